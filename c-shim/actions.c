@@ -41,7 +41,7 @@ struct action {
 static const struct action actions[] = {
 	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: a job is submitted to the spool.",
 		"The answer to this action means that the job is stored in the spool. Ferrofax calls the job's number as\n"
-		"soon as one of Ferrofax's lines (max_lines in ferrofax.conf) is free.\n"
+		"soon as fewer fax calls are in progress than max_lines in ferrofax.conf allows.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with the answer.\n"
 		"  Number:    Fax number of the recipient, in any form that ferrofax.conf accepts (required).\n"
@@ -68,26 +68,27 @@ static const struct action actions[] = {
 		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas; any.\n"
 		"  Sub:       Subaddress (SUB) that the remote fax machine needs.\n"
 		"  Pwd:       Password (PWD) that the remote fax machine needs.\n" },
-	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the jobs in the spool.",
+	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the fax jobs in Ferrofax's spool.",
 		"Each job is returned as a FerrofaxJob event. The event FerrofaxJobsComplete follows the last of these\n"
 		"events.\n"
-		"A job that fetches a document (polling) has the field Fetches with the value yes, and also the fields\n"
-		"FetchSep, FetchedFax, FetchedPages and FetchedWhole.\n"
+		"A job that fetches a document (polling) has the field Fetches with the value yes. Its fields FetchSep,\n"
+		"FetchedFax, FetchedPages and FetchedWhole describe the document and the fetched pages.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with each event.\n"
 		"  State:     List only jobs in this state.\n"
 		"  Device:    List only jobs of this device.\n" },
-	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Show a job and its history.",
+	{ "FerrofaxJob", "FerrofaxJobComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "Show a fax job and its history.",
 		"The job is returned as a FerrofaxJob event, and each line of its history as a\n"
 		"FerrofaxJobChange event. The event FerrofaxJobComplete follows the last of these events.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
-		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
+		"Ferrofax does not send the cancelled job any more. If a call of the job is in progress, Ferrofax ends the call.\n"
+		JOB_FIELDS },
 	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Put a job on hold.",
 		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
 	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job, so that it is sent.", JOB_FIELDS },
 	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a waiting or failed job now.",
 		"A job that waits for the time of its next attempt is sent at once. A failed job gets its full number of\n"
-		"tries again, and is sent from the first page that the remote fax machine did not confirm.\n" JOB_FIELDS },
+		"attempts again, and is sent from the first page that the remote fax machine did not confirm.\n" JOB_FIELDS },
 	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Change the priority of a job.",
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },

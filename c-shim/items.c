@@ -408,8 +408,8 @@ static const char arguments[] =
 	"      and the related variables), and pages, rate, resolution, remoteid and mode (audio or T38). During the\n"
 	"      call, ecm, coding and direction (in or out) can also be read.\n"
 	"    For a received fax, these items can also be read: id (number in the spool) and sub (subaddress). The items\n"
-	"      of the line quality, as last measured by the modem, are snr (dB), level (dBm0), offset (Hz), skew (ppm),\n"
-	"      distortion (dB) and relocks. The item distortion is the noise that the equaliser adds; relocks is how\n"
+	"      of the telephone line's quality, as last measured by the modem, are snr (dB), level (dBm0), offset (Hz),\n"
+	"      skew (ppm), distortion (dB) and relocks. The item distortion is the noise that the equaliser adds; relocks is how\n"
 	"      often the modem lost the signal and found it again.\n"
 	"    For a fax that is sent, these items can also be read: job and device, and, only during the call, number, try\n"
 	"      and tag.\n"
@@ -418,7 +418,7 @@ static const char arguments[] =
 	"      items header (above, over or no), sub and pwd can be set only for a fax that is sent.\n";
 
 static const char description[] =
-	"The function can be read before, during and after a fax. To set a parameter for one received fax, set it before FaxDevice:\n"
+	"FERROFAX(item) can be read before, during and after a fax. To set a parameter for one received fax, set it before FaxDevice:\n"
 	"  exten => 2101,1,Set(FERROFAX(ecm)=no)\n"
 	"   same => n,FaxDevice(alice@example.com)\n"
 	"To set a parameter for faxes that are sent, set it before Dial, in the context through which Ferrofax dials:\n"

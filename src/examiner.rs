@@ -10,8 +10,8 @@ use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
 use ferrofax::spool::event::Language;
 use std::io::Cursor;
 
-/// The [`Examiner`] of the `ferrofax` program. It replays calls with the same fax engine that the
-/// Asterisk module uses.
+/// The [`Examiner`] of the `ferrofax` program, which analyses call recordings. It replays the
+/// recorded calls with the same fax engine that the Asterisk module uses.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {
@@ -73,8 +73,7 @@ fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     }
 }
 
-/// Converts the error of a call recording that cannot be read into the error that the program
-/// shows.
+/// Converts the error of reading a call recording into the error that the `ferrofax` program shows.
 const fn unreadable(error: &TapeError) -> NotMade {
     match error {
         TapeError::Foreign => NotMade::NoRecording,

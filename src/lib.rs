@@ -41,20 +41,20 @@
 //! PostgreSQL (`crates/spool/src/opening`, `crates/spool/src/database`), with its documents in it
 //! or elsewhere (`crates/spool/src/objects.rs`). `crates/program/src/node` copies the faxes that
 //! each PBX has received into it (`crates/cluster/src/node`), and shares the jobs that must be sent
-//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the
-//! spool of the node that makes it. If a device wants it, a page is confirmed only when the shared
+//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the spool
+//! of the node that makes it. If a device wants it, a page is confirmed only when the shared
 //! database has it, too: `service/storage/awaited.rs` waits for the copy that
 //! `crates/program/src/node/page_shipper.rs` makes (`crates/cluster/src/node/coming.rs`). A machine
-//! without a PBX works on the shared database itself (`crates/program/src/front`). The crate
-//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program links
-//! it: the module knows its own machine.
+//! without a PBX works directly on the shared database (`crates/program/src/front`). The crate
+//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program
+//! links that crate. The Asterisk module works with the spool of its own machine alone.
 //!
-//! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
-//! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
-//! recordings that are wanted in the spool (`crates/spool/src/call_records`). `recorder` makes
-//! explanations, drawings and exports of a recording. `src/examiner.rs` makes `recorder` available
-//! to the program (`crates/program/src/examiner`), which runs it in confined children for its web
-//! interface and API.
+//! A call can be recorded, and the recording can be replayed bit for bit: `call/tape`,
+//! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
+//! which stores the recordings that are wanted in the spool (`crates/spool/src/call_records`).
+//! `recorder` makes explanations, drawings and exports of a recording. `src/examiner.rs` makes
+//! `recorder` available to the program (`crates/program/src/examiner`), which runs `recorder` in
+//! confined child processes for the web interface and the API.
 //!
 //! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
 //! where a call changes from `answering` to `calling` or back, and `service/receive/giving.rs`. A
@@ -67,9 +67,9 @@
 //! A fax that is sent passes through these parts:
 //!
 //! 1. A submission method converts documents into pages (`convert`) and hands over a draft. The
-//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's
-//!    command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job,
-//!    or reports what is wrong with it.
+//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's command
+//!    line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
+//!    reports the fault in the draft.
 //! 2. [`spool`] stores the job with its states, leases, pages and history
 //!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
 //!    fax was not sent.
@@ -82,7 +82,7 @@
 //!    stored in the spool before the next page.
 //! 6. [`delivery::report`] reports the result to people.
 //!
-//! Many parts use these small things:
+//! Many parts use these small helpers:
 //!
 //! - [`time`]: samples and milliseconds;
 //! - [`wide`]: the processor's wide vectors;
@@ -126,11 +126,13 @@
 //! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
 //!   of these mails, or answer them.
 //! - *confined child*: a process of ours that reads untrusted documents and can do nothing else.
-//! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note of it.
+//! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note in the
+//!   ladder.
 //! - *node*: a PBX's spool that shares a database (*store*) with other nodes. A node *ships*
-//!   (uploads) its received faxes into the database. There a fax is identified by its *mark*, a
-//!   text that no other fax has. A job's *home* is its origin node: the node that it was submitted
-//!   to. *Front*: a stateless node: a machine without a PBX, whose spool is the shared database.
+//!   (uploads) its received faxes into the database. In the database, a fax is identified by its
+//!   *mark*, a text that no other fax has. A job's *home* is its origin node: the node that it was
+//!   submitted to. *Front*: a stateless node: a machine without a PBX, whose spool is the shared
+//!   database.
 //! - *question*: a request of the program to the module to check the installation, passed through
 //!   the spool. *Finding*: the result of one check, with the way to fix a fault.
 //! - *errand*: one turn of a thread's work. A bug ends the turn and not the thread.
@@ -138,7 +140,8 @@
 //! # The rules
 //!
 //! - The engine starts no thread and uses no clock, no file, no socket, no log. Time is counted in
-//!   samples ([`time`]). The same input gives the same output, in pieces of any size.
+//!   samples ([`time`]). The same input gives the same output, whether it comes in small or large
+//!   pieces.
 //! - `tests/package/layering.rs` says which part may use which others, with a row for each crate
 //!   and for each folder of the larger ones. A test compares the source with it.
 //! - `unsafe` is used in `bridge` alone. Every entry from C catches panics.

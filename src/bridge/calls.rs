@@ -1,5 +1,5 @@
-//! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
-//! points to a box, and the box holds the service's call. After a panic the box is empty.
+//! The functions that C calls for a fax call (the *entries* for calls). C holds a pointer (the
+//! handle) to a box, and the box holds the Rust value of the call. After a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -13,19 +13,21 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// The values that our functions return to C: `DONE` after success, `BROKEN` if the call is broken.
+/// The values that our functions return to C: `DONE` after success, `BROKEN` if a panic has ended
+/// the call.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which C calls our functions again for a call that is broken, in milliseconds.
+/// The time, in milliseconds, after which C calls our functions again for a call that was ended by
+/// a panic.
 const LEAST_WAIT_MS: u32 = 10;
 
-/// The number of samples in a block of audio that we send.
+/// The number of samples in each block of audio that we send to the channel.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
-/// variable named [`PANIC_AFTER_MS`] makes the engine of that call panic. A test shows by this that
-/// a bug ends one call alone. No configuration and no caller can set the environment variable.
+/// variable named [`PANIC_AFTER_MS`] makes the fax engine of that call panic. A test shows by this
+/// that a bug ends one call alone. No configuration and no caller can set the environment variable.
 const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
 const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
@@ -37,21 +39,22 @@ const ANONYMOUS: &str = "anonymous";
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// The items that the dialplan has set with `FERROFAX()`, with their values.
+    /// The items (call settings and values) that the dialplan has set with its function
+    /// `FERROFAX()`, with their values.
     wanted: Vec<(String, String)>,
 }
 
-/// A call as the C code of the module holds it: C has only a pointer to this value, its handle of
-/// the call.
+/// A fax call in the form in which the module's C code refers to it: C has only a pointer to this
+/// value, the handle of the call.
 struct CallSlot {
-    /// The call of the service; `None` after a panic ended it.
+    /// The fax call; `None` after a panic ended the call.
     call: Option<ChannelCall>,
-    /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
-    /// panic.
+    /// The number of milliseconds after which the fax engine panics; `None` unless a test asks for
+    /// a panic.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
-    /// Whether the first audio frame has come. That frame is logged, because it shows the format of
-    /// the line's audio.
+    /// Whether the first audio frame has come. That frame is logged, because it shows the audio
+    /// format of the telephone line.
     heard: bool,
 }
 
@@ -109,8 +112,8 @@ pub(super) unsafe extern "C" fn begin_send_job(
     unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
 }
 
-/// Begins a call of the service by the function `make`, and returns the handle of the call for C;
-/// null if the service refuses the call.
+/// Begins a fax call by the function `make`, and returns the handle of the call for C; null if the
+/// call is refused.
 ///
 /// # Safety
 /// `channel` and `info` point to values of C that are valid until this function returns.
@@ -144,9 +147,10 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Prepares a call that the service has just begun: gives it the items that the dialplan has set
-/// with `FERROFAX()`, and returns the slot to which C gets a handle. If the service refused the
-/// call, sets the channel variables with the reason and the hangup cause, and returns `None`.
+/// Prepares a call that the service has just begun. Applies the call settings that the dialplan has
+/// set with its function `FERROFAX()`. Returns the [`CallSlot`], to which C gets a handle. If the
+/// service refused the call, sets the channel variables with the reason and the hangup cause, and
+/// returns `None`.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,
@@ -281,7 +285,8 @@ pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mu
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
-/// Passes a report of the channel about T.38 on to the call.
+/// Passes a message of Asterisk's channel about T.38 (such as a request for T.38, or a refusal) on
+/// to the fax call.
 pub(super) unsafe extern "C" fn t38(
     call: *mut abi::ferrofax_call,
     now_ms: u64,
@@ -376,7 +381,8 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     });
 }
 
-/// Reads an item of the call for the dialplan function `FERROFAX(name)`, while the call runs.
+/// Reads a value of the running call, such as `pages` or `rate`, for the dialplan function
+/// `FERROFAX(name)`.
 pub(super) unsafe extern "C" fn item(
     call: *mut abi::ferrofax_call,
     name: *const c_char,

@@ -1,4 +1,5 @@
-//! One channel of Asterisk. The service may use it only at the beginning and at the end of a call.
+//! One channel of Asterisk. The service may use the channel only at the beginning and at the end of
+//! a call.
 
 use super::abi::{self, c_string};
 use super::host::{expand, table};

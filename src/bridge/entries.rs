@@ -119,7 +119,8 @@ fn start() -> bool {
 }
 
 /// Looks for fax devices in the dialplan contexts that `config` names. Warns of each context that
-/// does not exist, unless it was already missing in `before`.
+/// does not exist, unless the context was already missing in `before`, the result of the last
+/// search.
 fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     let dialplan = watch::look(&Service::contexts(config));
     for name in &dialplan.missing {
@@ -210,7 +211,7 @@ extern "C" fn unload() -> c_int {
     answer
 }
 
-/// Returns copies of the words of a command that C hands over.
+/// Returns copies of the words of a CLI command, which C hands over.
 ///
 /// # Safety
 /// `argv` points to `argc` strings.

@@ -33,8 +33,8 @@ fn host() -> Option<&'static abi::ferrofax_fax_host> {
     table().and_then(|host| unsafe { host.fax.as_ref() })
 }
 
-/// Registers our fax technology with res_fax if res_fax is loaded, or unregisters it. Returns
-/// whether it is registered now.
+/// Registers Ferrofax as a fax technology with res_fax, if res_fax is loaded. If `wanted` is false,
+/// unregisters Ferrofax. Returns whether Ferrofax is registered now.
 pub(super) fn take_up(wanted: bool) -> bool {
     // SAFETY: the function takes a number; any thread may call it (see "The tables").
     host()
@@ -136,7 +136,7 @@ impl FaxLine for Line {
     }
 }
 
-/// The type of a C function to which we pass the result of a fax session.
+/// The type of those C functions to which we pass the result of a fax session.
 type Tell =
     Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 

@@ -1,9 +1,10 @@
-//! The guard around each Rust function that C calls. It lets no panic through to C.
+//! The guard around each Rust function that C calls. It catches panics, so that none reaches the C
+//! code.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `work` and returns its value; returns `broken` if it panics. The hook of [`install_hook`]
-/// logs the panic.
+/// Runs `work` and returns its value; returns `broken` if `work` panics. The hook of
+/// [`install_hook`] logs the panic.
 pub(super) fn guarded<T>(broken: T, work: impl FnOnce() -> T) -> T {
     // Data that a panic left half changed is never used again: a call is marked as broken, and
     // everything else is behind locks and is replaced as a whole (see `entries`).
@@ -31,8 +32,8 @@ pub(super) fn install_hook() {
     }));
 }
 
-/// Removes the panic hook. The code of the hook is in this module, which may soon be removed from
-/// memory.
+/// Removes the panic hook. The hook's code is in this Asterisk module, which may soon be unloaded
+/// from memory.
 pub(super) fn remove_hook() {
     drop(std::panic::take_hook());
 }

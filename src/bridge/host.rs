@@ -15,7 +15,7 @@ const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Implements [`Host`], by which the service uses the PBX, with the functions of Asterisk.
+/// Asterisk as the service sees it: implements the trait [`Host`] with the functions of Asterisk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
@@ -157,15 +157,15 @@ unsafe extern "C" fn take_option(
     }
 }
 
-/// The state of a walk through a context of the dialplan: the application that is looked for (all
-/// if `None`), and the steps found so far.
+/// The state of a search through a context of the dialplan: the application that is looked for
+/// (`None` for all applications), and the steps found so far.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,
 }
 
-/// Collects the steps of one dialplan context: those of the application `only`, or all. Returns
-/// `None` if there is no such context.
+/// Collects the steps of one dialplan context: all steps or, if `only` is set, those that call this
+/// application. Returns `None` if there is no such context.
 pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
     let walk = table()?.walk_context?;
     let mut walked = Walk { only, walked: Context::default() };
@@ -377,8 +377,8 @@ impl Host for Asterisk {
     }
 }
 
-/// Writes the name of a variable as `__NAME`, so that the channels behind this one inherit the
-/// variable.
+/// Writes the name of a channel variable as `__NAME`. So the channels that Asterisk makes from this
+/// channel inherit the variable.
 fn heritable(name: &str) -> CString {
     c_string(&if name.starts_with('_') { name.to_owned() } else { format!("__{name}") })
 }
@@ -412,7 +412,7 @@ pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> 
     filled(&buffer)
 }
 
-/// Reads the text in a buffer that C has filled.
+/// Reads the text from `buffer`, into which C has written it.
 fn filled(buffer: &[u8]) -> String {
     CStr::from_bytes_until_nul(buffer)
         .map(|text| text.to_string_lossy().into_owned())

@@ -1,8 +1,8 @@
 //! Passes the lines of the `log` crate on to Asterisk's logger.
 //!
-//! Lines of Ferrofax itself keep their level. Of the lines of libraries only warnings and errors
-//! pass. They become debug lines, because they are not written for administrators. Debug lines are
-//! shown after `ferrofax set debug on`.
+//! Lines of Ferrofax itself keep their level. Of the log lines of libraries, only warnings and
+//! errors are passed on. They become debug lines, because they are not written for administrators.
+//! Debug lines are shown after `ferrofax set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -42,9 +42,9 @@ fn level(target: &str, level: Level) -> Option<LogLevel> {
     }
 }
 
-/// Replaces control characters. A line may contain text that a remote fax machine sent (a display
-/// name, an identification). A line break would begin a line that looks like one of Asterisk's own,
-/// and ESC and similar characters control the administrator's terminal.
+/// Replaces the control characters in a log line. A log line may contain text that a remote fax
+/// machine sent (a display name, an identification). A line break would begin a line that looks
+/// like one of Asterisk's own, and ESC and similar characters control the administrator's terminal.
 pub(super) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

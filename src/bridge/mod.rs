@@ -2,8 +2,7 @@
 //! code of the package.
 //!
 //! C calls our functions in `entries`, `calls` and `fax` (the *entries*). We call Asterisk through
-//! C's functions (the *host*), in `host` and `channel`. Nothing else in the package knows that
-//! there is C.
+//! C's functions (the *host*), in `host` and `channel`. No other code in the package uses C.
 //!
 //! # Assumptions of the unsafe code
 //!
@@ -26,9 +25,9 @@
 //! # Panics
 //!
 //! A panic that reached C would end the PBX and every call in it. So each entry runs inside
-//! `guard::guarded`, which logs the panic and returns a value in its place. A call that
-//! panicked is broken: its engine is not touched again, the part of the fax that it has is
-//! filed, and the other calls continue.
+//! `guard::guarded`, which logs the panic and returns a value in its place. A call that panicked is
+//! broken: its engine is not touched again, the part of the fax that has arrived is stored, and the
+//! other calls continue.
 //!
 //! # The thread law
 //!
@@ -41,9 +40,9 @@
 //! - So no Rust code runs on a thread that outlives the module. No destructor of a thread-local
 //!   value is left behind, which would run after the code is unmapped, or keep it mapped so that
 //!   the module could not be loaded again.
-//! - Asterisk's threads that run sessions of res_fax never enter Rust code: they leave their frames
-//!   with C, and threads of the service take the frames from there. The entries for the beginning,
-//!   the end and the display of a session come on threads of their own, as commands do.
+//! - Asterisk's threads that run sessions of res_fax never enter Rust code: they hand their frames
+//!   to the C code, and threads of the service take the frames from it. The entries for the
+//!   beginning, the end and the display of a session come on threads of their own, as commands do.
 //! - Of the host's functions, those of `fax_bridge.h`, logging, events, and placing and cancelling
 //!   calls may be used on any thread.
 #![allow(unsafe_code)]

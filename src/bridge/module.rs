@@ -1,5 +1,5 @@
-//! The loaded module: its service, and the thread that watches the dialplan. Every Rust function
-//! that C calls finds them here.
+//! The loaded Asterisk module: its service, and the thread that watches the dialplan. Every Rust
+//! function that C calls gets both from here.
 
 use super::watch::Watch;
 use crate::service::Service;
@@ -12,15 +12,16 @@ pub(super) struct Module {
     pub(super) watch: Option<Watch>,
 }
 
-/// The loaded module; `None` before it is loaded and after it is unloaded. The lock is held only
-/// while the value is read or replaced; the old value is dropped after the lock is released.
+/// The loaded Asterisk module; `None` before the module is loaded and after it is unloaded. The
+/// lock is held only while the value is read or replaced; the old value is dropped after the lock
+/// is released.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {
     *lock(&MODULE) = Some(module);
 }
 
-/// Returns the running service; `None` if the module is not loaded.
+/// Returns the service of the loaded Asterisk module; `None` if the module is not loaded.
 pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }

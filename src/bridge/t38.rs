@@ -1,5 +1,6 @@
 //! Converts the terms of a T.38 session (such as its maximum rate and packet length) to the types
-//! of the C code and back. The calls of Ferrofax itself and the sessions of res_fax use this.
+//! of the C code and back. The fax calls of Ferrofax itself and the sessions of res_fax use these
+//! functions.
 
 use super::abi;
 use ferrofax_engine::call::{RateManagement, T38Terms};

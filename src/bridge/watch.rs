@@ -53,7 +53,7 @@ pub(super) fn look(contexts: &[String]) -> Dialplan {
     dialplan
 }
 
-/// The thread that watches the dialplan. It ends when this value is dropped.
+/// The thread that watches the dialplan for changes. The thread ends when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Watch {
     stop: Option<Sender<()>>,

@@ -20,8 +20,8 @@ pub struct ActionAnswer {
     /// The text of the answer's field `Message`: the result of the AMI action, or the reason why it
     /// failed.
     pub message: String,
-    /// The list that an AMI action such as `FerrofaxJobs` returns, in order. Each row has the
-    /// fields of one AMI event. A row without a field `Event` adds its fields to the answer itself.
+    /// The list that an AMI action such as `FerrofaxJobs` returns. Each row has the fields of one
+    /// AMI event. A row without a field `Event` adds its fields to the answer itself.
     pub list: Vec<Row>,
 }
 
@@ -50,7 +50,7 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
-/// The submission method under which faxes from AMI are counted.
+/// The name of the submission method under which the daily limits count faxes from AMI.
 const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;
@@ -61,7 +61,7 @@ const MOST: u32 = 10_000;
 /// The names of the fields of an AMI action that are not options of the fax job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
-/// Answers the actions of AMI, the Asterisk Manager Interface.
+/// Carries out Ferrofax's actions of AMI, the Asterisk Manager Interface.
 pub(super) struct Actions {
     slot: Arc<SpoolSlot>,
     jobs: Arc<JobDesk>,
@@ -179,7 +179,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether a job belongs to a device; `2101` means the device of that number in any context.
+/// Whether a job belongs to the fax device `device` (`extension@context`). Without a context, as in
+/// `2101`, the extension in any context matches.
 fn is_of(job: &Job, device: &str) -> bool {
     job.device.may_be(&DeviceName::of_row(device))
 }

@@ -1,5 +1,5 @@
-//! Alarms for an administrator: one of our threads fails again and again, or somebody must fix
-//! something by hand. Alarms are sent on AMI as `FerrofaxAlarm`, and logged.
+//! Raises alarms for an administrator: if one of our threads fails again and again, or if somebody
+//! must fix something by hand. Alarms are sent on AMI as `FerrofaxAlarm`, and logged.
 
 use super::host::Host;
 use ferrofax_basics::errand::{Alarm, Raise};

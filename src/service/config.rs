@@ -1,18 +1,19 @@
 //! The contents of `ferrofax.conf` as Asterisk has read it (with templates, `#include` and realtime
-//! resolved), the contexts of the dialplan, and the type for faults that are found in both.
+//! resolved), the contexts of the dialplan, and the type for faults in ferrofax.conf or in the
+//! dialplan.
 
 use std::fmt;
 
-/// The contents of a configuration file, category by category, in order.
+/// The contents of a configuration file as a list of categories, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
     /// The name of the main configuration file, for error messages.
     pub file: String,
-    /// The categories: each `[name]` with the lines after it.
+    /// The categories of the configuration file: each `[name]` with the lines after it.
     pub categories: Vec<RawCategory>,
 }
 
-/// One category: `[name]` with its options.
+/// One category of a configuration file: `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
     /// The name of the category, between the square brackets.
@@ -20,13 +21,13 @@ pub struct RawCategory {
     /// The included file that contains the category; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The number of the line in its file at which the category begins; 0 if unknown.
+    /// The number of the line at which the category begins in its file; 0 if unknown.
     pub line: u32,
     /// The options of the category: its lines `key = value`, in order.
     pub options: Vec<RawOption>,
 }
 
-/// One line `key = value` of a category.
+/// One option of a category in a configuration file: a line `key = value`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
     /// The key of the option: the text before the `=`.
@@ -36,7 +37,7 @@ pub struct RawOption {
     /// The included file that contains the option; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The number of the line in its file that contains the option; 0 if unknown.
+    /// The number of the line that contains the option in its file; 0 if unknown.
     pub line: u32,
 }
 
@@ -58,13 +59,13 @@ pub struct Declaration {
     pub line: Option<u32>,
 }
 
-/// One step of an extension: an application with its arguments.
+/// One step (priority) of an extension in the dialplan: an application with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// The name of the application, as the dialplan has it.
+    /// The name of the step's application, as it is written in the dialplan.
     pub app: String,
-    /// The `FaxDevice` that this step would declare: the arguments of the step's application, and
-    /// the step's context, extension and priority.
+    /// The arguments of the step's application, and the step's context, extension and priority. If
+    /// the application is `FaxDevice`, this is the declaration of a fax device.
     pub at: Declaration,
 }
 
@@ -77,12 +78,12 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration files or in a `FaxDevice` of the dialplan. It has its place, and an
-/// example that would be correct.
+/// A fault in the configuration files or in a `FaxDevice` of the dialplan. The complaint names the
+/// place of the fault, and an example that would be correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The place of the fault: in a configuration file its name and line, in the dialplan the
-    /// extension and context.
+    /// The place of the fault: the name and line of a configuration file, or the extension and
+    /// context in the dialplan.
     pub place: String,
     /// The description of the fault, with an example that would be correct.
     pub text: String,
@@ -123,8 +124,8 @@ impl RawConfig {
         config
     }
 
-    /// The file and line of an option of this configuration, for an error message. Without `file`,
-    /// the main file is meant; line 0 is left out.
+    /// Writes the file name and line number of an option, for an error message. If `file` is
+    /// `None`, the text names the main file. If `line` is 0, the text has no line number.
     pub fn place(&self, file: Option<&str>, line: u32) -> String {
         let file = file.unwrap_or(&self.file);
         if line == 0 { file.to_owned() } else { format!("{file}:{line}") }

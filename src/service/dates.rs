@@ -1,4 +1,4 @@
-//! Times as text for people and programs, in the machine's time zone.
+//! Writes times as text for people and programs, in the machine's time zone.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;

@@ -1,10 +1,10 @@
-//! Checks faxes that are submitted through the PBX itself: by AMI and by Asterisk's command line.
+//! Checks faxes that are submitted through the PBX itself: by AMI or on Asterisk's command line.
 //!
-//! The PBX decides who may use these two ways (`manager.conf`, `cli_permissions.conf`). This module
-//! checks the telephone number and the count of faxes against `ferrofax.conf`: premium-rate numbers
-//! and other countries are blocked unless `allowed` allows them, and the number of faxes in a day
-//! is limited. Each decision is written to the audit log as one line. For an approval, that line is
-//! written before the job is stored.
+//! The PBX decides who may use AMI and the command line (`manager.conf`, `cli_permissions.conf`).
+//! This module checks the telephone number and the count of faxes against `ferrofax.conf`:
+//! premium-rate numbers and other countries are blocked unless `allowed` allows them, and the
+//! number of faxes in a day is limited. Each decision is written to the audit log as one line. For
+//! an approval, that line is written before the job is stored.
 //!
 //! Files may come from anywhere (or, with `send_folders`, from some folders), but never from the
 //! spool: it contains the faxes of other people.
@@ -170,8 +170,8 @@ pub(super) fn count(
 }
 
 /// Returns the real path of a file that AMI or Asterisk's command line names for sending. The error
-/// says why it can't be sent. Here it must be a TIFF file; only the `ferrofax` program converts
-/// other kinds of files.
+/// says why the file can't be sent. The file must be a TIFF file, since only the `ferrofax` program
+/// converts other kinds of files.
 pub(super) fn document(
     path: &Path,
     spool: &Path,

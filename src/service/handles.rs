@@ -1,4 +1,4 @@
-//! The parts of the service in one value, for its calls, its commands and its threads.
+//! Holds the parts of the service in one value, for the service's calls, commands and threads.
 
 use super::clock::Clock;
 use super::dialler::Dialler;

@@ -1,4 +1,4 @@
-//! For tests: clocks that a test can set, and bugs that a test can plant in them.
+//! For tests: clocks that a test can set. A test can also make a reading of the clocks panic.
 
 use super::clock::Clock;
 use ferrofax_basics::UnixMs;
@@ -12,8 +12,8 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// The reading of the clocks that panics, counted from 1 over all readings of both clocks; 0 if
-    /// none panics.
+    /// For tests: the number of the clock reading that panics. All readings of both clocks are
+    /// counted, from 1; 0 means that none panics.
     bug_at: AtomicU32,
 }
 
@@ -30,8 +30,8 @@ impl Hands {
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
 
-    /// For tests: plants a bug. The clocks can be read `after_looks` more times; the reading after
-    /// that panics.
+    /// For tests: plants a bug. The clocks can be read `after_looks` more times; the next reading
+    /// panics.
     pub(super) fn plant_bug(&self, after_looks: u32) {
         self.bug_at
             .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
@@ -60,7 +60,7 @@ impl Clocks for Hands {
     }
 }
 
-/// An alarm function that ignores every alarm.
+/// For tests: an alarm function that ignores every alarm.
 pub(super) fn nobody() -> Raise {
     Arc::new(|_| {})
 }

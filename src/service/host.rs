@@ -7,7 +7,7 @@ pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
 
-/// The functions of the PBX as a whole that the service needs, and its clocks.
+/// The functions of the PBX as a whole that the service needs, and the PBX's clocks.
 pub trait Host: Clocks {
     /// Sends an AMI event to all AMI clients that listen. Values contain no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
@@ -21,8 +21,8 @@ pub trait Host: Clocks {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
 
-    /// Whether the PBX has loaded everything that calls need. The service places no call before
-    /// that.
+    /// Whether the PBX has loaded everything that calls need. The service places no call before the
+    /// PBX is ready.
     fn is_ready(&self) -> bool {
         true
     }
@@ -50,8 +50,8 @@ pub trait Host: Clocks {
         String::new()
     }
 
-    /// Gives up a placed call. If the call still rings, it is hung up, and `Service::call_failed`
-    /// reports it.
+    /// Gives up a placed call. If the call still rings, the call is hung up, and its end is
+    /// reported by `Service::call_failed`.
     fn give_up_call(&self, _token: i64) {}
 }
 
@@ -69,13 +69,14 @@ pub struct PlaceCall {
     pub caller_number: String,
     /// The name that is shown to the called side as the name of the calling side.
     pub caller_name: String,
-    /// The account code; empty if there is none.
+    /// The account code of the call for the CDR; empty if there is none.
     pub account: String,
     /// The longest time that the call may ring, in milliseconds.
     pub timeout_ms: u32,
-    /// The tones to send once the call is answered; empty if there are none.
+    /// The DTMF tones to send once the call is answered; empty if there are none.
     pub post_dial: String,
-    /// Channel variables, each with its value. The channels behind a Local channel inherit them.
+    /// The channel variables to set on the new channel, each with its value. The channels behind a
+    /// Local channel inherit these variables.
     pub variables: Vec<(String, String)>,
 }
 
@@ -90,8 +91,8 @@ pub enum PlaceError {
     Refused(String),
 }
 
-/// One channel of the PBX. The service may use it at two moments: before the call is answered, and
-/// after the call has ended.
+/// One channel of the PBX. The service may use the channel at two moments: before the call is
+/// answered, and after the call has ended.
 pub trait CallHost {
     /// Sets a channel variable.
     fn set_variable(&mut self, name: &str, value: &str);
@@ -108,7 +109,7 @@ pub struct CallInfo {
     /// Asterisk's name for the channel.
     pub channel: String,
     /// The name of the channel by which the call comes into the PBX or leaves it: this channel, or
-    /// one behind a Local channel. Empty if that can't be known.
+    /// one behind a Local channel. Empty if the name can't be determined.
     pub outer_channel: String,
     /// Asterisk's unique id of the channel.
     pub unique_id: String,
@@ -116,7 +117,7 @@ pub struct CallInfo {
     pub context: String,
     /// The extension that runs `FaxDevice`.
     pub exten: String,
-    /// The number that was dialled (DNID); empty if the line did not report it.
+    /// The number that was dialled (DNID); empty if the telephone line did not report the number.
     pub called: String,
     /// The telephone number of the calling side; empty if the network withholds it.
     pub caller_number: String,
@@ -184,6 +185,6 @@ pub enum T38Action {
     Accept,
     /// Refuse the remote end's request for T.38.
     Refuse,
-    /// Return the line from T.38 to audio.
+    /// Return the telephone line from T.38 to audio.
     End,
 }

@@ -16,7 +16,8 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// The values of a received or sent call, from which the items of `FERROFAX()` are read.
+/// The facts about a received or sent call from which the dialplan function `FERROFAX(item)` gets
+/// its values, such as `pages` or `ecm`.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,
@@ -32,7 +33,8 @@ pub(super) struct Values<'a> {
     pub(super) codings: &'a [Coding],
 }
 
-/// Reads an item of FERROFAX() that received and sent calls have in common.
+/// Returns the value of an item of the dialplan function `FERROFAX(item)`, for the items that
+/// received and sent calls have in common.
 pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
     let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
     let how = values.how;
@@ -71,7 +73,7 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     })
 }
 
-/// The mode of the line, T.38 or audio, as res_fax writes it.
+/// The mode of the telephone line, T.38 or audio, as res_fax writes it.
 pub(super) const fn mode(is_t38: bool) -> &'static str {
     if is_t38 { "T38" } else { "audio" }
 }
@@ -114,8 +116,9 @@ pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<Str
         .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
-/// The counts of a call's packets as numbers, and the signal-to-noise ratio in dB if one of our
-/// modems received.
+/// The figures about the quality of the telephone line that are stored with a fax or job: numbers
+/// of lost packets, and the signal-to-noise ratio in dB. The ratio is known only if one of our
+/// modems received a signal.
 pub(super) fn line_figures(
     t38: Option<T38Stats>,
     audio: &PlayoutStats,
@@ -130,7 +133,8 @@ pub(super) fn line_figures(
     }
 }
 
-/// The settings that received and sent calls have in common, and that FERROFAX() can change.
+/// The settings of a call that the dialplan function `FERROFAX()` can change, for received calls as
+/// well as for sent ones.
 struct Common<'a> {
     ident: &'a mut String,
     ecm: &'a mut bool,
@@ -140,7 +144,7 @@ struct Common<'a> {
     codings: &'a mut Vec<Coding>,
 }
 
-/// The reason why an item of FERROFAX() can't be set.
+/// The reason why the dialplan function `FERROFAX(item)` can't set an item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum ItemError {
@@ -157,13 +161,13 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The names of the items that can be set in this call, in addition to those that received
-        /// and sent calls have in common.
+        /// The names of the items that the dialplan function `FERROFAX(item)` can set in this call,
+        /// in addition to the items that received and sent calls have in common.
         more: &'static str,
     },
 }
 
-/// Sets one item of FERROFAX() for a call that is about to be answered.
+/// Sets one item of the dialplan function `FERROFAX(item)` for a call that is about to be answered.
 ///
 /// # Errors
 /// The item is unknown, or its value is not valid.
@@ -180,7 +184,7 @@ pub(super) fn set_answer(
     }
 }
 
-/// Sets one item of FERROFAX() for a fax that is about to be sent.
+/// Sets one item of the dialplan function `FERROFAX(item)` for a fax that is about to be sent.
 ///
 /// # Errors
 /// The item is unknown, or its value is not valid.
@@ -237,8 +241,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Keeps only the wanted rates. Rates are never added: a rate that the device must not use
-    /// remains forbidden.
+    /// Keeps only those rates for which `wanted` returns true. Rates are never added: a rate that
+    /// the fax device must not use remains forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

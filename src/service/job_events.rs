@@ -1,4 +1,4 @@
-//! The fields of AMI events about a job and the end of its attempt.
+//! The fields of AMI events about a fax job, and about the end of an attempt to send it.
 
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
@@ -6,7 +6,8 @@ use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobState};
 /// The fields of an AMI event: names and values.
 pub(super) type Fields = Vec<(&'static str, String)>;
 
-/// The fields of the event `FerrofaxSendEnd`: the end of the attempt, and the job's new state.
+/// The fields of the AMI event `FerrofaxSendEnd`: the end of an attempt to send a fax job, and the
+/// job's new state.
 pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState) -> Fields {
     let mut fields = job_fields(lease);
     let failure = end.failure.filter(|_| state != JobState::Done);
@@ -24,7 +25,7 @@ pub(super) fn job_end_fields(lease: &JobLease, end: &AttemptEnd, state: JobState
     fields
 }
 
-/// The fields that each event about a job has.
+/// The fields that each AMI event about a fax job has.
 pub(super) fn job_fields(lease: &JobLease) -> Fields {
     let job = &lease.job;
     vec![

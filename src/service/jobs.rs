@@ -1,4 +1,5 @@
-//! Actions on jobs that people request through the PBX: by its command line or by AMI.
+//! Submits and changes fax jobs for people who request this through the PBX: on Asterisk's command
+//! line or by AMI.
 
 use super::clock::Clock;
 use super::dialler::Dialler;
@@ -13,7 +14,7 @@ use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The reason why an action on a job was not carried out.
+/// The reason why an action on a fax job (such as cancelling) was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DeskError {
     #[error("'{0}' is not the number of a job")]
@@ -28,12 +29,12 @@ pub(super) enum DeskError {
     Spool(#[from] SpoolError),
 }
 
-/// Reads the number of a job, as a user has written it.
+/// Reads the number of a fax job, as a user has written it.
 pub(super) fn job_id(text: &str) -> Result<JobId, DeskError> {
     text.parse().map_err(|_| DeskError::NotAJob(text.to_owned()))
 }
 
-/// Submits jobs and changes them, for Asterisk's command line and for AMI.
+/// Submits and changes fax jobs, for Asterisk's command line and for AMI.
 pub(super) struct JobDesk {
     clock: Clock,
     configuration: Arc<Configuration>,
@@ -75,8 +76,8 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Does an action on a job and returns a sentence about the job's new state. The job's history
-    /// shows `by` as the user.
+    /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
+    /// job's new state. The job's history shows `by` as the user.
     pub(super) fn do_to_job(
         &self,
         verb: JobVerb,
@@ -103,9 +104,9 @@ impl JobDesk {
         })
     }
 
-    /// Gives a job the telephone number that it waits for, if that number is allowed. Faxes are
-    /// counted under `door`, the name of the submission method. The job's history shows `by` as the
-    /// user.
+    /// Sets the telephone number of a fax job that waits for a number, if faxes to that number are
+    /// allowed. The fax is counted under `door`, the name of the submission method. The job's
+    /// history shows `by` as the user.
     pub(super) fn give_number(
         &self,
         job: &str,

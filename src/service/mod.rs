@@ -4,13 +4,13 @@
 //! `bridge` drives the service through [`Service`] and [`ChannelCall`], and the service reaches the
 //! PBX through the traits in [`host`]. The service has these threads:
 //!
-//! - a channel's thread runs the engine of its call;
+//! - a channel's thread runs the fax engine of the channel's call;
 //! - the storage thread does the work that waits for the disk;
 //! - the pages thread prepares pages to be sent;
 //! - the dialler places the calls of jobs;
 //! - the recorder thread writes call recordings;
 //! - the post thread sends mails and deletes old faxes;
-//! - the inspection thread answers the program's questions about the installation.
+//! - the inspection thread checks the installation if the `ferrofax` program requests it.
 //!
 //! All but the first are started by [`Service::start`] and joined by [`Service::stop`].
 
@@ -113,8 +113,8 @@ pub enum NotNow {
     NamesAsked,
 }
 
-/// The longest time for which a stop waits for lookups of names. After that time, the stop is
-/// refused.
+/// The longest time for which [`Service::stop`] waits until running lookups of host names have
+/// ended. After that time, the service is not stopped.
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {
@@ -274,18 +274,21 @@ impl Service {
         self.calls_out.call_failed(token, failure);
     }
 
-    /// Begins a session of the PBX's own fax applications. Returns `None` if it can't begin; the
-    /// line got the reason. Each session that began must be ended by [`Service::end_session`].
+    /// Begins a session of the PBX's own fax applications, such as `SendFAX`. Returns `None` if the
+    /// session can't begin; the reason was then reported to the PBX through `line`. Each session
+    /// that began must be ended by [`Service::end_session`].
     pub fn begin_session(&self, terms: &SessionTerms, line: Box<dyn FaxLine>) -> Option<u64> {
         self.sessions.begin(terms, line)
     }
 
-    /// Ends a session: when this returns, the session's line is not used any more.
+    /// Ends a session of the PBX's own fax applications, such as `SendFAX`. When this function
+    /// returns, the session does not use the channel any more.
     pub fn end_session(&self, token: u64) {
         self.sessions.end(token);
     }
 
-    /// Shows the fields of a running session. Returns `None` if there is no such session.
+    /// Shows the facts about a running session of the PBX's own fax applications, such as its pages
+    /// and rate. Returns `None` if there is no such session.
     pub fn show_session(&self, token: u64, form: ShowForm) -> Option<String> {
         self.sessions.show(token, form)
     }
@@ -316,7 +319,8 @@ impl Service {
         self.commands.command(words)
     }
 
-    /// All commands, without the leading `ferrofax`, each with a description of what it prints.
+    /// All `ferrofax` commands of Asterisk's CLI, without the leading `ferrofax`. Each has a
+    /// description of the text that it prints.
     pub fn commands() -> impl Iterator<Item = (String, &'static str)> {
         Commands::list()
     }

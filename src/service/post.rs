@@ -17,8 +17,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// The longest time for which the post thread sleeps. When it wakes, it notices mails of other
-/// processes, an unusable spool and a changed clock.
+/// The longest time for which the post thread sleeps. When the thread wakes, it looks for mails
+/// that other processes have added, for an unusable spool and for a changed clock.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
@@ -32,20 +32,21 @@ pub(super) struct Office {
     cleaned: Option<CleanUp>,
 }
 
-/// The time and the settings of the last clean-up.
+/// The time of the last clean-up (which deletes old faxes), and the retention settings that it
+/// used.
 struct CleanUp {
     /// The time of the clean-up by the clock that cannot be set (monotonic), in milliseconds.
     at: u64,
     /// The value of `retention_days` at the time of the clean-up.
     by_days: u32,
-    /// The settings of the retention classes at the time of the clean-up: for how long faxes, jobs
-    /// and records of calls of each class are kept.
+    /// The settings of the retention classes at the time of the clean-up: for how long the faxes,
+    /// jobs and call recordings of each class are kept.
     by_classes: BTreeMap<String, RetentionClass>,
 }
 
 impl CleanUp {
-    /// Whether another clean-up is due, because enough time has passed or the retention settings
-    /// have changed.
+    /// Whether another clean-up that deletes old faxes is due, because enough time has passed or the
+    /// retention settings have changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;
         now.saturating_sub(self.at) >= interval
@@ -54,7 +55,7 @@ impl CleanUp {
     }
 }
 
-/// Wakes and ends the post thread.
+/// Wakes and ends the post thread, which sends mails and deletes old faxes.
 #[derive(Default)]
 pub(super) struct Post {
     /// Whether there may be work for the post thread.
@@ -62,12 +63,13 @@ pub(super) struct Post {
     changed: Condvar,
     /// Ends the post thread, and interrupts it while it waits for a mail server (relay).
     stop: StopFlag,
-    /// The access tokens for the login at the mail server, if it is by OAuth 2.0.
+    /// The access tokens for the login at the mail server, if the login is by OAuth 2.0.
     tokens: Option<MailLogin>,
 }
 
 impl Post {
-    /// Prepares the sending of mails, with the access tokens of the spool in this folder.
+    /// Prepares the sending of mails. If the login at the mail server is by OAuth 2.0, the access
+    /// tokens are read from the spool in the folder `folder`.
     pub(super) fn of_spool(folder: &Path) -> Self {
         Self { tokens: Some(MailLogin::of(folder)), ..Self::default() }
     }
@@ -86,8 +88,8 @@ impl Post {
         self.changed.notify_all();
     }
 
-    /// Makes a connection to the mail relay, for callers that do not want to wait for the post
-    /// thread. [`Self::stop`] ends this connection, too.
+    /// Makes a connection to the mail relay for another thread, which sends a mail or tests the
+    /// relay without waiting for the post thread. [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         let relay = SmtpRelay::new(settings, &self.stop);
         match &self.tokens {
@@ -154,9 +156,9 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does the work of the post thread that is due: stores late ends of calls, sends mails and
-    /// deletes old faxes. If one task fails, the others are done. Returns the time to sleep after
-    /// that.
+    /// Does the work of the post thread that is due. Stores the ends of received faxes that could
+    /// not be stored when their calls ended. Then sends mails and deletes old faxes. If one task
+    /// fails, the others are done. Returns the time to sleep after that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();
@@ -185,7 +187,8 @@ impl Office {
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
-    /// Stores the ends of calls that could not be stored when they came, because the disk was full.
+    /// Stores the ends of received faxes that could not be stored when the calls ended, for example
+    /// because the disk was full.
     fn recover(&mut self, spool: &Spool, now: UnixMs) {
         if let Some(Err(error)) = self.errands.run(|| spool.receiving().recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
@@ -193,7 +196,8 @@ impl Office {
         }
     }
 
-    /// Sends the mails that are due. Returns false if a fault stopped the sending and may last.
+    /// Sends the mails that are due. Returns false if an error of the spool or a panic stopped the
+    /// sending.
     fn deliver(&mut self, post: &Post, spool: &Spool, settings: &Settings) -> bool {
         let relay = post.relay(&settings.mail.relay);
         while !post.stop.is_raised() {
@@ -247,7 +251,8 @@ fn let_group_seal(spool: &Spool) {
     }
 }
 
-/// The time for which the post thread sleeps until the time `due`, within the limits for its sleep.
+/// The time for which the post thread sleeps so that it wakes at the time `due`; never shorter or
+/// longer than the limits for its sleep.
 fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
@@ -262,8 +267,8 @@ fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings>
     settings
 }
 
-/// Deletes faxes, jobs and records that have been kept for as long as the settings ask, and returns
-/// a report for people.
+/// Deletes the faxes, jobs and call recordings whose retention time has ended. Returns a text for
+/// people about the result.
 pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> String {
     if !look.is_settled {
         return NOTHING_DELETED.into();
@@ -318,7 +323,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// Describes in words which faxes and jobs a clean-up has deleted, and which it has kept.
+/// Describes in words the faxes and jobs that a clean-up has deleted, and those that it has kept.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-/// The thread and the sender of its queue; `None` after the thread was stopped.
+/// A thread with the sender of its request queue; `None` after the thread was stopped.
 pub(super) struct RequestThread<R>(Mutex<Option<(Sender<R>, JoinHandle<()>)>>);
 
 impl<R: Send + 'static> RequestThread<R> {

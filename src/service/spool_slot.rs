@@ -1,9 +1,10 @@
-//! Holds the spool, and opens it as soon as possible. If the disk is missing or not readable,
-//! opening is tried again later, and the module continues.
+//! Holds the spool (the folder with the faxes and their database), and opens it as soon as
+//! possible. If the disk is missing or not readable, opening is tried again later, and the module
+//! continues.
 //!
-//! After a crash the database is checked, on a thread and a connection of their own: neither the
-//! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any
-//! more.
+//! After a crash the database is checked for damage, on a separate thread with its own connection.
+//! So neither the PBX's start nor a call waits for the check. Once a database is known to be
+//! damaged, it is not used any more.
 
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -23,13 +24,13 @@ pub(super) struct SpoolSlot {
     /// The check of the spool's database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
-    /// A lock for tests: the check of the database waits while a test holds it.
+    /// A lock for tests: the check of the database waits while a test holds the lock.
     #[cfg(test)]
     check_gate: Arc<Mutex<()>>,
-    /// Whether the next request for the spool panics, because a test wants that.
+    /// For tests: whether the next request for the spool panics.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
-    /// A lock for tests: no colour page is decoded while a test holds it.
+    /// A lock for tests: no colour page is decoded while a test holds the lock.
     #[cfg(test)]
     colour_gate: Arc<Mutex<()>>,
 }
@@ -60,8 +61,8 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// The devices, and those settings of ferrofax.conf that the module publishes in the spool for the
-/// Ferrofax service.
+/// The fax devices, and those settings of ferrofax.conf that the module publishes in the spool for
+/// the Ferrofax service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
@@ -140,7 +141,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Stores the devices and settings that the Ferrofax service needs in the spool: now, or as
+    /// Stores the fax devices and settings that the Ferrofax service needs in the spool: now, or as
     /// soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);
@@ -197,8 +198,9 @@ impl SpoolSlot {
         }
     }
 
-    /// Ends the check of the database, because the module ends. If no fault is known, the next
-    /// start needs no check.
+    /// Ends the check of the database, because the module is being unloaded. If no fault is known,
+    /// notes in the spool that the module has ended normally, so that the next start needs no
+    /// check.
     pub(super) fn close(&self) {
         if let Some(Check { breaks_off, thread }) = lock(&self.check).take() {
             // An interruption that comes before the check has begun its work has no effect, so it
@@ -218,8 +220,8 @@ impl SpoolSlot {
     }
 }
 
-/// The interval at which the interruption of a running check of the database is repeated, until the
-/// check has stopped.
+/// When the module is unloaded, a running check of the database is interrupted again and again,
+/// until it has stopped. This is the interval between two interruptions.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {

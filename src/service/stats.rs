@@ -20,14 +20,14 @@ pub(super) struct Counts {
     /// The number of received faxes that the junk rules of their device classified as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// The number of placed calls that were not answered. `sent` and `not_sent` count the answered
-    /// ones, by their result.
+    /// The number of placed calls that were not answered. The answered calls are counted in `sent`
+    /// and `not_sent`, by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,
     pub(super) pages_sent: u64,
-    /// The number of audio frames of 20 ms that were lost. The next three fields count the frames
-    /// that arrived out of order, twice, or too late.
+    /// The number of audio frames of 20 ms that were lost. The next three fields of this struct
+    /// count the frames that arrived out of order, twice, or too late.
     pub(super) frames_lost: u64,
     pub(super) frames_reordered: u64,
     pub(super) frames_doubled: u64,

@@ -5,7 +5,8 @@
 const INSIDE: &str = "Local";
 
 /// Derives the trunk of a channel: its technology, and the peer, endpoint, span or line. The part
-/// of the name that distinguishes calls is removed. `None` if the channel belongs to no trunk.
+/// of the channel's name that differs from call to call is removed. `None` if the channel belongs
+/// to no trunk.
 ///
 /// For example, `PJSIP/provider-00000012` belongs to the trunk `PJSIP/provider`,
 /// `IAX2/192.0.2.7:4569-371` to `IAX2/192.0.2.7`, `DAHDI/i1/0991123-3` to `DAHDI/i1`, and

@@ -14,8 +14,8 @@ pub(super) struct UndecodedPages {
 }
 
 impl UndecodedPages {
-    /// Notes a page that was not decoded to the end, and logs it; other pages are ignored. `tag`
-    /// names the fax in the log.
+    /// If the received page was not decoded to the end, notes and logs this. Ignores other pages.
+    /// `tag` names the fax in the log.
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
         let damaged = DamagedPage::of(page.number, undecoded);
@@ -37,8 +37,8 @@ impl UndecodedPages {
     }
 }
 
-/// The greatest number of undecoded pages that are described one by one. Further pages are only
-/// counted, since a fax may have a thousand pages.
+/// The greatest number of undecoded pages of a fax that are described one by one. Further pages are
+/// only counted, since a fax may have a thousand pages.
 const MOST_PAGES: usize = 10;
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub(crate) struct Found {
 
 /// Reads a file, less its tests.
 pub(crate) fn read(source: &str) -> Found {
-    let source = source.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let source = without_tests(source);
     let mut found = Found::default();
     let (mut at, mut line) = (0, 1);
     let mut around = Around::default();
@@ -76,6 +76,18 @@ pub(crate) fn read(source: &str) -> Found {
         line += text.matches('\n').count();
     }
     found
+}
+
+/// The part of a file that stands before its module of tests. Tests in a file of their own end
+/// nothing here.
+fn without_tests(source: &str) -> &str {
+    const TESTS: &str = "\n#[cfg(test)]\nmod ";
+    let is_here = |at: &usize| {
+        let line = source[at + TESTS.len()..].lines().next();
+        line.is_some_and(|line| !line.ends_with(';'))
+    };
+    let at = source.match_indices(TESTS).map(|(at, _)| at).find(is_here);
+    &source[..at.unwrap_or(source.len())]
 }
 
 /// The attribute or the statement that a token is in.
@@ -156,12 +168,26 @@ pub(crate) fn comments(file: &str, source: &str) -> Vec<Vec<Piece>> {
         let mut pieces = markdown::pieces(file, comment.line, &comment.text);
         let mut below = lines.iter().skip(comment.line - 1).map(|line| line.trim());
         let about = below.find(|line| !line.starts_with("//") && !line.starts_with("#["));
+        let about = [opening(&lines, comment.line - 1), about].into_iter().flatten();
+        let about = about.collect::<Vec<_>>().join(" … ");
         for piece in &mut pieces {
-            piece.about = about.unwrap_or_default().to_owned();
+            piece.about.clone_from(&about);
         }
         pieces
     };
     read(source).comments.iter().map(of_one).collect()
+}
+
+/// The line that opens the type, trait or `impl` in which the line at this index stands. The pages
+/// that `rustdoc` makes show it above the comment.
+fn opening<'a>(lines: &[&'a str], at: usize) -> Option<&'a str> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let depth = indent(lines[at]);
+    let above = lines[..at].iter().rev().find(|line| {
+        let begin = line.trim_start();
+        !begin.is_empty() && indent(line) < depth && !begin.starts_with(['/', '#', ')', '}'])
+    });
+    above.map(|line| line.trim())
 }
 
 /// The strings of a file that read as sentences: three words or more, and no SQL or code.

@@ -23,6 +23,7 @@ mod hylafax;
 mod journal;
 mod keeping;
 mod listing;
+mod outgoing;
 mod paper;
 mod planted_links;
 mod polling;

@@ -147,8 +147,9 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     (libc::SYS_faccessat2, 2),
 ];
 
-/// The first number of the system calls of the x32 interface. The filters name the system calls by
-/// other numbers, so they do not match x32 calls.
+/// The first number of the system calls of the x32 interface, a second interface of x86-64. A
+/// seccomp filter for the usual numbers does not match x32 calls, so these are forbidden
+/// separately.
 const OTHER_FORM: u32 = 0x4000_0000;
 
 /// Restricts this process, a child process of this program, to reading and writing files that are
@@ -175,9 +176,9 @@ pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Permanently forbids an external program to use the network and other services. If
-/// `local_sockets` is true, its own processes may connect by a socket in its folder. If
-/// `signals_are_scoped` is true, the kernel restricts its signals to its own processes.
+/// Permanently forbids an external program (such as LibreOffice) to use the network and other
+/// services. If `local_sockets` is true, its own processes may connect by a socket in its folder.
+/// If `signals_are_scoped` is true, the kernel restricts its signals to its own processes.
 pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,
@@ -240,7 +241,8 @@ fn rule(argument: u8, compares: SeccompCmpOp, with: u64) -> Result<SeccompRule, 
         .map_err(failed)
 }
 
-/// A rule of a seccomp filter that compares some bits of an argument with the value `are`.
+/// A rule of a seccomp filter that compares some bits of an argument with the value `are`. `bits`
+/// selects the bits.
 fn masked(argument: u8, bits: u64, are: u64) -> Result<SeccompRule, Unconfined> {
     rule(argument, SeccompCmpOp::MaskedEq(bits), are)
 }

@@ -6,7 +6,7 @@ pub enum Unconfined {
     /// The kernel refused to set a limit of the process.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
-        /// The name of the limited resource.
+        /// The name of the resource whose limit could not be set, such as memory.
         what: &'static str,
         /// The error that the kernel returned when the limit was to be set.
         text: String,

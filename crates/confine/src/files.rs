@@ -9,8 +9,8 @@ use landlock::{
 
 use super::error::Unconfined;
 
-/// The Landlock version whose restrictions are requested. An older kernel applies the restrictions
-/// that it knows.
+/// The Landlock version whose restrictions are requested. If the kernel is older, it applies only
+/// the restrictions that it knows.
 const KNOWN: ABI = ABI::V6;
 
 /// Forbids all files and the network to this thread and to the threads that it starts, as far as
@@ -21,7 +21,7 @@ pub(super) fn forbid_all() -> bool {
     status.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// A Landlock rule set that forbids all access.
+/// Creates a Landlock rule set that forbids all access to files and to the network.
 fn rules() -> Result<RulesetCreated, RulesetError> {
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -74,7 +74,7 @@ const OF_THE_SYSTEM: &[&str] = &[
 /// The device files to which any program may write, because the system discards the data.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
-/// Whether an external program at this path can read the files beside it.
+/// Whether an external program at this path can read the other files in its own folder.
 pub fn sees_beside(program: &Path) -> bool {
     // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());

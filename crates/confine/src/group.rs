@@ -20,7 +20,8 @@ use super::spent::{Allowance, Spent};
 pub struct Group {
     child: Child,
     is_over: bool,
-    /// The time that the confined process has used; `None` if the time is not limited.
+    /// The working time that the processes of the group have used, without the time in which they
+    /// waited for a processor. `None` if it is not limited.
     spent: Option<Spent>,
 }
 
@@ -29,7 +30,8 @@ pub struct Group {
 pub enum Stopped {
     /// The system could not wait for the processes of the group.
     System(io::Error),
-    /// The processes of the group used up the time that they may use.
+    /// The processes of the group used up their working time. Waiting for a processor does not
+    /// count.
     Late,
     /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,
@@ -38,8 +40,8 @@ pub enum Stopped {
     Disk,
 }
 
-/// The first pause between two checks whether the process has ended. All later pauses take
-/// [`STEP`]. The use of resources is checked at the interval [`LOOK`].
+/// The first pause between two checks whether the process has ended. Each later pause has the
+/// length [`STEP`]. The use of resources is checked at the interval [`LOOK`].
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
@@ -48,7 +50,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const MOST_PROCESSES: usize = 64;
 
 /// The maximum number of bytes in the folder in which the processes of a group write, including
-/// open files that were deleted. This is enough for a document, the result, and as much again.
+/// deleted files that are still open. This is enough for a document, the result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
@@ -61,29 +63,29 @@ impl Group {
             .map(|child| Self { child, is_over: false, spent: None })
     }
 
-    /// The standard input of the process, if it is a pipe.
+    /// The standard input of the group's first process, if it is a pipe.
     pub fn stdin(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
 
-    /// The standard error of the process, if it is a pipe.
+    /// The standard error of the group's first process, if it is a pipe.
     pub fn stderr(&mut self) -> Option<ChildStderr> {
         self.child.stderr.take()
     }
 
-    /// The standard output of the process, if it is a pipe.
+    /// The standard output of the group's first process, if it is a pipe.
     pub fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }
 
-    /// Limits the time that the first process of the group may use from now on. The time of the
-    /// processes that it starts does not count.
+    /// Limits the working time that the first process of the group may use from now on. Waiting for
+    /// a processor does not count, and neither does the time of the processes that it starts.
     pub fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the first process of the group has used up the time that [`Self::allow`] last
-    /// allowed it.
+    /// Whether the first process of the group has used up the working time that the last call of
+    /// [`Self::allow`] set.
     pub fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
@@ -94,8 +96,8 @@ impl Group {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits until the first process of the group ends; `None` if it first uses up the time that
-    /// [`Self::allow`] allowed it.
+    /// Waits until the first process of the group ends. `None`: before that, the process has used
+    /// up the working time that [`Self::allow`] set.
     pub fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -115,8 +117,8 @@ impl Group {
         self.end().map(Some)
     }
 
-    /// Waits until the process ends. Meanwhile the number of processes in the group, the disk space
-    /// in their folder, and the time that they use are checked.
+    /// Waits until the group's first process ends. Meanwhile checks the number of processes in the
+    /// group, the disk space in their folder, and their working time.
     pub fn watch(&mut self, folder: &Path, allowance: Allowance) -> Result<ExitStatus, Stopped> {
         let mut spent = allowance.begin(&members(self.child.id()));
         loop {
@@ -162,7 +164,7 @@ impl Drop for Group {
     }
 }
 
-/// The numbers of the processes in a group.
+/// The process ids of all processes in the process group with this number.
 fn members(group: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
     let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());

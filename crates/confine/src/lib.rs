@@ -42,7 +42,7 @@ pub use waiting::EndedOnDrop;
 /// The maximum number of bytes that a confined process may write into one file.
 pub const MAX_OUTPUT: u64 = 256 << 20;
 
-/// The state of a confined child process of this program.
+/// Facts about the confinement of a child process of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Confined {
     /// Whether the kernel has Landlock. If so, Landlock and the filter of system calls both keep

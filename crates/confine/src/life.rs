@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::{Confined, confine, limit};
 
-/// The number of bytes of stack for a parser, whose input may be deeply nested.
+/// The number of bytes of stack for a parser. The input of the parser may be deeply nested, so it
+/// needs a large stack.
 pub const STACK: usize = 64 << 20;
 
 /// The exit code of a child process that could not do its work.
@@ -58,7 +59,7 @@ pub enum Breakdown {
 }
 
 impl Breakdown {
-    /// The reason for this exit status of a child process.
+    /// Determines the reason of failure from the exit status of a child process.
     pub fn of(status: ExitStatus) -> Self {
         match status.signal() {
             Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,

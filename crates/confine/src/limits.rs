@@ -1,4 +1,4 @@
-//! Sets the resource limits of a process.
+//! Sets the resource limits of a confined process, such as memory and processor time.
 
 use std::fs;
 
@@ -6,12 +6,12 @@ use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal,
 
 use super::error::Unconfined;
 
-/// The maximum processor time of a process, in seconds.
+/// The maximum processor time of a confined process, in seconds.
 const PROCESSOR_S: u64 = 900;
 
 /// The number of processes that the user of an external program may have, in addition to the
-/// present number of threads on the whole machine. (Root has no such limit; then only the limit of
-/// the process group counts.)
+/// present number of threads on the whole machine. The kernel does not apply this limit to root.
+/// For root, only the limit of the process group counts.
 const MORE_PROCESSES: u64 = 256;
 
 /// Sets the limits of this process: `memory_mb` MiB of memory, and `most_bytes` for each written
@@ -27,7 +27,8 @@ pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
         .map_err(|error| Unconfined::Limit { what: "life", text: error.to_string() })
 }
 
-/// Limits the number of processes that this process may start.
+/// Limits the number of processes that this process may start, before it becomes an external
+/// program.
 pub(super) fn processes() -> Result<(), Unconfined> {
     // The fourth field is "running/all": threads of the whole machine.
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();

@@ -22,7 +22,7 @@ use super::{calls, confine, limit};
 /// The hidden subcommand of `ferrofax` that runs this test program.
 pub const PROBE_WORD: &str = "confine-probe";
 
-/// The memory limit of the test program in MiB.
+/// The memory limit in MiB of `ferrofax confine-probe`, the program that tests the confinement.
 const MEMORY_MB: u64 = 1024;
 
 /// Attempts everything that a confined child may not do, and prints the results. Attempts that need

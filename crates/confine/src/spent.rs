@@ -1,10 +1,12 @@
-//! Measures the time that processes use on a machine that does other work as well. Waiting for a
-//! processor does not count, so on a busy machine a page takes longer but is still converted.
+//! Measures the time that confined processes use on a machine that does other work as well. The
+//! time in which they wait for a processor does not count. So on a busy machine, converting a page
+//! takes longer but does not exceed its time limit.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// The time that a group of confined processes may use.
+/// The working time that a group of confined processes may use, and the time at which they are
+/// stopped in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
     /// The time for which the confined processes may work or sleep. Waiting for a processor does
@@ -18,19 +20,21 @@ pub struct Allowance {
 /// [`Allowance::work`]. After this time they are stopped, even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// The interval at which the time that confined processes have used is checked.
+/// The interval at which the working time of confined processes is checked.
 pub const LOOK: Duration = Duration::from_millis(100);
 
 /// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
 /// Linux but one.
 const TICKS: u64 = 100;
 
-/// Measures the time that confined processes have used since [`Allowance::begin`] was called.
+/// Measures the working time of confined processes since [`Allowance::begin`] was called. Time in
+/// which they wait for a processor does not count.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the confined processes have used since [`Allowance::begin`] was called.
+    /// The working time that the confined processes have used since [`Allowance::begin`] was
+    /// called, without their waits for a processor.
     spent: Duration,
     /// The processor time that the confined processes had used from their start to the last check.
     processor: Duration,
@@ -43,7 +47,7 @@ struct Stat {
 }
 
 impl Allowance {
-    /// Begins to measure the time that these processes use.
+    /// Begins to measure the working time of these confined processes.
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));
@@ -52,7 +56,7 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether the confined processes have used up their time. `processes` must contain the
+    /// Whether the confined processes have used up their working time. `processes` must contain the
     /// processes that were passed to the last call of this function, and the processes that these
     /// have started.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {

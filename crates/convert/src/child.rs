@@ -2,8 +2,8 @@
 //! input, writes the file of pages to its standard output, and reports its progress on its standard
 //! error.
 //!
-//! If a document is cut into faxes by its fields, the child writes each fax as soon as it is
-//! complete (`cuts`).
+//! If control fields (such as `@@+FAX:…@@` on a page) split a document into faxes, the child writes
+//! each fax as soon as it is complete (`cuts`).
 //!
 //! Each report is a line that begins with one of these words; other lines are ignored:
 //!
@@ -36,7 +36,8 @@ use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The main function of the child process. `fonts` are files and folders with fonts.
+/// The main function of the child process that converts documents. `fonts` are files and folders
+/// with fonts.
 pub fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // The panic message of a document reader is of no use to anyone; the exit code tells the
     // parent that the child has panicked.
@@ -203,7 +204,8 @@ fn make_pages(
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
 }
 
-/// Inserts the cover pages at their places among the other pages.
+/// Inserts the cover pages of a fax at their places among its other pages, which were made before
+/// them.
 fn put_together(
     rest: Builder,
     covers: Vec<(usize, Builder)>,

@@ -25,12 +25,12 @@ pub(super) const RESOLUTION: Resolution = Resolution::R200;
 /// clean, and sending a page with a photograph takes a few minutes.
 const QUALITY: u8 = 70;
 
-/// The limit on mixed colours, which arise when a picture is scaled to the size of its page.
-/// Scaling a picture of few colours makes at most this many mixed colours. If it makes more, the
-/// picture counts as a dithered photograph.
+/// The limit on mixed colours, which arise at edges when a picture is scaled to the size of its
+/// page. Scaling a picture of few colours makes at most this many mixed colours. If there are more,
+/// the picture is treated as a dithered photograph.
 const MOST_MIXED: usize = 1 << 14;
 
-/// The width of a JPEG block in pixels.
+/// The width in pixels of the blocks in which a coloured page is compressed as JPEG.
 const UNIT: u32 = 16;
 
 /// A picture of red, green and blue pixels, row by row from the top.
@@ -80,7 +80,7 @@ impl Colours {
         (self.data.len() / 3 / self.width as usize) as u32
     }
 
-    /// Whether any pixel is visibly neither black nor white.
+    /// Whether any pixel of the picture is visibly neither black nor white.
     pub(super) fn are_shaded(&self) -> bool {
         self.data.as_chunks().0.iter().any(|pixel| is_shaded(*pixel))
     }
@@ -174,7 +174,7 @@ impl Colours {
         }
     }
 
-    /// Makes all pixels black that are black in the bitmap `black`.
+    /// Makes those pixels of the picture black that are black in the bitmap `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;

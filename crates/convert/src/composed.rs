@@ -19,22 +19,23 @@ use super::task::Piece;
 use super::wanted::Wanted;
 use ferrofax_languages::{Catalogue, Language};
 
-/// The data of a page that is made from a template.
+/// The data of a fax page that is made from a template: a mail's first page or a cover page.
 pub(super) struct Composed<'a> {
     pub(super) fields: BTreeMap<String, String>,
-    /// The files of the page: the template, then the mail's text if there is a field [`BODY`], then
-    /// pictures by their names.
+    /// The files from which the page is made. The first is the template. If there is a field
+    /// [`BODY`], the mail's text is the second. Pictures with their names follow.
     pub(super) blobs: Vec<(String, Cow<'a, [u8]>)>,
 }
 
-/// The field of a first page's template that states the format of the mail's text, `text` or
-/// `html`. The text itself is the second file in [`Composed::blobs`].
+/// The name of a field of the template for the first page, which shows a mail's subject and text.
+/// The field contains the format of the mail's text, `text` or `html`. The text itself is the
+/// second file in [`Composed::blobs`].
 const BODY: &str = "body";
 
-/// The field of a cover page's template that contains the number of pages of the fax.
+/// The name of the field of a cover page's template that contains the number of pages of the fax.
 const PAGES: &str = "pages";
 
-/// The template of the built-in first page of a mail, in HTML.
+/// The built-in HTML template of the fax page that shows a mail's subject and text.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
@@ -56,16 +57,17 @@ const LABELS: [&str; 9] = [
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 
-/// The name by which a template includes the administrator's logo.
+/// The name by which a template refers to the administrator's logo, a picture.
 const LOGO: &str = "logo";
 
-/// The greatest number of bytes of a template or logo.
+/// The maximum number of bytes of a template file or logo file.
 const MOST_BYTES: u64 = 32 << 20;
 
 /// The error for a file of the administrator that can't be read: its path and the system's error.
 type Unreadable = (PathBuf, io::Error);
 
-/// Collects the data of a mail's first page; `None` if the mail has neither subject nor text.
+/// Collects the data of the fax page that shows a mail's subject and text; `None` if the mail has
+/// neither.
 pub(super) fn of_first_page<'a>(
     page: &'a FirstPage,
     settings: &ConvertSettings,
@@ -93,7 +95,7 @@ pub(super) fn of_first_page<'a>(
     Ok(Some(Composed { fields, blobs }))
 }
 
-/// Collects the data of a cover page.
+/// Collects the data for making a cover page from its template.
 pub(super) fn of_cover<'a>(
     cover: &Cover,
     settings: &CoverSettings,
@@ -110,8 +112,8 @@ pub(super) fn of_cover<'a>(
     Ok(Composed { fields, blobs })
 }
 
-/// The texts of the built-in cover page in a language. Each has the name of the template's field
-/// that it fills.
+/// The texts of the built-in cover page in a language. Each text comes with the name of the
+/// template's field into which it is filled.
 fn labels(language: Language) -> impl Iterator<Item = (String, String)> {
     let file = COVER_WORDS[language as usize];
     let catalogue = Catalogue::new(language, file);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::settings::{ConvertSettings, CoverSettings};
 
-/// Converts documents to fax pages, with these settings.
+/// Converts documents to fax pages. The values in this struct are the settings of the conversion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
     /// The settings in the section `[convert]` of gateway.toml.

@@ -15,28 +15,29 @@ use ferrofax_confine::{line_of, read_line};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 
-/// The most pages of a document that is split into several faxes.
+/// The maximum number of pages of a document that is split into several faxes.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The greatest number of bytes of a fax's text that are stored for the log.
+/// The maximum number of bytes of the text on a fax's pages that are stored with the fax's job, for
+/// display.
 const MOST_TEXT: usize = 256 << 10;
 
 /// The greatest length, in bytes, of the JSON line with which the child process describes a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
-/// The word by which the child process announces a fax.
+/// The word by which the child process announces to its parent that a fax follows.
 pub(super) const CUT: &str = "cut";
 
-/// The state of splitting a document, in the child process.
+/// The state of splitting a document into faxes, in the child process.
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,
-    /// The text of each page of the current fax.
+    /// The text of each page of the fax that is being collected from the document.
     texts: Vec<String>,
     /// The number of the first page of the current fax. `pages` is the number of pages made so far.
     first: u32,
     pages: u32,
-    /// The greatest number of pages of a fax.
+    /// The maximum number of pages of one fax that is split off.
     max_pages: u32,
     to: &'a mut dyn Write,
 }

@@ -24,12 +24,12 @@ pub struct Document {
 /// makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A plain file with this path.
+    /// The content is in a plain file with this path.
     Path(PathBuf),
-    /// The content of a file, as bytes.
+    /// The content is in memory: these are the bytes of a file or of a part of a mail.
     Bytes(Vec<u8>),
-    /// The bytes of a TIFF file that another fax server received. Its fax pages are sent unchanged,
-    /// with damaged rows, and its metadata are reported.
+    /// The bytes of a TIFF file with a fax that another fax server received. Its fax pages are sent
+    /// unchanged, including damaged rows of pixels, and its metadata are reported.
     Received(Vec<u8>),
     /// A fax page that Ferrofax makes from a mail's subject and text.
     FirstPage(FirstPage),
@@ -87,7 +87,8 @@ pub struct Cover {
 }
 
 impl Cover {
-    /// The field that sets the language of the built-in template's labels.
+    /// The name of the field that sets the language of the labels in the built-in template of cover
+    /// pages.
     pub const LANGUAGE: &'static str = "language";
 
     /// The fields of the built-in template of cover pages. An administrator's template may have
@@ -125,7 +126,7 @@ impl Document {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// Restricts the document to these pages; only they are faxed.
+    /// Selects the pages of the document that are faxed. Other pages are left out.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }
@@ -151,7 +152,7 @@ impl Document {
         Self::of("cover page", None, Source::Cover(cover))
     }
 
-    /// Makes a document of which all pages are selected to be faxed.
+    /// Makes a document with this content. All its pages are selected to be faxed.
     fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
         Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }

@@ -1,4 +1,4 @@
-//! The errors of a conversion.
+//! The errors of converting documents to fax pages.
 
 use std::path::PathBuf;
 
@@ -22,8 +22,8 @@ pub enum NotCut<E> {
 /// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// The file of a document does not exist, or this process may not read it. The caller of the
-    /// converter named the wrong file.
+    /// The file of a document does not exist, or this process may not read it. The code that called
+    /// the converter passed a wrong path.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The path of the file that could not be read.
@@ -31,31 +31,31 @@ pub enum ConvertError {
         /// The error that the operating system returned when the file was opened or read.
         source: std::io::Error,
     },
-    /// The path of a document names a folder, a device or a pipe. The caller of the converter named
-    /// the wrong path.
+    /// The path of a document names a folder, a device or a pipe. The code that called the
+    /// converter passed a wrong path.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
-        /// The path that does not name a plain file.
+        /// The path that was passed as a document, but does not name a plain file.
         path: PathBuf,
     },
-    /// The file of a document is empty. The caller of the converter passed the wrong file.
+    /// The file of a document is empty. The code that called the converter passed a wrong file.
     #[error("{name}: it is empty")]
     Empty {
-        /// The document's name.
+        /// The name of the document whose file is empty.
         name: String,
     },
     /// The document has more bytes than the limit for a document.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
-        /// The document's name.
+        /// The name of the document that has too many bytes.
         name: String,
     },
     /// The document can't be faxed. `what` states the reason, and the page if there is one.
     #[error("{name}: {what}")]
     Unfit {
-        /// The document's name.
+        /// The name of the document that can't be faxed.
         name: String,
-        /// The kind of failure, for error codes and notices.
+        /// The kind of failure, which the spool stores with the fax's job.
         failure: Failure,
         /// The reason why the document can't be faxed, in words that follow its name.
         what: String,
@@ -63,7 +63,7 @@ pub enum ConvertError {
     /// Making one page takes longer than the time limit for a page.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
-        /// The document's name.
+        /// The name of the document that has a page which takes too long.
         name: String,
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
@@ -74,15 +74,15 @@ pub enum ConvertError {
     /// Converting all documents of the fax takes longer than the time limit for a whole fax.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
-        /// The name of the document that was being read.
+        /// The name of the document that was being converted when the time limit was reached.
         name: String,
         /// The time limit for converting all documents of the fax, in seconds.
         seconds: u64,
     },
-    /// The document takes too much memory or processor time, or crashes its reader.
+    /// The document takes too much memory or processor time, or the process that reads it crashes.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
-        /// The document's name.
+        /// The name of the document whose reading failed.
         name: String,
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
@@ -93,7 +93,7 @@ pub enum ConvertError {
     /// The child process could not be run, because of an error of the system.
     #[error("the conversion of {name} cannot be started: {source}")]
     NoChild {
-        /// The document's name.
+        /// The name of the document that could not be converted.
         name: String,
         /// The error that the operating system returned when the conversion was prepared, or when
         /// the child process was started.
@@ -125,7 +125,7 @@ impl ConvertError {
         }
     }
 
-    /// The reason of the error, without the document's name.
+    /// The reason for the error in words, without the document's name.
     pub(super) fn reason(&self) -> String {
         let whole = self.to_string();
         match self {
@@ -139,7 +139,7 @@ impl ConvertError {
         }
     }
 
-    /// The kind of failure that a job with this error gets.
+    /// The kind of failure that is stored with a job whose document could not be converted.
     pub const fn failure(&self) -> Failure {
         match self {
             Self::Unfit { failure, .. } => *failure,
@@ -155,9 +155,9 @@ impl ConvertError {
     }
 }
 
-/// The words for the page that was being made, for an error message. For page 0 they mean the whole
-/// document: the first page was not begun, or an outside program was reading the document. Outside
-/// programs do not report pages.
+/// Returns the words by which an error message names the page that was being made. For page 0 they
+/// mean the whole document: either no page was begun, or an outside program was reading the
+/// document. Outside programs do not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }

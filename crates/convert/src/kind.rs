@@ -1,7 +1,8 @@
 //! Detects the format of a document by its content. The MIME type and file name that the sender
 //! declares count only if the content does not identify the format.
 
-/// The formats that the child process reads itself.
+/// The document formats that the converter's confined child process reads itself, without an
+/// outside program such as Ghostscript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A template of Ferrofax or of the administrator, for example of a cover page, with the texts
@@ -9,7 +10,7 @@ pub(super) enum Kind {
     Composed,
     Html,
     Pdf,
-    /// A picture: PNG, JPEG, GIF, BMP or WebP.
+    /// A picture file: PNG, JPEG, GIF, BMP or WebP.
     Picture,
     /// A raster format for printers: PWG raster, CUPS raster or URF.
     Raster,
@@ -19,7 +20,8 @@ pub(super) enum Kind {
     Tiff,
 }
 
-/// The program or reader that must read a document so that it can be converted.
+/// The part of the converter that must read a document: the child process itself, Ghostscript, or
+/// LibreOffice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// The converter's child process reads the document itself.
@@ -33,7 +35,8 @@ pub(super) enum Nature {
     Other(String),
 }
 
-/// The format of a document, and the MIME types for which the administrator may have set a program.
+/// The format of a document, and the document's MIME types. If the administrator has set a
+/// converter program for one of these types, that program reads the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
@@ -49,7 +52,8 @@ pub(super) const HEAD: usize = 64 << 10;
 /// on this limit (ISO 32000-1 annex H, note 13).
 const PDF_HEAD: usize = 1024;
 
-/// Content that identifies a format with certainty: the first bytes, the MIME type, and the reader.
+/// Content that identifies a format with certainty. Each entry has the first bytes of such a
+/// document, its MIME type, and its format or the outside program that reads it.
 const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
     (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
@@ -79,8 +83,8 @@ enum Certain {
     Office(&'static str),
 }
 
-/// The formats that people send and that cannot be read: first bytes and name. Many of these
-/// formats can contain a whole PDF unchanged.
+/// The formats that people send but that cannot be converted to fax pages. Each entry has the first
+/// bytes and the name of a format. Many of these formats can contain a whole PDF unchanged.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"RIFF", "a sound recording"),
     (b"OggS", "a sound recording"),
@@ -103,8 +107,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The bytes with which printer drivers end the printer language that was used before. Lines of PJL
-/// (the job language of printers) follow.
+/// The escape sequence with which printer drivers switch a printer to PJL (Printer Job Language).
+/// Lines of PJL follow it.
 const PJL: &[u8] = b"\x1B%-12345X";
 
 /// The formats of office documents: MIME type, file extension, and the name of a file in the
@@ -127,7 +131,7 @@ const OFFICE: &[(&str, &str, &str)] = &[
 /// The reason for refusing SVG drawings. Only their text could be shown, which is of no use.
 const SVG_WORDS: &str = "it is an SVG drawing; it can be faxed as PDF or PNG";
 
-/// MIME types that say nothing about the format.
+/// MIME types that say nothing about the format of a document.
 const VAGUE: &[&str] = &[
     "",
     "application/octet-stream",
@@ -238,8 +242,8 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// The name of the unsupported format that a file with these first bytes has; `None` if they belong
-/// to no such format.
+/// Returns the name of the unsupported format to which these first bytes of a file belong; `None`
+/// if they belong to no such format.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
     // A letter's text may also begin with "MZ" and similar first bytes.
     let may_be_word =
@@ -314,7 +318,7 @@ fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     !text || begins_line && head[at..].windows(4).any(|word| word == b" obj")
 }
 
-/// Whether the sender declares the document as a PDF.
+/// Whether the sender declares the document as a PDF, by its MIME type or its file name.
 fn says_pdf(declared: &str, name: &str) -> bool {
     declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
@@ -328,7 +332,7 @@ fn is_postscript_in_pjl(head: &[u8]) -> bool {
     behind.take(1).any(|line| line.trim_ascii_start().starts_with(b"%!"))
 }
 
-/// The `charset` parameter of a media type.
+/// Returns the `charset` parameter of a MIME type.
 pub(super) fn charset(media_type: Option<&str>) -> String {
     let words = media_type.unwrap_or_default().split(';').skip(1);
     let named = words
@@ -339,12 +343,12 @@ pub(super) fn charset(media_type: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// A media type in lower case, without parameters.
+/// Returns a MIME type in lower case, without its parameters.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The extension of a file name, in lower case.
+/// Returns the extension of a file name, in lower case.
 pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
     let is_one =
@@ -475,9 +479,9 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// The least average distance, in bytes, between the control characters of a text. Data with more
+/// The minimum average distance, in bytes, between the control characters of a text. Data with more
 /// control characters do not count as text. About a tenth of compressed or random data are control
-/// characters, and such data are hardly ever valid UTF-8.
+/// characters. Such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
     // The examined beginning of a text may end within a character.
     let is_unicode =

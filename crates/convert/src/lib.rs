@@ -6,11 +6,12 @@
 //! [`Document`]s and the [`Wanted`] form of their pages. The result are [`Pages`], or a
 //! [`ConvertError`] with the document's name.
 //!
-//! Documents come from strangers, and the code that reads them is large. So it runs in a child
-//! process: the program starts itself again ([`CHILD_WORD`], [`run_child`]) with the documents as its
-//! input and the file of pages as its output. Before the child reads the first byte, it gives up
-//! all its rights (`ferrofax_confine`): it can open no file, reach no network and start no program.
-//! Its memory, processor time and output size are limited. The parent enforces the time limits.
+//! Anybody may have sent the documents, and the code that reads them is large. So it runs in a
+//! child process: the program starts itself again ([`CHILD_WORD`], [`run_child`]) with the
+//! documents as its input and the file of pages as its output. Before the child reads the first
+//! byte, it gives up all its rights (`ferrofax_confine`): it can open no file, reach no network and
+//! start no program. Its memory, processor time and output size are limited. The parent process
+//! enforces the time limits.
 //!
 //! The format of a document is detected by its content first (`kind`). Some documents need
 //! Ghostscript, LibreOffice or a program of the administrator. That program is confined, too

@@ -1,5 +1,5 @@
-//! Finds the MIME types of a file extension in the system's table. They are needed for files whose
-//! sender declares no type.
+//! Finds the MIME types of a file extension in the operating system's table. The types are needed
+//! for files whose sender declares no type.
 
 use std::fs;
 

@@ -7,26 +7,27 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// The first bytes of a file in the container format MS-CFB (§2.2 of its specification).
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 
-/// The name of the stream in which the container stores an encrypted document.
+/// The name of the stream in which a file of the container format MS-CFB stores an encrypted
+/// document.
 const LOCKED: &str = "EncryptedPackage";
 
-/// The position of the sector size in the container's header. The size is stored as a power of two.
-/// `DIRECTORY` and `TABLE` are the positions of the first sectors of the directory and of the
-/// sector table.
+/// The position of the sector size in the header of an MS-CFB file. The size is stored as a power
+/// of two. `DIRECTORY` and `TABLE` are the positions of the first sectors of the directory and of
+/// the sector table.
 const SHIFT: usize = 30;
 const DIRECTORY: usize = 48;
 const TABLE: usize = 76;
 const HEADER: usize = 512;
 
-/// The size of a directory entry, in bytes.
+/// The size of an entry in the directory of an MS-CFB file, in bytes.
 const ENTRY: usize = 128;
 
 /// The greatest number of directory sectors that are examined. The directory of a document with a
 /// password has three sectors.
 const MOST_SECTORS: usize = 64;
 
-/// Whether the container has a document that needs a password. The file is read from its beginning;
-/// its position afterwards is undefined.
+/// Whether an MS-CFB file contains a document that needs a password. The file is read from its
+/// beginning; its position afterwards is undefined.
 pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     let name: Vec<u8> = LOCKED.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut header = [0; HEADER];
@@ -63,8 +64,8 @@ pub(super) fn is_locked(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Reads a sector into `bytes`, as far as the file reaches. Sector 0 follows the header, which
-/// takes the space of one sector.
+/// Reads a sector of an MS-CFB file into `bytes`, as far as the file reaches. Sector 0 follows the
+/// header, which takes the space of one sector.
 fn read_sector(file: &mut (impl Read + Seek), sector: u32, bytes: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start((u64::from(sector) + 1) * bytes.len() as u64))?;
     read(file, bytes)
@@ -77,7 +78,8 @@ fn read(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Reads a little-endian number; it is 0 if the position is beyond the end.
+/// Reads a little-endian number of four bytes at the position `at`; it is 0 if the position is
+/// beyond the end.
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)

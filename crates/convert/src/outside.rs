@@ -28,7 +28,7 @@ const NOT_STARTED: u8 = 124;
 /// The exit code of LibreOffice if it has created its profile and needs a second start.
 const AGAIN: i32 = 81;
 
-/// The folders that are searched for programs named without a path.
+/// The folders in which an outside program is searched for if the settings name it without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
 /// The most bytes of an outside program's error output that are read. At most [`MOST_TOLD`]
@@ -45,13 +45,13 @@ pub(super) struct Program {
     local_sockets: bool,
 }
 
-/// The reason why the run of an outside program has no result.
+/// The reason why an outside program (such as LibreOffice) has not converted a document.
 #[derive(Debug)]
 pub(super) enum Failed {
     /// The operating system returned this error before the outside program was started, or when it
     /// was started.
     System(io::Error),
-    /// The program could not be confined or started.
+    /// The outside program could not be confined or started.
     NotStarted(String),
     /// The program was killed, because it exceeded a limit or because waiting for its processes
     /// failed.
@@ -103,7 +103,8 @@ impl Program {
         Some(Self { path, local_sockets: true, ..program })
     }
 
-    /// The administrator's program for the first of these MIME types that has one.
+    /// Finds the program that the administrator has set for one of these MIME types. The first type
+    /// with a program decides.
     pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
         let (program, words) =
             types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
@@ -222,8 +223,8 @@ impl Place {
         })
     }
 
-    /// Returns an argument of the outside program, in which `%i`, `%o` and `%d` are replaced by
-    /// paths of this run.
+    /// Returns an argument for the outside program. The placeholders `%i`, `%o` and `%d` in `word`
+    /// are replaced by the paths of the input, of the output, and of the folder of this run.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;
@@ -259,7 +260,7 @@ fn made(path: &Path) -> Option<File> {
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line that the outside program wrote to its standard error.
+/// Returns the last line that the outside program wrote to its standard error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)
@@ -312,8 +313,8 @@ pub struct Readable {
     pub post_script: bool,
     /// Whether LibreOffice is installed, which reads office documents.
     pub office: bool,
-    /// The formats that installed programs of the administrator can convert: MIME types and
-    /// extensions (`.dvi`).
+    /// The formats for which the administrator has set a converter program that is installed: MIME
+    /// types and extensions (`.dvi`).
     pub others: Vec<String>,
 }
 

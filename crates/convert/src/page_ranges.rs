@@ -1,4 +1,4 @@
-//! The selection of those pages of a document that are faxed.
+//! The selection of pages: only some pages of a document are faxed.
 
 use std::fmt;
 
@@ -48,12 +48,12 @@ impl PageRanges {
         Ok(Self(kept))
     }
 
-    /// Whether all pages are selected.
+    /// Whether all pages of the document are selected to be faxed.
     pub fn is_all(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this page is selected.
+    /// Whether this page of the document is selected to be faxed.
     pub fn has(&self, page: u32) -> bool {
         self.is_all() || self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
     }
@@ -73,7 +73,8 @@ impl PageRanges {
         self.0.iter().map(|(from, to)| json!([from, to])).collect()
     }
 
-    /// Reads the JSON of [`Self::to_json`]; `None` if the value has another form.
+    /// Reads a selection of pages from the JSON that [`Self::to_json`] writes; `None` if the value
+    /// has another form.
     pub fn from_json(value: &Value) -> Option<Self> {
         let number = |value: &Value, at| i32::try_from(value.get(at)?.as_i64()?).ok();
         let ranges: Option<Vec<(i32, i32)>> = value
@@ -86,7 +87,7 @@ impl PageRanges {
 }
 
 impl fmt::Display for PageRanges {
-    /// Prints the ranges in the form `1, 3-5`.
+    /// Prints the ranges of selected pages in the form `1, 3-5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (from, to)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };

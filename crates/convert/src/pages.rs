@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use super::fields::FaxFields;
 use ferrofax_document::tiff::Said;
 
-/// Pages that are ready to be sent. They are a TIFF-F file without a name, which is deleted when
-/// this value is dropped.
+/// Fax pages that are ready to be sent, as a TIFF-F file. The file has no name in the file system,
+/// and is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// The number of pages in `file`.
+    /// The number of fax pages in `file`.
     pub count: u32,
-    /// The number of fax pages that were made from each document, in order. It is 0 for a document
-    /// that was left out.
+    /// The number of fax pages that were made from each document, in the order of the documents. It
+    /// is 0 for a document that was left out.
     pub of_each: Vec<u32>,
     /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
     /// are missing)`.
@@ -28,23 +28,25 @@ pub struct Pages {
 /// A fax that was split off from a printed document.
 #[derive(Debug)]
 pub struct CutFax {
-    /// The pages of the fax.
+    /// The fax pages of this fax.
     pub pages: Pages,
     /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
-    /// The values of the control fields in the text of this fax.
+    /// The values of the control fields (such as `@@+FAX:…@@`) that were found in the text of this
+    /// fax.
     pub fields: FaxFields,
-    /// The text of each page, in which the control fields were looked for. It is kept for the log.
-    /// Empty in mode 1, which does not extract text, and for pages that are pictures.
+    /// The text of each page, in which control fields (such as `@@+FAX:…@@`) were looked for. It is
+    /// stored with the fax's job, for display. It is empty for pages that are pictures, and if the
+    /// document was not searched for control fields.
     pub texts: Vec<String>,
 }
 
-/// A document that became no pages, while the other documents did. Its format cannot be read, or it
-/// is damaged and the code that calls the converter wants damaged documents left out
-/// ([`pages_of_whole`](super::pages_of_whole)).
+/// A document from which no pages were made, although the other documents of the fax were
+/// converted. Either its format cannot be read, or it is damaged. Damaged documents are left out
+/// only if the calling code requests that ([`pages_of_whole`](super::pages_of_whole)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The name of the document, for people.
+    /// The name of the document that was left out, for messages to people.
     pub name: String,
     /// The reason why the document was left out, in words that follow its name: "it is a sound
     /// recording".
@@ -67,7 +69,8 @@ impl Pages {
     }
 }
 
-/// A path by which this process can open an open file a second time, even if the file has no name.
+/// A path by which this process can open a file again that it already has open, even if the file
+/// has no name.
 pub fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }

@@ -1,5 +1,5 @@
-//! The parent's side of a conversion: detects the format of each document, runs outside programs if
-//! they are needed, and lets the child process make the pages (`run`).
+//! The parent process's part of a conversion. It detects the format of each document, and runs
+//! outside programs if they are needed. Then it lets the child process make the pages (`run`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -32,7 +32,7 @@ const MOST_DAMAGED: usize = 8;
 /// [`Pages::count`] is 0.
 ///
 /// # Errors
-/// [`ConvertError`]: a document of a known format can't be faxed. No pages are made then.
+/// Returns a [`ConvertError`], and makes no pages, if a document of a known format can't be faxed.
 pub fn pages_of(
     documents: &[Document],
     wanted: &Wanted,
@@ -41,9 +41,10 @@ pub fn pages_of(
     Batch::new(documents, 0).pages(wanted, converter)
 }
 
-/// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged, empty
-/// or crash their reader. Pages that Ferrofax itself makes (a mail's text, a cover) are never left
-/// out. If too many documents are damaged, the result is an error.
+/// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged or
+/// empty, or that crash the process that reads them. Pages that Ferrofax itself makes (a mail's
+/// text, a cover page) are never left out. If too many documents are damaged, the result is an
+/// error.
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
@@ -134,7 +135,8 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Converts a document to fax pages. Errors begin with `name`, the document's name for people.
+/// Converts one document, which is a file, to fax pages. Errors begin with `name`, the document's
+/// name for people.
 pub fn convert(
     document: &Path,
     name: &str,
@@ -161,14 +163,14 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document. With a `search`, the document is split by its control
-/// fields. Without, the document is one fax, and its text is not extracted. Each fax is handed to
-/// `take` as soon as it is complete, in order. The returned notes are about content that the pages
-/// do not show.
+/// Makes the faxes of a printed document. If there is a `search`, the document is split into
+/// several faxes by its control fields (such as `@@+FAX:…@@` on a page). Otherwise the document is
+/// one fax, and its text is not extracted. Each fax is passed to `take` as soon as it is complete,
+/// in the order of the pages. The returned notes are about content that the pages do not show.
 ///
 /// # Errors
-/// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before are
-/// kept.
+/// Returns [`NotCut`], the reason why no more faxes were made. Faxes that `take` has accepted
+/// before are kept.
 pub fn faxes_of<E>(
     document: &Document,
     wanted: &Wanted,
@@ -237,10 +239,10 @@ enum Prepared<'a> {
 /// The reason why a document cannot be read, in words that follow its name.
 #[derive(Debug, thiserror::Error)]
 enum NoReader {
-    /// Ghostscript is not installed.
+    /// The document needs Ghostscript, which is not installed.
     #[error("it is PostScript, and Ghostscript is not installed")]
     NoGhostscript,
-    /// LibreOffice is not installed.
+    /// The document needs LibreOffice, which is not installed.
     #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
     /// No program reads the format of the document, so it can't be faxed. The text describes the
@@ -378,9 +380,9 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program (Ghostscript, LibreOffice or one of the administrator) that a document
-/// needs; none if Ferrofax reads the document itself. The error is the reason why the document is
-/// left out.
+/// The outside program that a document needs: Ghostscript, LibreOffice, or a converter program that
+/// the administrator has set. `None` if Ferrofax reads the document itself. The error is the reason
+/// why the document is left out.
 fn program(
     found: &Found,
     name: &str,
@@ -403,8 +405,8 @@ fn program(
     }
 }
 
-/// The administrator's program for documents with the file extension in `name`. It is used if the
-/// content of a document does not determine its format.
+/// Finds the program that the administrator has set for documents with the file extension of
+/// `name`. It is used if the content of a document does not determine its format.
 fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Program> {
     let may_count =
         matches!(found.nature, Nature::Other(_) | Nature::Readable(Kind::Text | Kind::Html));

@@ -1,12 +1,12 @@
-//! Converts PDF to fax pages. Each page is drawn directly in the pixels of a fax line. The library
+//! Converts PDF to fax pages. Each page is drawn directly in the resolution of the fax. The library
 //! hayro parses the document; [`plain`] draws pages that have only letters, lines and areas, and
 //! [`general`] draws all others.
 //!
 //! Letters and lines are drawn without soft edges: a pixel is black or white. A pixel is black if a
 //! third of it is covered, and not half, so that a hairline never vanishes between two rows. Shades
-//! in the document are dithered by [`mod@ferrofax_document::dither`]. Standard resolution has rows
-//! too high for small letters. So pages of letters and lines are drawn in fine and then reduced by
-//! [`mod@ferrofax_document::fit`], as for a receiving machine that accepts only standard.
+//! in the document are dithered by [`mod@ferrofax_document::dither`]. In standard resolution, the
+//! rows of pixels are too high for small letters. So pages of letters and lines are first drawn in
+//! fine resolution, and then reduced to standard resolution by [`mod@ferrofax_document::fit`].
 //!
 //! If colours are wanted, and anything on a page is neither black nor white ([`shades`]), the page
 //! is drawn again by [`general`], with soft edges.
@@ -77,8 +77,8 @@ const INK: u8 = 85;
 /// wide. It is smaller than [`INK`], because hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// The most pages that are drawn at the same time, each by a thread. `AHEAD` is the number of pages
-/// that each thread buffers. Two threads need twice the memory, which is limited.
+/// The maximum number of threads that draw pages at the same time. `AHEAD` is the number of drawn
+/// pages that each thread buffers. Two threads need twice the memory of one, and memory is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
@@ -95,7 +95,7 @@ const FONT: u8 = 2;
 /// agree on this limit, since mail programs add lines after the end mark.
 const TAIL: usize = 4096;
 
-/// The data shared by all threads that draw a document.
+/// The data about a PDF document that all threads that draw its pages share.
 #[derive(Clone)]
 struct Source {
     bytes: Arc<Vec<u8>>,
@@ -103,7 +103,8 @@ struct Source {
     font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
-    /// The search for control fields in the text of the pages. `None`: no text is extracted.
+    /// The search for control fields (such as `@@+FAX:…@@`) in the text of the pages. `None`: no
+    /// text is extracted.
     search: Option<Arc<Search>>,
     /// The selected pages of the document; other pages need not be drawn.
     only: PageRanges,
@@ -116,7 +117,7 @@ struct Made {
     colours: Vec<Vec<u8>>,
     /// The number of letters that are missing because no font has them.
     lacking: usize,
-    /// The number of pictures whose edges are drawn wrongly.
+    /// The number of pictures on the page whose edges are drawn wrongly.
     frayed: usize,
     /// The extracted text of the page, if text was requested.
     read: Read,
@@ -219,8 +220,8 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Reports to the parent process that the print of a document lacks content, such as annotations,
-/// that is visible on a screen.
+/// Reports to the parent process which annotations of the document are left out, because the
+/// document marks them as not for printing. A viewer shows them on the screen.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}
@@ -318,7 +319,7 @@ fn refusal(error: LoadPdfError) -> Unfit {
     }
 }
 
-/// The number of pages that the document declares.
+/// The number of pages that the PDF document declares; `None` if it declares none.
 fn declared_count(document: &Pdf) -> Option<u64> {
     let xref = document.xref();
     let root: Dict<'_> = xref.get(xref.root_id())?;
@@ -346,13 +347,13 @@ struct Drawing<'a> {
     pens: Pens<'a>,
     /// The code of the content that the page lacks, such as [`PICTURE`]; 0 if nothing is missing.
     missing: Arc<AtomicU8>,
-    /// A flag that is set if a page needs Asian fonts that are not chosen yet.
+    /// A flag that the thread sets if a page needs Asian fonts that are not chosen yet.
     asked: Arc<AtomicBool>,
     /// The number of letters of the page that no font has. `frayed` is the number of its pictures
     /// whose edges are drawn wrongly.
     lacking: usize,
     frayed: usize,
-    /// Whether the page has colours or greys, if that was requested.
+    /// Whether the page has colours or greys. It is determined only if that was requested.
     is_shaded: bool,
     /// The extracted text of the page, if text was requested.
     read: Read,
@@ -368,9 +369,9 @@ struct Pens<'a> {
 struct Layout {
     columns: u16,
     rows: u16,
-    /// The transform from page coordinates to pixels.
+    /// The transform from the coordinates of the document's page to pixels of the fax page.
     transform: Affine,
-    /// The visible part of the page, in pixels.
+    /// The part of the fax page on which the document's page is visible, in pixels.
     visible: Rect,
     y_dpi: f64,
 }
@@ -421,8 +422,8 @@ impl<'a> Drawing<'a> {
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
-    /// Draws the page in the pixels of a resolution. A pixel is black if more than `ink` of it is
-    /// covered.
+    /// Draws the page in black and white with the pixels of this resolution. A pixel is black if
+    /// more than `ink` of it is covered.
     fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -480,7 +481,8 @@ impl<'a> Drawing<'a> {
         Ok(coded(&soft, Some(&hard)))
     }
 
-    /// Draws the values of form fields over their outdated appearances.
+    /// Draws the values of the page's form fields. Where the document contains an older drawing of
+    /// a field (an outdated appearance), that area is first made white.
     fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
         let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
@@ -495,8 +497,8 @@ impl<'a> Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Looks for control fields in the letters of the page. Returns the page without the fields
-    /// that are to be blanked.
+    /// Looks for control fields (such as `@@+FAX:…@@`) in the letters of the page. Returns the page
+    /// without the control fields that are to be blanked.
     fn without_fields(&mut self, drawn: Drawn, reader: Option<Reader>, layout: &Layout) -> Drawn {
         let (Some(search), Some(reader)) = (&self.source.search, reader) else { return drawn };
         let text = reader.text();
@@ -579,7 +581,7 @@ impl Layout {
         Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
     }
 
-    /// The area of all pixels of the page.
+    /// The rectangle that contains all pixels of the fax page.
     fn sheet(&self) -> Area {
         Area { left: 0, right: self.columns.into(), top: 0, bottom: self.rows.into() }
     }

@@ -5,8 +5,8 @@
 //!
 //! Any other picture keeps its size if it declares a plausible one. It is at most as large as the
 //! page without its margins, and is turned if it is wide and would otherwise have to be made
-//! smaller. If colours are wanted and the picture has colours, it gets the same placement in
-//! colour.
+//! smaller. If colours are requested and the picture has colours, the page is also made in colour,
+//! with the picture in the same place and size.
 
 use std::io::Cursor;
 
@@ -45,16 +45,17 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 /// least this length, in mm.
 const SHEET_MM: f64 = 140.0;
 
-/// The shapes of sheets of paper: height divided by width, of A4 and US letter. A scan may differ
-/// from a shape by the part `EXACTLY`. Its shorter side must have at least `FEWEST_ACROSS` pixels.
+/// The shapes of sheets of paper: height divided by width, of A4 and US letter. A picture counts as
+/// a scan of a sheet if its shape differs by less than the fraction `EXACTLY`, and its shorter side
+/// has at least `FEWEST_ACROSS` pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
 
-/// A decoded picture.
+/// A decoded picture, in greys and, if requested, in colours.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// The shades of the picture, if it has greys or colours and they were requested.
+    /// The greys or colours of the picture, if it has any and they were requested.
     shades: Option<Shades>,
     /// The picture's resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
@@ -72,7 +73,7 @@ enum Shades {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable(pub(super) &'static str);
 
-/// Makes the fax page of a picture.
+/// Converts a picture file to a fax page.
 pub(super) fn convert(
     bytes: &[u8],
     wanted: &Wanted,
@@ -97,7 +98,8 @@ pub(super) fn page_of(
     Ok(photo.laid(paper, resolution)?.page(photo, resolution))
 }
 
-/// Decodes a picture: in greys on white, and upright.
+/// Decodes a picture file to greys, and turns the picture upright. Transparent parts show a white
+/// background, or a black one if nothing would be visible on white.
 pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     read_with(bytes, false)
 }
@@ -155,7 +157,7 @@ impl Photo {
         Self { grey, shades, dpi }
     }
 
-    /// Makes a picture that declares no size.
+    /// Makes a [`Photo`] from a grey picture that declares no size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }
     }
@@ -207,7 +209,7 @@ impl Photo {
         Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 
-    /// Determines where the picture is placed on its fax page, and in which size.
+    /// Determines the place and the size of the picture on its fax page.
     fn laid(&self, paper: Paper, resolution: Resolution) -> Result<Laid, Unfit> {
         let Some((width, height)) = self.sheet_points() else {
             return Ok(Laid::on_a_page(self, paper, resolution));

@@ -1,5 +1,5 @@
-//! Typesetting in the child process: the typesetter, and the fonts of the system, which are read
-//! only if a text has letters that the built-in fonts lack.
+//! Typesetting in the child process. Fonts of the system are read only if a text has letters that
+//! the built-in fonts lack.
 //!
 //! The child process cannot open files once it is confined. So it opens all font files before that,
 //! which costs little, and reads them only if a letter is missing. It first reads the table of
@@ -22,7 +22,7 @@ use ferrofax_document::type_setting::TypeSetter;
 /// The greatest number of font files that are opened.
 const MOST_FILES: usize = 500;
 
-/// The number of levels of folders in which fonts are searched for.
+/// The maximum number of levels of subfolders in which fonts are searched for.
 const MOST_DEPTH: usize = 5;
 
 /// The most bytes of fonts that are read for one fax. `MOST_TABLE` is the greatest size of a font's
@@ -30,14 +30,15 @@ const MOST_DEPTH: usize = 5;
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 
-/// The greatest number of different letters for which fonts are searched.
+/// The maximum number of different letters for which the fonts of the system are searched.
 const MOST_LETTERS: usize = 20_000;
 
-/// The typesetter and the fonts that it uses.
+/// The typesetter, which makes lines of text from letters, and the fonts that it uses.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
-    /// The fonts of the system and the administrator.
+    /// The fonts of the system, and those of the administrator, for letters that the built-in fonts
+    /// lack.
     pub(super) font_cache: Arc<Mutex<FontCache>>,
     /// The letters that were searched for in the fonts, whether they were found or not.
     known: BTreeSet<char>,
@@ -46,7 +47,7 @@ pub(super) struct Press {
 /// The open font files, with the letter tables and font data that were read from them.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
-    /// The number of bytes of fonts that may still be read.
+    /// The number of bytes of fonts that may still be read before the limit for one fax is reached.
     room: u64,
 }
 
@@ -67,7 +68,7 @@ struct Font {
     letters: Option<Vec<u8>>,
     /// The bytes of the font; `None` until they are needed.
     bytes: Option<FontBytes>,
-    /// Whether the typesetter has received the font.
+    /// Whether the font was already passed to the typesetter.
     used: bool,
 }
 
@@ -193,7 +194,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// Returns those of `letters` that the font has.
+    /// Returns those of `letters` that this font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());
@@ -207,7 +208,8 @@ impl Font {
             .collect()
     }
 
-    /// Reads the whole font file, if the limit on bytes permits it.
+    /// Reads the whole font file, if `room` (the number of bytes that may still be read) permits
+    /// it.
     fn read(&mut self, room: &mut u64) -> Option<FontBytes> {
         if let Some(known) = &self.bytes {
             return Some(known.clone());

@@ -1,5 +1,6 @@
-//! The input and output of the document readers: the parts of a document, the pages, or the reason
-//! why there are none. All readers use this module, and it does not depend on any reader.
+//! The input and output of the document readers, which convert documents to fax pages. The input is
+//! the parts of a document. The output is the pages, or the reason why the document can't be
+//! converted. All readers use this module, and it does not depend on any reader.
 
 use std::io::Write;
 
@@ -18,13 +19,15 @@ use ferrofax_spool::failure::Failure;
 /// The output of the readers, which convert documents: the fax pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// The number of pages that belong to earlier documents of the fax but are not in `file`.
+    /// The number of pages that were made from earlier documents of the same fax, but are not in
+    /// `file`, the TIFF file of the pages that are made now.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
     /// Splits the converted pages into several faxes; `None` if the document becomes a single fax.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The pages of the document being converted that are selected to be faxed. `come` is the
-    /// number of pages so far, and `wanted` the number of selected ones among them.
+    /// The pages of the current document that are selected to be faxed. `come` is the number of
+    /// pages that were read of the document so far. `wanted` is the number of selected pages among
+    /// them.
     only: PageRanges,
     come: u32,
     wanted: u32,
@@ -73,7 +76,7 @@ impl<'a> Out<'a> {
         self.has_ink = false;
     }
 
-    /// The selected pages of the document.
+    /// The pages of the current document that are selected to be faxed.
     pub(super) fn only(&self) -> &PageRanges {
         &self.only
     }
@@ -83,8 +86,8 @@ impl<'a> Out<'a> {
         self.come += 1;
     }
 
-    /// Ends the document whose pages were added last. Returns an error if the document has none of
-    /// the selected pages.
+    /// Ends the document whose pages were added last. Returns an error if pages were selected but
+    /// the document has none of them.
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
@@ -95,8 +98,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// The most pages that a document may have. If it is split, or some of its pages are selected,
-    /// it may have more pages than a fax.
+    /// The maximum number of pages that the current document may have. A document of which only
+    /// some pages are faxed, or that is split into several faxes, may have more pages than a fax.
     fn most(&self, wanted: &Wanted) -> usize {
         if self.cuts.is_some() || !self.only.is_all() {
             MOST_PAGES_CUT
@@ -105,7 +108,8 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Refuses a document that has no pages, or too many, before any page is made.
+    /// Returns an error if a document has no pages or too many. This is called before any page is
+    /// made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
         let most = self.most(wanted);
         let before = (self.before + self.file.pages()) as usize;
@@ -151,7 +155,8 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The search for control fields in the text of pages. `None`: no text is extracted.
+    /// The search for control fields (commands that a sender writes on the page) in the text of
+    /// pages. `None`: no text is extracted.
     pub(super) fn search(&self) -> Option<&Search> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }
@@ -172,7 +177,8 @@ impl<'a> Out<'a> {
         self.push_read(bitmap, resolution, colours, Read::default())
     }
 
-    /// Adds a page whose text was extracted.
+    /// Adds a page to the fax, together with its extracted text. If the document is split into
+    /// several faxes, the text shows whether another fax begins.
     pub(super) fn push_read(
         &mut self,
         bitmap: &Bitmap,
@@ -209,7 +215,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Adds a page of a received fax unchanged, with its damaged rows.
+    /// Adds a page of a received fax unchanged, including its damaged rows of pixels.
     pub(super) fn push_received(
         &mut self,
         bitmap: &Bitmap,

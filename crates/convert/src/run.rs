@@ -1,4 +1,5 @@
-//! Runs the child process: passes its task to it, enforces the time limits, and reads its reports.
+//! Runs the child process that converts documents: passes its task to it, enforces the time limits,
+//! and reads its reports of progress.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
@@ -84,7 +85,7 @@ pub(super) struct Ready<'a> {
     pub(super) bytes: Vec<Bytes<'a>>,
 }
 
-/// The fax pages that the child process has made.
+/// The fax pages that the child process has made, with its reports about them.
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
@@ -104,10 +105,11 @@ pub(super) struct Patience {
     until: Instant,
 }
 
-/// Lets the child process convert these documents. `names` are their names, for messages.
+/// Lets the child process convert these documents. `names` are the names of the documents, for
+/// messages.
 ///
 /// # Errors
-/// The number of the document that caused the error, and the error.
+/// Returns the number of the document that caused the error, and the error.
 pub(super) fn run(
     ready: &mut [Ready<'_>],
     names: &[&str],
@@ -136,10 +138,10 @@ pub(super) fn run(
 }
 
 /// Lets the child process split a document into faxes. `take` gets each fax as soon as it is
-/// complete. `None`: `take` refused a fax, and no more are made.
+/// complete. If `take` refuses a fax, no more faxes are made, and the result is `None`.
 ///
 /// # Errors
-/// The error that ended the conversion of the document.
+/// Returns the error that ended the conversion of the document.
 pub(super) fn run_cutting(
     ready: Ready<'_>,
     name: &str,
@@ -182,7 +184,7 @@ pub(super) fn run_cutting(
 }
 
 /// Starts a thread that reads the faxes which the child process writes to its standard output. The
-/// thread ends with the child. The returned receiver gets each fax.
+/// thread ends with the child process. The receiver that this function returns gets each fax.
 fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     // One fax is buffered while another one is taken. After that the child process has to wait.
     let (tell, faxes) = sync_channel(1);
@@ -197,15 +199,15 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     faxes
 }
 
-/// The result of a run of the child process.
+/// The result of a finished run of the child process.
 struct Done {
     counts: Vec<u32>,
     notes: Vec<(usize, String)>,
     said: Said,
 }
 
-/// Waits for the end of the child process, and reads its reports. `cut` is called for each fax that
-/// is split off; it returns whether to continue.
+/// Follows a run of the child process to its end, and reads its reports of progress. `cut` is
+/// called for each fax that is split off; it returns whether to continue.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -332,7 +334,7 @@ fn heard(stderr: ChildStderr) -> Receiver<String> {
 const LONGEST_LINE: u64 = 64 << 10;
 
 impl Patience {
-    /// The time limits from the settings. The time begins to count now.
+    /// The time limits of a conversion that begins now, as the settings state them.
     pub(super) fn of(converter: &Converter) -> Self {
         let all = Duration::from_secs(converter.convert.fax_seconds);
         Self {
@@ -353,7 +355,8 @@ impl Patience {
         Allowance { work: self.page, until: self.until }
     }
 
-    /// The error for a conversion that exceeded a time limit while it made this page.
+    /// Makes the error for a conversion that exceeded a time limit while page `page` was being
+    /// made.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
         if Instant::now() >= self.until {
             ConvertError::TooLong { name, seconds: self.all.as_secs() }

@@ -8,9 +8,10 @@ use ferrofax_confine::sees_beside;
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings in `[convert]`: how documents are converted to pages. A key that is a MIME type
-    /// or an extension names a program of the administrator, as in `"application/x-dvi" =
-    /// ["/usr/bin/dvipdf", "%i", "%o"]`. All these programs are in `programs`.
+    /// The settings in `[convert]` of gateway.toml: how documents are converted to fax pages. A key
+    /// that is a MIME type or an extension names a program of the administrator, as in
+    /// `"application/x-dvi" = ["/usr/bin/dvipdf", "%i", "%o"]`. All these programs are in
+    /// `programs`.
     pub struct ConvertSettings {
         /// The administrator's programs by MIME type or extension (`.dvi`), in lower case. Each is
         /// a program and its arguments, and is never run by a shell. `%i` is the file to read, `%o`
@@ -120,8 +121,8 @@ impl ConvertSettings {
     }
 }
 
-/// Warns about a program outside of /usr and /opt. The program is run, but can't read the files in
-/// its own folder.
+/// Warns the administrator about a program outside of /usr and /opt. The program is run, but can't
+/// read the files in its own folder.
 fn doubt_place(section: &Section<'_, '_>, key: &str, program: &str) {
     if program.contains('/') && !sees_beside(Path::new(program)) {
         let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
@@ -140,7 +141,7 @@ fn path(text: &str) -> Result<PathBuf, Infallible> {
 }
 
 impl Paper {
-    /// The length of the paper in mm.
+    /// The length of this paper size in mm.
     pub const fn length_mm(self) -> f64 {
         match self {
             Self::A4 => 297.0,

@@ -16,26 +16,26 @@ const MM_PER_INCH: f64 = 25.4;
 /// so that US letter is not turned.
 const TURN_MM: f64 = 217.0;
 
-/// The longest page in mm: seven sheets of A4. A long strip, such as from a scale, is shorter, and
-/// anything longer is a mistake.
+/// The longest page in mm: seven sheets of A4. Longer pages are rejected as a mistake, since even
+/// the paper strips of weighing scales are shorter.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
-/// The shortest page in mm. A shorter sheet gets white space below it, because some machines do not
-/// accept a shorter page.
+/// The minimum length of a fax page in mm. A shorter sheet gets white space below it, because some
+/// fax machines do not accept a shorter page.
 const SHORTEST_MM: f64 = 25.0;
 
 /// The placement of a sheet of paper on its fax page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sheet {
-    /// The number of rows of the fax page.
+    /// The number of rows of pixels of the fax page.
     pub(super) rows: u32,
     /// The number of pixels in a row of the fax page.
     pub(super) width: u32,
     /// Whether the sheet is turned by a quarter to the left.
     pub(super) turned: bool,
-    /// The number of pixels per point, across the page.
+    /// The number of pixels of the fax page per point of the sheet, in the horizontal direction.
     pub(super) x_scale: f64,
-    /// The number of rows per point, down the page.
+    /// The number of rows of the fax page per point of the sheet, in the vertical direction.
     pub(super) y_scale: f64,
     /// The number of white pixels to the left of the sheet.
     pub(super) left: u32,

@@ -1,5 +1,5 @@
 //! Counts the conversions in this process, and their duration. The numbers are kept in memory until
-//! the statistics take them.
+//! the statistics of the service collect them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -8,12 +8,12 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// The number of successful and of failed conversions, and their duration.
+/// The numbers of successful and of failed conversions of documents, and their total duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The number of conversions that made pages.
     pub done: u64,
-    /// The number of conversions that made none.
+    /// The number of conversions that failed, so that no pages were made.
     pub failed: u64,
     /// The duration of all counted conversions together, in milliseconds.
     pub ms: u64,
@@ -27,7 +27,8 @@ impl Tally {
     }
 }
 
-/// Counts a run of the child process. The run counts as failed unless it is marked as done.
+/// Counts one run of the child process, when this value is dropped. The run counts as failed unless
+/// `done` was called.
 pub(super) struct Counted {
     began: Instant,
     is_done: bool,

@@ -20,8 +20,8 @@ use ferrofax_spool::wish::Fineness;
 pub(super) struct Task {
     pub(super) wanted: Wanted,
     pub(super) paper: Paper,
-    /// The search for the control fields by which the document is split into faxes; `None` if it is
-    /// not split.
+    /// The search for control fields (commands that a sender writes on the page), by which the
+    /// document is split into faxes. `None` if the document is not split.
     pub(super) search: Option<Search>,
     pub(super) pieces: Vec<Piece>,
 }
@@ -32,9 +32,9 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     /// The declared character set, for text and HTML; may be empty.
     pub(super) charset: String,
-    /// The texts for the fields of a template.
+    /// The texts for the fields of the template from which a page is made, by their names.
     pub(super) fields: BTreeMap<String, String>,
-    /// The selected pages of the document.
+    /// The pages of the document that are selected to be faxed.
     pub(super) only: PageRanges,
     /// Whether the document is refused if nothing is drawn on any of its pages.
     pub(super) must_show: bool,

@@ -59,8 +59,9 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Makes the pages of a text in which control fields are looked for. The text is split at form
-/// feeds, and one section is processed after the other, so that few pages are held in memory.
+/// Makes the pages of a text, and looks for control fields (commands that a sender writes in the
+/// text). The text is split at form feeds, and one section is processed after the other, so that
+/// few pages are held in memory.
 fn sheets_with_fields(
     text: &str,
     search: &Search,
@@ -149,7 +150,7 @@ fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
-/// Skips the terminal command after an ESC.
+/// Skips a terminal command whose first character, an ESC, was already read.
 fn skip_command(letters: &mut Chars<'_>) {
     match letters.next() {
         Some('[') => skip_sequence(letters),
@@ -187,12 +188,12 @@ fn skip_sequence(letters: &mut Chars<'_>) {
     }
 }
 
-/// The layout of plain text, as in a terminal: 80 columns between the margins.
+/// The layout of a page of plain text, as in a terminal: 80 columns between the margins.
 fn looks() -> TextPages {
     TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
 }
 
-/// Decodes a text into Unicode. Its lines end with `\n`.
+/// Decodes the bytes of a plain text into Unicode. Its lines end with `\n` in the result.
 pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),

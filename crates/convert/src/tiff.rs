@@ -45,7 +45,7 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Makes the fax pages of pages that Ferrofax's own reader reads.
+/// Makes the fax pages of those TIFF pages that Ferrofax's own TIFF reader reads.
 fn push_usual(
     pages: &[TiffPage],
     wanted: &Wanted,
@@ -85,8 +85,9 @@ fn push_usual(
     Ok(())
 }
 
-/// Adds the pages of a fax that another server received. Pages in a form that fax machines send are
-/// kept, with damaged rows. Other pages are scaled. Damage is reported.
+/// Makes fax pages from the TIFF file of a fax that another server received. Pages in a form that
+/// fax machines send are kept unchanged, with damaged rows of pixels. Other pages are scaled.
+/// Damage is reported.
 pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     out.tell(&tiff::said(&bytes));
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
@@ -127,9 +128,10 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// The limits on width and resolution for a scan that is already in a resolution of fax machines.
-/// The scan is put pixel by pixel on the narrowest paper that is wide enough. The capabilities of
-/// the receiving machine become known only during the call.
+/// Returns the limits on the width and resolution of a scan that is already in a resolution of fax
+/// machines. Such a scan is put pixel by pixel on the narrowest paper that is wide enough. Up to
+/// the width of A3 is allowed, since the capabilities of the receiving fax machine are not known
+/// yet.
 pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }
@@ -146,8 +148,8 @@ fn refusal(error: TiffError) -> Unfit {
 /// finer than 204 × 196.
 const MUCH_THE_SAME: f64 = 1.03;
 
-/// The limits for scaling a page: it gets a resolution that is not finer than the wanted one. If no
-/// resolution is wanted, all are allowed.
+/// Returns the limits for scaling a page. The page gets a resolution that is not finer than the
+/// requested one. If none is requested, all resolutions of fax machines are allowed.
 pub(super) fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {

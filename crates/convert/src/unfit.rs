@@ -32,7 +32,8 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// Makes the reason for refusing a document that has an invalid control field.
+    /// Makes the reason for refusing a document because of an invalid control field (a command that
+    /// the sender wrote on the page).
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };

@@ -15,24 +15,26 @@ use super::product::Unfit;
 use ferrofax_document::limits::MOST_PAGES;
 use ferrofax_document::tiff::Fault;
 
-/// The greatest size in bytes of a decoded page.
+/// The maximum size in bytes of one decoded TIFF page.
 const MOST_BYTES: usize = 512 << 20;
 
-/// The pages of a file from one page on, each decoded only when it is taken.
+/// The pages of a TIFF file from a certain page on. Each page is decoded only when it is requested.
 pub(super) struct UnusualPages<'f> {
-    /// None if the library cannot read the file.
+    /// The decoder of the library `tiff`; `None` if the library cannot read the file.
     decoder: Option<Decoder<File<'f>>>,
-    /// The numbers of the images that are pages. Small copies and masks of pages are none.
+    /// The numbers of those images in the TIFF file that are pages. Images that are small copies or
+    /// masks of pages do not count.
     images: std::vec::IntoIter<usize>,
-    /// The reason why Ferrofax's own reader does not read the first of these pages.
+    /// The reason why Ferrofax's own TIFF reader could not read the TIFF page at which this list
+    /// begins.
     fault: &'f Fault,
 }
 
 type File<'f> = Cursor<&'f [u8]>;
 
 impl<'f> UnusualPages<'f> {
-    /// The pages after the first `usual` pages of a file. There is at least one, which may be
-    /// unreadable.
+    /// Creates the list of the pages after the first `usual` pages of a TIFF file. The list has at
+    /// least one page, even if that page cannot be read.
     pub(super) fn after(file: &'f [u8], usual: usize, fault: &'f Fault) -> Self {
         let mut decoder = Decoder::new(Cursor::new(file)).ok().map(|decoder| {
             let mut limits = Limits::default();
@@ -65,7 +67,7 @@ impl Iterator for UnusualPages<'_> {
     }
 }
 
-/// The numbers of the images of a file that are pages.
+/// The numbers of those images in the TIFF file that are pages.
 fn pages_of(decoder: &mut Decoder<File<'_>>) -> Vec<usize> {
     let mut pages = Vec::new();
     for image in 0..MOST_PAGES {
@@ -81,7 +83,8 @@ fn pages_of(decoder: &mut Decoder<File<'_>>) -> Vec<usize> {
     pages
 }
 
-/// Decodes the current image. None if the library cannot read it.
+/// Decodes the image of the TIFF file at which `decoder` is positioned. `None` if the library
+/// cannot read it.
 fn photo_of(decoder: &mut Decoder<File<'_>>) -> Option<Photo> {
     let (width, rows) = decoder.dimensions().ok()?;
     let kind = decoder.colortype().ok()?;
@@ -111,7 +114,7 @@ fn density(decoder: &mut Decoder<File<'_>>) -> Option<(f64, f64)> {
     Some((of(Tag::XResolution)?, of(Tag::YResolution)?))
 }
 
-/// The samples as levels from 0 (the smallest) to 255.
+/// Converts the samples of an image to levels of brightness from 0 to 255.
 ///
 /// Whole numbers without a sign use their whole range, and floating-point numbers the range from 0
 /// to 1. Signed numbers, and floating-point numbers outside that range, have no range that all
@@ -134,7 +137,8 @@ fn levels(samples: DecodingResult, kind: ColorType, width: usize) -> Option<Vec<
     })
 }
 
-/// Unpacks samples of less than 8 bits. Each row begins with a new byte.
+/// Unpacks samples of less than 8 bits, and converts each to a level from 0 to 255. Each row of the
+/// image begins with a new byte.
 fn unpacked(bytes: &[u8], kind: ColorType, width: usize) -> Option<Vec<u8>> {
     let (bits, per_row) = (usize::from(kind.bit_depth()), width * usize::from(kind.num_samples()));
     let most = (1_u32 << bits) - 1;
@@ -155,7 +159,8 @@ fn fractions<T>(samples: &[T], number: impl Fn(&T) -> f64 + Copy) -> Vec<u8> {
     stretched(samples, number)
 }
 
-/// Samples that are no numbers become 0.
+/// Converts samples to levels: the smallest sample becomes 0, and the greatest 255. Samples that
+/// are not numbers (NaN) become 0.
 fn stretched<T>(samples: &[T], number: impl Fn(&T) -> f64) -> Vec<u8> {
     let numbers = || samples.iter().map(&number).filter(|number| number.is_finite());
     let (least, most) = (numbers().fold(f64::MAX, f64::min), numbers().fold(f64::MIN, f64::max));
@@ -166,7 +171,8 @@ fn stretched<T>(samples: &[T], number: impl Fn(&T) -> f64) -> Vec<u8> {
         .collect()
 }
 
-/// The picture in greys. None if it does not have as many levels as it needs.
+/// Makes a grey picture from the levels of an image. `None` if the number of levels does not fit
+/// the size of the picture.
 fn picture_of(levels: &[u8], kind: ColorType, (width, rows): (u32, u32)) -> Option<DynamicImage> {
     let samples = usize::from(kind.num_samples());
     if samples == 0 || levels.len() != width as usize * rows as usize * samples {

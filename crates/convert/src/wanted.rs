@@ -1,5 +1,5 @@
-//! The requirements for the pages that a conversion makes from documents, and the size limit of the
-//! documents.
+//! The requirements for the fax pages that a conversion makes from documents, and the size limit of
+//! the documents.
 
 use ferrofax_confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
@@ -18,7 +18,7 @@ pub struct Wanted {
     /// this resolution; pictures with a coarser resolution keep theirs. `None`: PDF and text are
     /// drawn in fine, and fax pages keep their own resolution, even a finer one.
     pub resolution: Option<Resolution>,
-    /// The most pages that a fax may have.
+    /// The maximum number of pages of the fax.
     pub max_pages: u32,
     /// Whether pages with colours or greys are also stored in colour, in addition to black and
     /// white.
@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The resolution for drawing content that declares no resolution.
+    /// The resolution for drawing content that declares no resolution, such as text.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

@@ -1,4 +1,5 @@
-//! The file of a fax, and a picture of its first page. `fax_file` puts both into mails.
+//! Makes the file of a fax for a mail, and a picture of the fax's first page. The module `fax_file`
+//! puts both into mails.
 //!
 //! In the format `pdf`, the file is a PDF with the pages' T.6 data, unchanged. In the format
 //! `tiff`, the file is the document exactly as the spool stores it.
@@ -101,8 +102,8 @@ impl DocumentError {
     }
 }
 
-/// The text of an error in reading a document, without the path of the document's file. Readers of
-/// a mail know the document by another name.
+/// The text of an error in reading a document, without the path of the document's file. In a mail,
+/// the document has another name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),
@@ -112,8 +113,8 @@ pub(super) fn without_path(error: &TiffError) -> String {
 }
 
 impl Attachment {
-    /// Makes the file of a received fax that is attached to the mail, in the format that the
-    /// settings of the fax's device ask for.
+    /// Makes the file of a received fax that is attached to the mail. The file has the format that
+    /// is set for the fax device (extension) that received the fax.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
@@ -166,8 +167,8 @@ impl Attachment {
     }
 }
 
-/// Makes a picture of the top of a page. The picture shows the whole page if it is not much longer
-/// than paper.
+/// Makes a picture of the first page of a fax. If the page is longer than [`LONGEST_PICTURE`] times
+/// its width, the picture shows only its top.
 pub(super) fn picture(mut page: Bitmap, x_dpi: f64, y_dpi: f64) -> Vec<u8> {
     let longest = f64::from(page.width()) / x_dpi * LONGEST_PICTURE * y_dpi;
     page.truncate((longest as u32).max(1));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The number of bytes that one line of a mail carries. In base64 they become 76 characters.
+/// The number of bytes whose base64 fills one line of a mail (76 characters).
 pub(super) const LINE: usize = 57;
 
 /// Encodes bytes in base64, on one line.
@@ -41,7 +41,8 @@ impl<'s> Lines<'s> {
         Self { sink, line: Vec::with_capacity(LINE), is_first: true }
     }
 
-    /// Encodes and writes the last line of base64, which may be shorter than the others.
+    /// Encodes and writes the last line of the base64 text, which may be shorter than the other
+    /// lines.
     pub(super) fn finish(mut self) -> io::Result<()> {
         if self.line.is_empty() { Ok(()) } else { self.put() }
     }

@@ -1,5 +1,5 @@
 //! Writes the mail for one entry of the outbox (the mails and print jobs that are still to be
-//! sent).
+//! sent). The table has the MIME parts of the mail for each format:
 //!
 //! | format | shape |
 //! | --- | --- |
@@ -8,9 +8,9 @@
 //! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
 //!
 //! An outbox entry makes the same mail, byte for byte, in every attempt to send it: Message-ID,
-//! Date (the end of the call) and boundaries are fixed. So a mail that had to be sent twice is one
-//! mail for its readers. Bodies are UTF-8 and quoted-printable, files are base64. So every line is
-//! ASCII and short, and any relay accepts the mail.
+//! Date (the end of the call) and boundaries are fixed. So if a mail is sent twice, mail programs
+//! recognise both copies as one mail. Bodies are UTF-8 and quoted-printable, files are base64. So
+//! every line is ASCII and short, and any relay accepts the mail.
 //!
 //! A fax that has pages is never mailed without them, with three exceptions. In these cases the
 //! mail says that the fax is missing:
@@ -44,7 +44,7 @@ use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
-/// A mail, ready for the relay.
+/// A complete mail, ready to be sent to the mail relay.
 #[derive(Debug, Clone)]
 pub struct Composed {
     /// The sender and the recipient of this mail, as the relay gets them.
@@ -64,7 +64,7 @@ pub struct Composed {
 #[derive(Debug, Clone)]
 struct FileInMail {
     file: Arc<FaxFile>,
-    /// The position of the file in the bytes of the mail.
+    /// The position of the fax's file in the bytes of the mail.
     at: usize,
 }
 
@@ -78,7 +78,7 @@ impl Composed {
         Self { envelope, message_id, bytes, protect: None, left_out: None, file: None }
     }
 
-    /// Replaces the placeholder in the mail by the file.
+    /// Replaces the placeholder in the mail by the file of the fax.
     fn with_file(mut self, file: Option<FaxFile>) -> Result<Self, ComposeError> {
         let Some(file) = file else { return Ok(self) };
         let stand_in = base64::encode(STAND_IN).into_bytes();
@@ -96,10 +96,10 @@ impl Composed {
         self.bytes.len() as u64 + file
     }
 
-    /// Writes the mail into the sink, piece by piece.
+    /// Writes the mail into `sink`, piece by piece.
     ///
     /// # Errors
-    /// The sink returned an error, or the fax can't be read any more.
+    /// `sink` returned an error, or the file of the fax can't be read any more.
     pub fn write(&self, sink: &mut dyn io::Write) -> io::Result<()> {
         let Some(FileInMail { file, at }) = &self.file else { return sink.write_all(&self.bytes) };
         let (before, after) = self.bytes.split_at(*at);
@@ -111,7 +111,7 @@ impl Composed {
     /// Returns the bytes of the whole mail.
     ///
     /// # Errors
-    /// The fax can't be read any more.
+    /// The file of the fax can't be read any more.
     pub fn whole(&self) -> io::Result<Vec<u8>> {
         let mut mail = Vec::new();
         self.write(&mut mail)?;
@@ -142,7 +142,7 @@ pub enum ComposeError {
         /// The text that is not a valid mail address.
         address: String,
     },
-    /// The file for the mail could not be made from the document of the fax.
+    /// The file that must be attached to the mail could not be made from the document of the fax.
     Document(#[from] DocumentError),
     /// The library that writes mails returned this error.
     Mail(String),
@@ -262,8 +262,8 @@ pub fn compose_test(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the file that the mail must contain. Returns `None` only if the fax has no page, or if
-/// `attach=no` is set.
+/// Makes the file of the fax that the mail must contain. Returns `None` only if the fax has no
+/// page, or if `attach=no` is set.
 fn document_for(
     fax: &ReceivedFax,
     document: &Path,
@@ -331,8 +331,8 @@ pub(super) fn lettre_envelope(
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
 
-/// The date of an entry's mail. For a fax it is the end of the call; for a notice, the time when
-/// the notice was made.
+/// The date in the mail of an outbox entry. For a mail with a fax, it is the end of the call. For a
+/// notice, it is the time when the notice was made.
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),

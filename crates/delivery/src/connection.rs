@@ -1,21 +1,22 @@
 //! A connection to the relay (the mail server): it sends bytes and reads replies. Each step has a
 //! deadline of its own.
 //!
-//! We use lettre's commands but not its connection, for three reasons. Its timeouts apply to each
-//! single read, so a relay that sends one byte a minute can hold it for days. It keeps bytes that
-//! came before the TLS handshake, and takes them for encrypted answers afterwards. It cannot
-//! present a chain of client certificates.
+//! We use the SMTP commands of the library lettre, but not its connection, for three reasons. The
+//! timeouts of lettre apply to each single read, so a relay that sends one byte a minute can keep a
+//! connection open for days. Bytes that came before the TLS handshake count as encrypted answers
+//! afterwards. And a chain of client certificates cannot be presented.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
 //! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a
 //! relay does not answer.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustls::{ClientConnection, StreamOwned};
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 
 use super::resolving::StopFlag;
 use super::resolving::{Unresolved, resolve};
@@ -27,7 +28,7 @@ use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 /// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The reply code: the three digits with which the reply begins.
+    /// The SMTP reply code: the three digits with which the reply begins.
     pub code: u16,
     /// The text of the reply without its code, line by line.
     pub lines: Vec<String>,
@@ -42,8 +43,8 @@ impl Reply {
     }
 }
 
-/// Converts the reason why the relay's name was not resolved into the error that is reported for
-/// the relay.
+/// If the host name of the mail relay could not be resolved, converts the reason into the error
+/// that is reported for the relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -53,9 +54,9 @@ fn of_name(unresolved: Unresolved) -> RelayFault {
     }
 }
 
-/// Converts the error of an attempt to connect into the error that is reported for the relay.
-fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
-    let (address, why) = (address.to_string(), error.to_string());
+/// Converts the error of an attempt to connect into the error that is reported for the mail relay.
+fn of_connect(address: String, error: &io::Error) -> RelayFault {
+    let why = error.to_string();
     match error.kind() {
         io::ErrorKind::ConnectionRefused => RelayFault::ConnectionRefused { address, why },
         // The system's own timeout has a code.
@@ -66,20 +67,20 @@ fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
     }
 }
 
-/// Converts a TLS error into the error that is reported for the relay.
+/// Converts a TLS error into the error that is reported for the mail relay.
 fn of_tls(fault: impl Into<TlsFault>) -> RelayFault {
     RelayFault::Tls { fault: fault.into() }
 }
 
-/// Converts an error of the TLS library rustls into the error that is reported for the relay.
+/// Converts an error of the TLS library rustls into the error that is reported for the mail relay.
 fn of_rustls(error: &rustls::Error) -> RelayFault {
     of_tls(TlsFault::Failed { why: error.to_string() })
 }
 
-/// A connection to the relay, by which commands are sent and replies are read.
+/// A connection to the mail relay, by which commands are sent and replies are read.
 pub(super) struct Connection {
     stream: Stream,
-    /// Bytes that were received from the relay but not yet read as a reply.
+    /// Bytes that were received from the mail relay but not yet read as a reply.
     received: Vec<u8>,
 }
 
@@ -88,31 +89,38 @@ enum Stream {
     Tls(Box<StreamOwned<ClientConnection, Timed>>),
 }
 
-/// A socket whose reads and writes end at a deadline, or when the stop flag is raised.
+/// The socket of a connection to the mail relay. Its reads and writes end at a deadline, or when
+/// the stop flag is raised.
 struct Timed {
-    socket: TcpStream,
+    socket: Socket,
     allowed: Duration,
     deadline: Instant,
     stop: StopFlag,
-    /// The time that a read or write may still take after the stop flag was raised.
+    /// The time for which a read or write may continue after the stop flag was raised.
     grace: Duration,
 }
 
 /// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 bytes in each line of a
 /// reply.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The most characters of the relay's reply that an error message quotes.
+/// The most characters of the mail relay's reply that an error message quotes.
 const LONGEST_TEXT: usize = 500;
 /// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which [`connect`] checks whether the connection to the relay has been made.
+/// The interval at which [`connect`] checks whether the connection to the mail relay has been made.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
 /// The number of bytes of a mail that are sent under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
-    /// Connects to the relay. Tries the IP addresses of the mail relay one after the other.
+    /// Connects to the relay: to its Unix socket, or to one of its IP addresses, which are tried one
+    /// after the other.
     pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, RelayFault> {
+        if let Some(path) = relay.unix_socket() {
+            let socket = connect_here(path);
+            let socket = socket.map_err(|error| of_connect(path.display().to_string(), &error))?;
+            return Ok(Self::over(socket, relay, stop));
+        }
         let addresses =
             resolve(&relay.host, relay.port(), relay.timeouts.connect, stop).map_err(of_name)?;
         let mut failure = RelayFault::NoAddress;
@@ -121,27 +129,23 @@ impl Connection {
                 continue;
             }
             match connect(address, relay, stop) {
-                Ok(socket) => {
-                    let allowed = relay.timeouts.command;
-                    let deadline = Instant::now() + allowed;
-                    let timed = Timed {
-                        socket,
-                        allowed,
-                        deadline,
-                        stop: stop.clone(),
-                        grace: Duration::ZERO,
-                    };
-                    return Ok(Self { stream: Stream::Plain(timed), received: Vec::new() });
-                }
+                Ok(socket) => return Ok(Self::over(socket, relay, stop)),
                 Err(_) if stop.is_raised() => return Err(RelayFault::Stopped),
-                Err(error) => failure = of_connect(address, &error),
+                Err(error) => failure = of_connect(address.to_string(), &error),
             }
         }
         Err(failure)
     }
 
-    /// Starts TLS. Fails if the relay sent bytes before the handshake: such unencrypted bytes would
-    /// count as an encrypted answer after the handshake.
+    fn over(socket: Socket, relay: &RelaySettings, stop: &StopFlag) -> Self {
+        let allowed = relay.timeouts.command;
+        let deadline = Instant::now() + allowed;
+        let timed = Timed { socket, allowed, deadline, stop: stop.clone(), grace: Duration::ZERO };
+        Self { stream: Stream::Plain(timed), received: Vec::new() }
+    }
+
+    /// Starts TLS. Fails if the mail relay sent bytes before the handshake: such unencrypted bytes
+    /// would count as an encrypted answer after the handshake.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -158,7 +162,7 @@ impl Connection {
         Ok(Self { stream, received: Vec::new() })
     }
 
-    /// Whether the connection to the relay is encrypted by TLS.
+    /// Whether the connection to the mail relay is encrypted by TLS.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
@@ -169,10 +173,11 @@ impl Connection {
             Stream::Plain(timed) => timed,
             Stream::Tls(tls) => &tls.sock,
         };
-        timed.socket.local_addr().ok().map(|address| address.ip())
+        timed.socket.local_addr().ok()?.as_socket().map(|address| address.ip())
     }
 
-    /// Sends bytes in chunks of [`CHUNK`]. `within` is the time allowed for each chunk.
+    /// Sends bytes to the mail relay in chunks of [`CHUNK`] bytes. `within` is the time allowed for
+    /// each chunk.
     pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), RelayFault> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
@@ -186,7 +191,7 @@ impl Connection {
     }
 
     /// Reads one whole reply within the time `within`. If the stop flag is raised during the wait,
-    /// the reply may still take the time `grace`.
+    /// the wait for the reply ends after the time `grace`.
     pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;
@@ -260,7 +265,7 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
 
 /// Opens a TCP connection to one IP address of the mail relay. While it waits, it checks the stop
 /// flag every few milliseconds.
-fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
+fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {
         socket.bind(&SocketAddr::new(source, 0).into())?;
@@ -284,21 +289,31 @@ fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::R
         Err(error) => return Err(error),
     }
     socket.set_nonblocking(false)?;
-    let socket = TcpStream::from(socket);
     // Commands are short and answered one by one: waiting to fill packets only costs time.
-    socket.set_nodelay(true)?;
+    socket.set_tcp_nodelay(true)?;
+    Ok(socket)
+}
+
+/// Opens a connection to a Unix socket of a program on this machine. It never waits: the system
+/// answers at once, also if the program is busy.
+fn connect_here(path: &Path) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    socket.connect(&SockAddr::unix(path)?)?;
+    socket.set_nonblocking(false)?;
     Ok(socket)
 }
 
 impl Timed {
-    /// Begins a step of the conversation with the relay, and sets the step's deadline.
+    /// Begins a step of the SMTP conversation with the mail relay: sets the deadline of the step to
+    /// `within` from now.
     fn allow(&mut self, within: Duration) {
         self.allowed = within;
         self.deadline = Instant::now() + within;
     }
 
-    /// The time that the socket may wait before the stop flag is checked again. Fails if the step's
-    /// time is over.
+    /// Returns the time that the socket may wait before the stop flag must be checked again. Fails
+    /// if the time for the present step of the SMTP conversation is over.
     fn look(&mut self) -> io::Result<Duration> {
         let now = Instant::now();
         if self.stop.is_raised() {
@@ -311,11 +326,12 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step`, which reads or writes, again and again: until `step` succeeds or fails, or the
-    /// time for it is over.
+    /// Calls `step`, which reads or writes, until `step` has read or written something or returns
+    /// an error. A step that only has to wait for data is called again. Returns an error if the
+    /// time for the present step of the SMTP conversation is over.
     fn wait<T>(
         &mut self,
-        mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,
+        mut step: impl FnMut(&mut Socket, Duration) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
             let look = self.look()?;
@@ -326,7 +342,7 @@ impl Timed {
         }
     }
 
-    /// Converts the error of a read or write into the error that is reported for the relay.
+    /// Converts the error of a read or write into the error that is reported for the mail relay.
     fn blame(&self, error: io::Error) -> RelayFault {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,

@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 /// The default of `emaildateformat`, as in `voicemail.conf`.
 const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 
-/// The form of dates in mails: their format and time zone.
+/// The format and the time zone of the dates in mails.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// The format of dates, from the option `emaildateformat`.

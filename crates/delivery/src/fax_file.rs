@@ -1,5 +1,5 @@
-//! The file of a fax in its mail, written piece by piece. A document may have 100 MB, and the PBX's
-//! own process sends the mail: it must not keep so much in memory.
+//! The file of a fax in its mail, written piece by piece. A document may have 100 MB. The PBX's own
+//! process sends the mail, and must not keep the whole document in memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -29,15 +29,15 @@ pub(super) struct FaxFile {
     pub(super) picture: Option<Vec<u8>>,
 }
 
-/// The place from which the bytes of the fax's file are read.
+/// The source from which the bytes of the fax's file are read.
 #[derive(Debug)]
 enum Source {
     /// The fax's document as the spool stores it.
     Document(File),
     /// A PDF that is made page by page from the document of the fax.
     Pdf(Box<Pages>),
-    /// The fax's document in memory, because it is encrypted or has another layout than the spool's
-    /// own files.
+    /// The fax's document in memory. It is used if the document is encrypted, or if its TIFF file
+    /// has another structure than the files that Ferrofax itself writes page by page.
     Memory(Vec<u8>),
 }
 
@@ -70,8 +70,8 @@ impl FaxFile {
         }
     }
 
-    /// Makes a file whose document is read page by page. Returns `None` if the document must be
-    /// read as a whole.
+    /// Makes the file of a fax whose document is read from the disk page by page. Returns `None` if
+    /// the document must be read as a whole.
     fn page_by_page(fax: &ReceivedFax, document: &Path) -> Result<Option<Self>, DocumentError> {
         let unreadable = |source| DocumentError::Unreadable { path: document.to_owned(), source };
         let Some(file) = open_document(document).map_err(unreadable)? else { return Ok(None) };
@@ -114,7 +114,8 @@ impl FaxFile {
     /// Writes the fax's file to the mail in base64.
     ///
     /// # Errors
-    /// The sink returned an error, or the document can't be read any more, or it has changed.
+    /// `sink` returned an error, or the fax's document can't be read any more, or the document has
+    /// changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
         let mut lines = base64::Lines::new(sink);
         let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
@@ -162,7 +163,7 @@ impl Pages {
     }
 }
 
-/// A writer that counts the bytes and discards them.
+/// A writer that counts the bytes of a file and discards them.
 struct Count(u64);
 
 impl Write for Count {
@@ -176,7 +177,7 @@ impl Write for Count {
     }
 }
 
-/// A writer that counts the bytes and passes them on.
+/// A writer that counts the bytes of a file and passes them on to another writer.
 struct CountingWriter<W> {
     sink: W,
     octets: u64,

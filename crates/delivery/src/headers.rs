@@ -13,12 +13,13 @@
 //! | `X-Ferrofax-Station` | the identification of the remote fax machine (TSI) |
 //! | `X-Ferrofax-Subaddress` | the subaddress that the remote fax machine asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
-//! | `X-Ferrofax-Cause` | the name of the cause |
+//! | `X-Ferrofax-Cause` | the name of the cause with which the T.30 session ended |
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not get the fax |
 //!
 //! The report of a sent fax has other headers, see `report/headers.rs`. A mail that tells a sender
-//! why their mail is not faxed has `X-Ferrofax-Letter` with a number.
+//! why their mail is not faxed is called a letter. It has the header `X-Ferrofax-Letter` with the
+//! letter's number in the spool.
 
 use std::time::SystemTime;
 
@@ -28,7 +29,8 @@ use super::template::one_line;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 
-/// The greatest length of a header's value, in characters. Telephone numbers and names are shorter.
+/// The greatest length of the value of a mail header, in characters. Telephone numbers and names
+/// are shorter.
 const LONGEST: usize = 250;
 
 /// Adds the headers by which mail programs and archives recognise and sort faxes. `attachments` are
@@ -75,8 +77,8 @@ pub(super) fn add_automatic(headers: &mut Headers) {
     add(headers, "X-Auto-Response-Suppress", "All");
 }
 
-/// Adds a header, unless its value is empty. The value is made safe, so that the result is
-/// always one header.
+/// Adds a header to the mail, unless the header's value is empty. Line breaks in the value are
+/// replaced, so that the result is always one header.
 pub(super) fn add(headers: &mut Headers, name: &'static str, value: &str) {
     let value = header_text(value);
     if !value.is_empty() {
@@ -94,8 +96,8 @@ pub(super) fn mail_date(moment: UnixMs) -> SystemTime {
 /// this date in any time zone.
 const LAST_DATE: UnixMs = UnixMs(253_370_764_799_000);
 
-/// Whether `id` is valid as a Message-ID between angle brackets. Reports need the Message-ID of the
-/// mail that they answer.
+/// Whether `id` is valid as a Message-ID between angle brackets. A report mail needs the Message-ID
+/// of the mail that it answers.
 pub(super) fn is_message_id(id: &str) -> bool {
     id.len() <= LONGEST_ID
         && id.contains('@')
@@ -107,7 +109,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
 /// The greatest length of a Message-ID that is accepted. Mail programs write shorter ones.
 const LONGEST_ID: usize = 250;
 
-/// Converts a text to the value of a header: one line of limited length.
+/// Converts a text to the value of a mail header: one line of limited length.
 pub(super) fn header_text(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(LONGEST) {

@@ -1,15 +1,17 @@
 //! Writes the text of a mail as HTML: the words of the templates, laid out for quick reading.
 //!
-//! The HTML is made from the text. So the HTML and the text say the same, and an administrator
-//! writes each template only once. The first line is the headline. Consecutive lines like `Pages:
-//! 3` become a table. All other lines are kept. Everything is escaped, and each value has a writing
-//! direction of its own. Styles are written into each tag, since mail programs drop all others.
+//! The HTML is made from the plain text of the mail. So both have the same content, and an
+//! administrator writes each template only once. The first line is the headline. Consecutive lines
+//! like `Pages: 3` become a table. All other lines are kept. Everything is escaped, and each value
+//! has a writing direction of its own. Styles are written into each tag, since mail programs drop
+//! all others.
 
 use std::fmt::Write;
 
 use super::words::{Text, Words};
 
-/// The kind of news in a mail (good, bad, …), which decides the colour of the mail's headline.
+/// The kind of news in a mail (such as good or bad), which decides the colour of the mail's
+/// headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     /// The mail has good news: everything went well.
@@ -45,7 +47,7 @@ enum Line<'t> {
 /// The most characters before a colon that still make a line of the mail a table row (`Pages: 3`).
 const LONGEST_LABEL: usize = 24;
 
-/// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is
+/// Writes the text of a mail as an HTML document. `picture` is the Content-ID of a picture that is
 /// shown below the text.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(

@@ -1,14 +1,14 @@
 //! Writes letters as mails. A letter is Ferrofax's answer to a mail that will not be faxed; it
 //! tells the sender why.
 //!
-//! | the letter | shape |
+//! | kind of letter | MIME parts of the mail |
 //! | --- | --- |
-//! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
-//! | names none | text |
+//! | has a list of fax recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
+//! | has no fax recipients | text |
 //!
 //! The letter belongs to the same mail thread as the mail that it answers. It has the null sender
 //! unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. If a letter
-//! must be sent again, its mail is the same, byte for byte.
+//! must be sent again, the mail is the same, byte for byte.
 
 use lettre::message::{Mailbox, Message};
 

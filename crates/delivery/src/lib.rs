@@ -1,4 +1,4 @@
-//! Delivery: sends the mails of the outbox.
+//! Sends the mails of the outbox (the mails and print jobs that are still to be sent).
 //!
 //! The files, in the order in which an outbox entry passes through them:
 //!
@@ -10,10 +10,10 @@
 //!    [`report`] writes the mail about a fax that was sent, in the same way; if a call failed, the
 //!    report explains it from the call recording (`verdict`). `letter` explains why a mail will not
 //!    be faxed.
-//! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection`
-//!    (deadlines, source address), `resolving` (the addresses of the relay's name) and [`tls`].
-//!    `refusals` tells what helps when the relay refuses. If a mail must be encrypted
-//!    (`protection`), only the socket of the Ferrofax service gets it.
+//! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection` (deadlines,
+//!    source address), `resolving` (the addresses of the relay's name) and [`tls`]. `refusals` has
+//!    advice for the case that the relay rejects a login or a mail. If a mail must be
+//!    encrypted (`protection`), only the socket of the Ferrofax service gets it.
 //!
 //! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
 //! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not

@@ -79,8 +79,8 @@ pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SingleP
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// Makes the outer part of a report for people and programs (RFC 6522). Its first part is for
-/// people, its second for programs.
+/// Makes the outer part of a report for people and programs (RFC 6522). The first part of the
+/// report is for people, the second for programs.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
     let kind = content_type(&format!(
@@ -97,8 +97,8 @@ pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// Makes a part that contains other parts. All our parts are quoted-printable or base64. The
-/// boundary contains `=_`, which neither encoding can produce.
+/// Makes a part of a mail that contains other parts. All our parts are quoted-printable or base64.
+/// The boundary contains `=_`, which neither encoding can produce.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }

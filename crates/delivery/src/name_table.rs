@@ -16,8 +16,8 @@ pub struct TemplateName {
 }
 
 impl TemplateName {
-    /// Whether `text`, which was found in a template, is this name: Ferrofax's own, or the one of
-    /// `voicemail.conf`.
+    /// Whether `text`, which was found in a template, is this variable: its Ferrofax name, or its
+    /// name in `voicemail.conf`.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }
@@ -31,7 +31,7 @@ fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
     TemplateName { ours, voicemail, what }
 }
 
-/// Lists the template names of a table, in the order of its rows.
+/// Lists the template names in `table`, in the order of the rows.
 pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
@@ -41,8 +41,8 @@ pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// Makes the values of all template names of a table for one mail. `value` calls the function
-    /// of a row.
+    /// Makes the values of all template names in `table` for one mail. `value` makes the value of
+    /// one row, by calling the function in the row.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }

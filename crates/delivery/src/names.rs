@@ -93,7 +93,7 @@ const NAMES: &[Row<Value>] = &[
 ];
 
 /// Makes the values of all template variables for the mail that is written for an outbox entry.
-/// Dates have the form that the device's settings choose.
+/// Dates have the form that the fax device's settings choose.
 pub(super) fn values(
     fax: &ReceivedFax,
     entry: &OutboxEntry,

@@ -1,15 +1,19 @@
-//! The remedies after a relay has refused a login or a mail, as far as the answer tells. The
-//! answers are those of Exchange Online and Gmail; each is in their public documentation.
+//! Finds advice for an administrator after a mail relay has refused a login or a mail, by the
+//! relay's answer. The known answers are those of Exchange Online, Microsoft Graph and Gmail, from
+//! their public documentation.
 
 use super::connection::Reply;
 use super::settings::Auth;
 use ferrofax_spool::undelivered::{RelayRemedy, RelayStep};
 
-/// A refusal that is known: an enhanced status code (RFC 3463) or words in the answer.
+/// An answer of a mail relay for which there is advice. It is recognised by an enhanced status code
+/// (RFC 3463), by words, or by both.
 struct Known {
-    /// The enhanced status code; empty if any will do.
+    /// The enhanced status code that the relay's answer must contain; empty if the code does not
+    /// matter.
     status: &'static str,
-    /// Words in the answer, in lower case; empty if any will do.
+    /// Words, in lower case, that the relay's answer must contain; empty if the words do not
+    /// matter.
     says: &'static str,
     remedy: RelayRemedy,
 }
@@ -18,7 +22,8 @@ const fn known(status: &'static str, says: &'static str, remedy: RelayRemedy) ->
     Known { status, says, remedy }
 }
 
-/// The first row that fits counts.
+/// The known answers of mail relays, each with its advice. If several rows fit an answer, the first
+/// one is used.
 const KNOWN: &[Known] = &[
     known("", "smtpclientauthentication is disabled", RelayRemedy::SwitchOnSmtpAuth),
     known("", "basic authentication is disabled", RelayRemedy::UseOauth2),
@@ -38,9 +43,17 @@ const KNOWN: &[Known] = &[
     known("5.4.5", "sending", RelayRemedy::Wait),
     known("4.2.1", "smtp relay limit exceeded", RelayRemedy::Wait),
     known("4.7.0", "too many login attempts", RelayRemedy::Wait),
+    // The replies of our own socket for Microsoft Graph, with Graph's codes.
+    known("", "graph limits how much", RelayRemedy::Wait),
+    known("", "graph: erroraccessdenied", RelayRemedy::GrantMailbox),
+    known("", "graph: errorquotaexceeded", RelayRemedy::EmptyMailbox),
+    known("", "graph: mailboxnotenabledforrestapi", RelayRemedy::AssignLicence),
 ];
 
-/// The remedy after this refusal. `auth` is the kind of login that the settings have, if any.
+/// The advice for an administrator after the mail relay has answered a step of the SMTP session
+/// with a refusal. `step` is the refused step, such as the login or the command MAIL, and `reply`
+/// is the answer. `None` if there is no advice. `auth` is the kind of login in the settings, if
+/// there is one.
 pub(super) fn remedy(step: RelayStep, reply: &Reply, auth: Option<Auth>) -> Option<RelayRemedy> {
     let text = reply.text().to_lowercase();
     let has_status = |status: &str| text.split_whitespace().any(|word| word == status);

@@ -1,5 +1,5 @@
-//! Resolves the name of a relay, and waits for the name server only as long as the calling function
-//! allows.
+//! Resolves the host name of a mail relay, and waits for the name server only as long as the
+//! calling function allows.
 //!
 //! The C library's resolver has no deadline and can't be cancelled: if name servers do not answer,
 //! it takes ten seconds to a minute. So the resolver runs on a thread of its own, which may
@@ -16,22 +16,22 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// A flag that, when it is raised, ends all waits for a relay.
+/// A flag that, when it is raised, ends all waits for a mail relay.
 #[derive(Debug, Clone, Default)]
 pub struct StopFlag(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
     is_raised: AtomicBool,
-    /// The threads that are resolving a name.
+    /// The threads that are resolving the host name of a mail relay now.
     asking: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// The reason why a name was not resolved.
+/// The reason why the host name of a mail relay was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers did not answer the lookup of the relay's name in the time that the calling
-    /// function allows.
+    /// The name servers did not answer the lookup of the mail relay's name in the time that the
+    /// calling function allows.
     Silent,
     /// The host name was not looked up, because [`MOST_ASKING`] earlier lookups still wait for the
     /// name servers.
@@ -39,26 +39,26 @@ pub(super) enum Unresolved {
     Stopped,
 }
 
-/// The interval at which a waiting thread checks the stop flag.
+/// The interval at which a thread that waits for a name lookup checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The greatest number of threads that resolve a name at once. More would be of no use: a name
+/// The greatest number of threads that resolve host names at once. More would be of no use: a name
 /// server that does not answer now will not answer for the next mail either.
 const MOST_ASKING: usize = 4;
 
 impl StopFlag {
-    /// Raises the flag: from now on nothing waits for a relay any more.
+    /// Raises the flag: from now on nothing waits for a mail relay any more.
     pub fn raise(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the flag was raised, so that waits for a relay must end at once.
+    /// Whether the flag was raised, so that waits for a mail relay must end at once.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }
 
-    /// Waits until no name is being resolved, at most for `within`. Returns false if a name is
-    /// still being resolved then.
+    /// Waits until no host name is being resolved any more, but not longer than `within`. Returns
+    /// false if a lookup is still running then.
     pub fn wait_for_names(&self, within: Duration) -> bool {
         let until = Instant::now() + within;
         while self.asking() > 0 {
@@ -70,7 +70,8 @@ impl StopFlag {
         true
     }
 
-    /// Counts the threads that are resolving a name now. Threads that have ended are removed first.
+    /// Counts the threads that are resolving a host name now. Threads that have ended are removed
+    /// first.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {
@@ -81,8 +82,8 @@ impl StopFlag {
     }
 }
 
-/// Looks up the IP addresses of a host name. Gives up when the allowed time is over or the stop
-/// flag is raised.
+/// Looks up the IP addresses of a host name. Stops waiting when the allowed time is over or the
+/// stop flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

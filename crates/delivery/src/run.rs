@@ -36,22 +36,24 @@ pub struct DeliveryReport {
     /// The number of mails that the mail relay rejected for good in this pass, or whose time for
     /// attempts ended in this pass. For each of them, the faxmaster gets a notice instead.
     pub rejected: u32,
-    /// The reason why the relay could not be used at all; `None` if it could be used.
+    /// The reason why the mail relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
     /// The first error of the spool in this pass over the outbox; `None` if there was none. The
     /// outbox entry that was being delivered keeps its lease until the lease expires.
     pub spool_error: Option<SpoolError>,
-    /// Mails that can't be written because rows of the database can't be read, each with the fault.
-    /// They wait until somebody fixes the fault.
+    /// The mails that can't be written because their rows in the spool's database can't be read,
+    /// each with the fault. These mails wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether more mails may be due now. The calling code should then start another pass at once.
+    /// Whether more mails of the outbox may be due now. The calling code should then start another
+    /// pass at once.
     pub more: bool,
 }
 
 /// The result of one attempt to deliver the mail of an outbox entry to the relay.
 enum End {
     Delivered(String),
-    /// The mail was sent, but without the fax, for the given reason.
+    /// The mail was sent, but without the fax. The values are the relay's answer, and the reason
+    /// why the fax is missing.
     DeliveredWithout(String, Undelivered),
     /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),
@@ -64,13 +66,13 @@ enum End {
     Stopped,
 }
 
-/// The greatest number of outbox entries that one pass handles.
+/// The greatest number of outbox entries (mails to send) that one pass handles.
 const BATCH: u32 = 50;
-/// The time after which a pass over the outbox begins no more deliveries. The remaining entries are
-/// left to the next pass.
+/// The time after which a pass over the outbox begins no more deliveries. The next pass handles the
+/// remaining outbox entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
-/// Delivers the mails that are due at `now`.
+/// Does one pass over the outbox: sends the mails that are due at `now`.
 pub fn deliver_due(
     spool: &Spool,
     settings: &MailSettings,
@@ -159,12 +161,12 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
     }
 }
 
-/// The time for which a mail waits until its document is decrypted, in milliseconds. The
-/// process that has the keys looks for such mails each second.
+/// The time for which a mail waits until its document is decrypted, in milliseconds. The process
+/// that has the keys for decryption looks for such mails each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
-/// Leases an outbox entry, writes its mail and sends it. Returns `None` if the entry is not due any
-/// more.
+/// Leases an outbox entry, writes the entry's mail and sends it. Returns `None` if the entry is not
+/// due any more.
 fn take(
     spool: &Spool,
     settings: &MailSettings,
@@ -220,8 +222,8 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if it was
-    /// deleted since.
+    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if the
+    /// fax, report or letter was deleted in the meantime.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
@@ -355,9 +357,9 @@ fn book(
     Ok(())
 }
 
-/// Defers the other outbox entries that are due, because the relay is down. Each waits for the time
-/// that the retry policy sets for its own number of attempts. An entry that should be given up by
-/// now is deferred, too: a later pass, in which it comes first, gives it up.
+/// Defers the given outbox entries, because the mail relay cannot be used. The retry policy sets
+/// how long each entry waits, by its number of attempts. An entry whose time for attempts has ended
+/// is deferred, too. A later pass gives it up.
 fn put_off(
     spool: &Spool,
     settings: &MailSettings,

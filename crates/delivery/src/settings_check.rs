@@ -1,7 +1,5 @@
-//! Reports mail settings that would not work, or that are odd. It does so when the settings are
-//! loaded, before the first mail needs them.
-
-use std::net::IpAddr;
+//! Finds mail settings that would not work, or that probably do not have the intended effect. This
+//! check runs when the settings are loaded, before the first mail needs them.
 
 use super::name_table::TemplateName;
 use super::settings::is_own_address;
@@ -12,8 +10,8 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// Finds faults of the mail settings as a whole, one sentence each. They are reported when the
-    /// settings are loaded.
+    /// Finds faults in the combination of all mail settings. Each fault is one sentence, which is
+    /// reported when the settings are loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
@@ -29,9 +27,13 @@ impl MailSettings {
         if relay.auth == Auth::OAuth2 && relay.tls == Tls::None {
             problems.push("mailauth = oauth2 needs TLS; set mailtls = required".to_owned());
         }
-        let at_home = relay.host == "localhost"
-            || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
+        if relay.unix_socket().is_some() && matches!(relay.tls, Tls::Required | Tls::Implicit) {
+            problems.push("mailserver = unix:… has no TLS; remove mailtls".to_owned());
+        }
+        if !relay.is_here()
+            && !self.envelope_from().is_empty()
+            && !self.envelope_from().contains('.')
+        {
             let sender = self.envelope_from();
             problems.push(format!(
                 "the sender '{sender}' has no domain, many relays refuse it; set maildomain"
@@ -44,7 +46,8 @@ impl MailSettings {
     }
 }
 
-/// The names that a template in this mail setting may use; `None` if the setting is no template.
+/// The names (variables) that the template in the mail setting `option` may use; `None` if the
+/// setting is no template.
 pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     match option.to_ascii_lowercase().as_str() {
         "emailsubject" | "emailbody" => Some(names::all()),

@@ -1,6 +1,6 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! Failures to hand over a mail have four classes, because they have different consequences:
+//! There are four kinds of failures to hand over a mail, with different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
@@ -60,7 +60,7 @@ pub enum SendError {
     /// The relay limits how much is sent. No mail is sent for a while.
     #[error("{0}")]
     Throttled(Undelivered),
-    /// The mail was not sent, because the program is stopping.
+    /// The mail was not sent, because this process is stopping.
     #[error("{}", Undelivered::Stopped)]
     Stopped,
 }
@@ -83,7 +83,7 @@ pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(Undelivered),
-    /// The relay's name was resolved, but the relay can't be used.
+    /// The relay's name was resolved, but the mail relay can't be used.
     #[error("{0}")]
     Relay(Undelivered),
 }
@@ -96,28 +96,31 @@ pub struct SmtpRelay {
     tokens: Option<MailLogin>,
 }
 
-/// When the program stops, the longest time that we still wait for the relay's answer, if the relay
-/// has already received the whole mail.
+/// If the relay has already received the whole mail when the program stops, we still wait for the
+/// relay's answer. This is the longest time for that.
 const STOP_GRACE: Duration = Duration::from_secs(5);
-/// The greatest length of a command, in bytes (RFC 5321 §4.5.3.1.4).
+/// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
-/// The time that we wait for the answer to QUIT, which we do not need.
+/// The longest time that we wait for the answer to the command QUIT. The mail does not depend on
+/// this answer.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// Prepares to send mails to the mail relay of these settings. The flag `stop` ends running
-    /// SMTP sessions with the relay.
+    /// Prepares to send mails to the mail relay that `settings` name. When the flag `stop` is
+    /// raised, SMTP sessions with the relay end.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone(), tokens: None }
     }
 
-    /// Takes the access tokens for the login by OAuth 2.0 from here.
+    /// Sets the source of the access tokens (`tokens`) for the login to the mail relay by OAuth
+    /// 2.0.
     #[must_use]
     pub fn with_tokens(self, tokens: MailLogin) -> Self {
         Self { tokens: Some(tokens), ..self }
     }
 
-    /// Checks whether the relay can be used, without a mail: opens a session and ends it.
+    /// Checks whether the mail relay can be used, without sending a mail: opens an SMTP session and
+    /// ends it.
     pub fn probe(&self) -> Result<(), Unreached> {
         let mut session = self.opened().map_err(|failure| match &failure {
             Failure::Unusable(
@@ -131,7 +134,8 @@ impl SmtpRelay {
         Ok(())
     }
 
-    /// Opens an SMTP session with the relay, up to the point where the command MAIL can be sent.
+    /// Opens an SMTP session with the relay, with TLS and login as the settings require, so that
+    /// the command MAIL can be sent next.
     fn open(&self) -> Result<Session<'_>, SendError> {
         self.opened().map_err(|failure| self.blame(failure))
     }
@@ -263,7 +267,7 @@ enum Failure {
     Unusable(RelayFault),
     /// The mail relay refused TLS, or the TLS handshake with it failed.
     Handshake(RelayFault),
-    /// The relay refused a step of the session, with this answer.
+    /// The mail relay refused a step of the SMTP session, with this answer.
     Refused(RelayStep, Reply),
     /// The file of the fax in the mail can't be read. The text is the error of the operating
     /// system.
@@ -278,8 +282,9 @@ impl Failure {
         }
     }
 
-    /// Classifies a failure in the first answer after the TLS handshake. In TLS 1.3 the relay may
-    /// refuse our certificate as late as in that answer.
+    /// Classifies a failure of the relay's first answer after the TLS handshake. A TLS error there
+    /// counts as a failed handshake, because with TLS 1.3 the relay may refuse our certificate only
+    /// then.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),
@@ -415,8 +420,8 @@ impl Session<'_> {
         }
     }
 
-    /// The mechanism that the relay offers, our response by it, and the line that ends an exchange
-    /// in which the relay has rejected the token.
+    /// Makes the login by an access token. Returns the mechanism that the mail relay offers, our
+    /// response, and the line that we send after the relay has rejected the token.
     fn token_response(
         &self,
         user: &str,
@@ -502,8 +507,9 @@ impl Session<'_> {
         let _ = self.expect(RelayStep::Quit, Some(Quit), 221);
     }
 
-    /// Sends a command to the relay and reads the answer. Without a command, reads the greeting
-    /// with which the relay begins. Fails if the first digit of the answer is not that of `code`.
+    /// Sends a command to the mail relay and reads the answer. Without a command, reads the
+    /// greeting with which the relay begins. Fails if the first digit of the answer is not that of
+    /// `code`.
     fn expect(
         &mut self,
         step: RelayStep,

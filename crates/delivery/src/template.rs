@@ -1,12 +1,12 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
 //! An unknown name is left unchanged, so that a typing error shows in the mail and does not leave a
-//! gap. The value of a name is not expanded again: if a caller's name is `${FAX_PAGES}`, the mail
-//! contains that name.
+//! gap. A value is not expanded again: if the caller's name is the text `${FAX_PAGES}`, the mail
+//! contains this text.
 
 use std::fmt::Write;
 
-/// A text with placeholders `${NAME}`, which are replaced by values.
+/// A text of a mail with placeholders `${NAME}`, which are replaced by values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -18,8 +18,8 @@ enum Part {
     Name(String),
 }
 
-/// Makes a template from the text of a setting. Returns `None` if the setting is empty. The caller
-/// then uses the built-in text in the language of the mail.
+/// Makes a template from the text of a setting. Returns `None` if the setting is empty. The
+/// built-in text in the language of the mail is then used instead.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
@@ -64,7 +64,8 @@ impl Template {
         })
     }
 
-    /// Returns the text, in which each placeholder `${NAME}` is replaced by the value of that name.
+    /// Returns the text of the template, in which each placeholder `${NAME}` is replaced by the
+    /// value of that name.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -117,9 +118,10 @@ impl Template {
 struct Lines {
     text: String,
     line: String,
-    /// Whether the template has placeholders (`${NAME}`) in this line.
+    /// Whether the present line of the template has placeholders (`${NAME}`).
     named: bool,
-    /// Whether any placeholder (`${NAME}`) in the present line has a value that is not empty.
+    /// Whether any placeholder (`${NAME}`) in the present line of the template has a value that is
+    /// not empty.
     says_something: bool,
 }
 

@@ -22,7 +22,8 @@ pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     }
 }
 
-/// Converts a TLS error into the form in which the spool stores the fault: a name with values.
+/// Converts a TLS error into the form in which the spool stores the fault: the kind of fault, with
+/// values such as a file name.
 pub fn fault(error: TlsError) -> TlsFault {
     match error {
         TlsError::Processor { missing } => TlsFault::Processor { missing: missing.to_owned() },
@@ -37,13 +38,13 @@ pub fn fault(error: TlsError) -> TlsFault {
     }
 }
 
-/// The name for which the relay's certificate must be valid.
+/// The name for which the mail relay's certificate must be valid.
 pub(super) fn server_name(relay: &RelaySettings) -> Result<ServerName<'static>, TlsError> {
     ServerName::try_from(relay.host.clone()).map_err(|_| TlsError::BadName(relay.host.clone()))
 }
 
-/// Makes the TLS configuration for a connection to this relay. Files are read each time, so that a
-/// renewed certificate is used at once.
+/// Makes the TLS configuration for a connection to this mail relay. The certificate and key files
+/// are read each time, so that a renewed certificate is used at once.
 pub(super) fn client_config(relay: &RelaySettings) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());

@@ -14,7 +14,7 @@ const PATIENCE_MS: i64 = 60_000;
 /// stored the explanation of the failed call in the spool.
 const STEP_MS: i64 = 2_000;
 
-/// The result of searching the spool for the explanation of a failed call.
+/// The result of a search in the spool for the explanation of a failed call.
 pub(super) enum Found {
     /// The report on the failed call need not wait. The value is the explanation of the failed
     /// call, which the Ferrofax service made from the call recording; `None` if there is no

@@ -19,13 +19,13 @@ pub(super) struct Wire<S> {
 }
 
 impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Wire<S> {
-    /// Creates a writer that splits the mail into pieces and calls `send` with each piece.
+    /// Creates a writer that splits a mail into pieces and calls `send` with each piece.
     pub(super) fn new(send: S) -> Self {
         let piece = Vec::with_capacity(CHUNK + 3);
         Self { send, piece, at_line_start: true, last: [0; 2], broken: None }
     }
 
-    /// Ends the mail and sends the last piece.
+    /// Ends the mail and sends the last piece of the mail to the mail server (relay).
     pub(super) fn finish(mut self) -> Result<(), RelayFault> {
         if self.last != *b"\r\n" {
             self.piece.extend_from_slice(b"\r\n");

@@ -1,7 +1,8 @@
 //! The texts of mails, reports and notices. The folder `languages` has one file for each language.
 //!
 //! An administrator may set other texts in the templates of `ferrofax.conf`. The texts of this
-//! module are used if no template is set, and as values of names in the templates.
+//! module are used if no template is set. Variables in a template, such as `${FAX_CIDNUM}`, may
+//! also have one of these texts as their value, for example `unknown`.
 
 use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
@@ -44,7 +45,7 @@ text_names! {
     }
 }
 
-/// The texts of one language.
+/// All texts of mails, reports and notices in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
     pub(crate) language: Language,
@@ -52,7 +53,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The texts of this language. Their file is read when a text is first needed.
+    /// The texts of `language`. The file of the language is read when a text is first needed.
     pub(crate) fn of(language: Language) -> Self {
         static CATALOGUES: Catalogues = Catalogues::new(FILES);
         Self { language, catalogue: CATALOGUES.of(language) }
@@ -63,12 +64,14 @@ impl Words {
         self.catalogue.text(&text.name())
     }
 
-    /// Returns a text in which these values replace the placeholders of the same names.
+    /// Returns the text named `text` in this language. `values` has the names of its placeholders
+    /// and the values that replace them.
     pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// Returns a text in which `value` replaces its only placeholder, `name`.
+    /// Returns the text named `text` in this language. `value` replaces the text's only
+    /// placeholder, `name`.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
     }

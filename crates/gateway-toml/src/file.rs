@@ -6,10 +6,10 @@ use super::problem::{Problem, Problems};
 use super::section::Section;
 
 /// Parses the text of a gateway.toml. `read` gets the whole file as a table, and returns the
-/// settings. The result has the settings, and warnings about values that are valid.
+/// settings. The result has the settings, and warnings about values that are valid but doubtful.
 ///
 /// # Errors
-/// All errors in the text, in the order of lines.
+/// Returns all errors in the text, in the order of lines.
 pub fn parse<S>(
     text: &str,
     read: impl FnOnce(&Section<'_, '_>) -> S,

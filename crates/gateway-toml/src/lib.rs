@@ -1,13 +1,13 @@
-//! The base of all settings of the Ferrofax service: reads the tables of `gateway.toml` by rows, with
-//! one row for each key.
+//! The base of all settings of the Ferrofax service. The program describes each key of
+//! `gateway.toml` by a row, and reads the file by these descriptions.
 //!
-//! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
-//! reading the file, for its error messages, for the sample file and for the reference. The macro
-//! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
-//! written only once.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. From the rows come the code
+//! that reads the file, its error messages, the sample file and the reference. The macro
+//! [`settings`] makes the rows and the struct of a module's settings. So the facts about a key are
+//! written in one place only.
 //!
-//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section` (a
-//! table of the file), `problem` (an error, with its line), `words` (values that several modules
+//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section`
+//! (a table of the file), `problem` (an error, with its line), `words` (values that several modules
 //! read).
 
 mod file;
@@ -27,20 +27,21 @@ pub use table::megabytes;
 pub use table::read_defaults;
 pub use words::{Unfit, host, mailbox};
 
-/// The upper limit of number settings that have no limit of their own.
+/// The upper limit of those number settings for which no other limit is defined.
 pub const UNBOUNDED: u32 = 100_000_000;
 
-/// A row, which describes one key of the settings `S`.
+/// The description ("row") of one key of gateway.toml: its name, type, default and help. Its value
+/// is stored in the settings `S`.
 pub struct Key<S: 'static> {
     /// The name of the key in gateway.toml.
     pub name: &'static str,
-    /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
-    /// written.
+    /// The default value of the key as it would be written in gateway.toml. Empty if the default
+    /// can't be expressed there.
     pub default: &'static str,
     /// The type of the value of this key in gateway.toml, and the function that stores the value in
     /// the settings.
     pub kind: Kind<S>,
-    /// A sentence for the administrator on the purpose of the key.
+    /// A sentence that explains the purpose of the key to the administrator.
     pub help: &'static str,
 }
 
@@ -67,13 +68,13 @@ pub enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// The parts of a key's row that the sample of gateway.toml and the reference show.
+/// The description of one key of gateway.toml, as the sample file and the reference show it.
 pub struct Row {
     /// The name of the key in gateway.toml.
     pub name: &'static str,
     /// The default value of the key, as it would be written in gateway.toml.
     pub default: &'static str,
-    /// The sentence on the purpose of the key in gateway.toml.
+    /// The sentence that explains the purpose of the key in gateway.toml.
     pub help: &'static str,
     /// The permitted values of the key in gateway.toml.
     pub values: Values,
@@ -81,17 +82,17 @@ pub struct Row {
 
 /// The permitted values of a key in gateway.toml.
 pub enum Values {
-    /// The permitted values are the integers within these limits.
+    /// The permitted values are the integers from the first to the second of these limits.
     Number(RangeInclusive<u32>),
-    /// The permitted values are these words.
+    /// The permitted values are the words in this list.
     Words(Vec<&'static str>),
     /// The value is neither a number nor one of some words. This text describes its type.
     Other(&'static str),
 }
 
 impl Values {
-    /// The limits of a number setting as text; `None` if there is no real limit, or if the value is
-    /// not a number.
+    /// The limits of a number setting as text, such as `1 to 65535`. `None` if the upper limit is
+    /// only [`UNBOUNDED`], or if the value is not a number.
     pub fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {
@@ -116,8 +117,8 @@ impl<S> Kind<S> {
     }
 }
 
-/// The parts of these keys that the sample of gateway.toml and the reference show, in the order of
-/// `keys`.
+/// Returns the descriptions of these keys of gateway.toml, as the sample file and the reference
+/// show them, in the order of `keys`.
 pub fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {

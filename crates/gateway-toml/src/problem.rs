@@ -10,7 +10,7 @@ pub struct Problem {
     pub line: usize,
     /// The table and the key that have the error, for example `[mail] listen`.
     pub key: String,
-    /// A description of the error, and of a correct value.
+    /// A text that describes the error in gateway.toml, and what a correct value is.
     pub text: String,
 }
 
@@ -19,7 +19,7 @@ pub(super) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
     /// Warnings about values in gateway.toml that are valid, but probably do not have the effect
-    /// that the administrator wants.
+    /// that the administrator wants. Errors are stored separately.
     doubted: RefCell<Vec<Problem>>,
 }
 

@@ -30,7 +30,8 @@ pub struct Section<'s, 't> {
 /// A value of a setting that was renamed: the key, the old name of the value, and its present name.
 type Renamed = (&'static str, &'static str, &'static str);
 
-/// The values of settings that had another name in older versions.
+/// The values of settings that had another name in older versions, each with its key, its old name
+/// and its present name.
 const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 
 /// A value in gateway.toml, with its position in the file.
@@ -82,7 +83,7 @@ impl<'s, 't> Section<'s, 't> {
     /// Reads the value of one key into `settings`.
     ///
     /// # Errors
-    /// The value has the wrong type, or exceeds its limits.
+    /// Returns an error if the value has the wrong type or exceeds its limits.
     fn read_one<S: 'static>(
         &self,
         key: &Key<S>,
@@ -162,8 +163,8 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// Reads the table `[name]` inside this table by `read`, if gateway.toml has the table, and
-    /// reports its unknown keys.
+    /// If this table of gateway.toml contains a table `[name]`, reads it by `read`, and reports its
+    /// unknown keys.
     pub fn table(&self, name: &str, read: impl FnOnce(&Self)) {
         if let Some(section) = self.section(name, &format!("[{name}]")) {
             read(&section);
@@ -202,7 +203,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// All tables inside this table of gateway.toml, with their names.
+    /// All tables inside this table of gateway.toml. Each comes with its name.
     pub fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
@@ -216,8 +217,8 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys of this table of gateway.toml that were not read yet. The calling function reads
-    /// them by their names.
+    /// The names of those keys of this table of gateway.toml that were not read yet. The calling
+    /// function then reads their values. It is for tables whose keys the administrator chooses.
     pub fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
@@ -314,7 +315,7 @@ impl<'t> Said<'_, '_, 't> {
     }
 }
 
-/// Accepts any text unchanged.
+/// The parser for a setting that may be any text: returns the text unchanged.
 pub fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
@@ -326,7 +327,7 @@ struct Mistyped {
     wants: Wants,
 }
 
-/// The type of value that a key requires.
+/// The types of values that a key of gateway.toml may require.
 #[derive(Debug)]
 enum Wants {
     Flag,

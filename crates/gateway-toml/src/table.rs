@@ -1,8 +1,10 @@
-//! The macro [`settings`], which declares a struct of settings together with its keys.
+//! The macro [`settings`]. It declares a struct with settings of gateway.toml, together with the
+//! keys that set them.
 //!
-//! A key is one row: its help, its field, its default as in the file, and its type. The row makes
-//! the field, the default value, the reading of the file, and the key's part of the sample and of
-//! the reference. The code block shows a table with two keys:
+//! Each key is one row of the macro: its help text, the field of the struct, the default as written
+//! in gateway.toml, and the type. From the row, the macro makes the field, its default value, the
+//! code that reads the key, and the key's text in the sample gateway.toml and in the reference. The
+//! code block shows a table with two keys:
 //!
 //! ```text
 //! settings! {
@@ -24,16 +26,16 @@
 //!
 //! - A field that belongs to no key may have a default after `=`: `pub limits: Limits =
 //!   Limits::all(),`.
-//! - The comment with `///` above a row is the key's help, in the sample and in the reference. A
-//!   comment with `//` is only for readers of the code.
-//! - The field has the name of its key, unless the key has another name, which follows `as`.
-//! - After `=` is the default, as it would be written in the file. `unset`: the key has no
+//! - The comment with `///` above a row is the key's help text, in the sample and in the reference.
+//!   A comment with `//` is only for readers of the code.
+//! - The field of the struct has the name of the key. If the key has another name, that name
+//!   follows `as`.
+//! - The default follows `=`, as it would be written in gateway.toml. `unset`: the key has no
 //!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
 //!   the field is empty without the key. `(hidden "x")`: the default that the sample does not show.
-//! - Last is the type of the key's value, and how it is stored: `flag`, `number(limits)`,
-//!   `words("word" => value, …)`, `text`, `list`, `secret` or `path`. A function after the limits
-//!   of a number, or in brackets after the others, converts the value. For other types, `own(…)`
-//!   contains a [`Kind`].
+//! - The row ends with the type of the key's value: `flag`, `number(limits)`, `words("word" =>
+//!   value, …)`, `text`, `list`, `secret` or `path`. A function after the limits of a number, or in
+//!   brackets after the others, converts the value. For other types, `own(…)` contains a [`Kind`].
 //!
 //! [`settings`]: crate::settings!
 //! [`Kind`]: super::Kind
@@ -43,9 +45,9 @@ use toml::de::DeTable;
 use super::problem::Problems;
 use super::{Bounded, Key, Section};
 
-/// Declares a struct of settings together with its keys. In a `partial struct` a field is empty
-/// until its key is set: `with_defaults` makes the defaults, and `or` completes one struct by
-/// another.
+/// Declares a struct with settings of gateway.toml, together with the keys that set them. In a
+/// `partial struct` a field is empty until its key is set: `with_defaults` makes a struct of
+/// defaults, and `or` fills the empty fields of one struct from another.
 #[macro_export]
 macro_rules! settings {
     ($(#[$about:meta])* $vis:vis struct $($rest:tt)*) => {
@@ -129,7 +131,7 @@ macro_rules! settings {
     };
     (@more partial $Settings:ident $($field:ident)+) => {
         impl $Settings {
-            /// Completes these settings: each field that is empty here takes its value from
+            /// Returns a copy of these settings in which each empty field has the value from
             /// `below`.
             fn or(&self, below: &Self) -> Self {
                 let empty = Self::default();
@@ -212,8 +214,8 @@ macro_rules! settings {
     };
 }
 
-/// Sets `settings` to its defaults: reads `lines`, the text of a gateway.toml that sets each of
-/// these keys to its default.
+/// Sets the fields of `settings` to the defaults of these `keys`. `lines` is the text of a
+/// gateway.toml that sets each key to its default; this function reads that text.
 pub fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S) {
     let problems = Problems::of(lines);
     let (table, errors) = DeTable::parse_recoverable(lines);

@@ -1,6 +1,7 @@
-//! Parses values that the settings of several modules have.
+//! Parses mail addresses and host names in gateway.toml.
 
-/// The reason why a text is not valid, with an example of a valid one.
+/// The reason why a text in gateway.toml is not a valid mail address or host name, with an example
+/// of a valid text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// The text is not an e-mail address.

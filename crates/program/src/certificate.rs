@@ -1,5 +1,5 @@
-//! Keys, certificates that this machine signs itself, and requests for certificates of an
-//! authority.
+//! TLS certificates: their private keys, certificates that this machine signs itself, and requests
+//! for certificates of an authority.
 
 use std::net::IpAddr;
 

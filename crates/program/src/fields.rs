@@ -1,5 +1,6 @@
-//! The settings of the section `[fields]` of gateway.toml: control fields in printed documents, and
-//! what applies to a fax whose document has no such field.
+//! The settings of the section `[fields]` of gateway.toml. Control fields are marked texts in a
+//! printed document, such as `@@+FAX:…@@`, that give the fax number and other options. The settings
+//! also give the options of a fax whose document has no such field.
 
 use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
@@ -7,68 +8,77 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use ferrofax_convert::fields::{FaxFields, Field, Matcher, MatcherError, Matchers, Mode, Search};
 use ferrofax_gateway_toml::{Key, Kind, Said, Section, plain_text};
 
-/// The recipient of the reports on faxes that have no NOTIFY control field.
+/// The recipient of the mails that report the result of a fax, if its printed document names no
+/// recipient (has no control field NOTIFY).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
-    /// The faxmaster gets the reports.
+    /// The faxmaster (the administrator) gets the mails that report the result of the fax.
     #[default]
     Faxmaster,
-    /// The user who printed the document gets the reports on the fax.
+    /// The user who printed the document gets the mails that report the result of the fax.
     User,
 }
 
-/// The settings of `[fields]`: control fields in printed documents.
+/// The settings of `[fields]`, about control fields: texts in a printed document that give the fax
+/// number and other options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
-    /// `mode`: whether printed documents are searched for control fields, and what happens to pages
-    /// without a fax number.
+    /// `mode`: whether printed documents are searched for control fields (texts such as
+    /// `@@+FAX:…@@`), and what happens to pages without a fax number.
     pub mode: Mode,
-    /// `fax`, `tag`, `prio` and `notify_field`: the patterns of the control fields.
+    /// `fax`, `tag`, `prio` and `notify_field`: the regular expressions that find the control
+    /// fields in a printed document (texts such as `@@+FAX:…@@`).
     pub matchers: Matchers,
-    /// `priority`: the priority of a fax that has no PRIO control field.
+    /// `priority`: the priority of a fax whose printed document sets no priority (has no control
+    /// field PRIO).
     pub priority: u8,
     /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
-    /// `notify`: the recipient of the reports on faxes that have no NOTIFY control field.
+    /// `notify`: the recipient of the mails that report the result of a fax whose printed document
+    /// names no recipient (has no control field NOTIFY).
     pub notify: NotifyTo,
     /// `domain`: the domain of the users' mail addresses; empty if it is unknown.
     pub domain: String,
-    /// `blank`: whether visible control fields are blanked on the pages.
+    /// `blank`: whether control fields (texts such as `@@+FAX:…@@`) that are visible on a page are
+    /// removed before the page is faxed.
     pub blank: bool,
-    /// `user_search` and `user_replace`: the rewriting of users' names.
+    /// `user_search` and `user_replace`: a regular expression and its replacement, which rewrite
+    /// the names of users.
     pub user: Mangle,
 }
 
-/// The rewriting of users' names. It is off unless both `user_search` and `user_replace` are set.
+/// Rewrites the names of users who print documents. It changes nothing unless both `user_search`
+/// and `user_replace` are set.
 #[derive(Clone, Debug, Default)]
 pub struct Mangle {
     search: Option<Regex>,
     replace: Option<String>,
 }
 
-/// The recipient of a fax's reports.
+/// The recipient of the mails that report the result of one fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reports {
-    /// The faxmaster gets the reports.
+    /// The faxmaster (the administrator) gets the mails that report the result of the fax.
     Faxmaster,
-    /// The user of this name gets the reports.
+    /// The user with this name gets the mails that report the result of the fax.
     User(String),
-    /// These mail addresses get the reports.
+    /// These mail addresses get the mails that report the result of the fax.
     Addresses(Vec<String>),
 }
 
-/// The options of a fax, from its control fields and from the settings of `[fields]`.
+/// The options of a fax. They are taken from the control fields in its printed document (texts such
+/// as `@@+FAX:…@@`) and from the settings of `[fields]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The priority of the fax's job, from 0 (sent first) to 255.
     pub priority: u8,
     /// The number of attempts to send the fax.
     pub tries: u32,
-    /// The recipient of the fax's reports.
+    /// The recipient of the mails that report the result of the fax.
     pub reports: Reports,
 }
 
-/// The settings in the section `[fields]`.
+/// The keys that the section `[fields]` of gateway.toml accepts.
 pub(crate) const KEYS: &[Key<FieldSettings>] = &[
     Key {
         name: "mode",
@@ -183,7 +193,8 @@ fn domain(text: &str) -> Result<String, String> {
     }
 }
 
-/// Compiles the expression that is searched for in users' names; `None` if the text is empty.
+/// Compiles `user_search`, the regular expression that is searched for in users' names. `None` if
+/// the text is empty.
 fn searched(text: &str) -> Result<Option<Regex>, String> {
     let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
     if pattern.is_empty() {
@@ -196,7 +207,8 @@ fn searched(text: &str) -> Result<Option<Regex>, String> {
 }
 
 impl FieldSettings {
-    /// Reads the section `[fields]`.
+    /// Reads the section `[fields]` of gateway.toml into these settings, and reports doubtful
+    /// values.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let one = match (&self.user.search, &self.user.replace) {
@@ -215,8 +227,8 @@ impl FieldSettings {
         }
     }
 
-    /// The settings by which documents are searched for control fields. `None` in mode 1, in which
-    /// documents are not searched.
+    /// The settings by which documents are searched for control fields (texts such as
+    /// `@@+FAX:…@@`). `None` in mode 1, in which documents are not searched.
     pub fn search(&self) -> Option<Search> {
         (self.mode != Mode::Hold).then(|| Search {
             matchers: self.matchers.clone(),
@@ -225,8 +237,9 @@ impl FieldSettings {
         })
     }
 
-    /// The mail addresses that get the reports. The list is empty for the faxmaster, whose mail
-    /// address only the module knows.
+    /// Returns the mail addresses for this recipient of mails that report the result of a fax. The
+    /// list is empty for the faxmaster (the administrator), because only the module in Asterisk
+    /// knows the faxmaster's mail address.
     pub fn addresses(&self, reports: &Reports) -> Vec<String> {
         match reports {
             Reports::Faxmaster => Vec::new(),
@@ -285,7 +298,8 @@ impl PartialEq for Mangle {
 
 impl Eq for Mangle {}
 
-/// The text of a replacement, in which `$1`, `${1}` and `\1` stand for the contents of groups.
+/// The text that replaces a match of `user_search`. In it, `$1`, `${1}` and `\1` stand for the
+/// contents of the expression's groups.
 fn expanded(replace: &str, captures: &Captures<'_>) -> String {
     let mut out = String::new();
     let mut rest = replace;

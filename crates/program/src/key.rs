@@ -1,4 +1,4 @@
-//! Random unique keys: for file names, for identifiers, and for secrets of this process.
+//! Makes random unique keys: for file names, for identifiers, and for secrets of this process.
 
 /// A random key of 32 hexadecimal digits.
 ///

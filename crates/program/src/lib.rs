@@ -1,5 +1,5 @@
-//! The library of the `ferrofax` program, through which people submit faxes and follow what happens
-//! to them.
+//! The library of the `ferrofax` program, by which people submit faxes and see the state of these
+//! faxes.
 //!
 //! The program is a process apart from the PBX, with a user of its own. It shares only the spool
 //! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
@@ -12,21 +12,23 @@
 //! Read in this order:
 //!
 //! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
-//!   jobs), [`fields`] (the settings of control fields in printed documents);
+//!   jobs), [`fields`] (the settings of control fields, which are texts in a printed document that
+//!   give the fax number and other options);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
-//! - [`rights`] (the rights to send, with numbers and limits), `directory` and `openid` (logins that
-//!   a directory or an OpenID provider checks);
+//! - [`rights`] (who may send faxes, to which numbers, and how many), `directory` and `openid`
+//!   (logins that a directory or an OpenID provider checks);
 //! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
 //!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
 //!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
 //! - [`mod@print`] (printing received faxes), [`folders`] (received faxes in watched folders);
 //! - [`alarms`] (notices to the faxmaster), [`metrics`] (monitoring);
-//! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (pages
-//!   for screens), [`examiner`] (explanations and files made from call recordings), `trail`
+//! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (fax
+//!   pages as pictures), [`examiner`] (explanations and files made from call recordings), `trail`
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
 //! - `outward` (requests to other servers), [`webhooks`];
-//! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node that works on
-//!   it), [`mail_login`] (access tokens for the login at the mail server);
+//! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
+//!   without a PBX that uses the shared database as its spool), [`mail_login`] (access tokens for
+//!   the login at the mail server), [`outgoing`] (mails that are sent by Microsoft Graph);
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
@@ -58,6 +60,7 @@ pub mod metrics;
 pub mod node;
 mod openid;
 pub mod order;
+pub mod outgoing;
 #[allow(dead_code, reason = "providers of logins are asked by it, too")]
 mod outward;
 mod pictures;

@@ -2,9 +2,9 @@
 //! converts the documents into pages, and stores all of it in the spool, as a whole or not at all.
 //! All submission methods of this program use this module.
 //!
-//! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that is not
-//! dialled before [`give_number`] has set the number, with the permissions of the person who sets
-//! it.
+//! A request without a telephone number may wait for the number ([`Draft::may_wait_for_number`]).
+//! Its job is not dialled before [`give_number`] has set the number, with the permissions of the
+//! person who sets it.
 
 pub(crate) mod cover;
 mod on_job;
@@ -44,12 +44,12 @@ pub struct Order {
     pub options: BTreeMap<&'static str, String>,
 }
 
-/// A job that has been stored in the spool.
+/// A fax that was accepted: a job that is stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The id of the stored job.
+    /// The id of the job that was stored for the fax.
     pub job: JobId,
-    /// The number of the job's pages.
+    /// The number of fax pages that the job has.
     pub pages: u32,
     /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
     /// font has are missing)`.
@@ -165,8 +165,8 @@ pub(crate) fn accepted(
 }
 
 impl Accepted {
-    /// A job with the limits of its permission. Of `wanted` it has the resolution, and at most that
-    /// many pages.
+    /// Makes an accepted fax of `job`: limits the job's priority to the priority that `grant`
+    /// permits, and the number of pages in `wanted` to the number that `grant` permits.
     fn of(mut job: NewJob, usual: &JobDefaults, grant: Grant, wanted: Wanted) -> Self {
         in_turn(&mut job, usual, &grant);
         job.who = grant.who;
@@ -207,11 +207,11 @@ impl Accepted {
     }
 }
 
-/// Sets the number of a job that waits for one, with the permissions of the user who gives the
-/// number. The number is durable when this returns. Returns the state of the job.
+/// Sets the telephone number of a job that waits for one, with the permissions of the user who
+/// gives the number. The number is stored durably when this returns. Returns the state of the job.
 ///
 /// # Errors
-/// [`OrderError`]: the job still waits for its number.
+/// [`OrderError`]: the job still waits for its telephone number.
 pub fn give_number(
     spool: &Spool,
     hands: Hands<'_>,
@@ -231,8 +231,8 @@ pub fn give_number(
     give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
-/// Sets the number of a job from a mail that answers our question for the number. The number is
-/// checked like any other, with the permissions of the mail's sender.
+/// Sets the telephone number of a job from a mail that answers our question for the number. The
+/// mail's sender needs the same permissions for the number as for a new fax.
 ///
 /// # Errors
 /// [`OrderError`]: the job still waits for its number.
@@ -249,8 +249,8 @@ pub(crate) fn give_number_by_mail(
     give_granted(spool, rights, job, given, &grant, sender, now)
 }
 
-/// Sets the number of a job after the permission was granted. The fax is counted now; `by` is
-/// stored in the job's history.
+/// Sets the telephone number of a job after the permission was granted. The fax is counted now;
+/// `by` is stored in the job's history.
 fn give_granted(
     spool: &Spool,
     rights: &Rights,
@@ -308,8 +308,8 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of a fax whose permission was granted before (by `grant`). Of
-/// `wanted`, the fax has the resolution, and at most that many pages.
+/// Checks the options of a fax whose permission was granted before (by `grant`). The fax gets the
+/// resolution in `wanted`. Both `wanted` and `grant` limit its number of pages.
 pub(crate) fn accepted_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -336,7 +336,7 @@ fn fresh_mark() -> String {
 /// The finished pages of a document. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
-    /// The finished pages of the document.
+    /// The finished fax pages of the document.
     pub pages: &'a Pages,
     /// The document's name, as it is shown to people.
     pub name: String,

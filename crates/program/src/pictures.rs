@@ -33,7 +33,7 @@ pub(crate) const GLANCE: u32 = 120;
 pub(crate) struct Wanted {
     /// The TIFF-F document, as the spool stores it.
     pub(crate) document: PathBuf,
-    /// The page's number, from 1.
+    /// The number of the fax page in the document, from 1.
     pub(crate) page: usize,
     /// The maximum width of the picture, in pixels.
     pub(crate) width: u32,
@@ -41,24 +41,24 @@ pub(crate) struct Wanted {
     pub(crate) turn: u8,
 }
 
-/// The reason why there is no picture.
+/// The reason why no picture of a fax page can be rendered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PictureError {
-    /// The document can't be read.
+    /// The document with the fax pages can't be read.
     #[error("the document {} cannot be read: {source}", path.display())]
     Unreadable {
-        /// The document's path.
+        /// The path of the document's file.
         path: PathBuf,
         /// The error that the operating system reported when the document was read.
         source: std::io::Error,
     },
-    /// The document is damaged.
+    /// The TIFF-F document with the fax pages is damaged.
     #[error("the document is damaged: {0}")]
     Damaged(#[from] tiff::TiffError),
     /// The document has no page with the requested number.
     #[error("there is no such page")]
     NoSuchPage,
-    /// The picture could not be encoded.
+    /// The rendered picture could not be encoded as PNG.
     #[error("{0}")]
     Coding(#[from] ImageError),
 }
@@ -68,7 +68,7 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Draws the header lines of fax pages.
+    /// Draws the header lines at the top of outgoing fax pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 
@@ -95,7 +95,7 @@ impl Pictures {
         Self { room, kept: Mutex::default(), setter: Mutex::default() }
     }
 
-    /// Renders the page as a PNG picture, in greys with square pixels.
+    /// Renders a fax page as a PNG picture in shades of grey, with square pixels.
     pub(crate) fn png(&self, wanted: &Wanted) -> Result<Arc<Vec<u8>>, PictureError> {
         let key = (wanted.clone(), String::new(), file_now(&wanted.document));
         self.kept_or(key, || drawn(wanted))
@@ -143,7 +143,8 @@ fn file_now(path: &Path) -> FileNow {
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
 }
 
-/// Renders the picture that [`Pictures::outgoing`] returns, if it is not in the cache.
+/// Renders the picture that [`Pictures::outgoing`] returns. It is called if the picture is not in
+/// the cache.
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,

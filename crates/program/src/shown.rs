@@ -5,12 +5,12 @@ use serde_json::Value;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::view::Shown;
 
-/// A time as a string in RFC 3339, UTC.
+/// Converts a time into a JSON string in the format of RFC 3339, in UTC.
 pub(crate) fn instant(at: UnixMs) -> Value {
     at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-/// Named fields as a JSON object.
+/// Converts a list of named fields into a JSON object.
 pub(crate) fn value_of(fields: Vec<(&'static str, Shown)>) -> Value {
     fields
         .into_iter()

@@ -10,11 +10,11 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// The number of bytes of the audit log that are read at a time.
+/// The number of bytes of the audit log that a search reads at a time.
 const CHUNK: u64 = 256 << 10;
 
-/// The maximum number of bytes of the audit log that are searched for one page of results, since
-/// matching lines may be rare.
+/// The maximum number of bytes of the audit log that one search reads. Without this limit, a search
+/// for rare lines would read the whole log.
 const MOST: u64 = 32 << 20;
 
 /// The length of the longest line of the audit log, in bytes. Ferrofax writes no longer lines.
@@ -90,7 +90,8 @@ fn read_at(file: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Verifies all audit log files in a spool's folder: that no line was changed or removed.
+/// Verifies all audit log files in the spool's folder `folder`: that no line was changed or
+/// removed.
 pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> {
     let log = AuditLog::open(folder)?;
     // Lines that are written while this runs are not verified.
@@ -115,7 +116,7 @@ fn is_log(path: &Path) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
-/// Opens a log file, and decompresses it if necessary.
+/// Opens an audit log file for reading, and decompresses it if necessary.
 pub(crate) fn readable(path: &Path, file: Box<dyn Read>) -> io::Result<Box<dyn BufRead>> {
     Ok(if path.extension().is_some_and(|kind| kind == "gz") {
         Box::new(BufReader::new(MultiGzDecoder::new(file)))

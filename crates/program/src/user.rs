@@ -14,23 +14,27 @@ pub(super) fn current() -> String {
     name(current_id())
 }
 
-/// The id of the system user who started this process.
+/// The id of the system user who started this process, even if the process has changed its user
+/// since.
 pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
 
-/// Stores the id of the present user. Call this before the process changes its user.
+/// Stores the id of the system user who runs this process now. Call this before the process changes
+/// its user.
 pub(super) fn remember() {
     let _ = STARTED_BY.set(rustix::process::getuid().as_raw());
 }
 
-/// The name of a user, or `user 1000` if the user with this id has no name.
+/// The name of the system user with this id. If the id has no name, the result is a text such as
+/// `user 1000`.
 pub(super) fn name(id: u32) -> String {
     let users = std::fs::read_to_string(USERS).unwrap_or_default();
     named(&users, id).unwrap_or_else(|| format!("user {id}"))
 }
 
-/// The name of a user in a file in the format of passwd(5).
+/// Finds the name of the user with this id in `users`, the content of a file in the format of
+/// passwd(5).
 fn named(users: &str, id: u32) -> Option<String> {
     users.lines().find_map(|line| {
         let mut fields = line.split(':');

@@ -36,7 +36,8 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
     text
 }
 
-/// Lists the mails that are not delivered.
+/// Lists the mails of the outbox that are not delivered: mails that wait, and mails whose delivery
+/// has failed.
 pub(super) fn show_outbox(spool: &Spool) -> String {
     let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
     for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {

@@ -21,20 +21,21 @@ const ENDED_SHOWN: u32 = 20;
 const WAITING_SHOWN: u32 = 500;
 
 impl Commands {
-    /// Does an action on a job and returns a sentence about the job's new state.
+    /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
+    /// job's new state.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
         let done = self.jobs.do_to_job(verb, job, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// Gives a job the telephone number that it waits for, and returns a sentence about the job's
-    /// new state.
+    /// Sets the telephone number of a fax job that waits for a number, and returns a sentence about
+    /// the job's new state.
     pub(super) fn number_command(&self, job: &str, number: &str) -> String {
         let done = self.jobs.give_number(job, number, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 
-    /// Lists the numbers of the jobs in these states, or of all jobs if no state is given.
+    /// Lists the numbers of the fax jobs in these states, or of all fax jobs if no state is given.
     pub(super) fn job_numbers(&self, states: &[JobState]) -> Vec<String> {
         self.job_numbers_where(states, |_| true)
     }
@@ -115,7 +116,7 @@ fn cells(job: &JobView) -> [String; 11] {
     ]
 }
 
-/// Shows one job with its history.
+/// Shows one fax job with its history.
 pub(super) fn show_job(spool: &Spool, id: &str) -> String {
     let Ok(id) = id.parse::<JobId>() else {
         return format!("'{id}' is not the number of a job\n");

@@ -6,7 +6,7 @@ use ferrofax_delivery::{Relay, check_mailboxes, compose_test};
 use ferrofax_spool::{Again, FaxId, OutboxId};
 use std::time::Duration;
 
-/// The longest time that a command waits for each answer of the relay.
+/// The longest time that a command waits for each answer of the mail relay.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Commands {
@@ -28,8 +28,8 @@ impl Commands {
         }
     }
 
-    /// Requeues an undeliverable mail, so that it is sent again. The time for which the delivery is
-    /// attempted starts again, too.
+    /// Requeues an undeliverable mail, so that it is sent again. The time limit for its delivery
+    /// starts again, too.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(
@@ -68,7 +68,8 @@ impl Commands {
         })
     }
 
-    /// Mails a received fax once more, to these addresses or to its own mailboxes.
+    /// Mails a received fax once more: to the addresses in `to`, or, if `to` is empty, to the fax's
+    /// own mailboxes.
     pub(super) fn mail_again(&self, fax: &str, to: &[&str]) -> String {
         let Ok(id) = fax.parse().map(FaxId) else {
             return format!("'{fax}' is not a fax's number; `ferrofax show faxes` tells them\n");

@@ -19,7 +19,7 @@ use ferrofax_spool::jobs::JobVerb;
 use ferrofax_spool::value;
 use std::sync::Arc;
 
-/// The commands, each with a description of what it prints or does.
+/// The `ferrofax` commands on Asterisk's CLI, each with a description.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["show", "devices"], "the fax devices that the dialplan declares"),
     (&["show", "calls"], "the fax calls that run now"),
@@ -104,7 +104,8 @@ impl Commands {
         }
     }
 
-    /// All commands, without the leading `ferrofax`, each with a description of what it prints.
+    /// All `ferrofax` commands of Asterisk's CLI, without the leading `ferrofax`. Each has a
+    /// description of the text that it prints.
     pub(super) fn list() -> impl Iterator<Item = (String, &'static str)> {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }
@@ -137,7 +138,7 @@ impl Commands {
     }
 }
 
-/// Lists the words that may follow these words in a command.
+/// Lists the words that may follow the words in `before` in a CLI command.
 fn next_words(before: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (command, _) in COMMANDS {

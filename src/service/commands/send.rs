@@ -1,5 +1,5 @@
 //! The command `ferrofax send NUMBER FILE… --from DEVICE …`. With `--fetch`, a document is fetched
-//! from the number.
+//! (polled) from the fax machine with that number.
 
 use super::Commands;
 use crate::service::jobs::DeskError;
@@ -11,14 +11,17 @@ use ferrofax_spool::wish::{Kind, WayIn, Wish};
 /// The option `--fetch`, by which a document is fetched from a remote fax machine.
 const FETCH: &str = "fetch";
 
-/// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.
+/// The option `--sep`, which has the number of the document to fetch. A document is then fetched
+/// even without `--fetch`.
 const SEP: &str = "sep";
 
-/// The submission method under which faxes from this command are counted.
+/// The name of the submission method under which the daily limits count faxes from the command
+/// `ferrofax send`.
 pub(super) const DOOR: &str = "asterisk";
 
 impl Commands {
-    /// Submits a job and returns a sentence with its number, or with the fault.
+    /// Submits a fax job and returns a sentence with the job's number, or with the fault in the
+    /// command.
     pub(super) fn send_command(&self, words: &[&str]) -> String {
         match self.send(words) {
             Ok(job) => {
@@ -77,7 +80,8 @@ fn known() -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The option that `--WORD` sets in a draft (a job that is not checked yet).
+/// Finds the job option that the argument `--WORD` of the command `ferrofax send` sets in a draft
+/// (a fax job that is not checked yet).
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }

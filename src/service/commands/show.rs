@@ -1,4 +1,5 @@
-//! The commands that show the state of the module: devices, calls, settings, counts.
+//! The commands that show the state of the module: devices, calls, settings, and counters of calls
+//! and faxes.
 
 use super::Commands;
 use crate::service::dates::ago;
@@ -9,8 +10,8 @@ use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;
 
-/// Writes the version of the module, the versions of Asterisk that it serves, and the version of
-/// the spool.
+/// Writes the version of the module, the versions of Asterisk that the module works with, and the
+/// version of the spool.
 pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     let (first, last) = (SERVED.start(), SERVED.end());
@@ -128,7 +129,7 @@ impl Commands {
             row("switched", format!("{whom}, faxenabled = {}", yes_no(on)));
         }
         let mail = &settings.mail;
-        row("mailserver", format!("{}:{}", mail.relay.host, mail.relay.port()));
+        row("mailserver", mail.relay.address());
         row("mailtls", mail.relay.tls.to_string());
         row("serveremail", mail.complete_address(&mail.from_address));
         row("faxmaster", mail.complete_address(&mail.faxmaster));

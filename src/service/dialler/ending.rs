@@ -1,5 +1,5 @@
-//! Ends attempts to send a job whose calls were not answered, or about whose calls the PBX no
-//! longer reports.
+//! Ends an attempt to send a fax job if its call was not answered, or if the PBX never reports the
+//! end of the call.
 
 use super::Run;
 use crate::service::clock::now_for;
@@ -11,14 +11,15 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// The time in milliseconds after the end of a call's ring time in which the PBX must report how
-/// the call ended. After that, the call counts as lost.
+/// If a call was not answered within its ring time, the PBX must report how the call ended. This is
+/// the longest time for that report after the end of the ring time, in milliseconds. After that,
+/// the call counts as lost.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Stores the results of ended attempts to send a job whose results could not be stored before.
-    /// If storing one crashes because of a bug, it is not tried again, and the lease of that job
-    /// expires.
+    /// Stores the results of ended attempts to send a job, if the spool could not store these
+    /// results before. If storing a result panics because of a bug, that result is dropped, and the
+    /// lease of its job expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
@@ -33,7 +34,8 @@ impl Run<'_> {
         }
     }
 
-    /// Gives up each call that was not answered in time and whose end the PBX never reported.
+    /// Gives up each placed call that was not answered in time and whose end the PBX did not
+    /// report.
     pub(super) fn watch(&mut self) {
         let now = self.tools.clock.steady_ms();
         for call in self.dialler.calls.all() {
@@ -91,7 +93,7 @@ impl Run<'_> {
     }
 
     /// Stores the result of an attempt to send a job that ended without a fax session. If the spool
-    /// cannot be written now, it is tried again later.
+    /// cannot be written now, the result is kept in memory and stored later.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         let now = now_for(&self.tools.clock, &self.spool);
         match self.spool.queue().attempt_ended(lease, &end, now) {

@@ -1,5 +1,5 @@
-//! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call
-//! their receivers.
+//! The dialler: a thread that takes fax jobs from the spool and lets the PBX call the jobs'
+//! telephone numbers, as long as fewer than `max_lines` fax calls run.
 //!
 //! The thread wakes each second, since other processes submit jobs too. It also wakes at once when
 //! a call ends or when this process submits a job. It renews the leases of all jobs in calls,
@@ -14,7 +14,7 @@
 //! - `place`: a job becomes a call;
 //! - `terms`: the terms by which a job is sent;
 //! - `remembered`: the facts remembered about the job's number;
-//! - `named`: a job joins a call that somebody else placed;
+//! - `named`: a job is sent in a call that the dialler did not place;
 //! - `placed`: the calls that were placed and have not ended;
 //! - `ending`: the calls that were not answered.
 
@@ -50,8 +50,8 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// thread hangs, the lease expires after this time, and the job can be sent again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
-/// The longest time without activity of an answered call's thread, in milliseconds. After that, the
-/// leases of the call are no longer renewed.
+/// The longest time for which the thread of an answered call may be inactive, in milliseconds.
+/// After that, the leases of the call's jobs are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
 /// If more than this time, in milliseconds, passes between two turns of the dialler, the whole
@@ -109,14 +109,16 @@ struct Run<'a> {
 #[derive(Default)]
 struct Memory {
     recovered_at: Option<u64>,
-    /// The number of jumps of the wall clock that were handled.
+    /// The number of jumps of the wall clock (sudden changes of the time) to which the dialler has
+    /// already reacted.
     jumps: u64,
     /// The time, in milliseconds, at which the dialler's thread last began a turn.
     turned_at: Option<u64>,
     /// The time, in milliseconds, before which no call is placed because the PBX has just refused
     /// one.
     pause_until: u64,
-    /// The attempts to send a job that have ended and whose result could not be stored yet.
+    /// The results of ended attempts to send a job that the spool could not store yet, each with
+    /// the lease of its job.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 
@@ -129,7 +131,7 @@ impl Dialler {
             .spawn(move || dialler.run(&tools))
     }
 
-    /// Wakes the dialler's thread, because there may be something to do now.
+    /// Wakes the dialler's thread, because there may be a job to send now.
     pub(super) fn wake(&self) {
         self.lock().work = true;
         self.changed.notify_all();
@@ -189,7 +191,8 @@ impl Dialler {
 }
 
 impl Run<'_> {
-    /// Runs one turn: all steps, each on its own. A bug in one step does not stop the others.
+    /// Runs one turn of the dialler's thread: all its steps, one after the other. A bug in one step
+    /// does not stop the other steps.
     fn turn(&mut self) {
         let steps = [
             Self::end_unended,

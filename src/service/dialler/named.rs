@@ -1,5 +1,5 @@
-//! Takes a job, chosen by its number, for a call that the dialler did not place. The job is sent in
-//! that call.
+//! Takes a job for a call that the dialler did not place: the dialplan has run `FaxSend(JOB)` with
+//! the job's number. The job is sent in that call.
 
 use super::place::dial_fields;
 use super::terms::Terms;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A job that was taken for a call that the dialler did not place.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
-    /// The fields of the AMI event that reports the dialling.
+    /// The fields of the AMI event that reports the beginning of the call for this job.
     pub(in crate::service) dial: Vec<(&'static str, String)>,
 }
 

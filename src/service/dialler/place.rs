@@ -24,7 +24,7 @@ const PAUSE_MS: u64 = 5_000;
 /// The shortest ring time of a call, in seconds. If a job asks for less, this time applies.
 const MIN_RING_SECONDS: u32 = 15;
 
-/// The reason why a job has no dial string.
+/// The reason why the dialler can make no dial string for a fax job.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
     #[error(transparent)]
@@ -181,8 +181,8 @@ impl Run<'_> {
         }
     }
 
-    /// Makes the description of the call that the PBX is asked to place. If there can be no call,
-    /// returns the end of the job's attempt.
+    /// Makes the description of the call that the PBX is asked to place for a job. If no call can
+    /// be placed for it, the error is the result of the attempt to send the job.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, reason| AttemptEnd {
@@ -212,15 +212,16 @@ impl Run<'_> {
         })
     }
 
-    /// Makes the dial string for the job's number, to which the dial rules are applied first.
+    /// Makes the dial string for the telephone number of a fax job. The dial rules are applied to
+    /// the number first.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
-    /// Makes the dial string for a test page. Test pages are sent only to devices that the dialplan
-    /// declares. So a process that may write to the spool can't reach other parts of the dialplan
-    /// by a test page.
+    /// Makes the dial string for a test page. Test pages are sent only to fax devices that the
+    /// dialplan declares. So a process that may write to the spool can't reach other parts of the
+    /// dialplan by a test page.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {
@@ -274,8 +275,8 @@ fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
-/// The longest time that a call of this job may ring, in seconds. It is never longer than the
-/// settings allow.
+/// The longest time that a call of this job may ring, in seconds. This time is never longer than
+/// the settings allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))

@@ -12,16 +12,17 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One call that sends or fetches jobs. The dialler placed it, or it took a job with
-/// [`super::Dialler::take_named`]. Two threads share this value: the dialler, which renews the
-/// leases of the call's jobs, and the call's thread, which sends the fax.
+/// One call that sends or fetches jobs. Either the dialler placed the call, or the call exists
+/// already and has taken a job with [`super::Dialler::take_named`]. Two threads share this value:
+/// the dialler, which renews the leases of the call's jobs, and the call's thread, which sends the
+/// fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
     pub(in crate::service) terms: Terms,
-    /// The module's setting for the calls of which recordings are kept.
+    /// The setting that decides whether a recording of this call is kept.
     pub(in crate::service) record: RecordCalls,
-    /// The module's settings when the call was placed.
+    /// The settings of ferrofax.conf that applied when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
     /// The time when the call was placed, in milliseconds of the steady clock.
     pub(super) placed_at: u64,
@@ -39,13 +40,15 @@ struct State {
     /// handled these requests yet.
     wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
-    /// Whether the call ended without an answer.
+    /// Whether the placed call ended without an answer.
     closed: bool,
-    /// The telephone line that is reserved for the call, until the call's thread takes it over.
+    /// The place among the `max_lines` permitted fax calls that is reserved for this call, until
+    /// the call's thread takes it over.
     line: Option<Line>,
 }
 
-/// The job and the telephone line, which the call's thread takes over when the call is answered.
+/// The job of a placed call, and the call's place among the `max_lines` permitted fax calls. The
+/// call's thread takes both over when the call is answered.
 pub(in crate::service) struct Answered {
     pub(in crate::service) lease: JobLease,
     pub(in crate::service) line: Line,
@@ -89,8 +92,9 @@ impl PlacedCall {
         self.terms.call.fetch.is_some()
     }
 
-    /// Hands the call's first job and its telephone line over to the call's thread, because the
-    /// call was answered. Returns `None` if the call is not wanted any more.
+    /// Hands the call's first job, and its place among the permitted fax calls, over to the call's
+    /// thread, because the call was answered. Returns `None` if the call was cancelled, or was
+    /// already answered or ended.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {
@@ -103,8 +107,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// Marks the call as ended without an answer. Returns false if it was answered meanwhile: then
-    /// its own thread ends it.
+    /// Notes that the call has ended without an answer. Returns false if the call was answered in
+    /// the meantime: the call's own thread then ends the call.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;
@@ -115,7 +119,7 @@ impl PlacedCall {
         self.lock().answered
     }
 
-    /// Notes the present time as that of the last activity of the call's thread.
+    /// Notes that the call's thread is active now.
     pub(in crate::service) fn note_alive(&self) {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
@@ -126,12 +130,12 @@ impl PlacedCall {
         self.alive_at.load(Ordering::Relaxed)
     }
 
-    /// The leases of the jobs in the call.
+    /// The leases of the fax jobs in this placed call.
     pub(super) fn leases(&self) -> Vec<JobLease> {
         self.lock().leases.clone()
     }
 
-    /// Adds another job to the call.
+    /// Adds another fax job to this placed call.
     pub(in crate::service) fn add(&self, lease: JobLease) {
         self.lock().leases.push(lease);
     }

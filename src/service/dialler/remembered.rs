@@ -1,6 +1,6 @@
 //! Applies the facts remembered about a telephone number to the terms of the next call to it.
-//! Options that the job, its device, a class of jobs or `[general]` sets (`maxrate`, `modems`,
-//! `ecm`, `t38`) are left unchanged.
+//! Options that the job, its fax device, a class of fax devices or `[general]` sets (`maxrate`,
+//! `modems`, `ecm`, `t38`) are left unchanged.
 
 use super::Run;
 use super::terms::{Terms, keep};
@@ -12,8 +12,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Applies to these terms the advice that earlier calls to the number give, as far as the job's
-    /// own options allow. Returns the advice that was applied.
+    /// Changes these terms of a call by `advice`, which comes from earlier calls to the telephone
+    /// number, as far as the job's own options allow. Returns the advice that was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();

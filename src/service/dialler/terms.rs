@@ -1,6 +1,6 @@
-//! The terms by which a job is sent (rates, modems, codings). They are those that the job's device
-//! had when the job was submitted. They become more cautious after each attempt that failed because
-//! of a bad line.
+//! The terms by which a job is sent (rates, modems, codings). They are the settings that the job's
+//! fax device had when the job was submitted. They become more cautious after each attempt that
+//! failed because of a bad line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -11,14 +11,14 @@ use ferrofax_spool::jobs::{Job, JobChange, JobFetch};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 
-/// The terms of a call, and the number of days for which the call's result is remembered for its
-/// telephone number.
+/// The terms of a call (such as rates and modems), and the number of days for which the call's
+/// result is remembered for its telephone number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
-    /// Whether the call may switch to T.38.
+    /// Whether the call may switch to T.38, and whether we ask for the switch.
     pub(in crate::service) t38: T38Use,
-    /// The rates that were allowed before faults remembered about the telephone number removed
-    /// some; `None` if none was removed.
+    /// The rates that were allowed before some were removed because of faults in earlier calls to
+    /// the telephone number; `None` if none was removed.
     pub(in crate::service) own_rates: Option<Vec<Rate>>,
     /// The number of days after which the result of the call is forgotten; `None` if it is not
     /// remembered at all.
@@ -26,7 +26,8 @@ pub(in crate::service) struct Terms {
 }
 
 impl Terms {
-    /// The terms for the next attempt, without the facts remembered about the number.
+    /// The terms for the next attempt to send the job. They do not yet consider the facts
+    /// remembered about the telephone number.
     pub(super) fn of(job: &Job, history: &[JobChange], settings: &Settings) -> Self {
         let t38 = job.options.get(option::T38);
         Self {
@@ -128,7 +129,8 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Keeps only the wanted rates in `rates`. If none of the rates is wanted, keeps all.
+/// Keeps in `rates` only those rates for which `wanted` returns true. If there is no such rate,
+/// keeps all.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -1,4 +1,4 @@
-//! The facts about a session that are shown while it runs, and its result.
+//! The facts about a fax session that are shown while it runs, and its result.
 
 use super::line::SessionResult;
 use super::terms::{SessionKind, SessionTerms};
@@ -8,7 +8,7 @@ use ferrofax_engine::t38::gateway::GatewayStats;
 use ferrofax_ground::t4::PageQuality;
 use std::fmt::Write as _;
 
-/// The facts about one session of res_fax.
+/// The facts about one session of res_fax, such as its pages and its result.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) kind: SessionKind,
@@ -16,29 +16,31 @@ pub(super) struct Facts {
     pub(super) is_t38: bool,
     pub(super) how: Option<Negotiated>,
     pub(super) far_ident: String,
-    /// The number of pages. A session that sends counts the confirmed pages, and a session that
+    /// The number of pages. A fax session that sends counts the confirmed pages, and a session that
     /// receives counts the pages on disk.
     pub(super) pages: u32,
     pub(super) bad_rows: u32,
     pub(super) longest_bad_run: u32,
-    /// The number of audio frames that came too late. The next field counts the frames that never
-    /// came.
+    /// The number of audio frames that came too late. The field `frames_lost` counts the frames
+    /// that never came.
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
-    /// The statistics of a T.38 gateway (packets, pages, rate); `None` for other sessions.
+    /// The statistics of a T.38 gateway (packets, pages, rate); `None` if the fax session is not a
+    /// gateway.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
-    /// The error if a file of the session could not be read or written.
+    /// The error that occurred when a file of the fax session was read or written; `None` if there
+    /// was none.
     pub(super) file_error: Option<String>,
 }
 
-/// The form in which the facts about a session are shown.
+/// The form in which the facts about a fax session are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowForm {
-    /// For people, as `fax show session` prints the facts.
+    /// The facts are shown to people, as `fax show session` prints them.
     Cli,
-    /// For programs, as the AMI action `FAXSession` returns the facts.
+    /// The facts are returned to programs, in the form of the AMI action `FAXSession`.
     Ami,
 }
 
@@ -83,8 +85,8 @@ impl Facts {
         }
     }
 
-    /// Writes the facts about a running session as lines of a label and a value, for people or for
-    /// programs.
+    /// Writes the facts about a running fax session as lines of a label and a value, for people or
+    /// for programs.
     pub(super) fn show(&self, form: ShowForm) -> String {
         let sends = self.kind == SessionKind::Send;
         let (sent, received) = if sends { (self.pages, 0) } else { (0, self.pages) };
@@ -136,7 +138,7 @@ impl Facts {
         text
     }
 
-    /// The result of the session, which the PBX gets.
+    /// The result of the fax session, which the PBX gets.
     pub(super) fn result(&self) -> SessionResult {
         let success = self.outcome.is_some_and(|outcome| outcome.status == Status::Received)
             && self.file_error.is_none();

@@ -1,9 +1,9 @@
-//! The file into which a session writes the pages that it receives, and the threads that write such
-//! files.
+//! The file into which a fax session writes the pages that it receives, and the threads that write
+//! such files.
 //!
-//! No session waits for the disk. Between two frames it checks whether its file's thread has
-//! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
-//! server, stops no other session.
+//! No session waits for the disk. Between two frames, a session checks whether the thread that
+//! writes its file has answered. Each file has a thread of its own: a path that hangs, for example
+//! on a dead file server, stops no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// The reason why a file can't be sent or written.
+/// The reason why a file of a fax session can't be sent or written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     #[error("no file was named")]
@@ -35,7 +35,7 @@ pub(super) enum FileError {
     Bug,
 }
 
-/// A request to write a received page to the file of its session.
+/// A request to write a received page to the file of its fax session.
 pub(super) struct WritePage {
     pub(super) file: Arc<IncomingFile>,
     pub(super) page: Box<ReceivedPage>,
@@ -48,16 +48,16 @@ pub(super) struct Written {
     pub(super) result: Result<(), FileError>,
 }
 
-/// The file that the received pages of a session are written to.
+/// The file that the received pages of a fax session are written to.
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
-    /// A lock for tests: nothing is written to the file while a test holds it.
+    /// A lock for tests: nothing is written to the file while a test holds the lock.
     #[cfg(test)]
     gate: Mutex<()>,
 }
 
-/// The state of writing the received pages of a session to their file.
+/// The state of writing the received pages of a fax session to their file.
 enum Incoming {
     Nothing,
     Pages(Appender),
@@ -69,8 +69,8 @@ enum Incoming {
 /// request on to the thread that writes the requested file.
 pub(super) type FileWriter = RequestThread<WritePage>;
 
-/// The interval at which the thread that writes a file checks whether the file's session is over,
-/// while no page comes.
+/// The interval at which a thread that writes received pages to a file checks whether the file's
+/// fax session is over, while no page comes.
 const IDLE: Duration = Duration::from_secs(20);
 
 impl FileWriter {
@@ -119,7 +119,7 @@ fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
     }
 }
 
-/// Writes the pages of one file, as long as its session exists.
+/// Writes the received pages to one file, as long as the fax session of the file exists.
 fn write_pages(
     file: &Arc<IncomingFile>,
     pages: &Receiver<WritePage>,
@@ -189,8 +189,8 @@ impl IncomingFile {
         appended
     }
 
-    /// Creates the file for the received pages, which is empty at first. It gets the access rights
-    /// of any new file, so that scripts of the dialplan can use it.
+    /// Creates an empty file for the received pages. The file gets the usual access rights of a new
+    /// file, so that scripts of the dialplan can use it.
     fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
             .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;

@@ -1,11 +1,11 @@
-//! The interface of a session to its channel, which `bridge` implements: frames in both directions,
-//! and the result at the end.
+//! The interface of a fax session to its channel, which `bridge` implements: frames in both
+//! directions, and the result at the end.
 
 use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::call::playout::HeardFrame;
 
-/// A frame, packet or event that a session gets from its channel. Times are in milliseconds of the
-/// channel's steady clock.
+/// A frame, packet or event that a fax session gets from its channel. Times are in milliseconds of
+/// the channel's steady clock.
 #[derive(Debug)]
 pub enum FromLine<'a> {
     /// A frame of audio from the channel, with its time.
@@ -19,7 +19,7 @@ pub enum FromLine<'a> {
     HangUp,
 }
 
-/// The time at which a block of audio must be sent to the line.
+/// The time at which a block of audio must be sent to the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// The audio must be sent at once.
@@ -28,34 +28,35 @@ pub enum When {
     WithNext,
 }
 
-/// The PBX's channel, as a fax session uses it. Only one worker thread uses it at a time.
+/// The PBX's channel, as a fax session uses it. Only one worker thread uses a channel at a time.
 pub trait FaxLine: Send {
     /// The present time by the channel's steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
-    /// Takes the next frame or event that has come from the line, if there is one.
+    /// Takes the next frame or event that has come from the channel, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. If the audio
-    /// waits for that frame, the PBX's thread need not be woken for the audio.
+    /// Sends 20 ms of audio to the channel, at once or with the next frame that comes from the
+    /// channel. If the audio waits for that frame, the PBX's thread need not be woken for the
+    /// audio.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
-    /// Sends an IFP packet (a packet of T.38) to the line.
+    /// Sends an IFP packet (a packet of T.38) to the channel.
     fn put_packet(&mut self, ifp: &[u8]);
     /// Allows the channel to hold back received frames for `ms` milliseconds and to hand them over
     /// together. With 0, each frame is handed over at once.
     fn gather(&mut self, ms: u32);
-    /// Shows the PBX that the session is alive, without sending anything.
+    /// Shows the PBX that the fax session is alive, without sending anything.
     fn keep_alive(&mut self);
     /// Reports to the PBX that a V.21 preamble was heard, so the call is a fax.
     fn heard_v21(&mut self);
-    /// Reports to the PBX that the session is over. It is called only once in a session.
+    /// Reports to the PBX that the fax session is over. It is called only once in a session.
     fn over(&mut self, result: &SessionResult);
     /// Reports to the PBX the facts that are known so far about a T.38 gateway, such as its pages
     /// and its rate.
     fn note(&mut self, result: &SessionResult);
-    /// Logs a step of the session, for users who switched on the logging of all steps.
+    /// Logs a step of the fax session, for users who switched on the logging of all steps.
     fn log(&mut self, text: &str);
 }
 
-/// The result of a session: the fields of `FAXOPT` and the variables of the channel.
+/// The result of a fax session: the fields of `FAXOPT` and the variables of the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionResult {
     /// The value of the channel's variable `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
@@ -73,6 +74,6 @@ pub struct SessionResult {
     /// The value of the channel's variable `FAXRESOLUTION`, as `204x196`; empty if none was
     /// negotiated.
     pub resolution: String,
-    /// Whether the session uses error correction (ECM).
+    /// Whether the fax session uses error correction (ECM).
     pub ecm: bool,
 }

@@ -7,7 +7,7 @@ use ferrofax_engine::hdlc::{Deframer, DeframerEvent};
 use ferrofax_signal::modem::v21::V21Receiver;
 use ferrofax_signal::modem::{Receiver, RxEvent};
 
-/// The session that listens to one side of a call, for the V.21 signal of a fax machine.
+/// The fax session that listens to one side of a call, for the V.21 signal of a fax machine.
 pub(super) struct Listening {
     line: Box<dyn FaxLine>,
     v21: V21Receiver,

@@ -41,7 +41,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use workers::{Runs, Workers};
 
-/// The collection of all sessions of the PBX's own fax applications.
+/// The collection of all sessions of the PBX's own fax applications, such as `SendFAX`.
 pub(super) struct FaxSessions {
     running: Mutex<Running>,
     stats: Arc<SessionStats>,
@@ -54,26 +54,26 @@ pub(super) struct FaxSessions {
 
 #[derive(Default)]
 struct Running {
-    /// The token of the session that began last.
+    /// The token of the fax session that began last.
     last: u64,
     sessions: HashMap<u64, SessionEntry>,
     threads: Option<Threads>,
 }
 
-/// The facts about a running session that other threads can read.
+/// The facts about a running fax session that other threads can read.
 struct SessionEntry {
     facts: Arc<Mutex<Facts>>,
-    /// The index of the worker thread that runs the session, in the list of these threads.
+    /// The index of the worker thread that runs the fax session, in the list of these threads.
     place: usize,
 }
 
-/// The threads of all sessions, which the first session starts.
+/// The threads of all fax sessions, which the first session starts.
 struct Threads {
     workers: Arc<Workers>,
     writer: FileWriter,
 }
 
-/// The reason why no session can begin.
+/// The reason why no fax session can begin.
 #[derive(Debug, thiserror::Error)]
 enum NotReady {
     #[error("the module is being unloaded")]
@@ -82,8 +82,8 @@ enum NotReady {
     NoThread(#[from] std::io::Error),
 }
 
-/// The threads that a session needs: the workers that run it, and the request queues of the threads
-/// that write received pages and prepare pages for sending.
+/// The threads that a fax session needs: the workers that run it, and the request queues of the
+/// threads that write received pages and prepare pages for sending.
 struct Ways {
     workers: Arc<Workers>,
     writer: Sender<WritePage>,
@@ -91,7 +91,7 @@ struct Ways {
 }
 
 impl FaxSessions {
-    /// Creates the collection of sessions, which is empty at first. The session threads raise
+    /// Creates the collection of fax sessions, which is empty at first. The session threads raise
     /// alarms by `raise`.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
         let Handles { clock, configuration, pages, recorder, .. } = handles;
@@ -99,8 +99,8 @@ impl FaxSessions {
         Self { running, stats, clock, configuration, pages, recorder, raise }
     }
 
-    /// Begins a session and returns its token. If the session can't begin, reports the reason to
-    /// `line` and returns `None`.
+    /// Begins a fax session and returns its token, a number that identifies the session. If the
+    /// session can't begin, reports the reason to `line` and returns `None`.
     pub(super) fn begin(&self, terms: &SessionTerms, mut line: Box<dyn FaxLine>) -> Option<u64> {
         let mut running = lock(&self.running);
         let Ways { workers, writer, pages } = match self.ways(&mut running) {
@@ -163,7 +163,8 @@ impl FaxSessions {
         Ok(Ways { workers: Arc::clone(&threads.workers), writer, pages })
     }
 
-    /// Ends a session. When this returns, the line of the session is not used any more.
+    /// Ends a fax session. When this function returns, the session does not use the channel any
+    /// more.
     pub(super) fn end(&self, token: u64) {
         let there = {
             let mut running = lock(&self.running);
@@ -175,7 +176,8 @@ impl FaxSessions {
         }
     }
 
-    /// Shows the fields of a running session. Returns `None` if there is no such session.
+    /// Shows the facts about a running fax session, such as its pages and rate. Returns `None` if
+    /// there is no such session.
     pub(super) fn show(&self, token: u64, form: ShowForm) -> Option<String> {
         let facts =
             lock(&self.running).sessions.get(&token).map(|known| Arc::clone(&known.facts))?;
@@ -200,7 +202,8 @@ impl FaxSessions {
         )
     }
 
-    /// Ends all threads of sessions and waits for their end. Sessions that still run are given up.
+    /// Ends all threads of fax sessions and waits for their end. Sessions that still run are given
+    /// up.
     pub(super) fn stop(&self) {
         let threads = lock(&self.running).threads.take();
         if let Some(Threads { workers, writer }) = threads {

@@ -1,5 +1,5 @@
 //! The T.38 gateway for a call that passes through the PBX, with T.38 on one side and audio on the
-//! other. The engine's gateway converts the frames of both sides.
+//! other. The fax engine's gateway converts the frames of both sides.
 
 use super::facts::Facts;
 use super::line::{FaxLine, FromLine, SessionResult, When};
@@ -12,7 +12,7 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// The session of one T.38 gateway, which connects T.38 on one side of a call with audio on the
+/// The fax session of one T.38 gateway, which connects T.38 on one side of a call with audio on the
 /// other.
 pub(super) struct Passing {
     id: u32,
@@ -23,8 +23,8 @@ pub(super) struct Passing {
     packets: PacketPace,
     /// The amount of audio that has passed through the T.38 gateway, in samples.
     passed: u64,
-    /// The time by the line's clock, in milliseconds, at which the first audio came. It is
-    /// estimated from the audio frame with the least delay.
+    /// The time by the channel's clock, in milliseconds, at which the first audio came from the
+    /// channel. This time is estimated from the audio frame with the least delay.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
@@ -74,7 +74,7 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Passes the received audio to the engine's T.38 gateway, and sends what this T.38 gateway
+    /// Passes the received audio to the fax engine's T.38 gateway, and sends what this T.38 gateway
     /// makes: packets to the T.38 side, and to the audio side as much audio as was received.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
@@ -117,9 +117,9 @@ impl Passing {
         }
     }
 
-    /// The time, in milliseconds of the line's clock, at which the audio that has been
-    /// received so far ends. Packets that are made of this audio are due at this time,
-    /// which is in the past if this thread is late.
+    /// The time, in milliseconds of the channel's clock, at which the audio that has been received
+    /// so far ends. Packets that are made of this audio are due at this time, which is in the past
+    /// if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));

@@ -1,4 +1,4 @@
-//! Finds the pages that a session sends: the pages of its files, one file after the other.
+//! Finds the pages that a fax session sends: the pages of its files, one file after the other.
 
 use super::files::FileError;
 use super::terms::SessionTerms;
@@ -9,10 +9,10 @@ use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
-/// The files that a session sends, and its position in them.
+/// The files that a fax session sends, and the page that the session has reached.
 pub(super) struct OutgoingFiles {
     files: Vec<Arc<TiffFile>>,
-    /// The facts for the header line of the first page.
+    /// The facts for the header line (date, sender, page number) of the first page that is sent.
     header: Option<HeaderFacts>,
     course: Course,
 }
@@ -21,7 +21,7 @@ pub(super) struct OutgoingFiles {
 const HEADER: &str = "${DATE} ${TIME}  ${FROM}|${NUMBER}|${PAGE}/${PAGES}";
 
 impl OutgoingFiles {
-    /// Reads the files that a session will send.
+    /// Reads the files that a fax session will send.
     ///
     /// # Errors
     /// [`FileError`]: a file can't be sent.
@@ -42,8 +42,8 @@ impl OutgoingFiles {
         Ok(Self { files, header: header(terms, pages), course })
     }
 
-    /// Whether the engine's page with this `index` is the last part of a page of a file. A page of
-    /// a file may be sent as several pages.
+    /// Whether the fax engine's page with this `index` is the last part of a page of a file. A page
+    /// of a file may be sent as several pages.
     pub(super) fn ends_page(&self, index: u32) -> bool {
         self.course.given(index).is_some_and(|given| given.is_last_part)
     }

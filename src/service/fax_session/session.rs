@@ -24,17 +24,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// The interval at which a session that sends nothing shows the PBX that it is alive. The PBX gives
-/// up such a session after 10 s.
+/// The interval at which a fax session that sends nothing shows the PBX that it is alive. The PBX
+/// gives up such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
-/// The highest rate that a session may use if none is configured, in bit/s.
+/// The highest rate that a fax session may use if none is configured, in bit/s.
 const MAX_BIT_RATE: u32 = 14_400;
 
-/// One session, which is run by a worker thread.
+/// One fax session, which is run by a worker thread.
 pub(super) struct Session {
     id: u32,
-    /// The trunk of the call; empty if there is none.
+    /// The trunk of the fax session's call; empty if the call belongs to no trunk.
     trunk: String,
     debug: bool,
     line: Box<dyn FaxLine>,
@@ -43,12 +43,13 @@ pub(super) struct Session {
     writer: Sender<WritePage>,
     written: Receiver<Written>,
     written_from: Sender<Written>,
-    /// The number of pages that are being written to the disk.
+    /// The number of received pages that are being written to the disk.
     storing: u32,
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
     alive_ms: u64,
-    /// The time for which the line gathers packets, as it was last set, in milliseconds.
+    /// The time for which the channel may collect received packets before it hands them over, as it
+    /// was last set, in milliseconds.
     gather_ms: u32,
     is_over: bool,
 }
@@ -58,23 +59,23 @@ enum Work {
     Send(Box<PageFeed<OutgoingFiles>>),
 }
 
-/// The threads, settings and counts that a session shares with other sessions.
+/// The threads, settings and counts that a fax session shares with other sessions.
 pub(super) struct Shared {
     pub(super) pages: Sender<PageRequest>,
     pub(super) writer: Sender<WritePage>,
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
-    /// The writer of the call recording, if the call is recorded.
+    /// The writer of the call recording, if the fax session's call is recorded.
     pub(super) tape: Option<CallTape>,
 }
 
 impl Session {
-    /// Begins a session.
+    /// Begins a fax session.
     ///
     /// # Errors
-    /// A file can't be read or written. The error is the reason, together with `line`, which the
-    /// caller needs again.
+    /// A file can't be read or written. The error contains the reason. It also returns `line`,
+    /// because the calling function reports the reason to the PBX through `line`.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
@@ -156,8 +157,8 @@ impl Session {
         }
     }
 
-    /// Tells the line for how long it may gather packets from now on. Returns how soon the session
-    /// must be run again.
+    /// Sets for how long the channel may collect received packets before it hands them over.
+    /// Returns how soon the fax session must be run again.
     fn rest(&mut self) -> PollInterval {
         let rest = self.leg.rest();
         if std::mem::replace(&mut self.gather_ms, rest.gather_ms) != rest.gather_ms {
@@ -328,8 +329,8 @@ impl HasLeg for Session {
         }
     }
 
-    /// Logs the rungs (frames and notes of the call). The rungs are not stored, since the session's
-    /// fax is not in the spool.
+    /// Logs the rungs (T.30 frames and notes) of the fax session. They are not stored, since the
+    /// fax of a session of `SendFAX` or `ReceiveFAX` is not in the spool.
     fn climbed(&mut self, rungs: Vec<Rung>) {
         rungs.iter().for_each(|rung| self.log(&rung.to_string()));
     }
@@ -347,7 +348,8 @@ impl Feeds for Session {
         }
     }
 
-    /// Does nothing: the remote fax machine already knows that no page follows the last file.
+    /// Does nothing. This function is called if the fax engine requests another page although it
+    /// has got the last one. The remote fax machine was informed that no page follows that one.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

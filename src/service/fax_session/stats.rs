@@ -1,5 +1,5 @@
-//! Counts of sessions since the module was loaded, for `fax show stats`. Sessions are counted by
-//! how they ended, in the counters of res_fax, such as `Call Dropped`.
+//! Counts the fax sessions since the module was loaded, for `fax show stats`. Each session is
+//! counted by the way it ended, in one of the counters of res_fax, such as `Call Dropped`.
 
 use super::facts::Facts;
 use ferrofax_basics::lock::lock;
@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-/// The counts of all sessions since the module was loaded.
+/// The counts of all fax sessions since the module was loaded.
 #[derive(Debug, Default)]
 pub(super) struct SessionStats {
     both: Mutex<Both>,
@@ -122,17 +122,18 @@ fn class(facts: &Facts) -> Class {
 }
 
 impl SessionStats {
-    /// Counts a session that switched from audio to T.38.
+    /// Counts a fax session that switched from audio to T.38.
     pub(super) fn switched(&self) {
         lock(&self.both).switched += 1;
     }
 
-    /// Counts a session that could not begin because memory or a thread was missing.
+    /// Counts a fax session that could not begin because there was not enough memory, or because a
+    /// thread that it needs could not be started.
     pub(super) fn found_no_room(&self, facts: &Facts) {
         self.count(facts, Class::Memory);
     }
 
-    /// Counts a session that has ended.
+    /// Counts a fax session that has ended.
     pub(super) fn ended(&self, facts: &Facts) {
         self.count(facts, class(facts));
     }

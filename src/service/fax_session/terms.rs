@@ -1,5 +1,5 @@
-//! The terms of a session of the PBX's own fax applications, and the engine's configuration that
-//! follows from them.
+//! The terms (such as rates and modems) of a session of the PBX's own fax applications, and the
+//! configuration of the fax engine that follows from these terms.
 
 use crate::service::settings::ModemList;
 use crate::service::settings::modems::is_v34s;
@@ -8,61 +8,63 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 use std::path::PathBuf;
 
-/// The terms that the PBX sets for a session. The names are those of `FAXOPT`.
+/// The terms that the PBX sets for a fax session. The names are those of `FAXOPT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionTerms {
-    /// The number of the session in `fax show sessions`.
+    /// The number of the fax session in `fax show sessions`.
     pub id: u32,
-    /// The kind of session.
+    /// The task of the fax session, such as sending or receiving.
     pub kind: SessionKind,
     /// The name of Asterisk's channel.
     pub channel: String,
-    /// The files that the session sends, or the one file to which it writes the received pages.
+    /// The files that the fax session sends, or the one file to which it writes the received pages.
     pub documents: Vec<PathBuf>,
-    /// The station ID that the session sends to the remote fax machine.
+    /// The station ID that the fax session sends to the remote fax machine.
     pub local_ident: String,
     /// The text of the header line on each page; empty for no header line.
     pub header: String,
-    /// The slowest rate that may be used, in bit/s; 0 for no limit. The value 4800 is the default
-    /// of res_fax and does not count as a limit either.
+    /// The slowest rate that may be used in the fax session, in bit/s; 0 for no limit. The value
+    /// 4800 is the default of res_fax and does not count as a limit either.
     pub min_rate: u32,
-    /// The fastest rate that may be used, in bit/s; 0 for no limit.
+    /// The fastest rate that may be used in the fax session, in bit/s; 0 for no limit.
     pub max_rate: u32,
-    /// The modems that the session may use.
+    /// The modems that the fax session may use.
     pub modems: Modems,
-    /// Whether error correction may be used.
+    /// Whether error correction (ECM) may be used in the fax session.
     pub ecm: bool,
-    /// Whether each step of the session is logged.
+    /// Whether each step of the fax session is logged.
     pub debug: bool,
-    /// The T.38 terms that the PBX reports, if the session begins in T.38.
+    /// The T.38 terms that the PBX reports, if the fax session begins in T.38.
     pub t38: Option<T38Terms>,
 }
 
-/// The task of a session.
+/// The task of a fax session, such as sending or receiving.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
-    /// Receives a fax into a file.
+    /// The session receives a fax into a file.
     #[default]
     Receive,
-    /// Sends the pages of one or more files.
+    /// The session sends the pages of one or more files.
     Send,
-    /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
+    /// The session is a T.38 gateway for a call that passes through the PBX, with T.38 on one side
+    /// and audio on the other.
     Gateway,
-    /// Listens to a call that passes through the PBX for the V.21 signal of a fax machine.
+    /// The session listens to a call that passes through the PBX, and waits for the V.21 signal of
+    /// a fax machine.
     V21,
 }
 
-/// The modems that a session may use.
+/// The modems that a fax session may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modems {
-    /// Whether V.17 may be used.
+    /// Whether V.17 may be used in the fax session.
     pub v17: bool,
-    /// Whether V.27ter may be used.
+    /// Whether V.27ter may be used in the fax session.
     pub v27ter: bool,
-    /// Whether V.29 may be used.
+    /// Whether V.29 may be used in the fax session.
     pub v29: bool,
-    /// Whether V.34 may be used. res_fax allows the rate of V.34 (33600) only if `maxrate` is set
-    /// to it.
+    /// Whether V.34 may be used in the fax session. res_fax allows the rate of V.34 (33600) only if
+    /// `maxrate` is set to it.
     pub v34: bool,
 }
 
@@ -85,8 +87,9 @@ impl Modems {
 }
 
 impl SessionTerms {
-    /// The rates that are within all limits. If no rate is, the list has the slowest rate of the
-    /// allowed modems. If no modem is allowed, it has the slowest rate of V.27ter.
+    /// The rates that the session may use, within all its limits. If there is no such rate, the
+    /// list has the slowest rate of the allowed modems. If no modem is allowed, the list has the
+    /// slowest rate of V.27ter.
     pub(super) fn rates(&self) -> Vec<Rate> {
         let of_modems = || Rate::ALL.into_iter().filter(|rate| self.modems.has(*rate));
         let most = if self.max_rate == 0 { u32::MAX } else { self.max_rate };
@@ -99,7 +102,7 @@ impl SessionTerms {
         within
     }
 
-    /// The offer of this session in V.8: V.34 if it is allowed, because V.34 begins with V.8;
+    /// The offer of this fax session in V.8: V.34 if it is allowed, because V.34 begins with V.8;
     /// otherwise nothing.
     fn v8(&self) -> V8Offer {
         let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
@@ -115,8 +118,8 @@ impl SessionTerms {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }
 
-    /// The station ID that the session sends to the remote fax machine; empty if the dialplan set
-    /// none.
+    /// The station ID that the fax session sends to the remote fax machine; empty if the dialplan
+    /// set none.
     pub(super) fn ident(&self) -> String {
         if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) {
             String::new()

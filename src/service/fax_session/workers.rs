@@ -1,6 +1,6 @@
-//! The few threads that run all sessions. Each thread has many sessions and runs them every 10 ms.
-//! One wake-up of a thread serves all of its calls; a hundred threads with a timer each would spend
-//! more time on waking up than on faxes.
+//! The few threads that run all fax sessions. Each thread has many sessions and runs them every 10
+//! ms. One wake-up of a thread serves all of its calls; a hundred threads with a timer each would
+//! spend more time on waking up than on faxes.
 //!
 //! A session says how soon it has something to do. Until then it is not run. All sessions of a
 //! thread run at common times: the data of a session that was not run for 10 ms has left the
@@ -14,23 +14,23 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The time between two turns of a thread, in milliseconds. In each turn, the thread runs those of
-/// its sessions that are due.
+/// its fax sessions that are due.
 const EVERY_MS: u64 = 10;
 
 /// The greatest number of worker threads. More threads are not needed, since one serves hundreds of
 /// calls.
 const MOST: usize = 8;
 
-/// The functions of a session that its worker thread calls.
+/// The functions of a fax session that its worker thread calls.
 pub(super) trait Runs: Send {
-    /// Takes the frames that have come and sends those that are due. Returns how soon the session
-    /// has something to do again.
+    /// Processes the received frames and sends the frames that are due. Returns how soon the fax
+    /// session has something to do again.
     fn run(&mut self) -> PollInterval;
     /// Ends the fax session with an error, because its code has panicked.
     fn give_up(&mut self);
 }
 
-/// The number of turns of a thread, 10 ms each, until a session must be run again.
+/// The number of turns of a worker thread, 10 ms each, until a fax session must be run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PollInterval(u64);
 
@@ -51,7 +51,7 @@ impl PollInterval {
     }
 }
 
-/// The threads that run all sessions. The first session starts them.
+/// The threads that run all fax sessions. The first session starts them.
 pub(super) struct Workers {
     threads: Vec<Worker>,
 }
@@ -72,7 +72,7 @@ struct Orders {
     begin: Vec<(u64, Box<dyn Runs>)>,
     end: Vec<(u64, Sender<()>)>,
     stop: bool,
-    /// The number of sessions that the worker thread runs, or will run from its next turn on.
+    /// The number of fax sessions that the worker thread runs, or will run from its next turn on.
     count: usize,
 }
 
@@ -91,8 +91,8 @@ impl Workers {
         Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
     }
 
-    /// Gives a session to the thread with the fewest sessions, which runs it from then on. Returns
-    /// the index of this thread.
+    /// Gives a fax session to the thread with the fewest sessions, which runs it from then on.
+    /// Returns the index of this thread.
     pub(super) fn begin(&self, token: u64, session: Box<dyn Runs>) -> usize {
         let counts = self.threads.iter().map(|worker| lock(&worker.inbox.orders).count);
         let place =
@@ -106,7 +106,7 @@ impl Workers {
         place
     }
 
-    /// Takes a session away from its thread. When this returns, the session is dropped.
+    /// Takes a fax session away from its thread. When this returns, the session is dropped.
     pub(super) fn end(&self, place: usize, token: u64) {
         let (gone, wait) = channel();
         if let Some(worker) = self.threads.get(place) {
@@ -117,7 +117,7 @@ impl Workers {
         let _ = wait.recv();
     }
 
-    /// Ends the worker threads.
+    /// Ends the worker threads, which run the fax sessions.
     pub(super) fn stop(self) {
         for worker in &self.threads {
             lock(&worker.inbox.orders).stop = true;
@@ -131,12 +131,12 @@ impl Workers {
     }
 }
 
-/// An entry in a worker thread's list of sessions: a session that the thread runs.
+/// An entry in a worker thread's list of fax sessions: a session that the thread runs.
 struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
-    /// The number of the thread's turn (10 ms each) in which the session is run next; `None` if the
-    /// session must not be run any more.
+    /// The number of the thread's turn (10 ms each) in which the fax session is run next; `None` if
+    /// the session must not be run any more.
     due: Option<u64>,
 }
 
@@ -175,8 +175,8 @@ fn run(inbox: &Inbox, mut errands: Errands) {
     }
 }
 
-/// Waits for orders to begin or end sessions. If `then` is given, waits until that time at the
-/// latest.
+/// Waits for requests to begin or end fax sessions. If `then` is given, waits until that time at
+/// the latest.
 fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     let mut orders = lock(&inbox.orders);
     while !orders.stop && orders.begin.is_empty() && orders.end.is_empty() {
@@ -196,7 +196,7 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     orders
 }
 
-/// Runs a session once. If the session panics because of a bug, only this session ends. Returns
+/// Runs a fax session once. If the session panics because of a bug, only this session ends. Returns
 /// `None` if the session must not be run again.
 fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<PollInterval> {
     errands.run(|| session.run()).or_else(|| {

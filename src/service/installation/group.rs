@@ -1,9 +1,10 @@
 //! Checks whether Asterisk and the Ferrofax service can read each other's files in the spool that
 //! they share.
 //!
-//! The package shares the spool by an access control list, which also works for an Asterisk that is
-//! already running and for one that drops its user's groups (`rungroup` in asterisk.conf, `-G`). If
-//! the spool is shared by a group alone, Asterisk must run in that group.
+//! The Ferrofax package, when it is installed, gives both access to the spool by an access control
+//! list. This also works for an Asterisk that is already running, and for one that drops its user's
+//! groups (`rungroup` in asterisk.conf, `-G`). If the spool is shared by a group alone, Asterisk
+//! must run in that group.
 
 use crate::service::host::Host;
 use ferrofax_spool::finding::NotInGroup;
@@ -15,8 +16,9 @@ use std::path::Path;
 /// The folders of the spool in which both Asterisk and the Ferrofax service write files.
 const BOTH_WRITE: [&str; 2] = ["", "jobs"];
 
-/// Checks whether Asterisk is in the group that shares the spool. There is no finding if the spool
-/// belongs to its owner alone, or if Asterisk runs as root.
+/// Checks whether Asterisk may use the spool that it shares with the Ferrofax service: as a member
+/// of the spool's group, or by an access control list. Returns one finding (the result of the
+/// check). Returns none if the spool's group may not write to it, or if Asterisk runs as root.
 pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let Ok(folder) = fs::metadata(spool) else { return Vec::new() };
     let user = rustix::process::geteuid();
@@ -32,7 +34,7 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     vec![if works { well(spool) } else { wrong(spool, reason(host, user.as_raw(), folder.gid())) }]
 }
 
-/// Whether the folder's group may write in the folder.
+/// Whether `folder` is shared, because the folder's group may write in it.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }

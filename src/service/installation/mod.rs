@@ -91,7 +91,8 @@ impl Inspector {
         Finding::well("module", Observation::ModuleVersion { ferrofax, asterisk })
     }
 
-    /// The findings about faults in ferrofax.conf and in devices.
+    /// The faults in ferrofax.conf and in the declarations of fax devices, as findings. If there
+    /// are no faults, one finding says so.
     fn complaints(&self) -> Vec<Finding> {
         let current = self.configuration.current();
         if current.complaints.is_empty() {

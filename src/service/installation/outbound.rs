@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// Applications that jump to another place in the dialplan, which is not checked.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
-/// The part of the dialplan that outgoing calls pass through.
+/// The part of the dialplan that outgoing fax calls pass through.
 pub(super) struct Outbound {
     template: String,
     /// The context in the dial string, after `Local/…@`; `None` if the dial string names a channel
@@ -33,7 +33,7 @@ impl Outbound {
     }
 
     /// The arguments of each `Dial` that outgoing calls pass in the dialplan, as they are written
-    /// there. If the dial string names a channel itself, the result is the dial string.
+    /// in the dialplan. If the dial string names a channel itself, the result is the dial string.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {
             None => vec![&self.template],
@@ -65,8 +65,8 @@ impl Outbound {
     }
 
     /// Checks that the context of the dial string calls the application `Dial`, and that a later
-    /// step of the same extension hangs up. Returns the faults that were found, or the finding that
-    /// all is right.
+    /// step of the same extension hangs up. Returns a finding for each fault, or one finding that
+    /// the context is correct.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();

@@ -30,8 +30,8 @@ pub(super) fn findings(host: &dyn Host, outbound: &Outbound, t38: T38Use) -> Vec
     findings
 }
 
-/// Finds the endpoint (`trunk`) in `PJSIP/${EXTEN}@trunk` or `PJSIP/trunk/sip:…`. `None` if it
-/// can't be determined.
+/// Finds the endpoint (`trunk`) in `PJSIP/${EXTEN}@trunk` or `PJSIP/trunk/sip:…`. `None` if the
+/// endpoint can't be determined.
 fn endpoint(host: &dyn Host, channel: &str) -> Option<String> {
     let address = channel.strip_prefix("PJSIP/")?;
     let name = match address.rsplit_once('@') {

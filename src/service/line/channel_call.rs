@@ -1,5 +1,5 @@
-//! A fax call as the thread of its channel runs it. It is common to calls that receive (`receive`)
-//! and calls that send (`send`).
+//! A fax call, in the form in which the thread of its channel runs it. The form is the same for
+//! calls that receive (`receive`) and calls that send (`send`).
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
@@ -20,7 +20,7 @@ pub struct Refusal {
 }
 
 /// One fax call, received or sent, owned by its channel's thread. If a call is dropped without
-/// [`ChannelCall::finish`], its fax is stored as one that a bug ended.
+/// [`ChannelCall::finish`], its fax is stored as a fax that was ended by a bug.
 pub struct ChannelCall(Box<dyn OneWay>);
 
 impl ChannelCall {
@@ -28,7 +28,8 @@ impl ChannelCall {
         Self(Box::new(call))
     }
 
-    /// Takes an audio frame that came from the line at the time `now_ms` (by a steady clock).
+    /// Takes an audio frame that came from the telephone line at the time `now_ms` (by a steady
+    /// clock).
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.0.leg_mut().frame(now_ms, frame);
         self.0.advance();
@@ -42,27 +43,28 @@ impl ChannelCall {
     }
 
     /// The time to wait until the next `tick`, and the time for which the PBX's thread may collect
-    /// received packets before it hands them to this call. Both must be read again after each
-    /// `frame`, `tick` and `packet`.
+    /// received packets before it hands them to this call. Both times must be read again after each
+    /// call of `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
 
     /// Takes the next 20 ms of audio from the call and copies them into `out`. If this returns
-    /// true, the calling code must send `out` to the line now; false means that there is nothing to
-    /// send now. Call it after each `frame` and `tick`, until it returns false.
+    /// true, the calling code must send `out` to the telephone line now; false means that there is
+    /// nothing to send now. Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
 
     /// Handles a message of the channel driver about T.38, for example that the remote end asks for
-    /// it.
+    /// T.38.
     pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.0.leg_mut().t38_told(now_ms, told);
         self.0.advance();
     }
 
-    /// Takes a T.38 packet that came from the line; `sequence` is the number of its datagram.
+    /// Takes a T.38 packet that came from the telephone line; `sequence` is the number of its
+    /// datagram.
     pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.0.leg_mut().packet(now_ms, sequence, ifp);
         self.0.advance();
@@ -74,8 +76,8 @@ impl ChannelCall {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes from the call the next T.38 packet, which must be sent to the line now. Call it after
-    /// each `frame` and `tick`, until it returns `None`.
+    /// Takes from the call the next T.38 packet, which must be sent to the telephone line now. Call
+    /// it after each `frame` and `tick`, until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -86,17 +88,18 @@ impl ChannelCall {
         self.0.drain_events();
     }
 
-    /// Whether everything was sent to the line, so that the channel may be hung up.
+    /// Whether everything was sent to the telephone line, so that the channel may be hung up.
     pub fn is_over(&self) -> bool {
         self.0.leg().is_over()
     }
 
-    /// The value of `FERROFAX(item)`; `None` if there is no such item.
+    /// The value that the dialplan function `FERROFAX(item)` returns; `None` if there is no such
+    /// item.
     pub fn item(&self, item: &str) -> Option<String> {
         self.0.item(item)
     }
 
-    /// Sets the value of `FERROFAX(item)`, before the first frame.
+    /// Sets an item of the dialplan function `FERROFAX(item)`, before the first frame.
     ///
     /// # Errors
     /// The reason why the item can't be set.
@@ -109,19 +112,20 @@ impl ChannelCall {
         self.0.finish(host);
     }
 
-    /// Whether another thread works for this call now. A simulation must not advance its clock
-    /// meanwhile.
+    /// Whether this call waits for the result of another thread. A simulation must not advance its
+    /// clock meanwhile.
     pub fn is_waiting(&self) -> bool {
         self.0.is_waiting()
     }
 }
 
-/// A call that receives, or a call that sends.
+/// The functions of one fax call, which are implemented for calls that receive and for calls that
+/// send.
 pub(in crate::service) trait OneWay: HasLeg + Send {
-    /// The value of an item of FERROFAX(); see [`ChannelCall::item`].
+    /// The value that the dialplan function `FERROFAX(item)` returns; see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
 
-    /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].
+    /// Sets an item of the dialplan function `FERROFAX(item)`; see [`ChannelCall::set_item`].
     fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
     /// Whether this call waits for the result of another thread, such as a prepared page; see
@@ -134,20 +138,20 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 
 /// A call with a leg (a fax engine and its queues). The functions without a body are implemented
 /// differently for calls that receive and calls that send. The functions with a body handle the
-/// engine's events, and move audio and packets between the engine and the line.
+/// engine's events, and move audio and packets between the engine and the telephone line.
 pub(in crate::service) trait HasLeg {
-    /// Returns the call's leg: its engine, with the queues to and from the telephone line.
+    /// Returns the call's leg: its fax engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's leg, to be changed: its engine, with the queues to and from the telephone
-    /// line.
+    /// Returns the call's leg, to be changed: its fax engine, with the queues to and from the
+    /// telephone line.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// Returns the name by which log lines refer to this call.
     fn tag(&self) -> String;
 
-    /// Takes the results from the threads that work for the call. Also takes the frames that the
-    /// telephone line has received, unless other code hands them to the call.
+    /// Takes the results of the other threads that work for this call. Also takes the frames that
+    /// have come from the telephone line, unless other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event that the call's fax engine has reported.
@@ -157,7 +161,8 @@ pub(in crate::service) trait HasLeg {
     /// job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
-    /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
+    /// Logs a note about the telephone line: the call has switched to T.38 or to audio, or has not
+    /// switched.
     fn line_told(&mut self, note: &str);
 
     /// Handles all events that the call's fax engine has reported.
@@ -176,8 +181,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Hands all audio or packets that have come from the line to the fax engine, and takes the
-    /// same amount of audio from the engine.
+    /// Hands all audio or packets that have come from the telephone line to the fax engine, and
+    /// takes the same amount of audio from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {

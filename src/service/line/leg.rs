@@ -1,13 +1,14 @@
-//! A call's line in both directions: audio at first, or packets after a switch to T.38 (see `t38`).
+//! The telephone line of a call in both directions: audio at first, or packets after a switch to
+//! T.38 (see `t38`).
 //!
-//! In audio, the play-out makes an even stream of the frames that come from the line, and the
-//! engine takes that stream. The engine returns the same amount of speech, and this speech is sent
-//! no faster than time passes.
+//! In audio, the play-out (a jitter buffer) makes an even stream of the frames that come from the
+//! line, and the engine takes that stream. The engine returns the same amount of audio. This audio
+//! is sent no faster than in real time.
 //!
-//! The engine sends as much audio as it hears. Two of our calls that talk to each other would
-//! then have no clock between them: blocks would circulate as fast or as slowly as the network
-//! allows, and the play-out would insert or drop samples. So each block waits for its time by
-//! our own clock. In T.38 this clock is the engine's time.
+//! The engine sends as much audio as it hears. If two calls of Ferrofax were connected to each
+//! other, no clock would limit their speed: blocks would circulate as fast or as slowly as the
+//! network allows, and the play-out would insert or drop samples. So each block waits for its time
+//! by our own clock. In T.38 this clock is the engine's time.
 //!
 //! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
 //! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in the
@@ -32,7 +33,7 @@ pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
 
-/// One leg of a call: its engine, with the queues to and from the telephone line.
+/// One leg of a call: its fax engine, with the queues to and from the telephone line.
 pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
@@ -40,25 +41,25 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
-    /// The time at which the engine had nothing more to send, in milliseconds of the call's clock
-    /// (`now_ms`); `None` before that.
+    /// The time at which the fax engine had nothing more to send, in milliseconds of the call's
+    /// clock (`now_ms`); `None` before that.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time to which the engine's own time has been advanced, in milliseconds of the
-    /// call's clock (`now_ms`).
+    /// In T.38, the time to which the fax engine's own time has been advanced, in milliseconds of
+    /// the call's clock (`now_ms`).
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// The counts of audio frames received and samples lost, up to the last return from T.38 to
+    /// The number of audio frames received and of samples lost, up to the last return from T.38 to
     /// audio.
     losses_before: PlayoutStats,
     /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
 }
 
-/// The time for which a call needs no attention, and the time for which the PBX's thread may gather
-/// received packets for it.
+/// The time until the PBX's thread must handle a call again, and the time for which the PBX's
+/// thread may gather received packets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The time after which the call needs its next tick, in milliseconds, unless audio or a packet
@@ -79,24 +80,24 @@ const GATHER_PAGE_MS: u32 = 80;
 /// machine waits three seconds for an answer (T.30's T4).
 const GATHER_MS: u32 = 40;
 
-/// The longest step by which the engine's time advances in T.38, in milliseconds. Short steps
+/// The longest step by which the fax engine's time advances in T.38, in milliseconds. Short steps
 /// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
-/// The time by which audio is sent later than it could be, in samples (80 ms), so that a gap in the
-/// received audio makes no gap in the sent audio. It is the play-out's shortest wait plus the block
-/// that is being sent.
+/// The delay, in samples (80 ms), by which audio is sent later than it could be, so that a gap in
+/// the received audio makes no gap in the sent audio. It is the sum of two times: the shortest
+/// delay of the play-out (the jitter buffer), and the length of the block that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.
-/// Pauses within a signal are 75 ms long and must stay so.
+/// Pauses within a signal are 75 ms long, and their length must not change.
 const PAUSE: usize = 2400;
 
-/// The longest time after the end of a call that its last audio may take to be sent, in
+/// The longest time after the end of a call in which the call's last audio may still be sent, in
 /// milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
-/// Decides when the next block of audio may be sent.
+/// Decides when the next block of audio may be sent to the telephone line.
 #[derive(Debug, Default)]
 struct Pace {
     /// The time at which the first block of audio could be sent, in milliseconds of the call's
@@ -203,7 +204,7 @@ impl Leg {
     }
 
     /// Handles a message of the channel driver about T.38, for example that the remote end asks for
-    /// it.
+    /// T.38.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -211,7 +212,7 @@ impl Leg {
         self.change(change);
     }
 
-    /// Notes that the engine wants to ask for T.38 now.
+    /// Notes that the fax engine wants to ask for T.38 now.
     pub(in crate::service) fn want_t38(&mut self) {
         self.switch.want();
     }
@@ -260,12 +261,13 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// The result of T.38 in this call so far; `arrived` says whether the fax arrived.
+    /// Whether T.38 worked in this call: refused, used, broken or unknown. This is remembered for
+    /// the telephone number. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }
 
-    /// Whether the line is in T.38 mode now.
+    /// Whether the telephone line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         self.switch.is_t38()
     }
@@ -327,15 +329,15 @@ impl Leg {
         }
     }
 
-    /// Whether a frame, a packet or a report about T.38 has come. From then on it is too late to
-    /// change the engine's settings.
+    /// Whether a frame, a packet or a message about T.38 has come from the channel. From then on it
+    /// is too late to change the fax engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Passes the next block of audio from the line to the engine; in T.38, advances the engine's
-    /// time. Returns false if there was nothing to do. After each step, the calling function must
-    /// handle the engine's events.
+    /// Passes the next block of audio from the telephone line to the fax engine; in T.38, advances
+    /// the engine's time. Returns false if there was nothing to do. After each step, the calling
+    /// function must handle the engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -366,14 +368,14 @@ impl Leg {
         true
     }
 
-    /// Notes that the line is gone, so that the rest of the audio need not be sent.
+    /// Notes that the telephone line is gone, so that the rest of the audio need not be sent.
     pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();
         self.engine.hang_up();
     }
 
-    /// Whether the call is over and everything was sent to the line.
+    /// Whether the call is over and everything was sent to the telephone line.
     pub(in crate::service) fn is_over(&self) -> bool {
         let is_late =
             self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
@@ -395,7 +397,8 @@ impl Leg {
         true
     }
 
-    /// The counts of the audio frames that came from the line, and of the samples that were lost.
+    /// The counts of the audio frames that came from the telephone line, and of the samples that
+    /// were lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -404,7 +407,8 @@ impl Leg {
         self.pace.now_ms = now_ms.max(self.pace.now_ms);
     }
 
-    /// Switches the line to T.38 or to audio, and empties the queues of audio and packets to send.
+    /// Switches the telephone line to T.38 or to audio, and empties the queues of audio and packets
+    /// to send.
     fn change(&mut self, change: Option<Change>) {
         match change {
             None => return,
@@ -425,8 +429,8 @@ impl Leg {
         self.packets.clear();
     }
 
-    /// In T.38, tells the engine how much time has passed, and queues the packets that the engine
-    /// then sends. Returns false if no time has passed.
+    /// In T.38, tells the fax engine how much time has passed, and queues the packets that the
+    /// engine then sends. Returns false if no time has passed.
     fn pass_time(&mut self) -> bool {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;

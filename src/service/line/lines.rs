@@ -14,13 +14,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub(in crate::service) struct LineStatus {
     /// Whether Ferrofax placed the call; false for an incoming call.
     pub(in crate::service) outbound: bool,
-    /// The stage of the call as one word, for `ferrofax show calls`.
+    /// The stage that the call has reached, as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
     /// The trunk of the call; empty if the trunk is not known, or not known yet.
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
-    /// The telephone number of the remote end.
+    /// The telephone number of the remote end of the call.
     pub(in crate::service) number: String,
     pub(in crate::service) far_ident: String,
     pub(in crate::service) fax: Option<FaxId>,
@@ -32,7 +32,7 @@ pub(in crate::service) struct LineStatus {
     pub(in crate::service) is_t38: bool,
 }
 
-/// All telephone lines, with the calls that use them.
+/// The fax calls that are running, each with its status.
 #[derive(Default)]
 pub(in crate::service) struct Lines {
     busy: Mutex<Busy>,
@@ -44,16 +44,17 @@ struct Busy {
     calls: BTreeMap<u64, LineStatus>,
 }
 
-/// One telephone line, which one call uses. The line is free again when this value is dropped.
+/// The place of one running fax call among the `max_lines` calls that are permitted at once. The
+/// place is free again when this value is dropped.
 pub(in crate::service) struct Line {
     lines: Arc<Lines>,
     key: u64,
 }
 
 impl Lines {
-    /// Takes a free telephone line; `None` if `max` lines are busy. A call that we place also gets
-    /// no line if `max` - `kept` calls that we placed are in progress: `kept` lines are reserved
-    /// for incoming calls.
+    /// Reserves a place for a fax call. Returns `None` if `max` fax calls are already running. A
+    /// call that Ferrofax places also gets none if `max` - `kept` such calls are running. So `kept`
+    /// places are always left for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,

@@ -17,13 +17,14 @@ const OF_EACH: usize = 4_000_000;
 /// The number of bytes of memory that the pages of all calls take now.
 static ALL: AtomicUsize = AtomicUsize::new(0);
 
-/// The memory that the received page of one call uses. It is counted in the memory of all calls.
+/// The memory that the received page of one call uses. This memory is also counted in the memory of
+/// all calls.
 #[derive(Debug)]
 pub(super) struct PageMemory<'a> {
     all: &'a AtomicUsize,
     has: usize,
-    /// Whether [`Self::is_too_much`] has already returned true for this call. It returns true only
-    /// once.
+    /// Whether [`Self::is_too_much`] has already returned true for this call. That function returns
+    /// true only once.
     has_ended: bool,
 }
 

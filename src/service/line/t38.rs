@@ -1,18 +1,18 @@
-//! Decides whether and when a call switches to T.38, and back. It handles reports of the channel
-//! and requests of the engine, and makes requests to the channel.
+//! Decides whether and when a call switches to T.38, and back. For this, it handles messages of the
+//! channel and requests of the fax engine, and makes requests to the channel.
 //!
 //! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
-//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine whose
-//! side has not asked for a while. The engine chooses the moment
+//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine, and
+//! if the remote end has not asked for T.38 for a while. The engine chooses the moment
 //! ([`ferrofax_engine::call::AskT38`]). A side that is asked accepts at any moment. The fax
 //! continues in audio until the answer comes. So a refusal costs nothing, and neither does an
-//! answer that comes late or never. If both sides ask at once, the channel driver resolves that: it
-//! reports once that the line is T.38.
+//! answer that comes late or never. If both sides ask at once, the channel driver resolves the
+//! conflict and reports once that the line carries T.38.
 //!
 //! If a remote end accepts our request and then sends nothing, the call returns to audio after
 //! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
-//! T.38, the call remains in T.38: Asterisk (22 and before) would then offer no audio but an empty
-//! session description.
+//! T.38, the call remains in T.38: if Ferrofax then asked Asterisk (22 and before) to return to
+//! audio, Asterisk would send an empty session description, without an offer of audio.
 //!
 //! When the fax is over, a line in T.38 remains in T.38 until it is hung up: carriers refuse a
 //! return to audio at that time.
@@ -24,7 +24,7 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// If a remote end has accepted T.38, the longest time to wait for its first packet, in
+/// The longest time to wait for the first T.38 packet of a remote end that has accepted T.38, in
 /// milliseconds. After that the call returns to audio. The time is longer than the 3 s within which
 /// a fax machine answers a DIS. It is also much shorter than the 35 s (T.30's T1) after which a
 /// calling fax machine gives up, so that an audio fax can still begin.
@@ -49,29 +49,31 @@ const LATEST_VERSION: u8 = 3;
 /// this length fits into a datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The divisor of Asterisk's limit for the length of a packet: we use one half of that limit. With
-/// FEC, Asterisk calculates with one correction packet in a datagram, but sends three and silently
-/// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
+/// We use packets of at most half the length that Asterisk permits; this is the divisor. If T.38's
+/// error correction is FEC, Asterisk computes its limit for one correction packet in each datagram.
+/// But it sends three, and silently drops those that do not fit. Asterisk does not report whether
+/// the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line, to T.38 or to audio, to which the engine must adapt.
+/// A switch of the telephone line between audio and T.38, or a failed switch, to which the fax
+/// engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// The line has switched to T.38, with these terms.
+    /// The telephone line has switched to T.38, with these terms.
     ToT38(T38Terms),
-    /// The call continues in audio.
+    /// The call has returned from T.38 to audio, and continues in audio.
     ToAudio,
-    /// The call remains in audio, and the engine need not ask for T.38 again.
+    /// The call remains in audio, and the fax engine need not ask for T.38 again.
     Stays,
 }
 
-/// The state of T.38 on the line of one call.
+/// The state of T.38 on the telephone line of one call.
 #[derive(Debug)]
 pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked the remote end for T.38 and it has not answered yet.
+    /// Whether we have asked the remote end for T.38 and the remote end has not answered yet.
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
@@ -89,13 +91,13 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// The line is in T.38 mode, but no packet has come yet.
+    /// The telephone line is in T.38 mode, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
     },
     T38,
-    /// We have asked the channel to end T.38, and it has not reported the end yet.
+    /// We have asked the channel to end T.38, and the channel has not reported the end yet.
     Ending {
         since_ms: u64,
     },
@@ -120,7 +122,7 @@ impl Switch {
         }
     }
 
-    /// Whether the line is in T.38 mode now.
+    /// Whether the telephone line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
     }
@@ -142,7 +144,8 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38 in this call, which is remembered for the telephone number.
+    /// The result of T.38 in this call (for example that T.38 worked), which is remembered for the
+    /// telephone number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke
@@ -167,7 +170,7 @@ impl Switch {
         self.notes.pop_front()
     }
 
-    /// Asks for T.38, because the engine wants it now.
+    /// Asks for T.38, because the fax engine wants it now.
     pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
@@ -175,8 +178,8 @@ impl Switch {
         }
     }
 
-    /// Handles a message of the channel driver about T.38. Returns the resulting change of the
-    /// line, if any.
+    /// Handles a message of the channel driver about T.38. If the message switches the line to T.38
+    /// or to audio, or says that it is not switched, returns this for the fax engine.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -204,7 +207,9 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the resulting change of the line, if there is one.
+    /// Advances the time to `now_ms`. If the remote end has accepted T.38 but sends nothing, asks
+    /// the channel to end T.38. If the channel does not report that end in time, returns the switch
+    /// to audio, for the fax engine.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {

@@ -1,14 +1,16 @@
-//! The course of a call that sends: which page of which document is next, and which pages were
-//! given to the engine. It uses no clock and no file: the code that calls it reports the events.
+//! Keeps the order of the pages in a call that sends: which page of which document is next, and
+//! which pages were given to the fax engine. It uses no clock and no file: the code that calls it
+//! reports the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
 
-/// The documents of a call in the order in which they are sent, and the call's position in them.
+/// The documents that a call sends, in the order of sending, and the page that the call has
+/// reached.
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
-    /// The pages that were given to the engine; the position in the list is the index that the
+    /// The pages that were given to the fax engine; the position in the list is the index that the
     /// engine uses.
     given: Vec<GivenPart>,
     next: Place,
@@ -18,7 +20,7 @@ struct Document {
     /// For each page of the document, the first of its rows of pixels that must still be sent.
     first_rows: Vec<u32>,
     /// Whether the document is finished or dropped, so that none of its pages will be given to the
-    /// engine any more.
+    /// fax engine any more.
     is_over: bool,
 }
 
@@ -30,7 +32,7 @@ pub(in crate::service) struct Place {
     pub(in crate::service) first_row: u32,
 }
 
-/// The part of a document that was given to the engine as one page.
+/// The part of a document that was given to the fax engine as one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
@@ -48,7 +50,7 @@ impl Course {
         self.settle_next();
     }
 
-    /// The page that must be given to the engine next; `None` if no page is left.
+    /// The page that must be given to the fax engine next; `None` if no page is left.
     pub(in crate::service) fn next(&self) -> Option<Place> {
         let document = self.documents.get(self.next.document)?;
         (self.next.page < document.first_rows.len()).then_some(self.next)
@@ -67,7 +69,7 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// Records that `rows` of the next page were given to the engine as one page.
+    /// Records that `rows` of the next page were given to the fax engine as one page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
         self.given.push(GivenPart { place, end_row: rows.end, is_last_part });
@@ -84,7 +86,7 @@ impl Course {
         self.given.len()
     }
 
-    /// Marks the engine's page `index`, and all later pages, as not yet given to the engine,
+    /// Marks the fax engine's page `index`, and all later pages, as not yet given to the engine,
     /// because they must be sent again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
@@ -93,26 +95,26 @@ impl Course {
         }
     }
 
-    /// The part of a document that was given to the engine as its page `index`.
+    /// The part of a document that was given to the fax engine as its page `index`.
     pub(in crate::service) fn given(&self, index: u32) -> Option<GivenPart> {
         self.given.get(index as usize).copied()
     }
 
-    /// Whether the document has no page after this one.
+    /// Whether the page at `place` is the last page of its document.
     pub(in crate::service) fn is_last_page(&self, place: Place) -> bool {
         self.documents
             .get(place.document)
             .is_some_and(|document| place.page + 1 == document.first_rows.len())
     }
 
-    /// Whether any part of the document was given to the engine.
+    /// Whether any part of the document was given to the fax engine.
     pub(in crate::service) fn is_given(&self, document: usize) -> bool {
         self.given.iter().any(|given| given.place.document == document)
     }
 
     /// Whether the receiver's answer (a confirmation or a refusal) has come for every part of the
-    /// document that was given to the engine so far. `settled` is the number of the engine's pages
-    /// for which the answer has come.
+    /// document that was given to the fax engine so far. `settled` is the number of the engine's
+    /// pages for which the answer has come.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()
@@ -120,7 +122,7 @@ impl Course {
             .all(|given| given.place.document != document)
     }
 
-    /// Drops a document: no further page of it is given to the engine.
+    /// Drops a document from the call: no further page of the document is given to the fax engine.
     pub(in crate::service) fn drop_document(&mut self, document: usize) {
         if let Some(dropped) = self.documents.get_mut(document) {
             dropped.is_over = true;
@@ -128,8 +130,8 @@ impl Course {
         self.settle_next();
     }
 
-    /// Moves the position on to the next page that must be sent, past documents that are finished
-    /// or dropped.
+    /// Moves the call's position in the documents to the next page that must be sent. Documents
+    /// that are finished or dropped are skipped.
     fn settle_next(&mut self) {
         while let Some(document) = self.documents.get(self.next.document) {
             if let Some(first_row) = document.first_rows.get(self.next.page)

@@ -1,9 +1,10 @@
-//! Keeps the typesetter that draws header lines, with its fonts.
+//! Keeps the typesetter, which draws the header lines of fax pages, and its fonts.
 
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The typesetter, which draws header lines, with its fonts. It is kept from page to page.
+/// The typesetter, which draws header lines, with its fonts. The typesetter is kept from one fax
+/// page to the next.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
@@ -25,7 +26,8 @@ impl Fonts {
     }
 }
 
-/// The warning about characters of a header line that no font has.
+/// Writes the warning that no font has some characters of a header line. `letters` is the number of
+/// these characters.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
     format!(

@@ -1,6 +1,6 @@
-//! The pages thread: it reads documents, fits their pages to the receiver and sets their header
-//! lines. Each page takes some tens of milliseconds, and the audio of a call must not wait for
-//! that.
+//! The pages thread. It reads documents, fits their pages to the capabilities of the receiver, and
+//! adds the header lines. This takes some tens of milliseconds for each page, and the audio of a
+//! call must not wait for it.
 
 use super::fonts::Fonts;
 use crate::service::clock::Clock;
@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
-/// A request to the pages thread for one page.
+/// A request to the pages thread, which prepares fax pages for sending, for one page.
 pub(in crate::service) struct PageRequest {
     /// The number of this request. The answer to the request repeats the number.
     pub(super) number: u64,
     pub(super) page: PageToMake,
-    /// The first row of the page to send; the rows above it are left out.
+    /// The first row of pixels of the page to send; the rows above this row are left out.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
@@ -42,7 +42,8 @@ pub(super) struct Takes {
     pub(super) lossless: bool,
 }
 
-/// The page that must be made, and the facts for its header line.
+/// The fax page that the pages thread must make for sending, and the facts for the page's header
+/// line.
 pub(in crate::service) struct PageToMake {
     pub(in crate::service) document: Document,
     /// The number of the page in the document, from 1.
@@ -52,18 +53,18 @@ pub(in crate::service) struct PageToMake {
     pub(in crate::service) in_colours: bool,
 }
 
-/// A page in the form in which it is sent to the receiver.
+/// A fax page that is ready to be sent to the receiver.
 pub(super) struct Ready {
-    /// The parts into which the page is cut. Each part is sent as one page.
+    /// The parts into which the page of the document is cut. Each part is sent as one fax page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour; `None` if it is sent in black and white. If it exists, it is sent
-    /// instead of `parts`, which then has only one part.
+    /// The data of the page in colour; `None` if the page is sent in black and white. A page in
+    /// colour is sent instead of `parts`, which then has only one part.
     pub(super) colour: Option<Vec<u8>>,
     /// The number of characters in the header line that no font has.
     pub(super) lacking: usize,
 }
 
-/// The place from which a document's pages are read.
+/// The source from which the pages of a document are read.
 pub(in crate::service) enum Document {
     /// A file of the spool, which is read when its first page is made.
     InSpool(PathBuf),
@@ -78,7 +79,7 @@ pub(super) struct PageMade {
     pub(super) result: Result<Ready, NotMade>,
 }
 
-/// The reason why a page could not be made.
+/// The reason why the pages thread could not make a fax page for sending.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Detail::from(self))]
 pub(in crate::service) enum NotMade {

@@ -1,10 +1,11 @@
 //! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
 //! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
 //!
-//! The engine asks for a page and says what the remote fax machine accepts. The feed asks the pages
-//! thread (`maker`) to make the page fit that. It then gives the page to the engine, part by part,
-//! as soon as it is known which page follows. The [`Source`] decides which page is next, by its
-//! [`Course`]. [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
+//! The engine asks for a page and says what the remote fax machine accepts. The page feed asks the
+//! pages thread (`maker`) to make a page within these limits. The page feed then gives the page to
+//! the engine, part by part, as soon as it is known which page follows. The [`Source`] decides
+//! which page is next, by its [`Course`]. [`Feeds::page_fails`] decides what happens to a call
+//! whose page can't be given.
 
 mod course;
 mod fonts;
@@ -25,13 +26,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// The documents that a call sends.
+/// The documents that a call sends, as the source of the call's pages.
 pub(super) trait Source {
-    /// The documents in the order in which they are sent, with the call's position in them.
+    /// The documents that the call sends, in the order of sending, with the page that the call has
+    /// reached.
     fn course(&self) -> &Course;
 
-    /// The documents and the call's position in them, as a mutable reference: the page feed moves
-    /// the position when it passes rows of a page to the engine or takes a page back.
+    /// The same documents and position as [`Self::course`], as a mutable reference. The page feed
+    /// moves the position when it gives rows of a page to the fax engine, or takes a page back.
     fn course_mut(&mut self) -> &mut Course;
 
     /// The facts from which the page at `place` is made; `None` if the documents have no such page.
@@ -43,26 +45,27 @@ pub(super) trait Source {
     fn follows_all(&self) -> Option<NextPage>;
 }
 
-/// The pages of one call on their way from the source, through the pages thread, to the engine.
+/// The pages of one call on their way from the documents (the source), through the pages thread, to
+/// the fax engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
     /// The paths of the fonts that header lines use in addition to the built-in fonts.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
-    /// Whether the engine has asked for a page that it did not get yet.
+    /// Whether the fax engine has asked for a page that it did not get yet.
     is_wanted: bool,
     /// The limits of the remote fax machine (such as its page width) to which the parts of the next
     /// page were fitted.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
-    /// The parts of the next page that are not given to the engine yet, in the order in which they
-    /// are sent.
+    /// The parts of the next page that are not given to the fax engine yet, in the order in which
+    /// they are sent.
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page is not cut into parts.
     colour: Option<Arc<Vec<u8>>>,
-    /// The number of the request on which the pages thread works for this call; `None` if it works
-    /// on none.
+    /// The number of the request on which the pages thread works for this call; `None` if the
+    /// thread makes no page for this call.
     making: Option<u64>,
     /// The number of requests that this call has sent to the pages thread so far.
     asked: u64,
@@ -73,20 +76,20 @@ pub(super) struct PageFeed<S> {
     told_lacking: bool,
 }
 
-/// The reason why a page was not given to the engine.
+/// The reason why a page was not given to the fax engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
-    /// The pages thread could not make the page.
+    /// The pages thread, which prepares pages for sending, could not make the page.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
-    /// The engine did not accept the page.
+    /// The fax engine did not accept the page.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
 }
 
 impl PageTrouble {
-    /// Returns the reason why a page was not given to the engine, as a part of a sentence. Messages
-    /// about the failed job contain it.
+    /// Returns the reason why a page was not given to the fax engine, as a part of a sentence.
+    /// Messages about the failed job contain it.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -95,8 +98,8 @@ impl PageTrouble {
     }
 }
 
-/// Converts the engine's reason for not accepting a page into the reason that is stored with the
-/// failed job.
+/// Converts the fax engine's reason for not accepting a page into the reason that is stored with
+/// the failed job.
 fn of_engine(why: PageNotTaken) -> Detail {
     match why {
         PageNotTaken::NotWanted => Detail::PageNotWanted,
@@ -108,14 +111,14 @@ fn of_engine(why: PageNotTaken) -> Detail {
     }
 }
 
-/// The result of an attempt to give the engine its next page.
+/// The result of an attempt to give the fax engine its next page.
 pub(super) enum Fed {
-    /// The engine does not ask for a page, or the page that it asks for is still being made.
+    /// The fax engine does not ask for a page, or the page that it asks for is still being made.
     Waits,
     /// The fax engine got the page that it asked for.
     Given,
-    /// The engine got no page: the call has no page left, or the page cannot be given yet, because
-    /// it is not known whether another page follows it.
+    /// The fax engine got no page: the call has no page left, or the page cannot be given yet,
+    /// because it is not known whether another page follows it.
     RunsOut,
 }
 
@@ -132,15 +135,15 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed, which prepares the pages of the call, and the engine, which gets them. `None` if
-    /// the call sends no pages.
+    /// The page feed, which prepares the pages of the call, and the fax engine, which gets these
+    /// pages. `None` if the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a request of the engine for a page if the call's documents have no page left. The
-    /// source must say whether more pages will come.
+    /// Handles a request of the fax engine for a page if the call's documents have no page left.
+    /// The implementation decides whether the call gets more documents or ends.
     fn runs_out(&mut self);
 
-    /// Decides what happens to the call, because a page can't be given to the engine.
+    /// Decides what happens to the call, because a page can't be given to the fax engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
     /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
@@ -152,8 +155,8 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// If the engine waits for a page, does the next step towards that page: requests it from the
-    /// pages thread, or gives it to the engine.
+    /// If the fax engine waits for a page, does the next step towards that page: requests it from
+    /// the pages thread, or gives it to the engine.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -164,7 +167,8 @@ pub(super) trait Feeds: HasLeg {
         }
     }
 
-    /// Takes from the pages thread the pages that it has made.
+    /// Takes from the pages thread the page that the thread has made for this call, and continues
+    /// the sending.
     fn take_made(&mut self) {
         while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
             if made.lacking > 0 {
@@ -204,14 +208,14 @@ impl<S: Source> PageFeed<S> {
         self.making.is_some()
     }
 
-    /// Discards the page that was made or is being made.
+    /// Discards the page that the pages thread has made or is making for this call.
     pub(super) fn clear(&mut self) {
         self.parts.clear();
         self.colour = None;
         self.making = None;
     }
 
-    /// Stops giving pages to the engine, because the call is over.
+    /// Stops giving pages to the fax engine, because the call is over.
     pub(super) const fn end(&mut self) {
         self.is_wanted = false;
     }
@@ -254,8 +258,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// Says what follows the part that is given to the engine next: another page, another document,
-    /// or nothing. `None` if that is not known yet.
+    /// Determines what follows the part of a page that is given to the fax engine next: another
+    /// page, another document, or nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);
@@ -313,8 +317,8 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// The limits of the remote fax machine to which pages are fitted. They reserve no space for a
-/// header line.
+/// The limits of the remote fax machine to which pages are fitted. These limits reserve no space
+/// for a header line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

@@ -10,7 +10,7 @@ use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
-/// The subaddress rules of the called device, and the configuration that contains the other
+/// The subaddress rules of the called fax device, and the configuration that contains the other
 /// devices.
 pub(super) struct Addressing {
     rules: SubaddressRules,
@@ -18,8 +18,8 @@ pub(super) struct Addressing {
     configuration: Arc<Configuration>,
 }
 
-/// The device that gets the fax instead of the called device, because the subaddress rules of the
-/// called device name it.
+/// The facts about the fax device that gets the fax instead of the called device, because the
+/// subaddress rules name it.
 pub(super) struct Other {
     /// The facts about the call that are stored with the fax.
     pub(super) new: NewFax,
@@ -38,9 +38,9 @@ impl Addressing {
         Self { rules, called, configuration }
     }
 
-    /// Finds the device, other than the called one, that the call's subaddress asks for. `None` if
-    /// the called device keeps the fax, because no rule fits or the named device does not accept
-    /// the fax. A fax is never refused because of its subaddress.
+    /// Finds another fax device that must get the fax, by the call's subaddress. `None` if the
+    /// called device keeps the fax, because no rule fits or because the named device may not
+    /// receive. A fax is never refused because of its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {

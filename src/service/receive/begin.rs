@@ -1,5 +1,5 @@
-//! The beginning of a call to `FaxDevice`: decides whether the call is taken, and with which
-//! settings.
+//! Begins a call that has reached the application `FaxDevice`: decides whether the call is
+//! accepted, and with which settings.
 
 use super::addressed::Addressing;
 use super::giving::{Giving, Taken};
@@ -28,13 +28,13 @@ use std::time::Duration;
 /// The longest time that a caller hears ringing while the spool stores the beginning of the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
-/// The hangup cause (Q.850) with which a call is refused before it is answered: busy. The next two
-/// constants are other causes for such refusals.
+/// The hangup cause "user busy" (Q.850), with which a call is refused before it is answered. The
+/// next two constants are other hangup causes for refused calls.
 const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;
 
-/// The reception: the part of the service that takes received calls.
+/// The part of the service that accepts or refuses incoming fax calls.
 pub(in crate::service) struct Reception {
     host: Arc<dyn Host>,
     clock: Clock,
@@ -216,8 +216,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
         .map_err(|error| unusable(error.to_string()))
 }
 
-/// Asks the spool for the documents that the device holds for polling. If the spool can't answer,
-/// the call continues without them.
+/// Asks the spool for the documents that the fax device holds for polling. If the spool can't
+/// answer, the call continues without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));

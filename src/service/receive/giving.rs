@@ -1,5 +1,5 @@
-//! Sends a document that the device holds for polling to a caller that polls for it. In the code,
-//! `give` means to send such a document.
+//! Sends a document that the fax device holds for polling to a caller that polls for it. In the
+//! code, `give` means to send such a document.
 
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
@@ -12,8 +12,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that a device holds for polling, and the document that this call is sending to the
-/// calling fax machine.
+/// The documents that a fax device holds for polling, and the document that this call is sending to
+/// the calling fax machine.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -22,9 +22,9 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be polled only once, and that are being sent to a caller or were sent
-/// already. All calls share this list, since a call knows only the documents that were held when it
-/// began.
+/// The documents held for polling that may be fetched only once, and that a call is sending or has
+/// sent. All calls share this list, since a call knows only the documents that existed when the
+/// call began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
@@ -37,8 +37,8 @@ struct GivenDocument {
     is_over: bool,
 }
 
-/// The pages, without a header line, of a document that the device holds for polling, and the
-/// call's position in them.
+/// The pages of a document that the fax device holds for polling, and the page that the call has
+/// reached. The pages have no header line.
 pub(super) struct HeldPages {
     files: Vec<PathBuf>,
     course: Course,

@@ -1,4 +1,4 @@
-//! Decides whether a received fax is junk, by the rules of its device.
+//! Decides whether a received fax is junk (an unwanted fax), by the junk rules of its fax device.
 
 use crate::service::settings::{JunkRules, Suspect};
 use ferrofax_ground::t4::Bitmap;
@@ -13,8 +13,8 @@ pub(super) struct Judge {
     numbers: NumberRules,
     /// The number of days for which received junk faxes are kept in the spool.
     pub(super) days: u32,
-    /// For each page, the number of black pixels and the number of all pixels. For a page that is
-    /// repeated, the last copy counts.
+    /// For each page, the number of black pixels and the number of all pixels. If a page was sent
+    /// again, the counts are those of the last transmission.
     pages: BTreeMap<u32, (u64, u64)>,
 }
 
@@ -39,8 +39,8 @@ impl Judge {
             .insert(number, (black, u64::from(page.width()) * u64::from(page.rows())));
     }
 
-    /// The rule by which the fax is junk. `None` if the fax is not junk, or if no page arrived that
-    /// could be delivered.
+    /// Returns the junk rule that matches the fax. `None` if no rule matches, or if no page arrived
+    /// that could be delivered.
     pub(super) fn rule(&self, calling: &str, ident: &str) -> Option<String> {
         let pages: Vec<(u64, u64)> = self.pages.values().copied().collect();
         let suspect = Suspect { calling, ident, pages: &pages };

@@ -1,4 +1,5 @@
-//! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
+//! One received call, from the moment when the dialplan reaches `FaxDevice` until the call's result
+//! variables are set.
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
 //! waits for the disk. The call takes the storage thread's answers between two frames, so that the
@@ -42,7 +43,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The parts of the service that a received call uses.
+/// The parts of the service that a received fax call uses.
 struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
@@ -111,25 +112,27 @@ impl FaxCall {
         }
     }
 
-    /// Adds the rules that route the call to other devices by subaddress.
+    /// Sets the rules by which a fax with a subaddress is routed to another fax device instead of
+    /// the called device.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self
     }
 
-    /// Adds the documents that the call's device holds for polling.
+    /// Sets the documents that the called fax device holds for polling, and that a calling fax
+    /// machine may fetch in this call.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
         self
     }
 
-    /// Adds to the call the junk rules of its device.
+    /// Adds to the call the junk rules of its fax device, which decide whether the fax is unwanted.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// Has the call recorded if `tape` is given.
+    /// Sets the writer of the call recording. If `tape` is `None`, the call is not recorded.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -177,8 +180,8 @@ impl FaxCall {
         })
     }
 
-    /// Stores the end of the call, only once. The storage thread does this after all earlier
-    /// requests, so no page comes after it.
+    /// Lets the storage thread store the end of the call. This is done only once for a call. The
+    /// storage thread does it after all earlier requests of the call, so no page is stored later.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -225,8 +228,8 @@ impl FaxCall {
         }
     }
 
-    /// Checks whether the fax is junk. If it is, stores it as junk, counts and logs it, and reports
-    /// it on AMI.
+    /// Checks whether the received fax is junk (an unwanted fax). A junk fax is stored as junk,
+    /// counted, logged and reported on AMI.
     fn judge(&mut self) {
         let ident = self.record.far_ident().unwrap_or_default();
         let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
@@ -387,8 +390,8 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 }
 
 impl FaxCall {
-    /// Moves the fax to the device that its subaddress names, if it names one. After the first
-    /// page, the fax is not moved any more.
+    /// If the subaddress of the fax names another fax device, moves the fax to that device. After
+    /// the first page, the fax is not moved any more.
     fn go_where_addressed(&mut self) {
         if self.record.pages > 0 {
             return;
@@ -447,8 +450,7 @@ impl FaxCall {
 }
 
 impl FaxCall {
-    /// Handles the end of a fax. Another fax may follow in the same call; if none does, this fax
-    /// keeps its outcome.
+    /// Handles the end of a fax. Another fax may follow in the same call.
     fn fax_ended(&mut self, outcome: Outcome) {
         self.outcome = Some(match self.outcome {
             None => outcome,
@@ -458,8 +460,8 @@ impl FaxCall {
     }
 }
 
-/// The outcome of two faxes in one call. For the recipients they are one fax, which is complete if
-/// both faxes are.
+/// Combines the outcomes of two faxes in one call. For the recipients both are one fax, which is
+/// complete only if both are complete.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },
@@ -475,7 +477,9 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// Does nothing: all pages of a document for polling are known before the call.
+    /// Does nothing. This function is called if the fax engine requests another page although it
+    /// has got the last page of a polled document. All pages of such a document are known before
+    /// the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

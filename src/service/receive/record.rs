@@ -26,22 +26,23 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
-    /// Whether the call used T.38 when the last page came. Before the first page: whether the call
+    /// Whether the call used T.38 when the last page came. Before the first page, whether the call
     /// uses T.38 now.
     pub(super) is_t38: bool,
-    /// The counts of the T.38 packets; `None` if the call had no T.38.
+    /// The counts of the call's T.38 packets; `None` if the call did not use T.38.
     pub(super) t38: Option<T38Stats>,
-    /// The counts of the audio packets; they are known at the end of the call.
+    /// The counts of the call's audio packets, which are known at the end of the call.
     pub(super) audio: PlayoutStats,
-    /// The number of pages that came, confirmed or not.
+    /// The number of pages that were received, whether they were confirmed or not.
     pub(super) pages: u32,
     /// The last measurement of the telephone line's quality by the modem for page data.
     pub(super) line: Option<LineReport>,
-    /// Whether the remote fax machine asked for an operator.
+    /// Whether the remote fax machine asked for an operator: a person on our side who should take
+    /// the call (procedure interrupt in T.30).
     pub(super) operator: bool,
-    /// The rule by which the fax is junk; `None` if it is not junk.
+    /// The junk rule that matches the fax; `None` if the fax is not junk (an unwanted fax).
     pub(super) junk: Option<String>,
-    /// The pages that could not be decoded to the end.
+    /// The received pages that could not be decoded to the end.
     pub(super) undecoded: UndecodedPages,
     /// Whether a page was not confirmed because the shared database did not have it in time.
     pub(super) is_not_shared: bool,
@@ -102,7 +103,7 @@ impl Record {
         &self.far
     }
 
-    /// Sets another device as the recipient of the fax.
+    /// Sets another fax device as the recipient of the fax.
     pub(super) fn goes_to(&mut self, device: DeviceName) {
         self.device = device;
     }

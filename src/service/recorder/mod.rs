@@ -1,5 +1,5 @@
-//! The recorder of calls: it records everything that the engine of a call receives. The recordings
-//! of calls that failed (or of all, or of none: `record`) are kept in the spool.
+//! The recorder of calls. It records everything that the fax engine of a call receives. The
+//! recordings of calls that failed (or of all, or of none: `record`) are kept in the spool.
 //!
 //! No call waits for the recorder. If a recording is wanted only after a failure, it is kept in
 //! memory, so it costs next to nothing if the call succeeds. It is written to the disk if the
@@ -34,16 +34,16 @@ const MOST_HELD: usize = 64 << 20;
 /// disk.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
-/// The greatest length of one recording in bytes: two hours of audio.
+/// The greatest length of one call recording in bytes: two hours of audio.
 const LONGEST: usize = 64 << 20;
 
-/// The thread that writes the call recordings, and the queue to it.
+/// The thread that writes the call recordings, with the queue of requests to this thread.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
-    /// The number of bytes that all recordings take in memory.
+    /// The number of bytes that all call recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls that the recorder has begun to record. It serves as the key of the next
-    /// recording.
+    /// The number of calls that the recorder has begun to record. This number is the key of the
+    /// next recording.
     calls: AtomicU64,
     clock: Clock,
 }
@@ -85,7 +85,8 @@ impl Recorder {
     }
 }
 
-/// The writer of one call's recording. If it is dropped without an end, the recording is deleted.
+/// The writer of one call's recording. If the writer is dropped before [`CallTape::end`], the
+/// recording is deleted.
 pub(super) struct CallTape {
     requests: Sender<Request>,
     in_memory: Arc<AtomicUsize>,
@@ -116,14 +117,14 @@ pub(super) struct Ended {
 }
 
 impl CallTape {
-    /// Whether a part of a call recording with this many bytes is large enough to be added to the
-    /// recording now.
+    /// Whether a part of a call recording that has `octets` bytes is large enough to be added to
+    /// the recording.
     pub(super) const fn is_due(octets: usize) -> bool {
         octets >= PART
     }
 
-    /// Adds a part to the call recording. Returns false if the recording takes no further part. If
-    /// it takes none because it has reached its greatest length, the parts so far are kept.
+    /// Adds a part to the call recording. Returns false if no further part can be added. If the
+    /// reason is the greatest length of a recording, the earlier parts are kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
         // A recording that was given up has no end.
         if self.octets > LONGEST || part.is_empty() {

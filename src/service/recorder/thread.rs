@@ -16,7 +16,7 @@ use std::sync::mpsc::Receiver;
 /// A request to the thread that writes call recordings. The number in the request identifies the
 /// call.
 pub(super) enum Request {
-    /// Begin to record this call, which began at this time.
+    /// Begin to record the call with this number, which began at this time.
     Begin(u64, RecordOf, UnixMs),
     /// Write the next part of this call's recording.
     Part(u64, TapePart),
@@ -32,7 +32,7 @@ pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
-    /// The number of bytes that all recordings take in memory.
+    /// The number of bytes that all call recordings take in memory.
     in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,
@@ -62,8 +62,8 @@ impl Writer {
         }
     }
 
-    /// Runs `work`, which writes call recordings. An error is not logged again if it is the same as
-    /// the last one, since such errors often affect many recordings.
+    /// Runs `work`, which writes call recordings. If an error is the same as the last error, it is
+    /// not logged again, since one cause often affects many recordings.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };

@@ -1,5 +1,5 @@
 //! The beginning of a call that sends. Either a call that we placed was answered, or the dialplan
-//! sends a job on a channel of its own (`FaxSend(JOB)`).
+//! runs `FaxSend(JOB)`, which sends a job on a channel that exists already.
 
 use super::fetching::Fetching;
 use super::plan::{Join, Plan};
@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues of the service's threads that a call needs for sending.
+/// The request queues of those threads of the service that a sending call needs.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -96,8 +96,8 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Begins to send the job of a placed call. Returns `None` if the call is not wanted any more:
-    /// its attempt then ends without a session.
+    /// Begins to send the job of a placed call. Returns `None` if the call was cancelled in the
+    /// meantime. The attempt to send the job then ends without a fax session.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,
@@ -199,8 +199,9 @@ impl CallsOut {
     }
 
     /// Begins a call on a channel that has reached `FaxSend(args)`: `args` is the number of the job
-    /// to send. The job's telephone number is not checked: the dialplan that connected the channel
-    /// is responsible for its destination. So no other job joins the call.
+    /// to send. Whether the channel leads to the job's telephone number is not checked: this is the
+    /// responsibility of the dialplan that connected the channel. Since the real number is not
+    /// known, no other job to the same number joins the call.
     ///
     /// # Errors
     /// [`Refusal`]: nothing was begun and the job is unchanged.

@@ -18,21 +18,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// The longest time that the end of a call waits until the spool has stored the results of the
-/// call. After that time, the dialplan continues without them.
+/// call. After that time, the dialplan continues without these results.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The document that is fetched, and the progress of the fetch.
+/// The document that a call fetches (polls), and the progress of the fetch.
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The received pages that wait to be stored, because the spool has not given a number to the
+    /// The fetched pages that cannot be stored yet, because the spool has not given a number to the
     /// fax yet.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
     /// The number of pages of the fetched document that are being written to the disk.
     storing: u32,
-    /// The image modem's last report about the telephone line.
+    /// The last measurement of the telephone line's quality, by the modem for page data.
     line: Option<LineReport>,
     /// The pages of the fetched document that could not be decoded to the end.
     undecoded: UndecodedPages,
@@ -130,8 +130,8 @@ impl FaxSendCall {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
 
-    /// Records a report about the telephone line. The image modem makes such a report when it has
-    /// trained, and when the signal that follows is over.
+    /// Records a measurement of the telephone line's quality. The modem for page data makes such a
+    /// measurement when it has trained, and again at the end of the signal that follows.
     pub(super) fn note_line_seen(&mut self, report: LineReport) {
         if let Some(fetching) = &mut self.fetching {
             fetching.line = Some(report);
@@ -150,8 +150,8 @@ impl FaxSendCall {
     }
 
     /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
-    /// storage thread. The end of the job's attempt is stored after that. So a job that has ended
-    /// never shows a fax that has not ended.
+    /// storage thread. The end of the job's attempt is stored only after that. So if the
+    /// spool says that a job has ended, it also has the end of the fax that the job fetched.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;
@@ -190,7 +190,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The facts about the session that are stored with the fetched fax.
+    /// The facts about the T.30 session that are stored with the fetched fax.
     fn facts_of_fetched(&self) -> SessionFacts {
         let (how, losses) = (self.record.how, self.leg.losses());
         let line = self.fetching.as_ref().and_then(|fetching| fetching.line);

@@ -1,5 +1,5 @@
-//! Passes the engine's events in a call to the spool, to AMI and to the log, in the order in which
-//! they happen.
+//! Passes the fax engine's events in a call to the spool, to AMI and to the log, in the order in
+//! which they happen.
 
 use super::jobs::sent;
 use super::plan::Settled;
@@ -155,7 +155,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Stores with a job the facts about the session: the remote fax machine's identification,
+    /// Stores with a job the facts about the T.30 session: the remote fax machine's identification,
     /// rate, error correction and coding.
     fn note_session(&mut self, job: usize) {
         let how = self.record.how;
@@ -169,7 +169,8 @@ impl FaxSendCall {
         self.order(job, What::Session(session));
     }
 
-    /// Stores with a job the measured figures of the telephone line, before the end of its attempt.
+    /// Stores with a job the measured figures of the telephone line, before the attempt to send the
+    /// job ends.
     pub(super) fn note_line(&mut self, job: usize) {
         let (t38, audio) = (self.leg.t38_stats(), self.leg.losses());
         let packets = items::packets(t38, &audio);
@@ -186,8 +187,9 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Stores in the spool that the engine begins to send its page `index`. At the first page of a
-    /// further job of the call, also stores the facts about the call and the session with that job.
+    /// Stores in the spool that the fax engine begins to send its page `index`. If this is the
+    /// first page of a further job in the call, also stores the facts about the call and the T.30
+    /// session with that job.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -220,9 +222,10 @@ impl FaxSendCall {
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of a page. It is called when the spool has stored a note that
-    /// this end is about to be sent. If the page was begun again in the meantime, more notes were
-    /// ordered, and the engine waits for the last of them.
+    /// Lets the fax engine send the end of a page. This function is called when the spool has
+    /// stored a note that this end is about to be sent. If the page was begun again in the
+    /// meantime, the storage thread must store more notes, and the engine waits for the last of
+    /// them.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -265,9 +268,9 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Handles a job that is completely sent. The call may continue with another job. The attempt
-    /// of the last job ends only after the hang-up, so that its telephone number counts as busy
-    /// until then.
+    /// Handles the moment when all pages of a job are sent. The call may continue with another job.
+    /// The attempt of the last job ends only after the hang-up, so that its telephone number counts
+    /// as busy until then.
     fn job_is_through(&mut self, job: usize) {
         let is_last = self.plan().is_last(job);
         match self.feed.source.jobs.get_mut(job) {

@@ -17,7 +17,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
 /// The longest time that the end of a call waits until the spool has stored the results of the
-/// call. After that time, the dialplan continues without them.
+/// call. After that time, the dialplan continues without these results.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The result of an attempt in which the job was sent completely, in the form that the spool
@@ -46,7 +46,8 @@ impl Feeds for FaxSendCall {
         }
     }
 
-    /// Fails the job whose next page can't be sent; the other jobs of the call can still be sent.
+    /// Handles a page that can't be sent: the page's job fails, and the other jobs of the call can
+    /// still be sent.
     fn page_fails(&mut self, trouble: &PageTrouble) {
         let Some(place) = self.plan().course().next() else { return };
         log::error!("{}: {trouble}", self.tag());
@@ -76,7 +77,7 @@ impl FaxSendCall {
         self.order(lead, What::Join { lease_ms: LEASE_MS });
     }
 
-    /// Looks for another job, because the one that was to follow no longer exists.
+    /// Looks for another job for this call, because the job that was to follow no longer exists.
     fn look_for_another(&mut self) {
         if self.plan().join == Join::None && self.plan().course().next().is_none() {
             self.feed.source.join = Join::Unasked;
@@ -84,8 +85,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Ends jobs with a page that could not be made, as soon as their earlier pages are confirmed
-    /// or refused.
+    /// If a page of a job could not be made, ends the job with this failure. This is done as soon
+    /// as the job's earlier pages are confirmed or refused.
     pub(super) fn end_failed_jobs(&mut self) {
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];
@@ -154,7 +155,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The outcome of the whole call.
+    /// The outcome of the whole call that sends, with all its jobs.
     pub(super) fn outcome(&self) -> Outcome {
         match self.outcome {
             Some(outcome) if self.broken == Some(Broken::NothingLeft) && self.record.pages > 0 => {
@@ -172,7 +173,7 @@ impl FaxSendCall {
         Outcome { status, phase: Phase::E, cause: Cause::InternalError, pages }
     }
 
-    /// Orders the storage thread to store the end of a job's attempt.
+    /// Orders the storage thread to store the end of the attempt to send a job.
     pub(super) fn end_job(&mut self, at: usize, mut end: AttemptEnd) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -191,7 +192,7 @@ impl FaxSendCall {
         self.order(at, What::End(end));
     }
 
-    /// Returns a job to the spool, because nothing of it was sent yet.
+    /// Returns a job to the spool, because no part of the job was sent yet.
     pub(super) fn return_job(&mut self, at: usize, why: Obstacle) {
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
         if std::mem::replace(&mut job.ended, true) {
@@ -202,7 +203,7 @@ impl FaxSendCall {
         self.order(at, What::Return(why));
     }
 
-    /// Reports on AMI that the end of an attempt is stored.
+    /// Reports on AMI that the end of an attempt to send a job is stored.
     pub(super) fn job_ended(&mut self, id: JobId, state: JobState) {
         let Some(at) = self.plan().find(id) else { return };
         let Some(found) = self.ending.iter().position(|(job, _)| *job == at) else { return };
@@ -215,7 +216,7 @@ impl FaxSendCall {
     }
 
     /// Ends the attempts of all jobs whose attempts have not ended yet, and frees the telephone
-    /// line. Does this only once.
+    /// line. Only the first call of this function has an effect.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();

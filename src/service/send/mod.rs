@@ -1,4 +1,4 @@
-//! One call that sends, from the moment it was answered to its result variables.
+//! One call that sends, from the moment when it was answered until its result variables are set.
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
 //! waits for the disk, and the pages thread prepares the pages ([`super::page_feed`]). The call
@@ -55,7 +55,7 @@ struct FaxSendCall {
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
-    /// Prepares the pages of the call's jobs, and gives them to the engine.
+    /// Prepares the pages of the call's jobs, and gives them to the fax engine.
     feed: PageFeed<Plan>,
     /// The document that the call's first job fetches, if it fetches one.
     fetching: Option<Fetching>,
@@ -64,20 +64,19 @@ struct FaxSendCall {
     shared: Shared,
     answers: Receiver<Answer>,
     answers_from: Sender<Answer>,
-    /// The number of this call's orders that the storage thread has not answered yet.
+    /// The number of this call's requests (orders) that the storage thread has not answered yet.
     outstanding: u32,
-    /// Whether a fax machine has answered the call.
+    /// Whether a fax machine (and not a person) has answered the call.
     fax_seen: bool,
-    /// The number of pages given to the engine that the remote fax machine has confirmed or
-    /// refused.
+    /// The number of the fax engine's pages that the remote fax machine has confirmed or refused.
     settled: u32,
-    /// The engine's index of the page whose end may not be sent yet, and the number of notes about
-    /// this end that the storage thread has still to write. Each note says that the end of the page
-    /// is about to be sent. When the last note is on disk, the end is sent.
+    /// The fax engine's index of the page whose end may not be sent yet, and the number of notes
+    /// about this end that the storage thread has still to write. Each note says that the end of
+    /// the page is about to be sent. When the last note is on disk, the end is sent.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts whose ends are being stored. Each is kept here until the new state of its job is
-    /// known.
+    /// The ends of attempts that the storage thread is storing now: for each, the index of the job
+    /// and the result. Each is kept here until the new state of the job is known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,
@@ -89,14 +88,14 @@ enum Broken {
     /// Somebody cancelled this job during the call.
     Cancelled(JobId),
     /// The spool could not store a result of the call, for example that a page was confirmed. The
-    /// call must not continue without it.
+    /// call must not continue if such a result is not stored.
     Storage,
     /// Every job in the call has ended, so nothing is left to send.
     NothingLeft,
 }
 
 impl FaxSendCall {
-    /// The jobs of the call, and the page that is sent next.
+    /// The jobs that this call sends, and the page that is sent next.
     const fn plan(&self) -> &Plan {
         &self.feed.source
     }

@@ -1,5 +1,5 @@
-//! The plan of a call: which page of which job is next, and which part of that page. In the
-//! [`Course`] of the call, which counts documents, each job is one document.
+//! The plan of a call that sends: which page of which job is next, and which part of that page. In
+//! the [`Course`] of the call, each job is one document.
 
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;
@@ -9,7 +9,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobLease, JobPage, PageRef};
 use std::sync::Arc;
 
-/// The jobs of a call in order, and the call's position in them.
+/// The jobs of a call in the order of sending, and the page that the call has reached.
 pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     pub(super) join: Join,
@@ -19,7 +19,7 @@ pub(super) struct Plan {
     course: Course,
 }
 
-/// One job in the call.
+/// One of the jobs that a call sends.
 pub(super) struct PlannedJob {
     pub(super) lease: Arc<JobLease>,
     pages: Vec<JobPage>,
@@ -47,7 +47,8 @@ pub(super) enum Join {
     None,
 }
 
-/// The part of a job that a page's confirmation covers.
+/// The part of a job that counts as confirmed when the remote fax machine confirms one page of the
+/// fax engine: a page of a document, or some of its rows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) job: usize,
@@ -55,7 +56,7 @@ pub(super) struct Settled {
     /// The number of rows, from the top of the document's page, that the remote fax machine has
     /// confirmed; `None` if it has confirmed the whole page.
     pub(super) rows: Option<u32>,
-    /// Whether this was the last page of the job that had to be sent.
+    /// Whether the confirmed page was the last page of the job that had to be sent.
     pub(super) job_is_through: bool,
 }
 
@@ -66,7 +67,7 @@ impl Plan {
         plan
     }
 
-    /// Adds another job to the call, after the others.
+    /// Adds another job to the call, after the call's present jobs.
     pub(super) fn add(&mut self, lease: JobLease) {
         let pages: Vec<JobPage> = lease.job.pages_to_send().cloned().collect();
         self.course.add(pages.iter().map(|page| page.rows_confirmed).collect());
@@ -82,7 +83,7 @@ impl Plan {
         });
     }
 
-    /// Finds the job and its page to which the engine's page `index` belongs.
+    /// Finds the job and its page to which the fax engine's page `index` belongs.
     pub(super) fn page_given(&self, index: u32) -> Option<(usize, PageRef)> {
         let place = self.course.given(index)?.place;
         Some((place.document, self.page_at(place)?.1.at))
@@ -93,7 +94,8 @@ impl Plan {
         Some((job, job.pages.get(place.page)?))
     }
 
-    /// Finds the part of a job that the confirmation of the engine's page `index` covers.
+    /// Finds the part of a job that is confirmed when the remote fax machine confirms the fax
+    /// engine's page `index`.
     pub(super) fn confirmed(&self, index: u32) -> Option<Settled> {
         let given = self.course.given(index)?;
         let (job, page) = self.page_given(index)?;
@@ -102,12 +104,12 @@ impl Plan {
         Some(Settled { job, page, rows, job_is_through })
     }
 
-    /// Whether no other job follows this one in the call.
+    /// Whether `job` is the last job in the call.
     pub(super) fn is_last(&self, job: usize) -> bool {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
-    /// Drops a job: no further page of it is given to the engine.
+    /// Drops a job from the call: no further page of the job is given to the fax engine.
     pub(super) fn drop_job(&mut self, job: usize) {
         self.course.drop_document(job);
     }

@@ -18,17 +18,17 @@ pub(super) struct SendRecord {
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
-    /// Whether the call used T.38 when the last page was confirmed. Before the first page: whether
-    /// it uses T.38 now.
+    /// Whether the call used T.38 when the last page was confirmed. Before the first page, whether
+    /// the call uses T.38 now.
     pub(super) is_t38: bool,
     /// The counts of the call's T.38 packets, if there were any; known at the end of the call.
     pub(super) t38: Option<T38Stats>,
     /// The counts of the call's audio packets; known at the end of the call.
     pub(super) audio: Option<PlayoutStats>,
-    /// Those measured figures of the telephone line that are already stored, since they belong to
-    /// jobs that have ended.
+    /// Those measured figures of the telephone line that are already stored with jobs that have
+    /// ended.
     pub(super) figures: LineFigures,
-    /// The jobs in the call, in order.
+    /// The jobs in the call, in the order in which they are sent.
     jobs: Vec<JobId>,
     device: DeviceName,
     number: String,
@@ -38,11 +38,13 @@ pub(super) struct SendRecord {
     /// The number of pages that the remote fax machine confirmed in this call, or that were fetched
     /// completely.
     pub(super) pages: u32,
-    /// Whether the remote side asked for an operator.
+    /// Whether the remote fax machine asked for an operator: a person on our side who should take
+    /// the call (procedure interrupt in T.30).
     pub(super) operator: bool,
     /// Whether the job only fetches a document, and sends nothing.
     fetches: bool,
-    /// The fax as which the fetched document was stored; `None` if no page was received.
+    /// The number of the received fax in which the fetched document is stored; `None` if no page
+    /// was received.
     pub(super) fax: Option<FaxId>,
 }
 
@@ -79,7 +81,7 @@ impl SendRecord {
         self.jobs.push(lease.job.id);
     }
 
-    /// Adds the fields that identify the call to the fields of an event.
+    /// Adds the fields that identify the call to the fields of an AMI event.
     pub(super) fn with_call(&self, mut fields: Fields) -> Fields {
         fields.push(("Channel", self.info.channel.clone()));
         fields.push(("Uniqueid", self.info.unique_id.clone()));
@@ -138,7 +140,7 @@ impl SendRecord {
         variables.into_iter().chain(fax).collect()
     }
 
-    /// The text for the user field of the CDR.
+    /// The text for the user field of the sending call's CDR.
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(

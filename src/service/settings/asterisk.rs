@@ -1,14 +1,15 @@
-//! Checks the version of Asterisk. One module serves all versions in [`SERVED`]. In any other
-//! version it declines to be loaded, unless `ferrofax.conf` has `any_asterisk = yes`.
+//! Checks the version of Asterisk. One build of the module works with all versions in [`SERVED`].
+//! With any other version, the module declines to be loaded, unless `ferrofax.conf` has
+//! `any_asterisk = yes`. If the version contains no number, the module is loaded with a warning.
 
 use crate::service::config::RawConfig;
 use ferrofax_basics::value::yes_no;
 use std::ops::RangeInclusive;
 
-/// The major versions of Asterisk that the module serves.
+/// The major versions of Asterisk that the module works with.
 pub const SERVED: RangeInclusive<u32> = 16..=24;
 
-/// The reason why the module does not serve this Asterisk.
+/// The error if the module does not work with the version of the running Asterisk.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "Ferrofax {} serves Asterisk {} to {}, and this is Asterisk {version}: install another version of Ferrofax, or write \

@@ -1,4 +1,4 @@
-//! The current configuration: the settings, and the devices that the dialplan declares.
+//! The current configuration: the settings, and the fax devices that the dialplan declares.
 
 use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
@@ -6,7 +6,8 @@ use crate::service::spool_slot::{Published, SpoolSlot};
 use ferrofax_basics::lock::{read, write};
 use std::sync::{Arc, RwLock};
 
-/// The current configuration, shared by all threads. Each change is published to the spool.
+/// The current configuration, shared by all threads. Each change is written to the spool, where the
+/// Ferrofax service reads it.
 pub(in crate::service) struct Configuration {
     current: RwLock<Arc<Current>>,
     slot: Arc<SpoolSlot>,
@@ -22,7 +23,8 @@ pub(in crate::service) struct Current {
 }
 
 impl Configuration {
-    /// Makes `current` the current configuration, and publishes it to the spool.
+    /// Makes `current` the current configuration, and writes it to the spool for the Ferrofax
+    /// service.
     pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
         let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
         configuration.publish();
@@ -53,8 +55,8 @@ impl Configuration {
         self.publish();
     }
 
-    /// Replaces the settings by those that `change` returns. If `change` returns `None` or an
-    /// error, nothing is replaced. Returns the result of `change`.
+    /// Replaces the current settings by the settings that `change` returns. If `change` returns
+    /// `None` or an error, the settings remain unchanged. Returns the result of `change`.
     pub(super) fn change<T, E>(
         &self,
         change: impl FnOnce(&Current) -> Option<Result<(Settings, T), E>>,
@@ -70,15 +72,15 @@ impl Configuration {
         Some(changed)
     }
 
-    /// Publishes the configuration to the spool, where the Ferrofax service (`ferrofax serve`)
-    /// reads it.
+    /// Writes the configuration to the spool, where the Ferrofax service (`ferrofax serve`) reads
+    /// it.
     fn publish(&self) {
         self.slot.publish(self.current().published());
     }
 }
 
 impl Current {
-    /// Reads the settings from ferrofax.conf (`config`) and the devices from the dialplan
+    /// Reads the settings from ferrofax.conf (`config`) and the fax devices from the dialplan
     /// (`declared`). Faulty entries are logged and left out.
     pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
         Self::read_again(config, declared, &Settings::default())

@@ -1,4 +1,5 @@
-//! The arguments of a fax device: `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
+//! Reads the arguments with which the dialplan declares a fax device:
+//! `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
 
 use super::value;
 use super::{FaxOptions, SettingError};
@@ -13,13 +14,13 @@ pub struct DeviceArgs {
     pub mailboxes: Vec<String>,
     /// `P(printer+printer)`: printers on which the fax is printed as well.
     pub printers: Vec<String>,
-    /// The file format of the fax in mails.
+    /// The file format in which received faxes are attached to mails.
     pub format: Format,
-    /// `c(class)`: the class of devices whose settings apply to the device.
+    /// `c(class)`: the class of fax devices whose settings apply to the device.
     pub class: Option<String>,
-    /// `n(name)` or `h(name)`: the owner's name, for mails and header lines.
+    /// `n(name)` or `h(name)`: the name of the device's owner, for mails and header lines.
     pub name: Option<String>,
-    /// `x`: whether the device is switched off.
+    /// `x`: whether the fax device is switched off.
     pub off: bool,
     /// The options of the device that can also be set in its class of devices and in `[general]`.
     pub options: FaxOptions,
@@ -71,8 +72,8 @@ impl DeviceArgs {
         Ok(())
     }
 
-    /// Sets the option `N(failure+html)`: the events about which users get a mail, the form of the
-    /// mail, or both.
+    /// Sets the option `N(…)`, for example `N(failure+html)`. The value names the events about
+    /// which users get a mail, the form of the mail, or both.
     fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
@@ -91,7 +92,7 @@ fn format(word: &str) -> Result<Format, SettingError> {
 }
 
 /// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications read them.
-/// Brackets inside a text nest.
+/// Brackets inside such a text may be nested.
 fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, SettingError> {
     let mut found = Vec::new();
     let mut rest = text.trim();

@@ -18,35 +18,35 @@ use std::collections::BTreeMap;
 /// One fax device that the dialplan declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The context in which the device is declared.
+    /// The context in which the fax device is declared.
     pub context: String,
-    /// The extension in which the device is declared.
+    /// The extension in which the fax device is declared.
     pub exten: String,
     /// The arguments of the device's `FaxDevice`.
     pub args: DeviceArgs,
-    /// The place in the dialplan where the device is declared, for messages.
+    /// The place in the dialplan where the fax device is declared, for messages.
     pub place: String,
 }
 
-/// The reason why a device may not receive now.
+/// The reason why a fax device may not receive now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
-    /// `[general]` forbids reception for all devices.
+    /// `[general]` forbids reception for all fax devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The device's class of devices (`c(class)`) does not allow reception.
+    /// The fax device's class of devices (`c(class)`) does not allow reception.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
-    /// The class of devices that the device names by `c(class)` does not exist.
+    /// The class of fax devices that the device names by `c(class)` does not exist.
     #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
     UnknownClass(String),
-    /// The device is switched off.
+    /// The fax device is switched off.
     #[error("the device is switched off by its option x")]
     Device,
 }
 
 impl Device {
-    /// The data about the device that are stored in the spool for the Ferrofax service.
+    /// The data about the fax device that are stored in the spool for the Ferrofax service.
     pub(in crate::service) fn record(&self, settings: &Settings) -> DeviceRecord {
         DeviceRecord {
             context: self.context.clone(),
@@ -66,7 +66,7 @@ impl Device {
         DeviceName::new(&self.exten, &self.context)
     }
 
-    /// Whether the device may receive; see [`allowed`].
+    /// Whether the fax device may receive; see [`allowed`].
     ///
     /// # Errors
     /// The prohibition; if several levels forbid reception, that of the highest level.
@@ -74,7 +74,7 @@ impl Device {
         allowed(&self.name().to_string(), &self.args, settings)
     }
 
-    /// The settings of the device that are stored with each of its jobs (see
+    /// The settings of the fax device that are stored with each of its jobs (see
     /// [`ferrofax_spool::sending`]), and the mail texts of its class.
     fn published(&self, settings: &Settings) -> BTreeMap<String, String> {
         let class = self.args.class.as_ref().map(|name| settings.classes.get(name));
@@ -132,8 +132,8 @@ impl Device {
     }
 }
 
-/// Reads the devices that the dialplan declares. A device with a fault is left out and reported;
-/// the others work.
+/// Reads the fax devices that the dialplan declares. A device with a fault is left out and
+/// reported; the others work.
 pub(in crate::service) fn read(
     declared: &[Declaration],
     settings: &Settings,
@@ -188,8 +188,8 @@ pub(in crate::service) fn read(
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the device (`extension@context`) may receive, checked from the highest level down. On
-/// each level an operator's switch takes precedence over the configuration.
+/// Whether the fax device (`extension@context`) may receive, checked from the highest level down.
+/// On each level an operator's switch takes precedence over the configuration.
 ///
 /// # Errors
 /// The prohibition; if several levels forbid reception, that of the highest level.
@@ -215,8 +215,8 @@ pub(in crate::service) fn allowed(
     if may { Ok(()) } else { Err(Prohibition::Device) }
 }
 
-/// The options that apply to a device: its own, then those of its class of devices, then those of
-/// `[general]`.
+/// The options that apply to a fax device. An option of the device takes precedence over the option
+/// of its class of devices, and that over the option in `[general]`.
 pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
@@ -224,8 +224,8 @@ pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> Fax
     }
 }
 
-/// The record of a new fax of this device. It contains everything that the delivery needs, even if
-/// the PBX crashes before the call ends.
+/// The data with which the spool stores a new fax of this device. They contain everything that the
+/// delivery of the fax needs, even if the PBX crashes before the call ends.
 pub(in crate::service) fn new_fax(
     device: &DeviceName,
     args: &DeviceArgs,

@@ -3,15 +3,16 @@
 
 use super::SettingError;
 
-/// A template of a technology and an address, as in `PJSIP/${NUMBER}@trunk`, with placeholders such
-/// as `${NUMBER}`.
+/// A dial string: the template of a channel technology and an address, as in
+/// `PJSIP/${NUMBER}@trunk`. The placeholders, such as `${NUMBER}`, are filled in for each call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
 /// The names of the placeholders that a dial string may contain, for example `${NUMBER}`.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
-/// The characters, besides letters and digits, that a dialled number or a plain word may contain.
+/// The characters, in addition to letters and digits, that the value of a placeholder in a dial
+/// string (such as the telephone number) may contain.
 const PLAIN: &str = "+*#_.-";
 
 impl Default for DialString {
@@ -41,7 +42,7 @@ impl DialString {
         Ok(string)
     }
 
-    /// Makes the template that dials one of our own devices, without a telephone line.
+    /// Makes the template that dials one of our own fax devices, without a telephone line.
     pub(in crate::service) fn to_device() -> Self {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }

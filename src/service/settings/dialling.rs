@@ -18,7 +18,7 @@ pub struct DialSettings {
     pub inbound_lines: usize,
     /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,
-    /// `max_send_minutes`: the longest time that a call may take, in minutes.
+    /// `max_send_minutes`: the longest time that a sending call may take, in minutes.
     pub max_minutes: u32,
     /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
     /// lacks.
@@ -27,7 +27,7 @@ pub struct DialSettings {
     pub retries: RetryRules,
 }
 
-/// The longest wait for the next attempt, in seconds: a month.
+/// The longest wait before the next attempt to send a job, in seconds: a month.
 const LONGEST_WAIT_S: u32 = 31 * 24 * 3600;
 
 impl Default for DialSettings {
@@ -45,7 +45,7 @@ impl Default for DialSettings {
 }
 
 impl DialSettings {
-    /// Sets an option of the dialler. Returns false if `key` is not one of the dialler's.
+    /// Sets an option of the dialler. Returns false if `key` is not an option of the dialler.
     ///
     /// # Errors
     /// The value is not valid. The error also names a correct form.
@@ -98,12 +98,13 @@ const fn is_of_calls(failure: Failure) -> bool {
     )
 }
 
-/// The name of a failure's option, for example `retry_no_answer`.
+/// The name of the option that sets the retries after this kind of failure, for example
+/// `retry_no_answer`.
 pub(in crate::service) fn option_name(failure: Failure) -> String {
     format!("retry_{}", failure.name().replace('-', "_"))
 }
 
-/// The names of all `retry_…` options, for people.
+/// The names of all `retry_…` options, as a list for people.
 pub(super) fn retry_options() -> String {
     let names: Vec<String> = configurable().map(option_name).collect();
     names.join(", ")

@@ -1,5 +1,5 @@
-//! The faults of a setting or of a device's option, one sentence each. The sentence does not name
-//! the file or line: the message that contains it does.
+//! The faults of a setting or of a fax device's option, one sentence each. The sentence does not
+//! name the configuration file or its line. The message that contains the sentence names them.
 
 use super::dialling::retry_options;
 use ferrofax_basics::zone::UnknownZone;
@@ -8,7 +8,7 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_spool::Format;
 use ferrofax_spool::value::{Listed, ValueError, listed};
 
-/// The reason why the value of a setting is rejected, with a correct form.
+/// The reason why the value of a setting is rejected, with an example of a correct value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum SettingError {
@@ -100,7 +100,7 @@ pub enum SettingError {
     UnknownOption(char),
 }
 
-/// Hides a text that may be a mail address, because complaints are logged.
+/// Masks a text that may be a mail address, because the messages about faulty settings are logged.
 fn address(text: &str) -> String {
     if text.contains('@') { Pii(text).to_string() } else { text.to_owned() }
 }

@@ -28,7 +28,7 @@ pub struct JunkRules(Vec<JunkRule>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CallerRule {
-    /// The rule as it is written in the setting `refuse` or `junk`.
+    /// The rule about callers, as it is written in the setting `refuse` or `junk`.
     text: String,
     of: Callers,
 }
@@ -47,7 +47,8 @@ enum JunkRule {
     /// asterisks. The values are the pattern as it was written, and its parts between the
     /// asterisks.
     Ident(String, Vec<String>),
-    /// The pages of the fax together have at least this percentage of black pixels.
+    /// A rule that matches if all pages of the fax together have at least this percentage of black
+    /// pixels.
     Black(u32),
     BlackPages(u32),
 }
@@ -63,7 +64,7 @@ pub struct Suspect<'a> {
     pub pages: &'a [(u64, u64)],
 }
 
-/// The percentage of black pixels from which a page counts as black.
+/// A page counts as black if at least this percentage of its pixels is black.
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {
@@ -148,7 +149,8 @@ fn junk_rule(text: &str) -> Result<JunkRule, SettingError> {
     }
 }
 
-/// Removes the blanks from a text and converts it to lower case.
+/// Removes the blanks from a text, such as a station identification, and converts the text to lower
+/// case.
 fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())

@@ -1,7 +1,7 @@
 //! The settings of `ferrofax.conf`, checked: `[general]`, and one section for each class of devices
 //! and each retention class.
 //!
-//! A faulty line is reported and its setting keeps the default; the rest applies.
+//! A faulty line of the file is reported, and its setting keeps the default. All other lines apply.
 
 pub mod asterisk;
 mod configuration;
@@ -50,7 +50,7 @@ const MEGABYTE: u64 = 1_000_000;
 pub struct Settings {
     /// `contexts`: the contexts in which fax devices are declared.
     pub contexts: Vec<String>,
-    /// `spool`: the folder of the database and the documents.
+    /// `spool`: the folder that contains the database and the documents of the faxes.
     pub spool: PathBuf,
     /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
     /// over the settings of classes of devices and of devices.
@@ -68,7 +68,7 @@ pub struct Settings {
     /// `record_days` and `record_room`: the limits of the stored call recordings, by age and by
     /// size.
     pub records: RecordRing,
-    /// `cleanup_interval`: the hours between two clean-ups.
+    /// `cleanup_interval`: the hours between two clean-ups, which delete old faxes.
     pub cleanup_interval_hours: u32,
     /// `log_personal_data`: whether the log shows numbers and names in full.
     pub log_personal_data: bool,
@@ -82,7 +82,8 @@ pub struct Settings {
     /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
     /// with RTN (retrain negative: rejected, and the modems train again).
     pub rtn_bad_rows_percent: u32,
-    /// The fax settings of `[general]`.
+    /// The fax options in `[general]`, such as the station identification, the modems and T.38. A
+    /// class of fax devices or a device may override them.
     pub options: FaxOptions,
     /// The settings for sending: how telephone numbers are read, what is remembered about them, and
     /// the defaults for jobs.
@@ -90,16 +91,17 @@ pub struct Settings {
     /// `send_folders`: the folders of the documents that may be sent by AMI and by the PBX's
     /// command line. If the list is empty, the documents may be in any folder but the spool.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) by AMI, and
-    /// as many by the PBX's command line; 0 for no limit.
+    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) that are
+    /// submitted by AMI. The same limit applies to the PBX's command line. 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: the limit for the pages of the faxes that `jobs_per_day` counts.
+    /// `pages_per_day`: the greatest number of pages a day in faxes by AMI, and as many in faxes by
+    /// the PBX's command line; 0 for no limit.
     pub pages_per_day: u32,
     /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
     /// The settings for writing and sending mails.
     pub mail: MailSettings,
-    /// The classes of devices, by their names.
+    /// The classes of fax devices, by their names.
     pub classes: BTreeMap<String, Class>,
     /// The retention classes, by their names.
     pub retention: BTreeMap<String, RetentionClass>,
@@ -113,7 +115,8 @@ pub struct Class {
     /// Whether devices of this class may receive faxes. They may not unless the section of the
     /// class has `faxenabled = yes`.
     pub fax_enabled: bool,
-    /// The fax settings of this class of devices, which take precedence over those of `[general]`.
+    /// The fax options of this class of devices, such as the station identification, the modems and
+    /// T.38. They take precedence over those of `[general]`.
     pub options: FaxOptions,
     /// The mail settings of this class of devices: `emailsubject`, `faxmaster` and others.
     pub mail: BTreeMap<String, String>,
@@ -151,7 +154,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The policy for received pages of bad quality.
+    /// The rules for answering received pages of bad quality, from `rtp_bad_rows` and
+    /// `rtn_bad_rows`.
     pub(super) fn page_quality(&self) -> PageQualityPolicy {
         PageQualityPolicy {
             rtp_percent: self.rtp_bad_rows_percent as f32,
@@ -160,14 +164,14 @@ impl Settings {
         }
     }
 
-    /// Reads the configuration `raw`. Returns the settings, and the complaints about values that
-    /// are rejected or odd.
+    /// Reads the configuration `raw`. Returns the settings, and messages about values that are
+    /// rejected or probably do not have the intended effect.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration again. If the new value of a mail server, or of a mail address of
-    /// our own, is rejected, the value in `before` is kept.
+    /// Reads the configuration again. If the new value of the setting for the mail server, or of
+    /// one of the fax server's own mail addresses, is not valid, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -261,8 +265,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Complains about retention classes that `[general]` or a class of devices names and that have
-    /// no section.
+    /// Makes complaints about retention classes that have no section in ferrofax.conf, although
+    /// `[general]` or a class of fax devices names them.
     fn unknown_retention(&self, raw: &RawConfig) -> Vec<Complaint> {
         let options = raw.categories.iter().flat_map(|category| &category.options);
         options
@@ -336,7 +340,7 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, true)
 }
 
-/// Makes a remark about a value that is odd but accepted.
+/// Makes a remark about a value that is accepted, but probably does not have the intended effect.
 fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, false)
 }

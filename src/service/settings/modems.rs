@@ -1,4 +1,5 @@
-//! The setting `modems`: the modems that may carry a fax, by the names that res_fax.conf uses.
+//! Reads the setting `modems`: the modems that may be used for a fax, by the names that
+//! res_fax.conf uses.
 
 use super::SettingError;
 use super::value::words;
@@ -8,7 +9,7 @@ use ferrofax_signal::modem::Rate;
 /// The modems that a call may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModemList {
-    /// The rates of V.17, V.29 and V.27ter; never empty.
+    /// The rates of V.17, V.29 and V.27ter that a call may use; the list is never empty.
     pub rates: Vec<Rate>,
     /// Whether V.34 is tried before the listed modems, if the remote fax machine and the line
     /// support it.
@@ -45,7 +46,7 @@ impl ModemList {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
-    /// The highest rate for V.34 in the form that the engine takes: 0 for no limit.
+    /// The highest rate for V.34 in the form that the fax engine takes: 0 for no limit.
     pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
         most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
     }
@@ -64,9 +65,9 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 may be used if the highest allowed rate is `bps`. It may if that rate is higher
-/// than all rates of V.17. V.34 has lower rates, too, but for these V.17 is used, which is more
-/// widely tested.
+/// Whether V.34 may be used if the highest allowed rate is `bps`. V.34 may be used only if this
+/// rate is higher than all rates of V.17. For the lower rates V.17 is used, which is more widely
+/// tested.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }

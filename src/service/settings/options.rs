@@ -1,4 +1,4 @@
-//! The options that can be set in `[general]`, for a class of devices and for a device.
+//! The options that can be set in `[general]`, for a class of fax devices and for a device.
 
 use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
 use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
@@ -8,9 +8,10 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 
-/// Declares the options, one row for each: the field with the type of its value; the setting's
-/// name, with other names after `|`; the letter of `FaxDevice`, if there is one; and the function
-/// that reads the value.
+/// Declares the options of fax devices, one row for each option. First in a row comes the field of
+/// [`FaxOptions`] with its type. Then come the name of the setting in ferrofax.conf (further names
+/// follow after `|`) and, if there is one, the option's letter in `FaxDevice`. The function that
+/// reads the value is last.
 macro_rules! options {
     ($(
         $(#[$about:meta])*
@@ -21,15 +22,15 @@ macro_rules! options {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct FaxOptions {
             $($(#[$about])* pub $field: Option<$Value>,)+
-            /// Defaults for the device's jobs. A device can set some of them by the options
+            /// Defaults for the fax device's jobs. A device can set some of them by the options
             /// `N(notify)`, `p(priority)` and `u(unknown)`; a class of devices can set all of them.
             /// The keys are the names in [`ferrofax_spool::sending::JobDefaults`].
             pub job: BTreeMap<String, String>,
         }
 
         impl FaxOptions {
-            /// Sets the option with this name, as `ferrofax.conf` has it. The names are those of
-            /// res_fax.conf and FAXOPT. Returns false if there is no such option.
+            /// Sets the option named `key` to the value `text` from `ferrofax.conf`. The names are
+            /// those of res_fax.conf and FAXOPT. Returns false if there is no such option.
             ///
             /// # Errors
             /// The value is not valid.
@@ -46,8 +47,8 @@ macro_rules! options {
                 Ok(true)
             }
 
-            /// Sets the option with this letter, as in `FaxDevice(…)`. Returns false if there is
-            /// no such option.
+            /// Sets the option that has this letter in `FaxDevice(…)`. Returns false if there is no
+            /// such option.
             ///
             /// # Errors
             /// The value is missing or not valid.
@@ -64,7 +65,8 @@ macro_rules! options {
                 Ok(true)
             }
 
-            /// Returns these options; an option that is not set here is taken from `below`.
+            /// Returns a copy of these options, in which each option that is not set here has the
+            /// value from `below`.
             pub fn over(&self, below: &Self) -> Self {
                 let mut job = below.job.clone();
                 job.extend(self.job.clone());
@@ -88,7 +90,7 @@ options! {
     max_rate_bps: u32 = "maxrate", 'r' => value::rate;
     /// The image codings of fax pages (such as JBIG, MMR or MH) that may be used in a call.
     codings: Vec<Coding> = "codings", 'o' => value::codings;
-    /// Whether colour pages are accepted.
+    /// Whether pages in colour are accepted from callers.
     colour: bool = "colour" | "color", 'C' => value::yes_no;
     /// Whether calls may switch to T.38.
     t38: T38Use = "t38", 'T' => T38Use::read;
@@ -96,23 +98,23 @@ options! {
     record: RecordCalls = "record", 'k' => RecordCalls::read;
     /// The password (PWD) that a sending fax machine must send.
     password: String = "password", 'w' => value::password;
-    /// The devices to which faxes are routed by their subaddress (SUB).
+    /// The rules by which faxes are routed to other fax devices by their subaddress (SUB).
     subaddresses: SubaddressRules = "subaddresses", 'd' => SubaddressRules::read;
-    /// The time zone of the dates in mails and header lines.
+    /// The time zone of the dates in the device's mails and header lines.
     time_zone: String = "tz", 'z' => value::time_zone;
     /// The place of the header line on sent pages: `above`, `over`, `no`.
     header: &'static str = "header" => header;
-    /// The template of the header line.
+    /// The template of the header line, which is printed at the top of each sent page.
     header_format: String = "headerformat" => header_format;
-    /// The sender's text in the header line.
+    /// The text in the header line that names the sender (the setting `headerinfo`).
     header_text: String = "headerinfo", 't' => any_text;
     /// The number and the name that are shown to called machines.
     caller: CallerId = "callerid" => value::caller_id;
-    /// The account to which the device's calls are charged in Asterisk's call records.
+    /// The account to which the fax device's calls are charged in Asterisk's call records.
     account: String = "accountcode", 'a' => value::plain_word;
-    /// Callers that are hung up on without an answer.
+    /// The rules for blocked callers, whose calls are hung up without an answer.
     refuse: CallerRules = "refuse", 'b' => CallerRules::read;
-    /// The rules by which faxes count as junk.
+    /// The junk rules, by which received faxes count as unwanted.
     junk: JunkRules = "junk", 'j' => JunkRules::read;
     /// The retention class of the device's faxes and jobs. If the value is empty, they have no
     /// retention class, even if `[general]` names one.
@@ -125,7 +127,8 @@ options! {
 }
 
 impl FaxOptions {
-    /// Sets a default for jobs. Returns false if `key` is not the name of such a default.
+    /// Sets a default for the fax jobs of a device. Returns false if `key` is not the name of a
+    /// default for jobs.
     ///
     /// # Errors
     /// The value is not valid.

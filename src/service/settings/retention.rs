@@ -3,13 +3,13 @@
 use super::{SettingError, value};
 use ferrofax_spool::{Keeping, RetentionClass};
 
-/// The greatest number of days in a setting: a hundred years.
+/// The greatest number of days in a setting of a retention class: a hundred years.
 const MOST_DAYS: u32 = 36_500;
 
 /// Applies one setting (`key = text`) to a retention class. A key names the kind of data that it
 /// limits: received faxes, sent faxes or call recordings. If the value is invalid, the intended
-/// time is unknown, so nothing of that kind is deleted. If the key is unknown, only kinds for which
-/// the class has a valid setting are deleted.
+/// time is unknown, so data of this kind are kept for ever. If the key is unknown, each kind of
+/// data for which the class has no valid setting is kept for ever.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),
@@ -45,7 +45,8 @@ pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass
     }
 }
 
-/// Reads a number of days, or `forever`, which is the same as 0.
+/// Reads the value of a retention setting: a number of days, or `forever`, which means the same as
+/// 0.
 fn keeping(text: &str) -> Result<Keeping, SettingError> {
     if text.eq_ignore_ascii_case("forever") {
         return Ok(Keeping::ForEver);

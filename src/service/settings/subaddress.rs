@@ -3,15 +3,15 @@
 //!
 //! The text before the colon is the subaddress, or a pattern as in the dialplan after `_`. The text
 //! after the colon is the extension of a device, in the context of the called device or in the
-//! context after an `@`. `{SUB}` in it stands for the subaddress (a dialplan would replace `${SUB}`
-//! itself). The first rule that matches applies.
+//! context after an `@`. `{SUB}` in the text after the colon means the subaddress (a dialplan would
+//! replace `${SUB}` itself). The first rule that matches applies.
 
 use super::SettingError;
 use ferrofax_basics::DeviceName;
 
 const SUB: &str = "{SUB}";
 
-/// The rules for routing by subaddress, in their order.
+/// The rules for routing faxes by subaddress, in the order in which they are tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubaddressRules(Vec<Rule>);
 
@@ -26,11 +26,11 @@ struct Rule {
 /// the settings `refuse` and `junk`, with the caller's telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// Matches exactly these digits.
+    /// A pattern that matches exactly these digits.
     Is(String),
-    /// Matches one character for each element, as in the dialplan: X is any digit, Z is 1 to 9,
-    /// N is 2 to 9, and others match themselves. With `more`, at least one further character
-    /// must follow.
+    /// A pattern that matches one character for each element, as in the dialplan: X is any digit, Z
+    /// is 1 to 9, N is 2 to 9, and others match themselves. With `more`, at least one further
+    /// character must follow.
     Like { each: Vec<char>, more: bool },
 }
 
@@ -45,7 +45,7 @@ impl SubaddressRules {
         rules.map(rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether no rule for routing by subaddress is set.
+    /// Whether there is no rule for routing faxes by subaddress.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,6 +1,6 @@
-//! The switches by which an operator allows or forbids receiving at the command line. They take
-//! precedence over ferrofax.conf and the dialplan until the module is loaded again. A reload keeps
-//! them.
+//! The switches by which an operator allows or forbids that fax devices receive faxes. They are set
+//! by a command on Asterisk's command line. They take precedence over ferrofax.conf and the
+//! dialplan until the module is loaded again. A reload keeps them.
 
 use super::Settings;
 use super::configuration::{Configuration, Current};
@@ -8,20 +8,22 @@ use super::devices::Device;
 use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
-/// The switches that an operator has set. Without a switch, the configuration applies.
+/// The switches by which an operator has allowed or forbidden receiving. Without a switch, the
+/// configuration applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
-    /// The switch for all devices; `None` if it is not set.
+    /// The switch for all fax devices; `None` if it is not set.
     pub all: Option<bool>,
-    /// The switch of each class of devices for which an operator has set one. The key is the name
-    /// of the class.
+    /// The switch of each class of fax devices for which an operator has set one. The key is the
+    /// name of the class.
     pub classes: BTreeMap<String, bool>,
     /// The switch of each device for which an operator has set one. The key is `extension@context`.
     pub devices: BTreeMap<String, bool>,
 }
 
 impl Switches {
-    /// Lists all switches by name: `all`, `class sales`, `device 2101@fax-devices`.
+    /// Lists all switches that an operator has set, by name: `all`, `class sales`, `device
+    /// 2101@fax-devices`.
     pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
@@ -56,9 +58,9 @@ impl Configuration {
 }
 
 impl Current {
-    /// Sets the switch that `level` names: for all devices, for a class of devices or for one
+    /// Sets the switch that `level` names: for all fax devices, for a class of devices or for one
     /// device. Returns the new settings and the name of the switch. Returns `None` if `level` has
-    /// another form. The error names an unknown class of devices or device.
+    /// another form. If the class of devices or the device does not exist, the error says so.
     fn switched(
         &self,
         level: &[&str],
@@ -92,8 +94,8 @@ impl Current {
         Some(Ok((settings, whom)))
     }
 
-    /// Finds the devices that `name` may mean, as `extension@context`. A name without a context may
-    /// mean several devices, a name with a context only one.
+    /// Finds the fax devices that `name` may mean, as `extension@context`. A name without a context
+    /// may mean several devices, a name with a context only one.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let meant = DeviceName::of_row(name);
         let names = self.devices.iter().map(Device::name);
@@ -115,24 +117,24 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
 /// names is unknown or ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
-    /// There is no class of devices of this name.
+    /// There is no class of fax devices of this name.
     #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
     Class(String),
-    /// There is no device of this name.
+    /// There is no fax device of this name.
     #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
     Device(String),
-    /// Devices of several contexts have this name.
+    /// Fax devices in several contexts have this name.
     #[error("{name} is a device in several contexts; name one of {devices}.")]
     Ambiguous {
-        /// The device's name as the operator typed it.
+        /// The fax device's name as the operator typed it.
         name: String,
-        /// The devices that the name may mean, as `extension@context`, separated by commas.
+        /// The fax devices that the name may mean, as `extension@context`, separated by commas.
         devices: String,
     },
 }
 
 impl UnknownLevel {
-    /// The error for a device name that fits no device, or several devices.
+    /// The error for a fax device name that fits no device, or several devices.
     fn device(name: &str, devices: &[String]) -> Self {
         let name = name.to_owned();
         match devices {

@@ -1,5 +1,5 @@
-//! Reads values of options as Asterisk's users write them. A value that is not valid is rejected,
-//! with a correct form.
+//! Reads the values of options in ferrofax.conf and in `FaxDevice`. An invalid value is rejected
+//! with an example of a correct value.
 
 use super::SettingError;
 use super::modems::FASTEST;
@@ -50,8 +50,8 @@ impl T38Use {
         }
     }
 
-    /// The moment of a call at which the engine asks the remote end to switch to T.38, according to
-    /// this value of `t38`.
+    /// The moment of a call at which the fax engine asks the remote end to switch to T.38,
+    /// according to this value of `t38`.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
@@ -65,7 +65,7 @@ impl T38Use {
 pub enum RecordCalls {
     /// `none`: calls are not recorded.
     None,
-    /// `failed`: the recordings of calls in which something went wrong are kept.
+    /// `failed`: a recording is kept if the call failed, or if the fax is not complete.
     #[default]
     Failed,
     /// `all`: the recordings of all calls are kept.
@@ -180,7 +180,8 @@ pub(in crate::service) fn coding_names(codings: &[Coding]) -> String {
     names.collect::<Vec<_>>().join(",")
 }
 
-/// Reads a word that may be part of a dial string: letters, digits, `_`, `.` and `-`.
+/// Reads the value of a setting that may become part of a dial string: a word of letters, digits,
+/// `_`, `.` and `-`.
 pub(in crate::service) fn plain_word(value: &str) -> Result<String, SettingError> {
     match value.chars().find(|c| !(c.is_ascii_alphanumeric() || "_.-".contains(*c))) {
         None => Ok(value.to_owned()),

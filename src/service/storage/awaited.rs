@@ -2,7 +2,7 @@
 //! = shared`). They are already on the disk of this machine.
 //!
 //! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
-//! the spool. While a page waits, the pages of other calls are stored.
+//! the spool. While a page waits for the shared database, the pages of other calls are stored.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The advice for an administrator if this machine does not copy its received pages to a shared
-/// database, although a device requires it.
+/// database, although a fax device requires it.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 
@@ -39,8 +39,8 @@ struct Page {
 }
 
 impl Awaited {
-    /// Notes, when a call has begun or its fax now belongs to another device, whether the pages of
-    /// the call must wait for the shared database.
+    /// Notes whether the pages of a call must wait for the shared database. Called when the call
+    /// has begun, and when its fax is moved to another fax device.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),
@@ -54,10 +54,11 @@ impl Awaited {
         self.calls.contains_key(&fax)
     }
 
-    /// Handles the result of storing a received page on this machine. In `stored`, `Some(true)`
-    /// means that the page must wait for the shared database. `Some(false)` means that it should
-    /// wait, but this machine has no shared database. `None` means that it need not wait. Unless
-    /// the page must wait, the call that received it gets its answer now.
+    /// Handles the result of storing a received page on this machine. If `stored` is `Some(true)`,
+    /// the page must also be in the shared database, and the answer to the call waits for that. In
+    /// all other cases the call that received the page gets its answer now. If `stored` is
+    /// `Some(false)`, the answer is an error: the page should be in a shared database, but this
+    /// machine has none.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),

@@ -1,5 +1,5 @@
-//! A received page on its way from the call to the disk. If it is in colour, it is also decoded to
-//! black and white, on a thread of its own (`showing`).
+//! A received page on its way from the call to the disk. A page in colour is also decoded to black
+//! and white, on a thread of its own (`showing`).
 
 use ferrofax_document::colour::{self, Shown};
 use ferrofax_document::tiff::Beside;

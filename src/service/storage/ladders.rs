@@ -1,6 +1,7 @@
 //! Collects the rungs (the T.30 frames and notes) of calls before they are written to the disk. No
-//! thread waits for rungs. So they are written after everything that a thread waits for, and
-//! several at a time. A hundred calls need one such write a second, and fewer if the disk is slow.
+//! thread waits until rungs are stored. So the storage thread first writes everything that a thread
+//! waits for, and then writes the rungs of all calls together. This happens once a second, and less
+//! often if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
@@ -10,9 +11,9 @@ use std::time::{Duration, Instant};
 /// written to the disk. If the last write was slow, the time is longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// Rungs (T.30 frames and notes of calls) are collected for this many times the duration of the
-/// last write of rungs, or for [`GATHERED`] if that is longer. So rungs are written less often to a
-/// slow disk.
+/// Sets how long rungs (T.30 frames and notes of calls) are collected before they are written to
+/// the disk. The time is the duration of the last write multiplied by this number, but at least
+/// [`GATHERED`]. So rungs are written less often to a slow disk.
 const SHARE: u32 = 20;
 
 /// The most bytes of rungs (T.30 frames and notes) that are collected for one call. The spool does
@@ -72,8 +73,8 @@ impl Ladders {
         std::mem::take(&mut self.waiting)
     }
 
-    /// Notes how long the last write of frames and notes to the disk took, and whether it
-    /// succeeded. Its error is logged only if the write before did not fail with the same error.
+    /// Notes how long it took to write the collected frames and notes to the disk, and whether this
+    /// succeeded. An error is logged only if the previous write did not fail with the same error.
     pub(super) fn note(&mut self, took: Duration, written: Result<(), SpoolError>) {
         self.gathered = GATHERED.max(took * SHARE);
         let error = written.err();

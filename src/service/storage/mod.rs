@@ -37,20 +37,21 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// A request to the storage thread. The answer is sent to the call that made the request.
+/// A request to the storage thread. The storage thread sends its answer to the call that made the
+/// request.
 pub(super) enum StoreRequest {
-    /// Stores the beginning of a fax, before the module answers its call. The number of the fax is
-    /// returned by a channel without a buffer, so that the storage thread notices if the call no
-    /// longer waits for it.
+    /// Stores the beginning of a fax, before the module answers its call. The storage thread
+    /// returns the number of the fax through the sender. The sender has no buffer, so the thread
+    /// notices if the call no longer waits for the number.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
-    /// Asks for the documents that a device holds for polling.
+    /// Asks for the documents that a fax device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
     /// Asks, before a call on this trunk, whether the call must not offer V.34, because V.34 has
     /// failed on the trunk before.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
-    /// Stores that a caller has polled for a document that the device holds.
+    /// Stores that a caller has polled for a document that the fax device holds.
     Fetched(HeldId, Box<HeldFetch>),
     /// Stores a received page durably on this machine and, if the device requires it, in the shared
     /// database, too.
@@ -59,14 +60,14 @@ pub(super) enum StoreRequest {
     Unawaited(FaxId),
     /// Adds rungs (T.30 frames and notes) to the stored record of a call.
     Rungs(LadderOf, Vec<Rung>),
-    /// Stores that a received fax belongs to another device, whose recipients get it.
+    /// Stores that a received fax now belongs to another fax device, whose recipients get the fax.
     Move(FaxId, Box<NewFax>),
     /// Stores facts about the telephone line and the T.30 session of a received fax.
     Session(FaxId, Box<SessionFacts>),
-    /// Stores the fax as junk, with the rule by which it is junk and the time when it will be
-    /// deleted.
+    /// Stores that the fax is junk (an unwanted fax), with the junk rule that matches and the time
+    /// when the fax will be deleted.
     Junk(FaxId, String, UnixMs),
-    /// Stores a call that was refused because its caller is blocked.
+    /// Stores the record of a call that was refused because its caller is blocked.
     Refused(Box<RefusedCall>),
     /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
@@ -95,8 +96,8 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// The received faxes that now belong to another device, but for which the spool could not
-    /// store that yet.
+    /// The received faxes that were moved to another fax device, if the spool could not store this
+    /// yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -195,15 +196,16 @@ impl StoreWorker {
         self.ladders.note(begun.elapsed(), written);
     }
 
-    /// Writes the rungs (frames and notes) of calls before the end of a call, so that readers
-    /// who are notified of the end see all of them.
+    /// If the disk is fast, writes the rungs (T.30 frames and notes) of calls before the end of a
+    /// call is stored. So users who are notified of the end see all rungs of the call.
     fn write_ladders_before_an_end(&mut self) {
         if self.ladders.are_quick() {
             self.write_ladders();
         }
     }
 
-    /// Carries out a request. The requester always gets an answer, also after an error or a panic.
+    /// Carries out a request to the storage thread. The call that made the request always gets an
+    /// answer, even after an error or a panic.
     fn work(&mut self, request: StoreRequest) {
         let Some(request) = self.showing.keep(request) else { return };
         match request {
@@ -376,8 +378,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores that a received fax belongs to another device now, if it does. This must be done
-    /// before any page of the fax is stored.
+    /// If a received fax was moved to another fax device, stores this in the spool. This must be
+    /// done before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.receiving().move_fax(fax, &to));
@@ -387,9 +389,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Stores the beginning of a received call. If that took too long, the call was refused
-    /// meanwhile, and the call's fax is ended in the spool at once. Otherwise the fax would count
-    /// as being received for as long as the module runs, and afterwards as cut off by a crash.
+    /// Stores the beginning of a received call. If storing took too long, the call was refused
+    /// meanwhile, and the end of the call's fax is stored at once. Otherwise the fax would count as
+    /// being received for as long as the module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.receiving().begin_fax(new));
         if let Ok(fax) = begun {
@@ -414,8 +416,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores the end of a received fax. If the storing panics, the fax later counts as cut off,
-    /// and its mail says so.
+    /// Stores the end of a received fax. If storing the end panics, the fax later counts as cut
+    /// off, and the fax's mail says so.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {

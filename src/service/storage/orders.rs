@@ -103,8 +103,8 @@ impl Order {
         }
     }
 
-    /// Sends the answer `done` to the call that made the request. If `done` is an error, the
-    /// storage thread has panicked over the request, and the call must not continue.
+    /// Sends the answer `done` to the call that made the request. `done` is an error if the storage
+    /// thread panicked while it carried out the request. The call must then not continue.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {

@@ -1,7 +1,7 @@
-//! Received colour pages that must be decoded before they are stored. Each is decoded to black and
-//! white on a thread of its own, so that pages of other calls are stored meanwhile. Later requests
-//! for the same fax wait for the decoded page: so the pages keep their order, and the end of the
-//! fax comes last.
+//! Received colour pages that must be decoded before they are stored. Each page is decoded to black
+//! and white on a thread of its own, so that pages of other calls are stored meanwhile. Later
+//! requests about the page's fax wait until the page is decoded. So the pages keep their order, and
+//! the end of the fax is stored last.
 
 use super::came::{CamePage, Kept};
 use super::{StoreRequest, Stored};
@@ -21,7 +21,7 @@ const MOST_AT_ONCE: usize = 2;
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
-    /// A lock for tests: no colour page is decoded while a test holds it.
+    /// A lock for tests: no colour page is decoded while a test holds the lock.
     #[cfg(test)]
     gate: std::sync::Arc<std::sync::Mutex<()>>,
 }
@@ -71,7 +71,8 @@ impl Showing {
         self.start();
     }
 
-    /// Keeps a request if it must wait for a colour page of its fax. Returns any other request.
+    /// Keeps a request of a call if the request must wait until a colour page of its fax is
+    /// decoded. Returns any other request.
     pub(super) fn keep(&mut self, request: StoreRequest) -> Option<StoreRequest> {
         let (StoreRequest::Page(fax, ..) | StoreRequest::End { fax, .. }) = &request else {
             return Some(request);

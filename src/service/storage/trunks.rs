@@ -1,4 +1,5 @@
-//! Makes a call that is about to begin omit V.34, if V.34 has failed on the call's trunk before.
+//! Removes V.34 from the offer of a call that is about to begin, if V.34 has failed on the call's
+//! trunk before.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;
@@ -6,8 +7,8 @@ use ferrofax_spool::TrunkWay;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// Removes V.34 from the modems that a call offers if V.34 is known to fail on this trunk. If the
-/// spool does not answer in time, the offer is unchanged.
+/// Removes V.34 from `v8`, the offer of a call, if the spool knows that V.34 has failed on the
+/// call's trunk. If the spool does not answer within [`LONGEST`], the offer is unchanged.
 pub(in crate::service) fn leaves_out_v34(
     v8: &mut V8Offer,
     trunk: Option<&str>,

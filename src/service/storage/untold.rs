@@ -1,6 +1,7 @@
-//! If several PBXs share jobs in a database, a call must not send the end of a page before the
-//! shared database knows that the page has begun. The call's request to send the end (an order,
-//! [`What::PageSaid`]) is kept here until then. Requests of other calls are carried out meanwhile.
+//! Several PBXs can share jobs in a database. A call must then not send the end of a page before
+//! the shared database knows that the sending of the page has begun. The call's request to send the
+//! end (an order, [`What::PageSaid`]) is kept here until then. Requests of other calls are carried
+//! out meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
@@ -57,9 +58,9 @@ impl Untold {
     }
 }
 
-/// Whether the request `order` need not wait: the shared database knows that the sending of a page
-/// has begun, and the request asks to send the end of this page. Also true for other requests, and
-/// if the spool can't be asked.
+/// Whether the request `order` need not wait. A request to send the end of a page need not wait if
+/// the shared database knows that the sending of this page has begun. The result is also true for
+/// all other requests, and if the spool can't be read.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

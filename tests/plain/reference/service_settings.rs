@@ -27,8 +27,8 @@ pub(super) fn page() -> String {
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
             page.say(
-                "The settings of `[limits]` can also be set in this table, and then limit only the \
-                 faxes that this table is about.",
+                "The settings of `[limits]` can also be set in this table. They then apply only to \
+                 faxes from this user, network, device, class or submission method.",
             );
         }
     }

@@ -1,28 +1,30 @@
-//! Finds control fields in the lines of a page.
+//! Finds control fields (such as `@@+FAX:…@@`) in the lines of text on a page.
 //!
-//! A printer driver may break fields over lines and space out their letters. So the lines are
-//! searched four times: as they are, joined by blanks, joined directly, and finally without any
-//! blanks. Text that was found as a field is not found again by a later search.
+//! A printer driver may break control fields over lines and space out their letters. So the lines
+//! are searched four times: as they are, joined by blanks, joined directly, and finally without any
+//! blanks. Text that was found as a control field is not found again by a later search.
 
 use std::ops::Range;
 
 use super::{Field, Matchers, Mode};
 
-/// The settings by which a document is searched for control fields.
+/// The settings by which a document is searched for control fields (such as `@@+FAX:…@@` on a
+/// page).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The patterns of the control fields.
+    /// The patterns by which control fields (such as `@@+FAX:…@@`) are recognised in the text of a
+    /// page.
     pub matchers: Matchers,
     /// The mode, which decides how pages without a fax number are treated.
     pub mode: Mode,
-    /// Whether visible control fields are removed from the fax pages, so that recipients do not see
-    /// them.
+    /// Whether visible control fields (such as `@@+FAX:…@@`) are removed from the fax pages, so
+    /// that recipients do not see them.
     pub blank: bool,
 }
 
 impl Search {
-    /// The mode and the patterns as one text. If two searches have the same text, they find the
-    /// same control fields.
+    /// The mode and the patterns of the search for control fields (such as `@@+FAX:…@@`), as one
+    /// text. If two searches have the same text, they find the same control fields.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -34,17 +36,18 @@ impl Search {
     }
 }
 
-/// A control field that was found in the lines of a page.
+/// A control field (such as `@@+FAX:…@@`) that was found in the lines of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The kind of the control field.
+    /// The kind of the control field: FAX, TAG, PRIO or NOTIFY.
     pub field: Field,
-    /// The control field's value, without the blanks around it.
+    /// The value of the control field, such as the number in `@@+FAX:…@@`, without the blanks
+    /// around it.
     pub value: String,
     /// The positions of the control field's characters in the lines of the page.
     pub places: Vec<Place>,
-    /// Whether the control field was found only after lines were joined: it is broken over lines,
-    /// or its characters are spaced out.
+    /// Whether the control field (such as `@@+FAX:…@@`) was found only after lines were joined: it
+    /// is broken over lines, or its characters are spaced out.
     pub(super) is_joined: bool,
 }
 
@@ -57,41 +60,43 @@ pub struct Place {
     pub letters: Range<usize>,
 }
 
-/// The result of searching a page for control fields.
+/// The result of searching a page for control fields (such as `@@+FAX:…@@`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
-    /// The lines of text on the page, for the log.
+    /// The lines of text on the page. They are stored with the fax's job, for display.
     pub lines: Vec<String>,
-    /// The control fields of the page, in the order of [`Field::ALL`].
+    /// The control fields of the page (FAX, TAG, PRIO, NOTIFY), in the order of [`Field::ALL`].
     pub found: Vec<Found>,
-    /// Texts that begin like a control field but can't be read as one, each with the kind of
-    /// control field that it begins like.
+    /// Texts that begin like a control field (such as `@@+FAX:…@@`) but can't be read as one. Each
+    /// has the kind of control field that it begins like.
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// The maximum number of lines of text over which a control field may be broken.
+/// The maximum number of lines of text over which a control field (such as `@@+FAX:…@@`) may be
+/// broken.
 const MOST_LINES: usize = 4;
-/// The maximum length of a control field, in characters.
+/// The maximum length of a control field (such as `@@+FAX:…@@`), in characters.
 const MOST_LETTERS: usize = 400;
 
-/// The maximum number of characters that an error message quotes of a text that begins like a
-/// control field but can't be read as one.
+/// The maximum number of characters that an error message quotes of an unreadable control field.
+/// This is a text that begins like a control field (such as `@@+FAX:…@@`) but can't be read as one.
 const MOST_TOLD: usize = 40;
 
-/// How the lines of a page are joined for a search.
+/// The four methods of joining the lines of a page before they are searched for control fields
+/// (such as `@@+FAX:…@@`).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Each line is searched by itself.
+    /// Each line of the page's text is searched by itself.
     Lines,
-    /// The lines are joined with a blank between them.
+    /// The lines of the page's text are joined with a blank between them, and searched together.
     Joined,
-    /// The lines are joined without a blank between them.
+    /// The lines of the page's text are joined without a blank between them, and searched together.
     Adjoined,
-    /// All blanks are removed from the lines.
+    /// The lines of the page's text are joined, all blanks are removed, and the result is searched.
     Squeezed,
 }
 
-/// The joined lines of a page, with the origin of each byte.
+/// The joined lines of a page, with the place on the page from which each byte comes.
 struct View {
     way: Way,
     text: String,
@@ -101,7 +106,7 @@ struct View {
 }
 
 impl Search {
-    /// Searches the lines of a page for control fields.
+    /// Searches the lines of a page for control fields (such as `@@+FAX:…@@`).
     pub fn read(&self, lines: Vec<String>) -> Read {
         let squeezed = View::of(&lines, Way::Squeezed);
         let (mut found, mut unread, mut views) = (Vec::new(), Vec::new(), Vec::new());
@@ -133,8 +138,8 @@ impl Search {
         Read { lines, found, unread }
     }
 
-    /// Searches `view` for control fields of this kind. Adds those that no earlier search of the
-    /// page has found.
+    /// Searches the joined lines `view` for control fields of the kind `field` (such as FAX). Adds
+    /// to `found` those that no earlier search of the page has found.
     fn find(&self, field: Field, view: &View, first: usize, found: &mut Vec<Found>) {
         for (range, value) in self.matchers.of(field).matches(&view.text) {
             let places = view.places(range);
@@ -209,8 +214,8 @@ impl View {
         places
     }
 
-    /// The original text of the page from position `at` of the joined text on, shortened to
-    /// [`MOST_TOLD`] characters for an error message.
+    /// Returns the text of the page from position `at` of the joined text on, as it is in `lines`.
+    /// It is shortened to [`MOST_TOLD`] characters for an error message.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

@@ -1,4 +1,5 @@
-//! The pattern of a control field: a regular expression whose first group is the field's value.
+//! The pattern of a control field (such as `@@+FAX:…@@`): a regular expression whose first group is
+//! the field's value.
 
 use regex_lite::{Regex, RegexBuilder};
 
@@ -6,7 +7,8 @@ use super::Field;
 
 /// The pattern of a control field, such as `/@@\+FAX:\s*(.*?)\s*@@/`. The slashes may be left out.
 /// The letter `i` after the second slash makes the pattern ignore the case of letters. The letters
-/// `m` and `u`, which other programs need, are accepted, but what they mean always applies.
+/// `m` (`^` and `$` match at each line) and `u` (Unicode) may follow the second slash as well. They
+/// change nothing, because both properties are always on.
 ///
 /// For every expression, the time of a search is proportional to the length of the text.
 #[derive(Clone, Debug)]
@@ -27,26 +29,28 @@ struct Beginning {
 /// One pattern for each kind of control field (FAX, TAG, PRIO and NOTIFY).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchers {
-    /// The patterns in the order of [`Field::ALL`].
+    /// The patterns of the control fields FAX, TAG, PRIO and NOTIFY, in the order of
+    /// [`Field::ALL`].
     forms: [Matcher; 4],
 }
 
-/// The reason why the pattern of a control field is not valid.
+/// The reason why the pattern of a control field (such as `@@+FAX:…@@`) is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The pattern is far longer than any useful pattern.
+    /// The pattern of a control field (such as `@@+FAX:…@@`) is far longer than any useful pattern.
     #[error("it has more than {MOST_TEXT} letters")]
     TooLong,
     /// A letter other than `i`, `m` and `u` follows the second slash of the pattern.
     #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
     Flag(char),
-    /// The pattern is not a valid regular expression.
+    /// The pattern of a control field (such as `@@+FAX:…@@`) is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// The pattern has no group, so it cannot yield the control field's value.
+    /// The pattern of a control field (such as `@@+FAX:…@@`) has no group, so it cannot yield the
+    /// field's value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
-    /// The pattern matches the empty string.
+    /// The pattern of a control field (such as `@@+FAX:…@@`) matches the empty string.
     #[error("it matches the empty string, so it would find fields everywhere")]
     MatchesEmpty,
 }
@@ -57,13 +61,13 @@ const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
 const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
 /// The default pattern of control fields with the job's priority (PRIO).
 const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
-/// The default pattern of control fields with the addresses that get reports (NOTIFY). An address
-/// contains an `@` itself.
+/// The default pattern of control fields with the mail addresses that get report mails (NOTIFY). An
+/// address contains an `@` itself.
 const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The maximum length of a pattern, in bytes.
+/// The maximum length of the pattern of a control field (such as `@@+FAX:…@@`), in bytes.
 const MOST_TEXT: usize = 1_000;
-/// The maximum number of bytes of a compiled regular expression.
+/// The maximum number of bytes of the compiled regular expression of a pattern.
 const MOST_SIZE: usize = 256 << 10;
 
 /// The minimum length, in characters, of the [`beginning`] of a pattern that is used in the search.
@@ -71,7 +75,8 @@ const MOST_SIZE: usize = 256 << 10;
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
-    /// Parses the pattern of a control field, as it is written in the settings.
+    /// Parses the pattern of a control field (such as `@@+FAX:…@@`), as it is written in the
+    /// settings.
     pub fn new(text: &str) -> Result<Self, MatcherError> {
         if text.len() > MOST_TEXT {
             return Err(MatcherError::TooLong);
@@ -101,7 +106,7 @@ impl Matcher {
         Ok(Self { text: text.to_owned(), regex, beginning })
     }
 
-    /// The pattern of a control field, as it is written in gateway.toml.
+    /// The pattern of a control field (such as `@@+FAX:…@@`), as it is written in gateway.toml.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -118,9 +123,9 @@ impl Matcher {
         })
     }
 
-    /// The positions at which control fields of this pattern begin in a text without blanks, even
-    /// if the rest of a field is missing. `None` if the matches of this pattern have no common
-    /// beginning.
+    /// The positions at which control fields of this pattern (such as `@@+FAX:…@@`) begin in a text
+    /// without blanks, even if the rest of a field is missing. `None` if the matches of this
+    /// pattern have no common beginning.
     pub(super) fn beginnings(&self, squeezed: &str) -> Option<Vec<usize>> {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
         let found =
@@ -142,17 +147,18 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Takes one pattern for each kind of control field, in the order of [`Field::ALL`].
+    /// Creates the set of patterns from one pattern for each kind of control field (FAX, TAG, PRIO,
+    /// NOTIFY), in the order of [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }
 
-    /// The pattern for this kind of control field.
+    /// The pattern for this kind of control field (FAX, TAG, PRIO or NOTIFY).
     pub const fn of(&self, field: Field) -> &Matcher {
         &self.forms[field as usize]
     }
 
-    /// Replaces the pattern for this kind of control field.
+    /// Replaces the pattern for this kind of control field (FAX, TAG, PRIO or NOTIFY).
     pub fn set(&mut self, field: Field, matcher: Matcher) {
         self.forms[field as usize] = matcher;
     }
@@ -165,8 +171,8 @@ impl Default for Matchers {
     }
 }
 
-/// The characters with which every match of a pattern begins, without blanks. `None` if they are
-/// too few to recognise a control field by them.
+/// The characters with which every match of a control field's pattern begins, such as `@@+FAX:`,
+/// without blanks. `None` if they are too few to recognise a control field by them.
 fn beginning(pattern: &str) -> Option<String> {
     if has_alternatives(pattern) {
         return None;

@@ -21,60 +21,65 @@ pub use finder::{Found, Place, Read, Search};
 pub use matcher::{Matcher, MatcherError, Matchers};
 pub use splitter::{FieldError, Splitter};
 
-/// The mode of `[fields]`: whether a printed document is searched for control fields, and what
-/// happens to pages without a fax number.
+/// The mode of `[fields]`: whether a printed document is searched for control fields (such as
+/// `@@+FAX:…@@`), and what happens to pages without a fax number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Mode 1: documents are not searched for control fields; the user supplies the fax number.
+    /// Mode 1: documents are not searched for control fields (such as `@@+FAX:…@@`); the user
+    /// supplies the fax number.
     #[default]
     Hold,
-    /// Mode 2: control fields name the recipient; a document without a fax number is rejected.
+    /// Mode 2: control fields (such as `@@+FAX:…@@` in the document) name the recipient; a document
+    /// without a fax number is rejected.
     Fields,
     /// Mode 3: like mode 2, but a fax without a number waits until its user supplies one.
     FieldsOrHold,
 }
 
-/// The kind of a control field.
+/// The kind of a control field (such as `@@+FAX:…@@`) in a printed document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The field FAX, with the recipient's number.
+    /// The control field FAX, with the recipient's fax number.
     Fax,
-    /// The field TAG, with the user's own name for the job.
+    /// The control field TAG, with the user's own name for the job.
     Tag,
-    /// The field PRIO, with the job's priority.
+    /// The control field PRIO, with the job's priority.
     Priority,
-    /// The field NOTIFY, with the mail addresses that get reports on the job.
+    /// The field NOTIFY, with the mail addresses that get report mails about the job.
     Notify,
 }
 
-/// A control field that was found in a document, with its value as printed.
+/// A control field (such as `@@+FAX:…@@`) that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
     /// The number of the page in the document, from 1.
     pub page: u32,
-    /// The kind of the control field, for example the fax number.
+    /// The kind of the control field: FAX, TAG, PRIO or NOTIFY.
     pub field: Field,
-    /// The control field's value, as it is printed in the document.
+    /// The value of the control field as it is printed in the document, such as the number in
+    /// `@@+FAX:…@@`.
     pub value: String,
 }
 
-/// The values of the control fields on the pages of one fax.
+/// The values of the control fields (such as `@@+FAX:…@@`) on the pages of one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxFields {
-    /// The recipient's number as it was written; `None` if the fax waits for one.
+    /// The recipient's fax number as it was written in the document; `None` if the fax waits until
+    /// its user supplies one.
     pub number: Option<String>,
     /// The job's tag: the user's own name for the job.
     pub tag: Option<String>,
     /// The job's priority, from 0 (sent first) to 255.
     pub priority: Option<u8>,
-    /// The mail addresses that get reports on the fax.
+    /// The mail addresses that get report mails about the fax.
     pub notify: Vec<String>,
-    /// All control fields of the fax, in the order of its pages.
+    /// All control fields (such as `@@+FAX:…@@`) that were found on the pages of the fax, in the
+    /// order of the pages.
     pub found: Vec<FoundField>,
 }
 
 impl Field {
-    /// All kinds of control fields.
+    /// All kinds of control fields, which are commands such as `@@+FAX:…@@` in a document.
     pub const ALL: [Self; 4] = [Self::Fax, Self::Tag, Self::Priority, Self::Notify];
 
     /// The word that names this kind of control field in a document, such as `FAX`.

@@ -1,5 +1,5 @@
-//! Splits a document into faxes. Each fax consists of the pages from one with a FAX field to the
-//! page before the next one with a FAX field.
+//! Splits a printed document into faxes. A control field FAX (`@@+FAX:…@@` with the recipient's
+//! number) on a page begins a new fax, which ends before the next page with a control field FAX.
 
 use super::finder::{Found, Read};
 use super::{FaxFields, Field, FoundField, Mode, value};
@@ -10,7 +10,8 @@ pub struct Splitter {
     mode: Mode,
     /// The number of pages that were taken from the document so far.
     pages: u32,
-    /// The control fields of the fax to which the page that was read last belongs.
+    /// The control fields (such as `@@+FAX:…@@`) of the fax to which the page that was read last
+    /// belongs.
     fields: FaxFields,
 }
 
@@ -18,26 +19,28 @@ pub struct Splitter {
 /// document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
-    /// In mode 2, the first page of the document has no FAX field, so the page has no recipient.
+    /// The first page of the document has no control field FAX (`@@+FAX:…@@`), so the page has no
+    /// recipient. This is an error only in mode 2, in which the document must name the recipient.
     #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
         /// The number of the page in the document, from 1.
         page: u32,
     },
-    /// A page has two control fields of one kind with different values.
+    /// A page has two control fields of one kind, such as two `@@+FAX:…@@`, with different values.
     #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
         /// The number of the page in the document, from 1.
         page: u32,
         /// The kind of control field that the page has twice, for example FAX.
         field: Field,
-        /// The value of the control field that comes first on the page.
+        /// The value of the first of the two control fields on the page, which are of one kind.
         first: String,
-        /// The value of the second control field of this kind on the page, which differs from the
+        /// The value of the second of the two control fields on the page, which differs from the
         /// first.
         second: String,
     },
-    /// A control field has another value than on an earlier page of the same fax.
+    /// A control field (such as `@@+TAG:…@@`) has another value than on an earlier page of the same
+    /// fax.
     #[error(
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
@@ -46,35 +49,36 @@ pub enum FieldError {
         page: u32,
         /// The kind of control field whose value has changed between two pages, for example TAG.
         field: Field,
-        /// The control field's value on an earlier page of the fax.
+        /// The control field's value on an earlier page of the fax, such as the text of
+        /// `@@+TAG:…@@`.
         first: String,
         /// The control field's different value on the later page, whose number is `page`.
         second: String,
     },
-    /// The value of a control field is not valid.
+    /// The value of a control field (such as `@@+PRIO:…@@`) is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the control field whose value is not valid.
+        /// The kind of the control field whose value is not valid: FAX, TAG, PRIO or NOTIFY.
         field: Field,
         /// The reason why the control field's value is not valid. The reason contains this value.
         why: String,
     },
-    /// A text begins like a control field, but can't be read as one.
+    /// A text begins like a control field (such as `@@+FAX:…@@`), but can't be read as one.
     #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of control field that the text begins like.
+        /// The kind of control field (FAX, TAG, PRIO or NOTIFY) that the text begins like.
         field: Field,
-        /// The text that begins like a control field.
+        /// The text that begins like a control field, for example with `@@+FAX:`.
         text: String,
     },
 }
 
 impl FieldError {
-    /// Whether the error is about the recipient's number.
+    /// Whether the error is about the recipient's fax number.
     pub const fn is_of_number(&self) -> bool {
         match self {
             Self::NoNumber { .. } => true,
@@ -94,7 +98,7 @@ impl Splitter {
     }
 
     /// Takes the next page of the document. If this page begins a new fax, returns the control
-    /// fields of the fax before it.
+    /// fields (such as `@@+FAX:…@@`) of the fax before it.
     pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;
@@ -115,13 +119,14 @@ impl Splitter {
         self.add(page, here).map(|()| None)
     }
 
-    /// Ends the document, and returns the control fields of its last fax.
+    /// Ends splitting after the last page of the document, and returns the control fields (such as
+    /// `@@+FAX:…@@`) of the last fax.
     pub fn finish(self) -> FaxFields {
         self.fields
     }
 
-    /// Adds the control fields of page `page` to those of the fax to which the pages before it
-    /// belong.
+    /// Adds the control fields (such as `@@+TAG:…@@`) of page `page` to those of the fax to which
+    /// the pages before it belong.
     fn add(&mut self, page: u32, here: FaxFields) -> Result<(), FieldError> {
         let changed = |field, first: String, second: String| {
             Err(FieldError::Changed { page, field, first, second })
@@ -153,7 +158,7 @@ impl Splitter {
     }
 }
 
-/// The values of the control fields on a page.
+/// Collects the values of the control fields (such as `@@+FAX:…@@`) on one page.
 fn fields_of(page: u32, read: &Read) -> Result<FaxFields, FieldError> {
     let of = |field: Field| -> Result<Option<&Found>, FieldError> {
         let mut all = read.found.iter().filter(|found| found.field == field);

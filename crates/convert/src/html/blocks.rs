@@ -1,5 +1,5 @@
-//! Turns the tree of an HTML document into blocks: paragraphs of typeset text with inline pictures,
-//! lists, tables, rules. Hidden content is dropped.
+//! Turns the tree of an HTML document into blocks. A block is a paragraph of typeset text with
+//! inline pictures, a list, a table or a horizontal rule. Hidden content is dropped.
 
 use std::ops::Range;
 
@@ -17,10 +17,11 @@ const LINE_SPACING: f64 = 1.22;
 /// pieces, which limits the memory that is needed at a time.
 const LONGEST_PIECE: usize = 6_000;
 
-/// The greatest number of cells of a table row.
+/// The maximum number of cells in a row of an HTML table.
 const MOST_COLUMNS: usize = 64;
 
-/// A block of a document. Blocks are placed one below the other.
+/// A block of an HTML document, such as a paragraph or a table. Blocks are placed one below the
+/// other.
 #[derive(Debug)]
 pub(super) enum Block {
     /// A paragraph of typeset text.
@@ -30,7 +31,8 @@ pub(super) enum Block {
     Space(f64),
     /// A horizontal rule.
     Rule,
-    /// Blocks that are indented by this distance in points. They may have a list mark before them.
+    /// Blocks that are indented by this distance in points. They may have a bullet or number before
+    /// them, if they are an item of a list.
     Inside {
         indent: f64,
         mark: Option<SetText>,
@@ -42,14 +44,15 @@ pub(super) enum Block {
     NewPage,
 }
 
-/// A table of cells.
+/// A table of an HTML document, with its rows of cells.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
-    /// The rows of the table's head, which is repeated on each page.
+    /// The numbers of the rows that make up the table's head. The head is repeated on each page of
+    /// the table.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
-    /// White space around the content of a cell, in points.
+    /// The width of the white space around the content of each cell, in points.
     pub(super) padding: f64,
     /// The alignment of the table if it is narrower than the available width.
     pub(super) place: Align,
@@ -64,7 +67,7 @@ struct ColumnStyle {
     width: Option<Width>,
 }
 
-/// A cell of a table.
+/// A cell of an HTML table, with the blocks that it contains.
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) column: usize,
@@ -75,7 +78,7 @@ pub(super) struct Cell {
     pub(super) blocks: Vec<Block>,
 }
 
-/// Makes blocks from the elements of a document.
+/// Makes blocks (paragraphs, lists, tables and rules) from the elements of an HTML document.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Dom,
     pub(super) sheet: &'a Sheet<'a>,
@@ -261,7 +264,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Turns the collected text into a paragraph.
+    /// Ends the paragraph whose text was collected in `flow`: turns the text into a block.
     fn end_text(&mut self, flow: &mut Flow) {
         let mut text = std::mem::take(&mut flow.text);
         flow.spaced = true;
@@ -403,8 +406,8 @@ impl Maker<'_> {
     }
 }
 
-/// The style of a cell with the attributes of its column. An attribute that the cell or its row
-/// declares takes precedence.
+/// Returns the style of a table cell, supplemented by the attributes that its column declares. An
+/// attribute that the cell or its row declares takes precedence.
 fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     let Some(column) = column else { return cell };
     let align = if cell.align == Align::Start { column.align } else { cell.align };
@@ -431,7 +434,8 @@ fn directed(mut text: RichText, direction: Direction) -> RichText {
     text
 }
 
-/// Assigns a column to each cell. Cells that span down from rows above are taken into account.
+/// Assigns a column number to each cell of a table. A cell above may span several rows, so its
+/// column is not free in these rows.
 fn number_columns(rows: &mut [Vec<Cell>]) {
     let mut hanging = [0_usize; MOST_COLUMNS];
     // A caption is as wide as all columns together.

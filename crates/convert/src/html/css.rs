@@ -16,10 +16,10 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Names, Selectors};
 
-/// The greatest number of rules of a document that are read.
+/// The maximum number of CSS rules that are read of one HTML document.
 const MOST_RULES: usize = 2_000;
 
-/// The rules of a document's style elements that apply to paper.
+/// The CSS rules of an HTML document (from its `style` elements) that apply to paper.
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
@@ -29,7 +29,8 @@ pub(super) struct Sheet<'a> {
     caches: RefCell<SelectorCaches>,
 }
 
-/// A rule: one selector and its declarations. All selectors of a list share their declarations.
+/// A CSS rule: one selector with its declarations. The selectors of one list share their
+/// declarations.
 struct Rule {
     selector: Selector<Forms>,
     /// A Bloom filter of the element names, classes and ids that the selector requires.
@@ -37,7 +38,7 @@ struct Rule {
     declarations: Rc<[Declaration]>,
 }
 
-/// A declaration, `name: value`, in lower case.
+/// A declaration of a CSS style sheet, such as `name: value`. Name and value are in lower case.
 #[derive(Debug, PartialEq, Eq)]
 struct Declaration {
     name: String,
@@ -46,7 +47,7 @@ struct Declaration {
 }
 
 impl<'a> Sheet<'a> {
-    /// The style sheets of a document.
+    /// Reads the style sheets of an HTML document.
     pub(super) fn of(dom: &'a Dom) -> Self {
         let mut reader = RuleReader { rules: Vec::new() };
         for text in dom.styles(is_for_print) {
@@ -78,7 +79,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Collects the rules of style sheets.
+/// Collects the rules while a style sheet is parsed.
 struct RuleReader {
     rules: Vec<Rule>,
 }
@@ -148,7 +149,7 @@ impl<'i> AtRuleParser<'i> for RuleReader {
     }
 }
 
-/// Collects the declarations of one block.
+/// Collects the declarations while one block of a style sheet is parsed.
 struct DeclarationReader;
 
 impl<'i> DeclarationParser<'i> for DeclarationReader {
@@ -195,7 +196,7 @@ impl RuleBodyItemParser<'_, Declaration, ()> for DeclarationReader {
     }
 }
 
-/// The declarations in a style attribute.
+/// Reads the CSS declarations in the `style` attribute of an HTML element.
 fn declarations(block: &str) -> Vec<Declaration> {
     read_declarations(&mut Parser::new(block))
 }
@@ -204,7 +205,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// The rest of the parser's input, as it is written in the style sheet.
+/// Returns the part of the style sheet that the parser has not read yet, as it is written.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}

@@ -28,7 +28,8 @@ pub(super) struct TooDeep;
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
-    /// Whether the document has no document type, or an old one.
+    /// Whether the HTML document declares no document type, or an old one. Browsers then use quirks
+    /// mode.
     quirky: bool,
     /// The number of elements that were moved because they were nested too deep.
     too_deep: usize,
@@ -40,19 +41,20 @@ struct Node {
     name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
-    /// The position of the node among its siblings. It is set when the tree is complete.
+    /// The position of the node among the children of its parent. It is set when the tree is
+    /// complete.
     place: usize,
 }
 
 /// The kind of a node of the HTML tree: an element, a text, or something else.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// The document, or the content of a template element.
+    /// The root of the tree (the document), or the root of a template element's content.
     Root,
     /// An element with its attributes.
     Element(Vec<(String, String)>),
     Text(String),
-    /// Comments and other nodes without content.
+    /// A node without content for the fax, such as a comment.
     Nothing,
 }
 
@@ -60,7 +62,8 @@ impl Dom {
     /// Parses a document. Errors in its HTML are tolerated.
     ///
     /// # Errors
-    /// `TooDeep`: the document was made to exhaust the parser.
+    /// Returns `TooDeep` if the document has so many nested elements that it would exhaust the
+    /// parser.
     pub(super) fn parse(html: &str) -> Result<Self, TooDeep> {
         let root = Node::new(Content::Root, None);
         let sink = Sink(RefCell::new(Self { nodes: vec![root], ..Self::default() }));
@@ -141,7 +144,7 @@ impl Dom {
         nodes.iter().copied().filter(|node| self.is_element(*node))
     }
 
-    /// The children of a node's parent, and the node's position among them.
+    /// Returns all children of a node's parent, and the position of the node among them.
     fn siblings(&self, node: usize) -> (&[usize], usize) {
         let Node { parent, place, .. } = self.nodes[node];
         parent.map_or((&[], 0), |parent| (self.children(parent), place))

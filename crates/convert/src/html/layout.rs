@@ -1,5 +1,6 @@
-//! Gives blocks their positions on an endless sheet. The horizontal unit is a column of pixels of
-//! the page; the vertical unit is a row.
+//! Gives the blocks of an HTML document their positions on an endless sheet, which is cut into
+//! pages later. The horizontal unit is a column of pixels of the page; the vertical unit is a row
+//! of pixels.
 
 use std::ops::Range;
 
@@ -23,8 +24,8 @@ const RULE_PT: f64 = 0.7;
 /// picture or a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
-    /// A line of the paragraph with the number `text`. `paragraph` is the row of the paragraph's
-    /// top.
+    /// A line of the paragraph with the number `text`. `paragraph` is the pixel row at which the
+    /// paragraph begins.
     Line { text: usize, line: usize, paragraph: f64 },
     /// A picture in a line of text.
     Picture { id: u64, width: f64 },
@@ -33,7 +34,7 @@ pub(super) enum Thing {
 }
 
 /// A line of text, a picture or a rule with its position on the endless sheet, which is cut into
-/// pages later. `top` is its first row.
+/// pages later. `top` is its first pixel row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -49,16 +50,17 @@ pub(super) struct Head {
     pub(super) things: Range<usize>,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// The row in which the table ends.
+    /// The pixel row of the endless sheet at which the whole table ends.
     until: f64,
 }
 
-/// The endless sheet while lines of text, pictures and rules are placed on it.
+/// The endless sheet, which is cut into pages later, while lines of text, pictures and rules are
+/// placed on it.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) things: Vec<Placed>,
     pub(super) texts: Vec<SetText>,
-    /// The rows at which the document requests a page break.
+    /// The pixel rows of the endless sheet at which the document requests a page break.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
     /// The number of nested tables that contain the block that is laid out now.
@@ -94,8 +96,9 @@ impl Layout {
         layout
     }
 
-    /// The head of the table that continues at row `start`. `None` if the head is higher than a
-    /// third of `room`, the height of the page.
+    /// If a table continues at the pixel row `start`, where a page begins, returns the table's
+    /// head, which is repeated there. `None` if the head is higher than a third of `room`, the
+    /// height of the page.
     pub(super) fn head_at(&self, start: f64, room: f64) -> Option<&Head> {
         let goes_on = |head: &&Head| head.bottom < start + 0.5 && start + 0.5 < head.until;
         self.heads.iter().find(goes_on).filter(|head| head.height() * 3.0 <= room)
@@ -134,7 +137,8 @@ impl Layout {
         }
     }
 
-    /// Adds the white space that is to be left before the next thing that is drawn.
+    /// Leaves the white space that is pending before the next line of text, picture or rule is
+    /// drawn.
     fn settle(&mut self) {
         if !self.fresh {
             self.y += self.pending;
@@ -364,12 +368,12 @@ impl Head {
 /// content ends, and its frame (left edge, width and top, in pixels) if it has one.
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
-/// A column of a table with its possible widths.
+/// A table column of an HTML document, with its minimum and its ideal width.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
     least: f64,
     most: f64,
-    /// Whether the document declares the column's width.
+    /// Whether the HTML document declares the width of this table column.
     fixed: bool,
 }
 

@@ -1,6 +1,6 @@
-//! Converts HTML to fax pages, as far as letters and mails use it: headings, paragraphs, lists,
-//! tables, text in several styles, and the pictures that came with it. The network is never used,
-//! and scripts are not run. Colours are ignored.
+//! Converts HTML to fax pages. It supports what letters and mails contain: headings, paragraphs,
+//! lists, tables, text in several styles, and pictures that were sent with the document. The
+//! network is never used, and scripts are not run. Colours are ignored.
 //!
 //! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and `style`
 //! (the style of an element), `blocks` (the content of the document), `pictures`, `layout` (the
@@ -84,7 +84,7 @@ pub(super) fn convert_text(
     Ok(())
 }
 
-/// Whether anything in the document is visible.
+/// Whether anything would be visible on the fax pages of this HTML document.
 pub(super) fn shows_something(
     html: &str,
     pictures: &[(String, Vec<u8>)],
@@ -147,7 +147,7 @@ fn blocks_of(
     Ok((blocks, pictures))
 }
 
-/// The character set that the document itself declares.
+/// The character set that the HTML document itself declares; empty if it declares none.
 fn named_charset(bytes: &[u8]) -> String {
     let head =
         String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();

@@ -36,8 +36,8 @@ impl Page {
     }
 }
 
-/// The rows of the endless sheet (`layout`) at which pages begin; `None` if there are more than
-/// `most` pages.
+/// Finds the pixel rows of the endless sheet (`layout`) at which the pages begin; `None` if there
+/// are more than `most` pages.
 pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
     let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
     let mut whole: Vec<&Placed> = layout
@@ -85,8 +85,8 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the part of the endless sheet (`layout`) from row `start` to row `end` as a page. If a
-/// table continues here, its head is repeated at the top.
+/// Paints the part of the endless sheet (`layout`) from pixel row `start` to pixel row `end` as a
+/// page. If a table continues on this page, the table's head is repeated at the top.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),

@@ -1,5 +1,5 @@
-//! The pictures that came with a document. No others are shown, since nothing is loaded from the
-//! network.
+//! The pictures that came with an HTML document, for example in the same mail. No others are shown,
+//! since nothing is loaded from the network.
 
 use super::super::picture::{self, Photo};
 use ferrofax_ground::t4::{Bitmap, Resolution};
@@ -7,10 +7,11 @@ use ferrofax_ground::t4::{Bitmap, Resolution};
 const POINTS: f64 = 72.0;
 const MM_PER_INCH: f64 = 25.4;
 
-/// The side in points below which a picture counts as a tracking pixel.
+/// The minimum width and height of a picture in points. A smaller picture counts as a tracking
+/// pixel and is not shown.
 const SMALLEST_PT: f64 = 2.0;
 
-/// The greatest number of pictures of one document that are shown.
+/// The maximum number of pictures of one HTML document that are shown.
 const MOST: usize = 500;
 
 /// The pictures of a document. The keys are the names by which the document refers to them. Only
@@ -18,7 +19,7 @@ const MOST: usize = 500;
 pub(super) struct Pictures {
     named: Vec<(String, Option<Vec<u8>>)>,
     read: Vec<(String, Option<Photo>)>,
-    /// The available space for a picture, in points: width and height.
+    /// The available space for a picture on the page, in points: width and height.
     room: (f64, f64),
 }
 
@@ -29,7 +30,7 @@ impl Pictures {
     }
 
     /// Finds the picture that an `img` element names as its source. Returns the picture's number,
-    /// and its size on the page in pixels and rows.
+    /// and its size on the page in columns and rows of pixels.
     pub(super) fn placed(
         &mut self,
         source: &str,
@@ -89,7 +90,7 @@ impl Pictures {
     }
 }
 
-/// Decodes `%40` to `@`, and other characters in the same way.
+/// Decodes percent-encoded characters of a URL, such as `%40` for `@`.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();

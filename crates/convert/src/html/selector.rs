@@ -1,5 +1,6 @@
-//! Parses and matches selectors with the library `selectors` (Selectors 4). A selector says to
-//! which elements a rule applies. States that do not exist on paper, such as `:hover`, never match.
+//! Parses CSS selectors with the library `selectors` (Selectors 4), and matches them with elements.
+//! A selector says to which elements a rule applies. States that do not exist on paper, such as
+//! `:hover`, never match.
 
 use std::fmt;
 
@@ -21,7 +22,8 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// Tells the library `selectors` by which types this module represents the parts of a selector.
+/// Names the Rust types by which this module represents the parts of a CSS selector, for the
+/// library `selectors`.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 
@@ -38,7 +40,7 @@ impl SelectorImpl for Forms {
     type PseudoElement = Unseen;
 }
 
-/// A name or a value in a selector.
+/// A name or a value in a CSS selector.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word(String);
 
@@ -203,7 +205,7 @@ fn bit(name: &str) -> u128 {
     1 << (hash >> 25)
 }
 
-/// An element of the tree of an HTML document, for the library `selectors`.
+/// An element of an HTML document, in the form that the library `selectors` needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {
     pub(super) dom: &'a Dom,

@@ -56,7 +56,7 @@ pub(super) enum Sort {
     Hidden,
 }
 
-/// The style of an element.
+/// The style of an element: its properties after all declarations are applied.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) look: Look,
@@ -64,15 +64,16 @@ pub(super) struct Style {
     pub(super) direction: Direction,
     pub(super) spaces: Spaces,
     pub(super) sort: Sort,
-    /// White space above the element, in points. `below` is the space below it, and `indent` the
-    /// space at the side where reading begins.
+    /// White space above the element, in points. The field `below` is the space below the element.
+    /// The field `indent` is the space at the side where reading begins.
     pub(super) above: f64,
     pub(super) below: f64,
     pub(super) indent: f64,
     pub(super) bordered: bool,
     pub(super) new_page: bool,
     pub(super) in_list: bool,
-    /// The alignment of a table or picture, if it is declared.
+    /// The alignment of the element if it is a table or picture; `None` if the document declares no
+    /// alignment.
     pub(super) place: Option<Align>,
     /// The declared width: in points, or as a part of the available width.
     pub(super) width: Option<Width>,
@@ -156,7 +157,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 impl Style {
-    /// The style of the document before any element changes it.
+    /// The style with which an HTML document begins, before any element changes it.
     pub(super) const fn root() -> Self {
         Self {
             look: Look::plain(BASE_PT),
@@ -175,7 +176,7 @@ impl Style {
         }
     }
 
-    /// The style of the element `node`, whose parent has this style (`self`).
+    /// Determines the style of the element `node`. `self` is the style of its parent.
     pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {

@@ -1,4 +1,4 @@
-//! Rectangles of pixels.
+//! Rectangles of pixels on a page that is drawn.
 
 use hayro::kurbo::Rect;
 
@@ -25,7 +25,7 @@ impl Area {
         Self { left, right, top, bottom }.within(page)
     }
 
-    /// The pixels that a rectangle touches.
+    /// The smallest area that contains all pixels that a rectangle touches.
     pub(super) fn touched_by(rect: Rect) -> Self {
         let whole = |at: f64| at.max(0.0) as u32;
         Self {
@@ -36,7 +36,7 @@ impl Area {
         }
     }
 
-    /// The part of this area that is inside the other one.
+    /// The part of this area that is also inside the area `other`.
     pub(super) fn within(self, other: Self) -> Self {
         Self {
             left: self.left.max(other.left),
@@ -50,7 +50,7 @@ impl Area {
         self.left >= self.right || self.top >= self.bottom
     }
 
-    /// Whether this rectangle is completely inside another.
+    /// Whether this area is completely inside the area `other`.
     pub(super) fn is_within(self, other: Self) -> bool {
         self.within(other) == self
     }

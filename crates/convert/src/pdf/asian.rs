@@ -59,9 +59,9 @@ pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// A placeholder for the font of a collection, which is used until that font is chosen. Each
-/// collection has a different placeholder, so that the collection of a letter can be recognised by
-/// it.
+/// A placeholder for the font of a collection of Asian letters, which is used until that font is
+/// chosen. Each collection has a different placeholder, so that the collection of a letter can be
+/// recognised by it.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }
@@ -76,13 +76,15 @@ fn stand_in_bytes(collection: usize) -> &'static [u8] {
 }
 
 impl Asian {
-    /// The font that was chosen for a collection. The outer `None` means that the fonts are not
-    /// chosen yet. The inner `None` means that no font has the letters of the collection.
+    /// The font that was chosen for a collection of Asian letters. The outer `None` means that the
+    /// fonts are not chosen yet. The inner `None` means that no font has the letters of the
+    /// collection.
     pub(super) fn chosen(&self, collection: usize) -> Option<Option<FontData>> {
         self.0.get().map(|fonts| fonts[collection].clone())
     }
 
-    /// Chooses the fonts of a document. Only the first call does this.
+    /// Chooses the Asian fonts for a document. Only the first call does this; later calls do
+    /// nothing.
     pub(super) fn choose(&self, document: &Pdf, font_cache: &Mutex<FontCache>) {
         self.0.get_or_init(|| {
             let used = Used::by(document);
@@ -94,7 +96,7 @@ impl Asian {
         });
     }
 
-    /// Whether a glyph belongs to one of the chosen fonts.
+    /// Whether a glyph belongs to one of the Asian fonts that were chosen for the document.
     pub(super) fn has(&self, glyph: &OutlineGlyph) -> bool {
         let Some(fonts) = self.0.get() else { return false };
         let Some(of) = glyph.font_data() else { return false };
@@ -116,7 +118,9 @@ struct Used {
     unknown: bool,
 }
 
-/// Chooses or makes the font for these letters; `None` if it would lack most of them.
+/// Chooses a font of the system for the letters in `used`, or makes a font from several. `None` if
+/// the document needs no such font. Also `None` if no font has all of `samples`, and all fonts
+/// together lack some of the letters.
 fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;
@@ -156,7 +160,7 @@ fn taken(letter: char, fonts: &[FontData]) -> Option<Letter> {
     })
 }
 
-/// The outline of a letter.
+/// The outline of a letter that was taken from a font.
 pub(super) struct Outline {
     path: BezPath,
     advance: f64,
@@ -206,7 +210,7 @@ impl OutlinePen for Outline {
 }
 
 impl Used {
-    /// For each collection of Asian letters, the letters that a document uses.
+    /// Finds the letters that a document uses, for each collection of Asian letters.
     fn by(document: &Pdf) -> [Self; COLLECTIONS.len()] {
         let asked: Arc<[AtomicBool; COLLECTIONS.len()]> = Arc::default();
         let notes = Arc::clone(&asked);

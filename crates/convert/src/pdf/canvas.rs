@@ -12,17 +12,19 @@ use ferrofax_document::dither::is_black_and_white;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
 
-/// The greatest number of samples, across and down, for determining the brightness of an area.
+/// The maximum numbers of columns and of rows of the pixels that are sampled to determine the
+/// brightness of an area.
 const MOST_ASKED: u32 = 48;
 
-/// The ink of a drawing: its brightness (0 is black), and its opacity.
+/// The ink of a drawing: how bright it is (0 is black), and how opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ink {
     pub(super) level: u8,
     pub(super) alpha: u8,
 }
 
-/// A mask: the bits of an area of the page that say where drawing is allowed.
+/// A mask that limits drawing: one bit for each pixel in an area of the page. It says whether
+/// drawing is allowed at this pixel.
 pub(super) struct Mask {
     area: Area,
     bits: Vec<u8>,
@@ -49,7 +51,7 @@ struct Clip {
 pub(super) enum Drawn {
     /// A page in black and white.
     Crisp(Bitmap),
-    /// A page with greys. The areas are low-resolution photographs.
+    /// A page with greys. The areas are the parts of the page that show low-resolution photographs.
     Shaded(Grey, Vec<Area>),
 }
 
@@ -106,7 +108,7 @@ impl Ink {
     pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
-    /// The grey that results if this ink covers a pixel with the grey `below`.
+    /// Returns the grey of a pixel after this ink is drawn over it. `below` is the grey before.
     pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) =
             (u32::from(self.alpha), u32::from(self.level), u32::from(below));
@@ -150,7 +152,7 @@ impl Mask {
 }
 
 impl Canvas {
-    /// Makes a page with only white pixels.
+    /// Creates a page with only white pixels, on which nothing is drawn yet.
     pub(super) fn new(width: u32, rows: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         let area = Area { left: 0, right: width, top: 0, bottom: rows };
@@ -163,7 +165,7 @@ impl Canvas {
         }
     }
 
-    /// The area in which drawing is allowed, if masks are ignored.
+    /// The rectangle in which drawing is allowed now. Masks may restrict drawing further.
     pub(super) fn open_area(&self) -> Area {
         self.clips.last().map_or(self.area, |clip| clip.area)
     }
@@ -253,8 +255,9 @@ impl Canvas {
         if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
     }
 
-    /// Draws a letter with its origin in this column and row. It does so only if drawing is allowed
-    /// in all of the letter's area and no mask cuts it. Otherwise the result is false.
+    /// Draws a letter with its origin in this column and row, and returns true. If the letter's
+    /// area is not completely inside the area in which drawing is allowed, or if a mask limits
+    /// drawing, draws nothing and returns false.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
         let Some(area) = letter.area(column, row) else { return false };
         if !area.is_within(self.open_area())

@@ -9,7 +9,7 @@ use hayro::kurbo::{
 
 use ferrofax_document::type_setting::{Face, Shape, TypeSetter};
 
-/// The maximum deviation of a drawn outline from its curve, in points.
+/// The maximum deviation, in points, of the drawn outline of a letter from its true curve.
 const TOLERANCE: f64 = 0.02;
 
 /// The factor by which letters are set narrower, because the built-in letters are wider than those
@@ -18,15 +18,16 @@ const TOLERANCE: f64 = 0.02;
 const NARROW: f64 = 0.88;
 const NARROWEST: f64 = 0.7;
 
-/// The automatic size of letters in a field of one line, as a part of the field's height.
-/// `OF_LINES` is the size in a field of several lines, and `SMALLEST` the smallest size.
+/// The automatic size of letters in a form field of one line, as a part of the field's height.
+/// `OF_LINES` is the size in a form field of several lines, and `SMALLEST` the smallest size, both
+/// in points.
 const OF_HEIGHT: f64 = 0.67;
 const OF_LINES: f64 = 12.0;
 const SMALLEST: f64 = 4.0;
 
-/// The distance between two lines of text, as a multiple of the letters' size. `ASCENT` is the
-/// distance of the first baseline from the upper edge of the field, and `HIGH` the height of
-/// letters.
+/// The distance between two lines of text in a form field, as a multiple of the letters' size.
+/// `ASCENT` is the distance of the first baseline from the upper edge of the form field, and `HIGH`
+/// the height of letters.
 const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
@@ -69,7 +70,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// All texts in the entry (the value) of a form field.
+    /// Returns all texts in the entry (the value) of a form field.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {
@@ -103,15 +104,15 @@ impl Setter<'_> {
         outlines.into_iter().map(|outline| place * outline).collect()
     }
 
-    /// The width and height of the field, as a person who reads the entry sees them. They are
+    /// The width and height of the form field, as a person who reads the entry sees them. They are
     /// exchanged if the entry is turned by a quarter.
     fn room(&self) -> (f64, f64) {
         let (width, height) = (self.rect.width().max(1.0), self.rect.height().max(1.0));
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// The transform from the field's own coordinates, in which its text is upright, to those of
-    /// the page.
+    /// The transform from the form field's own coordinates, in which its text is upright, to the
+    /// coordinates of the page.
     fn place(&self) -> Affine {
         let Rect { x0, y0, x1, y1 } = self.rect;
         match self.looks.turned {

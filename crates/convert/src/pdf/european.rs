@@ -2,7 +2,8 @@
 
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 
-/// The built-in font that replaces a font which the document names but does not contain.
+/// Returns the built-in font that replaces a European font which the document names but does not
+/// contain.
 pub(super) fn font(query: &FontQuery) -> Option<(FontData, u32)> {
     Some(match query {
         FontQuery::Standard(font) => font.get_font_data(),

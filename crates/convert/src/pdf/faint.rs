@@ -22,8 +22,8 @@ pub(super) struct Faint {
 }
 
 impl Faint {
-    /// Recognises a picture of which nothing is visible on white; `None` for any other picture.
-    /// `transform` maps the picture's pixels to those of the page.
+    /// Recognises a picture of which nothing would be visible on white paper; `None` for any other
+    /// picture. `transform` maps the picture's pixels to those of the page.
     pub(super) fn of(
         data: &ImageData,
         alpha: &LumaData,
@@ -67,8 +67,8 @@ impl Faint {
         })
     }
 
-    /// The brightness that the picture gives to a pixel of the page; `None` if it does not touch
-    /// the pixel.
+    /// The brightness that the picture gives to one pixel of the page; `None` if the picture does
+    /// not touch this pixel.
     fn level(&self, x: u32, y: u32) -> Option<u8> {
         let Point { x, y } = self.to_picture * Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
         let is_inside = x >= 0.0 && y >= 0.0;

@@ -26,7 +26,7 @@ pub(super) enum Inside {
     EvenOdd,
 }
 
-/// The error for an outline that reaches too far beyond the page.
+/// The error for an outline that extends too far beyond the page to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
@@ -61,7 +61,7 @@ impl Filling {
     /// and the bits. A bit is 1 if at least `least` of its pixel is covered.
     ///
     /// # Errors
-    /// [`TooFar`]: nothing was filled.
+    /// Returns [`TooFar`], and fills nothing, if the outline reaches too far beyond the page.
     pub(super) fn fill(
         &mut self,
         outline: impl IntoIterator<Item = PathEl>,
@@ -212,8 +212,9 @@ impl Edges<'_> {
     }
 }
 
-/// Adds an edge that crosses `height` of a row from column `from` to column `to`. `height` is
-/// negative if the direction of the edge is upwards.
+/// Adds an edge of an outline to a row of pixels. Within this row, the edge extends over the height
+/// `height` (at most 1) and from column `from` to column `to`. `height` is negative if the
+/// direction of the edge is upwards.
 fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     let columns = (added.len() - 1) as f64;
     let (left, right) = if from < to { (from, to) } else { (to, from) };

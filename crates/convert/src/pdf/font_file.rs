@@ -1,14 +1,15 @@
 //! Makes a TrueType font (ISO/IEC 14496-22) from letters of other fonts. The font has only the
 //! tables that are needed to draw letters.
 //!
-//! Many empty glyphs precede the letters. So a request for a glyph number of another font finds an
-//! empty glyph, and not a wrong letter.
+//! The letters get high glyph numbers, and all lower glyph numbers have empty glyphs. The library
+//! hayro looks up Asian letters by the numbers of a standard list, as if these were glyph numbers.
+//! In this font, such a number yields an empty glyph, and not a wrong letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
 /// The glyph number of the first letter in a font that this module makes. All glyphs with lower
-/// numbers are empty. The number is greater than the number of letters in any collection of Asian
-/// letters.
+/// numbers are empty. No standard list of Asian letters (such as Adobe-Japan1) has as many letters
+/// as this number.
 pub(super) const FIRST: u32 = 40_000;
 
 /// The size of the letters in units of the font's coordinates (units per em).
@@ -31,11 +32,11 @@ pub(super) struct Letter {
     pub(super) advance: f64,
 }
 
-/// A point of an outline, and whether it is on the curve.
+/// A point of a letter's outline: its two coordinates, and whether it is on the curve.
 type Dot = (i16, i16, bool);
 
-/// Writes the file of the font. `letters` must be sorted and without repetitions, and at most
-/// [`MOST`].
+/// Makes a font that has these letters, and returns the bytes of the font file. `letters` must be
+/// sorted and without repetitions, and at most [`MOST`].
 pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
     let mut glyphs: Vec<u8> = Vec::new();
     // All empty glyphs begin and end at position 0.
@@ -108,7 +109,7 @@ fn map(letters: &[Letter]) -> Vec<u8> {
     out
 }
 
-/// The contours of an outline, converted to quadratic curves.
+/// Converts the outline of a letter into contours of quadratic curves.
 fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
     let unit = |at: f64| at.round().clamp(-16_000.0, 16_000.0) as i16;
     let dot = |point: Point, is_on: bool| (unit(point.x), unit(point.y), is_on);

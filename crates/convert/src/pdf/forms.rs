@@ -2,11 +2,12 @@
 //! own.
 //!
 //! The document should contain an appearance of each field (its appearance stream), which the
-//! library hayro draws. Programs that fill in forms may leave the appearance to the viewer (ISO
-//! 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. An older appearance is then outdated
-//! and contradicts the value. It is covered with white, and the value is drawn. This also applies
-//! if the field was rewritten in a later update of the file than its appearance. Properties that a
-//! field does not have are inherited from its parents, and from the form last.
+//! library hayro draws. But a program that fills in a form may leave the drawing to the viewer (ISO
+//! 32000-1 §12.7.3.3: NeedAppearances), or write a value without an appearance. An appearance from
+//! before the filling in is then outdated. Here it is covered with white, and the value is drawn.
+//! The same is done if a later update of the file has rewritten the field but not the appearance.
+//! If a field lacks a property, the property is inherited from the field's parents, or otherwise
+//! from the whole form.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -21,8 +22,8 @@ use super::strings;
 use crate::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// The greatest number of parents of a form field in which a property that the field inherits is
-/// searched for.
+/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
+/// the field's own and those of its parents, in which a property is looked up.
 const MOST_PARENTS: usize = 16;
 
 /// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
@@ -33,7 +34,8 @@ const LONGEST: usize = 20_000;
 /// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) whose ends are stored.
 const MOST_UPDATES: usize = 1_000;
 
-/// The flags of form fields (ISO 32000-1 §12.7.4).
+/// The flag of a PDF text field with several lines of text (ISO 32000-1 §12.7.4). The flags of
+/// other form fields follow.
 const MULTILINE: u32 = 1 << 12;
 const PASSWORD: u32 = 1 << 13;
 const RADIO: u32 = 1 << 15;
@@ -102,7 +104,7 @@ struct Field<'d> {
     file: &'d File<'d>,
 }
 
-/// The file of the document: its bytes, and the positions where its updates end.
+/// The file of the PDF document: its bytes, and the positions where its updates end.
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],
@@ -116,10 +118,10 @@ enum Shown {
     /// The field's appearance shows its value, or the field has nothing to show. Nothing is drawn
     /// in addition.
     AsItIs,
-    /// The field has a value but no appearance. The value is drawn as this entry.
+    /// The field has a value but no appearance. The variant contains the value as it is drawn.
     Nothing(Entry),
-    /// The field's appearance is older than its value. The appearance is covered with white, and
-    /// the value, if there is one, is drawn as this entry.
+    /// The field's appearance is older than its value and is covered with white. The variant
+    /// contains the value as it is drawn; `None` if the field has no value to draw.
     Old(Option<Entry>),
 }
 
@@ -173,7 +175,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The text that was typed into a field.
+    /// Returns the text that a person has typed into a form field, as it is to be drawn.
     fn typed(&self, flags: u32) -> Option<Entry> {
         let text = self.text(b"V").filter(|text| !text.trim().is_empty())?;
         let text = if flags & PASSWORD == 0 { text } else { "*".repeat(text.chars().count()) };
@@ -213,7 +215,8 @@ impl<'d> Field<'d> {
     }
 
     /// Whether a check box or radio button is on according to the value of its form field. `None`
-    /// if the value does not belong to this widget, or if the appearance is not outdated.
+    /// if the field has no value, or if the appearance in the document is up to date. `None` also
+    /// if the appearance does not consist of one drawing for each state.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {
@@ -243,7 +246,7 @@ impl<'d> Field<'d> {
         value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
-    /// The chosen options of a field, in the words that people see.
+    /// Returns the chosen options of a list or combination field, in the words that people see.
     fn choice(&self, flags: u32) -> Option<Entry> {
         let options = self.options();
         let chosen: Vec<String> = match self.inherited::<Object<'_>>(b"V")? {
@@ -328,8 +331,8 @@ impl<'d> Field<'d> {
         self.looks_object().is_some()
     }
 
-    /// Whether the field has an appearance for its present state. If so, hayro draws that
-    /// appearance.
+    /// Whether the document contains a drawing (an appearance) of the form field in its present
+    /// state. If so, hayro draws it.
     fn has_looks_of_state(&self) -> bool {
         match self.looks_object() {
             Some(Object::Dict(states)) => {
@@ -368,7 +371,7 @@ impl<'d> Field<'d> {
         (is_there || !letters.is_empty()).then(|| closed_up(&strings::decoded(&letters)))
     }
 
-    /// Iterates over the field and its parents.
+    /// Iterates over the dictionaries of the form field and of its parents.
     fn lineage(&self) -> impl Iterator<Item = Dict<'d>> {
         let parent = |dict: &Dict<'d>| dict.get::<Dict<'_>>(b"Parent");
         std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS)

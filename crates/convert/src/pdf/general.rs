@@ -1,5 +1,5 @@
-//! Draws pages with any content by hayro's own renderer. They are drawn in colours, which become
-//! greys unless everything is black and white.
+//! Draws pages of any content with the renderer of the library hayro. The pages are drawn in
+//! colours. The colours are converted to greys, unless everything is black and white.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -37,8 +37,8 @@ impl<'a> General<'a> {
         }
     }
 
-    /// Draws the page. A pixel is black if more than `ink` of it is covered. `photos` are the areas
-    /// of low-resolution photographs.
+    /// Draws the page. A pixel is black if a drawing covers more than `ink` of 255 parts of it.
+    /// `photos` are the areas of low-resolution photographs.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -56,7 +56,7 @@ impl<'a> General<'a> {
     }
 
     /// Draws the page in colours. The edges are soft if `ink` is `None`. Otherwise they are hard: a
-    /// drawing colours a pixel if it covers more than `ink` of the pixel.
+    /// drawing colours a pixel if it covers more than `ink` of 255 parts of the pixel.
     pub(super) fn in_colours(
         &mut self,
         page: &'a Page<'a>,
@@ -82,7 +82,7 @@ impl<'a> General<'a> {
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
     }
 
-    /// The drawing in black and white; `None` if it has any other colours.
+    /// The drawn page in black and white; `None` if it has any other colours.
     fn crisp(&self) -> Option<Bitmap> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);
@@ -101,7 +101,7 @@ impl<'a> General<'a> {
         Some(bitmap)
     }
 
-    /// The drawn page, converted to greys.
+    /// Returns the drawn page, converted to greys.
     fn grey(&self) -> Grey {
         let levels = self
             .pixels

@@ -1,9 +1,10 @@
 //! Determines the layers of a document that are printed (optional content, ISO 32000-1 §8.11).
 //!
-//! The document's configuration says which layers are on initially. Its entries for events (`AS`)
-//! make layers follow their own usage (`Usage`), first for the screen, and then for the print
-//! (§8.11.4.4, §8.11.4.5). A layer whose usage says that it is never printed is not printed, even
-//! if no event names it.
+//! The document's configuration says which layers are on initially. A layer may have an entry
+//! `Usage`, which says whether the layer is on for a certain event, such as viewing or printing.
+//! The configuration's entry `AS` says to which layers and events this applies. Here the entries
+//! for the screen are applied first, and then those for the print (§8.11.4.4, §8.11.4.5). A layer
+//! whose `Usage` says that it is never printed is not printed, even if no entry of `AS` names it.
 
 use std::collections::HashSet;
 
@@ -17,7 +18,7 @@ const DEEPEST: u32 = 16;
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
-    /// The layers that are not printed.
+    /// The layers (parts of the document that can be switched off) that are not printed.
     off: HashSet<ObjectIdentifier>,
     /// Whether the layers that are visible in print differ from those that the document's
     /// configuration turns on initially.
@@ -161,9 +162,10 @@ fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectId
     off
 }
 
-/// Turns layers on or off by their own usage, as `usage`, an entry of `AS`, requires. The entry
-/// names categories such as `Print`. A layer is off if its usage says off for one of these
-/// categories. Otherwise the layer is on if its usage says on for one of them.
+/// Turns layers on or off as `usage`, an entry of `AS`, requires. This entry names layers, and
+/// categories such as `Print`. For each category, a layer may have a setting `ON` or `OFF` in its
+/// own `Usage`. The layer is turned off if one of these settings is `OFF`. Otherwise it is turned
+/// on if at least one is `ON`.
 fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>) {
     let categories: Vec<Vec<u8>> = match usage.get::<Object<'_>>(b"Category") {
         Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),

@@ -21,30 +21,30 @@ const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 /// The size of a letter in units of its outline's coordinates.
 const UNITS: f64 = 1000.0;
 
-/// The number of positions between two columns at which a letter may begin.
+/// The number of positions within a column of pixels at which a letter may begin.
 const PLACES: f64 = 4.0;
 
 /// The width in columns of the widest letter that is cached. Its bits and those of one byte fit
 /// into 64 bits.
 const WIDEST: u32 = 57;
 
-/// The height in rows of the highest letter that is cached.
+/// The height, in rows of pixels, of the highest letter that is cached.
 const HIGHEST: u32 = 255;
 
 /// The greatest number of letters and outlines that are cached.
 const MOST_KEPT: usize = 10_000;
 
-/// The pixels of a letter.
+/// The pixels of a rendered letter.
 pub(super) struct Letter {
     /// The first column of the letter, relative to its origin. `top` is its first row.
     left: i64,
     top: i64,
     width: u32,
-    /// The bits of each row. The first pixel is the highest bit.
+    /// The bits of each row of pixels of the letter. The first pixel is the highest bit.
     rows: Vec<u64>,
 }
 
-/// The origin, size and orientation of a letter.
+/// The origin, size and orientation of a letter on the page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) column: i64,
@@ -54,7 +54,7 @@ pub(super) struct Place {
     is_fitted: bool,
 }
 
-/// The cache of the letters that were needed so far.
+/// The cache of the letters that were rendered so far.
 #[derive(Default)]
 pub(super) struct Letters {
     kept: HashMap<Key, Option<Rc<Letter>>>,
@@ -75,8 +75,9 @@ struct Key {
 }
 
 impl Place {
-    /// Makes the place (origin, size and orientation) of a letter. `transform` maps the letter's
-    /// outline to pixels. If `may_be_fitted` is false, the letter is not fitted to the rows.
+    /// Makes the [`Place`] (origin, size and orientation) of a letter. `transform` maps the
+    /// letter's outline to pixels. If `may_be_fitted` is false, the letter is not fitted to the
+    /// rows of pixels.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
@@ -146,8 +147,8 @@ impl Letters {
         letter
     }
 
-    /// The outline of a letter. It is fitted to the rows of the page if `place` says so and the
-    /// font permits it. `None` if the letter has no outline.
+    /// The outline of a letter. It is fitted to the rows of the page (hinted) if the letter's place
+    /// permits it and the font supports it. `None` if the letter has no outline.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }

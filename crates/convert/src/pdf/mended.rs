@@ -7,10 +7,11 @@
 //! every group an empty backdrop, so that a highlight in a group would cover the words below it.
 //! Therefore such groups are turned off.
 //!
-//! JPEG 2000 pictures may contain their own transparency (SMaskInData, §8.9.5.1). If there is a
-//! separate mask, that mask counts. Some pictures are already multiplied by their mask. They are
-//! treated as if they were not, so that their edges are a little dark. Otherwise hayro would show
-//! the masked parts.
+//! JPEG 2000 pictures may contain their own transparency mask (SMaskInData, §8.9.5.1). If the
+//! document has a separate mask for such a picture (SMask), the picture's own mask is turned off.
+//! If the colours of a picture are already multiplied by its own mask (SMaskInData 2), hayro would
+//! show the masked parts. So the picture is marked as not multiplied (SMaskInData 1), which makes
+//! its edges a little dark.
 
 use std::collections::HashMap;
 
@@ -24,8 +25,9 @@ use super::forms::place_in;
 const DEEPEST: u32 = 8;
 
 /// The dictionary key that declares the transparency group of a form (a drawing that a page
-/// includes), and the meaningless key of equal length that replaces it to turn the group off.
-/// `MASK_WITHIN` has such keys for the transparency that a JPEG 2000 picture contains.
+/// includes). To turn the group off, this key is replaced by the second key, which has the same
+/// length and no meaning. `MASK_WITHIN` has two such keys for the transparency that a JPEG 2000
+/// picture contains.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
@@ -100,9 +102,9 @@ impl Search<'_> {
     }
 
     /// Examines one form (a drawing that a page includes). If the form blends with the content
-    /// below it, its group is turned off, unless the group is isolated or a knockout group. With
-    /// `always` such groups are turned off as well. Returns whether the form now blends with the
-    /// content below it.
+    /// below it, its transparency group is turned off. A group that is isolated or a knockout group
+    /// is turned off only if `always` is true. Returns whether the form now blends with the content
+    /// below it.
     fn form(&mut self, form: &Stream<'_>, always: bool, deep: u32) -> bool {
         if let Some(known) = self.seen.insert(form.obj_id(), false) {
             self.seen.insert(form.obj_id(), known);

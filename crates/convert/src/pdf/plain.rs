@@ -35,16 +35,19 @@ use ferrofax_document::type_setting::is_seen;
 /// The size in points up to which letters count as text to be read, and not as a watermark.
 const SMALL_PT: f64 = 36.0;
 
-/// The contrast below which text is not meant to be read, as a number up to 255.
+/// The contrast between a letter and its background, as a number up to 255, below which text is not
+/// meant to be read.
 const LEAST_CONTRAST: u8 = 28;
 
 /// The number of pixels up to which a photograph counts as one of low resolution.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
-/// The greatest number of white pictures on a transparent background that are stored for a page.
+/// The greatest number of white pictures on a transparent background that are kept in memory for a
+/// page. They are drawn on black if the page would otherwise be blank.
 const MOST_FAINT: usize = 50;
 
-/// The greatest number of clips with masks that may be in force at one time.
+/// The maximum number of clips with masks (limits on where drawing is allowed) that may apply at
+/// the same time.
 const MOST_MASKS: usize = 32;
 
 /// The minimum width in pixels of lines that are part of letters. For other lines it is one pixel.
@@ -72,7 +75,7 @@ pub(super) struct Asked {
     pub(super) shades: bool,
 }
 
-/// The state of drawing one page.
+/// The state of the renderer while it draws one page.
 struct Pen<'p> {
     canvas: Canvas,
     asian: &'p Asian,
@@ -80,7 +83,7 @@ struct Pen<'p> {
     filling: &'p mut Filling,
     /// The part of a pixel that must be covered so that it becomes black.
     least: f32,
-    /// The height in rows up to which letters count as small.
+    /// The height, in rows of pixels, up to which letters count as small.
     small: f64,
     /// Whether the page has content that can't be drawn by this renderer.
     gave_up: bool,
@@ -98,7 +101,7 @@ struct Pen<'p> {
     /// Collects the letters of the page with their positions, if the text of the page is to be
     /// extracted.
     reader: Option<Reader>,
-    /// Looks for colours and greys, if that was requested.
+    /// Detects colours and greys on the page; `None` if that was not requested.
     shades: Option<Shades>,
 }
 
@@ -170,7 +173,7 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// Draws outlines in page coordinates as black pixels.
+/// Makes a page on which these outlines, which are in page coordinates, are filled with black.
 pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
     let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
     let mut canvas = Canvas::new(width, rows);
@@ -194,7 +197,8 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
 }
 
 impl Pen<'_> {
-    /// Attempts to draw something; a failure leaves the page to the general renderer.
+    /// Calls `what`, which draws something. If it fails, the general renderer must draw the whole
+    /// page.
     fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
         if !self.gave_up && what(self).is_err() {
             self.gave_up = true;
@@ -380,8 +384,8 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a picture with transparency: whether it is white, and whether its edges are drawn
-    /// wrongly.
+    /// Examines a picture with transparency: whether all of it is white, and whether the renderer
+    /// draws its edges wrongly.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -574,7 +578,8 @@ const fn inside(rule: FillRule) -> Inside {
     }
 }
 
-/// Whether a transform maps rectangles with horizontal and vertical sides to such rectangles.
+/// Whether a transform keeps the sides of rectangles horizontal and vertical, if they were so
+/// before.
 fn is_upright(transform: Affine) -> bool {
     let [a, b, c, d, ..] = transform.as_coeffs();
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
@@ -586,7 +591,7 @@ fn largest_scale(transform: Affine) -> f64 {
     a.hypot(b).max(c.hypot(d))
 }
 
-/// The style of a line. The line becomes at least `thinnest` pixels wide.
+/// Returns the style in which a line is drawn. The drawn line is at least `thinnest` pixels wide.
 fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     let scale = largest_scale(transform).max(f64::MIN_POSITIVE);
     let least = thinnest.max(0.01) / scale;
@@ -602,7 +607,8 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.with_caps(cap).with_join(join)
 }
 
-/// The rectangle that a single horizontal or vertical line covers.
+/// Returns the rectangle that `path` covers if it is drawn in `style`; `None` if `path` is not a
+/// single horizontal or vertical line.
 fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
     let [PathEl::MoveTo(from), PathEl::LineTo(to)] = path.elements() else { return None };
     let half = style.width / 2.0;

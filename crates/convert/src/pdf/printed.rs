@@ -1,5 +1,6 @@
-//! Makes the printed form of a document. The library hayro draws what a screen shows. So that it
-//! draws the print, some of the document's objects are replaced ([`update`]).
+//! Changes a PDF document so that it is drawn as it is printed. The library hayro draws what a
+//! screen shows. So that it draws the print, some of the document's objects are replaced
+//! ([`update`]).
 //!
 //! - An annotation is printed if its flag Print is set and Hidden is not. NoView concerns only the
 //!   screen (ISO 32000-1 §12.5.3).
@@ -21,17 +22,17 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// The greatest number of parents of a form field in which a property that the field inherits is
-/// searched for.
+/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
+/// the field's own and those of its parents, in which a property is looked up.
 const MOST_PARENTS: usize = 16;
 
 /// The minimum width and height of a page, in points.
 const LEAST_SIDE: f64 = 1.0;
 
-/// The size of a page that has none in the document: A4, in points.
+/// The size of a page whose own boxes in the document have no area: A4, in points.
 const A4: &str = "[0 0 595.276 841.89]";
 
-/// A document as it is printed.
+/// A PDF document in the form in which it is printed, and not as a screen shows it.
 #[derive(Default)]
 pub(super) struct Printed {
     /// The bytes of a document in which some objects are replaced, so that it is drawn as it is
@@ -45,8 +46,8 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Makes the printed form of a document. `bytes` is the document's file, in which `mended` may
-    /// already have changed some bytes.
+    /// Changes a PDF document so that it is drawn as it is printed. `bytes` is the document's file,
+    /// in which `mended` may already have changed some bytes.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -65,8 +66,8 @@ impl Printed {
         printed
     }
 
-    /// The object of a page with the entries that it needs for printing: page boxes and
-    /// annotations. `None` if the page's object is right as it is.
+    /// Returns the object of a page with replaced entries for its page boxes and its annotations,
+    /// as printing needs them. `None` if the object need not be replaced.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {
@@ -114,15 +115,16 @@ impl Printed {
     }
 }
 
-/// Whether an annotation is printed. An annotation that has no appearance and is drawn by its value
-/// does not need the flag Print (ISO 32000-2 table 167).
+/// Whether an annotation is printed. An annotation without an appearance does not need the flag
+/// Print, unless the flag NoView hides it on a screen. Viewers draw such an annotation from its
+/// value (ISO 32000-2 table 167).
 pub(super) fn is_printed(note: &Dict<'_>) -> bool {
     let flags = note.get::<u32>(b"F").unwrap_or(0);
     let by_flag = flags & PRINT != 0 || flags & NO_VIEW == 0 && !has_looks(note);
     flags & HIDDEN == 0 && by_flag
 }
 
-/// Whether the layer of an annotation is printed.
+/// Whether the layer that contains an annotation is printed.
 pub(super) fn is_in_print(document: &Pdf, layers: &Layers, note: &Dict<'_>) -> bool {
     let layer = note.get_raw::<Object<'_>>(b"OC");
     layer.is_none_or(|layer| layers.shows(document, &layer))

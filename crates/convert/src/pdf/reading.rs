@@ -21,7 +21,7 @@ use crate::fields::Place;
 /// of this number.
 const MOST_LETTERS: usize = 200_000;
 
-/// The gap between letters that counts as a blank, as a part of the letters' size.
+/// The smallest gap between two letters that counts as a blank, as a fraction of the letters' size.
 const BLANK: f64 = 0.15;
 
 /// The least number of gaps between letters from which the usual gap in a line of text is
@@ -50,8 +50,8 @@ pub(super) struct Reader {
     tables: Tables,
 }
 
-/// For each embedded font, the letters of its glyphs, from the font's own table. A font is
-/// identified by the address of its bytes.
+/// For each embedded font, the letters of its glyphs, as the font's own table states them. The key
+/// of a font is the memory address of its bytes.
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 
@@ -66,14 +66,15 @@ struct Letter {
     size: f64,
     degrees: i32,
     is_white: bool,
-    /// The transform from thousandths of the letter's size to pixels.
+    /// The transform from the coordinates of the letter's outline to pixels. One unit of these
+    /// coordinates is a thousandth of the letter's size.
     to_pixels: Affine,
     advance: f64,
     /// The letter's glyph, if it has an outline.
     glyph: Option<OutlineGlyph>,
 }
 
-/// The lines of a page, and the position of each letter in them.
+/// The lines of text on a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
     /// The position of each letter of the page: its line, and its first position in the line.
@@ -138,8 +139,9 @@ impl Reader {
         text
     }
 
-    /// Sorts the letters with these numbers into lines of text, from top to bottom. The letters of
-    /// a line are sorted from left to right. Each has its position in the line and its number.
+    /// Sorts letters into lines of text, from top to bottom. `layer` has the indexes of the letters
+    /// in `self.letters`. The letters of a line are sorted from left to right. The result has the
+    /// position of each letter in its line, and the letter's index.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer

@@ -51,7 +51,7 @@ impl Shades {
         }
     }
 
-    /// Records that drawings are mixed with the content below them, which may result in greys or
+    /// Records that a drawing is mixed with the content below it, which may result in greys or
     /// colours.
     pub(super) const fn mix(&mut self) {
         self.found = true;

@@ -1,4 +1,4 @@
-//! Decodes strings of PDF: texts for people, and the font of a field.
+//! Decodes strings of PDF: texts for people, and the font of a form field.
 
 /// The characters of PDFDocEncoding from 0x18 on that differ from Latin-1 (ISO 32000-1 annex D.2).
 /// `SIGNS` has those from 0x80 on.
@@ -8,7 +8,7 @@ const SIGNS: [char; 33] = [
     'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
 ];
 
-/// Decodes a text string (ISO 32000-1 §7.9.2.2). The lines of the result end with `\n`.
+/// Decodes a PDF text string (ISO 32000-1 §7.9.2.2). The lines of the result end with `\n`.
 pub(super) fn decoded(bytes: &[u8]) -> String {
     let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| -> Vec<u16> {
         bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect()
@@ -30,7 +30,8 @@ fn letter(byte: u8) -> char {
     }
 }
 
-/// The last font that a field's entry DA sets, and its size. Size 0 leaves the size to the viewer.
+/// Finds the last font, and its size, that the entry DA of a form field sets. If the size is 0, the
+/// viewer chooses it.
 pub(super) fn font_of(defaults: &[u8]) -> (String, f32) {
     let text = String::from_utf8_lossy(defaults);
     let words: Vec<&str> = text.split_ascii_whitespace().collect();

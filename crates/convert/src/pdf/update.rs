@@ -7,11 +7,12 @@ use std::sync::Arc;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdentifier};
 
-/// A replacement: the number of the old object, and the bytes of the new one.
+/// A replacement of an object in a PDF file: the number of the object, and the bytes of the new
+/// object.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// The data about the last cross-reference section of a PDF file that are needed to append another
-/// one.
+/// The data about the last cross-reference section of a PDF file. They are needed to append another
+/// section.
 struct Section {
     /// The position in the file where the cross-reference section begins.
     start: usize,

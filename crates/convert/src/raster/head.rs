@@ -1,9 +1,11 @@
-//! Reads the header of a printer raster file, which states the format, and the header of each page.
+//! Reads the two kinds of headers in a printer raster file: the header of the file, which states
+//! the format, and the header of each page.
 //!
-//! PWG raster is CUPS raster of version 2 in network byte order, with some fields of its own (PWG
-//! 5102.4). CUPS's own files are in the byte order of the machine that wrote them, which the
-//! letters of the first word show. Version 1 has a shorter header and uncompressed rows. Version 3
-//! also has uncompressed rows.
+//! PWG raster is CUPS raster of version 2 in network byte order, with some additional header fields
+//! (PWG 5102.4). Files that CUPS itself writes are in the byte order of the machine that wrote
+//! them. This order is recognised by the first four bytes, for example `RaS2` or `2SaR`. CUPS
+//! raster of version 1 has a shorter header and uncompressed rows. Version 3 also has uncompressed
+//! rows.
 
 use super::super::product::Unfit;
 use ferrofax_document::raster::layout::{
@@ -13,9 +15,10 @@ use ferrofax_document::raster::layout::{
 /// The length in bytes of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The greatest width or height of a page in pixels: a metre of the finest print.
+/// The maximum width and the maximum height of a page in pixels: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
-/// The greatest number of pixels of a page: A4 at 1200 dpi, or 1.4 m of it at 600 dpi.
+/// The greatest number of pixels of a page. It is enough for A4 at 1200 dpi, or at 600 dpi for a
+/// page as wide as A4 and 1.4 m long.
 const MOST_PIXELS: u64 = 160 << 20;
 /// The resolutions that printers may have, in pixels per inch.
 const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
@@ -26,7 +29,8 @@ const MOST_PADDING: u32 = 64;
 pub(super) struct Raster<'a> {
     rest: &'a [u8],
     form: Form,
-    /// The number of pages that the file or its last page declares.
+    /// The number of pages in the file. Apple raster declares it in the header of the file. In PWG
+    /// raster, it is the number in the page header that was read last.
     promised: u32,
 }
 
@@ -49,11 +53,11 @@ pub(super) struct Head {
     pub(super) pixel: Pixel,
     /// The number of bytes of an uncompressed row of pixels in the raster file.
     pub(super) stride: usize,
-    /// Whether the page's rows are compressed.
+    /// Whether the page's rows of pixels are compressed.
     pub(super) is_packed: bool,
-    /// Whether the page's rows go from right to left.
+    /// Whether the pixels in each row of the page are stored from right to left.
     pub(super) mirrored: bool,
-    /// Whether the page is stored with its last row first.
+    /// Whether the rows of the page are stored in reverse order, the last row first.
     pub(super) from_below: bool,
 }
 
@@ -94,7 +98,7 @@ impl Pixel {
 }
 
 impl<'a> Raster<'a> {
-    /// Reads the header of the file, which states its format.
+    /// Reads the header of a printer raster file, which states the format of the file.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {
@@ -115,7 +119,8 @@ impl<'a> Raster<'a> {
         self.rest.is_empty()
     }
 
-    /// The data after the last header that was read.
+    /// The bytes of the raster file that were not read yet. After a page's header, these begin with
+    /// the rows of the page.
     pub(super) const fn rest(&mut self) -> &mut &'a [u8] {
         &mut self.rest
     }

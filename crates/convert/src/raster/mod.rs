@@ -90,7 +90,8 @@ fn draw(
     }
 }
 
-/// Adds the page without scaling, pixel by pixel, on the narrowest paper that is wide enough.
+/// Adds a page of the raster file to the fax without scaling, pixel by pixel, on the narrowest
+/// paper that is wide enough.
 fn push_as_it_is(bitmap: &Bitmap, resolution: Resolution, out: &mut Out<'_>) -> Result<(), Unfit> {
     if is_fax_width(bitmap.width(), resolution) {
         return out.push(bitmap, resolution);

@@ -11,7 +11,7 @@ use super::head::{Head, Pixel};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// The pixels of a page, in black and white or in other colours.
+/// The unpacked pixels of a page, in black and white or in other colours.
 #[derive(Debug)]
 pub(super) enum Ink {
     Black(Bitmap),
@@ -35,7 +35,7 @@ impl Ink {
         }
     }
 
-    /// The pixels converted to greys.
+    /// Converts the pixels of the page to greys.
     pub(super) fn greys(self) -> Grey {
         match self {
             Self::Greys(greys) => greys,
@@ -50,8 +50,8 @@ impl Ink {
     }
 }
 
-/// Reads the rows of a page from the input, and nothing after them. The text of an error continues
-/// a sentence that begins with "page N".
+/// Reads the rows of pixels of one page from the input, and nothing after them. The text of an
+/// error continues a sentence that begins with "page N".
 pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     let mut page = Page::new(head);
     let mut row = vec![0; head.stride];
@@ -94,7 +94,8 @@ fn copy(row: &mut [u8], input: &mut &[u8]) -> Result<u32, Unread> {
     Ok(1)
 }
 
-/// Unpacks a row. Returns the number of times that the row occurs.
+/// Unpacks a compressed row of pixels into `row`. Returns the number of times that the row occurs
+/// in the page.
 fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread> {
     let times = u32::from(byte(input)?) + 1;
     let unit = pixel.bytes();
@@ -121,8 +122,8 @@ fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread
     Ok(times)
 }
 
-/// A page while its rows are read. The page is upright, even if its rows or pixels are in reverse
-/// order in the file.
+/// A page of a raster file while its rows of pixels are read. The page is upright, even if the file
+/// has its rows or pixels in reverse order.
 struct Page<'a> {
     head: &'a Head,
     /// The pixels of the page, row by row, in the format that the page's header names.
@@ -191,7 +192,7 @@ fn turn_over(data: &mut [u8], stride: usize) {
     }
 }
 
-/// Reverses the order of the pixels in a row.
+/// Reverses the order of the pixels in a row of a page whose rows are stored from right to left.
 fn mirror(row: &mut [u8], head: &Head) {
     row.reverse();
     if head.pixel.bits() > 1 {

@@ -1,9 +1,10 @@
-//! Copies parts of the fax into its report: the first page as a picture, and the pages as PDF.
+//! Copies parts of a sent fax into the report mail about the fax: the first page as a picture, and
+//! the pages as PDF.
 //!
-//! Pages in greys become black and white dots, as they do when they are sent. A document may be
-//! larger than a mail system accepts, or than the PBX has memory for. So documents are read one at
-//! a time, and a document larger than [`LARGEST_FILE`] is not read. If the PDF exceeds its limit,
-//! the report has no PDF.
+//! Greyscale pages are converted to black and white dots, as they are when they are sent. A
+//! document may be larger than a mail system accepts, or than the PBX has memory for. So documents
+//! are read one at a time, and a document that is larger than [`LARGEST_FILE`] is not read. If the
+//! PDF exceeds its limit, the report has no PDF.
 
 use super::super::attachment::{self, without_path};
 use super::super::settings::{MailSettings, ReportAttach};
@@ -15,14 +16,14 @@ use ferrofax_languages::Value;
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 
-/// The parts of the fax that a report should contain.
+/// The parts of the fax that a report mail should contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// Whether the report is HTML.
+    /// Whether the report mail is in HTML.
     pub(super) html: bool,
     /// Whether the report's text shows the fax's first page as a picture.
     picture: bool,
-    /// The pages to attach as PDF: the first or all. `None` means no PDF.
+    /// The pages to attach to the report as PDF: the first page or all pages. `None` means no PDF.
     pdf: Option<Pages>,
 }
 
@@ -38,7 +39,7 @@ pub(super) struct Copied {
     /// A GIF picture of the fax's first page, for the text of the report; `None` if the report
     /// should have no picture, or if none could be made.
     pub(super) picture: Option<Vec<u8>>,
-    /// The copied pages as PDF; `None` if there is no PDF.
+    /// The pages of the fax, copied into a PDF for the report; `None` if the report has no PDF.
     pub(super) pdf: Option<Vec<u8>>,
     /// The reason why a part of the fax that the report on the job should contain is missing;
     /// `None` if no part is missing.
@@ -91,7 +92,7 @@ impl Missing {
     }
 }
 
-/// A page for the PDF: its T.6 data, its size and its resolution.
+/// A page of the fax for the PDF in a report: its T.6 data, its size and its resolution.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,
@@ -102,22 +103,25 @@ struct Sheet {
 
 /// The largest file of a fax document that is read for a report on a job, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page in black and white that is decoded, in pixels: some metres of paper.
+/// The largest black-and-white page that is decoded for a report, in pixels: some metres of paper.
 const LARGEST_PAGE: u64 = 400_000_000;
-/// The largest page in greys that is decoded, in pixels: A3 at 600 dpi, and a little more.
+/// The largest greyscale page that is decoded for a report, in pixels: A3 at 600 dpi, and a little
+/// more.
 const LARGEST_IN_GREYS: u64 = 80_000_000;
-/// The resolution of the dots that are made from pages in greys, in dots per inch.
+/// The resolution of the black and white dots into which a greyscale page is converted for a
+/// report, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The greatest width and height of a page made from greys, in dots. Without this limit, a page
-/// with a wrong resolution in its file could be of any size.
+/// The greatest width and height of a greyscale page after its conversion to black and white dots,
+/// in dots. Without this limit, a page with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
 /// The number of bytes that each page adds to the PDF in a report on a job, apart from the page's
 /// image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The parts of the report that asks a person for the telephone number of a fax: the first page
-    /// as a picture in the text, and no PDF. The picture shows the reader for whom the fax is.
+    /// The parts of a special report: a fax was submitted without a telephone number, and the
+    /// report asks a person for the number. The report has the first page as a picture in the text,
+    /// and no PDF. From the picture, the reader can see who should get the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
@@ -196,16 +200,16 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// The black and white dots of a fax page. The variant says whether the spool has them already, or
-/// whether they were made from a page in greys.
+/// The black and white dots of a fax page. The variant says whether the spool stores the page in
+/// black and white, or whether the dots were made from a greyscale page.
 enum Dots {
     /// The spool stores the page in black and white, so no dots have to be made.
     Already,
-    /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
+    /// The page is a greyscale page. These black and white dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),
 }
 
-/// Converts a page to dots in black and white. Returns `None` if the page is too large to be
+/// Converts a fax page to black and white dots. Returns `None` if the page is too large to be
 /// decoded for a report on the job.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);

@@ -9,8 +9,9 @@ use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// The keys of those job options that only reports on the job read. A submission method sets them;
-/// for example, fax by mail stores the mail's subject here.
+/// The keys of job options (named values that are stored with a fax job) that are only needed for
+/// reports on the job. A submission method sets them; for example, fax by mail stores the mail's
+/// subject here.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
     /// The job option with the Message-ID of the mail that is faxed. Reports are sent as answers to
@@ -33,16 +34,16 @@ pub mod option {
 pub struct Report<'a> {
     /// The fax job whose result or progress is reported.
     pub job: &'a Job,
-    /// The change in the job's state that is reported.
+    /// The change in the fax job's state that this report mail is about.
     pub change: &'a JobChange,
-    /// The kind of report on the job, as "done" or "requeued".
+    /// The kind of report on the fax job, such as "done" or "requeued".
     pub why: NotifyReason,
     /// The outbox entry that sends the report on the job to one mailbox.
     pub entry: &'a OutboxEntry,
     /// The reason why the report on the job could not be delivered to its mailbox, and that
     /// mailbox. It is set if the report is sent to the faxmaster instead.
     pub undelivered: Option<(&'a Undelivered, &'a str)>,
-    /// The outbox entries of all reports on the job, oldest first.
+    /// The outbox entries of all report mails on the fax job, oldest first.
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,

@@ -1,18 +1,18 @@
-//! The headers for programs in the report of a sent fax. A report has `X-Ferrofax-Device` like the
-//! mail of a received fax, and these headers:
+//! The mail headers that the report of a sent fax has for programs. A report has
+//! `X-Ferrofax-Device` like the mail of a received fax, and these headers:
 //!
 //! | header | content |
 //! | --- | --- |
 //! | `X-Ferrofax-Job` | the job's number |
-//! | `X-Ferrofax-Number` | the number that the fax is for |
+//! | `X-Ferrofax-Number` | the telephone number of the fax's recipient |
 //! | `X-Ferrofax-Tag` | the user's own name for the fax |
 //! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
-//! | `X-Ferrofax-Failure` | the reason why it was not sent, as `busy` |
+//! | `X-Ferrofax-Failure` | the reason why the fax was not sent, as `busy` |
 //! | `X-Ferrofax-Code` | HylaFAX's code for that reason, as `E001` |
-//! | `X-Ferrofax-Cause` | the session's cause, if there was one |
+//! | `X-Ferrofax-Cause` | the cause with which the T.30 session ended, if there was a session |
 //! | `X-Ferrofax-Pages` | the confirmed pages and all pages, as `2/5` |
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
-//! | `X-Ferrofax-Line` | the quality of the line: a word, and figures |
+//! | `X-Ferrofax-Line` | the quality of the telephone line: a word, and figures |
 
 use super::facts::Report;
 use crate::headers::{add, add_automatic};

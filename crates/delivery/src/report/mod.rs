@@ -1,5 +1,5 @@
-//! The mail that reports the result of a job: after each attempt that failed and at the end, as
-//! the job requests.
+//! Writes the mail that reports the result of a fax job. Such mails are sent at the end of the job
+//! and after failed attempts, as the job requests. The table has the MIME parts of the mail:
 //!
 //! | the job's format, and `reportattach` | shape |
 //! | --- | --- |
@@ -7,17 +7,17 @@
 //! | text, `first` or `all` | `multipart/mixed`: text, `application/pdf` |
 //! | HTML, `none` | `multipart/alternative`: text, HTML |
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
-//! | any, for a fax that needs its number | as HTML, `first` |
+//! | any, if the report asks for the telephone number of the fax | as HTML, `first` |
 //! | HTML, `all` (default) | `multipart/mixed`: as above, `application/pdf` |
 //! | any of these, with a drawing of the call | `multipart/mixed`: as above, `image/png` |
 //! | any of these, `reportdsn` | `multipart/report`: as above, `message/delivery-status` (`status`), the headers of the mail that was faxed |
 //!
-//! A report describes the moment of its change, even if it is sent much later: its content
-//! comes from the change that it reports ([`JobChange`]) and from facts that never change in a
-//! job. So the same entry gives the same bytes at every attempt, under the Message-ID that was
-//! made with the entry. (The exception is the explanation from a call recording, which exists
-//! only as long as the recording.) The reports of a job to one mailbox are one thread. If the
-//! fax came by mail, the thread begins with that mail.
+//! A report describes the job at the moment of the reported change ([`JobChange`]), even if the
+//! report is sent much later. Its content comes from that change and from facts that never change
+//! in a job. So an outbox entry gives the same bytes at every attempt to send it, under the
+//! Message-ID that was stored with the entry. (The exception is the explanation from a call
+//! recording, which exists only as long as the recording.) The reports of a job to one mailbox are
+//! one thread. If the fax came by mail, the thread begins with that mail.
 //!
 //! Reports have the null sender and say that a machine wrote them, so that no other machine
 //! answers them. If a fax cannot be attached (it is damaged, deleted or too large), the report

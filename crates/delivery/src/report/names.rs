@@ -1,8 +1,8 @@
-//! The names that `reportsubject` and `reportbody` may use, and their values in one report on a
-//! job.
+//! The names (variables) that the templates `reportsubject` and `reportbody` may use, and their
+//! values in one report on a job.
 //!
 //! A line of `reportbody` in which all names have empty values is left out. The table [`NAMES`]
-//! describes each name, and has the name that `voicemail.conf` uses for the same thing.
+//! describes each name, and has the corresponding variable of Asterisk's `voicemail.conf`.
 
 use super::facts::{Report, option};
 use super::fetched;
@@ -18,23 +18,24 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// The facts from which the values in a report are made.
+/// The facts from which the values of the template names in a report on a job are made.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the report asks for the fax's telephone number, and its recipient may reply with
-    /// that number.
+    /// Whether the report asks for the fax's telephone number, and the report's recipient may send
+    /// the number as a reply.
     is_answered: bool,
 }
 
-/// A function that makes the value of one template name from the facts.
+/// A function that makes the value of one template name, such as `FAX_NUMBER`, from the facts of a
+/// report on a job.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names that templates of reports on jobs may use, each with its description. Lists of these
-/// names for people have the same order.
+/// The names that templates of reports on fax jobs may use, each with its description. Users see
+/// the names in this order.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -149,8 +150,8 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// Writes a number of pages that were or should be sent. Empty if the job only fetches (polls)
-    /// a document.
+    /// Writes a number of pages that were or should be sent. The text is empty if the job only
+    /// fetches (polls) a document.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -163,7 +164,8 @@ impl Facts<'_> {
 /// The maximum length, in characters, of the value that replaces a name in a template. A longer
 /// value, such as a list of documents, is cut; its beginning is enough to recognise it.
 const LONGEST: usize = 500;
-/// The greatest length of the job's tag in a subject, in characters.
+/// The greatest length, in the subject of a report, of the job's tag (the user's own name for the
+/// fax), in characters.
 const LONGEST_TAG: usize = 60;
 
 /// Computes the value of each template name for this report on a job. Dates and words have the
@@ -200,7 +202,8 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The job's telephone number for use in a sentence; other words if it has no number yet.
+/// The telephone number of a job as a part of a sentence. If the job has no number yet, returns
+/// words that say so.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }
@@ -211,8 +214,8 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// The number of pages sent, and of all pages, if only a part of the fax was sent. `None` if all
-/// pages or no pages were sent.
+/// The number of pages that were sent, and the number of all pages, if only a part of the fax was
+/// sent. `None` if all pages or no pages were sent.
 fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
@@ -268,7 +271,8 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Adds the reason of the failure, if there is one, to a text that states the result of a job.
+/// Adds the reason for the failure, if there is one, to `result`, a text that states the result of
+/// a fax job.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {

@@ -12,8 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// Longer values in a line `Name: value` of the delivery status are cut to this number of
-/// characters. Telephone numbers and names are shorter.
+/// The greatest length of a value in a line `Name: value` of the delivery status, in characters.
+/// Longer values are cut. Telephone numbers and names are shorter.
 const LONGEST: usize = 400;
 
 /// Writes the `message/delivery-status` part of a report on a job: the fields about the message, a
@@ -53,8 +53,8 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// Headers of the mail that was faxed, by which programs find that mail. `None` if it is not known
-/// which mail was faxed.
+/// The headers of the mail that was faxed. By these headers, programs find that mail. `None` if it
+/// is not known which mail was faxed.
 pub(super) fn original_headers(report: &Report<'_>) -> Option<String> {
     let mut fields = Fields::default();
     fields.add("Message-ID", &format!("<{}>", report.original_mail()?));
@@ -97,7 +97,7 @@ fn fax_address(report: &Report<'_>) -> String {
     address
 }
 
-/// A date in the form of mails (RFC 5322 §3.3), in UTC.
+/// Writes a time in the form that mails use (RFC 5322 §3.3), in UTC.
 pub(crate) fn date(at: UnixMs) -> String {
     let time = at.timestamp().unwrap_or_default().to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
@@ -125,12 +125,12 @@ impl Fields {
         }
     }
 
-    /// Adds a blank line, which ends a group of fields.
+    /// Adds a blank line, which ends a group of lines `Name: value` in the delivery status.
     pub(crate) fn end_group(&mut self) {
         self.0.push_str("\r\n");
     }
 
-    /// Returns the fields that were added, each on a line `Name: value`.
+    /// Returns all lines `Name: value` that were added, as one text.
     pub(crate) fn text(self) -> String {
         self.0
     }

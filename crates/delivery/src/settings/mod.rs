@@ -1,12 +1,12 @@
 //! The settings for mails: the relay and how to reach it, the sender of the mails, and their texts.
 //!
-//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the reader of the
-//! file need not know them. If `voicemail.conf` has an option for the same thing, our option has
-//! its name and its meaning:
+//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the code that
+//! reads the file need not know their names. Options that Asterisk's `voicemail.conf` also has,
+//! such as `serveremail`, have the same name and meaning here:
 //!
 //! | option | meaning | default |
 //! | --- | --- | --- |
-//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port`; of a list, the first is used | `localhost` |
+//! | `mailserver` (also `smarthost`) | the relay, `host`, `host:port` or `unix:/path`; of a list, the first is used | `localhost` |
 //! | `mailport` | its port | 25; 465 with `mailtls=implicit` |
 //! | `mailtls` | `none`, `opportunistic`, `required` (STARTTLS), `implicit` (TLS from the first byte) | `opportunistic` |
 //! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
@@ -16,16 +16,16 @@
 //! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
 //! | `mailsourceaddress` | the local IP address to send from | the system's choice |
 //! | `mailhelo` | our name in EHLO | the host name, or our address if that has no domain |
-//! | `mailtimeout` | seconds to wait for an answer of the relay | 60 (600 for the end of the mail) |
+//! | `mailtimeout` | seconds to wait for an answer from the relay | 60 (600 for the end of the mail) |
 //! | `mailgiveupafter` | hours after which an undelivered fax is sent to the faxmaster | 72 |
 //! | `mailenvelopefrom` | envelope sender, the address for bounces; `<>` for none | `serveremail` |
 //! | `maildomain` | completes addresses without `@`; the right side of Message-IDs | the host name |
 //! | `serveremail`, `fromstring` | address and name in `From:` | `fax`, `Fax` |
 //! | `faxmaster` | the recipient of mails that could not be delivered | `faxmaster` |
-//! | `attach` | no: a notice without the fax; reports without it, too, unless `reportattach` is set | yes |
+//! | `attach` | no: the mail about a received fax does not contain the fax. Nor do reports on sent faxes, unless `reportattach` is set | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
 //! | `emaildateformat` | strftime format of `${FAX_DATE}` | that of the language; `%A, %B %d, %Y at %r` in English |
-//! | `language` | of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
+//! | `language` | language of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
 //! | `mailprotect` | how mails with faxes are protected: `no`, `if-key`, `required` (see [`super::protection`]) | `no` |
@@ -78,11 +78,11 @@ pub struct MailSettings {
     pub attach: bool,
     /// `language`: the language of all texts of mails for which no template is set.
     pub language: Language,
-    /// `emailsubject`: the template of the subject of mails.
+    /// `emailsubject`: the template of the subject of mails with received faxes.
     pub subject: Option<Template>,
-    /// `emailbody`: the template of the text of mails.
+    /// `emailbody`: the template of the text of mails with received faxes.
     pub body: Option<Template>,
-    /// `emaildateformat` and `tz`: the form of dates in mails.
+    /// `emaildateformat` and `tz`: the format and the time zone of dates in mails.
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
@@ -174,8 +174,8 @@ impl MailSettings {
         }
     }
 
-    /// The settings for one fax: its device may have its own texts, sender and time zone, but not
-    /// its own relay.
+    /// The mail settings that apply to one received fax. The fax's device may have its own texts,
+    /// sender and time zone, but not its own mail relay.
     pub(crate) fn for_fax(&self, fax: &ReceivedFax) -> Self {
         self.with(&fax.options, &fax.device)
     }
@@ -215,8 +215,8 @@ impl MailSettings {
         Words::of(self.language)
     }
 
-    /// The mail settings for the reports on one job: those that the job's device had when the job
-    /// was submitted.
+    /// The mail settings for the reports on one job: the settings that the job's fax device had
+    /// when the job was submitted.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }
@@ -245,7 +245,7 @@ impl MailSettings {
         Some(Order { wish, about, language: self.language, faxmaster })
     }
 
-    /// The complete form of a mail address: our domain is added if it has none.
+    /// The complete form of a mail address: if `address` has no domain, our domain is added.
     pub fn complete_address(&self, address: &str) -> String {
         if address.contains('@') {
             address.to_owned()
@@ -263,8 +263,8 @@ impl MailSettings {
         }
     }
 
-    /// The Message-ID of a mail, without angle brackets. `made` is the one that was stored with the
-    /// outbox entry; `maildomain`, if it is set, replaces its domain.
+    /// The Message-ID of a mail, without angle brackets. `made` is the Message-ID that was stored
+    /// with the outbox entry. If `maildomain` is set, it replaces the domain in `made`.
     pub fn message_id(&self, made: &str) -> String {
         let is_name = |domain: &&String| {
             domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
@@ -303,7 +303,7 @@ impl Default for MailSettings {
     }
 }
 
-/// The mail options that a device may set for itself.
+/// The mail options of ferrofax.conf that a fax device may set for itself.
 pub const DEVICE_OPTIONS: [&str; 15] = [
     "language",
     "mailprotect",
@@ -435,6 +435,17 @@ mod tests {
         for value in [",mail2.example.com", "mail 1,mail2", ""] {
             assert!(MailSettings::default().set("mailserver", value).is_err(), "{value:?}");
         }
+    }
+
+    #[test]
+    fn the_relay_may_be_a_unix_socket() {
+        let mut settings = MailSettings::default();
+        assert_eq!(settings.set("mailserver", "unix:/run/a:1"), Ok(true));
+        assert_eq!(settings.relay.address(), "unix:/run/a:1");
+        assert_eq!(settings.problems(), Vec::<String>::new());
+        assert_eq!(settings.set("mailtls", "required"), Ok(true));
+        assert!(settings.problems()[0].contains("has no TLS"), "{:?}", settings.problems());
+        assert!(settings.set("mailserver", "unix:run/a").is_err());
     }
 
     #[test]

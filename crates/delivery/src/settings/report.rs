@@ -25,19 +25,22 @@ pub struct ReportSettings {
     /// `reportenvelopefrom`: the envelope sender of reports on jobs, to which bounces are sent.
     /// Empty means the null sender; then no machine replies to a report.
     pub envelope_sender: String,
-    /// `numberreplyto`: the mail address for replies to a mail in which Ferrofax asks for the
-    /// telephone number of a fax; empty if no such mail address is set.
+    /// `numberreplyto`: if a fax was submitted without a telephone number, a mail asks for the
+    /// number. This is the mail address to which people reply. Empty if no such mail address is
+    /// set.
     pub number_reply_to: String,
 }
 
-/// The pages of the fax that its reports contain.
+/// The setting `reportattach`: the pages of the fax that the report mails on its job contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
     /// Reports on jobs contain no part of the fax.
     None,
-    /// Reports on jobs contain the first page of the fax. HTML shows it; in text it is attached.
+    /// Reports on jobs contain the first page of the fax. A report in HTML shows the page as a
+    /// picture; a report in plain text has it as an attached PDF.
     First,
-    /// All pages of the fax are attached to reports on jobs, and HTML also shows the first page.
+    /// All pages of the fax are attached to reports on jobs as a PDF. A report in HTML also shows
+    /// the first page as a picture.
     All,
 }
 
@@ -55,8 +58,8 @@ pub enum StatusPart {
 }
 
 impl ReportSettings {
-    /// The template of the subject of this job's reports. The default distinguishes fetched faxes
-    /// from sent ones.
+    /// The template of the subject of this job's reports. The default template is different for
+    /// fetched and for sent faxes.
     pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
         let usual = || {
             let text =
@@ -76,7 +79,8 @@ impl ReportSettings {
         self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
-    /// Sets one option of reports on jobs. Returns `Ok(false)` if it is not such an option.
+    /// Sets one option for reports on jobs. Returns `Ok(false)` if `option` is not an option for
+    /// reports.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "reportsubject" => self.subject = template::said(value),

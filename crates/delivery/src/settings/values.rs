@@ -85,7 +85,7 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
     })
 }
 
-/// Reads a mail address. The part before the `@` alone is enough, too. A name before the address
+/// Reads a mail address. A text without `@` and domain is accepted, too. A name before the address
 /// (`"Fax" <fax@example.com>`) is dropped.
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
     let (_, address) = name_and_address(value);
@@ -111,8 +111,8 @@ pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     }
 }
 
-/// Reads the mail address for bounces: an address; `<>` for the null sender (an empty text); or
-/// nothing, which means the default.
+/// Reads the mail address for bounces. The result for `<>`, the null sender, is an empty text. The
+/// result for an empty value is `None`, which means the default.
 pub(super) fn envelope_sender(option: &str, value: &str) -> Result<Option<String>, SettingError> {
     match value {
         "" => Ok(None),

@@ -28,7 +28,7 @@
 //! Whatever the samples are cut into, what is heard is handed to the session every 10 ms
 //! of line time, and timers are looked at then: the same line gives the same call.
 //!
-//! A call may be kept on a tape ([`Call::on_tape`]), and run again from it ([`replay`]).
+//! A call may be kept on a recording ([`Call::on_tape`]), and run again from it ([`replay`]).
 //!
 //! # A whole call
 //!
@@ -148,7 +148,7 @@ impl Call {
         Self::on_noted_tape(settings, "")
     }
 
-    /// The same, with a word on the tape beside the version of its maker.
+    /// The same, with a word on the recording beside the version of its maker.
     fn on_noted_tape(settings: CallSettings, note: &str) -> Self {
         let tape = Tape::new(&settings, note);
         let call = Self::begin_as(settings);
@@ -163,8 +163,8 @@ impl Call {
         }
     }
 
-    /// What was written on the tape since the last time; all together is the record of the
-    /// call. Empty if there is no tape.
+    /// What was written on the recording since the last time; all together is the record of the
+    /// call. Empty if there is no recording.
     pub fn take_tape(&mut self) -> TapePart {
         self.tape.as_mut().map_or_else(TapePart::default, |tape| tape.take())
     }
@@ -174,8 +174,8 @@ impl Call {
         self.tape.as_ref().map_or(0, |tape| tape.len())
     }
 
-    /// The tape's end, with what was written since the last time; nothing more is written
-    /// down. Empty if there is no tape.
+    /// The recording's end, with what was written since the last time; nothing more is written
+    /// down. Empty if there is no recording.
     pub fn finish_tape(&mut self) -> TapePart {
         self.tape.take().map_or_else(TapePart::default, |mut tape| {
             tape.finish();
@@ -183,7 +183,7 @@ impl Call {
         })
     }
 
-    /// Nothing more is written down, and the tape has no end.
+    /// Nothing more is written down, and the recording has no end.
     pub fn end_tape(&mut self) {
         self.tape = None;
     }

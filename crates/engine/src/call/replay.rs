@@ -1,4 +1,4 @@
-//! A call runs again from its tape: the same to the bit, or as it would have gone with other
+//! A call runs again from its recording: the same to the bit, or as it would have gone with other
 //! settings, up to where the other side would have said something else.
 
 use super::inside::Passed;
@@ -40,12 +40,12 @@ pub enum Ran<'a> {
 /// How the running again ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replayed {
-    /// The tape was there to its end.
+    /// The recording was there to its end.
     pub is_whole: bool,
     /// Line time of the call.
     pub lasted: SampleTime,
     /// By when it had said something else than it did then: a second or so after it began
-    /// to. None: to the bit the same, as far as the tape goes.
+    /// to. None: to the bit the same, as far as the recording goes.
     pub differs_at: Option<SampleTime>,
     /// The version of the Ferrofax that was in the call.
     pub made_by: String,
@@ -62,10 +62,10 @@ struct Again<W> {
 /// Runs a call again. `change`: its settings, which may be made others. `watch` sees all that
 /// it does, with the line time of that.
 ///
-/// A tape that is cut off runs to there.
+/// A recording that is cut off runs to there.
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// It is no recording, or a damaged one.
 pub fn replay(
     tape: &[u8],
     change: impl FnOnce(&mut CallSettings),
@@ -195,7 +195,7 @@ mod tests {
         packets: Vec<Vec<u8>>,
     }
 
-    /// A side of a call, on tape.
+    /// A side of a call, on recording.
     struct Side {
         call: Call,
         tape: Vec<u8>,

@@ -1,5 +1,5 @@
-//! A tape is made anew from a tape: its call runs again, and what it is given is changed on
-//! the way. Since the call runs while the new tape is written, the new one holds what the
+//! A recording is made anew from a recording: its call runs again, and what it is given is changed on
+//! the way. Since the call runs while the new recording is written, the new one holds what the
 //! call said to that, and runs again to the bit like any other.
 
 use super::tape::{Given, Reading};
@@ -18,15 +18,15 @@ pub trait Rewrite {
     fn page(&mut self, page: &mut PageToSend);
     /// What it tells its owner meanwhile.
     fn told(&mut self, event: &CallEvent);
-    /// Whether the new tape ends here, as one that was cut off does.
+    /// Whether the new recording ends here, as one that was cut off does.
     fn ends(&self, at: SampleTime) -> bool;
 }
 
-/// Makes a tape anew. What stands on it for its maker is the version of this Ferrofax, and
+/// Makes a recording anew. What stands on it for its maker is the version of this Ferrofax, and
 /// `note` behind it.
 ///
 /// # Errors
-/// It is no tape, or a damaged one.
+/// It is no recording, or a damaged one.
 pub fn rewrite(tape: &[u8], note: &str, by: &mut impl Rewrite) -> Result<Vec<u8>, TapeError> {
     let (head, mut reading) = Reading::open(tape)?;
     let mut settings = head.settings;

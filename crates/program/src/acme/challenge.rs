@@ -1,5 +1,6 @@
-//! The answers to the authority's checks: `http://NAME/.well-known/acme-challenge/TOKEN` (RFC 8555
-//! §8.3). The server runs only during an order, and knows only the tokens of that order.
+//! The answers to the checks of the certificate authority (ACME) at
+//! `http://NAME/.well-known/acme-challenge/TOKEN` (RFC 8555 §8.3). The HTTP server for them runs
+//! only while a certificate is ordered. It knows only the tokens of that order.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -16,12 +17,13 @@ use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
 use crate::listening::Sockets;
 use ferrofax_basics::lock::lock;
 
-/// The answers to the authority's checks, by the token in the URL of each check.
+/// The answers to the checks that the certificate authority makes for an order (ACME). The key is
+/// the token in the URL of the check, the value is the text of the answer.
 #[derive(Clone, Default)]
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
 impl Answers {
-    /// Stores the answer that the authority gets if it sends a check with this token.
+    /// Stores the answer to the certificate authority's check that has this token in its URL.
     pub(super) fn add(&self, token: &str, answer: &str) {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }

@@ -25,7 +25,7 @@ pub(crate) struct Files {
     folder: PathBuf,
 }
 
-/// An account at a certificate authority.
+/// An account at a certificate authority, by which certificates are ordered (ACME).
 #[derive(Serialize, Deserialize)]
 pub(super) struct Account {
     /// The URL of the certificate authority's ACME directory.

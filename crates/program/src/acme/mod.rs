@@ -1,11 +1,11 @@
-//! A certificate from an authority by ACME (RFC 8555), such as Let's Encrypt, for the web interface,
-//! mail and the network printer.
+//! A certificate from an authority by ACME (RFC 8555), such as Let's Encrypt, for the web
+//! interface, mail and the network printer.
 //!
 //! The service orders the certificate when it starts, and again when a third of its life is left.
 //! The authority checks each name by an HTTP request to port 80 of this machine (http-01, RFC 8555
-//! §8.3), which is answered only while an order runs. Listeners read the files again when they
-//! change. Before the first order succeeds, they use a certificate that this machine has signed
-//! itself.
+//! §8.3), which is answered only while an order runs. The servers that use the certificate read its
+//! files again when these change. Before the first order succeeds, they use a certificate that this
+//! machine has signed itself.
 //!
 //! Read in this order: `settings`, `files` (account, certificate and key, and when to order),
 //! `order` (the messages with the authority), `challenge` (the answers on port 80).
@@ -66,7 +66,8 @@ struct Next {
 
 impl Renewal {
     /// Prepares the folder of the certificate's files. If the folder has no certificate yet, a
-    /// certificate that this machine has signed itself is written, so that listeners can start.
+    /// certificate that this machine has signed itself is written, so that the servers that need a
+    /// certificate can start.
     pub(crate) fn start(settings: &AcmeSettings, now: UnixMs) -> Result<Self, AcmeError> {
         let files = settings.files();
         files.prepare(&settings.names, now)?;

@@ -1,6 +1,6 @@
 //! The order of a certificate at the certificate authority: account, names, the check of each name,
-//! and the certificate (RFC 8555 §7). The messages are those of the crate `instant-acme`; they are
-//! sent by [`Outward`].
+//! and the certificate (RFC 8555 §7). The messages are those of the crate `instant-acme`;
+//! [`Outward`], the service's HTTP client for requests to other servers, sends them.
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -164,7 +164,8 @@ async fn refusal(order: &mut Order) -> String {
     }
 }
 
-/// An HTTP client that sends the messages of the crate `instant-acme` by [`Outward`].
+/// An HTTP client that sends the messages of the crate `instant-acme` by [`Outward`], the service's
+/// HTTP client for requests to other servers.
 struct Client(Outward);
 
 impl HttpClient for Client {

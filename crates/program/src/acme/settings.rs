@@ -12,7 +12,7 @@ settings! {
     /// The settings in the section `[acme]` of gateway.toml.
     pub struct AcmeSettings {}
 
-    /// The keys in the section `[acme]` of gateway.toml.
+    /// The setting keys in the section `[acme]` of gateway.toml.
     pub(crate) KEYS {
         /// The host names of the certificate, by which browsers and mail programs reach this
         /// machine: ["fax.example.com"]. []: off. With this setting you agree to the authority's
@@ -42,7 +42,7 @@ impl AcmeSettings {
         !self.names.is_empty()
     }
 
-    /// Reads the section `[acme]` of gateway.toml.
+    /// Reads the section `[acme]` of gateway.toml into these settings.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() && self.listen.is_empty() {

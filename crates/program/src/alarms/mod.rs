@@ -1,7 +1,7 @@
-//! Alarms: the faxmaster is notified if nothing has been received for long, a device fails
-//! again and again, the disk is full, or the mail server (relay) accepts no mails. Each alarm
-//! is reported once when it begins and once when it is over, even over restarts, since the
-//! spool stores which alarms are active.
+//! Alarms: the faxmaster (the administrator's mail address) is notified if nothing has been
+//! received for long, a device fails again and again, the disk is full, or the mail server (relay)
+//! accepts no mails. Each alarm is reported once when it begins and once when it is over, even over
+//! restarts, since the spool stores which alarms are active.
 //!
 //! Read in this order: `settings`, this file.
 
@@ -22,8 +22,8 @@ use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,
-    /// The names of alarms that other modules raise and clear: those of watched folders and of the
-    /// node.
+    /// The names of the alarms that other modules raise and clear: alarms of watched folders, and
+    /// the alarms of this machine if it is a PBX node that uses a shared database.
     of_others: Vec<String>,
     free: FreeBytes,
     /// The time of the last check, in milliseconds of the monotonic clock.
@@ -34,17 +34,18 @@ pub struct Alarms {
 /// report them.
 pub type FreeBytes = fn(&Path) -> Option<u64>;
 
-/// A subject that is watched, such as the disk or a device.
+/// A subject that the alarms watch, such as the disk or a device.
 struct Subject {
     /// The name under which the spool stores the alarm about this subject.
     name: String,
-    /// A few words for the notice when the alarm begins.
+    /// A few words that describe the fault, for the notice that is sent when the alarm begins.
     begins: String,
-    /// A few words for the notice when the alarm is over.
+    /// A few words that describe the fault as over, for the notice that is sent when the alarm
+    /// ends.
     is_over: String,
 }
 
-/// The state of a subject that is watched, such as the disk or a device.
+/// The state of a subject that the alarms watch, such as the disk or a device.
 enum State {
     /// The watched subject, such as the disk, is in order.
     Well,
@@ -65,7 +66,7 @@ impl Alarms {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }
 
-    /// Like [`Self::new`], but with another function for the free disk space, for tests.
+    /// Like [`Self::new`], but tests can give another function that returns the free disk space.
     pub fn with_disk(
         spool: &Spool,
         settings: &AlarmSettings,

@@ -5,10 +5,10 @@ use ferrofax_spool::DeviceName;
 use ferrofax_spool::window::Windows;
 
 settings! {
-    /// `[alarms]`: the conditions under which the faxmaster is notified.
+    /// `[alarms]`: the conditions under which the faxmaster (the administrator) gets an alarm mail.
     pub struct AlarmSettings {}
 
-    /// The keys of `[alarms]`.
+    /// The setting keys in the section `[alarms]` of gateway.toml.
     pub(crate) KEYS {
         /// Alarm if no fax was received for this many minutes, all of them within silent_hours. 0:
         /// no such alarm.
@@ -19,20 +19,20 @@ settings! {
         /// Devices for which silent_minutes counts separately, for example ["2101"]. []: all
         /// devices together; a fax to any device prevents the alarm.
         silent_devices: Vec<DeviceName> = [], list;
-        /// Alarm if a device received this many fax calls in a row without a page. 0: no such
+        /// Alarm if a device received this many fax calls in a row without a fax page. 0: no such
         /// alarm.
         failing_calls: u32 = 10, number(0..=1_000);
-        /// Alarm if the spool's disk has fewer MiB free. 0: no such alarm.
+        /// Alarm if the spool's disk has less free space than this number of MiB. 0: no such alarm.
         disk_free_mb: u64 = 256, number(0..=1_000_000);
         /// Alarm if Ferrofax tried to send mails for this many minutes and could send none. The
-        /// alarm is logged at once; the faxmaster gets it when the mail server works again. 0: no
-        /// such alarm.
+        /// alarm is logged at once; the faxmaster (administrator) gets it by mail when the mail
+        /// server works again. 0: no such alarm.
         relay_minutes: u32 = 60, number(0..=10_080);
     }
 }
 
 impl AlarmSettings {
-    /// Reads the section `[alarms]` of gateway.toml.
+    /// Reads the section `[alarms]` of gateway.toml into these settings.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.silent_minutes == 0 && !self.silent_devices.is_empty() {

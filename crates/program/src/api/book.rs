@@ -26,8 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// The greatest size of a request with an imported table, in bytes. It is a little more than the
-/// limit that [`Desk`] enforces for the table.
+/// The greatest size in bytes of a request that imports contacts from a CSV table. It is a little
+/// more than the limit for the table itself, which the import checks.
 const TABLE: usize = 5 << 20;
 
 /// The kind of address book: of the user alone, or of the organisation.
@@ -51,7 +51,7 @@ struct Entry {
     book: Whose,
     name: String,
     company: String,
-    /// The fax number as it was written.
+    /// The fax number as the user wrote it in the contact.
     number: String,
     note: String,
 }
@@ -73,7 +73,7 @@ struct ContactList {
 struct Looking {
     /// Restricts the list to contacts that contain this text.
     search: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of contacts in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
@@ -350,8 +350,9 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// Returns the [`Desk`] that changes a contact for this request. If the header `If-Match` names a
-/// version of the contact, this desk changes the contact only while it still has that version.
+/// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
+/// contact. If the header `If-Match` names a version of the contact, the change fails unless the
+/// contact still has that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -23,8 +23,8 @@ use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::ApiKey;
 
-/// The header with the session's secret. It proves that a change comes from a page of the web
-/// interface.
+/// The HTTP header with the secret of a login session. It proves that a change comes from a page of
+/// the web interface.
 pub(crate) const SECRET: HeaderName = HeaderName::from_static("x-ferrofax-secret");
 
 /// The facts about a request that only the web server knows: the API client, and the login session.
@@ -52,7 +52,8 @@ pub(crate) struct PageSession {
 pub(crate) struct Caller {
     /// The user who made the request, and whose rights apply.
     pub(crate) person: Person,
-    /// The scopes that the request has: those of the API key.
+    /// The scopes that the request has: those of the API key, or all scopes for a page of the web
+    /// interface.
     pub(crate) scopes: BTreeSet<Scope>,
     /// The number of the API key; `None` if a page of the web interface calls.
     pub(crate) key: Option<i64>,
@@ -64,8 +65,8 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// Writes to the audit log the requests that are refused for their form (an unknown path, a wrong
-/// method, …).
+/// A middleware that writes refused requests to the audit log, if they were refused for their form
+/// (an unknown path, a wrong method, …).
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();

@@ -56,7 +56,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
 }
 
-/// Explains a kind of problem, as named in a problem's `type`.
+/// Explains a kind of problem (error answer of the API), which the `type` of an error answer names.
 #[utoipa::path(
     get,
     path = "/problems/{kind}",
@@ -85,8 +85,8 @@ async fn openapi(Extension(description): Extension<Arc<Description>>) -> Respons
 }
 
 impl Description {
-    /// Completes the API's description: adds common error answers to each operation, and the
-    /// general parts to the whole.
+    /// Completes the API's description: adds common error answers to each operation, and adds the
+    /// parts that concern no single operation.
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();

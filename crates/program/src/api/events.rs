@@ -21,10 +21,10 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// Streams the changes that the user may see, as server-sent events (HTML Standard §9.2).
 ///
 /// The stream begins with the number of the newest change. The data of `job`, `progress`, `fax`,
-/// `deed` and `gone` are described below. `reload` means that the number in `Last-Event-ID` is too
-/// old, so that the program must read everything again. `ended` means that the key has ended; then
-/// the stream ends, too. A program that has lost its connection reconnects with the last number
-/// that it received.
+/// `deed` and `gone` are described in the schema of the answer. `reload` means that the number in
+/// `Last-Event-ID` is too old, so that the program must read everything again. `ended` means that
+/// the API key is no longer valid; then the stream ends, too. A program that has lost its
+/// connection reconnects with the last number that it received.
 #[utoipa::path(
     get,
     path = "/events",

@@ -35,12 +35,12 @@ struct Looking {
     /// Restricts the answer to lines of the audit log that were written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Restricts the list to lines whose number (`seq`) is greater than this one, in the last 4 MiB
-    /// of the log. These lines are listed oldest first. A program passes the number of the last
+    /// Restricts the list to lines whose number (`seq`) is greater than this number, in the last 4
+    /// MiB of the log. These lines are listed oldest first. A program passes the number of the last
     /// line that it has.
     after: Option<i64>,
-    /// The `next` of an earlier answer, at which older lines continue. It can't be used with
-    /// `after`.
+    /// The value of `next` in an earlier answer. The answer to this request has the lines that are
+    /// older than those in that answer. `cursor` can't be used with `after`.
     cursor: Option<String>,
     /// The greatest number of lines in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
@@ -54,8 +54,9 @@ struct LogLines {
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
-    /// The `cursor` for older lines. It is present even if few lines were found in a long log. Null
-    /// if there are no older lines, or if the request has `after`.
+    /// The value of `cursor` with which a request returns older lines of the audit log. Even an
+    /// answer with few lines may have it, because a request searches only a part of a long log.
+    /// Null if there are no older lines, or if the request has `after`.
     next: Option<String>,
 }
 
@@ -71,7 +72,8 @@ struct Chain {
     /// The number of the last line of the audit log.
     last: Option<u64>,
     last_hash: Option<String>,
-    /// The first place at which the audit log was changed: `audit.log:7: …`.
+    /// The first line of the audit log that was changed, and the fault found there: `audit.log:7:
+    /// …`. Null if no line was changed.
     fault: Option<String>,
 }
 

@@ -32,15 +32,15 @@ struct Me {
     /// calls.
     #[schema(format = "date-time")]
     key_ends_at: Option<String>,
-    /// The devices from which the user may send, their own first.
+    /// The devices from which the user may send, the user's own device first.
     devices: Vec<String>,
     /// Whether the user may delete received faxes, among those that the user sees.
     may_delete: bool,
     /// Whether the user is an operator, who may change the faxes that others have claimed and the
     /// jobs that others have sent.
     is_desk: bool,
-    /// The names of the printers of the settings, on which the user may print every received fax
-    /// that the user sees.
+    /// The names of the printers in the settings. On these printers the user may print every
+    /// received fax that the user sees.
     printers: Vec<String>,
     /// The language chosen for the web interface; null if it is the browser's language.
     language: Option<String>,

@@ -1,14 +1,13 @@
 //! The API for programs, under `/api/v1`: everything that people can do in the web interface.
 //!
-//! Each operation declares in its `utoipa::path` what it takes, what it answers and which scope a
-//! key needs for it (`security(("key" = ["faxes:read"]))`). The API's description is made from
-//! these declarations ([`described`]). They are also enforced: a caller without the scope is
-//! refused ([`caller`]). An operation that declares no credentials at all is only for
-//! administrators.
+//! Each operation declares in its `utoipa::path` its parameters, its answers and the scope that an
+//! API key needs (`security(("key" = ["faxes:read"]))`). The API's description is made from these
+//! declarations ([`described`]). They are also enforced: a request without the scope is refused
+//! ([`caller`]). An operation that declares no credentials at all is only for administrators.
 //!
-//! The [`Desk`] decides what a caller may do, as it does for the web interface. Errors become a
-//! [`Problem`]. An operation takes a [`Caller`] from its request, and works on a thread that may
-//! block ([`Api::at_desk`]).
+//! The [`Desk`], through which people and programs act on faxes and jobs, decides what a user may
+//! do. The web interface uses it, too. Errors become a [`Problem`]. An operation takes a [`Caller`]
+//! from its request, and works on a thread that may block ([`Api::at_desk`]).
 //!
 //! Read in this order: `scope`, `keys`, `problem`, `caller`, `parts` (the parts of a request),
 //! `tag` (ETags), `cursor` (long lists), `once` (`Idempotency-Key`), `ordered` (requests with
@@ -85,12 +84,12 @@ pub(crate) struct Api {
 
 /// The content of [`Api`], the state that all operations of the API share.
 pub(crate) struct Inner {
-    /// The spool with the faxes and jobs. Operations use it directly when the [`Desk`] is not
-    /// needed.
+    /// The spool, which stores the faxes and jobs. Operations use it directly if no function of the
+    /// [`Desk`] does their work.
     pub(crate) spool: Spool,
     /// Decides by the settings what each user may see and do.
     pub(crate) rights: Rights,
-    /// Carries out the actions of people on faxes and jobs.
+    /// Carries out the actions of people on faxes and jobs, after it has checked their rights.
     pub(crate) desk: Desk,
     /// The API keys of all users.
     pub(crate) keys: Keys,
@@ -100,7 +99,7 @@ pub(crate) struct Inner {
     pub(crate) pictures: Arc<Pictures>,
     /// Makes files from call recordings.
     pub(crate) examining: Examining,
-    /// The names of the printers of the settings, on which users may print received faxes.
+    /// The names of the printers in the settings, on which users may print received faxes.
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
@@ -152,7 +151,8 @@ impl Inner {
     }
 }
 
-/// The parts of the Ferrofax service that the API gets from the web interface.
+/// The values that the web interface passes to the API when the API is set up, such as the spool
+/// and the rights of users.
 pub(crate) struct Furniture {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,
@@ -235,8 +235,8 @@ impl Api {
         }
     }
 
-    /// Runs a function on a worker thread. The function gets the [`Desk`], with which it carries
-    /// out an action of a user.
+    /// Runs a function on a worker thread. The function gets the [`Desk`], which checks the user's
+    /// rights and carries out the user's action.
     pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,

@@ -24,11 +24,12 @@ struct GoesOn {
     receiving: Vec<Receiving>,
     /// The jobs that are being sent.
     sending: Vec<Sending>,
-    /// The time at which the oldest of the jobs that wait for a free line was submitted; null if
-    /// none waits.
+    /// The time at which the oldest of the jobs that wait for a free telephone line was submitted;
+    /// null if none waits.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
-    /// The maximum number of simultaneous fax calls; null if the module has not run yet.
+    /// The maximum number of simultaneous fax calls; null if the Ferrofax module in Asterisk has
+    /// not run yet.
     lines: Option<u32>,
     /// The number of fax calls in progress, of all users.
     lines_in_use: u32,

@@ -1,10 +1,10 @@
 //! Makes repeated requests safe: a request that is repeated with the same `Idempotency-Key` is
 //! carried out once. The repetition gets the answer of the first request.
 //!
-//! Each key gets a mark, a unique word that is stored with the results of the request: jobs
-//! ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Key and mark are stored
-//! before anything is done. After a crash, the repeated request finds the mark, and by it the
-//! results that exist already.
+//! Each `Idempotency-Key` gets a mark, a unique word that is stored with the results of the
+//! request: jobs ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Key and mark
+//! are stored before anything is done. After a crash, the repeated request finds the mark, and by
+//! it the results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

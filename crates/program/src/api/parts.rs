@@ -15,7 +15,7 @@ use ferrofax_basics::UnixMs;
 pub(crate) struct Json<T>(pub(crate) T);
 
 /// The parameters in the path of a request. If a value has the wrong type, the answer says that the
-/// thing does not exist.
+/// requested fax, job or other item does not exist.
 pub(crate) struct At<T>(pub(crate) T);
 
 /// The parameters in the query of a request.

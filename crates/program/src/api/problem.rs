@@ -17,8 +17,8 @@ use ferrofax_spool::SpoolError;
 /// The media type of problems, the error answers of the API (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// The kind of a problem (error answer). Its word is the end of the problem's `type`, and never
-/// changes.
+/// The kind of a problem (error answer). Each kind has a short name that never changes. The URL in
+/// the problem's `type` ends with this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The request does not match the API's description.
@@ -101,7 +101,7 @@ impl Kind {
         Self::ForNow,
     ];
 
-    /// The word, the HTTP status and the title of this kind of problem.
+    /// The short name, the HTTP status and the title of this kind of problem (error answer).
     pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
         match self {
             Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
@@ -140,7 +140,7 @@ impl Kind {
         )
     }
 
-    /// The word for this kind of problem, which never changes.
+    /// The short name of this kind of problem (error answer). It never changes.
     pub(crate) const fn word(self) -> &'static str {
         self.row().0
     }

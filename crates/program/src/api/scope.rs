@@ -7,13 +7,14 @@ use std::fmt;
 pub(crate) enum Scope {
     /// Allows listing and reading received faxes.
     FaxesRead,
-    /// Allows marking, claiming, annotating, forwarding and deleting received faxes.
+    /// Allows marking received faxes as read, and claiming, annotating, forwarding and deleting
+    /// them.
     FaxesWrite,
     /// Allows listing and reading jobs, and calls in progress.
     JobsRead,
     /// Allows sending faxes, and changing jobs.
     JobsWrite,
-    /// Allows listening to the stream of changes.
+    /// Allows listening to the stream of events about faxes and jobs.
     Events,
     /// Allows listing and changing webhooks.
     Webhooks,

@@ -35,9 +35,10 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// A [`Desk`] that carries out a user's action on the fax or job `what`. If the request has
-/// `If-Match`, its ETag must be that of `body`, the API's present answer about the fax or job. The
-/// action then fails if the fax or job is changed meanwhile.
+/// Returns a [`Desk`] that carries out a user's action on `what`, a fax or job. `body` returns the
+/// API's present answer about this fax or job. If the request has `If-Match`, its ETag must be that
+/// of this answer; otherwise the request is refused. The action then also fails if the fax or job
+/// is changed meanwhile.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,

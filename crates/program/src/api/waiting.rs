@@ -54,11 +54,13 @@ pub(crate) struct Waiting {
     coming: Coming,
 }
 
-/// The disk space reserved for uploads in progress: the user and the bytes of each.
+/// The disk space reserved for uploads in progress: for each upload, the user and the number of
+/// bytes.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A user name, and the number of this user at the directory or OpenID provider that confirms the
-/// user; `None` for a user of the settings.
+/// A user name, and the id of the user if an LDAP directory or an OpenID provider confirms the
+/// user. A later user with the same name has another id. `None`: the settings confirm the user
+/// (`[[user]]` of gateway.toml).
 type User = (String, Option<i64>);
 
 /// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.
@@ -106,7 +108,7 @@ struct Upload {
     bytes: u64,
     /// The hash of the document's content, hexadecimal.
     sha256: String,
-    /// The time at which the document is deleted.
+    /// The time at which the uploaded document is deleted.
     #[schema(format = "date-time")]
     ends_at: String,
 }

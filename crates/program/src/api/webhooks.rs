@@ -217,7 +217,8 @@ fn own(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
 
-/// Logs an action on a webhook. If the webhook is not the user's own, the action is refused.
+/// Writes an action on a webhook to the audit log. If the webhook belongs to another user or does
+/// not exist, logs a refusal and returns the error.
 fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
     let owner = api.spool.webhooks().webhook_owner(WebhookId(id))?;
     let is_own = owner

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::hex::{hex, is_hex};
 
-/// A certificate that TLS has verified.
+/// A client's certificate that TLS has verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// The certificate's SHA-256, in lower-case hexadecimal digits.
@@ -13,7 +13,8 @@ pub struct Certificate {
     pub names: Vec<String>,
 }
 
-/// This constant and the next four: the DER tags of the values in a certificate (X.690 §8.1.2).
+/// The DER tag of a SEQUENCE, a value of a certificate (X.690 §8.1.2). The next four constants are
+/// DER tags, too.
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OCTETS: u8 = 0x04;
@@ -21,7 +22,7 @@ const OBJECT: u8 = 0x06;
 const FLAG: u8 = 0x01;
 /// The DER tags of texts: UTF8String, PrintableString and IA5String.
 const TEXTS: [u8; 3] = [0x0C, 0x13, 0x16];
-/// The tag of `rfc822Name` in a GeneralName (RFC 5280 §4.2.1.6).
+/// The DER tag of a mail address (`rfc822Name`) in a GeneralName (RFC 5280 §4.2.1.6).
 const MAIL: u8 = 0x81;
 /// The DER tag of the version in a certificate (RFC 5280 §4.1).
 const VERSION: u8 = 0xA0;

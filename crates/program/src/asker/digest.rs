@@ -97,7 +97,8 @@ pub(crate) fn check(kept: &str) -> Result<(), NoSecret> {
 }
 
 impl Digest {
-    /// Whether the proof matches the user's stored secret, or the user's plain password.
+    /// Whether the hash with which the client proves the password (`response`) matches the user's
+    /// stored secret, or the user's plain password.
     pub(crate) fn is_of(&self, secret: Option<&str>, password: Option<&str>) -> bool {
         let plain = password.filter(|kept| is_plain(kept) && !kept.is_empty());
         let kept = secret.and_then(|secret| self.algorithm.half(secret)).map(str::to_lowercase);

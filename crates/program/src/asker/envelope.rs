@@ -24,14 +24,15 @@ pub struct Client {
     pub listener: String,
 }
 
-/// The reports that a sender wants (RFC 3461 §4.1). If all are false, the sender never wants one.
+/// The cases in which the sender of a mail wants a delivery report (RFC 3461 §4.1). If all are
+/// false, the sender never wants one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notify {
-    /// Whether the sender wants a report if the mail succeeds (NOTIFY=SUCCESS).
+    /// Whether the sender wants a delivery report if the mail succeeds (NOTIFY=SUCCESS).
     pub success: bool,
-    /// Whether the sender wants a report if the mail fails (NOTIFY=FAILURE).
+    /// Whether the sender wants a delivery report if the mail fails (NOTIFY=FAILURE).
     pub failure: bool,
-    /// Whether the sender wants a report if the mail is delayed (NOTIFY=DELAY).
+    /// Whether the sender wants a delivery report if the mail is delayed (NOTIFY=DELAY).
     pub delay: bool,
 }
 
@@ -43,7 +44,8 @@ pub struct Recipient {
     pub address: String,
     /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,
-    /// The reports that the sender wants (NOTIFY); `None` if the sender did not say.
+    /// The cases in which the sender wants a delivery report (NOTIFY); `None` if the sender did not
+    /// say.
     pub notify: Option<Notify>,
     /// The permission to send to this recipient, as JSON. The access policy makes it and reads it
     /// again later; the listener only stores it.
@@ -55,13 +57,13 @@ pub struct Recipient {
 pub struct Envelope {
     /// The client that submitted the mail.
     pub client: Client,
-    /// The sender's mail address without the angle brackets; empty for reports of mail servers,
-    /// which nobody may answer.
+    /// The sender's mail address without the angle brackets; empty for delivery reports of mail
+    /// servers, to which nobody may answer.
     pub sender: String,
-    /// The sender's own id for the mail (ENVID). Reports on the mail contain it.
+    /// The sender's own id for the mail (ENVID). Delivery reports about the mail contain it.
     pub envelope_id: Option<String>,
-    /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
-    /// `None` if the sender did not say.
+    /// Whether delivery reports about a failure contain the whole mail (RET=FULL) or only its
+    /// header (RET=HDRS); `None` if the sender did not say.
     pub return_full: Option<bool>,
     /// Whether the mail addresses and the header of the mail may be UTF-8 (SMTPUTF8).
     pub utf8: bool,
@@ -108,11 +110,11 @@ impl Client {
 }
 
 impl Notify {
-    /// The sender never wants a report.
+    /// The sender never wants a delivery report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
-    /// The changes of a job that are reported to the sender. Delays are reported only together with
-    /// something else: RFC 3461 §4.1 permits reports on delays, but does not require them.
+    /// The changes of a job of which the sender is informed. A sender who wants only reports on
+    /// delays gets none: RFC 3461 §4.1 permits reports on delays, but does not require them.
     pub const fn when(self) -> NotifyWhen {
         match self {
             Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,
@@ -131,7 +133,7 @@ impl Recipient {
         Self { address: address.into(), ..Self::default() }
     }
 
-    /// Whether the sender wants no report on a failure.
+    /// Whether the sender wants no delivery report on a failure.
     pub(crate) fn is_silent(&self) -> bool {
         self.notify.is_some_and(|notify| !notify.failure)
     }

@@ -1,5 +1,5 @@
-//! Reads the few header fields of a mail that listeners need themselves. Other modules read the
-//! content of mails.
+//! Reads the few header fields of a mail that Ferrofax needs while it accepts the mail. Other
+//! modules read the mail's content.
 
 /// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);
@@ -80,7 +80,7 @@ pub(crate) fn body(mail: &[u8]) -> &[u8] {
     rest
 }
 
-/// Whether Ferrofax wrote the mail, for example a received fax or a report.
+/// Whether Ferrofax wrote the mail, for example a mail with a received fax, or a report mail.
 pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }

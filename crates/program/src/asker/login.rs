@@ -1,8 +1,9 @@
-//! The types of login that clients of the submission methods can send.
+//! The types of login that a client can send, for example a mail client or a printing client.
 
 use super::digest::Digest;
 
-/// The user name and the proof of the password that a client of a submission method sends.
+/// The user name and the proof of the password that a client sends, for example a mail client or a
+/// printing client.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
     /// A login with a name and a password (AUTH PLAIN and LOGIN).

@@ -1,8 +1,10 @@
 //! The sender of a request to Ferrofax: the client (by mail, IPP, HTTP or the like), the login, the
-//! network, and for mails the envelope and the few header fields that listeners need themselves.
+//! network, and for mails the envelope and the few header fields that are needed while the mail is
+//! accepted.
 //!
 //! This module knows nothing of rights, numbers and submission methods. Every submission method
-//! supplies the data about the sender, and `rights` decides by it.
+//! supplies the data about the sender, and the module `rights` decides by this data whether the
+//! request is allowed.
 
 pub(crate) mod certificate;
 pub mod digest;

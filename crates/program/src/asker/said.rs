@@ -1,4 +1,4 @@
-//! The data that a directory or an OpenID provider supplies about a user who is not in the
+//! The data that an LDAP directory or an OpenID provider supplies about a user who is not in the
 //! settings.
 
 /// The source that confirms a user's identity.
@@ -32,11 +32,11 @@ impl Voucher {
     }
 }
 
-/// The data that a directory or an OpenID provider supplies about a user.
+/// The data that an LDAP directory or an OpenID provider supplies about a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) by: Voucher,
-    /// The user's permanent id at the directory or OpenID provider.
+    /// The user's permanent id in the LDAP directory or at the OpenID provider.
     pub(crate) subject: String,
     pub(crate) name: String,
     pub(crate) addresses: Vec<String>,

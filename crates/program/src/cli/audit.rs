@@ -1,4 +1,5 @@
-//! `ferrofax audit`: verifies the audit log, and prints a hash to keep elsewhere.
+//! `ferrofax audit`: verifies the audit log, and prints the hash of its last line, which the
+//! administrator keeps elsewhere.
 
 use std::fs::File;
 use std::path::Path;

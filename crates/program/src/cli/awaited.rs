@@ -1,10 +1,10 @@
-//! Looks into the spool again and again until another process has stored there what a command waits
-//! for.
+//! Reads the spool again and again until another process has stored the result for which a command
+//! waits.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The interval at which [`awaited`] looks into the spool.
+/// The interval at which [`awaited`] reads the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
 /// Repeats `look` until it finds something, and returns the result. None: the time is over, and

@@ -1,5 +1,5 @@
 //! `ferrofax backup` copies the spool while the spool is in use, and `ferrofax restore` replaces
-//! the spool by such a copy.
+//! the spool with a copy from `ferrofax backup`.
 
 use std::path::{Path, PathBuf};
 
@@ -53,8 +53,8 @@ pub(super) fn restore(spool: &Path, from: &Path) -> Result<(), End> {
     ))
 }
 
-/// Creates a folder, which must not exist yet. `content`, such as "a backup", tells an error
-/// message what the folder is for. Symbolic links on the path are not followed: with such a link
+/// Creates a folder, which must not exist yet. `content`, such as "a backup", is the purpose of the
+/// folder, which error messages name. Symbolic links on the path are not followed: with such a link
 /// another user could make root create a folder anywhere.
 pub(super) fn made(folder: &Path, content: &str) -> Result<PathBuf, End> {
     let failed = |error: std::io::Error| End::failed(format!("{}: {error}", folder.display()));

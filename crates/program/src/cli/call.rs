@@ -13,7 +13,7 @@ use super::{End, opened, print};
 use crate::examiner::{About, Examiner, Made, NotMade};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
-/// An opened call recording, with what the spool knows about the call.
+/// An opened call recording, and the facts about the call that the spool stores.
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,
@@ -144,8 +144,9 @@ fn export(spool: &Path, examiner: &dyn Examiner, words: &Export) -> Result<(), E
     write_all(spool, examiner, &words.which, &wanted)
 }
 
-/// Creates files: all of them, or none. At this point the process may still be root, and then the
-/// files belong to root. Later the process runs as the spool's owner.
+/// Creates the files of an exported call: all of them, or none. If root runs the command, the files
+/// are created by root and belong to root. The process continues as the spool's owner when it reads
+/// the recording.
 fn write_all(
     spool: &Path,
     examiner: &dyn Examiner,

@@ -3,8 +3,8 @@
 //! `ferrofax selftest` makes the same checks and a call.
 //!
 //! The modules: `check_settings` (gateway.toml), `check_durable` (devices that wait for the shared
-//! database), `check_spool` (disk and file permissions), `check_module` (the module's own report on
-//! the PBX, and the clock).
+//! database), `check_spool` (disk and file permissions), `check_module` (the findings of the module
+//! in Asterisk about the PBX, and the clocks).
 
 use std::path::Path;
 

@@ -1,14 +1,14 @@
-//! The part of `ferrofax check` about devices with `durable = shared`. Their pages are confirmed to
-//! the sender only when the shared database has them. So while nothing uploads pages, no page is
-//! confirmed.
+//! The part of `ferrofax check` about devices with `durable = shared`. A fax page for such a device
+//! is confirmed to the sending fax machine only when the page is in the shared database. So while
+//! nothing uploads pages, no page is confirmed.
 
 use super::findings::Findings;
 use ferrofax_cluster::Member;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Fix, Observation, Spool};
 
-/// The time in milliseconds after which a node that has not reported counts as stopped. A running
-/// node reports every five seconds.
+/// The time in milliseconds after which a node that has not reported to the shared database counts
+/// as stopped. A running node reports every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
 /// Checks a machine without a shared database: no device may have `durable = shared`.

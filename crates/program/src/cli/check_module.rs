@@ -1,6 +1,6 @@
-//! The part of `ferrofax check` about the module in the PBX. It checks that the module runs and
-//! that the clocks agree. It also asks the module, by a row in the spool, to check the dialplan,
-//! the trunks and the mail server.
+//! The part of `ferrofax check` about the Ferrofax module in Asterisk. It checks that the module
+//! runs and that the clocks of the PBX and of this program agree. It also stores a request in the
+//! spool's database, so that the module checks the dialplan, the trunks and the mail server.
 
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use ferrofax_spool::{Answer, FaxQuery, Finding, Fix, Observation, Spool, SpoolError};
 
-/// The longest wait for the module's own checks. A mail server that does not answer can take most
-/// of this time.
+/// The longest wait for the checks that the Ferrofax module in Asterisk makes. A mail server that
+/// does not answer can take most of this time.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
 
 /// The largest allowed difference, in milliseconds, between the clocks of the PBX and of this
@@ -23,7 +23,8 @@ const APART_MS: i64 = 5_000;
 /// The earliest valid time: 2026-01-01. This program is newer, so an earlier clock is wrong.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
-/// Checks that the module runs, and adds the module's own findings.
+/// Checks that the Ferrofax module in Asterisk runs, and adds the findings of the module's own
+/// checks.
 pub(super) fn look(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     match module_runs(spool.folder()) {
         Ok(()) => match ask(spool) {
@@ -54,8 +55,8 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     awaited(Instant::now() + LONGEST_LOOK, || spool.devices().answer_to(question))
 }
 
-/// Adds the module's findings. Two faults are found here and not by the module: the module and this
-/// program have different versions, or their clocks differ.
+/// Adds the findings of the module in Asterisk. Two faults are found here and not by the module:
+/// the module and this program have different versions, or their clocks differ.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     answer
         .findings
@@ -69,8 +70,8 @@ fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     }
 }
 
-/// If the finding states the module's version, compares that version with this program's. A
-/// different version is a fault. Other findings are returned unchanged.
+/// If the finding states the version of the module in Asterisk, compares that version with this
+/// program's. A different version is a fault. Other findings are returned unchanged.
 fn compared(finding: Finding) -> Finding {
     let program = env!("CARGO_PKG_VERSION");
     match finding.observation {

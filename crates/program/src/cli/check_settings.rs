@@ -19,6 +19,7 @@ use crate::mail::server;
 use crate::mail_login::{self, MailLoginSettings};
 use crate::node;
 use crate::openid::Provider;
+use crate::outgoing;
 use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_basics::UnixMs;
@@ -123,8 +124,8 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
 }
 
-/// Warnings for an administrator who starts the Ferrofax service: settings that are valid, but
-/// permit less than they seem to.
+/// Returns warnings for an administrator who starts the Ferrofax service: settings that are valid,
+/// but permit less than they seem to.
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     let mut found = silent(settings);
     // Before the module is loaded for the first time, the spool has no devices.
@@ -134,7 +135,8 @@ pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     found.iter().map(|fault| fault.text(Language::English)).collect()
 }
 
-/// Settings because of which users cannot log in to the web interface, although no error is shown.
+/// The findings on settings because of which users cannot log in to the web interface, although no
+/// error is shown.
 fn silent(settings: &Settings) -> Vec<Observation> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
@@ -285,10 +287,12 @@ fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// The days before the expiry of a secret from which on it is reported.
+/// If the secret of `[mail_login]` expires within fewer than this number of days, the check reports
+/// a fault.
 const SOON_DAYS: i64 = 30;
 
-/// Fetches an access token for the mail server, and looks at the expiry of the secret.
+/// Checks the login at the mail server by OAuth: fetches an access token, and reports a fault if
+/// the secret in the settings expires soon.
 fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mut Findings) {
     let (now, login) = (UnixMs::now(), MailLogin::of(spool.folder()));
     let tried = mail_login::tried(settings, &login, now);
@@ -297,7 +301,14 @@ fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mu
         Observation::TokenFetched { minutes }
     };
     let fix = || correct_table("mail_login", "docs/mail-login.md");
+    let is_token = tried.is_ok();
     findings.add_result("mail_login", tried.map(fetched).map_err(Observation::error), fix());
+    if settings.is_graph()
+        && is_token
+        && let Err(why) = outgoing::check(settings, spool)
+    {
+        findings.wrong("mail_login", Observation::error(why), fix());
+    }
     let Ok(day) = settings.expires.parse::<jiff::civil::Date>() else { return };
     let left = day.duration_since(jiff::Zoned::now().date()).as_hours() / 24;
     if left < SOON_DAYS {
@@ -347,7 +358,7 @@ fn listener(address: SocketAddr) -> Result<Observation, Observation> {
     }
 }
 
-/// Settings that give more people access than the administrator probably wants.
+/// The findings on settings that give more people access than the administrator probably wants.
 fn open_doors(settings: &Settings) -> Vec<Observation> {
     let mut found = Vec::new();
     // Networks and front servers at any address, faxes to any number, and CRAM-MD5 although no user

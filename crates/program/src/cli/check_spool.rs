@@ -75,7 +75,7 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
     findings.add_result("rights", found, fix);
 }
 
-/// Checks settings of the module for faults that the module itself cannot see: passwords that
+/// Checks ferrofax.conf for faults that the module in Asterisk cannot see itself: passwords that
 /// everybody may read, and a list of mail servers that Asterisk cuts off at the first `;`.
 pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findings) {
     let file = asterisk_conf.with_file_name("ferrofax.conf");
@@ -130,7 +130,8 @@ fn is_freepbx() -> bool {
 /// The files by which an installed FreePBX is recognised.
 const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
 
-/// The name of the drop folder in the spool's folder. The drop folder may be open to everybody.
+/// The default name, in the spool's folder, of the drop folder, whose files are sent as faxes. The
+/// drop folder may be open to everybody.
 const FOR_OTHERS: &str = "drop";
 
 /// The first file in the spool that is open to everybody: users other than its owner and group can

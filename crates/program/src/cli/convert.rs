@@ -15,7 +15,7 @@ use ferrofax_spool::jobs::NewJob;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
-/// The width in pixels of the picture of a page: an A4 sheet at the size of a screen.
+/// The width in pixels of the picture of a fax page: an A4 sheet at the size of a screen.
 const PICTURE_WIDTH: u32 = 1000;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
@@ -65,8 +65,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     ))
 }
 
-/// Converts a mail to the pages that its recipients would get. Also returns a note on the parts of
-/// the mail that are left out.
+/// Converts a mail to the fax pages that its recipients would get. Also returns a note on the parts
+/// of the mail that are left out.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));
@@ -77,7 +77,7 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
     Ok((pages, left_out))
 }
 
-/// Returns the fax pages that the conversion has made as a PDF file.
+/// Returns a PDF file with the fax pages that the conversion has made.
 pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let coded = read
@@ -100,7 +100,7 @@ pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     Ok(write(&sheets, PdfInfo::default()))
 }
 
-/// Returns the first page as a PNG picture for a screen.
+/// Returns the first fax page as a PNG picture for a screen.
 fn first_as_png(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let page = read.first().ok_or_else(|| End::failed("there is no page"))?;

@@ -64,7 +64,8 @@ impl PrinterWay {
 }
 
 impl Held {
-    /// Closes the folder of print jobs, since another program may use it next.
+    /// Closes the folder of print jobs after the network printer was switched off in the settings.
+    /// Another process can then open the folder.
     pub(super) fn leave_print_jobs(&self) {
         *lock(&self.print_jobs) = None;
     }
@@ -227,8 +228,8 @@ impl Way for MailWay {
     }
 }
 
-/// Joins all errors in the settings for the forms of mail addresses that contain a fax number into
-/// one error, with a line for each.
+/// Joins several errors in the settings into one error, with a line for each. They are errors in
+/// the regular expressions that find the fax number in a mail address.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

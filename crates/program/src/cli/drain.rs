@@ -17,8 +17,8 @@ use ferrofax_spool::{Spool, SpoolError};
 /// The interval at which the remaining work of a drained node (calls, uploads) is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// The time in milliseconds after which a node that has not reported counts as gone. A running node
-/// reports every five seconds.
+/// The time in milliseconds after which a node that has not reported to the shared database counts
+/// as gone. A running node reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
 /// Drains the node with this name: the node takes no more jobs from the shared database. With

@@ -45,8 +45,8 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
 }
 
-/// A row of the table of received faxes, with the result of the call and with mails that were not
-/// delivered.
+/// The row of the printed table about a received fax. It includes the result of the call, and mails
+/// that were not delivered.
 fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
     let lost = mails
         .iter()

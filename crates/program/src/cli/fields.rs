@@ -1,4 +1,5 @@
-//! `ferrofax convert --fields`: the control fields of a document, and the faxes that would be sent.
+//! `ferrofax convert --fields`: shows the control fields of a document, such as the fax number, and
+//! the faxes that would be sent.
 
 use super::args::Convert;
 use super::show::{counted_as, plain};
@@ -41,7 +42,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     print(&format!("{name}: {}, {looked}{notes}\n", counted_as(number, "fax", "faxes")))
 }
 
-/// A fax as text, with the fields found on each of its pages below it.
+/// Describes a fax as text: the recipient and pages, and below them the control fields (texts such
+/// as `@@+FAX:…@@`) that were found on each page.
 fn shown(number: u32, fax: &CutFax, settings: &FieldSettings, user: &str) -> String {
     let FaxFields { number: to, tag, notify: _, priority: _, found } = &fax.fields;
     let terms = settings.terms(&fax.fields, user);

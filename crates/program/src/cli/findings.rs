@@ -57,7 +57,7 @@ impl Findings {
         self.found.push(finding);
     }
 
-    /// Whether no fault with this name was found.
+    /// Whether all findings with the name `what` are in order, so that none of them is a fault.
     pub(super) fn is_well(&self, what: &str) -> bool {
         !self.found.iter().any(|finding| finding.what == what && !finding.is_well)
     }

@@ -18,11 +18,11 @@ use ferrofax_cluster::{Clustered, TakingOver, as_front};
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
-/// The interval at which this machine looks for its local copies of documents of the shared
-/// database that nobody has viewed for a day.
+/// The interval at which this machine checks which of its local copies of documents are old enough
+/// to be deleted. A copy is old if nobody has viewed it for a day.
 const LOOK: Duration = Duration::from_secs(600);
-/// The time after which this machine deletes its local copy of a document of the shared database,
-/// if nobody has viewed the document.
+/// The time after which this machine deletes its local copy of a document in the shared database,
+/// if nobody has viewed the document in this time.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// The longest wait, when the service stops, for a database that does not answer.
@@ -52,8 +52,8 @@ pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>,
 /// names no such database.
 ///
 /// # Errors
-/// The settings contain tables that cannot work on a stateless node (a machine without a PBX), or
-/// the database cannot be opened.
+/// The settings contain sections (TOML tables) that cannot work on a stateless node (a machine
+/// without a PBX), or the database cannot be opened.
 pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spool>, End> {
     if settings.front.is_on() {
         refuse(settings)?;
@@ -105,8 +105,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
     )))
 }
 
-/// Starts the thread for the work that only one machine of a shared database may do: it mails
-/// reports, sends webhooks, and stores faxes in watched folders.
+/// Starts the thread for the work that only one machine of a shared database may do: it mails the
+/// results of jobs, sends webhooks, and stores faxes in watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,

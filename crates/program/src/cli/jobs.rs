@@ -147,7 +147,7 @@ fn pages(job: &Job) -> String {
     }
 }
 
-/// A job as JSON, with its pages, its history and its reports.
+/// A job as JSON, with its pages, its history and the mails that report on it.
 pub(super) fn whole_value(spool: &Spool, job: &Job) -> Result<Value, SpoolError> {
     let mut value = job_value(job);
     value["page_list"] = job.pages.iter().map(page_value).collect();

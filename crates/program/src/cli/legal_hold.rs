@@ -102,7 +102,9 @@ fn release(
     print(&kept(spool)?)
 }
 
-/// Finds a device by its name in the database. A device that no longer exists may still have faxes.
+/// Returns the device with this name. A name with a context (`2101@context`) need not be in the
+/// spool, since a device that no longer exists may still have faxes. A bare extension is looked up
+/// in the spool.
 fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
     if name.contains('@') {
         return Ok(DeviceName::of_row(name));

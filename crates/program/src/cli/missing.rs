@@ -1,5 +1,5 @@
-//! The parts that a machine lacks as long as there is no spool: Asterisk, the module, or the loaded
-//! module.
+//! Finds the reason why a machine has no spool yet: Asterisk is not installed, the Ferrofax module
+//! is not installed, or Asterisk has not loaded the module.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -20,7 +20,7 @@ pub(super) fn is_missing(folder: &Path) -> bool {
     is_not_there(&folder.join("spool.db"))
 }
 
-/// Checks all parts that must be installed before a spool can exist, in the order in which an
+/// Checks whether Asterisk, the Ferrofax module and the spool exist, in the order in which an
 /// administrator installs them.
 pub(super) fn look(folder: &Path, asterisk_conf: &Path) -> Vec<Finding> {
     vec![asterisk(asterisk_conf), module(asterisk_conf), spool(folder)]
@@ -62,8 +62,8 @@ fn spool(folder: &Path) -> Finding {
     }
 }
 
-/// The folders in which the module is looked for: the folder that asterisk.conf names, or else the
-/// usual module folders.
+/// The folders in which the file of the Ferrofax module is looked for: the folder that
+/// asterisk.conf names, or else the usual module folders.
 fn module_folders(conf: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(conf).unwrap_or_default();
     if let Some(named) = text.lines().find_map(named_folder) {

@@ -378,8 +378,9 @@ fn works_on_store(command: &Command) -> bool {
     }
 }
 
-/// The spool, which the module has created. A missing spool is an error: it is not created here,
-/// since the folder is most likely wrong. From here on the process runs as the spool's owner.
+/// The spool, which the Ferrofax module in Asterisk has created. A missing spool is an error: it is
+/// not created here, since the folder is most likely wrong. From here on the process runs as the
+/// spool's owner.
 fn opened(folder: &Path) -> Result<Spool, End> {
     opened_by_owner(folder, LowPorts::GivenUp)
 }
@@ -440,7 +441,8 @@ impl End {
         Self::Failed(error.to_string())
     }
 
-    /// Adds advice on permissions to an error of `ferrofax serve`, which works in this spool.
+    /// If the error is "Permission denied", adds advice on the permissions that `ferrofax serve`
+    /// needs: for ports below 1024, or for the files in the folder `spool`.
     fn in_folder(self, spool: &Path) -> Self {
         let is_denied = |text: &str| text.contains("Permission denied");
         match self {

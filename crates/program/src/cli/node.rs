@@ -25,8 +25,8 @@ use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{ADDING_SINCE, FaxId, SPOOL_VERSION, Spool, SpoolError, Tables};
 
-/// The maximum number of pieces of unneeded documents that are deleted from the shared database at
-/// once.
+/// The maximum number of document pieces that one run deletes from the object storage of the shared
+/// database. Only pieces whose documents no longer exist are deleted.
 pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
@@ -176,7 +176,8 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// Checks whether another machine shares jobs under this node's name; if so, returns the error.
+/// Checks whether another machine uses this node's name to share jobs in the shared database. If
+/// so, returns the error.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
         let Some(node) = spool.cluster().node()? else { return Ok(None) };
@@ -208,8 +209,9 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// A text that names the nodes which send the mails of other machines. It also counts this
-/// machine's received faxes with unsent mails, and its mails that another machine may have sent.
+/// Describes as text which nodes send the mails of machines that no longer report. The text also
+/// has two counts about this machine: received faxes in the shared database with unsent mails, and
+/// mails that wait because another machine may have sent them already.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {

@@ -7,8 +7,8 @@ use super::show::{columns, date, instant, plain};
 use ferrofax_cluster::{Clustered, LineLimit, LostTry, MailTaker, Member};
 use ferrofax_spool::{Spool, SpoolError, Waiting};
 
-/// The most lost attempts to send a job that are shown. An attempt is lost if its node stops
-/// reporting during the call.
+/// The greatest number of lost attempts that are shown. An attempt to send a job is lost if its
+/// node stops reporting during the call.
 const LOST: u32 = 20;
 
 /// The data about the shared database that `ferrofax node status` shows.

@@ -17,8 +17,8 @@ use super::args::{Arguments, VERSION};
 use crate::settings;
 use settings_page::SettingsPage;
 
-/// The sample of the module's settings. A test compares it with the settings that the module
-/// knows.
+/// The sample of ferrofax.conf, the settings of the module in Asterisk. A test compares it with the
+/// settings that the module knows.
 const MODULE_SAMPLE: &str = include_str!("../../../../asterisk-conf/ferrofax.conf.sample");
 
 /// Writes the manual pages to the folder `man` and the shell completions to `completions`, both in

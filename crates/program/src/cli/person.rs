@@ -1,5 +1,5 @@
-//! `ferrofax export-person` and `ferrofax erase-person`: all data about one person, as files or
-//! deleted.
+//! `ferrofax export-person` writes all data about one person to files, and `ferrofax erase-person`
+//! deletes these data.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -106,7 +106,8 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
 struct Stays {
     /// The reasons why faxes, jobs or other data of the person could not be deleted.
     kept: Vec<String>,
-    /// Files of deleted faxes that still have to be removed.
+    /// The document files that could not be removed yet, although their faxes are deleted. Each
+    /// entry describes one file and the error.
     left: BTreeSet<String>,
 }
 

@@ -86,7 +86,7 @@ impl Sealing {
     }
 }
 
-/// Turns an error of the database into the reason why keys cannot be used.
+/// Turns an error of the database into the reason why the encryption keys cannot be used.
 pub(super) fn reason(why: SpoolError) -> String {
     match why {
         SpoolError::Keys { text } => text,
@@ -160,8 +160,8 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     if done.troubles.is_empty() { Ok(()) } else { Err(End::Silent) }
 }
 
-/// The maximum number of pieces of unneeded documents that are deleted from the shared database at
-/// once.
+/// The maximum number of document pieces that one run deletes from the object storage of the shared
+/// database. Only pieces whose documents no longer exist are deleted.
 const SWEEP: u32 = 10_000;
 
 fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {

@@ -5,7 +5,7 @@
 //!
 //! The test page is recognised by its sender's station ID, which consists of twenty random digits.
 //! By these digits the spool recognises the received fax as a test, and mails it to the faxmaster
-//! instead of the device's mailboxes.
+//! (the administrator) instead of the device's mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -201,7 +201,7 @@ impl Test<'_> {
         text_page(&page, Resolution::Fine, &self.converter)
     }
 
-    /// Waits for the result of sending a test page, and reports it.
+    /// Waits for the result of sending a test page, and adds it to the findings of the test.
     fn follow(
         &self,
         what: &str,
@@ -280,7 +280,8 @@ impl Test<'_> {
         Ok((timed_out, Some(Fix::SeeJobs)))
     }
 
-    /// Compares the received page with the sent one.
+    /// Compares the received test page with the page that was sent, and adds the result to the
+    /// findings.
     fn compare(
         &self,
         what: &str,
@@ -309,8 +310,8 @@ impl Test<'_> {
         }
     }
 
-    /// Compares the received pages with the sent pages, row by row. Returns the numbers of pages
-    /// and of rows if all are equal, otherwise the difference.
+    /// Compares the received pages with the sent pages, pixel row by pixel row. Returns the number
+    /// of pages and the number of pixel rows if all are equal, otherwise the difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
         let job = self.spool.jobs().job(sent.job).map_err(unreadable)?;
         let received = self.spool.faxes().document_path(fax.id).map_err(unreadable)?;
@@ -341,7 +342,8 @@ impl Test<'_> {
         Ok((came.len() as u64, rows))
     }
 
-    /// Waits until the mail server has accepted the fax, and reports who gets it.
+    /// Waits until the mail server has accepted the mail with the fax. Adds the recipient or the
+    /// error to the findings of the test.
     fn mailed(&self, what: &str, fax: &ReceivedFax, findings: &mut Findings) {
         let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
         let recipient =

@@ -1,4 +1,5 @@
-//! `ferrofax send` sends documents to a number, `ferrofax poll` fetches a document from a number.
+//! `ferrofax send` sends documents to a number. `ferrofax poll` fetches a document from the fax
+//! machine at a number (polling).
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};

@@ -29,6 +29,7 @@ use crate::hylafax::TransferLog;
 use crate::mail_login::TokenKeeper;
 use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
+use crate::outgoing::Listener;
 use crate::print::Printing;
 use crate::rights::Rights;
 use crate::sealing::Sealer;
@@ -44,7 +45,7 @@ use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// The interval at which the threads of the service look for new work, for example in the drop
-/// folder or the queue of faxes to print.
+/// folder (whose files are sent as faxes) or the queue of faxes to print.
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The number of threads that deliver webhooks.
@@ -234,6 +235,9 @@ fn started(
     if settings.mail_login.is_on() {
         ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
+    if settings.mail_login.is_graph() {
+        ways.push(Box::new(outgoing_way(spool, settings, stop)?));
+    }
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
@@ -327,7 +331,19 @@ fn token_way(
     repeating("mail login", turn, stop)
 }
 
-/// Starts the thread of the service that sends the documents in the drop folder as faxes.
+/// Starts the thread of the service that takes the module's mails and sends them by Graph.
+fn outgoing_way(
+    spool: &Spool,
+    settings: &Settings,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let listener = Listener::open(spool, &settings.mail_login).map_err(End::failed)?;
+    log::info!("sends mails by Microsoft Graph: mailserver = unix:{}", listener.path().display());
+    listener.serve(stop).map_err(End::failed)
+}
+
+/// Starts the thread of the service that sends the documents in the drop folder (into which scripts
+/// put faxes).
 fn drop_way(
     spool: &Spool,
     settings: &Settings,
@@ -428,8 +444,8 @@ fn folder_way(
     Ok(thread)
 }
 
-/// The thread that encrypts finished documents, and decrypts those that are needed again; none
-/// without keys.
+/// The thread that encrypts finished documents, and decrypts those that are needed again; none if
+/// the settings name no encryption keys.
 fn sealing_way(
     spool: &Spool,
     settings: &Settings,
@@ -486,8 +502,8 @@ fn node_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// The thread that uploads pages for which remote fax machines wait; none if this machine does not
-/// use a shared database.
+/// The thread that uploads fax pages to the shared database before they are confirmed to the
+/// sending fax machine (`durable = shared`). None if this machine does not use a shared database.
 fn pages_way(
     spool: &Spool,
     settings: &Settings,
@@ -540,8 +556,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Cancels this machine's calls for jobs of the shared database that the settings `before` name, if
-/// the settings `next` name none.
+/// Cancels this machine's calls for jobs of the shared database if the database was removed from
+/// the settings: `before` names one, and `next` names none.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -612,7 +628,8 @@ pub(super) fn webhook_ways(
 }
 
 /// The thread that adds missing faxes to the full-text index: at the start, and again at intervals.
-/// An older module may still store faxes without adding them to the index, until it is reloaded.
+/// An older version of the module in Asterisk may still store faxes without adding them to the
+/// index, until it is reloaded.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {
@@ -633,8 +650,8 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
     repeating("the index of words", turn, stop)
 }
 
-/// Starts the thread that examines the recordings of calls, so that reports can explain failed
-/// calls.
+/// Starts the thread that examines the recordings of failed calls. The mails that report a failed
+/// job can then explain why the call failed.
 fn calls_way(
     spool: &Spool,
     settings: &Settings,

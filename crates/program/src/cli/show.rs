@@ -79,8 +79,8 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// The recipient, the state and the problem of a mail as text, if the mail is not delivered or
-/// another machine has taken it over; none if this machine has delivered it.
+/// A mail's recipient, its state and its last error, as text. `None` if the mail was delivered and
+/// has no error.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();

@@ -13,7 +13,7 @@ use super::End;
 use super::serve::{INTERVAL, STEP};
 use crate::settings::Settings;
 
-/// Reads the settings file again.
+/// A function that reads the settings file again.
 pub(super) type ReadSettings<'a> = dyn Fn() -> Result<Settings, End> + 'a;
 
 /// The signals that have arrived: SIGTERM and Ctrl-C end the service, SIGHUP reloads the settings.
@@ -33,7 +33,7 @@ pub(super) enum Waited {
 }
 
 impl Signals {
-    /// Listens to the signals from now on.
+    /// Handles SIGTERM, Ctrl-C and SIGHUP from now on.
     pub(super) fn listen() -> Result<Self, End> {
         let (end, reload) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         for signal in [SIGTERM, SIGINT] {

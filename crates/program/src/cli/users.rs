@@ -117,7 +117,7 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
     print(&columns(&headings, standings.iter().map(row).collect()))
 }
 
-/// The users who have sent faxes this month, and the users who are stopped.
+/// Returns the users who have sent faxes this month, and the users who are blocked from sending.
 fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
     let stopped = spool.submission().stopped_users()?;

@@ -47,8 +47,8 @@ pub(super) fn for_spool(
     }
 }
 
-/// Looks for the parts that are missing on this machine, such as Asterisk or the module. Logs what
-/// has changed since the last look.
+/// Looks for the parts that are missing on this machine, such as Asterisk or the Ferrofax module.
+/// Logs what has changed since the last look.
 fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
     let now = missing::look(folder, Path::new(ASTERISK_CONF));
     let before = std::mem::replace(&mut *lock(findings), now.clone());

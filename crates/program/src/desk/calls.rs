@@ -37,8 +37,8 @@ impl Desk {
         Ok(self.spool.recordings().call_record(id)?)
     }
 
-    /// Opens the file of a call recording. `what` names the kind of file that is made from it, for
-    /// the audit log, to which each opening adds a line.
+    /// Opens the file of a call recording, and adds a line to the audit log. In that line, `what`
+    /// names the kind of file that is made from the recording.
     pub fn open_call_record(
         &self,
         person: &Person,

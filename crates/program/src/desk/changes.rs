@@ -1,14 +1,16 @@
 //! Changes of faxes and jobs in the spool, for web pages that show them live.
 //!
-//! One thread looks for changes on behalf of all watchers ([`Watcher`]). A few times a second it
-//! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
-//! reads the changes that it has not read yet, and the calls in progress. Each difference becomes a
-//! [`Change`] with a growing number; the last [`KEPT`] changes are kept in memory.
+//! One thread, the [`Watcher`], looks for changes on behalf of all web pages and programs. A few
+//! times a second it asks SQLite whether anything was committed (`data_version`, which reads no
+//! table). If so, it reads the changes that it has not read yet, and the calls in progress. Each
+//! difference becomes a [`Change`] with a growing number; the last [`KEPT`] changes are kept in
+//! memory.
 //!
-//! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If the
-//! watcher fell behind, or its number is from before a restart, it has to read everything again. A
-//! web page that must miss no change calls [`Changes::newest`] before it reads what it shows.
-//! Numbers begin with the start time in milliseconds, so that they keep growing over a restart.
+//! A web page or program asks for the changes after the last number that it knows
+//! ([`Changes::since`]). If that change is no longer kept, or is from before a restart, the page
+//! has to read everything again. A web page that must miss no change calls [`Changes::newest`]
+//! before it reads the data that it shows. Numbers begin with the start time in milliseconds, so
+//! that they keep growing over a restart.
 //!
 //! Each person is shown only the changes that they may see: [`Change::is_seen`].
 
@@ -31,11 +33,11 @@ use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 /// The number of changes in the spool that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
-/// The interval at which the watcher's thread looks for changes in the spool.
+/// The interval at which the thread of the [`Watcher`] looks for changes in the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// The greatest number of database rows that the watcher reads by one query. It reads further rows
-/// when it looks for changes again.
+/// The greatest number of database rows that the [`Watcher`] reads by one query. It reads further
+/// rows when it looks for changes again.
 const AT_ONCE: u32 = 500;
 
 /// The greatest number of characters of the sentence that describes a change.
@@ -70,8 +72,8 @@ pub enum What {
     },
     /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
-    /// The two fax machines have exchanged a frame in a call for a job, but nothing else about the
-    /// job has changed (for example no fax page was added).
+    /// The two fax machines have exchanged a frame in a call for a job. The job's state and pages
+    /// have not changed.
     SaidOfJob(JobProgress),
     /// The two fax machines have exchanged a frame in the call of an incoming fax.
     SaidOfFax(Reception),

@@ -47,7 +47,8 @@ impl Desk {
     /// Leaves out the first `skip` contacts, and returns at most 200.
     ///
     /// # Errors
-    /// [`DeskError::Denied`]: an auditor has no address book.
+    /// [`DeskError::Denied`]: a user with the role auditor (who only reads the audit log) has no
+    /// address book.
     pub fn contacts(
         &self,
         person: &Person,

@@ -1,4 +1,5 @@
-//! The reasons why a person could not see or do something.
+//! The reasons why a person could not see a fax, job or other item, or could not do an action on
+//! it.
 
 use std::fmt;
 
@@ -29,9 +30,9 @@ pub enum Thing {
 }
 
 /// The reason why a person could not see or do something. Nearly every function of a
-/// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
-/// [`Spool`](Self::Spool); the functions name only other errors. All variants but
-/// [`Spool`](Self::Spool) are caused by the request.
+/// [`Desk`](super::Desk), which carries out the actions of people, may return
+/// [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or [`Spool`](Self::Spool); the functions
+/// name only other errors. All variants but [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The requested fax, job or other item does not exist, or the person may not see it. The error
@@ -66,10 +67,11 @@ pub enum DeskError {
     /// The fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// The fax cannot be passed on yet, because the call that brings it is still in progress.
+    /// The fax cannot be mailed, printed or forwarded yet, because the call that brings it is still
+    /// in progress.
     #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
-    /// The fax has no pages that could be passed on.
+    /// The fax has no pages that could be mailed, printed or forwarded.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
     /// The input of the person or program is not valid; the text says why.
@@ -95,7 +97,7 @@ impl DeskError {
         }
     }
 
-    /// Whether the same request may succeed later, although nobody has changed anything.
+    /// Whether the error is temporary, so that the same request may succeed later.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Spool(error) | Self::NotDeleted(NotDeleted::Spool(error)) => error.may_pass(),

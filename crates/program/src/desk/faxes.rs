@@ -1,4 +1,4 @@
-//! Received faxes: lists, read marks, claims, notes and deletion.
+//! Received faxes: lists of them, and the actions read, unread, claim, note and delete.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ const LONGEST_NOTE: usize = 4000;
 /// A fax with everything that its page in the web interface shows.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax with its read mark, claim, tag and note.
+    /// The fax with its claim, tag and note, and whether this person has read it.
     pub one: DeskFax,
     /// The users to whom the fax may be handed over, because they may see it.
     pub readers: Vec<String>,
@@ -139,7 +139,7 @@ impl Desk {
         Ok(self.spool.faxes().fax_events(id)?)
     }
 
-    /// The mails and prints of a fax, with their results.
+    /// The mails and prints of a fax, with the results of their delivery.
     pub fn fax_mails(&self, person: &Person, id: FaxId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_fax(person, "fax-mails", id)?;
         Ok(self.spool.outbox().outbox_of(id)?)
@@ -208,8 +208,8 @@ impl Desk {
         Ok(self.spool.faxes().mark_list_unread(&seen, &person.name, faxes)?)
     }
 
-    /// Claims a fax for this person. If another user has claimed the fax, an operator may hand it
-    /// over to themselves ([`Self::hand_over`]).
+    /// Claims a fax for this person. If another user has claimed the fax, a user with the role
+    /// operator or administrator may hand it over to themselves ([`Self::hand_over`]).
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax.
@@ -221,11 +221,12 @@ impl Desk {
         claimed.map_err(|error| self.hindered(person, "claim", &about, error.into()))
     }
 
-    /// Ends the claim on a fax. Operators may end any claim, other people only their own. Returns
-    /// false if nobody had claimed the fax.
+    /// Ends the claim on a fax. Users with the role operator or administrator may end any claim,
+    /// other people only their own. Returns false if nobody had claimed the fax.
     ///
     /// # Errors
-    /// [`DeskError::Claimed`]: somebody else has claimed the fax, and the person is no operator.
+    /// [`DeskError::Claimed`]: somebody else has claimed the fax, and the person is neither
+    /// operator nor administrator.
     pub fn release(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<bool, DeskError> {
         let sight = self.seen_fax(person, "release", id)?;
         let about = [("fax", &*id.to_string())];
@@ -244,8 +245,8 @@ impl Desk {
     }
 
     /// Hands a fax to another user who sees it. A person may hand over a fax that nobody or only
-    /// they themselves have claimed. An operator may also hand over a fax that another user has
-    /// claimed.
+    /// they themselves have claimed. A user with the role operator or administrator may also hand
+    /// over a fax that another user has claimed.
     ///
     /// # Errors
     /// [`DeskError::Claimed`]: somebody else has claimed the fax. [`DeskError::Unfit`]: the new

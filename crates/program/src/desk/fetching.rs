@@ -22,7 +22,7 @@ pub struct ToFetch {
     pub pwd: String,
     /// The earliest time of the call, written as for [`Wish::At`]; empty: now.
     pub at: String,
-    /// The person's own name for the job; empty: no name.
+    /// A label for the job, which the person chooses; empty: no label.
     pub tag: String,
     /// A unique text that identifies the request and is stored with the job. If the request is
     /// repeated with the same mark, the existing job is found and no new one is created.

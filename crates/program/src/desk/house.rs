@@ -26,13 +26,13 @@ const LOST: u32 = 50;
 /// The state of the system's parts, as far as it can be found out without waiting.
 #[derive(Clone, Debug, Default)]
 pub struct HouseHealth {
-    /// The health of the spool, the disk and the module.
+    /// The health of the spool, the disk and the module in Asterisk.
     pub health: Health,
     /// Numbers that describe the present state, such as how many jobs and mails wait, and since
     /// when they wait.
     pub figures: Figures,
-    /// The oldest mail that failed at least once and still waits to be sent: the time since when it
-    /// waits, and the reason.
+    /// The oldest mail that failed at least once and still waits to be sent: the time since which
+    /// it waits, and the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
     /// The converter programs that are installed.
     pub converters: Vec<String>,
@@ -46,7 +46,7 @@ pub struct HouseHealth {
 /// The PBX nodes that use one shared database.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    /// The nodes of the shared database.
+    /// The PBX nodes that use the shared database.
     pub nodes: Vec<Member>,
     /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
@@ -65,7 +65,7 @@ impl Desk {
         Ok((self.spool.devices().list()?, self.spool.devices().sending()?))
     }
 
-    /// The users, with their rights and their use of quotas, and the groups.
+    /// The users, with their rights and how much of their quotas is used, and the groups.
     pub fn house_users(
         &self,
         person: &Person,
@@ -119,7 +119,8 @@ impl Desk {
         Ok(self.spool.logins().end_session(id)?)
     }
 
-    /// Returns the state of the spool, the disk, the module, the converters and the mail queue.
+    /// Returns the state of the spool, the disk, the module in Asterisk, the converters and the
+    /// mail queue.
     pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
         self.keeps_house(person, "health")?;
         let (converters, missing) = program_places(&self.converter.convert);
@@ -133,7 +134,7 @@ impl Desk {
         })
     }
 
-    /// The nodes of the shared database; `None` if this service does not use one.
+    /// The PBX nodes that use the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
         if !self.spool.is_front() {
@@ -146,9 +147,9 @@ impl Desk {
         }))
     }
 
-    /// Asks the module in the PBX to check the dialplan, the trunks and the relay. Returns the
-    /// number of this request; [`Self::pbx_answer`] returns the module's answer when it has
-    /// arrived.
+    /// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server.
+    /// Returns the number of this request; [`Self::pbx_answer`] returns the module's answer when it
+    /// has arrived.
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
         Ok(self.spool.devices().ask(now)?)
@@ -170,9 +171,9 @@ impl Desk {
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster
-    /// instead and that mail failed, too, the fax is mailed to its own mailbox again. Returns false
-    /// if the mail is not undeliverable.
+    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster (the
+    /// administrator) instead and that mail failed, too, the fax is mailed to its own mailbox
+    /// again. Returns false if the mail has not failed.
     pub fn deliver_again(
         &self,
         person: &Person,

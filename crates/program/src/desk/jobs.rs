@@ -21,8 +21,9 @@ pub enum JobDeed {
     Release,
     /// Attempts the job now, even if it has failed.
     Retry,
-    /// Sets the priority: jobs with a smaller number are sent first. Only an operator may make
-    /// the number smaller.
+    /// Sets the priority: jobs with a smaller number are sent first. By default, only users with
+    /// the role operator or administrator may make the number smaller than both the present one and
+    /// the device's default.
     Priority(u8),
 }
 
@@ -168,7 +169,8 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The permissions and the name with which this person submits and changes jobs.
+    /// The value with which this person submits and changes jobs: the person, and the rules for
+    /// permissions.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }

@@ -3,8 +3,9 @@
 //!
 //! An interface identifies the user and calls a [`Desk`] with that [`Person`]. Each call decides
 //! again what the person may see ([`Sight`]). Each action is written to the audit log before it is
-//! done, and each refusal is written, too. For the person, a thing that they may not see looks like
-//! a thing that does not exist. A deleted thing is reported as deleted to people who saw it before.
+//! done, and each refusal is written, too. For a person, a fax or job that they may not see looks
+//! like one that does not exist. A deleted fax or job is reported as deleted to people who saw it
+//! before.
 //!
 //! All functions here wait for the disk, so they belong on a worker thread. An interface should
 //! have a [`Spool`] of its own, so that its long lists do not make others wait.
@@ -91,7 +92,8 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// Returns a desk that accepts at most `most` bytes for all documents of one fax together.
+    /// Returns this [`Desk`] with another limit: it then accepts at most `most` bytes for all
+    /// documents of one fax together.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }

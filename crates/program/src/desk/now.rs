@@ -19,7 +19,8 @@ impl Desk {
     /// The calls in progress that this person sees, and the number of all waiting jobs.
     ///
     /// # Errors
-    /// [`DeskError::Denied`]: an auditor sees no calls.
+    /// [`DeskError::Denied`]: a user with the role auditor (who only reads the audit log) sees no
+    /// calls.
     pub fn now(&self, person: &Person) -> Result<Now, DeskError> {
         let sight = self.sight(person)?;
         let (seen, mut now) = (sight.jobs(person), self.spool.monitoring().goes_on()?);

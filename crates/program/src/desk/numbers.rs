@@ -9,7 +9,7 @@ use ferrofax_spool::numbers::PriceClass;
 /// The result of checking a fax number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// The checked fax number as it was written.
+    /// The checked fax number as the user wrote it.
     pub written: String,
     /// The checked fax number in its canonical form: `+…` if the country is known.
     pub canonical: String,

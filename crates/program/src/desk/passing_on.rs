@@ -75,10 +75,10 @@ impl Desk {
         Ok(entries)
     }
 
-    /// Prints a fax on this printer, which must be one of the settings or of the fax's device. If
-    /// no printer is named, the fax is printed again on all printers of its device. `mark` is a
-    /// text that identifies the request. If an earlier request had this mark, its prints are
-    /// returned and no new ones are created.
+    /// Prints a fax on this printer, which the settings or the fax's device must name. If no
+    /// printer is named, the fax is printed again on all printers of its device. `mark` is a text
+    /// that identifies the request. If an earlier request had this mark, its prints are returned
+    /// and no new ones are created.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such printer.
@@ -296,7 +296,7 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// Returns the error if it is one in the options of a fax, which the person can correct.
+/// A function that returns the error in the options of a fax, which the person can correct.
 impl DeskError {
     /// The error in the options of a fax; `None` if this is another error.
     pub fn order(&self) -> Option<&OrderError> {

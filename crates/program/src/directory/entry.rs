@@ -1,4 +1,4 @@
-//! The directory entry of a user.
+//! A user's entry in the directory (LDAP).
 
 use ldap3::SearchEntry;
 
@@ -6,7 +6,7 @@ use super::DirectoryError;
 use super::settings::LdapSettings;
 use crate::asker::{Said, Voucher};
 
-/// The directory entry of a user.
+/// A user's entry in the directory (LDAP).
 pub(super) struct Entry {
     pub(super) dn: String,
     /// The attributes of the entry with their values, as the directory server writes them.

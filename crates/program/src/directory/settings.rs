@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings of `[ldap]`, without the keys about rights.
+    /// The settings in the section `[ldap]` of gateway.toml, except the keys that give rights to
+    /// users.
     pub struct LdapSettings {}
 
-    /// The keys of `[ldap]`.
+    /// The keys that the section `[ldap]` of gateway.toml accepts for these settings.
     pub(crate) KEYS {
         /// The directory servers, tried in this order: ["ldaps://dc1.example.com",
         /// "ldaps://dc2.example.com"]. []: no directory.
@@ -144,7 +145,7 @@ fn maybe_attribute(text: &str) -> Result<String, Unfit> {
     if text.is_empty() { Ok(String::new()) } else { attribute(text) }
 }
 
-/// Whether the directory server with this address runs on this machine.
+/// Whether the LDAP server with this URL runs on this machine.
 fn is_here(url: &str) -> bool {
     let host = url.split_once("://").map_or(url, |(_, host)| host).trim_end_matches('/');
     let name = match host.rsplit_once(':') {
@@ -156,7 +157,8 @@ fn is_here(url: &str) -> bool {
 }
 
 impl LdapSettings {
-    /// Reads the keys of `[ldap]`.
+    /// Reads the keys of the section `[ldap]` of gateway.toml into these settings, and reports
+    /// errors in them.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {
@@ -177,12 +179,12 @@ impl LdapSettings {
         }
     }
 
-    /// Whether `[ldap]` names a directory server.
+    /// Whether the section `[ldap]` names a directory server, so that LDAP is used.
     pub fn is_on(&self) -> bool {
         !self.urls.is_empty()
     }
 
-    /// Whether users can be looked up without their password.
+    /// Whether Ferrofax can look up a user in the LDAP directory without that user's password.
     pub(crate) fn asks_again(&self) -> bool {
         self.user_dn.is_empty() || !self.bind_dn.is_empty()
     }

@@ -23,7 +23,7 @@ const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
 const INVALID_CREDENTIALS: u32 = 49;
 const UNWILLING_TO_PERFORM: u32 = 53;
 
-/// The maximum number of groups that one search may return.
+/// The maximum number of a user's groups that one LDAP search may return.
 const MOST_GROUPS: i32 = 1_000;
 
 /// The attributes with a person's certificates (RFC 4523).
@@ -33,7 +33,7 @@ const CERTIFICATES: [&str; 2] = ["userCertificate;binary", "userCertificate"];
 const MOST_ENTRIES: i32 = 10;
 const MOST_CERTIFICATES: usize = 100;
 
-/// A connection to one server of the directory.
+/// One server of the LDAP directory, with the settings for connecting to it.
 pub(super) struct Talk<'a> {
     pub(super) url: &'a str,
     pub(super) settings: &'a LdapSettings,
@@ -214,7 +214,8 @@ impl Talk<'_> {
     }
 }
 
-/// Turns the result code of a bind (LDAP login) into an error; there is none if the bind succeeded.
+/// Turns the result code of a bind (LDAP login) into an error. Returns no error if the bind
+/// succeeded.
 fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
     match result.rc {
         SUCCESS => Ok(()),
@@ -235,8 +236,8 @@ fn meaning(result: &LdapResult) -> String {
     }
 }
 
-/// Replaces the placeholders of a template. Placeholders inside the inserted values are not
-/// replaced.
+/// Replaces the placeholders (such as `{name}`) of an LDAP filter or DN by their values.
+/// Placeholders inside the inserted values are not replaced.
 fn filled(form: &str, values: &[(&str, Cow<'_, str>)]) -> String {
     let (mut done, mut rest) = (String::new(), form);
     while let Some(at) = rest.find('{') {

@@ -1,4 +1,5 @@
-//! Works on the drop folder: claims job files, accepts or rejects them, and writes their results.
+//! Works on the drop folder, into which scripts put documents and job files. Claims the job files,
+//! accepts or rejects them, and writes their results.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -21,26 +22,29 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For, Share, Whose};
 
-/// A drop folder that no other process uses.
+/// The drop folder, into which scripts put fax documents and job files. While this value exists, no
+/// other process can use the folder.
 pub struct DropFolder {
     folder: PathBuf,
-    /// The converter that makes pages of the documents.
+    /// The converter that makes fax pages of the documents in the drop folder.
     converter: Converter,
-    /// The permissions of users, by which each job file is accepted or rejected.
+    /// The permissions of users, which decide whether a job file in the drop folder (into which
+    /// scripts put faxes) is accepted.
     rights: Rights,
     _lock: File,
     /// The job files that are tried again, each with the reason why it was not accepted yet. The
     /// reasons are stored here so that the same reason is logged only once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
-    /// Whether the system clock has not jumped within the last hour, so that the age of files is
-    /// reliable.
+    /// Whether the system clock has run without a jump for an hour. For an hour after a jump, the
+    /// age of files is not reliable.
     is_settled: Cell<bool>,
 }
 
-/// The reason why the drop folder cannot be used.
+/// The reason why the drop folder (a folder into which scripts put faxes) cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// The disk failed, or this process may not use a file or folder of the drop folder.
+    /// The disk failed, or this process may not use a file or folder of the drop folder (a folder
+    /// into which scripts put faxes).
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that could not be used.
@@ -48,12 +52,13 @@ pub enum DropError {
         /// The error that the operating system reported.
         source: io::Error,
     },
-    /// Another process uses the drop folder.
+    /// Another process uses the drop folder (a folder into which scripts put faxes).
     #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
 
-/// The result of processing a job file.
+/// The result of processing a job file, by which a script sends a fax through the drop folder:
+/// accepted, rejected, or to be tried again.
 enum Fate {
     Taken(Taken),
     Refused {
@@ -78,17 +83,17 @@ const REFUSED: &str = "refused";
 /// incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// The maximum size of a job file in bytes.
+/// The maximum size in bytes of a job file, by which a script sends a fax through the drop folder.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// The time for which the spool certainly remembers a job. No clean-up deletes a job that is
-/// younger than a day.
+/// The time for which the spool certainly remembers a submitted job. No clean-up deletes a job that
+/// is younger than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, and creates missing parts of it. `converter` makes the pages, and
-    /// `rights` decides which job files are accepted. Symbolic links on the way to the folder and
-    /// in it are not followed, since many users may write there.
+    /// Opens a drop folder (into which scripts put faxes), and creates missing subfolders.
+    /// `converter` makes the fax pages, and `rights` decides which job files are accepted. Symbolic
+    /// links on the way to the folder and in it are not followed, since many users may write there.
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
@@ -168,14 +173,15 @@ impl DropFolder {
         }
     }
 
-    /// The entries of a subfolder of the drop folder, sorted by name.
+    /// Lists the entries of a subfolder of the drop folder (a folder into which scripts put faxes),
+    /// sorted by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file: moves it durably into a folder of its own. `None` if the file was removed
-    /// meanwhile.
+    /// Claims a job file: moves it durably into a new folder of its own, inside `working/`. `None`
+    /// if the file was removed meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -196,8 +202,8 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Accepts or rejects a claimed job file, and moves it to its final folder. `again` means that
-    /// an earlier process may already have begun this work.
+    /// Accepts or rejects a claimed job file, and moves its folder to `done/` or `failed/`. `again`
+    /// means that an earlier process may already have begun this work.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
         let of_kind =
@@ -351,8 +357,8 @@ impl DropFolder {
         self.put_away(claimed, DONE, name)
     }
 
-    /// Moves a claimed folder to its final place in one step. If the name is in use, the older
-    /// folder gets a number.
+    /// Moves the folder of a claimed job file to its final place (in `done/` or `failed/`) in one
+    /// step. If the name is in use, the older folder gets a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
         // The claimed folder was accessible only to this program. In its final place, the owner of
@@ -373,7 +379,8 @@ impl DropFolder {
     }
 }
 
-/// Writes the result of a job file durably: as a whole or not at all.
+/// Writes the file with the result of a job file (accepted or rejected). The file is written
+/// durably, and as a whole or not at all.
 fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
     let path = claimed.join(format!("{name}.{kind}"));
     let fresh = claimed.join(format!(".{}", new_key()));
@@ -388,8 +395,8 @@ fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), 
     flush(claimed)
 }
 
-/// Opens a document in a claimed folder. The document must belong to the owner of the job file. Job
-/// files of root may name anybody's documents.
+/// Opens a document in the folder of a claimed job file. The document must belong to the owner of
+/// the job file. Job files of root may name documents of any user.
 fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
     safe_file::open_of(path, whose)
@@ -429,7 +436,7 @@ fn read_job_file(path: &Path) -> Result<JobFile, JobFileError> {
     JobFile::read(&bytes)
 }
 
-/// The user who owns the job file, as its submitter.
+/// The Unix user who owns the job file. Ferrofax treats this user as the submitter of the fax.
 fn owner(path: &Path) -> io::Result<Local> {
     let uid = fs::symlink_metadata(path)?.uid();
     Ok(Local { door: Door::Drop, user: crate::user::name(uid), uid })
@@ -440,7 +447,7 @@ fn is_job_file(path: &Path) -> bool {
     !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
-/// Whether the job file seems to be complete, because it has not changed for a while.
+/// Whether the job file seems to be complete, because it has not changed for at least a second.
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
     // A time in the future means that the clock was changed. That is no reason to wait.

@@ -30,7 +30,8 @@ pub struct JobFile {
     pub archive: bool,
 }
 
-/// An error in a job file, with the number of its line.
+/// An error in a job file, by which a script sends a fax through the drop folder. It has the number
+/// of the faulty line where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
     /// The job file is a link, a folder or a pipe.
@@ -51,27 +52,27 @@ pub enum JobFileError {
     /// A line of the job file has a key that does not exist.
     #[error("line {line}: {error}; file and archive too")]
     UnknownKey {
-        /// The number of the line with the unknown key, from 1.
+        /// The number of the job file's line with the unknown key, counted from 1.
         line: usize,
-        /// The error, which names the wrong key and the known keys.
+        /// The error in the job file, which names the unknown key and the known keys.
         error: DraftError,
     },
     /// A key occurs twice in the job file.
     #[error("line {line}: '{key}' is given a second time")]
     Twice {
-        /// The number of the line that repeats the key, from 1.
+        /// The number of the job file's line that repeats the key, counted from 1.
         line: usize,
-        /// The key that is given twice.
+        /// The key that occurs twice in the job file.
         key: String,
     },
-    /// A key has a value that it does not accept.
+    /// A key of the job file has a value that the key does not accept.
     #[error("line {line}: {key}: {error}")]
     Value {
-        /// The number of the line with the wrong value, from 1.
+        /// The number of the job file's line with the wrong value, counted from 1.
         line: usize,
-        /// The key whose value is not accepted.
+        /// The key of the job file whose value is not accepted.
         key: String,
-        /// The reason why the value is not accepted.
+        /// The reason why the value of this key is not accepted.
         error: ValueError,
     },
     /// The name of a document is hidden or leads out of the drop folder.
@@ -79,7 +80,7 @@ pub enum JobFileError {
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
     Outside {
-        /// The number of the line that names the document, from 1.
+        /// The number of the job file's line that names the document, counted from 1.
         line: usize,
         /// The document's name, as the job file gives it.
         name: String,
@@ -134,7 +135,8 @@ impl JobFile {
     }
 }
 
-/// Checks that a name is that of a document in the drop folder itself.
+/// Checks that the name of a document leads to a file directly in the drop folder, and returns the
+/// name.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

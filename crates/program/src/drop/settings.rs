@@ -1,19 +1,23 @@
-//! The settings of the drop folder: `[drop]` of gateway.toml. The settings of `[drop]` that limit
-//! the faxes that a job file may order are in the module `rights`.
+//! The settings of the drop folder (a folder into which scripts put faxes): the section `[drop]` of
+//! gateway.toml. The keys of `[drop]` that limit the faxes of job files are read in the module
+//! `rights`.
 
 use std::path::PathBuf;
 
 use ferrofax_gateway_toml::settings;
 
 settings! {
-    /// `[drop]`: the settings of the drop folder.
+    /// The settings of the drop folder (a folder into which scripts put faxes), in `[drop]` of
+    /// gateway.toml.
     pub struct DropSettings {}
 
-    /// The keys of `[drop]` about the folder; those that limit faxes are in `rights`.
+    /// The keys of `[drop]` in gateway.toml that concern the folder itself. The keys that limit the
+    /// submitted faxes are in the module `rights`.
     pub(crate) KEYS {
         /// Whether the drop folder is used.
         enabled: bool = true, flag;
-        /// The drop folder. By default, it is the folder `drop` in the spool's folder.
+        /// The drop folder (a folder into which scripts put faxes). By default, it is the folder
+        /// `drop` in the spool's folder.
         folder: Option<PathBuf> = "", path;
     }
 }

@@ -16,14 +16,16 @@ use serde::{Deserialize, Serialize};
 pub enum NotMade {
     /// The file is not a call recording.
     NoRecording,
-    /// Another version of Ferrofax made the recording.
+    /// Another version of Ferrofax made the recording, in a file format that this version cannot
+    /// read.
     OtherVersion {
         /// The version of the file format that the recording has.
         version: u8,
         /// The version of the file format that this version of Ferrofax reads.
         reads: u8,
     },
-    /// The recording ends before the settings of the call.
+    /// The recording is too short: it ends before the settings of the call, which are at its
+    /// beginning.
     NoSettings,
     /// The call recording is damaged from the position `at` on.
     Damaged {
@@ -35,7 +37,7 @@ pub enum NotMade {
     /// The call recording cannot be examined, because that needs more memory than the process can
     /// get.
     NoMemory,
-    /// The decompressed recording is larger than that of any possible call.
+    /// The decompressed recording is longer than any possible call.
     TooLong,
     /// The recording has no received page, so the file of received pages cannot be made.
     NoPageReceived,
@@ -53,15 +55,16 @@ pub enum NotMade {
 /// The reason why a recording could not be examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExamineError {
-    /// The child process could not make the result from the recording, for this reason.
+    /// The child process could not make the result (such as a drawing or an explanation) from the
+    /// recording, for this reason.
     NotMade(NotMade),
     /// The examination of the recording was stopped, because it took more than this number of
     /// seconds.
     TooSlow(u64),
     /// The child process reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// The result that the child process made from the recording has more bytes than such a result
-    /// may have.
+    /// The result that the child process made from the recording, such as a drawing, is larger than
+    /// the limit.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,
@@ -78,7 +81,8 @@ impl ExamineError {
         matches!(self, Self::Busy | Self::NoChild(_))
     }
 
-    /// The reason as a sentence in this language, without the error text of the operating system.
+    /// The reason why a recording could not be examined, as a sentence in this language. The error
+    /// text of the operating system is left out.
     pub(crate) fn text(&self, language: Language) -> String {
         match self {
             Self::NotMade(reason) => reason.text(language),
@@ -97,7 +101,8 @@ impl ExamineError {
 }
 
 impl NotMade {
-    /// The reason as a sentence in this language.
+    /// The reason why the result (such as a drawing or an explanation) could not be made from the
+    /// call recording, as a sentence in this language.
     pub fn text(&self, language: Language) -> String {
         let word = |name| words(language, name, &[]);
         match self {
@@ -120,7 +125,8 @@ impl NotMade {
         }
     }
 
-    /// Converts the error of decompressing a recording's file into the reason that is shown.
+    /// Converts the error that occurred when a recording's file was decompressed into the reason
+    /// that is shown to people.
     pub(crate) fn of_file(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::OutOfMemory => Self::NoMemory,
@@ -130,7 +136,8 @@ impl NotMade {
     }
 }
 
-/// The texts of the reasons in each language, as files; their order is that of [`Language::ALL`].
+/// The sentences for all reasons why the result could not be made from a call recording, in one
+/// file for each language. The files are in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
@@ -138,14 +145,16 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// Writes the reason in English, for logs, the command line and the API.
+/// Writes the reason why the result (such as a drawing or an explanation) could not be made from
+/// the call recording. The text is English, for logs, the command line and the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))
     }
 }
 
-/// The reason in English, for logs and the API, with the error text of the operating system.
+/// Writes the reason why a recording could not be examined, in English, for logs and the API. The
+/// error text of the operating system is included.
 impl fmt::Display for ExamineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))?;

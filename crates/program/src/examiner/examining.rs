@@ -24,12 +24,12 @@ pub(crate) const CHILD_WORD: &str = "examine-call";
 /// much memory.
 const AT_ONCE: usize = 2;
 
-/// The longest time for which a request waits until a recording of another request has been
+/// The longest time for which a request waits until the recordings of earlier requests have been
 /// examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// The maximum number of bytes of a result that is made from a recording. The sound of an hour has
-/// fewer bytes.
+/// The maximum number of bytes of a result that is made from a recording, such as a drawing or a
+/// sound file. The sound of a call of one hour has fewer bytes.
 const MOST: u64 = 128 << 20;
 
 /// Examines recordings in child processes. The value can be cloned cheaply.
@@ -53,8 +53,9 @@ impl Examining {
         }
     }
 
-    /// Makes the result `what` from the recording in a file; if `what` is `None`, returns the
-    /// recording as it is stored. Waits until other examinations have ended.
+    /// Makes the kind of file or text that `what` names (such as a drawing) from the recording in a
+    /// file; if `what` is `None`, returns the recording as it is stored. Waits until other
+    /// examinations have ended.
     pub(crate) async fn fetch(
         &self,
         record: File,
@@ -98,8 +99,9 @@ impl Examining {
         done.await.unwrap_or(Err(ExamineError::Broke(Breakdown::Crash)))
     }
 
-    /// Runs a child process that makes the result `what` from the recording in a file. In contrast
-    /// to [`Self::fetch`], this does not wait until other examinations have ended.
+    /// Runs a child process that makes the kind of file or text that `what` names (such as a
+    /// drawing) from the recording in a file. In contrast to [`Self::fetch`], this does not wait
+    /// until other examinations have ended.
     pub(crate) fn make(
         &self,
         record: File,

@@ -33,7 +33,7 @@ use ferrofax_spool::CallRecord;
 /// Facts about a recorded call that its recording does not contain. Each of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of the call's recording in the spool.
+    /// The number under which the recording of the call is stored in the spool.
     pub record: String,
     /// The date and time of the call, formatted for people.
     pub when: String,
@@ -52,7 +52,7 @@ pub struct About {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
     /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
-    /// the measurements.
+    /// the measurements, such as signal level and lost packets.
     Shown,
     /// The explanation of the recorded call for programs, as JSON.
     Json,
@@ -60,15 +60,15 @@ pub enum Made {
     Svg,
     /// A drawing of the call, as PNG.
     Png,
-    /// The sound on the telephone line, as WAV.
+    /// The sound on the telephone line during the call, as WAV.
     Wav,
-    /// The T.38 packets, as pcap.
+    /// The T.38 packets of the call, as pcap.
     Pcap,
     /// The fax pages that Ferrofax received in the recorded call, as TIFF.
     Received,
     /// The fax pages that Ferrofax sent or had to send in the recorded call, as TIFF.
     Sent,
-    /// A copy of the recording without numbers, names and pages.
+    /// A copy of the call recording without fax numbers, names and fax pages.
     Anonymous,
 }
 
@@ -87,8 +87,8 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// Collects the facts about a recorded call from the recording's entry in the spool. The
-    /// language is English.
+    /// Collects the facts about a recorded call from the entry of the call recording in the spool.
+    /// The language is English.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {
@@ -104,10 +104,11 @@ impl About {
 
 /// Explains and replays recorded calls. The program that has the fax engine implements this trait.
 pub trait Examiner: Send + Sync {
-    /// Makes the result `what` from a recording.
+    /// Makes the kind of file or text that `what` names (such as a drawing) from a recording.
     ///
     /// # Errors
-    /// The data is not a recording, the recording is damaged, or it lacks the data for this result.
+    /// The data is not a recording, the recording is damaged, or it lacks the data for this kind of
+    /// file or text.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
     /// Replays the recorded call with these changed settings (`max-rate=9600`). Returns whether the

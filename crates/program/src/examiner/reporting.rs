@@ -1,5 +1,5 @@
 //! Examines the recordings of failed calls as soon as they are stored, to find out why the calls
-//! failed. The report on each call contains this explanation.
+//! failed. The mail that reports the result of a failed job contains this explanation.
 
 use std::sync::Mutex;
 
@@ -10,19 +10,20 @@ use ferrofax_convert::Converter;
 use ferrofax_spool::explanation::Finding;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
-/// The interval in milliseconds at which this program writes into the spool that it examines
-/// recordings. While the spool says so, the reports on failed calls wait for explanations.
+/// The interval in milliseconds at which this program records in the spool that it examines
+/// recordings. While this record is recent, the mails that report failed jobs wait for
+/// explanations.
 const BEAT_MS: i64 = 10_000;
 
-/// The time after the end of a failed call, in milliseconds, after which the report on that call
-/// has certainly been sent. The recording is then no longer examined for the report.
+/// The time in milliseconds after the end of a failed call. After this time the mail that reports
+/// the failure has certainly been sent, so the recording is no longer examined for the mail.
 const LATE_MS: i64 = 120_000;
 
 /// The maximum number of recordings of failed calls that one call of [`Reporting::turn`] reads from
 /// the spool.
 const AT_ONCE: u32 = 50;
 
-/// Examines the recordings of failed calls, for the reports on these calls.
+/// Examines the recordings of failed calls, for the mails that report failed jobs.
 pub struct Reporting {
     spool: Spool,
     examining: Examining,
@@ -32,10 +33,11 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program recorded in the spool that it examines recordings;
+    /// The last time at which this process recorded in the spool that it examines recordings;
     /// `None` if it has not done so yet.
     said_at: Option<UnixMs>,
-    /// The newest recording up to which all recordings of failed calls have been examined.
+    /// The id of the newest recording that was considered. All recordings of failed calls up to
+    /// this one have been examined.
     through: Option<RecordId>,
 }
 

@@ -14,8 +14,8 @@ use ferrofax_confine::{line_of, read_line};
 /// short texts.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// The task of the child process that examines a recording: the result to make, and facts about the
-/// call.
+/// The task of the child process that examines a recording: the result to make, such as a drawing
+/// or a replay, and facts about the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) work: Work,
@@ -24,7 +24,7 @@ pub(super) struct Task {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Make this result from the recording.
+    /// Make this kind of file or text, such as a drawing, from the recording.
     Make(Made),
     /// Replay the call with these changed settings.
     Again(Vec<String>),
@@ -34,11 +34,12 @@ pub(super) enum Work {
 /// call.
 const AGAIN: &str = "again";
 
-/// The line of JSON at the beginning of the child process's answer. The result follows it.
+/// The line of JSON at the beginning of the child process's answer. It is followed by the bytes of
+/// the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The reason why the child process could not make the result from the recording; `None` if it
-    /// made the result. The result then follows the line of JSON.
+    /// The reason why the child process could not make the result (such as a drawing) from the
+    /// recording; `None` if it made the result. The result then follows the line of JSON.
     pub(super) refused: Option<NotMade>,
     /// Whether the kernel has Landlock, so that it confined the child process.
     pub(super) is_guarded: bool,

@@ -22,7 +22,7 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// The direction in which the fax page was sent: `received` or `sent` by Ferrofax.
+    /// Whether Ferrofax `received` or `sent` the fax page.
     way: String,
 }
 
@@ -46,7 +46,8 @@ impl Told {
         serde_json::from_slice(json).ok()
     }
 
-    /// Whether the recording may contain the data that this result needs, such as received pages.
+    /// Whether the recording may contain the data, such as received pages, that are needed for the
+    /// file or text that `what` names.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,

@@ -7,7 +7,8 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{PageRecord, ReceivedFax, Spool, SpoolError};
 use serde_json::{Value, json};
 
-/// The files that a watched folder gets for each fax.
+/// The kinds of files that are stored in a watched folder (a folder that receives incoming faxes as
+/// files) for each fax.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub(crate) format: FileFormat,
@@ -21,15 +22,16 @@ pub(crate) struct Copies {
     pub(super) json: Option<Vec<u8>>,
 }
 
-/// The reason why the files of a fax could not be made.
+/// The reason why the files of a received fax could not be made for a watched folder (a folder that
+/// receives incoming faxes as files).
 pub(crate) enum Uncopied {
     Document(DocumentError),
     Spool(SpoolError),
 }
 
 impl Copies {
-    /// Makes the files of this fax for a watched folder. `name` is the document's file name without
-    /// its extension.
+    /// Makes the files of this fax for a watched folder (a folder that receives incoming faxes as
+    /// files). `name` is the document's file name without its extension.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,

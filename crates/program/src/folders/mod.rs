@@ -1,9 +1,9 @@
 //! Watched folders: each received fax of some devices is stored as a file in a folder, for scripts
 //! or people.
 //!
-//! The Ferrofax service does this, not the module: a call never waits for a network share. Each
-//! folder works independently. If one is unavailable, its faxes wait in the spool and the
-//! faxmaster is notified, while the other folders continue.
+//! The Ferrofax service does this, not the Ferrofax module in Asterisk, so that a call never waits
+//! for a network share. Each folder works independently. If one is unavailable, its faxes wait in
+//! the spool and the faxmaster is notified, while the other folders continue.
 //!
 //! # Why each fax appears once
 //!
@@ -47,7 +47,8 @@ pub struct Folder {
     settings: FolderSettings,
 }
 
-/// The reason why the remaining faxes could not be stored in a folder yet.
+/// The reason why the remaining faxes could not be stored yet in the watched folder (a folder that
+/// receives incoming faxes as files).
 #[derive(Debug)]
 pub enum Waits {
     /// Files cannot be written to the watched folder.
@@ -56,15 +57,17 @@ pub enum Waits {
     Spool(SpoolError),
 }
 
-/// The maximum number of faxes that are checked in one turn of a watched folder.
+/// The maximum number of received faxes that one call of [`Folder::turn`] checks for a watched
+/// folder.
 const BATCH: u32 = 1_000;
 
-/// A time that is longer than any call, in milliseconds: one day. In a shared database, no folder
-/// waits for the fax of a call that began earlier and has no end, because its node has crashed.
+/// A time that is longer than any call, in milliseconds: one day. A node of a shared database may
+/// crash during a call, and the call then never gets an end. After this time, no watched folder
+/// waits for the fax of such a call.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
-/// The time after which the faxmaster is notified of a folder that cannot be written, in
-/// milliseconds. If a network share comes back earlier, no notice is needed.
+/// The time after which the faxmaster (the administrator) is notified of a folder that cannot be
+/// written, in milliseconds. If a network share comes back earlier, no notice is needed.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
@@ -74,7 +77,7 @@ impl Folder {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// The name of the alarm that is raised if this folder cannot be written.
+    /// The name of the alarm that is raised if received faxes cannot be written to this folder.
     pub fn alarm_of(name: &str) -> String {
         format!("folder {name}")
     }
@@ -114,9 +117,10 @@ impl Folder {
         done
     }
 
-    /// The folder considers a fax that is still being received only if its call began at this time
-    /// or later. In a shared database the time is a day ago, because a call whose node crashed
-    /// never ends. In a spool of its own, all calls count.
+    /// The beginning of the period in which calls count as possibly in progress. For a call without
+    /// an end that began earlier, the folder does not wait. In a shared database the period is a
+    /// day, because a call whose node crashed never gets an end. On a machine with its own spool
+    /// all calls count.
     fn calls_since(&self, look: &Look) -> UnixMs {
         if self.spool.is_front() && look.is_settled {
             look.unix_ms - LONGEST_CALL_MS
@@ -184,7 +188,8 @@ impl Folder {
         passed.map_or(Ok(()), |fax| Ok(self.spool.outbox().pass_folder(name, fax)?))
     }
 
-    /// Whether the fax has pages and was received by one of the folder's devices.
+    /// Whether a fax belongs into this folder: it has pages, and was received by one of the
+    /// folder's devices.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
         has_pages && self.settings.takes(&one.device, one.class.as_deref())

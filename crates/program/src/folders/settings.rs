@@ -1,11 +1,12 @@
-//! The settings of watched folders: each `[[folder]]` of gateway.toml.
+//! The settings of watched folders, in which received faxes are stored as files: each `[[folder]]`
+//! of gateway.toml.
 
 use std::path::PathBuf;
 
 use ferrofax_gateway_toml::{Section, settings};
 use ferrofax_spool::{DeviceName, Format};
 
-/// The settings of all watched folders.
+/// The settings of all watched folders, in which received faxes are stored as files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldersSettings {
     /// The settings of each `[[folder]]` section of gateway.toml.
@@ -16,7 +17,7 @@ settings! {
     /// `[[folder]]`: a folder in which received faxes of some devices are stored as files.
     pub struct FolderSettings {}
 
-    /// The keys of `[[folder]]`.
+    /// The keys that each `[[folder]]` section of gateway.toml accepts.
     pub(crate) KEYS {
         /// A name for the folder. Under this name Ferrofax remembers in the spool which faxes are
         /// already stored in the folder. After a change of the name, only faxes that arrive later
@@ -27,7 +28,7 @@ settings! {
         /// Devices whose faxes are stored: ["2101", "2102@fax-devices"]. Without devices and
         /// classes, the faxes of all devices are stored.
         devices: Vec<DeviceName> = [], list;
-        /// Classes (ferrofax.conf) whose devices' faxes are stored.
+        /// Device classes of ferrofax.conf. The faxes of all devices in these classes are stored.
         classes: Vec<String> = [], list;
         /// The format of the files: "pdf" or "tiff".
         // The format of the document.
@@ -90,8 +91,8 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether the settings say that faxes of this device, with this class, are stored in the
-    /// folder.
+    /// Whether the settings say that faxes of this device, which has this device class, are stored
+    /// in the folder.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

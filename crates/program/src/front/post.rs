@@ -1,7 +1,7 @@
-//! Sends the mails in the shared database's outbox. These are reports on faxes that were submitted
-//! on stateless nodes (machines without a PBX), and replies to mails that became no fax. They also
-//! include the mails of nodes with a PBX that no longer report. (As long as a node with a PBX is
-//! alive, its own module sends its mails.)
+//! Sends the mails in the shared database's outbox. These are mails that report the result of faxes
+//! from stateless nodes (machines without a PBX), and replies to mails that became no fax. They
+//! also include the mails of nodes with a PBX that no longer report to the database. (As long as a
+//! node with a PBX is alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 
@@ -29,9 +29,8 @@ struct Others {
 }
 
 impl Post {
-    /// Creates the component that sends the mails in the outbox of this shared database. While it
-    /// runs, no other component may send mails from this outbox. `stop` interrupts a mail that is
-    /// being sent.
+    /// Prepares to send the mails in the outbox of this shared database. While this value exists,
+    /// nothing else may send mails from this outbox. `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }

@@ -7,27 +7,30 @@ use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_gateway_toml::{Key, Kind, Said, Secret, Section};
 use ferrofax_spool::Store;
 
-/// The settings of a stateless node: the key `store`, and `[relay]`, the mail server for reports on
-/// faxes that were submitted on this machine.
+/// The settings of a stateless node: the key `store`, and `[relay]`, the mail server for mails that
+/// report the result of faxes submitted on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
     /// `store`: the shared database, with its password if any. Empty: this machine has its own
     /// spool.
     pub store: Secret,
-    /// The settings in `[relay]`, each with its name in ferrofax.conf.
+    /// The settings of `[relay]` (the mail server), each under its name in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// The value of the key `mails_of_others_after` in seconds; `None` if the key is not set.
+    /// The value of the key `mails_of_others_after` in seconds: how long another node must be
+    /// silent before this machine sends its mails. `None` if the key is not set.
     mails_after_s: Option<u32>,
 }
 
-/// The default of `mails_of_others_after`, in seconds.
+/// The default of `mails_of_others_after`, in seconds: how long another node must be silent before
+/// this machine sends its mails.
 const MAILS_AFTER_S: u32 = 900;
 
-/// The smallest value of `mails_of_others_after`, in seconds. With this value, a node that runs
-/// reports to the shared database about every second.
+/// The smallest permitted value of `mails_of_others_after` apart from 0, in seconds. It is several
+/// times longer than the interval at which a running node reports to the shared database (about a
+/// second).
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
-/// The keys at the top of gateway.toml, before all tables.
+/// The keys at the top of gateway.toml, before all tables. There is only one, `store`.
 pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
     name: "store",
     default: r#""sqlite:""#,
@@ -40,7 +43,7 @@ pub(crate) const KEYS: &[Key<FrontSettings>] = &[Key {
            database are set in [node], as on the other machines. See docs/nodes.md.",
 }];
 
-/// A key of `[relay]`, with the same name as in ferrofax.conf.
+/// Defines a key of `[relay]` in gateway.toml. The key has the same name in ferrofax.conf.
 macro_rules! relay {
     ($name:literal, $default:literal, $help:literal) => {
         Key {
@@ -52,7 +55,7 @@ macro_rules! relay {
     };
 }
 
-/// The keys of `[relay]`.
+/// The keys that the section `[relay]` of gateway.toml accepts, about the mail server.
 pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
     relay!("mailserver", r#""localhost""#, "The address of the mail server: host, or host:port."),
     relay!(
@@ -132,7 +135,7 @@ impl FrontSettings {
         !self.store.0.is_empty()
     }
 
-    /// The shared database; `None` on a machine with its own spool.
+    /// The shared database that the settings name; `None` on a machine with its own spool.
     pub fn store(&self) -> Option<Store> {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
@@ -162,7 +165,7 @@ impl FrontSettings {
         mail
     }
 
-    /// Reads the keys at the top of gateway.toml, before all tables.
+    /// Reads the key `store` at the top of gateway.toml, before all tables.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         file.read(KEYS, self);
         if !self.is_on() {

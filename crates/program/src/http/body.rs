@@ -21,7 +21,7 @@ const PIECE: usize = 64 << 10;
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
-/// The receiver of a request's body, and the compression of the body.
+/// The receiver to which a request's body is passed, and the compression of the body.
 struct Intake {
     reception: Box<dyn Reception>,
     unpacker: Unpacker,

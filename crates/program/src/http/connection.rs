@@ -206,7 +206,8 @@ async fn serve(
     }
 }
 
-/// Returns the HTTP client's stream. The stream uses TLS if the client begins with TLS.
+/// Returns the byte stream of an HTTP client's connection. It uses TLS if `is_tls` is set, or if
+/// the client begins with TLS.
 async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<Stream> {
     if !is_tls && !begins_with_tls(&client).await? {
         return Ok(Stream::Plain(client));

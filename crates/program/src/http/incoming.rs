@@ -1,4 +1,5 @@
-//! Stores documents of requests in files, and reads the other fields of a form.
+//! Stores the documents that a submitted form contains in files, and reads the other fields of the
+//! form.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -1,7 +1,7 @@
 //! Lanes: one queue for each kind of work of an HTTP server. A lane limits how many worker threads
-//! its kind of work may occupy, and how many requests may wait for it. So a slow conversion, or a
-//! directory that does not answer, does not block requests for other things. A thread that is not
-//! one of the workers checks the server's health.
+//! its kind of work may occupy, and how many requests may wait for it. So a slow conversion, or an
+//! LDAP directory that does not answer, does not block requests for other things. A thread that is
+//! not one of the workers checks the server's health.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -20,7 +20,7 @@ use ferrofax_basics::lock::lock;
 pub(crate) enum Work<'a> {
     /// Work that reads the spool, or makes small changes to it.
     Usual,
-    /// Work that waits for another server: a directory, or an OpenID provider.
+    /// Work that waits for another server: an LDAP directory, or an OpenID provider.
     Outside,
     /// Work that converts documents for this user. For each user one document is converted at a
     /// time.
@@ -39,7 +39,8 @@ pub(crate) enum NotDone {
     Panicked,
 }
 
-/// The lanes of a server: a queue with limits for each kind of work. Cloning this value is cheap.
+/// The queues (lanes) of an HTTP server, one for each kind of work, each with its limits. Cloning
+/// this value is cheap.
 #[derive(Clone)]
 pub(crate) struct Lanes(Arc<All>);
 
@@ -55,8 +56,8 @@ struct All {
 /// that wait.
 struct Lane {
     at_work: Arc<Semaphore>,
-    /// Permits for the requests that are being worked on or that wait. Their number is the lane's
-    /// limit.
+    /// Permits for the requests that are being worked on or that wait. Their number is the maximum
+    /// number of such requests in this queue.
     inside: Arc<Semaphore>,
     /// The limits for one user: the maximum number of requests being worked on, and the maximum
     /// number of requests being worked on or waiting.
@@ -65,14 +66,14 @@ struct Lane {
     patience: Duration,
 }
 
-/// One user's permits for one kind of work (a lane): how many of the user's requests may be worked
-/// on, and how many may wait.
+/// One user's permits for one kind of work. They limit how many of the user's requests may be
+/// worked on, and how many may wait.
 struct User {
     at_work: Arc<Semaphore>,
     inside: Arc<Semaphore>,
 }
 
-/// The permits that a request holds until its work is done: those of the lane, and those of the
+/// The permits that a request holds until its work is done: those of the queue, and those of the
 /// user who sent the request.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,

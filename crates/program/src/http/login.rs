@@ -81,7 +81,8 @@ fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     }
 }
 
-/// The text up to the next quotation mark, without escapes, and the text behind the mark.
+/// Returns the text up to the next quotation mark, with its backslash escapes resolved, and the
+/// rest of the text after the mark.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let (mut value, mut signs) = (String::new(), text.char_indices());
     while let Some((at, sign)) = signs.next() {

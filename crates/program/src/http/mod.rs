@@ -54,8 +54,8 @@ pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, NotPacked, Unpacker};
 
-/// The maximum number of threads for work that may take long: those of all lanes, and some for work
-/// outside of lanes, such as storing the pieces of incoming documents.
+/// The maximum number of threads for work that may take long: for the work in all queues (lanes),
+/// and for work outside of them, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
 /// A running HTTP server. It runs until this value is dropped.
@@ -71,9 +71,9 @@ enum Stop {
     /// The HTTP server continues.
     #[default]
     No,
-    /// No connections are accepted any more; requests that have begun are completed.
+    /// The HTTP server accepts no connections any more. Requests that have begun are completed.
     Closed,
-    /// No connections are accepted any more, and unfinished requests have little time left.
+    /// The HTTP server accepts no connections any more. Unfinished requests have little time left.
     Ending,
 }
 

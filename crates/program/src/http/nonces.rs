@@ -20,8 +20,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which a nonce (of HTTP Digest) is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
-/// The maximum number of nonces in use, which are those with which a user has logged in. The server
-/// counts the requests of a nonce only if the nonce is in use.
+/// The maximum number of nonces (of HTTP Digest) in use: nonces with which a user has logged in.
+/// The server counts the requests of a nonce only if the nonce is in use.
 const MOST: usize = 10_000;
 
 /// The size of the window for request counts (`nc` of RFC 7616 §3.4). Each request with a nonce has

@@ -19,7 +19,7 @@ use super::service::Connected;
 use crate::asker::Client;
 use crate::listening::Pace;
 
-/// The answer of a route to a request. The route finds the [`Client`] and its connection
+/// Answers a request by the route for its path. The route finds the [`Client`] and its connection
 /// ([`Connected`]) among the request's extensions.
 pub(super) async fn answer(
     mut routes: Router,
@@ -53,7 +53,7 @@ pub(super) async fn answer(
     response
 }
 
-/// The body of an HTTP answer without an end of its own, such as a stream of events. It ends when
+/// The body of an HTTP answer that never ends by itself, such as a stream of events. It ends when
 /// the server stops.
 struct UntilStopped {
     body: Body,

@@ -71,15 +71,16 @@ pub(crate) trait Service: Send + Sync {
     /// Whether clients at this IP address have rights without a login.
     fn knows(&self, address: IpAddr) -> bool;
 
-    /// Begins a request whose header has arrived. The returned value receives the body. An error is
-    /// sent as the answer, and ends the request at once.
+    /// Begins to process a request whose header has arrived, and returns the receiver for its body.
+    /// An error is sent to the client as the answer, and ends the request at once.
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
 /// Receives the body of one HTTP request.
 pub(crate) trait Reception: Send {
-    /// Takes a piece of the body. The result does not depend on how the body is split into pieces.
-    /// An error is sent as the answer, and the rest of the body is not read.
+    /// Takes a piece of the request's body. The result does not depend on how the body is split
+    /// into pieces. An error is sent to the client as the answer, and the rest of the body is not
+    /// read.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
     /// Completes the request after its whole body has arrived. It is not called if the HTTP client
@@ -149,7 +150,8 @@ impl Answer {
         }
     }
 
-    /// An answer with status 401, which asks for a login by any of these schemes, the best first.
+    /// Makes an answer with status 401, which asks the client to log in. `ways` are the permitted
+    /// login schemes, the best first.
     pub(crate) fn log_in(sentence: &str, ways: &[Challenge<'_>]) -> Self {
         let mut answer = Self::text(401, sentence);
         answer.headers = ways.iter().flat_map(Challenge::headers).collect();

@@ -14,7 +14,8 @@ settings! {
     /// The settings of an HTTP server: the IP addresses and ports to listen on, TLS and limits.
     pub struct HttpSettings {}
 
-    /// The keys that the settings section of each HTTP server accepts.
+    /// The keys that the HTTP server accepts in the section of gateway.toml of each service that
+    /// uses it.
     pub(crate) KEYS {
         /// IP addresses and ports to listen on: unencrypted and, with a certificate, also TLS on
         /// the same port. For example ["0.0.0.0:631", "[::]:631"] for IPP, ["0.0.0.0:8443"] for the
@@ -105,7 +106,7 @@ impl HttpSettings {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// The limits on simultaneous connections to the HTTP server.
+    /// The limits on simultaneous connections to the HTTP server, as the settings give them.
     pub(super) fn places(&self) -> PlaceLimits {
         PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }

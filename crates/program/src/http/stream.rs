@@ -13,7 +13,7 @@ use tokio_rustls::server::TlsStream;
 use crate::asker::Certificate;
 use crate::listening::Identity;
 
-/// An HTTP client's connection, with or without TLS.
+/// The byte stream of an HTTP client's connection, either with TLS or without.
 pub(super) enum Stream {
     /// An HTTP client's connection without TLS.
     Plain(TcpStream),

@@ -56,7 +56,7 @@ pub(super) enum Command {
     Tzone,
     User,
     Vrfy,
-    /// A command that HylaFAX's own servers have but this server does not support.
+    /// A command that HylaFAX's own servers know but this server does not support.
     NotHere,
 }
 

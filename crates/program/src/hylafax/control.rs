@@ -1,4 +1,5 @@
-//! The control connection of a session: receives lines and sends answers.
+//! The control connection of a HylaFAX client, which works as in FTP: receives command lines and
+//! sends answers.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -23,8 +24,8 @@ const LONGEST: usize = 2048;
 /// The maximum number of bytes that a HylaFAX client may send without ending the command line.
 const ENDLESS: usize = 64 << 10;
 
-/// The maximum number of command lines that a HylaFAX client may send during a transfer. They are
-/// executed after the transfer.
+/// The maximum number of command lines that a HylaFAX client may send while a document or list is
+/// being transferred. They are executed after the transfer.
 const AHEAD: usize = 32;
 
 /// The time for which the server reads and discards further data of a HylaFAX client when the
@@ -42,13 +43,14 @@ pub(super) struct Control {
     /// Bytes that the HylaFAX client has sent on the control connection and that are not a complete
     /// line yet.
     bytes: VecDeque<u8>,
-    /// Command lines that arrived during a transfer. They are executed after the transfer.
+    /// Command lines that arrived while a document or list was being transferred. They are executed
+    /// after the transfer.
     ahead: VecDeque<Line>,
     /// The number of bytes received since the end of the last complete line.
     unended: usize,
 }
 
-/// The action of a HylaFAX client during a transfer.
+/// The action of a HylaFAX client while a document or list is being transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
     /// The HylaFAX client has sent nothing that ends the transfer.

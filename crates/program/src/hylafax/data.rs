@@ -24,9 +24,9 @@ const OPENING: Duration = Duration::from_secs(30);
 /// seconds. After the first minute it is also closed if the average is below 500 bytes a second.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// If a document is sent compressed, at most an eighth more than the permitted size plus this
-/// number of bytes may arrive. Compressed data can be larger than the document if the document does
-/// not compress.
+/// The number of bytes that a compressed transfer may have in addition to 9/8 of the permitted size
+/// of the document. Compressed data can be larger than the document, if the document cannot be made
+/// smaller.
 const PACKED_MORE: u64 = 64 << 10;
 
 /// The number of bytes of a document that are read or written at a time.
@@ -36,8 +36,8 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// Which side opens the next data connection: this server, to an address of the client, or the
-/// client, to a port of this server.
+/// Which side opens the next data connection: this server, which connects to an address of the
+/// client, or the client, which connects to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
     /// The client has not yet specified who opens the next data connection, and at which address.
@@ -106,7 +106,7 @@ impl Way {
         Ok((Self::Here(socket), at))
     }
 
-    /// Opens the data connection.
+    /// Opens the data connection between this server and the HylaFAX client.
     ///
     /// # Errors
     /// The connection cannot be opened.
@@ -129,8 +129,8 @@ impl Way {
 }
 
 /// Waits until the HylaFAX client has connected to `socket` for a data connection. Connections from
-/// any IP address other than the client's are closed at once. Fails after [`OPENING`], or if the
-/// client aborts the transfer.
+/// any IP address other than the client's are closed at once. Fails if the client has not connected
+/// within the time [`OPENING`], or if it aborts the transfer.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();
     while begun.elapsed() < OPENING {
@@ -159,7 +159,7 @@ pub(super) enum Cut {
     /// The transfer of the document was ended because the HylaFAX client's control connection has
     /// ended.
     Gone,
-    /// The transfer failed for another reason; the HylaFAX client gets this answer.
+    /// The transfer of the document failed, and the reason is in this answer to the HylaFAX client.
     Because(Reply),
 }
 

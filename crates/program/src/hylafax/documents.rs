@@ -25,7 +25,8 @@ pub(super) struct Document {
     pub(super) at: UnixMs,
 }
 
-/// The first bytes of each kind of document, with the extension of its file names.
+/// The first bytes by which a kind of document is recognised, each with the file name extension for
+/// that kind.
 const KINDS: [(&[u8], &str); 5] = [
     (b"%PDF-", "pdf"),
     (b"%!", "ps"),

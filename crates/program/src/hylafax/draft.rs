@@ -1,5 +1,5 @@
-//! The parameters of a job while a HylaFAX client sets them, from JNEW to JSUBM. Also the changes
-//! of a job that was submitted before.
+//! The parameters of a job while a HylaFAX client sets them, from JNEW to JSUBM. The same type
+//! holds the changes that a client makes to a job after it was submitted.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,7 +24,8 @@ pub(super) struct JobDraft {
     /// The name of an uploaded document that is the cover page.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
-    /// The selector and the password of a document to fetch (polling).
+    /// The selector and the password of a document that the job fetches from a remote fax machine
+    /// (polling).
     pub(super) poll: Option<(String, String)>,
     /// Whether these parameters are changes of a submitted job, and not a new job.
     pub(super) is_change: bool,
@@ -51,8 +52,8 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Forgets all parameters that the HylaFAX client has set for this job, so that the defaults
-    /// apply again. Whether these are changes of a submitted job remains known.
+    /// Deletes all parameters that the HylaFAX client has set for this job, so that the defaults
+    /// apply again. It is still known whether they concern a new job or a submitted one.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -72,8 +73,8 @@ impl JobDraft {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// The parameters with which the command JNEW begins the next job: the HylaFAX client's
-    /// parameters of this job, but none of its documents.
+    /// Makes the parameters of a new job, which the command JNEW begins. They are a copy of the
+    /// parameters in `self`, but without documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
@@ -89,9 +90,9 @@ impl JobDraft {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// Checks which parameter the HylaFAX client must still set before it can submit the job. This
-    /// is the telephone number, or else a document if the job has nothing to send or fetch. `None`
-    /// if both are set.
+    /// Checks which parameter the HylaFAX client must still set before it can submit the job. First
+    /// the telephone number is required; then a document, unless the job has a cover page or
+    /// fetches a document by polling. `None` if nothing is missing.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -204,8 +205,8 @@ impl JobDraft {
         wishes
     }
 
-    /// The time at which the job is to be sent; `None` if the HylaFAX client has set no time in the
-    /// future.
+    /// The time at which the job is to be sent; `None` if it is to be sent at once, because the
+    /// HylaFAX client has set no time in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)
@@ -260,9 +261,9 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports on the job can be sent to this mail address. Clients often make a mail address
-/// from the user's name and the name of their own machine, which mail servers do not know. In that
-/// case the device's owners get the reports.
+/// Whether this mail address can get the mails that report how a job ended. Clients often make a
+/// mail address from the user's name and the name of their own machine, which mail servers do not
+/// know. If the result is false, the device's owners get these mails.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

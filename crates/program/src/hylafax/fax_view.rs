@@ -15,7 +15,7 @@ const BEFORE: &str = "fax";
 /// The end of the file names under which clients see received faxes.
 const BEHIND: &str = ".tif";
 
-/// A received fax with the facts about it that lists show to one user.
+/// A received fax, with the values that HylaFAX's lists show to one user.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
     /// The size of the fax's document in bytes.

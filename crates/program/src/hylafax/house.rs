@@ -1,5 +1,5 @@
-//! The state that all sessions of the HylaFAX server share: faxes and jobs ([`Desk`]), permissions
-//! and settings.
+//! The state that all sessions of the HylaFAX server share: the access to faxes and jobs
+//! ([`Desk`]), the permissions and the settings.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ pub struct Furniture {
     /// A connection to the spool that only the HylaFAX server uses, so that its lists do not block
     /// other users of the spool.
     pub spool: Spool,
-    /// Determines what each user may see and do.
+    /// The permissions, which determine what each user may see and do.
     pub rights: Rights,
     /// The converter of documents into fax pages.
     pub converter: Converter,

@@ -15,7 +15,7 @@ pub(super) const FORM: &str = "%-4j %3i %1a %6.6o %-12.12e %5P %5D %7z %.25s";
 /// HylaFAX's number for the highest rate, 33 600 bit/s.
 const FASTEST: u32 = 13;
 
-/// A job as one user sees it in lists.
+/// A job with the values that HylaFAX's lists show to one user.
 pub(super) struct JobView<'a> {
     pub(super) job: &'a Job,
     /// Whether the user may change the job. Passwords and the dial string are shown only to such
@@ -147,8 +147,9 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// Converts the choice of reports of a Ferrofax job into the value of HylaFAX's job parameter
-/// NOTIFY. HylaFAX always reports failures, so failures have no word of their own.
+/// Converts the setting of a Ferrofax job that says which events are reported by mail. The result
+/// is the value of HylaFAX's job parameter NOTIFY. HylaFAX always reports failures, so NOTIFY has
+/// no word for failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

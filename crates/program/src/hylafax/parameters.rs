@@ -102,13 +102,13 @@ pub(super) enum Kind {
     NotHere,
 }
 
-/// A table row that describes a parameter.
+/// A row of the table [`PARAMETERS`], which describes a job parameter (JPARM).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) parameter: Parameter,
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The default value of the parameter.
+    /// The default value of the job parameter.
     pub(super) default: &'static str,
 }
 

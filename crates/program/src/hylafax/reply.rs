@@ -28,25 +28,25 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// Adds lines to the answer. The HylaFAX client gets them before the line of text that the
-    /// answer has already.
+    /// Adds lines to the answer. The HylaFAX client gets these lines before the last line of the
+    /// answer.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
 
-    /// Marks this answer as the last one: the session ends after it was sent.
+    /// Marks this answer as the last one of the session: after it was sent, the session ends.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 
-    /// Marks the answer as one to a valid command, so that it does not count towards the limit of
-    /// invalid lines. HylaFAX's protocol uses the code of this answer (such as 500) for invalid
-    /// commands too.
+    /// Marks this as the answer to a valid command. By default, an answer with a code such as 500
+    /// counts as the answer to an invalid line, and too many invalid lines end the session.
+    /// HylaFAX's protocol uses such codes for valid commands as well.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }
 
-    /// The answer to a command that succeeded.
+    /// Makes the answer to a command that succeeded, with this reply code.
     pub(super) fn done(code: u16, command: &str) -> Self {
         Self::new(code, format!("{command} command successful."))
     }

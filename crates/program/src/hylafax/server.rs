@@ -1,4 +1,5 @@
-//! Listens for HylaFAX's clients, with one thread for each IP address and one for each session.
+//! Listens for HylaFAX's clients, with one thread for each IP address on which the server listens,
+//! and one thread for each client's session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -14,7 +15,8 @@ use super::settings::HylafaxSettings;
 use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
-/// The time that running conversions and transfers of documents have left when the server stops.
+/// The time after which conversions and transfers of documents are ended when the HylaFAX server
+/// stops.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// The server for HylaFAX's clients. It runs until it is dropped.
@@ -33,7 +35,8 @@ pub enum HylafaxError {
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this IP address and port.
+        /// The error that the operating system reported when the HylaFAX server tried to listen at
+        /// this IP address and port.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.

@@ -11,13 +11,14 @@ settings! {
     /// The settings of `[hylafax]`: the server for HylaFAX's clients.
     pub struct HylafaxSettings {}
 
-    /// The keys of `[hylafax]`.
+    /// The keys that the section `[hylafax]` of gateway.toml accepts.
     pub(crate) KEYS {
         /// Whether HylaFAX clients can connect.
         enabled: bool = false, flag;
         /// IP addresses and ports to listen on. The protocol has no TLS: passwords and documents
-        /// are unencrypted. For other machines, add an IP address in a network that you trust, for
-        /// example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
+        /// are unencrypted. For clients on other machines, add this machine's IP address in a
+        /// network that you trust, for example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that
+        /// network in `networks`.
         listen: Vec<SocketAddr> = ["127.0.0.1:4559"], list(listener);
         /// Networks from which HylaFAX clients may connect, in addition to this machine:
         /// ["192.0.2.0/24"]. All other connections are closed at once.
@@ -44,7 +45,8 @@ settings! {
 }
 
 impl HylafaxSettings {
-    /// Reads the section `[hylafax]`. It is an error if the settings would let everybody connect.
+    /// Reads the section `[hylafax]` of gateway.toml into these settings. It is an error if the
+    /// settings would let everybody connect.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {

@@ -17,7 +17,7 @@ pub(super) fn text(line: &[u8]) -> String {
     }
 }
 
-/// Splits the text of a command into its words.
+/// Splits the text of a command line into its words.
 pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     let (mut words, mut rest) = (Vec::new(), text.trim_start_matches(' '));
     while !rest.is_empty() {
@@ -73,8 +73,8 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
     Err(Unmatched)
 }
 
-/// The part of a word that has been read so far: the decoded text, and the bytes after it that the
-/// HylaFAX client wrote as octal numbers and that are not decoded yet.
+/// The part of a word of a command line that has been read so far. `text` is decoded. `bytes`
+/// follow the text: the HylaFAX client wrote them as octal numbers, and they are not decoded yet.
 #[derive(Default)]
 struct Word {
     text: String,

@@ -106,55 +106,57 @@ impl Heard {
         groups.into_iter().find_map(|group| Told(group).text("status-message"))
     }
 
-    /// The group of printer attributes in the printer's answer.
+    /// The attributes of the printer itself, as one group, from the printer's answer.
     pub(crate) fn printer(&self) -> Option<Told<'_>> {
         self.attributes.first_of(DelimiterTag::PrinterAttributes).map(Told)
     }
 
-    /// The job attributes of the answer, as one group for each job.
+    /// The attributes of the printer's jobs, as one group for each job, from the printer's answer.
     pub(crate) fn jobs(&self) -> impl Iterator<Item = Told<'_>> {
         self.attributes.groups_of(DelimiterTag::JobAttributes).map(Told)
     }
 }
 
 impl<'a> Told<'a> {
-    /// The value of the attribute with this name in this group; `None` if there is none.
+    /// The value of the attribute with this name in this group of the printer's answer; `None` if
+    /// there is none.
     pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).map(IppAttribute::value)
     }
 
-    /// All values of the attribute with this name in this group.
+    /// All values of the attribute with this name in this group of the printer's answer.
     pub(crate) fn values(self, name: &str) -> impl Iterator<Item = &'a Value> {
         self.get(name).into_iter().flat_map(each)
     }
 
-    /// The first value of the attribute with this name that is a text.
+    /// Of the attribute with this name in the printer's answer, the first value that is a text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.values(name).find_map(text_of)
     }
 
-    /// All values of the attribute with this name that are texts.
+    /// Of the attribute with this name in the printer's answer, all values that are texts.
     pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
         self.values(name).filter_map(text_of).collect()
     }
 
-    /// The first value of the attribute with this name that is a number.
+    /// Of the attribute with this name in the printer's answer, the first value that is a number.
     pub(crate) fn number(self, name: &str) -> Option<i32> {
         self.numbers(name).first().copied()
     }
 
-    /// All values of the attribute with this name that are numbers.
+    /// Of the attribute with this name in the printer's answer, all values that are numbers.
     pub(crate) fn numbers(self, name: &str) -> Vec<i32> {
         self.values(name).filter_map(number_of).collect()
     }
 
-    /// The value of the attribute with this name, if it is a boolean.
+    /// The value of the attribute with this name in the printer's answer, if the value is a
+    /// boolean.
     pub(crate) fn flag(self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 }
 
-/// The number that an attribute's value contains; none if the value is not a number.
+/// The number that an attribute's value contains; `None` if the value is not a number.
 pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     match value {
         Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -162,7 +164,8 @@ pub(crate) const fn number_of(value: &Value) -> Option<i32> {
     }
 }
 
-/// The value of the member `name` in a collection.
+/// The member with the name `name` in an IPP collection (an attribute value that consists of named
+/// members).
 pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let Value::Collection(members) = value else { return None };
     let members: &BTreeMap<IppName, Value> = members;

@@ -61,14 +61,15 @@ impl Request {
         groups.into_iter().find_map(|group| group.get(name)).map(IppAttribute::value)
     }
 
-    /// All attributes that describe the job to be created.
+    /// All job attributes of the request, which describe the job that it creates.
     pub(crate) fn of_job(&self) -> impl Iterator<Item = &IppAttribute> {
         self.attributes
             .groups_of(DelimiterTag::JobAttributes)
             .flat_map(|group| group.attributes())
     }
 
-    /// The requested subscriptions, as one group of attributes for each.
+    /// The subscriptions that the IPP request asks for, as one group of attributes for each
+    /// subscription.
     pub(crate) fn subscriptions(&self) -> impl Iterator<Item = Asked<'_>> {
         self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
     }
@@ -79,8 +80,8 @@ impl Request {
         self.get(name).and_then(text_of)
     }
 
-    /// An operation attribute that a person has written, as one line. Bytes that are not UTF-8 are
-    /// read as Latin-1, which old clients send.
+    /// The value of an operation attribute that a person has written, converted to a single line.
+    /// Bytes that are not UTF-8 are read as Latin-1, which old clients send.
     pub(crate) fn words(&self, name: &str) -> Option<String> {
         let text = match self.get(name)? {
             Value::NonUtf8 { data, .. } => data.iter().map(|byte| char::from(*byte)).collect(),
@@ -137,7 +138,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// All values of a set. A single value counts as a set of one.
+/// Iterates over the values of an attribute. If the value is a set, these are its members,
+/// otherwise the value itself.
 pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     let set: &[Value] = match value {
         Value::Array(values) => values,

@@ -23,7 +23,7 @@ pub(crate) struct Response {
     /// The status message of this answer: a sentence that explains the status code. `None`: the
     /// answer has none.
     message: Option<String>,
-    /// Operation attributes in addition to those that each answer has.
+    /// Operation attributes of this answer, in addition to those that every IPP answer has.
     operation: Vec<(String, Value)>,
     groups: Vec<Group>,
 }
@@ -77,13 +77,14 @@ impl Response {
         }
     }
 
-    /// Adds an operation attribute to the answer.
+    /// Adds an operation attribute to this IPP answer.
     pub(crate) fn saying(mut self, name: &str, value: Value) -> Self {
         self.operation.push((name.to_owned(), value));
         self
     }
 
-    /// Adds a group of attributes, unless it is empty. Groups come in the order of RFC 8011 §4.1.
+    /// Adds a group of attributes to the answer, unless the group is empty. The calling function
+    /// adds the groups in the order of RFC 8011 §4.1.
     pub(crate) fn with(mut self, group: Group) -> Self {
         if !group.attributes.is_empty() {
             self.groups.push(group);
@@ -134,9 +135,9 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each value of a set gets its own tag: a client may have sent values of
+/// Writes an attribute. Each value of a set gets its own type tag: a client may have sent values of
 /// different kinds, and the answer returns them to the client. The crate `ipp` would give all
-/// values the tag of the first one.
+/// values the tag of the first value.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {
@@ -159,7 +160,7 @@ pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     }
 }
 
-/// Writes a text as the value of an attribute.
+/// Writes a text as the value of an attribute: the type tag, the attribute's name, and the text.
 fn put(bytes: &mut Vec<u8>, tag: ValueTag, name: &str, value: &str) {
     bytes.push(tag as u8);
     for text in [name, value] {

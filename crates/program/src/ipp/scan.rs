@@ -13,8 +13,8 @@ const DEEPEST: usize = 8;
 /// The number of bytes before the attributes: the version, the operation, and the request id.
 const HEAD: usize = 8;
 
-/// This constant and the next five: the delimiters of groups of attributes (RFC 8010 §3.5.1), and
-/// the tags of values (§3.5.2).
+/// The delimiter that ends the attributes of a request (RFC 8010 §3.5.1). The five constants after
+/// it are the largest delimiter, and tags of values (§3.5.2).
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const LAST_DELIMITER: u8 = 0x0F;
 const BEGIN_COLLECTION: u8 = 0x34;
@@ -22,19 +22,20 @@ const END_COLLECTION: u8 = 0x37;
 const TEXT_WITH_LANGUAGE: u8 = 0x35;
 const NAME_WITH_LANGUAGE: u8 = 0x36;
 
-/// The reason why the bytes of a request are not valid.
+/// The reason why the bytes of an IPP request are not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     /// The bytes of the message end before its attributes are complete.
     #[error("the request breaks off in its attributes")]
     BrokenOff,
-    /// There are too many bytes of attributes, or too many values.
+    /// The attributes of the request have too many bytes or too many values.
     #[error("the request has too many attributes")]
     TooMany,
-    /// Collections are nested too deeply.
+    /// Collections in the request are nested more deeply than is allowed.
     #[error("the request has collections in collections that are too deep")]
     TooDeep,
-    /// The parts of a value are longer than the value, or a collection ends without having begun.
+    /// The parts of a value in the request are longer than the value itself, or a collection ends
+    /// without having begun.
     #[error("a value of the request is not what its tag says")]
     Value,
     /// A tag in the request is invalid.
@@ -83,7 +84,7 @@ impl Scanner {
         if self.bytes.len() > MOST { Err(Malformed::TooMany) } else { Ok(None) }
     }
 
-    /// The bytes of the request's header and attributes.
+    /// Returns the bytes of the request's header and attributes, without its document.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }

@@ -1,4 +1,4 @@
-//! The IPP status codes of our answers.
+//! The IPP status codes of the answers that Ferrofax's network printer sends to its clients.
 
 /// An IPP status code (RFC 8011 appendix B, RFC 3995 §10, PWG 5100.13 §8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Makes IPP attribute values from values of our own types. A text that is too long for its kind is
-//! cut.
+//! Makes IPP attribute values from texts, numbers and times of Ferrofax. A text that is too long
+//! for its kind is cut.
 
 use std::collections::BTreeMap;
 
@@ -101,8 +101,8 @@ pub(crate) fn moment(at: UnixMs) -> Value {
     })
 }
 
-/// Joins several values of one kind to one attribute value. A set of one becomes that value itself,
-/// and an empty set becomes "no value".
+/// Joins several values of one kind to one attribute value. A single value is returned as it is,
+/// and an empty list becomes "no value".
 pub(crate) fn set(mut values: Vec<Value>) -> Value {
     match values.len() {
         0 => IppValue::NoValue,
@@ -124,7 +124,7 @@ pub(crate) fn collection(members: Vec<(&str, Value)>) -> Value {
     IppValue::Collection(members.into_iter().map(named).collect::<BTreeMap<_, _>>())
 }
 
-/// The beginning of a text, cut to at most this number of bytes.
+/// The beginning of a text, cut so that it has at most `most` bytes.
 fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }

@@ -4,7 +4,8 @@
 //! A command line may end with LF alone, as old machines and people at a terminal write it;
 //! this is harmless. Lines of a mail have stricter rules (`mail/session/data.rs`).
 
-/// A line that a client has sent, without its line end; or the fact that the line was too long.
+/// A line of text that a client has sent, without its line end; or the fact that the line was too
+/// long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
     /// A line that is not longer than allowed, without its line end.
@@ -21,7 +22,7 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    /// Removes the next line from `bytes` and returns it, if the line's end has arrived.
+    /// Removes the next line of text from `bytes` and returns it, if the line's end has arrived.
     pub(crate) fn take(&mut self, bytes: &mut &[u8], limit: usize) -> Option<Line> {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));

@@ -1,6 +1,6 @@
 //! The parts that the servers for mail, HylaFAX's clients and others share, and that do not depend
-//! on a protocol: listening sockets, connection limits, time limits, the server side of TLS, and
-//! the splitting of a client's bytes into lines.
+//! on a protocol. These are listening sockets, connection limits, time limits, the server side of
+//! TLS, and the splitting of a client's bytes into lines.
 
 mod line;
 mod pace;

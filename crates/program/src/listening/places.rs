@@ -1,8 +1,9 @@
 //! Connection limits: how many clients a server has at the same time, in total and per IP address.
 //!
 //! An IPv6 address counts together with all others of its /64, since one host can have all of them.
-//! If the limits say so, an IP address counts as known for an hour after a login from it. Known
-//! users can therefore still connect when unknown clients have taken all other connections.
+//! If [`PlaceLimits::remembers`] is set, an IP address counts as known for an hour after a user has
+//! logged in from it. A part of the connections is reserved for known IP addresses. So users can
+//! still connect when unknown clients have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -35,7 +36,7 @@ const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 /// from there.
 const MOST_KNOWN: usize = 4_096;
 
-/// Counts the connections of a server.
+/// Counts the connections of a server's clients, and refuses clients beyond the limits.
 #[derive(Debug)]
 pub(crate) struct Places {
     limits: PlaceLimits,
@@ -62,8 +63,8 @@ pub(crate) struct Place {
 }
 
 impl PlaceLimits {
-    /// Limits of which a quarter of all connections is reserved for clients at known IP addresses
-    /// (those from which a user has logged in during the last hour).
+    /// Makes limits that reserve a quarter of all connections for clients at known IP addresses.
+    /// These are addresses from which a user has logged in during the last hour.
     pub(crate) fn with_a_quarter_kept(all: usize, of_one: usize) -> Self {
         let strangers = (all - all / 4).max(1);
         Self { all, of_one, strangers, of_one_stranger: of_one, remembers: true }
@@ -95,12 +96,12 @@ impl Places {
         Some(Place { places: Arc::clone(self), peer, is_stranger: AtomicBool::new(!is_known) })
     }
 
-    /// Whether no client is connected.
+    /// Whether no client is connected to the server.
     pub(crate) fn is_empty(&self) -> bool {
         lock(&self.inside).count == 0
     }
 
-    /// Waits until all clients have disconnected, for at most this time.
+    /// Waits until all clients of the server have disconnected, for at most this time.
     pub(crate) fn wait_until_empty(&self, longest: Duration) {
         let inside = lock(&self.inside);
         drop(self.left.wait_timeout_while(inside, longest, |inside| inside.count > 0));

@@ -20,7 +20,7 @@ const BACKLOG: i32 = 1_024;
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
-/// A listening socket that is kept during a reload.
+/// A listening socket that remains open while the settings are reloaded.
 #[derive(Debug)]
 struct OpenSocket {
     /// The name that the settings use for the protocol of this socket.
@@ -96,8 +96,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// A pipe for which the listener's thread waits, too. Closing the other end of the pipe wakes
-    /// the thread.
+    /// A pipe that the listener's thread also watches while it waits for clients. Closing the other
+    /// end of the pipe wakes the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }

@@ -27,7 +27,7 @@ pub enum MinTls {
     Tls13,
 }
 
-/// The reason why TLS cannot work with these settings.
+/// The reason why TLS cannot work with the server's certificate settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
     /// The settings name a certificate without its key, or a key without its certificate.
@@ -36,12 +36,13 @@ pub enum ServerTlsError {
     /// The processor lacks instructions that graviola (the cryptography library) needs.
     #[error("{0}")]
     Processor(String),
-    /// The file of the certificate, its key or the client authorities cannot be read or used.
+    /// A file cannot be read or used: the certificate, its private key, or the file with the
+    /// authorities that sign client certificates.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The key of gateway.toml that names the unusable file.
+        /// The name of the setting in gateway.toml that contains the path of the unusable file.
         key: &'static str,
-        /// The path of the certificate, key or authorities file that cannot be used.
+        /// The path of the file that cannot be used.
         path: PathBuf,
         /// The reason why the file cannot be used, for people.
         reason: String,
@@ -62,7 +63,8 @@ struct Loaded {
     config: Arc<ServerConfig>,
 }
 
-/// The paths of the TLS files that the settings name: certificate, key, and client authorities.
+/// The paths of the TLS files that the settings name: the certificate, its private key, and the
+/// authorities that sign client certificates.
 #[derive(Debug)]
 struct Files {
     certificate: PathBuf,
@@ -72,8 +74,8 @@ struct Files {
     clients: Option<PathBuf>,
 }
 
-/// The times when the certificate, the key and the file with the client authorities were last
-/// written.
+/// The times when the certificate, the key and the file with the authorities that sign client
+/// certificates were last written.
 type Changed = [Option<SystemTime>; 3];
 
 impl Identity {

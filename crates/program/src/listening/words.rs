@@ -11,13 +11,14 @@ use ferrofax_gateway_toml::Section;
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);
 
-/// Parses the IP address and port on which a server is to listen.
+/// Parses the setting with the IP address and port on which a server is to listen.
 pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }
 
-/// Reports errors in the settings of a certificate and its key: one without the other, or neither
-/// for a listening address (IP address and port) with TLS only.
+/// Reports errors in the settings of a certificate and its key. It is an error if one is set
+/// without the other. It is also an error if none of them is set although the server listens with
+/// TLS only.
 pub(crate) fn certificate_and_key(
     section: &Section<'_, '_>,
     certificate: Option<&Path>,

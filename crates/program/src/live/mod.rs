@@ -1,12 +1,12 @@
 //! The stream of changes: server-sent events (HTML Standard §9.2) for the web interface and for
 //! programs.
 //!
-//! A listener is an open stream of one user, such as that of an open browser page. One thread reads
-//! the changes from the spool on behalf of all listeners ([`Watcher`]). Each change has a number. A
-//! listener gets the changes after the last number that it knows, if its user may see them. If that
-//! number is too old, the event `reload` asks the listener to read everything again. The user and
-//! the user's rights are checked again every few seconds. When the user's session or API key has
-//! ended, the event `ended` ends the stream.
+//! A listener is an open stream of one user, for example of a browser with an open web page. One
+//! thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). Each change
+//! has a number. A listener gets the changes after the last number that it knows, if its user may
+//! see them. If that number is too old, the event `reload` asks the listener to read everything
+//! again. The user and the user's rights are checked again every few seconds. When the user's
+//! session or API key has ended, the event `ended` ends the stream.
 //!
 //! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
 //! this file.
@@ -79,8 +79,8 @@ struct Inner {
 /// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// The error if the user of an open event stream can't be determined now, because the spool cannot
-/// be read.
+/// The error if the service can't determine now which user has opened an event stream, because the
+/// spool cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
@@ -91,7 +91,7 @@ const UNKNOWN: Duration = Duration::from_secs(60);
 /// The maximum number of open event streams whose users are checked at the same time.
 const LOOKS: usize = 4;
 
-/// The error if too many event streams are open already.
+/// The error for a new event stream that is refused, because too many are open already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 

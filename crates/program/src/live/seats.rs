@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::Most;
 use ferrofax_basics::lock::lock;
 
-/// The number of open event streams of each user, with the limits on these numbers.
+/// Counts the open event streams of each user, and limits their number.
 #[derive(Clone)]
 pub(super) struct Seats {
     most: Most,

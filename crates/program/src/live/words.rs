@@ -1,4 +1,5 @@
-//! Converts changes into the API's form: the event's name, and its data as JSON.
+//! Converts changes of faxes and jobs into the events that the API sends (server-sent events). An
+//! event has a name, and data in JSON.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,7 +11,8 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::event::Event;
 use ferrofax_spool::undelivered::Undelivered;
 
-/// The data of an event. The event's name determines the type of its data.
+/// The data of a server-sent event about a fax or job. The event's name determines the type of its
+/// data.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
@@ -28,7 +30,8 @@ pub(crate) enum Told {
     Gone(GoneTold),
 }
 
-/// The data of the event `job`: the state of a job has changed, or something happened to the job.
+/// The data of the event `job`: the state of a job has changed, or the job's history has a new
+/// entry.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
@@ -36,19 +39,20 @@ pub(crate) struct JobTold {
     /// The job's state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
     /// `failed`.
     state: &'static str,
-    /// A sentence that describes the event.
+    /// The change of the job as a sentence.
     text: String,
-    /// The event as a name and its values, for programs.
+    /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
     /// A word for the reason, if the job failed or has to wait.
     failure: Option<String>,
 }
 
-/// An event or a fault in a form for programs. New versions may add names and values.
+/// A change of a job, the result of a call, or a delivery error, in a form for programs. New
+/// versions may add names and values.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
     /// The name of the event, such as `taken-in`, `dialled`, `attempt-failed` or `done`. The name
-    /// `text` stands for a sentence that an older version wrote.
+    /// `text` means that an older version wrote the event as a sentence.
     name: String,
     /// The event's values, by their names.
     #[schema(value_type = Object)]
@@ -145,7 +149,7 @@ pub(crate) struct GoneTold {
     device: String,
 }
 
-/// The name of the event for a change, and the event's data.
+/// Converts a change of a fax or job into an event: returns the event's name and its data.
 pub(crate) fn told(what: &What) -> (&'static str, Value) {
     let (name, told) = match what {
         What::Job { job, state, event, text, failure, .. } => {
@@ -177,7 +181,7 @@ pub(crate) fn of_progress(progress: &JobProgress) -> Value {
     written(&ProgressTold::of(progress))
 }
 
-/// Converts data to JSON. This cannot fail for numbers and texts.
+/// Converts the data of an event to JSON. This cannot fail for numbers and texts.
 fn written(told: &impl Serialize) -> Value {
     serde_json::to_value(told).unwrap_or_default()
 }

@@ -7,8 +7,8 @@
 //!    mail server can pipe mails, uses the same rules.
 //! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
 //!    nothing about numbers, users and permissions; the [`MailPolicy`] does.
-//! 3. An accepted mail is stored durably in the [`intake`]; only then the SMTP
-//!    client gets the reply 250. A duplicate is recognised there and is not faxed again.
+//! 3. An accepted mail is stored durably in the [`intake`], a folder; only then the SMTP client
+//!    gets the reply 250. A duplicate is recognised there and is not faxed again.
 //! 4. A confined child process reads the content of a mail ([`reading`], by [`letter`]).
 //! 5. The threads of the [`desk`] take mails out of the intake and turn them into jobs; by then the
 //!    client has disconnected.

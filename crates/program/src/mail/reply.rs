@@ -6,8 +6,8 @@ use std::fmt;
 /// An SMTP reply of the mail server to an SMTP client's command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321
-    /// §4.2).
+    /// The reply code: 2xx for a success, 4xx for a temporary error, 5xx for a final error (RFC
+    /// 5321 §4.2).
     pub code: u16,
     /// The enhanced status code (RFC 3463): class, subject, detail.
     pub status: (u8, u8, u8),
@@ -15,34 +15,34 @@ pub struct Reply {
     pub text: String,
 }
 
-/// The most bytes of text on one line. With the codes and the line end a line may have 512 bytes
-/// (RFC 5321 §4.5.3.1.5).
+/// The maximum number of bytes of text on one line of an SMTP reply. With the codes and the line
+/// end a line may have 512 bytes (RFC 5321 §4.5.3.1.5).
 const LINE: usize = 400;
 
 impl Reply {
-    /// Makes a reply with a reply code, an enhanced status code and a sentence.
+    /// Makes an SMTP reply with a reply code, an enhanced status code and a sentence.
     pub fn new(code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self { code, status, text: text.into() }
     }
 
-    /// A reply for a temporary error, with the reply code 451. A calling function that needs a more
-    /// exact 4xx code uses [`Self::new`].
+    /// Makes an SMTP reply for a temporary error, with the reply code 451. A calling function that
+    /// needs a more exact 4xx code uses [`Self::new`].
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }
 
-    /// A reply for a final error, with the reply code 550. A calling function that needs a more
-    /// exact 5xx code uses [`Self::new`].
+    /// Makes an SMTP reply for a final error, with the reply code 550. A calling function that
+    /// needs a more exact 5xx code uses [`Self::new`].
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }
 
-    /// Whether the same command may succeed later, because the error is temporary.
+    /// Whether the rejected command may succeed later, because the reply is for a temporary error.
     pub fn may_pass(&self) -> bool {
         self.code / 100 == 4
     }
 
-    /// Writes the lines of the reply in the form that is sent to the SMTP client.
+    /// Writes the lines of the reply to `out`, in the form that is sent to the SMTP client.
     pub(in crate::mail) fn write(&self, out: &mut Vec<u8>) {
         let lines = lines_of(&self.text);
         for (index, line) in lines.iter().enumerate() {
@@ -92,7 +92,8 @@ fn lines_of(text: &str) -> Vec<String> {
     lines
 }
 
-/// Splits a word of ASCII into pieces of at most [`LINE`] bytes. A shorter word is one piece.
+/// Splits a long word of ASCII into pieces of at most [`LINE`] bytes. A word that is not longer
+/// than that is one piece.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len())
         .step_by(LINE)

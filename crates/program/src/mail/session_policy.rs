@@ -1,11 +1,12 @@
-//! The interface of the policy that decides which mails the server accepts.
+//! The interface of the policy, which decides for each SMTP client and each mail whether the mail
+//! server accepts it.
 
 use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
-/// Decides at each step of a mail whether the mail may continue. Many threads call the policy at
-/// the same time. A decision may take time (checking a password, asking the DNS), while the SMTP
-/// client waits.
+/// Decides at each step of receiving a mail whether the SMTP client may continue. Many threads call
+/// the policy at the same time. A decision may take time (checking a password, asking the DNS),
+/// while the SMTP client waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {

@@ -10,12 +10,13 @@ settings! {
     /// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be
     /// enabled.
     pub struct MailSettings {
-        /// The settings of the mail server itself: `listen`, `certificate` and others.
+        /// The settings of the server that accepts mails: `listen`, `certificate` and others.
         pub server: ServerSettings,
-        /// The settings of the intake: the most waiting mails, and how long duplicates are
-        /// recognised.
+        /// The settings for the folder of accepted mails: how many mails may wait, and how long
+        /// duplicates are recognised.
         pub intake: IntakeSettings,
-        /// The settings of the policy: which mails are faxes, and how they are read.
+        /// The settings of the policy for accepted mails: which mails are faxes, and how they are
+        /// read.
         pub policy: PolicySettings,
         /// The settings for handling accepted mails, such as the limit of pages.
         pub desk: DeskSettings,
@@ -23,13 +24,13 @@ settings! {
 
     /// The key of `[mail]` that enables the mail server.
     pub(crate) KEYS {
-        /// Whether faxes can be sent by mail.
+        /// Whether the mail server is enabled, by which users send faxes as mails.
         enabled: bool = false, flag;
     }
 }
 
 impl MailSettings {
-    /// Reads the settings in `[mail]`, except the keys on permissions.
+    /// Reads the settings in `[mail]` of gateway.toml, except the keys about permissions.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.server.read(section);

@@ -1,6 +1,7 @@
-//! The login of an account by a person (`ferrofax login mail`): with a code on another device
-//! (RFC 8628), or with a browser whose last address the person pastes (RFC 6749 §4.1 with PKCE,
-//! RFC 7636). The refresh token is stored in the spool.
+//! The login of an account by a person (`ferrofax login mail`): with a code on another device (RFC
+//! 8628), or in a browser. After the login in the browser, the person copies the address that the
+//! browser shows, and pastes it into the terminal (RFC 6749 §4.1 with PKCE, RFC 7636). Ferrofax
+//! stores the refresh token in the spool.
 
 use std::time::{Duration, Instant};
 
@@ -18,14 +19,14 @@ use super::{Fault, client_proof, proof};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::MailLogin;
 
-/// The address to which the provider sends the browser. Nothing listens there: the person pastes
-/// the address from the browser.
+/// The address to which the mail provider sends the browser after the login. Nothing listens
+/// there: the person copies the address from the browser and pastes it into the terminal.
 const BACK: &str = "http://127.0.0.1/";
 
-/// The longest time that a person has for the login.
+/// The longest time that a person has for the login with `ferrofax login mail`.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// A login that has begun.
+/// A login at the mail provider that `ferrofax login mail` has begun and not yet ended.
 pub struct LogIn<'a> {
     settings: &'a MailLoginSettings,
     client: Client,
@@ -38,7 +39,8 @@ enum Way {
     Browser { state: String, verifier: String, url: String },
 }
 
-/// The provider's answer to the begin of a login on another device (RFC 8628 §3.2).
+/// The mail provider's answer when a login with a code on another device begins (RFC 8628
+/// §3.2).
 #[derive(Deserialize)]
 struct Device {
     device_code: String,
@@ -49,33 +51,35 @@ struct Device {
     interval: u64,
 }
 
-/// RFC 8628 §3.2: without a value, five seconds.
+/// The interval in seconds between two requests for the tokens, if the mail provider's answer
+/// has no `interval` (RFC 8628 §3.2).
 fn usual_interval() -> u64 {
     5
 }
 
-/// The next step of the person.
+/// The step that the person must do next to log in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Open the URL on any device and enter the code.
+    /// The person opens the URL on any device and enters the code there.
     Code {
-        /// The URL.
+        /// The mail provider's URL that the person opens.
         url: String,
-        /// The code.
+        /// The code that the person enters at the mail provider's URL.
         code: String,
     },
-    /// Open the URL in a browser, log in, and paste the address of the page that cannot be opened.
+    /// The person opens the URL in a browser and logs in. The browser then fails to open a page,
+    /// and the person pastes the address of this page into the terminal.
     Paste {
-        /// The URL.
+        /// The mail provider's URL that the person opens in a browser.
         url: String,
     },
 }
 
 impl<'a> LogIn<'a> {
-    /// Begins a login.
+    /// Begins the login of an account at the mail provider.
     ///
     /// # Errors
-    /// The settings have no login by an account, or the provider refuses.
+    /// The settings do not ask for the login of an account, or the provider refuses.
     pub fn begin(settings: &'a MailLoginSettings) -> Result<Self, Fault> {
         if !settings.is_on() || settings.login != LoginKind::Account {
             return Err(Fault::settings(
@@ -88,7 +92,8 @@ impl<'a> LogIn<'a> {
         Self::by(settings, client, endpoints)
     }
 
-    /// Begins a login at these endpoints.
+    /// Begins a login at these endpoints: with a code if the mail provider supports it,
+    /// otherwise with a browser.
     pub(super) fn by(
         settings: &'a MailLoginSettings,
         client: Client,
@@ -101,7 +106,7 @@ impl<'a> LogIn<'a> {
         Ok(Self { settings, client, endpoints, way })
     }
 
-    /// The next step of the person.
+    /// Returns the step that the person must do next to log in.
     pub fn asked(&self) -> Asked {
         match &self.way {
             Way::Device(device) => {
@@ -115,7 +120,7 @@ impl<'a> LogIn<'a> {
     /// person has pasted. Stores the tokens.
     ///
     /// # Errors
-    /// The provider refuses, the time is over, or the tokens can't be stored.
+    /// The mail provider refuses, the time is over, or the tokens can't be stored.
     pub fn end(self, pasted: &str, login: &MailLogin) -> Result<(), Fault> {
         let issued = match &self.way {
             Way::Device(device) => self.polled(device)?,
@@ -205,7 +210,8 @@ fn browser(settings: &MailLoginSettings, endpoints: &Endpoints) -> Result<Way, F
     Ok(Way::Browser { state, verifier, url })
 }
 
-/// The code in the address that a person has pasted.
+/// Reads the authorization code from the address that a person has pasted. Refuses an address that
+/// belongs to another login, which has another `state`.
 fn code_of(pasted: &str, state: &str) -> Result<String, Fault> {
     let query = pasted.trim().split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
@@ -230,7 +236,8 @@ fn code_of(pasted: &str, state: &str) -> Result<String, Fault> {
     Ok(field("code").to_owned())
 }
 
-/// A text of the provider, as a terminal may show it.
+/// Makes a text of the mail provider safe to print on a terminal: without control characters,
+/// and at most 300 characters long.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }

@@ -1,4 +1,5 @@
-//! A program of the administrator that prints an access token.
+//! Runs the administrator's program that prints an access token for the mail server (`command` in
+//! `[mail_login]`).
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -10,13 +11,14 @@ use ferrofax_basics::UnixMs;
 use ferrofax_confine::Group;
 use ferrofax_spool::AccessToken;
 
-/// The longest time that one run of the program may take.
+/// The longest time that one run of the administrator's program may take to print an access token.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The longest output that is read, in bytes.
+/// The longest output of the administrator's program that is read, in bytes.
 const LONGEST: u64 = 16 * 1024;
 
-/// Starts the program without a shell, and takes the first line of its output as an access token.
+/// Starts the administrator's program `words` without a shell. Returns the first line of its output
+/// as an access token.
 pub(super) fn printed(words: &[String], now: UnixMs) -> Result<AccessToken, Fault> {
     let (program, arguments) = words.split_first().ok_or_else(|| Fault::settings("no command"))?;
     let failed = |why: &dyn std::fmt::Display| {

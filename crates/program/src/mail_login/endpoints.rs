@@ -1,4 +1,5 @@
-//! The provider's URLs for tokens and logins, and the scopes that let mails be sent.
+//! The URLs of the mail provider for tokens and logins, and the OAuth scopes that allow mails
+//! to be sent.
 
 use hyper::Method;
 use serde::Deserialize;
@@ -7,20 +8,21 @@ use super::Fault;
 use super::request::{Client, json};
 use super::settings::{LoginKind, MailLoginSettings, ProviderKind};
 
-/// The provider's endpoints (RFC 6749 §3, RFC 8628 §3.1).
+/// The URLs of the mail provider for tokens and logins (RFC 6749 §3, RFC 8628 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Endpoints {
     #[serde(rename = "token_endpoint")]
     pub(super) token: String,
-    /// For logins with a browser on the same machine or another.
+    /// The URL for logins with a browser, which may run on this machine or on another one.
     #[serde(rename = "authorization_endpoint", default)]
     pub(super) authorization: Option<String>,
-    /// For logins with a code on another device.
+    /// The URL for logins with a code that a person enters on another device.
     #[serde(rename = "device_authorization_endpoint", default)]
     pub(super) device: Option<String>,
 }
 
-/// The metadata of a provider (RFC 8414 §2, OpenID Connect Discovery 1.0 §3).
+/// The part of the mail provider's metadata that Ferrofax reads (RFC 8414 §2, OpenID Connect
+/// Discovery 1.0 §3).
 #[derive(Deserialize)]
 struct Metadata {
     issuer: String,
@@ -30,15 +32,16 @@ struct Metadata {
 
 const MICROSOFT: &str = "https://login.microsoftonline.com";
 
-/// The places of metadata, behind the issuer's URL.
+/// The paths at which a provider's metadata may be found. They are appended to the issuer's URL.
 const WELL_KNOWN: [&str; 2] =
     ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
 impl Endpoints {
-    /// The endpoints of the provider in the settings.
+    /// Returns the endpoints of the provider that the settings name. For providers other than
+    /// Microsoft and Google, they are fetched from the provider's metadata.
     ///
     /// # Errors
-    /// The metadata of another provider can't be fetched, or they are those of another issuer.
+    /// The provider's metadata can't be fetched, or it names another issuer than the settings.
     pub(super) fn of(settings: &MailLoginSettings, client: &Client) -> Result<Self, Fault> {
         match settings.provider {
             ProviderKind::Microsoft365 => Ok(Self::of_microsoft(&settings.tenant)),
@@ -56,8 +59,8 @@ impl Endpoints {
         }
     }
 
-    /// Google's logins on other devices do not know the scope of mails, so there is no such
-    /// endpoint here.
+    /// The endpoints of Google. A login with a code on another device can't get the scope for mails
+    /// at Google, so the endpoint for such logins is missing.
     fn of_google() -> Self {
         Self {
             token: "https://oauth2.googleapis.com/token".to_owned(),
@@ -92,12 +95,16 @@ fn discovered(issuer: &str, client: &Client) -> Result<Endpoints, Fault> {
     Err(last.unwrap_or_else(|| Fault::away(format!("{issuer} has no metadata"))))
 }
 
-/// The scopes of the access token: those of the settings, or else those that let mails be sent.
+/// The OAuth scopes that Ferrofax requests for the access token: those in the settings, or by
+/// default those that allow mails to be sent.
 pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     if !settings.scopes.is_empty() {
         return settings.scopes.join(" ");
     }
     match (settings.provider, settings.login) {
+        (ProviderKind::Microsoft365, login) if settings.is_graph() => {
+            return of_graph(&settings.graph, login);
+        }
         (ProviderKind::Microsoft365, LoginKind::Application) => {
             "https://outlook.office365.com/.default"
         }
@@ -108,4 +115,16 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
         (ProviderKind::Other | ProviderKind::None, _) => "",
     }
     .to_owned()
+}
+
+/// The scopes for Microsoft Graph at this URL. They begin with the URL without its path.
+fn of_graph(url: &str, login: LoginKind) -> String {
+    let end = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?));
+    let server = &url[..end.unwrap_or(url.len())];
+    match login {
+        LoginKind::Application => format!("{server}/.default"),
+        LoginKind::Account => {
+            format!("{server}/Mail.ReadWrite {server}/Mail.Send offline_access")
+        }
+    }
 }

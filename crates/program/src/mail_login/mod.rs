@@ -1,16 +1,17 @@
 //! The login at the mail server by OAuth 2.0 (RFC 6749): fetches access tokens from the provider
-//! and stores them in the spool, where the module and this service take them for their mails.
+//! and stores them in the spool, where the Asterisk module and the Ferrofax service read them when
+//! they send mails.
 //!
 //! | `[mail_login]` | how a token is fetched |
 //! | --- | --- |
 //! | `login = "application"` with `secret_file` | client credentials (RFC 6749 §4.4) |
-//! | the same with `certificate` | client credentials, with a signed statement (RFC 7523 §2.2) |
-//! | the same at Google, `service_account` | a signed statement for the account (RFC 7523 §2.1) |
+//! | `login = "application"` with `certificate` | a signed statement (RFC 7523 §2.2) |
+//! | Google's `service_account` | a signed statement for the account (RFC 7523 §2.1) |
 //! | `login = "account"` | the refresh token that `ferrofax login mail` has stored (RFC 6749 §6) |
-//! | `command` | a program of the administrator prints it |
+//! | `command` | a program of the administrator prints the token |
 //!
 //! Read in this order: `settings`, this file, `endpoints`, `request`, `proof` (signed statements),
-//! `refused` (what helps after a refusal), `account` (`ferrofax login mail`), `command`.
+//! `refused` (remedies for a provider's refusals), `account` (`ferrofax login mail`), `command`.
 //!
 //! The functions here wait for the network, so they must be called on a thread that may block.
 
@@ -37,32 +38,36 @@ use request::Client;
 pub(crate) use settings::KEYS;
 pub use settings::{LoginKind, MailLoginSettings, ProviderKind};
 
-/// The reason why there is no access token. The text is for an administrator; it contains no
-/// secret.
+/// The reason why Ferrofax has no access token for the mail server. The text is for an
+/// administrator; it contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Fault {
     text: String,
-    /// The error's name in the provider's answer (RFC 6749 §5.2).
+    /// The name of the OAuth error in the mail provider's answer (RFC 6749 §5.2), if there is
+    /// one.
     error: Option<String>,
-    /// Whether somebody has to change something; otherwise the fault may pass.
+    /// Whether the fault lasts until a person changes the settings, or something at the provider.
+    /// Otherwise it may pass by itself.
     is_lasting: bool,
-    /// The seconds that the provider asks us to wait.
+    /// The number of seconds that the mail provider asks Ferrofax to wait before the next
+    /// request.
     wait_s: Option<u32>,
 }
 
 impl Fault {
-    /// A fault that passes, such as a server that does not answer.
+    /// A fault that passes by itself, such as a server that does not answer.
     fn away(text: impl Into<String>) -> Self {
         Self { text: text.into(), error: None, is_lasting: false, wait_s: None }
     }
 
-    /// A fault that lasts until somebody changes the settings or something at the provider.
+    /// A fault that lasts until a person changes the settings, or something at the provider.
     fn settings(text: impl Into<String>) -> Self {
         Self { is_lasting: true, ..Self::away(text) }
     }
 
-    /// The time until the next attempt, in milliseconds, after this number of failed ones.
+    /// The time until the next attempt to fetch a token, in milliseconds. `failures` is the number
+    /// of attempts that have failed.
     fn wait_ms(&self, failures: u32) -> u64 {
         if let Some(seconds) = self.wait_s {
             return u64::from(seconds.clamp(1, LONGEST_WAIT_S)) * 1000;
@@ -72,36 +77,40 @@ impl Fault {
     }
 }
 
-/// The longest wait that a provider can ask for, in seconds.
+/// The longest time, in seconds, that Ferrofax waits if the mail provider asks it to wait.
 const LONGEST_WAIT_S: u32 = 900;
 
-/// Fetches access tokens as they are needed.
+/// Fetches access tokens for the mail server when they are needed, and stores them in the spool.
 pub struct TokenKeeper {
     login: MailLogin,
     settings: MailLoginSettings,
     failed: Mutex<Failed>,
 }
 
-/// The failed attempts since the last token.
+/// The attempts to fetch an access token that have failed since the last success.
 #[derive(Default)]
 struct Failed {
     count: u32,
-    /// The time of the next attempt, by the clock that cannot be set (monotonic), in milliseconds.
+    /// The earliest time of the next attempt, in milliseconds of the monotonic clock, which nobody
+    /// can set.
     next_ms: u64,
     fault: Option<Fault>,
 }
 
 impl TokenKeeper {
-    /// Prepares to fetch tokens for this spool.
+    /// Creates the value that fetches access tokens by these settings and stores them in this
+    /// spool.
     pub fn new(spool: &Spool, settings: &MailLoginSettings) -> Self {
         let login = MailLogin::of(spool.folder());
         Self { login, settings: settings.clone(), failed: Mutex::default() }
     }
 
-    /// Fetches an access token, if the last one is about to expire or was rejected.
+    /// Fetches a new access token, if the last one is about to expire or was rejected by the mail
+    /// server.
     ///
     /// # Errors
-    /// There is no new token; the error says why. The next attempt waits for some time.
+    /// No new token could be fetched, for the reason in the error. The next attempt follows after
+    /// some time.
     pub fn turn(&self, look: &Look) -> Result<(), String> {
         let identity = self.settings.identity();
         let is_due = self.login.is_due(&identity, look.unix_ms);
@@ -133,10 +142,12 @@ impl TokenKeeper {
     }
 }
 
-/// Fetches a token now, without storing it, for `ferrofax check`. Returns the time when it expires.
+/// Checks, for the command `ferrofax check`, that Ferrofax has or can fetch an access token.
+/// Returns the time when the token expires. For `login = "application"` or a `command`, a token is
+/// fetched but not stored. For the login of an account, the stored token is checked.
 ///
 /// # Errors
-/// There is no token; the error says why.
+/// There is no token, for the reason in the error.
 pub(crate) fn tried(
     settings: &MailLoginSettings,
     login: &MailLogin,
@@ -156,7 +167,8 @@ pub(crate) fn tried(
     Err(Fault::settings(why.to_string()))
 }
 
-/// Fetches an access token, and a refresh token if the provider sends one.
+/// Fetches an access token from the mail provider or by the administrator's program. Also
+/// returns a refresh token if the provider sends one.
 fn fetched(
     settings: &MailLoginSettings,
     login: &MailLogin,
@@ -196,8 +208,8 @@ fn refresh_token(settings: &MailLoginSettings, login: &MailLogin) -> Result<Stri
         .ok_or_else(|| Fault::settings("nobody has logged in; run `ferrofax login mail`"))
 }
 
-/// The part of a form that proves who sends it: the client's ID with its secret, with a signed
-/// statement, or (for clients without a secret) alone.
+/// The fields of the form for a token request that prove who sends the form. These are the client's
+/// ID and its secret or signed statement. A client without a secret sends only its ID.
 fn client_proof(
     settings: &MailLoginSettings,
     audience: &str,

@@ -1,5 +1,5 @@
-//! Signed statements by which Ferrofax proves to the provider who it is (JSON Web Tokens,
-//! RFC 7515 and RFC 7523).
+//! Signed statements by which Ferrofax proves its identity to the mail provider (JSON Web
+//! Tokens, RFC 7515 and RFC 7523).
 
 use std::fs;
 use std::path::Path;
@@ -16,16 +16,16 @@ use sha2::{Digest, Sha256};
 use super::Fault;
 use ferrofax_basics::UnixMs;
 
-/// The time for which a statement is valid, in seconds.
+/// The time in seconds for which a signed statement to the mail provider is valid.
 const LIFE_S: i64 = 300;
 
-/// The greatest size of a key file, in bytes.
+/// The greatest accepted size of the key file of a service account, in bytes.
 const LARGEST: u64 = 64 * 1024;
 
-/// The greatest length of an RSA signature, in bytes: 8,192 bits.
+/// The greatest length of the RSA signature of a statement, in bytes: 8,192 bits.
 const SIGNATURE: usize = 1024;
 
-/// The signature algorithms (RFC 7518 §3.1).
+/// The algorithms by which statements to the mail provider are signed (RFC 7518 §3.1).
 #[derive(Clone, Copy)]
 enum Algorithm {
     Rs256,
@@ -43,14 +43,14 @@ struct ServiceAccount {
     token_uri: String,
 }
 
-/// A statement of a service account, and the URL for which it is meant.
+/// A signed statement of a Google service account, and the URL to which it is sent.
 pub(super) struct Statement {
     pub(super) token_endpoint: String,
     pub(super) assertion: String,
 }
 
-/// The statement of an application with a certificate, in the place of a client secret
-/// (RFC 7523 §2.2). Microsoft requires PS256 and the certificate's SHA-256.
+/// Makes the signed statement by which Ferrofax proves its identity with a certificate instead of a
+/// client secret (RFC 7523 §2.2). Microsoft requires PS256 and the certificate's SHA-256.
 pub(super) fn of_certificate(
     (certificate, key): (&Path, &Path),
     (client, audience): (&str, &str),
@@ -74,7 +74,8 @@ pub(super) fn of_certificate(
     signed(&key, Algorithm::Ps256, &header, &claims)
 }
 
-/// The statement of a Google service account that acts for an account (RFC 7523 §2.1).
+/// Makes the signed statement of a Google service account that sends mails for the mailbox
+/// `account` (RFC 7523 §2.1).
 pub(super) fn of_service_account(
     file: &Path,
     (account, scopes): (&str, &str),
@@ -139,7 +140,7 @@ fn signed(
     Ok(format!("{text}.{}", encode(signature)))
 }
 
-/// A text that no other statement has.
+/// A random text for one signed statement, so that no two statements are equal.
 pub(super) fn unique() -> Result<String, Fault> {
     let mut octets = [0; 24];
     graviola::random::fill(&mut octets)

@@ -1,11 +1,11 @@
-//! Refusals of the provider, each with what helps.
+//! Turns a provider's refusal to issue an access token into an error text with a remedy.
 
 use serde::Deserialize;
 
 use super::Fault;
 use crate::outward::Answered;
 
-/// The error in a provider's answer (RFC 6749 §5.2).
+/// The error in the mail provider's answer to a request for a token (RFC 6749 §5.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
@@ -13,7 +13,8 @@ struct Refusal {
     error_description: String,
 }
 
-/// A refusal that is known by the code in its description (Microsoft) or by words in it.
+/// Known refusals of providers, each with its remedy. A refusal is recognised by a code of
+/// Microsoft, or by words, in the provider's description of the error.
 const KNOWN: &[(&str, &str)] = &[
     (
         "AADSTS7000222",
@@ -61,7 +62,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("Invalid email or User ID", "there is no such account in the organisation"),
 ];
 
-/// The remedy if nothing more is known than the error's name (RFC 6749 §5.2, RFC 8628 §3.5).
+/// The remedy for each OAuth error, used if [`KNOWN`] has none (RFC 6749 §5.2, RFC 8628 §3.5).
 const BY_ERROR: &[(&str, &str)] = &[
     (
         "invalid_client",
@@ -76,10 +77,11 @@ const BY_ERROR: &[(&str, &str)] = &[
     ("expired_token", "the code has expired; run `ferrofax login mail` again"),
 ];
 
-/// The longest part of a provider's description that is shown, in characters.
+/// The longest part of the mail provider's error description that is shown, in characters.
 const LONGEST: usize = 300;
 
-/// The fault that a provider's refusal means.
+/// Converts an answer of the mail provider that refuses a token into an error for the
+/// administrator, with a remedy if one is known.
 pub(super) fn refused(place: &str, answered: &Answered) -> Fault {
     let said: Refusal = serde_json::from_slice(&answered.body).unwrap_or_default();
     let status = answered.status;
@@ -103,7 +105,8 @@ pub(super) fn refused(place: &str, answered: &Answered) -> Fault {
     Fault { error: Some(error), ..Fault::settings(text) }
 }
 
-/// Whether a code or words are in a text, and not only the beginning of a longer code.
+/// Whether `text` contains the error code or the words `known`. A longer code that only begins with
+/// `known` does not count.
 fn is_in(text: &str, known: &str) -> bool {
     text.match_indices(known).any(|(at, _)| {
         let next = text[at + known.len()..].chars().next();

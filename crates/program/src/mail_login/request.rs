@@ -1,4 +1,4 @@
-//! Requests to the provider, and its answers, with limits of time and size.
+//! Requests to the mail provider and its answers, with limits of time and size.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,23 +13,24 @@ use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::AccessToken;
 
-/// The limits of time and size for an answer of the provider.
+/// The limits of time and size for an answer of the mail provider.
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), size: 256 * 1024 };
 
-/// The longest token that is accepted, in bytes. Those of Microsoft have about two kilobytes.
+/// The longest token that is accepted, in bytes. Microsoft's tokens have about two kilobytes.
 const LONGEST_TOKEN: usize = 10_000;
 
-/// The life of an access token about which the provider says nothing, in seconds.
+/// The assumed lifetime of an access token in seconds, if the mail provider does not state it.
 const USUAL_LIFE_S: i64 = 600;
-/// The longest life of an access token that is believed, in seconds.
+/// The longest lifetime of an access token that Ferrofax assumes, in seconds. A longer lifetime in
+/// the mail provider's answer is reduced to this value.
 const LONGEST_LIFE_S: i64 = 86_400;
 
-/// Sends requests to the provider.
+/// An HTTP client that sends requests to the mail provider.
 pub(super) struct Client {
     ca: Option<PathBuf>,
 }
 
-/// The tokens in a provider's answer (RFC 6749 §5.1).
+/// The tokens in the mail provider's answer (RFC 6749 §5.1).
 #[derive(Deserialize)]
 pub(super) struct Issued {
     access_token: String,
@@ -41,7 +42,7 @@ pub(super) struct Issued {
     refresh_token: Option<String>,
 }
 
-/// Some providers write the number as a text.
+/// Reads a number of seconds from JSON. Some providers write the number as a text.
 fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     Ok(match serde_json::Value::deserialize(from)? {
         serde_json::Value::String(text) => text.parse().ok(),
@@ -54,7 +55,8 @@ impl Client {
         Self { ca }
     }
 
-    /// Sends a request with a form and waits for the answer, with any status.
+    /// Sends a request with a form to the URL `place`. Returns the mail provider's answer,
+    /// with any HTTP status.
     pub(super) fn ask(
         &self,
         method: Method,
@@ -77,7 +79,7 @@ impl Client {
         outward.ask(&asked).map_err(|error| failed(&error))
     }
 
-    /// Requests tokens by this form.
+    /// Requests tokens from the mail provider's URL `place` with the form `form`.
     ///
     /// # Errors
     /// There is no answer, the provider refuses, or its answer has no token that can be used.
@@ -100,7 +102,8 @@ impl Issued {
         check_token(&self.access_token)
     }
 
-    /// The access token with its life from now on, and the refresh token.
+    /// Returns the access token with its lifetime from `now` on, and the refresh token if there is
+    /// a valid one.
     pub(super) fn into_tokens(self, now: UnixMs) -> (AccessToken, Option<String>) {
         let life = self.expires_in.unwrap_or(USUAL_LIFE_S).clamp(1, LONGEST_LIFE_S);
         let access = AccessToken { token: self.access_token, from: now, until: now + life * 1000 };
@@ -108,8 +111,8 @@ impl Issued {
     }
 }
 
-/// Checks that a text can be an access token (RFC 6750 §2.1): it becomes part of a line to the
-/// mail server.
+/// Checks that a text can be an access token (RFC 6750 §2.1), since the text becomes part of a
+/// command to the mail server.
 pub(super) fn check_token(token: &str) -> Result<(), &'static str> {
     if token.is_empty() {
         return Err("there is no access token in the answer");
@@ -123,7 +126,7 @@ pub(super) fn check_token(token: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// An access token that a command has printed.
+/// Makes an access token from the text that the administrator's program has printed.
 pub(super) fn of_command(text: &str, now: UnixMs) -> Result<AccessToken, &'static str> {
     let token = text.trim();
     check_token(token)?;
@@ -131,7 +134,7 @@ pub(super) fn of_command(text: &str, now: UnixMs) -> Result<AccessToken, &'stati
     Ok(AccessToken { token: token.to_owned(), from: now, until })
 }
 
-/// Reads the JSON of an answer.
+/// Reads the JSON of the mail provider's answer. The error names the URL `place`.
 pub(super) fn json<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Fault> {
     serde_json::from_slice(&answered.body).map_err(|_| {
         let begin = String::from_utf8_lossy(&answered.body);

@@ -1,18 +1,19 @@
 //! The section `[mail_login]` of gateway.toml: the provider that issues access tokens for the login
-//! at the mail server, and how Ferrofax proves to it who it is.
+//! at the mail server, and how Ferrofax proves its identity to this provider.
 
 use std::path::PathBuf;
 
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings of `[mail_login]`.
+    /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
+    /// OAuth 2.0.
     pub struct MailLoginSettings {}
 
-    /// The keys of `[mail_login]`.
+    /// The keys of the section `[mail_login]` of gateway.toml.
     pub(crate) KEYS {
-        /// The provider of the mailbox: "microsoft365", "google", or "other" with `issuer`. "": no
-        /// access tokens are fetched.
+        /// The provider of the mailbox from which mails are sent: "microsoft365", "google", or
+        /// "other" with `issuer`. "": no access tokens are fetched.
         provider: ProviderKind = "", words(
             "" => ProviderKind::None,
             "microsoft365" => ProviderKind::Microsoft365,
@@ -30,26 +31,32 @@ settings! {
         account: String = "", text;
         /// Microsoft 365: the directory (tenant) ID, or a domain of the organisation.
         tenant: String = "", text;
-        /// "other": the provider's issuer URL, whose metadata names its endpoints
-        /// (RFC 8414, or OpenID Connect Discovery).
+        /// For the provider "other": its issuer URL, whose metadata names its endpoints (RFC 8414,
+        /// or OpenID Connect Discovery).
         issuer: String = "", text(issuer);
-        /// The ID under which Ferrofax is registered at the provider (client ID).
+        /// The ID under which Ferrofax is registered at the mail provider (client ID).
         client_id: String = "", text;
         /// A file whose first line is Ferrofax's client secret; mode 640, group ferrofax.
         secret_file: Option<PathBuf> = "", path;
-        /// A PEM file with a certificate that is registered at the provider, instead of a secret.
+        /// A PEM file with a certificate that is registered at the mail provider, instead of a
+        /// secret.
         certificate: Option<PathBuf> = "", path;
-        /// The PEM file with the RSA key of this certificate; mode 640, group ferrofax.
+        /// The PEM file with the RSA key of the certificate in `certificate`; mode 640, group
+        /// ferrofax.
         key: Option<PathBuf> = "", path;
         /// Google: the key file of a service account (JSON); mode 640, group ferrofax.
         service_account: Option<PathBuf> = "", path;
-        /// A program that prints an access token, with its arguments. It replaces all of the above
-        /// but `provider` and `account`.
+        /// A program that prints an access token, with its arguments. It replaces all keys above
+        /// except `provider` and `account`.
         command: Vec<String> = [], list;
-        /// The day on which the secret or certificate expires: "2027-05-31". `ferrofax check`
-        /// warns 30 days before.
+        /// The day on which the client secret or certificate expires: "2027-05-31". `ferrofax
+        /// check` warns 30 days before.
         expires: String = "", text(day);
-        /// The scopes of the access token. []: those by which the provider lets mails be sent.
+        /// Microsoft 365: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by which
+        /// mails are sent in place of SMTP (docs/mail-login.md). "": mails are sent by SMTP.
+        graph: String = "", text(graph);
+        /// The OAuth scopes of the access token. []: the scopes by which the mail provider
+        /// allows mails to be sent.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -57,46 +64,53 @@ settings! {
     }
 }
 
-/// The provider of the mailbox.
+/// The provider of the mailbox from which mails are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProviderKind {
-    /// No access tokens are fetched.
+    /// The settings name no provider, so no access tokens are fetched.
     #[default]
     None,
     /// Microsoft 365 (Entra ID and Exchange Online).
     Microsoft365,
     /// Google Workspace or Gmail.
     Google,
-    /// Another provider, with metadata at its issuer URL.
+    /// A provider other than Microsoft and Google, whose metadata are found by its issuer URL.
     Other,
 }
 
-/// The kind of login at the provider.
+/// The kind of login at the mail provider: by Ferrofax itself, or by an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoginKind {
-    /// Ferrofax itself, by a secret of its own.
+    /// Ferrofax itself logs in, with a client secret, certificate or service account of its own.
     #[default]
     Application,
-    /// An account, whose refresh token `ferrofax login mail` has stored.
+    /// An account logs in. `ferrofax login mail` has stored the account's refresh token.
     Account,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[mail_login]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]
     Issuer(String),
+    #[error("'{0}' is no address of Microsoft Graph; https://graph.microsoft.com/v1.0 is one")]
+    Graph(String),
     #[error("'{0}' is no day; 2027-05-31 is one")]
     Day(String),
 }
 
 fn issuer(text: &str) -> Result<String, Unfit> {
+    server(text).ok_or_else(|| Unfit::Issuer(text.to_owned()))
+}
+
+fn graph(text: &str) -> Result<String, Unfit> {
+    server(text).ok_or_else(|| Unfit::Graph(text.to_owned()))
+}
+
+/// The URL of a server, without a query and without a slash at its end.
+fn server(text: &str) -> Option<String> {
     let is_one = crate::outward::Place::read(text).is_ok() && !text.contains('?');
-    if text.is_empty() || is_one {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err(Unfit::Issuer(text.to_owned()))
-    }
+    (text.is_empty() || is_one).then(|| text.trim_end_matches('/').to_owned())
 }
 
 fn day(text: &str) -> Result<String, Unfit> {
@@ -108,20 +122,29 @@ fn day(text: &str) -> Result<String, Unfit> {
 }
 
 impl MailLoginSettings {
-    /// Whether access tokens are fetched.
+    /// Whether Ferrofax fetches access tokens, that is, whether `provider` is set.
     pub fn is_on(&self) -> bool {
         self.provider != ProviderKind::None
     }
 
-    /// The provider, the client and the account. Tokens of other settings must not be used.
-    pub(crate) fn identity(&self) -> String {
-        format!(
-            "{:?} {:?} {} {} {} {}",
-            self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
-        )
+    /// Whether mails are sent by Microsoft Graph in place of SMTP.
+    pub(crate) fn is_graph(&self) -> bool {
+        self.is_on() && !self.graph.is_empty()
     }
 
-    /// Reads the section, and reports keys that are missing or that exclude each other.
+    /// A text that identifies the mail provider, the client and the account. Tokens that were
+    /// fetched under another identity are not used.
+    pub(crate) fn identity(&self) -> String {
+        let identity = format!(
+            "{:?} {:?} {} {} {} {}",
+            self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
+        );
+        // A token for SMTP is none for Graph.
+        if self.is_graph() { format!("{identity} {}", self.graph) } else { identity }
+    }
+
+    /// Reads the section `[mail_login]`, and reports keys that are missing or that exclude each
+    /// other.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() || !self.command.is_empty() {
@@ -141,6 +164,9 @@ impl MailLoginSettings {
                 section.wrong("scopes", "they are missing; the provider's manual names them");
             }
             _ => {}
+        }
+        if self.is_graph() && self.provider == ProviderKind::Google {
+            section.wrong("graph", "it is for Microsoft 365 only");
         }
         let is_service_account =
             self.provider == ProviderKind::Google && self.login == LoginKind::Application;

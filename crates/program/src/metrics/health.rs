@@ -32,10 +32,10 @@ pub fn readyz(spool: &Spool) -> Health {
     Health::of(checks(spool))
 }
 
-/// The name and the result of a check. The result is an error if something is wrong.
+/// The name of a health check and its result. The result is an error if something is wrong.
 pub(super) type Check = (&'static str, Result<String, String>);
 
-/// Runs the checks of readiness, and returns their results.
+/// Runs the checks whether the service is ready to take faxes, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.monitoring().figures().map(|_| "it can be read".to_owned());
     let mut found =
@@ -70,7 +70,7 @@ fn room(folder: &Path) -> Result<String, String> {
     }
 }
 
-/// The reason why the module seems not to be loaded.
+/// The reason why the Ferrofax module of Asterisk seems not to be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotLoaded {
     /// The Asterisk module has never used this spool.
@@ -84,7 +84,8 @@ pub(crate) enum NotLoaded {
     Unreadable { path: String, error: String },
 }
 
-/// Checks that the module is loaded, by the lock that the module holds while it runs.
+/// Checks that Asterisk has loaded the Ferrofax module, by the lock that the module holds while it
+/// runs.
 ///
 /// # Errors
 /// The reason why the module seems not to be loaded.

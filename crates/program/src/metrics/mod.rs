@@ -171,7 +171,7 @@ const COUNTERS: &[Counter] = &[
     },
 ];
 
-/// All metrics as OpenMetrics text.
+/// Returns all metrics of the Ferrofax service as OpenMetrics text.
 pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     let mut text = Text::default();
     let version = [("version", env!("CARGO_PKG_VERSION"))];
@@ -223,7 +223,7 @@ impl Counter {
     }
 }
 
-/// Adds to the metrics a gauge for each check of readiness.
+/// Adds a gauge to the metrics for each check whether the service is ready to take faxes.
 fn ready(text: &mut Text, spool: &Spool) {
     let help = "1 for each check of `ferrofax show health` that finds nothing wrong, otherwise 0.";
     text.family("ready", Kind::Gauge, Unit::None, help);

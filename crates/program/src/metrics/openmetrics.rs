@@ -23,7 +23,8 @@ pub(super) enum Unit {
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name that [`Self::sample`] writes for each sample of the present metric family.
+    /// The name under which [`Self::sample`] writes samples of the metric family that was begun
+    /// last.
     sample: String,
 }
 

@@ -9,7 +9,7 @@ use ferrofax_spool::SpoolError;
 /// A thread that works with the shared database. It ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
-/// Runs `work`, which uses the shared database, on a new thread with the name `name`.
+/// Runs `work`, which uses the shared database, on a new thread that is called `name`.
 pub(super) fn begin(
     name: &str,
     node: &Node,
@@ -25,7 +25,7 @@ pub(super) fn begin(
         })
 }
 
-/// The error if the shared database of this node does not answer.
+/// The error that the shared database of this node does not answer.
 pub(super) fn silent(node: &Node) -> SpoolError {
     SpoolError::Database {
         path: node.store.clone().into(),

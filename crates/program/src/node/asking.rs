@@ -1,8 +1,8 @@
 //! Queries to the shared database for code that waits for the answer, such as a command or a check.
 //!
 //! A thread that waits for a hanging database server cannot be woken. So the query runs on another
-//! thread. If that thread makes no progress, the command no longer waits for it; the thread ends
-//! with the command.
+//! thread. If the query makes no progress, the command stops waiting and fails. The other thread
+//! ends when the command's process ends.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -31,7 +31,8 @@ pub fn ask<T: Send + 'static>(
     ask_within(SILENCE, spool, place, question)
 }
 
-/// Runs a query on the shared database, with this limit for the time without progress.
+/// Runs a query on the shared database. Fails if the query makes no progress for the time
+/// `silence`.
 pub(super) fn ask_within<T: Send + 'static>(
     silence: Duration,
     spool: &Spool,

@@ -16,15 +16,15 @@ const AGAIN: Duration = Duration::from_secs(10 * 60);
 /// The maximum number of malformed rows that are remembered as logged.
 const MOST: usize = 1_000;
 
-/// The log lines about malformed rows of the database or the spool, each with the time when it was
-/// last written.
+/// The log lines about malformed rows of the shared database or the spool, each with the time when
+/// it was last written.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// Checks the result `done` of a step of the work with the database. `step` is the name of the
-    /// step for the log. Returns the step's result. If the step failed because of a malformed row,
-    /// logs the error and returns `None`.
+    /// Checks the result `done` of a step of the work with the shared database. `step` is the name
+    /// of the step for the log. Returns the step's result. If the step failed because of a
+    /// malformed row, logs the error and returns `None`.
     ///
     /// # Errors
     /// Any other error of the step, which also affects the remaining work.

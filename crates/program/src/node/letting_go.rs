@@ -14,7 +14,7 @@ use ferrofax_spool::{FaxId, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The number of faxes that are read from the database in one query.
+/// The number of faxes that are read from the shared database in one query.
 const BATCH: u32 = 50;
 
 /// Deletes from the shared database the faxes that are older than this many days, and the finished
@@ -46,8 +46,8 @@ pub(super) fn let_go(
     Ok(())
 }
 
-/// Deletes faxes that arrived in the database before this time. Returns the number of deleted
-/// faxes.
+/// Deletes the faxes that were stored in the shared database before this time. Returns the number
+/// of deleted faxes.
 pub(super) fn let_go_before(
     store: &Spool,
     before: UnixMs,

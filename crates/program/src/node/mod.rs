@@ -55,14 +55,14 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
 
-/// The name of the alarm for faxes that wait to be uploaded.
+/// The name of the alarm that received faxes wait to be uploaded to the shared database.
 pub const ALARM: &str = "node";
 
 /// The folder in the spool for local files of the shared database. Documents of the database are
 /// not stored there.
 const FOLDER: &str = "node";
 
-/// Opens the shared database. All machines use its tables. They are created when the first node
+/// Opens the shared database. All nodes use the same tables. They are created when the first node
 /// starts, and upgraded only if an administrator requests it.
 ///
 /// # Errors
@@ -77,14 +77,15 @@ pub fn open(spool: &Spool, place: &Place, tables: Tables) -> Result<Spool, Spool
     place.open(&folder, tables)
 }
 
-/// The fault if the spool still has jobs in a shared database, but gateway.toml no longer names
-/// one. None: there are no such jobs.
+/// The fault that the spool still has jobs of a shared database, but gateway.toml no longer names a
+/// database. Returns `None` if there are no such jobs.
 pub fn left_alone(left: &LeftWithStore) -> Option<Observation> {
     let count = left.jobs as u64;
     (count > 0).then_some(Observation::JobsLeft { count })
 }
 
-/// The fault of [`left_alone`] and its fix, as text for the log.
+/// The log text for the fault that [`left_alone`] finds: jobs of a shared database are left in the
+/// spool, but the settings name no database. The text includes the fix.
 pub(crate) fn left_alone_text(left: &LeftWithStore) -> Option<String> {
     let [fault, fix] =
         [left_alone(left)?.text(Language::English), Fix::NameNodeAgain.text(Language::English)];

@@ -25,17 +25,17 @@ const LOOK: Duration = Duration::from_millis(10);
 /// The interval of checks whether a device has `durable = shared`.
 const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 
-/// The interval of queries to the database while there are no pages to upload. By these queries a
-/// broken connection is noticed before a remote fax machine waits for it.
+/// The interval of queries to the shared database while there are no pages to upload. By these
+/// queries a broken connection is noticed before a remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval at which the upload of pages checks whether the service is to stop.
+/// The interval at which a running upload of pages checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(50);
 
-/// The time after which a fax that could not be uploaded is tried again.
+/// The time after which the upload of a fax's pages is tried again if it has failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// The longest wait, when the service stops, for a database that does not answer.
+/// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// Uploads pages to the shared database, before they are confirmed to the remote fax machines that
@@ -43,7 +43,7 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 pub struct PageShipper {
     work: Arc<Work>,
     /// A thread that uploads pages, and for which the service has stopped waiting because the
-    /// database did not answer.
+    /// shared database did not answer.
     left: Mutex<Option<Alone>>,
 }
 
@@ -60,7 +60,7 @@ impl PageShipper {
     /// Creates the uploader of pages for the node with this name.
     ///
     /// # Errors
-    /// The spool could not be read. An unreachable database is no error.
+    /// The spool could not be read. An unreachable shared database is no error.
     pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
         let work = Work {
             spool: spool.clone(),
@@ -82,7 +82,7 @@ impl PageShipper {
     }
 
     /// Uploads pages as [`Self::turn`] does. `last_silence` limits the wait, when the service
-    /// stops, for a database that does not answer.
+    /// stops, for a shared database that does not answer.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,
@@ -113,7 +113,7 @@ impl PageShipper {
     }
 }
 
-/// Makes the upload thread end at its next step, if it still waits for the database.
+/// Makes the upload thread end at its next step, if it still waits for the shared database.
 impl Drop for PageShipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);

@@ -8,14 +8,15 @@ use super::s3::{Bucket, ObjectStore};
 use ferrofax_cluster::as_front;
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A shared database: its URL, the location of its documents, and their keys.
+/// A shared database: its URL, the location of its documents, and the keys that encrypt the
+/// documents.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The URL of the PostgreSQL database in which faxes and jobs are stored.
     pub store: Store,
     /// The place where the documents of the faxes and jobs in the database are stored.
     pub documents: Documents,
-    /// The keys that encrypt the documents; none: they are not encrypted.
+    /// The keys that encrypt the documents. `None`: the documents are stored unencrypted.
     pub keys: Option<Keyring>,
     /// The number of days after which a fax is deleted from the database; 0: never.
     pub days: u32,
@@ -26,15 +27,15 @@ pub struct Place {
 pub enum Documents {
     /// Documents are stored in the database's tables.
     InTables,
-    /// Documents are stored in a folder that all machines can reach.
+    /// Documents are stored in a folder that all nodes of the shared database can reach.
     InFolder(PathBuf),
     /// Documents are stored in an object store.
     InBucket(Bucket),
 }
 
 impl Place {
-    /// Opens the database as the spool of a machine without a PBX ([`as_front`]). Local
-    /// files of this machine are stored in this folder.
+    /// Opens the shared database as the spool of a machine without a PBX ([`as_front`]). The folder
+    /// is for this machine's local files about the database.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.
@@ -42,7 +43,7 @@ impl Place {
         self.open(folder, Tables::MayBeMade).map(as_front)
     }
 
-    /// Opens the database. Local files of this machine are stored in this folder.
+    /// Opens the shared database. The folder is for this machine's local files about the database.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.

@@ -28,8 +28,8 @@ pub struct Bucket {
     root: String,
     region: String,
     login: Login,
-    /// The file of certificate authorities that sign the object store's certificate; none: the
-    /// authorities that the system trusts.
+    /// The file with the certificate authorities that sign the object store's certificate. `None`:
+    /// the authorities that the system trusts.
     pub(super) ca: Option<PathBuf>,
 }
 
@@ -142,7 +142,7 @@ impl Objects for ObjectStore {
     }
 }
 
-/// Checks that the object store has answered with a status that means success.
+/// Checks that the HTTP status of the object store's answer means success.
 fn done(answered: &Answered) -> Result<(), String> {
     match answered.status {
         200..=299 => Ok(()),

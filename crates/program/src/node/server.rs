@@ -68,8 +68,8 @@ impl Server {
         }
     }
 
-    /// Restarts the test's PostgreSQL server: as a standby of a server that does not exist, or
-    /// again as a normal server.
+    /// Restarts the test's PostgreSQL server: as a standby (read-only replica) of a server that
+    /// does not exist, or again as a normal server.
     pub(super) fn be_a_standby(&self, is_standby: bool) {
         let signal = self.folder.path().join("data/standby.signal");
         kill_process(self.pid(), Signal::INT).unwrap();
@@ -189,7 +189,8 @@ fn programs() -> Option<PathBuf> {
     newest.map(|one| one.path().join("bin"))
 }
 
-/// The user and group ids of a user other than root, as whom the server runs.
+/// The ids of a user other than root and of its group. The test's PostgreSQL server runs as this
+/// user.
 fn user() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").unwrap();
     let find = |name: &str| {

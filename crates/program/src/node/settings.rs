@@ -28,8 +28,8 @@ settings! {
         /// database, and the first free node sends them.
         share_jobs: bool = false, flag;
         /// Seconds after which a sending node that has not reported is declared dead, and another
-        /// node continues. A node that cannot reach the database ends its own calls after a little
-        /// more than half of that time. All nodes need the same value.
+        /// node continues. A node that cannot reach the shared database ends its own calls after a
+        /// little more than half of that time. All nodes need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
         /// Highest number of calls at the same time for jobs of the shared database, on all nodes
         /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
@@ -55,15 +55,15 @@ settings! {
         /// The URL of the object store: "https://minio.example.com:9000". http:// is allowed only
         /// for an object store on this machine. "": Amazon's URL for the region.
         s3_endpoint: String = "", text;
-        /// The region of the object store. "": us-east-1.
+        /// The region of the object store. "": the region us-east-1.
         s3_region: String = "", text;
         /// The access key of the object store. It needs the permissions to put, get and delete
         /// objects with the prefix in `documents`.
         s3_key: String = "", text;
         /// The secret of the access key s3_key.
         s3_secret: Secret = "", secret;
-        /// PEM file with the authorities that sign the object store's certificate. "": those that
-        /// the system trusts.
+        /// PEM file with the authorities that sign the object store's certificate. "": the
+        /// authorities that the system trusts.
         s3_ca: Option<PathBuf> = "", path;
         /// A file of keys that encrypt documents before they leave this machine (AES-256-GCM): one
         /// key a line, 32 bytes in base64, as `openssl rand -base64 32` prints it. The first key
@@ -71,10 +71,10 @@ settings! {
         /// file's owner and its group may read it. "": documents are stored unencrypted. Keep a
         /// copy: without the keys the documents are lost. See docs/sealed.md.
         key_file: Option<PathBuf> = "", path;
-        /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
-        /// key_file: ["/usr/local/bin/kms"]. It is started without a shell, with the extra
-        /// arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and must print one
-        /// within 20 seconds.
+        /// A program that encrypts and decrypts the documents' own keys by a key in a KMS or HSM,
+        /// in place of the keys in key_file: ["/usr/local/bin/kms"]. It is started without a shell,
+        /// with the extra arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and
+        /// must print one within 20 seconds.
         key_command: Vec<String> = [], list;
         /// The name of the key by which key_command encrypts. Without key_name, the first key of
         /// key_file encrypts documents, and key_command only decrypts.
@@ -101,13 +101,14 @@ impl NodeSettings {
         !self.store.0.is_empty()
     }
 
-    /// The shared database with its documents; none if this machine works alone.
+    /// The shared database with its documents. `None`: this machine uses no shared database.
     pub fn place(&self) -> Option<Place> {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at the URL `store`. The location of its documents, its keys and its
-    /// retention are those of these settings. `None` if these settings have an error.
+    /// The shared database at the URL `store`. The location of its documents, the keys that encrypt
+    /// them, and their retention are those of these settings. `None` if these settings have an
+    /// error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
@@ -157,7 +158,8 @@ impl NodeSettings {
         Ok(Documents::InBucket(bucket))
     }
 
-    /// Whether the settings contain a password for the database or a secret for the object store.
+    /// Whether the settings contain a password for the shared database or a secret for the object
+    /// store.
     pub fn has_password(&self) -> bool {
         if !self.s3_secret.0.is_empty() {
             return true;

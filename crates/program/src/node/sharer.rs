@@ -56,10 +56,10 @@ const MOST_READINGS: u32 = 3;
 /// shared database.
 const KEYS: Duration = Duration::from_secs(5);
 
-/// The most jobs that this node stores in the database in one round of its work.
+/// The most jobs that this node stores in the shared database in one round of its work.
 const BATCH: u32 = 50;
 
-/// The longest wait, when the service stops, for a database that does not answer.
+/// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// The longest wait for the end of this node's cancelled calls.
@@ -68,7 +68,7 @@ const LONGEST_END: Duration = Duration::from_secs(20);
 /// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
-    /// A thread that shares jobs, and for which the service has stopped waiting because the
+    /// A thread that shares jobs, and for which the service has stopped waiting because the shared
     /// database did not answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
@@ -76,7 +76,8 @@ pub struct Sharer {
 struct Work {
     spool: Spool,
     place: Place,
-    /// The identity of this node, on which it and the database agreed in their last handshake.
+    /// The identity of this node, on which it and the shared database agreed in their last
+    /// handshake.
     node: Mutex<Node>,
     lease_ms: i64,
     /// The limits on simultaneous calls for jobs of the shared database.
@@ -90,7 +91,7 @@ struct Work {
     is_held_up: AtomicBool,
     /// The last log line about the encryption keys, with the time when it was written.
     said_of_keys: Mutex<Option<(Instant, String)>>,
-    /// The readings of the database's clock, by which jumps of that clock are noticed.
+    /// The readings of the shared database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
     /// Skips malformed rows of the shared database or the spool, and logs them.
     beside: Beside,
@@ -98,7 +99,7 @@ struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    /// Stores new jobs in the database, and sends jobs of the database.
+    /// Stores new jobs in the shared database, and sends jobs of that database.
     Share,
     /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
@@ -110,7 +111,7 @@ enum Aim {
 /// The state that the sharing of jobs keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
-    /// The state of each attempt, as it was last reported to the shared database.
+    /// The state of each call attempt, as it was last reported to the shared database.
     told: HashMap<StoreTry, TryNews>,
     /// The time of the last handshake, by which this node and the shared database identified each
     /// other.
@@ -119,10 +120,10 @@ struct Memory {
     renewed: Option<Instant>,
     /// The time at which this node last queried the shared database for changes.
     asked: Option<Instant>,
-    /// An attempt that the database has assigned to this node, and that is not stored in this
-    /// node's spool yet.
+    /// A call attempt that the shared database has assigned to this node, and that is not stored in
+    /// this node's spool yet.
     fetching: Option<StoreTry>,
-    /// The end of a pause in which this node takes no jobs from the database.
+    /// The end of a pause in which this node takes no jobs from the shared database.
     pause: Option<Instant>,
     /// The jobs whose documents cannot be read on this machine, each with the time of the last
     /// reading and the number of readings.
@@ -137,7 +138,7 @@ impl Sharer {
     /// time `lease`, other nodes declare this node dead.
     ///
     /// # Errors
-    /// The spool could not be read. An unreachable database is no error.
+    /// The spool could not be read. An unreachable shared database is no error.
     pub fn new(
         spool: &Spool,
         (name, place): (&str, &Place),
@@ -147,16 +148,16 @@ impl Sharer {
         Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
-    /// Sets the limits on simultaneous calls for jobs of the database.
+    /// Sets the limits on simultaneous calls for jobs of the shared database.
     #[must_use]
     pub fn within(self, lines: StoreLines) -> Self {
         *lock(&self.work.lines) = lines;
         self
     }
 
-    /// Creates a sharer that shares no new jobs. It follows the jobs of this spool in the database
-    /// to their end, and reports the results of calls that were made for the database. Then the
-    /// work of the sharer is done.
+    /// Creates a sharer that shares no new jobs. It follows the jobs of this spool in the shared
+    /// database to their end, and reports the results of calls that were made for the database.
+    /// Then the work of the sharer is done.
     ///
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
@@ -169,9 +170,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for jobs of the database, and reports to the database which
-    /// pages of each job were confirmed. This must be done now, since the new settings no longer
-    /// name the database. Returns whether all results were reported.
+    /// Cancels this machine's calls for jobs of the shared database, and reports to the database
+    /// which pages of each job were confirmed. This must be done now, since the new settings no
+    /// longer name the database. Returns whether all results were reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -219,8 +220,8 @@ impl Sharer {
     /// Shares jobs with other nodes until `stop` returns true.
     ///
     /// # Errors
-    /// The database or the spool could not be read. The next turn continues. If the state of a call
-    /// cannot be reported in time, the call ends by itself.
+    /// The database or the spool could not be read. The next call of this function continues. If
+    /// the state of a call cannot be reported in time, the call ends by itself.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
@@ -252,7 +253,8 @@ impl Sharer {
     }
 }
 
-/// Makes the thread that shares jobs end at its next step, if it still waits for the database.
+/// Makes the thread that shares jobs end at its next step, if it still waits for the shared
+/// database.
 impl Drop for Sharer {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -295,9 +297,9 @@ impl Work {
         lock(&self.node).clone()
     }
 
-    /// Makes a handshake with the database, by which the node and the database identify each other.
-    /// Fails if another machine uses this node's name. Returns whether the database is another one
-    /// than before.
+    /// Makes a handshake with the shared database, by which the node and the database identify each
+    /// other. Fails if another machine uses this node's name. Returns whether the database is
+    /// another one than before.
     fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         let (node, is_other) =
             self.spool.shared_queue().greet(store, self.lease_ms, self.clock.unix_ms())?;
@@ -315,7 +317,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports the state of this node's attempts to the database after a handshake that failed
+    /// Reports the state of this node's call attempts to the database after a handshake that failed
     /// because this machine was copied. So the pages that remote fax machines have confirmed are
     /// not sent again.
     fn tell_the_sure(
@@ -357,14 +359,14 @@ impl Work {
         Ok(())
     }
 
-    /// Whether this node shares no more jobs, no job of this spool is left in the database, and no
-    /// job of the database is left in this spool.
+    /// Whether the sharing of jobs has ended for this node: it shares no further jobs, no job of
+    /// this spool is left in the shared database, and no job of the database is left in this spool.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
     }
 
-    /// Does one round of sharing jobs with the database, and then waits a little. Returns whether
-    /// the database has notified this node of changes that this node has not read yet.
+    /// Does one round of sharing jobs with the shared database, and then waits a little. Returns
+    /// whether the database has notified this node of changes that this node has not read yet.
     fn look(
         &self,
         store: &Spool,
@@ -483,8 +485,8 @@ impl Work {
         Ok(())
     }
 
-    /// Gives an attempt back to the shared database, for another node, if this PBX does not begin
-    /// the call in time.
+    /// Gives a call attempt back to the shared database, for another node, if this PBX does not
+    /// begin the call in time.
     fn look_after(
         &self,
         store: &Spool,
@@ -502,8 +504,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports to the database that this node is alive, if such a report is due. Returns whether it
-    /// was due.
+    /// Reports to the shared database that this node is alive, if such a report is due. Returns
+    /// whether it was due.
     fn renew_if_due(
         &self,
         store: &Spool,
@@ -517,8 +519,8 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Reports to the database that this node is alive, and carries out the database's requests
-    /// about the calls that this node makes for it.
+    /// Reports to the shared database that this node is alive, and carries out the database's
+    /// requests about the calls that this node makes for it.
     fn renew(
         &self,
         store: &Spool,
@@ -537,8 +539,9 @@ impl Work {
         self.heed(store, memory, (tries, renewed))
     }
 
-    /// Carries out the database's requests about the calls that this node makes for it: cancels
-    /// calls. If an attempt is missing in this node's spool, it is returned to the database.
+    /// Carries out the shared database's requests about the calls that this node makes for it:
+    /// cancels calls. If a call attempt is missing in this node's spool, it is returned to the
+    /// database.
     fn heed(
         &self,
         store: &Spool,
@@ -564,14 +567,14 @@ impl Work {
         Ok(())
     }
 
-    /// The interval at which this node reports to the database that it is alive.
+    /// The interval at which this node reports to the shared database that it is alive.
     fn often(&self) -> Duration {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// The time until which calls for jobs of the database may continue if the database does not
-    /// answer any more. The rest of the lease (the time after which other nodes declare this node
-    /// dead) is needed for ending the calls.
+    /// The time until which calls for jobs of the shared database may continue if the database does
+    /// not answer any more. The rest of the lease (the time after which other nodes declare this
+    /// node dead) is needed for ending the calls.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
@@ -604,7 +607,7 @@ impl Work {
         self.beside.go_on("jobs of the shared database", taken).map(drop)
     }
 
-    /// Applies changes of jobs in the database to the jobs of this spool.
+    /// Applies changes of jobs in the shared database to the jobs of this spool.
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
@@ -612,7 +615,7 @@ impl Work {
         Ok(())
     }
 
-    /// Stores the jobs that were submitted on this machine in the database.
+    /// Stores the jobs that were submitted on this machine in the shared database.
     fn give(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         memory.passed_over.retain(|_, (when, _)| when.elapsed() < 2 * AGAIN);
         let is_passed = |(when, _): &(Instant, u32)| when.elapsed() < AGAIN;
@@ -678,7 +681,7 @@ impl Work {
         }
     }
 
-    /// Whether this machine can decrypt all documents in the database. If not, the reason is
+    /// Whether this machine can decrypt all documents in the shared database. If not, the reason is
     /// logged, and no jobs are taken: another node can send them, but here they would fail.
     fn may_open(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
         if !is_due(memory.looked_at_keys, KEYS) {
@@ -696,8 +699,8 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether Asterisk has loaded a Ferrofax module that can make calls for jobs of the database.
-    /// If not, the reason is logged once.
+    /// Whether Asterisk has loaded a Ferrofax module that can make calls for jobs of the shared
+    /// database. If not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.shared_queue().module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
@@ -714,7 +717,8 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes attempts from the shared database, as many as the PBX has free telephone lines.
+    /// Takes jobs from the shared database for call attempts of this node, as many as the PBX has
+    /// free telephone lines.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

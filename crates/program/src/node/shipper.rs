@@ -24,20 +24,21 @@ use ferrofax_spool::{FaxId, Spool, SpoolError, Tables, Told};
 const BATCH: u32 = 50;
 
 /// The most pieces of documents that one step deletes from the folder or object store that holds
-/// the documents. These pieces are left over from faxes that were deleted from the database.
+/// the documents. These pieces are left over from faxes that were deleted from the shared database.
 const SWEEP: u32 = 10_000;
 
 /// The interval in milliseconds at which this node reports to the shared database that it is alive.
 /// A node that has not reported for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// The longest interval between two queries for mails of this node that other machines have taken
-/// over. The interval is a twelfth of the delay after which they take over mails, but not longer
-/// than this.
+/// The longest interval at which this node asks the database which of its mails (with received
+/// faxes) other machines have sent instead. They do so if this node is silent for too long. The
+/// interval is a twelfth of that time, but not longer than this constant.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 
-/// The interval of queries for mails that this node still has to send, according to the database.
+/// The interval of queries for mails that this node still has to send, according to the shared
+/// database.
 const COMPARE_MAILS: Duration = Duration::from_secs(30);
 
 /// The interval in milliseconds at which this node checks that the shared database still has the
@@ -52,17 +53,19 @@ const AGAIN_MS: u64 = 10 * 60_000;
 /// no uploads.
 const PATIENCE_MS: u64 = 10 * 60_000;
 
-/// The longest time without an answer, after which the database counts as failed. In this time a
-/// piece of a document is uploaded if the network carries 1.5 kB a second.
+/// The longest time without an answer, after which the shared database counts as failed. In this
+/// time a piece of a document is uploaded if the network carries 1.5 kB a second.
 const SILENCE: Duration = Duration::from_secs(180);
 
-/// The longest wait, when the service stops, for a database that does not answer.
+/// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The shortest wait between two checks whether a turn of uploads has ended.
+/// The shortest wait before the service checks again whether the thread that uploads faxes has
+/// ended.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The longest wait between two checks whether a turn of uploads has ended.
+/// The longest wait before the service checks again whether the thread that uploads faxes has
+/// ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Uploads the received faxes of this machine to the shared database.
@@ -89,7 +92,7 @@ struct Work {
 #[derive(Default)]
 struct Turn {
     /// The thread of an earlier turn of uploads, for which the service has stopped waiting because
-    /// the database did not answer.
+    /// the shared database did not answer.
     left: Option<Alone>,
     /// The time when uploads began to fail, by the monotonic clock. The inner value is none if
     /// uploads work; the outer value is none until the first turn of uploads has ended.
@@ -100,15 +103,15 @@ struct Turn {
 struct State {
     /// The connection to the shared database, once it has been reached.
     store: Option<Spool>,
-    /// The time at which this node last reported to the database that it is alive, by the monotonic
-    /// clock.
+    /// The time at which this node last reported to the shared database that it is alive, by the
+    /// monotonic clock.
     reported_ms: Option<u64>,
-    /// The time of the last check that the database still has all uploaded faxes, by the monotonic
-    /// clock.
+    /// The time of the last check that the shared database still has all uploaded faxes, by the
+    /// monotonic clock.
     compared_ms: Option<u64>,
     /// The faxes whose upload was skipped, each with the time when it was skipped.
     passed_over: HashMap<FaxId, u64>,
-    /// The devices and settings of this machine, as they were last reported to the database.
+    /// The devices and settings of this machine, as they were last reported to the shared database.
     told_house: Option<House>,
     /// Whether an administrator had drained this node when it last reported to the database that it
     /// is alive. A drained node gets no jobs from the shared database.
@@ -124,7 +127,7 @@ impl Shipper {
     /// Makes this spool a node with this name, and creates the uploader of its faxes.
     ///
     /// # Errors
-    /// The spool could not be read. An unreachable database is no error.
+    /// The spool could not be read. An unreachable shared database is no error.
     pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
         let node = spool.cluster().become_node(name, &place.store.to_string())?;
         let work = Work {
@@ -147,8 +150,8 @@ impl Shipper {
         self.turn_within(look, stop, SILENCE)
     }
 
-    /// Uploads faxes as [`Self::turn`] does. `silence` limits the wait for a database that does not
-    /// answer.
+    /// Uploads faxes as [`Self::turn`] does. `silence` limits the wait for a shared database that
+    /// does not answer.
     pub(super) fn turn_within(
         &self,
         look: &Look,
@@ -211,7 +214,8 @@ impl Shipper {
         Ok(())
     }
 
-    /// Runs a turn of uploads on the calling thread.
+    /// Uploads faxes as [`Self::turn`] does, but on the calling thread instead of a thread of its
+    /// own.
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
@@ -256,7 +260,7 @@ impl Shipper {
     }
 }
 
-/// Makes the upload thread end at its next step, if it still waits for the database.
+/// Makes the upload thread end at its next step, if it still waits for the shared database.
 impl Drop for Shipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -336,7 +340,8 @@ impl Work {
         }
     }
 
-    /// At intervals, checks that the database still has the uploaded faxes.
+    /// If a check is due, checks that the shared database still has the faxes that this node has
+    /// uploaded.
     fn compare(
         &self,
         at: &mut State,
@@ -367,9 +372,9 @@ impl Work {
         Ok(())
     }
 
-    /// Reports to the database which mails this node has sent and which it has still to send, as
-    /// [`Self::tell_mails`] does. An error in a malformed row about a mail is only logged, since it
-    /// must not delay faxes.
+    /// Reports to the shared database which mails this node has sent and which it has still to
+    /// send, as [`Self::tell_mails`] does. An error in a malformed row about a mail is only logged,
+    /// since it must not delay faxes.
     fn go_on_with_mails(
         &self,
         at: &mut State,
@@ -380,9 +385,9 @@ impl Work {
         self.beside.go_on("mails of faxes that the store has", told).map(drop)
     }
 
-    /// Reports to the database the mails that this node has sent, and at intervals the mails that
-    /// it still has to send. Also reads from the database which mails another machine has taken
-    /// over.
+    /// Reports to the shared database the mails that this node has sent, and at intervals the mails
+    /// that it still has to send. Also reads from the database which mails another machine has
+    /// taken over.
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
@@ -411,7 +416,7 @@ impl Work {
         self.is_to_stop.load(Relaxed)
     }
 
-    /// At intervals, reports to the database that this node is alive.
+    /// If a report is due, reports to the shared database that this node is alive.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
         if at.reported_ms.is_some_and(is_fresh) {

@@ -1,8 +1,8 @@
-//! The signature algorithms for tokens (RFC 7518 §3.1), without those with a shared secret.
+//! The signature algorithms for ID tokens (RFC 7518 §3.1), without those that use a shared secret.
 
 use std::str::FromStr;
 
-/// A signature algorithm for tokens.
+/// An algorithm by which the OpenID provider signs its ID tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -25,7 +25,7 @@ pub enum Algorithm {
     EdDsa,
 }
 
-/// The name of an algorithm that is not accepted.
+/// The error for the name of a signature algorithm that Ferrofax does not accept.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is not accepted; RS256, PS256, ES256 and EdDSA are")]
 pub struct NoAlgorithm(String);

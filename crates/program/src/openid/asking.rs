@@ -17,15 +17,15 @@ use super::settings::{ClientAuth, OpenIdSettings};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
 
-/// The time for which the provider's metadata is used before it is fetched again.
+/// The time for which the OpenID provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// After a request for the provider's metadata has failed: the time in which no further request for
-/// it is sent.
+/// The time in which no further request for the OpenID provider's metadata is sent after such a
+/// request has failed.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time between two fetches of the provider's keys that are made because a token names
-/// an unknown key.
+/// The minimum time between two fetches of the provider's public keys that are made because a token
+/// names an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
 /// The limits of time and size for an answer of the OpenID provider.
@@ -38,7 +38,7 @@ pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
     keys: Mutex<Option<Keys>>,
-    /// The time and the reason of the last failure to fetch the provider's metadata.
+    /// The time and the reason of the last failure to fetch the OpenID provider's metadata.
     away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
@@ -47,8 +47,8 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// The time when the provider's public keys were last fetched because an ID token named an
-    /// unknown key.
+    /// The time when the OpenID provider's public keys were last fetched because an ID token named
+    /// an unknown key.
     sought_at: Option<Instant>,
 }
 
@@ -61,12 +61,13 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether the provider includes its issuer URL when it sends the browser back (RFC 9207 §3).
+    /// Whether the OpenID provider includes its issuer URL when it sends the browser back (RFC 9207
+    /// §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }
 
-/// The tokens that the provider sends in exchange for a code.
+/// The tokens that the OpenID provider sends in exchange for a code.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tokens {
     pub(super) id_token: String,
@@ -78,7 +79,7 @@ impl Asking {
         Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
-    /// The provider's metadata, from memory if it is fresh, otherwise fetched.
+    /// The OpenID provider's metadata, from memory if it is fresh, otherwise fetched.
     pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
         let before = lock(&self.known).clone();
         if let Some((known, at)) = &before
@@ -114,9 +115,9 @@ impl Asking {
         Ok(known)
     }
 
-    /// The provider's public keys that have this key ID, or all its public keys if no ID is given.
-    /// If the ID is unknown, the keys are fetched again from the provider. This is not done each
-    /// time, since anybody can write any ID into a token.
+    /// The OpenID provider's public keys that have this key ID, or all its public keys if no ID is
+    /// given. If the ID is unknown, the keys are fetched again from the provider. This is not done
+    /// each time, since anybody can write any ID into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
@@ -134,7 +135,7 @@ impl Asking {
         }
     }
 
-    /// Fetches the provider's keys, and returns their number.
+    /// Fetches the OpenID provider's public keys, and returns their number.
     pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
         self.fresh_keys(None).map(|keys| keys.len())
     }
@@ -191,8 +192,8 @@ impl Asking {
         }
     }
 
-    /// The error if the provider sends no tokens: the code, or the credentials of Ferrofax, are not
-    /// valid.
+    /// The error if the OpenID provider sends no tokens: the code, or the credentials of Ferrofax,
+    /// are not valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
         let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");
@@ -269,8 +270,8 @@ fn read<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Open
     read.map_err(|error| OpenIdError::Away(format!("{place} says what cannot be read: {error}")))
 }
 
-/// The `Authorization` header for HTTP Basic. Both parts are encoded like form fields (RFC 6749
-/// §2.3.1).
+/// The `Authorization` header for HTTP Basic. The client ID and the client secret are encoded like
+/// form fields (RFC 6749 §2.3.1).
 fn basic(client: &str, secret: &str) -> String {
     let encoded = |text: &str| {
         let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();

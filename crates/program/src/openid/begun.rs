@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(Begun::new(&"/".repeat(LONGEST_TO + 1)).to, "");
     }
 
-    /// The example of RFC 7636 appendix B.
+    /// Checks the code challenge of PKCE by the example in RFC 7636 appendix B.
     #[test]
     fn a_challenge_is_as_its_standard_shows_it() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned();

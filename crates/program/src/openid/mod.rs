@@ -30,10 +30,10 @@ pub(crate) use settings::KEYS;
 pub use settings::OpenIdSettings;
 use token::Expected;
 
-/// The path to which the provider sends the browser back after the login.
+/// The path to which the OpenID provider sends the browser back after the login.
 pub(crate) const BACK: &str = "/login/openid/back";
 
-/// The path to which the provider sends the browser back after the logout.
+/// The path to which the OpenID provider sends the browser back after the logout.
 const AFTER_LOGOUT: &str = "/login";
 
 /// The OpenID provider. The value can be cloned cheaply.
@@ -61,8 +61,8 @@ pub(crate) enum OpenIdError {
     Wrong(String),
 }
 
-/// The parameters that the provider adds to the URL of the web interface when it sends the browser
-/// back after the login.
+/// The parameters that the OpenID provider adds to the URL of the web interface when it sends the
+/// browser back after the login.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
@@ -80,7 +80,7 @@ pub(crate) struct Proved {
     pub(crate) said: Said,
     /// The URL of the web page that the browser opens after the login.
     pub(crate) to: String,
-    /// The ID token, which identifies the session to the provider at logout.
+    /// The ID token, which identifies the session to the OpenID provider at logout.
     pub(crate) hint: String,
 }
 
@@ -92,13 +92,13 @@ impl Provider {
         Some(Self { settings, asking, seal: Arc::new(Seal::new()) })
     }
 
-    /// The provider's name, as people see it on the login page.
+    /// The OpenID provider's name, as people see it on the login page.
     pub(crate) fn name(&self) -> &str {
         &self.settings.name
     }
 
-    /// Begins a login. Returns the provider's URL to which the browser is sent, and the value of
-    /// the cookie that the browser gets.
+    /// Begins a login. Returns the OpenID provider's URL to which the browser is sent, and the
+    /// value of the cookie that the browser gets.
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);
@@ -157,8 +157,8 @@ impl Provider {
         Ok(Proved { said, to: begun.to, hint: tokens.id_token })
     }
 
-    /// The provider's logout URL, to which a browser is sent after the user has logged out of
-    /// Ferrofax. `hint` is the ID token that the session stored.
+    /// The OpenID provider's logout URL, to which a browser is sent after the user has logged out
+    /// of Ferrofax. `hint` is the ID token that the session stored.
     pub(crate) fn log_out(&self, hint: &str) -> Option<String> {
         let known = self.asking.known().ok().filter(|_| self.settings.logout)?;
         let after = format!("{}{AFTER_LOGOUT}", self.settings.address);
@@ -170,7 +170,8 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Tests whether the provider answers. Returns its issuer URL and the number of its keys.
+    /// Tests whether the provider answers. Returns its issuer URL and the number of its public
+    /// keys.
     ///
     /// # Errors
     /// The provider does not answer, or its answer is not valid.

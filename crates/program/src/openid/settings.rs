@@ -1,4 +1,4 @@
-//! The section `[openid]` of gateway.toml: the provider, and the claims that are used.
+//! The section `[openid]` of gateway.toml: the OpenID provider, and the claims that are used.
 
 use std::path::PathBuf;
 
@@ -6,33 +6,33 @@ use super::algorithm::{Algorithm, NoAlgorithm};
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings of `[openid]`, without the keys about rights.
+    /// The settings of `[openid]`, except those about the rights of users.
     pub struct OpenIdSettings {}
 
-    /// The settings in the section `[openid]`.
+    /// The keys of the section `[openid]` of gateway.toml.
     pub(crate) KEYS {
         /// The provider's issuer URL: "https://login.example.com/realms/house". "": no login with
         /// an OpenID provider.
         issuer: String = "", text(issuer);
-        /// The provider's name on the login page.
+        /// The name of the OpenID provider that the login page shows.
         name: String = "OpenID Connect", text;
         /// The URL of Ferrofax's web interface, as browsers see it: "https://fax.example.com". At
-        /// the provider, register this URL with /login/openid/back at its end for redirects after
-        /// the login, and with /login at its end for redirects after the logout.
+        /// the OpenID provider, register this URL with /login/openid/back at its end for redirects
+        /// after the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
         /// The client ID under which Ferrofax is registered at the OpenID provider.
         client_id: String = "", text;
         /// A file whose first line is Ferrofax's client secret; the file has mode 640 and group
         /// ferrofax. "": Ferrofax is a public client, which has no secret.
         secret_file: Option<PathBuf> = "", path;
-        /// How Ferrofax sends its client secret to the provider: "basic" (client_secret_basic) or
-        /// "post" (client_secret_post).
+        /// How Ferrofax sends its client secret to the OpenID provider: "basic"
+        /// (client_secret_basic) or "post" (client_secret_post).
         client_auth: ClientAuth = "basic", words(
             "basic" => ClientAuth::Basic,
             "post" => ClientAuth::Post,
         );
-        /// PEM file with the certificates of the authorities that sign the provider's certificate.
-        /// "": the authorities that the system trusts.
+        /// PEM file with the certificates of the authorities that sign the OpenID provider's
+        /// certificate. "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
         /// The OpenID scopes that Ferrofax requests from the provider.
         scopes: Vec<String> = ["openid", "profile", "email"], list(scope);
@@ -47,13 +47,14 @@ settings! {
         /// none.
         mail_claim: String = "email", text(maybe_claim);
         /// Whether the user's mail address counts even if the claim email_verified is false or
-        /// missing. Use true only if the provider gets the address from your organisation and users
-        /// cannot change it.
+        /// missing. Use true only if the OpenID provider gets the address from your organisation
+        /// and users cannot change it.
         unverified_mail: bool = false, flag;
         /// The claim with the user's groups or roles, a list of texts. In the name of a nested
         /// claim, a dot separates the levels: realm_access.roles.
         groups_claim: String = "groups", text(maybe_claim);
-        /// The claim with the user's device, 2101 or 2101@context. "": none.
+        /// The claim with the name of the user's device (extension), such as 2101 or 2101@context.
+        /// "": none.
         device_claim: String = "", text(maybe_claim);
         /// The prompt that the provider shows at each login: "login" (for the password), "consent"
         /// or "select_account". "": the provider decides.
@@ -63,10 +64,10 @@ settings! {
             "consent" => "consent".to_owned(),
             "select_account" => "select_account".to_owned(),
         );
-        /// Minutes after which a login at the provider is too old, and the user must log in again.
-        /// 0: never.
+        /// Minutes after which a login at the OpenID provider is too old, and the user must log in
+        /// again. 0: never.
         max_age_minutes: u32 = 0, number(0..=43_200);
-        /// Whether a logout from Ferrofax also leads to the provider's logout page.
+        /// Whether a logout from Ferrofax also leads to the OpenID provider's logout page.
         logout: bool = true, flag;
         /// Days after a login for which Ferrofax remembers the user. During these days the user's
         /// API keys work, and no other user can get the same name.
@@ -84,7 +85,7 @@ pub enum ClientAuth {
     Post,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[openid]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]
@@ -149,7 +150,7 @@ fn algorithm(text: &str) -> Result<Algorithm, NoAlgorithm> {
 }
 
 impl OpenIdSettings {
-    /// Reads the section `[openid]`.
+    /// Reads the section `[openid]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {

@@ -21,7 +21,8 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Installs graviola's verification for the token library.
+/// Makes the library `jsonwebtoken`, which reads tokens, verify signatures by the cryptography
+/// library graviola.
 ///
 /// # Errors
 /// This processor does not support the cryptography.
@@ -32,7 +33,7 @@ pub(super) fn install() -> Result<(), String> {
     Ok(())
 }
 
-/// Verifies signatures with one public key.
+/// A verifier of token signatures, with one public key of the OpenID provider.
 struct Proof {
     algorithm: Algorithm,
     by: &'static dyn SignatureVerificationAlgorithm,

@@ -12,7 +12,8 @@ use super::begun::Begun;
 use super::settings::OpenIdSettings;
 use super::signature;
 
-/// The tolerated difference between the provider's clock and this machine's clock, in seconds.
+/// The tolerated difference between the OpenID provider's clock and this machine's clock, in
+/// seconds.
 const LEEWAY: u64 = 60;
 
 /// The maximum number of bytes of an ID token.
@@ -24,8 +25,8 @@ pub(super) struct Expected<'a> {
     pub(super) begun: &'a Begun,
 }
 
-/// Verifies a token, and returns its claims. The token must be from the provider, for this client,
-/// and for the login that was begun.
+/// Verifies a token, and returns its claims. The token must be from the OpenID provider, for this
+/// client, and for the login that was begun.
 ///
 /// # Errors
 /// [`OpenIdError::Wrong`] if the token is not valid, or another error if the keys can't be fetched.
@@ -77,7 +78,7 @@ fn header(token: &str) -> Result<Header, String> {
     decode_header(token).map_err(|error| error.to_string())
 }
 
-/// Whether a key is suitable for the token's algorithm.
+/// Whether this public key of the OpenID provider is suitable for the token's algorithm.
 fn fits(key: &Jwk, header: &Header) -> bool {
     let is_said = key.common.key_algorithm;
     let is_its = is_said.is_none_or(|said| said.to_string() == format!("{:?}", header.alg));
@@ -104,8 +105,8 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// Checks that the token is for the login that was begun, and only for this client. The token
-    /// library does not check this.
+    /// Checks that the token is for the login that was begun, and only for this client. The library
+    /// `jsonwebtoken` does not check this.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();

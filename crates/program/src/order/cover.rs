@@ -11,7 +11,8 @@ use ferrofax_spool::{DeviceRecord, Spool};
 /// submitted. The date on the cover page is `now`.
 ///
 /// # Errors
-/// [`OrderError`]: the cover page of the settings cannot be converted, or the spool not be read.
+/// [`OrderError`]: the cover page that the settings define cannot be converted, or the spool cannot
+/// be read.
 pub(super) fn page(
     spool: &Spool,
     Accepted { job, wanted, .. }: &Accepted,

@@ -83,9 +83,9 @@ pub(crate) fn undo_hold(
     Ok(spool.jobs().do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
-/// If a change sets the maximum number of a job's attempts or calls, reduces the new number to the
-/// maximum for jobs of the job's device. If the job already has a higher number, that one is the
-/// maximum.
+/// Limits the maximum number of attempts or calls that a change sets for a job. The limit is the
+/// maximum for jobs of the job's device. But a change may always keep the number that the job
+/// already has.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };
     let limits = usual_of(spool, &job.device)?;
@@ -99,8 +99,8 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The priority that a change gives to a job, if it is higher than the job's present one and the
-/// device's default. `None` otherwise.
+/// The new priority that a change gives to a job, if the job would be dialled earlier than with its
+/// present priority and with its device's default. `None` otherwise.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;

@@ -91,7 +91,7 @@ pub(crate) enum OutwardError {
     /// The other server's answer did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
-    /// The HTTP request can't be built.
+    /// The HTTP request could not be built from its method, URL, headers and body.
     #[error("the request can't be made: {0}")]
     Request(String),
 }

@@ -73,7 +73,7 @@ impl Place {
         self.is_tls
     }
 
-    /// The name or IP address of the host, without the brackets of IPv6.
+    /// The name or IP address of the server in this URL. An IPv6 address has no brackets.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }

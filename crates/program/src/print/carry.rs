@@ -70,7 +70,7 @@ impl From<Refusal> for Trouble {
 }
 
 /// The number of the state `pending-held` of a print job in IPP (RFC 8011 §5.3.7). The next three
-/// constants are other states of a print job.
+/// constants are the numbers of other states of a print job.
 const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
@@ -331,7 +331,7 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of the print job that an earlier attempt to print the fax created.
+/// The printer's answer about the print job that an earlier attempt to print the fax created.
 enum EarlierJob {
     Job(JobTold),
     /// The printer has no such print job, so the fax must be printed as a new one.
@@ -343,13 +343,14 @@ enum EarlierJob {
 }
 
 impl JobTold {
-    /// The reasons that the printer gives for the state of the print job.
+    /// The reasons that the printer gives for the state of this print job.
     fn words(&self) -> PrinterWords {
         let reasons: Vec<String> = self.reasons.iter().map(|reason| worded(reason)).collect();
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer reports that it still waits for data of the print job's document.
+    /// Whether the printer reports that it has not received all data of the print job's document
+    /// yet.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))

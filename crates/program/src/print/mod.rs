@@ -83,8 +83,8 @@ struct Turn<'a> {
 
 /// The maximum number of outbox entries that are read at a time. A slow printer may have many.
 const BATCH: u32 = 1_000;
-/// The maximum number of faxes that the thread of one printer prints before the due faxes are read
-/// again.
+/// The maximum number of faxes that one printer's thread prints before the list of due faxes is
+/// read again.
 const OF_ONE: usize = 20;
 /// The interval at which the service checks whether printers have finished their faxes, and whether
 /// the program is to end.
@@ -93,7 +93,8 @@ const STEP: Duration = Duration::from_millis(50);
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Printing {
-    /// Prepares to print the faxes of this spool with these settings.
+    /// Creates the value that prints the received faxes in this spool, with the printers in these
+    /// settings.
     pub fn new(spool: &Spool, settings: &PrintSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
@@ -316,7 +317,7 @@ impl Turn<'_> {
     }
 }
 
-/// Marks a printer as free when its thread ends, also after a panic.
+/// The task to mark a printer as free. It is done when the printer's thread ends, even by a panic.
 struct AtItsEnd<'a> {
     turn: &'a Turn<'a>,
     printer: &'a str,

@@ -9,13 +9,14 @@ const INCH: f64 = 2540.0;
 /// One millimetre in the unit of all lengths in this file, a hundredth of a millimetre.
 const MILLIMETRE: f64 = 100.0;
 
-/// The part of a page that must fit on the paper so that the page counts as complete. Fax machines
-/// scan a little more than the width of A4.
+/// The part of a fax page's width or length that must fit on the paper so that the page counts as
+/// complete. Fax machines scan a little more than the width of A4.
 const WHOLE: f64 = 0.95;
-/// The largest difference, in hundredths of a millimetre, at which two lengths count as equal.
+/// The largest difference at which two lengths on paper count as equal, in hundredths of a
+/// millimetre.
 const SAME: f64 = 300.0;
-/// The length of a page, in hundredths of a millimetre, above which the page is printed on several
-/// sheets of paper. The paper for such a page is chosen by the page's width alone.
+/// The length of a fax page, in hundredths of a millimetre, above which the page is printed on
+/// several sheets of paper. The paper for such a page is chosen only by the page's width.
 const LONGEST: f64 = 40_000.0;
 const A4_HEIGHT: f64 = 29_700.0;
 

@@ -30,7 +30,7 @@ pub enum NoPlace {
     Login,
 }
 
-/// The default port of `ipp` and `ipps`.
+/// The default port of printers whose URI begins with `ipp:` or `ipps:`.
 const PORT: u16 = 631;
 
 impl FromStr for Place {
@@ -65,7 +65,7 @@ impl Display for Place {
 }
 
 impl Place {
-    /// The value of the HTTP header `Host`, with the port.
+    /// The value of the HTTP header `Host` in requests to the printer, with the port.
     pub(super) fn authority(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)

@@ -32,7 +32,7 @@ use super::place::Place;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::undelivered::{PrinterFault, TlsFault};
 
-/// A document to be sent, with its length if known.
+/// A document to be sent to a printer, with its length if known.
 pub(super) struct Document {
     pub(super) bytes: Box<dyn Read + Send>,
     pub(super) length: Option<u64>,
@@ -52,7 +52,7 @@ pub(super) struct Reply {
 /// Sends IPP requests to a printer, and watches the connection.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
-    /// The longest permitted silence of the printer.
+    /// The longest time for which the printer may be silent before the connection is closed.
     pub(super) patience: Duration,
     /// A function that returns true if this process is to end, so that the request must be given up
     /// soon.

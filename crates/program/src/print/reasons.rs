@@ -13,8 +13,8 @@ pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }
 
-/// Makes the fault that reports and logs show if the printer has refused an operation with this
-/// status code. The printer's own message is added if it has sent one.
+/// Makes the error that is shown to users and in the log if the printer has refused an operation
+/// with this status code. The printer's own message is added if it has sent one.
 pub(super) fn refused(status: u16, message: Option<&str>) -> PrinterFault {
     let fault = match PrinterRefusal::of_status(status) {
         Some(refusal) => PrinterFault::Refused { refusal },

@@ -12,17 +12,17 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureSch
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
 
-/// The SHA-256 fingerprint of a certificate.
+/// The SHA-256 fingerprint of a printer's certificate, which the settings can pin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 
-/// The text is not a SHA-256 fingerprint.
+/// The error that a text in the settings is not a SHA-256 fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no SHA-256; 64 hexadecimal digits are, with colons or without")]
 pub(super) struct NoFingerprint(String);
 
 impl Fingerprint {
-    /// Parses a fingerprint; `None` if the text is empty.
+    /// Parses the fingerprint of a printer's certificate. Returns `None` if the text is empty.
     pub(super) fn read(text: &str) -> Result<Option<Self>, NoFingerprint> {
         if text.is_empty() {
             return Ok(None);

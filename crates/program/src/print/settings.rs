@@ -13,17 +13,17 @@ settings! {
         pub printers: Vec<PrinterOut>,
     }
 
-    /// The keys of `[print]`.
+    /// The keys of the section `[print]` of gateway.toml.
     pub(crate) KEYS {
         /// Whether the Ferrofax service prints received faxes of devices that name a printer in the
-        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). They are also mailed. While this
-        /// is off, the faxes wait.
+        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Printed faxes are also mailed to
+        /// the mail addresses of the device. While printing is off, the faxes wait to be printed.
         enabled: bool = false, flag;
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.
         command: Vec<String> = ["lp", "-d", "%p", "-t", "%t", "--", "%i"], list;
-        /// Seconds that the print command may take, and that a printer may be silent. A failed
-        /// attempt is repeated, first after a minute.
+        /// Seconds that the print command may take, and that a printer may be silent. After a
+        /// failure the fax is tried again, first after a minute.
         seconds: u64 = 60, number(1..=3_600);
         /// Hours after which a fax that cannot be printed is mailed to the faxmaster instead.
         give_up_hours: u32 = 72, number(1..=8_784);
@@ -31,15 +31,17 @@ settings! {
 }
 
 settings! {
-    /// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
+    /// `[[print.printer]]`: a printer to which Ferrofax sends faxes directly by IPP, or by a print
+    /// command of its own.
     pub struct PrinterOut {}
 
-    /// The keys of `[[print.printer]]`.
+    /// The keys of each `[[print.printer]]` table of gateway.toml.
     pub(crate) PRINTER_KEYS {
         /// The printer's name in the dialplan: P(office).
         name: String = (example "office"), text;
-        /// The printer's URL: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster or URF,
-        /// a format that it supports. Ferrofax watches each print job to its end.
+        /// The printer's URL: ipp://, or ipps:// for TLS. By default faxes are sent in the first of
+        /// the formats PDF, PWG raster and URF that the printer supports. Ferrofax watches each
+        /// print job to its end.
         uri: Option<Place> = (example "ipp://printer.example.com/ipp/print"),
             text(|text| text.parse().map(Some));
         /// A print command for this printer, instead of uri. It is written like `command` in
@@ -70,13 +72,13 @@ settings! {
     }
 }
 
-/// `format`: the format in which faxes are sent to a printer.
+/// The formats of the setting `format`, in which faxes are sent to a printer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
     /// The first of the formats PDF, PWG raster and URF that the printer supports.
     #[default]
     Any,
-    /// Documents are sent as PDF.
+    /// Faxes are sent to the printer as PDF.
     Pdf,
     /// Documents are sent as PWG raster, a format of pixels.
     Pwg,
@@ -85,7 +87,7 @@ pub enum FormatWanted {
 }
 
 impl PrintSettings {
-    /// Reads the section `[print]`.
+    /// Reads the section `[print]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         check_command(section, &self.command);

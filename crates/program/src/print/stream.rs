@@ -33,8 +33,8 @@ pub(super) enum Contents {
     Raster(Form, Arc<[Cut]>),
 }
 
-/// The rows of a fax page that are printed on one sheet of paper. A very long page is printed on
-/// several sheets.
+/// The part of a fax page that is printed on one sheet of paper, as a range of rows of pixels. A
+/// very long page is printed on several sheets.
 #[derive(Clone)]
 pub(super) struct Cut {
     page: TiffPage,

@@ -1,6 +1,6 @@
-//! Chooses the format of a fax by the printer's own description. PDF is preferred to PWG raster,
-//! and PWG raster to URF. Also chooses the resolution that shows the fax best, and both sides of
-//! the paper if that is wanted.
+//! Chooses the format in which a fax is sent to a printer, by the printer's own description. PDF is
+//! preferred to PWG raster, and PWG raster to URF. Also chooses the resolution that shows the fax
+//! best, and both sides of the paper if that is wanted.
 
 use ferrofax_document::raster::{Back, Form, Kind, Pixel};
 
@@ -98,7 +98,7 @@ fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     Some(Form { kind: Kind::Urf, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// Converts a resolution to pixels per inch (RFC 8011 §5.1.16).
+/// Converts a resolution in a printer's description to pixels per inch (RFC 8011 §5.1.16).
 fn resolution(value: &Value) -> Option<(u32, u32)> {
     let Value::Resolution { cross_feed, feed, units } = value else { return None };
     let dpi = |number: i32| {
@@ -109,7 +109,8 @@ fn resolution(value: &Value) -> Option<(u32, u32)> {
     Some((dpi(*cross_feed), dpi(*feed)))
 }
 
-/// The lowest resolution that shows all details of the fax; if there is none, the highest.
+/// Chooses the lowest of a printer's resolutions that shows all details of the fax. If no
+/// resolution does, chooses the highest.
 fn best(resolutions: impl Iterator<Item = (u32, u32)>, dpi: (f64, f64)) -> Option<(u32, u32)> {
     let known: Vec<(u32, u32)> =
         resolutions.filter(|(x, y)| DRAWN.contains(x) && DRAWN.contains(y)).collect();

@@ -64,7 +64,8 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// Sends IPP requests to one printer, one after another, and logs in to the printer if necessary.
+/// A conversation with one printer: sends IPP requests one after another, and logs in to the
+/// printer if necessary.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
@@ -78,7 +79,7 @@ pub(super) struct Talk<'a> {
 pub(super) enum Refusal {
     /// The request failed, and it is unknown whether the printer has received it.
     Unheard(PrinterFault),
-    /// The printer has refused the request.
+    /// The printer has refused the request with this IPP status.
     Refused { status: u16, fault: PrinterFault },
 }
 
@@ -96,7 +97,8 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// Returns the fault that reports and logs show for this failed request to the printer.
+    /// Returns the error that is shown to users and in the log for this failed request to the
+    /// printer.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -152,8 +154,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: asks the printer for the print job whose name contains this key, finished or not;
-    /// `None` if it lists no such job.
+    /// Get-Jobs: asks the printer for the print job whose name contains this unique key, finished
+    /// or not; `None` if it lists no such job.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -169,7 +171,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: asks the printer to cancel a print job.
+    /// Cancel-Job: asks the printer to cancel the print job with this number.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }

@@ -1,5 +1,5 @@
-//! The parts of the printer that parse untrusted bytes, for fuzz tests. They work without a spool
-//! and without permissions.
+//! The functions of the network printer that parse untrusted bytes, as fuzz tests call them. They
+//! work without a spool and without permissions.
 
 use super::queue::Queue;
 use super::record::Record;
@@ -15,7 +15,7 @@ pub struct Understood {
     pub operation: u16,
     /// The number of bytes of the document, which follows the request.
     pub document: usize,
-    /// The answer that the printer would send to the IPP client.
+    /// The answer that the network printer would send to the IPP client.
     pub answer: Vec<u8>,
 }
 
@@ -51,10 +51,10 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     Some(Understood { operation: request.operation, document, answer })
 }
 
-/// The facts about a print job that a request would create.
+/// The facts about the print job that an IPP request would create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
-    /// The number of faxes that the print job would be sent as.
+    /// The number of destinations of the print job, each of which would get a fax.
     pub destinations: usize,
     /// The number of bytes of the print job's record, as it would be stored.
     pub bytes: usize,

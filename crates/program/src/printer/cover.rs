@@ -16,7 +16,8 @@ pub(super) const TO: &str = "to";
 /// The member of `cover-sheet-info` that names a picture from `logos` of `[cover]`, by its URI.
 pub(super) const LOGO: &str = "logo";
 
-/// The members of `cover-sheet-info`, and the fields of the template that they fill.
+/// The members of `cover-sheet-info`, each with the field of the cover page's template that it
+/// fills.
 pub(super) const MEMBERS: [(&str, &str); 6] = [
     ("from-name", "from"),
     ("logo", LOGO),
@@ -26,8 +27,8 @@ pub(super) const MEMBERS: [(&str, &str); 6] = [
     ("to-name", TO),
 ];
 
-/// The values of the members of `cover-sheet-info`, by the fields of the template that they fill.
-/// The flag tells whether all members in the request are known.
+/// Reads the texts for the cover page from the members of `cover-sheet-info`. Returns them by the
+/// names of the template's fields, and whether all members in the request are known.
 pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, String>, bool) {
     let field = |name: &str| MEMBERS.iter().find(|(member, _)| *member == name);
     let words = members.iter().filter_map(|(name, value)| {
@@ -38,7 +39,7 @@ pub(super) fn words(members: &BTreeMap<IppName, Value>) -> (BTreeMap<String, Str
 }
 
 impl Printer {
-    /// Makes the cover page for a fax of this many pages; none if the print job requests no cover
+    /// Makes the cover page for a fax of this many pages; `None` if the print job requests no cover
     /// page.
     pub(super) fn cover(
         &self,

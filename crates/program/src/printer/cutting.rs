@@ -1,8 +1,9 @@
-//! Splits a print job into faxes by the control fields in its document, if the IPP client has not
-//! named the destinations. Each fax is submitted to the spool as soon as its last page is read.
+//! Splits a print job into faxes by control fields, if the IPP client has not named the
+//! destinations. Control fields are texts in the document, such as `@@+FAX:…@@`, that give the fax
+//! number and other options. Each fax is submitted to the spool as soon as its last page is read.
 //!
-//! After a crash the document is read again from its beginning. The same search finds the same
-//! faxes. A fax that is already in the spool is recognised by the number of its first page.
+//! After a crash the document is read again from its beginning. This finds the faxes that the first
+//! reading found. A fax that is already in the spool is recognised by the number of its first page.
 
 use super::Printer;
 use super::making::fate_of;
@@ -23,7 +24,8 @@ use ferrofax_spool::wish::{Wish, finest};
 /// The most bytes of text from a fax's pages that are stored with its job.
 const MOST_TEXT: usize = 2_000;
 
-/// The data for splitting one print job.
+/// The state of splitting one print job into faxes by control fields (texts in the document that
+/// give the fax number).
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
@@ -35,7 +37,8 @@ struct Cutting<'a> {
 }
 
 impl Printer {
-    /// Splits a print job into faxes by its control fields.
+    /// Splits a print job into faxes by the control fields in its document (texts that give the fax
+    /// number).
     pub(super) fn cut(
         &self,
         record: &Record,
@@ -76,8 +79,8 @@ impl Printer {
 }
 
 impl Cutting<'_> {
-    /// Splits one document into faxes. Returns false if nothing more of the print job is to be
-    /// sent.
+    /// Splits one document of the print job into faxes. Returns false if the splitting ends here,
+    /// because the document or the print job was refused.
     fn document(&self, number: usize, name: &str) -> Result<bool, NotNow> {
         let Self { printer, record, .. } = self;
         let file = printer.opened(record, number)?;
@@ -173,10 +176,11 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// Sets the options of a job from the control fields in its document and from the section
-    /// `[fields]` of gateway.toml. If the job has a telephone number, sets its priority, its number
-    /// of attempts and the recipients of its reports. Stores with each job the control fields that
-    /// were found, and the text of its pages in which they were searched.
+    /// Sets the options of a job from the control fields in its document (such as `@@+FAX:…@@`) and
+    /// from the section `[fields]` of gateway.toml. If the job has a telephone number, sets its
+    /// priority, its number of attempts and the recipients of the mails that report how it ended.
+    /// Stores with each job the control fields that were found, and the text of its pages in which
+    /// they were searched.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
@@ -200,7 +204,8 @@ impl Cutting<'_> {
     }
 }
 
-/// The control fields of a fax (such as `@@+FAX:…@@` in its document) as text, one on each line.
+/// Writes the control fields of a fax (such as `@@+FAX:…@@` in its document) as text, each field on
+/// a line of its own.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found
@@ -210,7 +215,8 @@ fn found(fields: &FaxFields) -> String {
     lines.join("\n")
 }
 
-/// The text of a fax's pages that was searched for control fields, cut to [`MOST_TEXT`] bytes.
+/// The text of a fax's pages that was searched for control fields (such as `@@+FAX:…@@`), cut to
+/// [`MOST_TEXT`] bytes.
 fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));

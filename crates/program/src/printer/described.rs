@@ -1,9 +1,9 @@
-//! The attributes of a printer or job, in the groups by which clients request them (RFC 8011
-//! §4.2.5.1, §4.3.4.1).
+//! The IPP attributes of a printer or print job, in the groups by which clients request them (RFC
+//! 8011 §4.2.5.1, §4.3.4.1).
 
 use crate::ipp::Value;
 
-/// Attributes of a printer or job, by group.
+/// The IPP attributes of a printer or print job, each with the group to which it belongs.
 #[derive(Default)]
 pub(super) struct Described {
     group: &'static str,
@@ -11,23 +11,23 @@ pub(super) struct Described {
 }
 
 impl Described {
-    /// Sets the group to which the attributes added next belong.
+    /// Sets the group of IPP attributes to which the attributes added next belong.
     pub(super) fn group(&mut self, group: &'static str) {
         self.group = group;
     }
 
-    /// Adds an attribute to the present group.
+    /// Adds an IPP attribute to the group that [`Self::group()`] has set last.
     pub(super) fn put(&mut self, name: &str, value: Value) {
         self.all.push((self.group, name.to_owned(), value));
     }
 
-    /// The value of the attribute with this name; none if the attribute is missing.
+    /// The value of the IPP attribute with this name; `None` if the attribute is missing.
     pub(super) fn value_of(&self, name: &str) -> Option<&Value> {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }
 
-    /// Returns the attributes that an IPP client requests by name or by group. If the client
-    /// requests none, returns those whose names or groups `without` lists.
+    /// Returns the attributes that an IPP client requests by their names or groups in `names`. If
+    /// `names` is empty, returns the attributes whose names or groups are in the list `without`.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {

@@ -1,5 +1,5 @@
-//! The attributes by which the printer describes itself to IPP clients: RFC 8011 §5.4, PWG 5100.14
-//! (IPP Everywhere), PWG 5100.15 (FaxOut).
+//! The attributes by which Ferrofax, as a network printer, describes itself to IPP clients: RFC
+//! 8011 §5.4, PWG 5100.14 (IPP Everywhere), PWG 5100.15 (FaxOut).
 
 use super::cover;
 use super::described::{Described, LARGE};
@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[&str] = &[
 /// output.
 pub(super) const URF: &[&str] = &["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
 
-/// The printer's make and model, as clients show it.
+/// The network printer's make and model, as clients show it.
 pub(super) const MODEL: &str = "Ferrofax Fax";
 
 /// The media of fax pages: name, width and length in hundredths of a millimetre (PWG 5101.1).
@@ -45,7 +45,7 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
 /// margins of its own.
 const MARGINS: [i32; 2] = [423, 0];
 
-/// Job attributes that can be set when a job is created.
+/// The IPP attributes that clients can set for a print job when they create it.
 pub(super) const CREATION: &[&str] = &[
     "copies",
     "finishings",
@@ -86,8 +86,8 @@ const WHICH_JOBS: &[&str] = &[
 ];
 
 impl Printer {
-    /// The URIs of a queue, and for each URI whether it uses TLS. There is a URI with TLS if the
-    /// settings have a certificate.
+    /// The URIs under which this IPP client reaches a queue of the network printer, and for each
+    /// URI whether it uses TLS. There is a URI with TLS if the settings have a certificate.
     fn uris(&self, queue: &Queue, caller: &Caller) -> (Vec<Value>, Vec<Value>) {
         let (host, path) = (&caller.host, queue.path());
         let mut ways = Vec::new();
@@ -101,7 +101,7 @@ impl Printer {
         (uris.collect(), ways.iter().map(|(_, security)| value::keyword(security)).collect())
     }
 
-    /// All attributes of a queue, for this IPP client.
+    /// All IPP attributes of a queue, as this IPP client sees them.
     pub(super) fn description(&self, queue: &Queue, caller: &Caller) -> Described {
         let mut of = Described::default();
         of.group("printer-description");
@@ -119,7 +119,7 @@ impl Printer {
         of
     }
 
-    /// Adds the attributes on retries of a call.
+    /// Adds the IPP attributes about further calls after a failed call for a fax.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.devices().sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
@@ -131,7 +131,7 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Adds the attributes on the printer's identity and URIs.
+    /// Adds the IPP attributes about the network printer's identity and URIs.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -162,17 +162,17 @@ impl Printer {
         of.put("printer-icons", value::uri(&format!("http://{}/icon.png", caller.host)));
     }
 
-    /// The number of print jobs that are not faxes yet.
+    /// The number of print jobs in the network printer from which not all faxes were made yet.
     fn open_jobs(&self) -> usize {
         self.store.which(|record| !record.is_settled()).len()
     }
 
-    /// The printer's state: idle or processing (RFC 8011 §5.4.11).
+    /// The network printer's state: idle or processing (RFC 8011 §5.4.11).
     pub(super) fn state_number(&self) -> i32 {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
-    /// Adds the attributes on the printer's state.
+    /// Adds the IPP attributes about the network printer's state.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
         let open = self.open_jobs();
@@ -194,7 +194,7 @@ impl Printer {
     }
 }
 
-/// Adds the attributes on the supported protocols and operations.
+/// Adds the IPP attributes about the protocols and operations that the network printer supports.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -223,7 +223,8 @@ fn protocol(of: &mut Described) {
     of.put("identify-actions-supported", value::keyword("display"));
 }
 
-/// Adds the attributes on events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996 §8).
+/// Adds the IPP attributes about events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996
+/// §8).
 fn events(of: &mut Described) {
     let kinds = EventKind::ALL.map(EventKind::keyword);
     of.put("notify-events-default", value::keyword(EventKind::JobCompleted.keyword()));
@@ -235,7 +236,7 @@ fn events(of: &mut Described) {
     of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
-/// Adds the attributes on pages: colours, media, resolutions and supplies.
+/// Adds the IPP attributes about pages: colours, media, resolutions and supplies.
 fn pages(of: &mut Described) {
     of.put("color-supported", value::flag(false));
     of.put("pages-per-minute", value::number(2));
@@ -262,7 +263,7 @@ fn pages(of: &mut Described) {
     of.put("print-scaling-supported", value::keyword("auto"));
 }
 
-/// Adds the attributes on faxes and their destinations.
+/// Adds the IPP attributes about faxes and their destinations.
 fn fax(of: &mut Described, queue: &Queue) {
     let features = match queue {
         Queue::FaxOut => value::keywords(&["faxout"]),
@@ -288,8 +289,8 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// Adds to the description of the printer the job options that IPP clients can set, with their
-/// defaults.
+/// Adds to the description of the network printer the job options that IPP clients can set, with
+/// their defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
         of.put(&format!("{name}-default"), only.clone());
@@ -329,7 +330,8 @@ fn template(of: &mut Described) {
     one(of, "sides", value::keyword("one-sided"));
 }
 
-/// Whether the printer supports this value, or each of these values, of an attribute.
+/// Whether the network printer supports the value `said` of the IPP attribute `name`. If `said` is
+/// a list, whether the printer supports each value in it.
 pub(super) fn is_supported(name: &str, said: &Value) -> bool {
     let mut of = Described::default();
     pages(&mut of);
@@ -355,7 +357,8 @@ fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
 
-/// The members of the attribute `media-col` (PWG 5100.7 §6.3).
+/// The names of the members of the IPP attribute `media-col` that the network printer supports (PWG
+/// 5100.7 §6.3).
 const MEDIA_MEMBERS: &[&str] = &[
     "media-bottom-margin",
     "media-left-margin",
@@ -366,10 +369,11 @@ const MEDIA_MEMBERS: &[&str] = &[
     "media-type",
 ];
 
-/// The description of the output tray, of which there is one (PWG 5100.13 §6.5.24).
+/// The network printer's description of its only output tray (PWG 5100.13 §6.5.24).
 const TRAY: &str = "type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=face-up;stackingorder=unknown;pagedelivery=faceUp;";
 
-/// The description of the supplies: there are none (PWG 5100.13 §6.5.28).
+/// The description of the network printer's supplies (ink or toner), of which there are none (PWG
+/// 5100.13 §6.5.28).
 const SUPPLY: &str = "type=other;maxcapacity=-2;level=-2;class=other;unit=other;colorantname=none;";
 
 fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
@@ -399,7 +403,7 @@ fn media_col(media: &(&str, i32, i32), margin: i32) -> Value {
     ])
 }
 
-/// A time in seconds of the system clock, which is the unit of `printer-up-time`.
+/// Converts a time to seconds of the system clock, the unit of the IPP attribute `printer-up-time`.
 pub(super) fn seconds(at: UnixMs) -> i64 {
     at.0.div_euclid(1_000).max(1)
 }

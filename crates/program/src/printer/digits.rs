@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use super::tel::is_for_the_eye;
 
-/// The reason why digits cannot be dialled.
+/// The reason why the digits before or after a fax number cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
-    /// The digits contain a character that is not allowed.
+    /// The digits contain this character, which is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
     /// In Asterisk's form, the digits and pauses are more than [`MOST_DIGITS`] characters.

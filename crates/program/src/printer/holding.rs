@@ -12,7 +12,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::wish::Wish;
 
 impl Printer {
-    /// Holds a print job, or releases it.
+    /// Holds all faxes of a print job, so that they are not dialled, or releases them.
     pub(super) fn hold(
         &self,
         record: &Record,

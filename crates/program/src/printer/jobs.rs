@@ -1,4 +1,4 @@
-//! The attributes of print jobs (RFC 8011 §5.3, PWG 5100.15).
+//! The IPP attributes of print jobs (RFC 8011 §5.3, PWG 5100.15).
 
 use super::described::Described;
 use super::description::seconds;
@@ -13,13 +13,13 @@ use ferrofax_basics::UnixMs;
 pub(super) const BRIEFLY: &[&str] = &["job-id", "job-uri"];
 
 impl Printer {
-    /// The answer to a request that created or changed a print job.
+    /// The IPP answer to a request that created or changed the print job `id`.
     pub(super) fn shown(&self, id: i32, caller: &Caller) -> Response {
         self.shown_with(id, caller, Group::unsupported(Vec::new()))
     }
 
-    /// The answer to a request that created or changed a print job, with the attributes of the
-    /// request that were ignored.
+    /// The IPP answer to a request that created or changed the print job `id`. It lists the
+    /// attributes of the request that were ignored.
     pub(super) fn shown_with(&self, id: i32, caller: &Caller, ignored: Group) -> Response {
         match self.store.get(id) {
             Some(record) => {

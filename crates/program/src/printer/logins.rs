@@ -1,5 +1,5 @@
-//! Logins at the printer. HTTP sends the login with each request, and checking a password takes
-//! time. So recent successful logins are remembered.
+//! Logins of IPP clients at the network printer. A client sends its login with each HTTP request,
+//! and checking a password takes time. So recent successful logins are remembered.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -13,10 +13,10 @@ use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Denied, Rights};
 use ferrofax_basics::lock::lock;
 
-/// The time for which a successful login is remembered.
+/// The time for which a successful login at the network printer is remembered.
 const COUNTS: Duration = Duration::from_secs(300);
 
-/// The most successful logins at the printer that are remembered.
+/// The most successful logins at the network printer that are remembered.
 const MOST: usize = 1_000;
 
 /// The key under which a successful login is remembered: the IPP client's IP address, and two
@@ -33,7 +33,7 @@ pub(super) struct Logins {
 /// The reason why an IPP client is not logged in.
 enum Not {
     Denied(Denied),
-    /// The login is correct, but the nonce of HTTP Digest is too old.
+    /// The name and password are correct, but the nonce of HTTP Digest is too old.
     Stale,
 }
 
@@ -129,8 +129,8 @@ impl Logins {
         .map_err(|denied| Answer::text(403, &denied.text))
     }
 
-    /// Returns the remembered user for this login. If there is none, checks the login and remembers
-    /// a success.
+    /// Returns the user of this login if the login is remembered. Otherwise checks the login, and
+    /// remembers it if it is correct.
     fn remembered(
         &self,
         client: &Client,

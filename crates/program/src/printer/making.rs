@@ -1,9 +1,9 @@
 //! Converts the documents of a print job into pages, only once, and makes a fax of them for each
 //! destination.
 //!
-//! Before a fax is submitted to the spool, the time is stored in the record of the print job. The
-//! spool stores the fax with a mark, which is a text that no other fax has. After a crash the mark
-//! shows whether the fax was stored.
+//! Before a fax is submitted to the spool, the present time is stored in the record of the print
+//! job. The spool stores the fax with a mark, which is a text that no other fax has. After a crash
+//! the mark shows whether the fax was stored.
 
 use std::fs::File;
 
@@ -112,7 +112,7 @@ impl Printer {
         }
     }
 
-    /// Converts all documents of the print job, each as a whole.
+    /// Converts each document of the print job into pages, without splitting it into faxes.
     fn whole(
         &self,
         record: &Record,
@@ -135,7 +135,8 @@ impl Printer {
         Ok(safe_file::open(&self.store.path(record.id, number), For::Reading)?)
     }
 
-    /// The result for a fax whose pages cannot be made.
+    /// The result for a destination of the print job whose fax has no pages, because its document
+    /// cannot be converted.
     pub(super) fn unmade(&self, record: &Record, error: &ConvertError) -> Result<Fate, NotNow> {
         if let ConvertError::NoChild { .. } = error {
             return Err(NotNow::Later(error.to_string()));
@@ -143,8 +144,9 @@ impl Printer {
         Ok(refused(record.id, error.failure(), error.to_string()))
     }
 
-    /// The result for a fax that was already submitted, before a restart or in an earlier attempt;
-    /// none if the fax is not in the spool.
+    /// Finds the fax that was already submitted to the spool, before a restart or in an earlier
+    /// attempt. Returns it as the result for its destination; `None` if the fax is not in the
+    /// spool.
     pub(super) fn known(
         &self,
         mark: &str,
@@ -219,8 +221,8 @@ impl Printer {
         draft
     }
 
-    /// Stores the result for a destination in the record. If the print job was cancelled meanwhile,
-    /// the fax is cancelled, too.
+    /// Stores the result for a destination in the print job's record. If the print job was
+    /// cancelled meanwhile, its new fax is cancelled, too.
     fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
         let fax = fate.fax();
         let is_cancelled = self.store.change(id, |record| {
@@ -262,7 +264,8 @@ pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate,
     }
 }
 
-/// The result for a fax that was refused. The log line contains neither number nor name.
+/// The result for a destination whose fax was refused. Also logs the refusal, without a fax number
+/// or a name.
 fn refused(id: i32, failure: Failure, text: String) -> Fate {
     log::warn!(FERROFAX_PRINT_JOB:% = id; "print job {id}: a fax is refused ({failure})");
     Fate::Refused { failure, text, at: UnixMs::now() }

@@ -1,10 +1,11 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! The recipients come from the IPP client (`destination-uris`) or from control fields in the
-//! document ([`crate::fields`]). The documents are durable on disk before the client gets its
-//! answer. Then they become faxes by [`crate::order`], like documents of all other submission
-//! methods. A client may print if its user may send: a user who logs in, or a network in the
-//! settings ([`crate::rights`]). The user name in a print job gives no permission.
+//! The recipients come from the IPP client (`destination-uris`) or from control fields, which are
+//! texts in the document such as `@@+FAX:…@@` ([`crate::fields`]). The documents are durable on
+//! disk before the client gets its answer. Then they become faxes by [`crate::order`], like
+//! documents of all other submission methods. A client may print if its user may send: a user who
+//! logs in, or a network in the settings ([`crate::rights`]). The user name in a print job gives no
+//! permission.
 //!
 //! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
 //! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then `refusals`
@@ -67,7 +68,7 @@ pub use dns_sd::Announced;
 pub use plain::PlainServer;
 pub use store::StoreError;
 
-/// The network printer. Print jobs to it are sent as faxes.
+/// The network printer that Ferrofax offers. Print jobs that clients send to it are sent as faxes.
 pub struct Printer {
     settings: PrinterSettings,
     spool: Spool,
@@ -83,7 +84,7 @@ pub struct Printer {
 }
 
 /// The print jobs of this spool. They are kept when the settings are reloaded: a job that the
-/// printer is receiving during the reload becomes a fax afterwards.
+/// network printer is receiving during the reload becomes a fax afterwards.
 #[derive(Clone)]
 pub struct PrintJobs {
     store: Arc<Store>,
@@ -91,20 +92,20 @@ pub struct PrintJobs {
 }
 
 impl PrintJobs {
-    /// Opens the print jobs of this spool.
+    /// Opens the print jobs that are stored in this spool.
     pub fn open(spool: &Spool) -> Result<Self, StoreError> {
         let store = Arc::new(Store::open(&spool.folder().join("printing"))?);
         Ok(Self { store, uploads: Uploads::default() })
     }
 }
 
-/// The reason why the printer cannot start.
+/// The reason why the network printer cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum PrinterError {
     /// The folder of print jobs cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The printer's HTTP server cannot start.
+    /// The network printer's HTTP server cannot start.
     #[error(transparent)]
     Http(#[from] HttpError),
 }
@@ -113,14 +114,15 @@ pub enum PrinterError {
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
-    /// The name and the port by which the IPP client has reached the printer.
+    /// The name and the port by which the IPP client has reached the network printer.
     host: String,
-    /// The IPP client's user or network; none before it has been determined.
+    /// The user or the network as which the IPP client may print; `None` before it has been
+    /// determined.
     guest: Option<Guest>,
 }
 
 impl Printer {
-    /// Creates the printer for this spool and its print jobs.
+    /// Creates the network printer for this spool and its print jobs.
     pub fn new(
         settings: &PrinterSettings,
         spool: &Spool,
@@ -160,8 +162,8 @@ impl Printer {
         Ok(PlainServer::start(self, sockets)?)
     }
 
-    /// Announces the printer in the network, if the settings request it. The announcement lasts
-    /// until `Announced::withdraw` is called.
+    /// Announces the network printer in the network, if the settings request it. The announcement
+    /// lasts until `Announced::withdraw` is called.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)
     }
@@ -182,7 +184,7 @@ impl Printer {
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
-    /// Logs a disk error. Clients only get a general message.
+    /// Logs a disk error of the network printer. IPP clients get only a general message.
     fn log_disk(&self, error: &io::Error) {
         log::error!("print jobs: {}: {error}", self.spool.folder().join("printing").display());
     }

@@ -14,13 +14,14 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// The next step of the printer, after it has read the attributes of a request.
+/// The next step of the network printer, after it has read the attributes of a request.
 pub(super) enum Next {
-    /// The printer sends this answer at once.
+    /// The network printer sends this answer at once.
     Answer(Response),
-    /// The printer receives the document of the request next.
+    /// The network printer receives the document of the request next.
     Document(Box<Incoming>),
-    /// The IPP client is asked to log in, with this sentence for people.
+    /// The network printer asks the IPP client to log in, and sends this sentence for people with
+    /// it.
     LogIn(String),
 }
 
@@ -69,12 +70,13 @@ pub(super) const OPERATIONS: [u16; 20] = [
     IDENTIFY_PRINTER,
 ];
 
-/// The attributes that Get-Printer-Attributes returns by default.
+/// The group of attributes that Get-Printer-Attributes and Get-Job-Attributes return if the IPP
+/// client names none.
 const ALL: &[&str] = &["all"];
 
 impl Printer {
-    /// Handles the attributes of a request. Either answers it, or returns what has to happen before
-    /// the answer.
+    /// Handles the attributes of an IPP request. Returns the answer, or the step that the network
+    /// printer must do before the answer.
     pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
         match self.asked(caller, request) {
             Ok(next) => next,
@@ -136,8 +138,8 @@ impl Printer {
         Ok(Next::Answer(response))
     }
 
-    /// The queue to which a request is addressed, and the number of the print job in the request's
-    /// URI.
+    /// Finds the network printer's queue to which a request is addressed, and the number of the
+    /// print job in the request's URI.
     fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
         let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
         let uri =
@@ -148,7 +150,8 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Returns an error if this print queue sends from a device that does not exist.
+    /// Checks that a queue can send faxes. It is an error if the device from which the queue sends
+    /// does not exist.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().list().map_err(|error| {
@@ -176,7 +179,8 @@ impl Printer {
         found.ok_or_else(|| Response::refused(Status::NotFound, format!("there is no job {id}")))
     }
 
-    /// Get-Jobs: the IPP client's jobs; finished ones are listed newest first (RFC 8011 §4.2.6).
+    /// Get-Jobs: lists the print jobs of the IPP client. Finished print jobs are listed newest
+    /// first (RFC 8011 §4.2.6).
     fn list(
         &self,
         queue: &Queue,
@@ -290,7 +294,7 @@ fn not_supported() -> Response {
     Response::refused(Status::OperationNotSupported, "that cannot be asked of this printer")
 }
 
-/// The faxes of a print job that are in the spool.
+/// The jobs in the spool that send the faxes of a print job.
 pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
     record
         .destinations
@@ -298,16 +302,16 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job, which the IPP client may see, belongs to the user whom the request names. A
-/// print job of a logged-in user always does. A print job of a network does if the client gave this
-/// user name with it, or if the request names no user.
+/// Whether a print job that the IPP client may see belongs to the user whom the request names. The
+/// result is true for each print job of a logged-in user. It is also true for a print job without a
+/// login if the client gave this user name with the job, or if the request names no user.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }
 
 impl Caller {
-    /// The URI of this path, with the scheme and host by which the IPP client has reached the
-    /// printer.
+    /// Makes the URI for a path of the network printer, with the scheme and the host by which the
+    /// IPP client has reached the printer.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

@@ -249,9 +249,11 @@ impl Printer {
         Ok(record)
     }
 
-    /// Checks the options and permissions of each fax before the print job is accepted. A job that
-    /// is split later is checked like one that waits for its number. The audit log gets one line:
-    /// about the first refused fax, or about the first fax if none is refused.
+    /// Checks the options and permissions of each fax before the print job is accepted. If control
+    /// fields (commands such as `@@+FAX:…@@` in the document) name the recipients, their numbers
+    /// are not known yet. Such a print job is checked as if its user supplied the number later. The
+    /// audit log gets one line: about the first refused fax, or about the first fax if none is
+    /// refused.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {
@@ -283,10 +285,10 @@ impl Printer {
 }
 
 impl Incoming {
-    /// Adds bytes to the document.
+    /// Adds bytes to the document that is being received.
     ///
     /// # Errors
-    /// The answer to the IPP client, if no more bytes are accepted.
+    /// The document accepts no more bytes. The error is the IPP answer for the client.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
         unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes))
@@ -360,7 +362,8 @@ impl Incoming {
     }
 }
 
-/// The answer to a document that is not compressed as declared.
+/// Converts the error that a document is not compressed as its IPP request declares into the IPP
+/// answer for the client.
 impl From<NotPacked> for Response {
     fn from(error: NotPacked) -> Self {
         Self::refused(Status::CompressionError, error)
@@ -382,7 +385,7 @@ fn store(
     file.write_all(bytes).map_err(|error| printer.disk(&error))
 }
 
-/// Reads the properties of the document that follows in the request.
+/// Reads from an IPP request the properties of the document that follows the request's attributes.
 fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response> {
     let format = format_of(request)?;
     let coding = Coding::of(request.text("compression").unwrap_or_default()).ok_or_else(|| {

@@ -1,17 +1,20 @@
-//! The queues of the printer. Each queue has a path, which is part of its URI.
+//! The queues of the network printer, to which print jobs are sent. Each queue has a path, which is
+//! part of its URI.
 
 use ferrofax_basics::DeviceName;
 
-/// A queue of the printer.
+/// A queue of the network printer, to which IPP clients send print jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
-    /// `/printers/sendfax`: faxes from the device of the IPP client's user.
+    /// `/printers/sendfax`: the queue for users with a fax device of their own. The device of the
+    /// IPP client's user sends the faxes.
     SendFax,
-    /// `/ipp/print`, the path that IPP clients try first.
+    /// `/ipp/print`: the queue that IPP clients try first.
     Print,
     /// `/ipp/faxout`: the queue of IPP FaxOut (PWG 5100.15).
     FaxOut,
-    /// `/printers/2101`: the queue whose faxes this one device sends.
+    /// `/printers/2101`: the queue of one fax device, here `2101`, which sends all faxes of the
+    /// queue.
     Of(DeviceName),
 }
 
@@ -22,8 +25,8 @@ const PRINTERS: &str = "/printers/";
 const JOBS: &str = "/jobs/";
 
 impl Queue {
-    /// Finds the queue with this path, and the number of a job if the path ends with one. None: no
-    /// queue has this path.
+    /// Finds the queue with this path, and the number of a print job if the path ends with such a
+    /// number. `None`: no queue has this path.
     pub(super) fn of_path(path: &str) -> Option<(Self, Option<i32>)> {
         let (path, job) = match path.rsplit_once(JOBS) {
             Some((path, job)) => (path, Some(job.parse().ok()?)),
@@ -48,7 +51,7 @@ impl Queue {
         }
     }
 
-    /// The only device whose faxes the queue sends; none for a queue of several devices.
+    /// The device whose faxes the queue sends. `None`: the queue sends faxes of several devices.
     pub(super) fn device(&self) -> Option<&DeviceName> {
         match self {
             Self::Of(device) => Some(device),

@@ -10,12 +10,12 @@ use super::{Caller, Printer};
 use crate::http::{Answer, Head, Reception, Service};
 use crate::ipp::{Malformed, Request, Response, Scanner, Status};
 
-/// The HTTP handler of the printer.
+/// The part of the printer that handles its HTTP requests.
 pub(super) struct Door {
     printer: Arc<Printer>,
 }
 
-/// A request that is being received.
+/// An IPP request that is being received.
 struct Receiving {
     printer: Arc<Printer>,
     caller: Caller,
@@ -23,9 +23,9 @@ struct Receiving {
 }
 
 enum State {
-    /// The request's attributes are being received.
+    /// The IPP attributes of the request are being received.
     Attributes(Scanner),
-    /// The request's document is being received.
+    /// The document that follows the IPP attributes of the request is being received.
     Document(Request, Box<Incoming>),
     /// The answer to the request is known; the remaining bytes of the request are ignored.
     Answered(Answer),

@@ -1,5 +1,5 @@
-//! The record of a print job, which is stored on disk: what the print job requests, and its
-//! results.
+//! The record of a print job, which is stored on disk: the options that the print job requests, and
+//! its results.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The record of a print job.
+/// The record of a print job to the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// The number of the print job, which clients use.
     pub(super) id: i32,
-    /// A unique text that identifies the print job. The unique text (mark) of each of its faxes
-    /// begins with it; the spool finds a fax by its mark.
+    /// A unique text that identifies the print job. It is part of the mark of each fax of the print
+    /// job. A mark is a text that only one fax has, and by which the fax is found in the spool.
     pub(super) key: String,
     /// The path of the print job's queue, such as `/printers/sendfax`.
     pub(super) queue: String,
@@ -33,21 +33,22 @@ pub(super) struct Record {
     /// The options that the print job requests for its faxes, by their names in the table of
     /// options ([`Wish`]).
     pub(super) wishes: Wishes,
-    /// Further options for the faxes of the print job, by the names that the spool stores.
+    /// The ringing time and the pause between call attempts that the print job requests for its
+    /// faxes. The keys are the names of these options in the spool.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of the cover pages, by the names of the template's fields and
-    /// [`super::cover::LOGO`]; none: the faxes get no cover pages.
+    /// The texts for the fields of the cover page template, by the names of these fields and
+    /// [`super::cover::LOGO`]. `None`: the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The ranges of pages that are sent; all other pages of the documents are left out.
     pub(super) only: PageRanges,
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
-    /// The progress of splitting the print job into faxes by its control fields, which name the
-    /// recipients. None: the print client has named the recipients.
+    /// The progress of splitting the print job into faxes by control fields, which are commands
+    /// such as `@@+FAX:…@@` in its document. None: the print client has named the recipients.
     pub(super) cut: Option<Cut>,
-    /// The print job's documents, in order.
+    /// The documents of the print job, in the order in which they arrived.
     pub(super) documents: Vec<Document>,
-    /// The time when the print job arrived.
+    /// The time when the print job arrived at the printer.
     pub(super) created_at: UnixMs,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
@@ -62,9 +63,9 @@ pub(super) struct Cut {
     /// The time when the splitting of the print job began. From then on its first faxes may be in
     /// the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The mode and the patterns by which the print job is searched for control fields, as text. If
-    /// the settings change them, the splitting of the print job stops, since it would find other
-    /// faxes.
+    /// The mode and the patterns by which the print job is searched for control fields (such as
+    /// `@@+FAX:…@@` in its document), as text. If the settings change them, the splitting of the
+    /// print job stops, since it would find other faxes.
     pub(super) search: String,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,
@@ -74,7 +75,7 @@ pub(super) struct Cut {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
     /// The destination's URI: as the print client wrote it, or made from the number in a control
-    /// field.
+    /// field (`@@+FAX:…@@` in the document).
     pub(super) uri: String,
     /// The fax number in the destination's URI. If it is empty, the fax waits until its user
     /// supplies a number.
@@ -86,7 +87,7 @@ pub(super) struct Destination {
     /// The time just before the destination's fax was first submitted to the spool. If the program
     /// stopped after this time, the spool may contain the fax.
     pub(super) begun_at: Option<UnixMs>,
-    /// The result for the destination; none as long as its fax has neither been made nor refused.
+    /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,
 }
 
@@ -106,13 +107,14 @@ pub(super) struct Document {
 pub(super) enum Fate {
     /// A fax was made for the destination. The value is the number of the fax's job in the spool.
     Fax(JobId),
-    /// The fax was refused for good.
+    /// The fax to this destination was refused permanently.
     Refused {
-        /// The kind of failure, as in the jobs of the spool.
+        /// The kind of failure, such as a number that is not permitted, in the form that the spool
+        /// stores for failed jobs.
         failure: Failure,
         /// The reason for the refusal, as a sentence.
         text: String,
-        /// The time when the fax was refused.
+        /// The time when the fax to this destination was refused.
         at: UnixMs,
     },
 }
@@ -208,7 +210,8 @@ impl Record {
         })
     }
 
-    /// Reads a record from the JSON of [`Self::to_json`]. None: the value is no such JSON.
+    /// Reads a record from the JSON of [`Self::to_json`]. Returns `None` if the JSON is not that of
+    /// a record.
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let guest = &value["guest"];
         let mut wishes = Wishes::default();
@@ -321,7 +324,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Reads a JSON object whose values are texts; none if the value is something else.
+/// Reads a JSON object whose values are texts. Returns `None` if `value` is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()

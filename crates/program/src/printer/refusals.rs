@@ -1,6 +1,8 @@
-//! Mails about the refused faxes of a print job. They are sent to the addresses for reports, to the
-//! device's mailboxes, or else to the faxmaster. An error often occurs long after the print client
-//! has disconnected, so the client cannot show it.
+//! Mails about those faxes of a print job that were refused. If control fields (commands such as
+//! `@@+FAX:…@@` in the document) name the recipients, the mail is sent to the addresses in the
+//! settings of control fields. Otherwise it is sent to the mailboxes of the fax device. Without
+//! such an address, the faxmaster gets it. An error often occurs long after the print client has
+//! disconnected, so the client cannot show it.
 
 use super::Printer;
 use super::operations::faxes;
@@ -11,12 +13,12 @@ use ferrofax_convert::fields::FaxFields;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The most refused faxes that one notice lists.
+/// The maximum number of refused faxes that one notice mail about a print job lists.
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Sends a notice about the refused faxes of a print job, unless the print job's owner
-    /// cancelled it.
+    /// Sends the notice mail about those faxes of a print job that were refused, unless the print
+    /// job's owner cancelled them.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(text) = text(&record) else { return Ok(()) };
@@ -39,7 +41,8 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses to which the notice about refused faxes is sent.
+    /// The mail addresses to which the notice mail about the refused faxes of this print job is
+    /// sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
@@ -55,7 +58,8 @@ fn subject(record: &Record) -> String {
     format!("Print job {} ({}) {which}", record.id, record.name)
 }
 
-/// The text of the notice: the refused faxes with the reasons. None: no fax was refused.
+/// The text of the notice mail about a print job: its refused faxes, each with the reason. `None`:
+/// no fax was refused.
 fn text(record: &Record) -> Option<String> {
     let refused: Vec<(&Destination, &str)> = record
         .destinations

@@ -1,4 +1,5 @@
-//! The settings of the printer: `[printer]` of gateway.toml.
+//! The settings of the network printer, to which users print their faxes: `[printer]` of
+//! gateway.toml.
 
 use std::net::SocketAddr;
 
@@ -14,7 +15,7 @@ settings! {
         pub http: HttpSettings,
     }
 
-    /// The keys of `[printer]`, in addition to those of its HTTP server.
+    /// The keys of `[printer]` in gateway.toml, in addition to those of the printer's HTTP server.
     pub(crate) KEYS {
         /// The printer's name and location, as print clients show them.
         name: String = "Fax", text;
@@ -37,7 +38,7 @@ settings! {
 }
 
 impl PrinterSettings {
-    /// Reads the section `[printer]`.
+    /// Reads the section `[printer]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read_with_logins(section);
         section.read(KEYS, self);

@@ -45,7 +45,7 @@ pub enum StoreError {
     Io {
         /// The file or folder with which the error occurred.
         path: PathBuf,
-        /// The error of the operating system.
+        /// The error that the operating system reported for the file or folder.
         source: io::Error,
     },
     /// Another process uses the folder of print jobs.
@@ -53,7 +53,7 @@ pub enum StoreError {
     InUse(PathBuf),
 }
 
-/// A number that is reserved for a new print job, with the print job's folder.
+/// The number and the folder that are reserved for a new print job.
 pub(super) struct Place {
     pub(super) id: i32,
     pub(super) key: String,
@@ -61,8 +61,8 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
-/// The maximum numbers of print jobs without documents. This one is for all users together, the
-/// next one for each user or network.
+/// The most print jobs without documents that all users and networks together may have. The next
+/// constant is the limit for each user or network.
 pub(super) const OPEN: usize = 200;
 pub(super) const OPEN_OF_ONE: usize = 50;
 
@@ -89,12 +89,13 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records, opening })
     }
 
-    /// The printer's unique identifier (RFC 4122).
+    /// The unique identifier (UUID, RFC 4122) by which IPP clients recognise the printer.
     pub(super) fn uuid(&self) -> &str {
         &self.uuid
     }
 
-    /// Reserves a number and a folder for a print job, which exists only after [`Self::add`].
+    /// Reserves a number and a folder for a new print job. The print job does not exist before
+    /// [`Self::add`] is called.
     ///
     /// # Errors
     /// The disk failed.
@@ -131,7 +132,7 @@ impl Store {
         self.add(place, record).map(|()| true)
     }
 
-    /// Adds a print job, durably.
+    /// Adds a print job to the folder of print jobs, durably.
     ///
     /// # Errors
     /// The disk failed: the print job does not exist then.
@@ -143,8 +144,8 @@ impl Store {
         Ok(())
     }
 
-    /// Creates a file for the document with this number, from 1. The document is part of the print
-    /// job only when the record lists it.
+    /// Creates the file for a document of a print job. `number` is the document's number, counted
+    /// from 1. The document is part of the print job only when the record lists it.
     ///
     /// # Errors
     /// The disk failed.
@@ -164,12 +165,12 @@ impl Store {
         self.folder.join(id.to_string()).join(format!("document-{number}"))
     }
 
-    /// The print job with this number.
+    /// Returns the record of the print job with this number.
     pub(super) fn get(&self, id: i32) -> Option<Record> {
         lock(&self.records).all.get(&id).cloned()
     }
 
-    /// All print jobs, the oldest first.
+    /// Returns the records of all print jobs, the oldest first.
     pub(super) fn all(&self) -> Vec<Record> {
         lock(&self.records).all.values().cloned().collect()
     }
@@ -184,7 +185,7 @@ impl Store {
             .collect()
     }
 
-    /// Whether the print job is from before the start of the program.
+    /// Whether the print job already existed when the program started.
     pub(super) fn is_of_before(&self, id: i32) -> bool {
         lock(&self.records).of_before.contains(&id)
     }
@@ -255,7 +256,7 @@ impl Place {
 }
 
 impl Drop for Place {
-    /// Deletes the folder of a print job that was not received completely.
+    /// If a print job was not received completely, deletes the folder that was reserved for it.
     fn drop(&mut self) {
         if self.is_kept {
             return;
@@ -318,7 +319,7 @@ fn note_last(folder: &Path, last: i32) -> io::Result<()> {
     replace(folder, ".last", LAST, last.to_string().as_bytes())
 }
 
-/// Replaces a file durably: completely or not at all.
+/// Replaces a file in this folder durably, either completely or not at all.
 fn replace(folder: &Path, fresh: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
     let path = folder.join(fresh);
     match safe_file::remove(&path) {

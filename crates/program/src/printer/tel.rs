@@ -49,12 +49,13 @@ pub(super) fn uri_of(number: &str) -> String {
     format!("tel:{}", number.chars().filter(signs).collect::<String>())
 }
 
-/// Whether a character only separates digits (RFC 3966 §3) or is a blank.
+/// Whether a character in a fax number is only a separator between digits (RFC 3966 §3), or a
+/// blank.
 pub(super) fn is_for_the_eye(c: char) -> bool {
     matches!(c, '-' | '.' | '(' | ')' | ' ')
 }
 
-/// The text with its percent-encoded characters decoded (RFC 3986 §2.1).
+/// Decodes the percent-encoded characters of a URI (RFC 3986 §2.1).
 fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((&first, behind)) = rest.split_first() {

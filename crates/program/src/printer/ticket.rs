@@ -21,7 +21,8 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest duration that an IPP client can request for a print job, in seconds: a day.
+/// The longest ringing time, and the longest pause between call attempts, that an IPP client can
+/// request for a print job, in seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
 /// The fax numbers and options that a print job requests.
@@ -29,15 +30,16 @@ pub(super) const MOST_SECONDS: i32 = 86_400;
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
-    /// Further options for the faxes of the print job, by the names that the spool stores.
+    /// The ringing time and the pause between call attempts that the print job requests for its
+    /// faxes. The keys are the names of these options in the spool.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of the cover pages, by the fields of the template; none: the faxes get no cover
-    /// pages.
+    /// The texts for the fields of the cover page template, by the names of these fields. `None`:
+    /// the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages that are sent; others are left out.
+    /// The ranges of pages that are sent as a fax; all other pages are left out.
     pub(super) only: PageRanges,
-    /// The attributes that are ignored, each with its value, or with "unsupported" if its name
-    /// is unknown.
+    /// The IPP attributes of the request that are ignored, each with its value, or with
+    /// "unsupported" if its name is unknown.
     pub(super) ignored: Vec<(String, Value)>,
 }
 
@@ -50,10 +52,11 @@ pub(super) enum Unfit {
     /// A URI in the print job contains no fax number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
-    /// The print job names too many numbers.
+    /// The print job names more than [`MOST_DESTINATIONS`] fax numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// Digits before or after a fax number cannot be dialled.
+    /// The digits that the print job requests to be dialled before or after a fax number are not
+    /// valid. The first value names the IPP attribute.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
     /// The page ranges that the print job requests are not valid.
@@ -62,14 +65,14 @@ pub(super) enum Unfit {
 }
 
 impl Unfit {
-    /// The IPP status of the answer to a request with this fault.
+    /// The IPP status of the answer to a print job that is not accepted for this reason.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
 }
 
-/// Job attributes that have no meaning for a fax. An attribute is accepted without a warning if it
-/// requests what each fax is like anyway, such as one copy.
+/// Job attributes that have no meaning for a fax. Such an attribute is accepted without a warning
+/// if each fax fulfils it anyway, such as one copy.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -132,8 +135,8 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// Reads an attribute as an option of the fax. Returns false if it is no option, or cannot be
-    /// granted.
+    /// Reads an IPP attribute as an option of the fax. Returns false if the attribute is not an
+    /// option, or if its value cannot be granted.
     fn wish(&mut self, name: &str, said: &Value) -> bool {
         let number = match said {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -232,8 +235,8 @@ fn is_medium(said: &Value) -> bool {
     })
 }
 
-/// An IPP time as text, with its offset from UTC. An impossible time, such as one in month 13, is
-/// refused later, when the other options are checked.
+/// Writes a time of IPP as text, with its offset from UTC. An impossible time, such as one in month
+/// 13, is refused later, when the other options are checked.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);
@@ -242,7 +245,7 @@ fn written(at: &IppDateTime) -> String {
     )
 }
 
-/// The page ranges in an attribute (RFC 8011 §5.2.7).
+/// Reads the page ranges in the value of an IPP attribute (RFC 8011 §5.2.7).
 fn page_ranges(said: &Value) -> Result<PageRanges, Unfit> {
     let ranges = each(said).filter_map(|one| match one {
         Value::RangeOfInteger { min, max } => Some((*min, *max)),

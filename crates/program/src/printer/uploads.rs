@@ -9,7 +9,7 @@ use ferrofax_basics::lock::lock;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Uploads(Arc<Mutex<BTreeSet<i32>>>);
 
-/// Marks that a document of a print job is being received. The mark ends when this value is
+/// A mark that a document of a print job is being received. The mark ends when this value is
 /// dropped.
 #[derive(Debug)]
 pub(super) struct Upload {
@@ -18,8 +18,8 @@ pub(super) struct Upload {
 }
 
 impl Uploads {
-    /// Marks that a document of this print job is being received. None: another document of the
-    /// same job is being received.
+    /// Marks that a document of this print job is being received. Returns `None` if another
+    /// document of the print job is already being received.
     pub(super) fn begin(&self, id: i32) -> Option<Upload> {
         let is_alone = lock(&self.0).insert(id);
         is_alone.then(|| Upload { uploads: self.clone(), id })

@@ -36,7 +36,8 @@ pub(super) struct View {
     pub(super) reasons: Vec<&'static str>,
     /// The print job's state, as a sentence for people.
     pub(super) message: String,
-    /// The number of pages of all faxes together; none as long as it is unknown.
+    /// The number of pages of all faxes of the print job together. `None`: the number is not known
+    /// yet.
     pub(super) impressions: Option<u32>,
     /// The number of pages of all faxes that the recipients' fax machines have confirmed.
     pub(super) confirmed: u32,
@@ -64,14 +65,14 @@ pub(super) struct FaxView {
 }
 
 impl State {
-    /// Whether this is a state of a job that has ended.
+    /// Whether a print job in this state has ended.
     pub(super) fn is_end(self) -> bool {
         matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
     }
 }
 
 impl View {
-    /// Whether the print job has ended.
+    /// Whether the print job is in a state of IPP that means that it has ended.
     pub(super) fn is_ended(&self) -> bool {
         self.state.is_end()
     }
@@ -85,7 +86,8 @@ impl Printer {
     }
 }
 
-/// The state of a print job. `fax` finds the job of a fax in the spool.
+/// Determines the state of the print job in `record`. `fax` finds the job that sends one of its
+/// faxes in the spool.
 fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
     let faxes: Vec<FaxView> =
         record.destinations.iter().map(|to| fax_view(record, to, &fax)).collect();

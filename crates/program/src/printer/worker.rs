@@ -20,12 +20,13 @@ pub(super) const OPEN_MS: i64 = 300_000;
 /// The longest wait in milliseconds before the printer tries again to make faxes of a print job.
 const LONGEST_WAIT_MS: i64 = 60_000;
 
-/// Print jobs that wait because of a temporary problem.
+/// The print jobs of which no faxes can be made for a short time, because of a temporary problem
+/// such as a full disk.
 #[derive(Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
 
-/// The reason why a print job waits, and the time until which it waits. Each wait is twice as long
-/// as the wait before.
+/// The reason why a print job waits before faxes are made of it again, and the time until which it
+/// waits. Each wait is twice as long as the wait before.
 struct Wait {
     why: String,
     ms: i64,
@@ -54,14 +55,14 @@ pub(super) enum NotNow {
 /// page does not wait for another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Print jobs of at most [`LITTLE`] bytes, or of at most [`LITTLE_CUT`] bytes if control fields
-    /// split them.
+    /// Print jobs of at most [`LITTLE`] bytes. If control fields (commands such as `@@+FAX:…@@` in
+    /// the document) split the print job, the limit is [`LITTLE_CUT`] bytes.
     Short,
     /// Print jobs with more bytes than those in the queue `Short`.
     Long,
 }
 
-/// The most bytes of a print job that counts as short.
+/// The most bytes of a print job that counts as short and is therefore not delayed by longer ones.
 const LITTLE: u64 = 2 << 20;
 /// The most bytes of a print job that counts as short although it may be split into many faxes. A
 /// hundred invoices may have no more bytes than this.
@@ -124,7 +125,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Ends print jobs whose documents did not arrive in time.
+    /// Ends print jobs whose next document did not arrive in time.
     fn end_those_left(&self, now: UnixMs) {
         let left = |record: &Record| !record.is_closed() && record.created_at + OPEN_MS < now;
         for id in self.store.which(left) {
@@ -181,8 +182,8 @@ impl Printer {
 }
 
 impl Waiting {
-    /// Whether a print job still has to wait before its next attempt. If the clock was set back,
-    /// the print job does not wait longer than planned.
+    /// Whether it is too early for the next attempt to make faxes of this print job. If the clock
+    /// was set back, the print job does not wait longer than planned.
     fn holds(&self, id: i32, now: UnixMs) -> bool {
         let waiting = lock(&self.0);
         waiting
@@ -190,8 +191,9 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Records why a print job has to wait, or that it waits no longer. A reason is logged, but the
-    /// same reason is not logged twice.
+    /// Records why the printer could not make faxes of this print job, so that it tries again
+    /// later. `None` as the reason: the print job waits no longer. The same reason is not logged
+    /// twice in a row.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -41,7 +41,7 @@ pub(super) struct Attempt {
 /// The number of bytes at the end of the audit log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
-/// One line of the audit log while it is put together.
+/// A line of the audit log that is being put together.
 pub(super) struct Line(Map<String, Value>);
 
 impl Audit {
@@ -156,7 +156,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds a list of values to the line of the audit log, under one name.
+    /// Adds a list of values to the line of the audit log, under the name `name`.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

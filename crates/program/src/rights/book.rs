@@ -1,5 +1,5 @@
-//! A copy of the devices and dial rules that the module publishes in the spool. Decisions on
-//! permissions are based on this copy, which is read again every two seconds.
+//! A copy of the devices and dial rules, which the Ferrofax module in Asterisk publishes in the
+//! spool. Decisions on permissions are based on this copy, which is read again every two seconds.
 
 use std::sync::{Arc, Mutex};
 
@@ -35,7 +35,7 @@ pub(super) struct Device {
     pub(super) may_send: bool,
 }
 
-/// The newest copy of the devices and dial rules; none before the first one was read.
+/// The newest copy of the devices and dial rules; `None` before the first copy was read.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
@@ -84,8 +84,8 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
-    /// All fax devices that Asterisk's dialplan declares, as the module has stored them in the
-    /// spool.
+    /// All fax devices that Asterisk's dialplan declares, as the Ferrofax module in Asterisk has
+    /// stored them in the spool.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }
@@ -122,8 +122,8 @@ impl Book {
         }
     }
 
-    /// The device from which the owner of a mail address sends. A device that may send is
-    /// preferred; among several, one that belongs to this owner alone.
+    /// The device from which the owner of a mail address sends. A device that is permitted to send
+    /// is preferred. If there are several, a device that belongs only to this owner is preferred.
     pub(super) fn owned_by(&self, address: &str) -> Option<&Device> {
         let owned = self
             .devices

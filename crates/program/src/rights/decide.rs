@@ -1,4 +1,5 @@
-//! Decides on permissions, from the settings, the devices, the counters and the directory of users.
+//! Decides whether a user may send a fax. The decision uses the settings, the devices, the counters
+//! and the directory of users.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -25,12 +26,14 @@ use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
-/// The result of checking a mail: whether its sender is genuine, and whether it is spam.
+/// The result of checking a mail: how its sender was verified, and whether the mail is dropped as
+/// spam.
 pub(super) struct Standing {
     /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
-    /// Whether the mail is dropped without a fax and without a report: a front server calls it
-    /// spam, and the settings say that spam is ignored.
+    /// Whether the mail is dropped: it is not faxed, and its sender gets no report mail. This is so
+    /// if a mail server in front of Ferrofax has marked it as spam, and the settings say that spam
+    /// is ignored.
     pub(super) forget: bool,
 }
 
@@ -42,8 +45,8 @@ const WRONG_LOGINS: u32 = 10;
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
-/// later login of the same user has cancelled. So a client's IP address that is blocked because of
-/// wrong passwords remains blocked after a restart of the service.
+/// later successful login of the same user has cancelled. So a client's IP address that is blocked
+/// because of wrong passwords remains blocked after a restart of the service.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -67,8 +70,8 @@ struct Guess<'a> {
     at: UnixMs,
 }
 
-/// A user name in the form in which failed logins are counted: trimmed, in small letters, and not
-/// longer than [`LONGEST_GUESSED`].
+/// Normalises a user name for counting failed logins: trimmed, in small letters, and not longer
+/// than [`LONGEST_GUESSED`].
 fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
@@ -133,8 +136,8 @@ impl Inner {
     }
 
     /// Counts a password as wrong before it is checked. If the client's IP address has no attempts
-    /// left, waits for running checks of passwords from there: a password that is right no longer
-    /// counts as wrong.
+    /// left, waits until the running checks of its other passwords have ended. A password that
+    /// proves right is no longer counted.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -148,8 +151,9 @@ impl Inner {
         Ok(Guess { _turn: turn, place, name, at })
     }
 
-    /// Forgets a user's own wrong passwords after a login. Wrong passwords for other names still
-    /// count: otherwise a user could guess the passwords of others without limit.
+    /// Forgets the wrong passwords that were counted for this user, after the user has logged in.
+    /// Wrong passwords for other names still count: otherwise a user could guess the passwords of
+    /// others without limit.
     pub(super) fn forgiven(&self, client: &Client, user: &str) {
         let user = guessed(user);
         self.counters
@@ -176,14 +180,14 @@ impl Inner {
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Whether a login is correct for this user of the settings. Nothing is written to the audit
-    /// log.
+    /// Whether a login is correct for the user with this name in gateway.toml. Nothing is written
+    /// to the audit log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user of the settings to whom this certificate belongs.
+    /// The name of the user in gateway.toml to whom this TLS client certificate belongs.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -296,7 +300,7 @@ impl Inner {
         Ok(())
     }
 
-    /// The permission for a fax whose number is set later. The number is checked then.
+    /// The permission for a fax whose number is set later. The number is checked when it is set.
     pub(super) fn without_number(&self, identity: Identity) -> Result<Grant, Denied> {
         self.is_not_stopped(&identity.user)?;
         Ok(grant(identity, "", String::new()))
@@ -497,7 +501,8 @@ impl Inner {
     }
 }
 
-/// Creates the permission that is stored with the fax, with the strictest of all limits.
+/// Creates the permission that is stored with the fax. Its limits are the strictest ones of the
+/// sender, the device and the client's network.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();

@@ -9,7 +9,7 @@ use ferrofax_spool::{Spool, SpoolError, Vouched};
 /// The number of milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 
-/// The users that the directory and the login provider confirm at this moment.
+/// The users of the directory and of the login provider who count as confirmed at this moment.
 pub(super) fn users_vouched_for(
     settings: &RightsSettings,
     spool: &Spool,
@@ -27,7 +27,8 @@ pub(super) fn users_vouched_for(
 
 impl RightsSettings {
     /// The time, in milliseconds, for which a user counts as confirmed after an answer of this
-    /// directory or provider. None: the directory or provider is not used.
+    /// directory (LDAP) or login provider (OpenID). None: the settings name no such directory or
+    /// provider.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
             Voucher::Settings => None,
@@ -40,7 +41,8 @@ impl RightsSettings {
         }
     }
 
-    /// A user with the permissions of their groups at the directory or provider.
+    /// Makes a user with the permissions of the groups to which the directory or login provider
+    /// assigns this person.
     fn user_of(&self, person: &Vouched, who: i64, now: UnixMs) -> Option<UserSettings> {
         let by = Voucher::named(&person.by)?;
         let is_believed = person.said_at >= now - self.believed_ms(by)?;
@@ -64,7 +66,7 @@ impl RightsSettings {
     }
 
     /// The `[[ldap.group]]` or `[[openid.group]]` tables that apply to a user whom the directory or
-    /// provider lists in the groups `groups`. They have the order of gateway.toml.
+    /// login provider lists in the groups `groups`. They have the order of gateway.toml.
     pub(super) fn entitled<'a>(
         &'a self,
         by: Voucher,

@@ -7,29 +7,31 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A request to send to one recipient of a mail (one RCPT of SMTP).
+/// A request to send a fax to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The client that sends the mail.
+    /// The mail client that sends the mail to Ferrofax.
     pub client: &'a Client,
-    /// The envelope's sender; empty if there is none (reports of mail servers).
+    /// The sender in the mail's envelope. It is empty for delivery reports of mail servers, which
+    /// have no sender.
     pub sender: &'a str,
     /// The recipient's mail address as the client has written it, for the audit log.
     pub address: &'a str,
     /// The fax number in the recipient's mail address, as it was written.
     pub number: &'a str,
-    /// The number of this mail's recipients that were granted before this one.
+    /// The number of recipients of this mail that were granted before this recipient.
     pub so_far: usize,
 }
 
-/// The permission to send one fax. It is stored with the mail, as JSON, until the fax is a job.
+/// The permission to send one fax. If the fax comes by mail, the permission is stored with the mail
+/// as JSON, until a job is made for the fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// The user for whom the fax is counted: a user's name, or the mail address of the device's
-    /// owner.
+    /// The user whose quotas the fax counts towards: a user's name, or the mail address of the
+    /// device's owner.
     pub user: String,
-    /// The id of the user at the directory or provider. A later user with the same name has
-    /// another id.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number.
     pub who: Option<i64>,
     /// The device from which the fax is sent, as `2101@context`.
     pub device: DeviceName,
@@ -40,8 +42,8 @@ pub struct Grant {
     /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
-    /// may send. False for machines that may write any sender. Reports are sent only if this is
-    /// true.
+    /// may send. False for machines that may write any sender. Only if this is true, report mails
+    /// about the fax are sent to the envelope's sender.
     pub own_sender: bool,
     /// The recipient's fax number as it was written.
     pub number: String,
@@ -53,7 +55,7 @@ pub struct Grant {
     pub pages: u32,
     /// Whether a mail with this permission is faxed even if a program has written it.
     pub machines: bool,
-    /// Whether the user's faxes may have a higher priority than usual for their device.
+    /// Whether the user's faxes may have a higher priority than the default of their device.
     pub ahead: bool,
     /// Whether digits may be sent as tones after the call for this fax is answered.
     pub post_dial: bool,
@@ -71,7 +73,8 @@ pub enum Known {
     /// Ferrofax has checked these, its result in the mail counts instead.
     #[default]
     Address,
-    /// The sender is known by the operating system, as the owner of a job file in the drop folder.
+    /// The sender is known by the operating system, as the owner of a job file in the drop folder
+    /// (the folder in which programs put faxes to be sent).
     Drop,
     /// The sender is known by the operating system, as the user of the command line.
     Command,
@@ -81,7 +84,7 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
-    /// SMTP's reply code for the refusal.
+    /// The SMTP reply code of the refusal.
     pub code: u16,
     /// The enhanced status code of the refusal (RFC 3463).
     pub status: (u8, u8, u8),
@@ -111,8 +114,8 @@ pub struct Alarm {
 impl Known {
     const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
 
-    /// The word for the sender's origin in the audit log: `login`, `network`, `address`,
-    /// `drop`, `command`.
+    /// The word by which the audit log names this method of identification: `login`, `network`,
+    /// `address`, `drop`, `command`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -152,7 +155,8 @@ impl Grant {
         .to_string()
     }
 
-    /// Reads the JSON of [`Self::to_json`]. None: the text is something else, and permits nothing.
+    /// Reads a permission from the JSON of [`Self::to_json`]. Returns `None` if the text is not
+    /// such JSON; then nothing is permitted.
     pub fn from_json(text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -191,7 +195,7 @@ impl Denied {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// Returns this refusal with other SMTP codes.
+    /// Returns this refusal, with these SMTP codes instead of its own.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self

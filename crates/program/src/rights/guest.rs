@@ -16,7 +16,7 @@ use ferrofax_basics::DeviceName;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
     /// The name of a user who has logged in. If the user is from a directory or login provider,
-    /// also the user's id there.
+    /// also the number that the spool has given to this user.
     User(String, Option<i64>),
     /// The name of a `[[network]]`.
     Network(String),
@@ -38,7 +38,8 @@ impl Guest {
         }
     }
 
-    /// The user's id at the directory or provider. A later user with the same name has another id.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number.
     pub(crate) fn who(&self) -> Option<i64> {
         match self {
             Self::User(_, who) => *who,
@@ -105,8 +106,8 @@ impl Rights {
         self.audited(line, Ok(Some(user)), |_, _| {})
     }
 
-    /// Whether a user with this name may log in with a password: a user of the settings, or one
-    /// that the directory may know.
+    /// Whether a user with this name may log in with a password: a user in gateway.toml, or one
+    /// that the directory (LDAP) may know.
     fn may_have_password(&self, name: &str) -> Result<bool, Denied> {
         if self.inner.directory.is_some() {
             return Ok(true);
@@ -193,7 +194,8 @@ impl Registry<'_> {
         self.identity(principal, by, network, true)
     }
 
-    /// The network as the sender, with the network's limits and its one device.
+    /// Identifies a network as the sender of a fax, with the network's limits. The fax is sent from
+    /// the one device that the settings give the network. A request for another device is refused.
     fn of_network(
         &self,
         network: &NetworkSettings,

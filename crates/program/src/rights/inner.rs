@@ -25,16 +25,17 @@ pub(super) struct Inner {
     /// Counters of wrong passwords and refused numbers, which all inputs (mail, web interface,
     /// printer …) share.
     pub(super) counters: Arc<Counters>,
-    /// Counts the mails to the postmaster, whose number is limited.
+    /// Counts the mails to the postmaster, because only a limited number of such mails is passed
+    /// on.
     pub(super) postmaster: Postbox,
     /// Counts the HTTP requests that were refused before permissions were checked, so that not all
     /// of them are logged.
     pub(super) unwanted: Tries<Counted>,
-    /// Counts the connections from client IP addresses that are blocked, so that only some of them
-    /// are logged.
+    /// Counts the connections from client IP addresses that are blocked because of wrong passwords,
+    /// so that only some of these connections are logged.
     pub(super) shut_out: Seldom,
     /// Checks whether the senders of mails from outside are genuine. These senders neither log in
-    /// nor send from a `[[network]]`. None: mails from outside are not accepted.
+    /// nor send from a `[[network]]`. `None`: mails from outside are not accepted.
     pub(super) judge: Option<Judge>,
     /// The directory of users (LDAP). None: the settings name no directory.
     pub(super) directory: Option<Directory>,

@@ -14,7 +14,7 @@ use super::values::some_text;
 use crate::asker::{digest, password};
 use ferrofax_gateway_toml::{Key, Kind, Row, Section, rows};
 
-/// The key `name` of a `[[user]]` and a `[[device]]`.
+/// The key `name`, which the tables `[[user]]` and `[[device]]` of gateway.toml have.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {
     name: "name",
     default: "",
@@ -23,11 +23,12 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// A table of gateway.toml for the reference: its name, its purpose, and its keys.
+/// A table of gateway.toml, as the reference manual of the settings lists it: the table's name, its
+/// purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables of gateway.toml about permissions, for the reference. The keys for limits, which most
-/// of these tables also accept, are not listed here.
+/// The tables of gateway.toml about permissions, for the reference manual of the settings. The keys
+/// for limits, which most of these tables accept as well, are not listed here.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -45,7 +46,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
         ),
         (
             "[[network]]",
-            "Machines that may send without a login, such as your mail server or an office machine.",
+            "Machines that may send without a login, such as your mail server or a scanner.",
             network,
         ),
         (

@@ -13,29 +13,29 @@ settings! {
     /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
     /// `[limits]`.
     pub(crate) LIMIT_KEYS {
-        /// Prefixes of numbers, in the form +CC…, that are allowed. By default other countries,
-        /// special numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked.
-        /// If several prefixes match a number, the longest one counts: ["+43"] allows Austria, but
-        /// not its 0900 numbers.
+        /// Prefixes of allowed fax numbers, in the form +CC…. By default other countries, special
+        /// numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked. If
+        /// several prefixes match a number, the longest one counts: ["+43"] allows Austria, but not
+        /// its 0900 numbers.
         allowed: Vec<String> = [], list(beginning);
-        /// Prefixes of numbers that are blocked.
+        /// Prefixes of fax numbers that are blocked.
         forbidden: Vec<String> = [], list(beginning);
-        /// If set, only numbers with these prefixes are allowed.
+        /// If set, faxes may be sent only to numbers with these prefixes.
         only: Vec<String> = [], list(beginning);
         /// Highest number of recipients of one mail. In this and the following settings 0 means no
         /// limit.
         recipients: Option<u32> = 100, number(0..=UNBOUNDED);
         /// Highest number of pages that one fax may have.
         pages: Option<u32> = 0, number(0..=UNBOUNDED);
-        /// Highest number of faxes from midnight to midnight.
+        /// Highest number of faxes that one user or device may send from midnight to midnight.
         jobs_per_day: Option<u32> = 500, number(0..=UNBOUNDED);
-        /// Highest number of faxes in a calendar month.
+        /// Highest number of faxes that one user or device may send in a calendar month.
         jobs_per_month: Option<u32> = 5000, number(0..=UNBOUNDED);
-        /// Highest number of pages from midnight to midnight.
+        /// Highest number of pages that one user or device may send from midnight to midnight.
         pages_per_day: Option<u32> = 2000, number(0..=UNBOUNDED);
-        /// Highest number of pages in a calendar month.
+        /// Highest number of pages that one user or device may send in a calendar month.
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
-        /// Highest number of faxes that wait for a recipient's number at the same time.
+        /// Highest number of faxes of one user that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
         /// Highest number of calls at the same time for the faxes of one user, device or network.
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
@@ -43,9 +43,11 @@ settings! {
         hours: Option<String> = "", text(hours);
         /// The hours of the night. In these hours night_jobs and night_pages apply.
         night: Option<String> = "22:00-06:00", text(hours);
-        /// Highest number of faxes in one night.
+        /// Highest number of faxes that one user or device may send in one night (the hours in
+        /// `night`).
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
-        /// Highest number of pages in one night.
+        /// Highest number of pages that one user or device may send in one night (the hours in
+        /// `night`).
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user who submits more than this many faxes within burst_minutes is stopped: the user
         /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified.
@@ -62,7 +64,7 @@ settings! {
         /// but not those from outside. true and false apply to all senders. Automatic replies,
         /// delivery reports and mails of this fax server are never faxed.
         machines: Option<bool> = unset, flag;
-        /// Whether users may give a fax a higher priority than the usual one of its device. By
+        /// Whether users may give a fax a higher priority than the default of its device. By
         /// default only operators and administrators may do this.
         priority: Option<bool> = unset, flag;
         /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
@@ -72,7 +74,7 @@ settings! {
     }
 }
 
-/// The error for a text that is no prefix of a number.
+/// The error for a text that is not a prefix of fax numbers.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
@@ -94,8 +96,8 @@ fn hours(text: &str) -> Result<Option<String>, WindowError> {
 }
 
 impl Limits {
-    /// The defaults (`[limits]`): enough for an office, and low enough to limit the cost of a
-    /// stolen password.
+    /// The default limits (`[limits]`). They are high enough for an office, and low enough to limit
+    /// the cost of a stolen password.
     pub(crate) fn of_everybody() -> Self {
         Self::with_defaults()
     }
@@ -105,8 +107,8 @@ impl Limits {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }
 
-    /// Completes these limits: a limit that is not set here is taken from `below`. The lists of
-    /// allowed and blocked prefixes are joined.
+    /// Completes these limits: each limit that is not set is taken from the limits `below`. The
+    /// lists of allowed and blocked prefixes of both are joined.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         Self {

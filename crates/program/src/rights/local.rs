@@ -28,21 +28,23 @@ use super::reason::Reason;
 use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
-/// A submission method of this machine: the drop folder or the command line.
+/// The submission method by which a user of this machine submits a fax: the drop folder (for job
+/// files) or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The fax was submitted by the drop folder.
+    /// The user has written a job file into the drop folder.
     Drop,
-    /// The fax was submitted on the command line.
+    /// The user has submitted the fax on the command line.
     Command,
 }
 
 /// The submitter of a fax that does not come by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's operating system, by the drop folder or the command line.
+    /// A user of this machine's operating system, by a job file in the drop folder or by the
+    /// command line.
     System(&'a Local),
-    /// The sender of a print job.
+    /// The user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
     /// A person who has logged in to the web interface or calls the API.
     Person(&'a Person),
@@ -57,7 +59,7 @@ pub struct Submission<'a> {
     pub number: &'a str,
     /// Digits that are sent as tones after the call is answered. Empty: none.
     pub post_dial: &'a str,
-    /// The requested priority, if it is higher than the usual one of the device.
+    /// The requested priority, if it is higher than the default of the device.
     pub ahead: Option<u8>,
 }
 
@@ -67,7 +69,8 @@ pub enum Needs {
     /// The submitter needs no permission apart from access to the job, since the change causes no
     /// further call.
     Nothing,
-    /// The submitter needs the permission to send this job's fax now. The fax is not counted again.
+    /// The submitter needs the permission to send this job's fax now. The fax was already counted
+    /// when it was submitted, and is not counted again.
     GoingOn,
     /// The submitter needs the permission for a new fax, which is counted.
     Submission,
@@ -76,9 +79,10 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method that the user has used: drop folder or command line.
+    /// The submission method that the user has used: a job file in the drop folder, or the command
+    /// line.
     pub door: Door,
-    /// The user's name in the operating system.
+    /// The name of the user in the operating system.
     pub user: String,
     /// The user's ID (uid) in the operating system.
     pub uid: u32,
@@ -361,8 +365,7 @@ impl Line {
         }
     }
 
-    /// Notes in the line of the audit log that the fax has requested a priority that is not
-    /// allowed.
+    /// Adds to the line of the audit log that the fax has requested a priority that is not allowed.
     fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
         if fax.ahead.is_some() && !grant.ahead {
             self.put("priority_taken", false);

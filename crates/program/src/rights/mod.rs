@@ -110,8 +110,8 @@ pub enum RightsError {
         /// The error that the operating system reported when the audit log was opened.
         error: std::io::Error,
     },
-    /// Neither the settings nor the operating system name a DNS server, but checking mails from
-    /// outside needs one.
+    /// Neither the settings nor the operating system name a DNS server, but one is needed to verify
+    /// senders who neither log in nor send from a known network.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
@@ -203,7 +203,8 @@ impl Rights {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// Checks a login, and returns the user with the user's source (settings, directory, provider).
+    /// Checks a login, and returns the user with the user's source (gateway.toml, directory or
+    /// login provider).
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
@@ -213,7 +214,7 @@ impl Rights {
         })
     }
 
-    /// Counts a wrong API key like a wrong password. Returns the answer for the client.
+    /// Counts a wrong API key like a wrong password. Returns the refusal for the client.
     pub(crate) fn wrong_key(&self, client: &Client) -> Denied {
         let line = Line::new(KEY, client, self.now());
         let denied = self.inner.wrong_key(client);
@@ -228,12 +229,12 @@ impl Rights {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings to whom this certificate belongs.
+    /// The name of the user in gateway.toml to whom this TLS client certificate belongs.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
 
-    /// Logs that a client has logged in as this user by a certificate.
+    /// Logs that a client has logged in as this user by a TLS client certificate.
     ///
     /// # Errors
     /// [`Denied`]: the login cannot be logged.
@@ -303,10 +304,10 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// Whether this client may write to the postmaster. Every client may, within limits.
+    /// Whether this client may send a mail to the postmaster. Every client may, within limits.
     ///
     /// # Errors
-    /// [`Denied`]: a limit is reached, 451 4.7.1.
+    /// [`Denied`]: a limit is reached. The SMTP codes are 451 4.7.1.
     pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);
@@ -369,8 +370,8 @@ impl Rights {
         self.inner.asks_directory(login)
     }
 
-    /// The users whom Ferrofax has blocked from sending, and of whom the faxmaster has not been
-    /// notified yet.
+    /// The users whom Ferrofax has blocked from sending, if the faxmaster was not notified of this
+    /// yet.
     ///
     /// # Errors
     /// The spool could not be read.

@@ -11,11 +11,11 @@ use ferrofax_basics::DeviceName;
 /// The interface through which a person has logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entrance {
-    /// The person uses the web interface.
+    /// The person has logged in to the web interface.
     Page,
-    /// The person uses the API.
+    /// The person calls the HTTP API.
     Api,
-    /// The person uses a HylaFAX client.
+    /// The person uses a client of HylaFAX, another fax server, whose protocol Ferrofax supports.
     Hylafax,
 }
 
@@ -30,18 +30,18 @@ impl Entrance {
     }
 }
 
-/// A person who has logged in.
+/// A person who has logged in to the web interface, the API or the HylaFAX server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The login name. The audit log and the histories of faxes and jobs contain it. It also
     /// identifies the person who has read a received fax or has claimed it.
     pub name: String,
-    /// The source of the user: settings, directory or provider.
+    /// The source that confirms the user: gateway.toml, the directory or the login provider.
     pub by: Voucher,
-    /// The person's id at the directory or provider: a later user with the same name has
-    /// another id. None: a user of the settings.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number. `None`: a user in gateway.toml.
     pub who: Option<i64>,
-    /// The role, which decides what the person may do.
+    /// The person's role, which decides what the person may do.
     pub role: Role,
     /// The person's own mail addresses, in small letters.
     pub addresses: Vec<String>,

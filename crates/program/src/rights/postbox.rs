@@ -33,13 +33,13 @@ pub(super) struct Postbox {
 /// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    /// A user who has logged in, or a client in a named network.
+    /// A user who has logged in, or a client at an IP address of a `[[network]]` in gateway.toml.
     AtHome,
     /// A sender whose mail comes through one of our own mail servers in front of Ferrofax, or
     /// through the command `ferrofax mail`.
     Fronted,
-    /// An unknown sender: one without a login, without a named network, and without a mail server
-    /// of ours in front of Ferrofax.
+    /// An unknown sender: one who has not logged in, whose IP address is in no `[[network]]` of
+    /// gateway.toml, and whose mail comes through no mail server of ours.
     Stranger,
 }
 

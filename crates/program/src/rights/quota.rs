@@ -70,7 +70,7 @@ pub(super) fn in_hours(limits: &Limits, now: UnixMs) -> Result<(), Denied> {
 }
 
 impl Quota<'_> {
-    /// The reason for the refusal of a fax that exceeds this quota.
+    /// The reason that is shown if a fax is refused because it exceeds this quota.
     pub(super) fn reason(&self) -> Reason {
         let Ceiling { jobs: faxes, pages, .. } = self.ceiling;
         let (whose, period) = (self.whose, self.period);

@@ -1,5 +1,6 @@
-//! The reasons for a denial that people also see in the web interface. There each is shown in the
-//! reader's language; the English text here is for programs, mails and the audit log.
+//! The reasons for a denial that people see, among other places, in the web interface. The web
+//! interface shows each reason in the reader's language. The English texts in this file are for
+//! programs, mails and the audit log.
 
 mod reading;
 
@@ -9,10 +10,10 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason why a permission is denied.
+/// The reason why a person is denied a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// An auditor may not see or send faxes.
+    /// The person is an auditor, who may neither see nor send faxes.
     Auditor,
     /// Only administrators may make this request.
     Administrators,
@@ -40,7 +41,7 @@ pub enum Reason {
         /// The name of the user who has no device.
         user: String,
     },
-    /// The device from which the settings let this sender send does not exist.
+    /// The settings name a device from which this sender sends, but this device does not exist.
     DeviceAway,
     /// The user may not send from this device.
     NotYourDevice {
@@ -51,7 +52,7 @@ pub enum Reason {
     },
     /// This device only receives faxes.
     DeviceReceives(DeviceName),
-    /// Ferrofax does not know the sender.
+    /// Ferrofax does not know the sender, who therefore may not send faxes.
     Stranger,
     /// The user is blocked from sending, for this reason.
     Stopped(String),
@@ -65,7 +66,7 @@ pub enum Reason {
     WithoutNumber(u32),
     /// The fax has more pages than the sender may send in one fax.
     Pages {
-        /// The number of pages of the fax.
+        /// The number of pages that the fax has.
         pages: u32,
         /// The most pages that one fax may have.
         most: u32,
@@ -74,7 +75,7 @@ pub enum Reason {
     NotNow,
 }
 
-/// A quota that is used up.
+/// A quota of faxes or pages that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
     /// Whether the quota is set for a user, a device or all users together.

@@ -6,15 +6,15 @@
 //!   `btv1==TAG==local@domain`.
 //! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a forwarded
 //!   mail passes SPF; a second forwarder turns it into
-//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. `+` or `-` may follow SRS0 and SRS1 as
-//!   well.
+//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. After SRS0 or SRS1 there may be `+` or
+//!   `-` instead of `=`.
 //!
 //! Anybody who can write a rewritten address can also write the plain one. So a rewritten
 //! address gives no permission beyond that of the plain address, and it is accepted only from
 //! clients that are trusted with plain addresses.
 
-/// The original mail address, in small letters, of one that BATV or SRS has rewritten; `None` if
-/// `address` is not rewritten.
+/// Returns the original address, in small letters, of a mail address that BATV or SRS has
+/// rewritten. Returns `None` if `address` is not rewritten.
 pub(crate) fn original(address: &str) -> Option<String> {
     let address = address.to_lowercase();
     let (local, host) = address.rsplit_once('@')?;
@@ -27,7 +27,7 @@ pub(crate) fn original(address: &str) -> Option<String> {
     found.parse::<lettre::Address>().is_ok().then_some(found)
 }
 
-/// The part of a mail address before the `@`, without the tag that BATV adds.
+/// Removes the tag that BATV adds from the part of a mail address before the `@`.
 fn batv(local: &str) -> Option<&str> {
     let (tag, rest) = match local.strip_prefix("btv1==") {
         Some(tagged) => tagged.split_once("==")?,
@@ -39,7 +39,8 @@ fn batv(local: &str) -> Option<&str> {
     (is_tag(tag) && !rest.is_empty()).then_some(rest)
 }
 
-/// The original mail address in a local part rewritten by SRS: its local part and its domain.
+/// Finds the original mail address in a part before the `@` that SRS has rewritten. Returns the
+/// original address's local part and domain.
 fn srs(local: &str) -> Option<(&str, &str)> {
     let behind = |scheme: &str| local.strip_prefix(scheme)?.strip_prefix(['=', '+', '-']);
     let hashed = match behind("srs0") {

@@ -1,5 +1,5 @@
-//! The list of users: those of the settings, the directory and the provider, with what they see and
-//! what they have used of their quotas.
+//! The list of users in gateway.toml, the directory and the login provider. Each user is listed
+//! with the faxes that they see and the used part of their quotas.
 
 use super::Rights;
 use super::grant::Denied;
@@ -19,7 +19,8 @@ pub struct Standing {
     pub sight: Sight,
     /// The faxes and pages that the user has sent, compared with each of the user's quotas.
     pub used: Vec<Used>,
-    /// The time and the reason of the stop, if the user was stopped automatically and may not send.
+    /// The time since when the user is blocked from sending, and the reason for the automatic
+    /// block. `None`: the user is not blocked.
     pub stopped: Option<Stopped>,
 }
 
@@ -37,7 +38,8 @@ pub struct Used {
 }
 
 impl Rights {
-    /// All users: those of the settings in order, then those of the directory and the provider.
+    /// All users: first those in gateway.toml, in the order of that file, then those of the
+    /// directory and the login provider.
     ///
     /// # Errors
     /// [`Denied`]: the users cannot be read now.

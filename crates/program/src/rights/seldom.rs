@@ -1,5 +1,6 @@
 //! Limits log lines that any client could cause. The first event from each IP address is logged.
-//! After that, at most one a minute is logged, with the number of events left out.
+//! After that, at most one event a minute is logged for this address, with the number of events
+//! that were not logged.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

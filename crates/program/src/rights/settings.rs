@@ -1,5 +1,5 @@
-//! The settings on permissions: users, networks, single devices, this machine and mails from
-//! outside.
+//! The settings about permissions: users, networks, single devices, this machine's users, and
+//! senders who neither log in nor send from a known network.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use ferrofax_gateway_toml::{Kind, Secret, settings};
 
 settings! {
     /// All settings on which decisions on permissions are based. By default nobody may send faxes,
-    /// except by the drop folder and as root on the command line.
+    /// except by job files in the drop folder, and as root on the command line.
     pub struct RightsSettings {
         /// The `[[user]]` tables of gateway.toml.
         pub users: Vec<UserSettings>,
@@ -28,29 +28,30 @@ settings! {
         pub classes: BTreeMap<String, Limits>,
         /// `[limits]`: the limits of users without limits of their own.
         pub limits: Limits = Limits::of_everybody(),
-        /// `[total]`: the limits of all users together.
+        /// `[total]`: the limits on the faxes of all users together.
         pub total: Limits,
-        /// `[drop]`: the permissions of job files in the drop folder.
+        /// `[drop]`: the permissions of faxes that are submitted as job files in the drop folder.
         pub drop: DropRight,
         /// `[command_line]`: the permissions of system users who send from the command line.
         pub command_line: CommandLineSettings,
-        /// Keys of `[mail]`: the rules by which senders from outside are verified.
+        /// Keys of `[mail]`: the rules for verifying senders who neither log in nor send from a
+        /// known network.
         pub outside: OutsideSettings,
         /// `[ldap]`: the settings of the directory of users.
         pub ldap: LdapSettings,
         /// `[[ldap.group]]`: the permissions of the directory's groups.
         pub ldap_groups: Vec<EntitledSettings>,
-        /// `[openid]`: the settings of the login provider.
+        /// `[openid]`: the settings of the OpenID provider, through which users log in.
         pub openid: OpenIdSettings,
-        /// `[[openid.group]]`: the permissions of the provider's groups.
+        /// `[[openid.group]]`: the permissions of the OpenID provider's groups.
         pub openid_groups: Vec<EntitledSettings>,
     }
 
     /// The key of the table `[mail]` that decides whether mails marked as spam are rejected,
     /// dropped or faxed.
     pub(crate) SPAM_KEYS {
-        /// Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected
-        /// ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
+        /// Mails that a mail server in front of Ferrofax has marked with X-Spam-Flag: YES are
+        /// rejected ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
         spam: Spam = "reject", words(
             "reject" => Spam::Reject,
             "ignore" => Spam::Ignore,
@@ -60,13 +61,14 @@ settings! {
 }
 
 settings! {
-    /// Keys of `[drop]`: the permissions of job files in the drop folder.
+    /// Keys of `[drop]`: the permissions of faxes that are submitted as job files in the drop
+    /// folder.
     pub struct DropRight {
         /// The limits that apply to each owner of job files in the drop folder.
         pub limits: Limits,
     }
 
-    /// The keys of `[drop]` about permissions, without the limits.
+    /// The keys of `[drop]` about permissions to send faxes, without the keys for limits.
     pub(crate) DROP_KEYS {
         /// The name of a [[user]]. A job file has the rights of this user if the owner of the file
         /// is in no user's system_users. "": everybody who can write to the folder may send, each
@@ -84,7 +86,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys of `[command_line]`.
+    /// The keys of the section `[command_line]` of gateway.toml.
     pub(crate) COMMAND_LINE_KEYS {
         // Users of the system who may send from any device, like root and the spool's owner.
         administrators: Vec<String> = [], list;
@@ -113,7 +115,8 @@ settings! {
         /// The source that confirms the user: gateway.toml (the settings), the directory, or the
         /// login provider.
         pub by: Voucher,
-        /// The user's id at the directory or login provider.
+        /// The number that the spool has given to a user from the directory or login provider. A
+        /// later user with the same name gets another number.
         pub who: Option<i64>,
         /// The names of the `[[group]]` tables to which the user belongs because of a group at the
         /// directory or login provider.
@@ -125,11 +128,12 @@ settings! {
         /// The user's password: the output of `ferrofax password`, or the plain password, which
         /// CRAM-MD5 needs.
         password: Option<Secret> = unset, secret;
-        /// The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A plain
-        /// password also works there.
+        /// The output of `ferrofax password --digest NAME`, for the login by HTTP Digest at
+        /// Ferrofax's network printer. It is not needed if `password` is a plain password.
         digest: Option<Secret> = unset, secret;
-        /// The user's certificates at the printer: SHA-256 fingerprint, common name, or a mail
-        /// address in them. They must be signed by an authority in client_ca.
+        /// The user's TLS certificates for the login at Ferrofax's network printer. Each is named
+        /// by its SHA-256 fingerprint, its common name, or a mail address in it. They must be
+        /// signed by an authority in client_ca.
         certificates as "certificate": Vec<String> = [], list(certificate);
         /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
@@ -158,8 +162,8 @@ settings! {
 settings! {
     /// A `[[ldap.group]]` or an `[[openid.group]]`: the permissions of its members.
     pub struct EntitledSettings {
-        /// `name`: the group's name at the directory or provider; `*`: all users who can log in
-        /// there.
+        /// `name`: the group's name at the directory or login provider; `*`: all users who can log
+        /// in there.
         pub name: String,
     }
 
@@ -172,17 +176,18 @@ settings! {
             Role::Administrator.name() => Role::Administrator,
             Role::Auditor.name() => Role::Auditor,
         );
-        /// The [[group]]s to which the members of this group of the directory or provider belong.
+        /// The [[group]]s to which the members of this group of the directory or login provider
+        /// belong.
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
         /// The class of limits ([class.NAME]) that applies to each user in this group of the
-        /// directory or provider.
+        /// directory or login provider.
         class: Option<String> = unset, text(some_text);
     }
 }
 
-/// The role of a user: what they may do with faxes and jobs.
+/// The role of a user, which decides which faxes and jobs the user may see and change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The ordinary user: sees the faxes of their devices and groups, and manages their own jobs.
@@ -206,7 +211,7 @@ impl Role {
         matches!(self, Self::Desk | Self::Administrator)
     }
 
-    /// The word for this role in the settings.
+    /// The name of this role in the settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -218,13 +223,13 @@ impl Role {
 }
 
 settings! {
-    /// A `[[group]]`: people who share devices.
+    /// A `[[group]]` of gateway.toml: users who share devices.
     pub struct GroupSettings {
         /// `name`: the name of the group.
         pub name: String,
     }
 
-    /// The keys of `[[group]]`.
+    /// The keys of each `[[group]]` table of gateway.toml.
     pub(super) GROUP_KEYS {
         /// The devices that the members of the group share.
         devices: Vec<DeviceName> = [], list;
@@ -236,14 +241,14 @@ settings! {
 settings! {
     /// A `[[network]]`: clients at the IP addresses of this table need no login.
     pub struct NetworkSettings {
-        /// Whether the `[[network]]` has `address = "pipe"`: it then applies to mails that arrive by
-        /// the program `ferrofax mail`, which everybody who can write to the spool may run.
+        /// Whether the `[[network]]` has `address = "pipe"`. It then applies to mails that arrive
+        /// by the program `ferrofax mail`, which everybody who can write to the spool may run.
         pub pipe: bool,
         /// The limits that this `[[network]]` table sets.
         pub limits: Limits,
     }
 
-    /// The keys `address` and `name` of `[[network]]`.
+    /// The keys `address` and `name` of each `[[network]]` table of gateway.toml.
     pub(super) NETWORK_NAMES {
         /// The IP addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
@@ -288,8 +293,9 @@ settings! {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member of this group. Users of the settings are listed in the group's
-    /// `members`; users of the directory or provider belong to it because of their groups there.
+    /// Whether this user is a member of this group. Users in gateway.toml are listed in the group's
+    /// `members`; users of the directory or login provider belong to it because of their groups
+    /// there.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match user.by {

@@ -1,5 +1,5 @@
-//! Decides which faxes and jobs a person sees: those of the person's devices and of the devices of
-//! their groups.
+//! Decides which faxes and jobs a person sees: those of the person's own devices and of their
+//! groups' devices.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -35,7 +35,7 @@ pub struct Sight {
 }
 
 impl Sight {
-    /// Whether the person sees the faxes of this device.
+    /// Whether the person sees the faxes of the device with this name.
     pub fn sees(&self, device: &DeviceName) -> bool {
         self.all || self.devices.contains(device)
     }
@@ -74,7 +74,7 @@ impl Sight {
         is_own || (self.is_desk && self.sees(&job.device))
     }
 
-    /// The jobs that this person sees.
+    /// The jobs that this person sees, as a filter for queries to the spool.
     pub fn jobs(&self, person: &Person) -> JobsSeen {
         if self.is_blind() {
             let devices = Seen::These(BTreeSet::new());
@@ -85,7 +85,7 @@ impl Sight {
         JobsSeen { devices: self.seen(), names, system_users: person.system_users.clone() }
     }
 
-    /// Whether the person sees no fax and no job, as an auditor.
+    /// Whether the person sees neither faxes nor jobs. This is so for auditors.
     fn is_blind(&self) -> bool {
         self.log && !self.all
     }
@@ -97,7 +97,8 @@ impl Sight {
 }
 
 impl Rights {
-    /// The user with this name as a person who uses this interface; none if there is no such user.
+    /// Finds the user with this name, as a person who uses this interface (such as the web
+    /// interface). Returns `None` if there is no such user.
     ///
     /// # Errors
     /// [`Denied`]: no answer is possible now.
@@ -169,8 +170,8 @@ impl Rights {
 }
 
 impl Inner {
-    /// Identifies the person as the sender, with the limits that apply, if the person sends from
-    /// this device.
+    /// Identifies the person as the sender of a fax from this device. Returns the sender with the
+    /// limits that apply.
     pub(super) fn identify_person(
         &self,
         book: &Book,

@@ -1,9 +1,10 @@
 //! Finds out whether a mail server in front of Ferrofax has marked a mail as spam. Every mail is
-//! checked: so the check only searches the header, and does not start the confined parser of mails.
+//! checked, so the check must be quick. It only searches the header, and does not start the child
+//! process that parses mails.
 
 use crate::asker::header::{begun, says};
 
-/// Whether the mail has `X-Spam-Flag: YES`.
+/// Whether the mail's header has the field `X-Spam-Flag: YES`.
 pub(super) fn is_spam(bytes: &[u8]) -> bool {
     says(begun(bytes), "x-spam-flag", "yes")
 }

@@ -9,7 +9,8 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most keys (IP addresses, users) that are remembered at the same time.
+/// The maximum number of keys (IP addresses or users) whose failed attempts are remembered at the
+/// same time.
 pub(super) const MOST: usize = 10_000;
 
 /// The failed attempts of each key (an IP address or a user). Each attempt has its time and a value
@@ -77,8 +78,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         lock(&self.0).remove(who);
     }
 
-    /// Forgets those failed attempts of a key (IP address or user) for whose value `is_one` returns
-    /// true.
+    /// Forgets some failed attempts of a key (IP address or user): those for whose value, such as
+    /// the user name that was tried, `is_one` returns true.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
@@ -102,8 +103,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
     }
 }
 
-/// Whether the map contains this key, or has room for one more key. Old keys are removed to make
-/// room.
+/// Whether the map of failed attempts contains this key (an IP address or user), or has room for
+/// one more key. Old keys are removed to make room.
 pub(super) fn has_room<K: Hash + Eq, V>(
     all: &mut HashMap<K, V>,
     who: &K,
@@ -132,8 +133,8 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Whether a time is within the last `within_ms`. A time in the future does not count as recent; it
-/// was stored before the clock was set back.
+/// Whether a failed attempt at the time `at` was within the last `within_ms` milliseconds. A time
+/// in the future does not count as recent; it was stored before the clock was set back.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }

@@ -76,7 +76,7 @@ mod tests {
 
     const PLACE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-    /// Takes one of the attempts that are left; false if none is left.
+    /// Uses up one of the attempts that are left. Returns false if no attempt is left.
     fn take(free: &AtomicU32) -> bool {
         free.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |free| free.checked_sub(1))
             .is_ok()

@@ -53,7 +53,7 @@ pub(super) enum Counted {
     All(bool),
 }
 
-/// A refused request, for the audit log.
+/// A refused HTTP request, as the audit log records it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,

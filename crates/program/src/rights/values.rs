@@ -19,7 +19,7 @@ pub(super) enum NoAddress {
     Claim(String),
 }
 
-/// Reads a setting that is a name; `None` if the text is empty.
+/// Reads a setting that is a name. Returns `None` if the text of the setting is empty.
 pub(super) fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -32,7 +32,8 @@ pub(super) fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName
     text.parse().map(Some)
 }
 
-/// Reads a certificate's fingerprint or name, in the form in which it is compared.
+/// Reads the fingerprint or name of a TLS client certificate from a setting, and converts it to the
+/// form in which certificates are compared.
 pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }

@@ -4,7 +4,8 @@
 //!
 //! A name belongs to one user. Names, mail addresses and networks in the settings have precedence:
 //! no user of a directory or provider may log in with such a name. Any other name belongs to the
-//! first user who logged in with it, until no directory or provider knows that user any more.
+//! first user who logged in with it. The name becomes free when no directory or provider knows that
+//! user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};
@@ -21,7 +22,7 @@ use ferrofax_spool::{SpoolError, Vouched};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// The source of the user: settings, directory or provider.
+    /// The source that confirms the user: gateway.toml, the directory or the login provider.
     pub(crate) by: Voucher,
 }
 
@@ -34,21 +35,21 @@ pub(crate) const NO_GROUP: &str = "no-group";
 /// The name of the rule that refuses a login name that belongs to another user.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
-/// The name of the rule that refuses a login through the login provider, because the login name
-/// belongs to a user with a password. The two users may be the same person.
+/// The name of the rule that refuses a login through the OpenID provider, because the login name
+/// belongs to another user, who has a password. The two users may be the same person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The name of the rule that refuses a login name that belongs to a user of the login provider.
+/// The name of the rule that refuses a login name that belongs to a user of the OpenID provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The most characters of the name of a user from a directory or provider.
+/// The maximum number of characters in the name of a user from a directory or login provider.
 const LONGEST_NAME: usize = 128;
 
-/// The most users who are checked again over one connection to the directory.
+/// The maximum number of users about whom the directory is asked again over one connection.
 const AT_ONCE: u32 = 25;
 
 impl Rights {
-    /// Logs in a user whom a directory or provider has confirmed.
+    /// Logs in a user whom a directory or login provider has confirmed.
     ///
     /// # Errors
     /// [`Denied`]: the user is in no group, or the name belongs to another user.
@@ -63,7 +64,7 @@ impl Rights {
         self.audited(line, decided, |line, entered| line.put("user", entered.user.as_str()))
     }
 
-    /// Writes a failed login at a directory or provider to the audit log, with the reason.
+    /// Writes a failed login at a directory or login provider to the audit log, with the reason.
     pub(crate) fn not_proved(&self, client: &Client, by: Voucher, why: &str) {
         let mut line = Line::new(LOGIN, client, self.now());
         line.put("by", by.name());
@@ -147,8 +148,8 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Decides whether a user, whom a directory or provider has confirmed, may log in. If so, the
-    /// confirmed data about the user are stored.
+    /// Decides whether a user whom a directory or login provider has confirmed may log in. If so,
+    /// the confirmed data about the user are stored.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
@@ -209,9 +210,9 @@ impl Inner {
         })
     }
 
-    /// Whether the stored user with this login name is not the user who is logging in, and still
-    /// has the name. A stored user keeps the name for as long as the last confirmation by the
-    /// directory or provider counts.
+    /// Whether the stored user with this login name still has the name, and is not the user who is
+    /// logging in. A stored user keeps the name for as long as the last confirmation by the
+    /// directory or login provider counts.
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();
@@ -243,13 +244,14 @@ impl Inner {
 }
 
 /// Whether the stored user with this login name is not the user who is logging in. They differ if
-/// their sources differ (directory or provider) or, for the provider, their ids.
+/// their sources differ (directory or login provider). If the source is a login provider, they also
+/// differ if the provider gives them different ids.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     // In a directory each name is unique, and the subject (DN) changes when an entry is moved.
     before.by != said.by.name() || (said.by != Voucher::Ldap && before.subject != said.subject)
 }
 
-/// The canonical form of a user name: trimmed, in small letters.
+/// Converts a user name to its canonical form: trimmed, in small letters.
 fn canonical(name: &str) -> String {
     name.trim().to_lowercase()
 }

@@ -1,5 +1,6 @@
-//! Finds the sender of a fax: the user for whom it is counted, and the sending device, from the
-//! connected client and the sender's mail address that it gives.
+//! Finds the sender of a fax from the connected client and the sender's mail address that the
+//! client gives. The result is the user whose quotas the fax counts towards, and the device that
+//! sends the fax.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
@@ -10,7 +11,8 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The name of the listener in the audit log for mails that the command `ferrofax mail` submits.
+/// The word in the audit log for mails that the command `ferrofax mail` submits. It takes the place
+/// of the name of a listener (server socket).
 pub(super) const PIPE: &str = "pipe";
 
 /// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
@@ -25,7 +27,8 @@ pub(super) struct Identity {
     /// The name under which the sender's faxes are counted: that of a user or a network, or the
     /// mail address of a device's owner.
     pub(super) user: String,
-    /// The user's id at the directory or login provider.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number.
     pub(super) who: Option<i64>,
     /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
@@ -98,8 +101,8 @@ impl<'a> Registry<'a> {
         self.users().find(|user| user.name == name)
     }
 
-    /// The user of the settings for a login name: `user`, `user@domain`, `DOMAIN\user`, or one of
-    /// its mail addresses.
+    /// The user in gateway.toml who has this login name: `user`, `user@domain`, `DOMAIN\user`, or
+    /// one of the user's mail addresses.
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
@@ -139,7 +142,7 @@ impl<'a> Registry<'a> {
         Some((own.over(&self.settings.limits), self.limits_of_device(device)))
     }
 
-    /// The limits of a user, independent of network and device.
+    /// The limits of a user, without those of the client's network and of the sending device.
     pub(super) fn limits_of_user(&self, user: &UserSettings) -> Limits {
         self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits)
     }
@@ -190,7 +193,8 @@ impl<'a> Registry<'a> {
         Ok(identity)
     }
 
-    /// A `[[network]]` as the sender, with the device that the settings give it.
+    /// Makes the sender for a `[[network]]` of the settings, with the device that the settings give
+    /// this network.
     pub(super) fn principal_of_network(
         &self,
         network: &NetworkSettings,
@@ -212,8 +216,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// Identifies an owner of a device who sends from outside. The sender's domain must still
-    /// confirm the mail.
+    /// Identifies an owner of a device by the sender's mail address only, without a login and
+    /// without a known network. The sender's domain must still confirm the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());
@@ -222,8 +226,8 @@ impl<'a> Registry<'a> {
         self.identity(owner, Known::Address, None, true)
     }
 
-    /// The `[[network]]` of the settings that contains the client's IP address. If several do, it
-    /// is the one with the smallest range of addresses.
+    /// The `[[network]]` of the settings that contains the client's IP address. If several networks
+    /// contain the address, the one with the smallest range of addresses is returned.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
         // A mail server that uses the pipe may say which client it received the mail from. Then
@@ -344,7 +348,7 @@ impl<'a> Registry<'a> {
         self.identity(principal, by, None, true)
     }
 
-    /// Returns the sender with another sending device.
+    /// Replaces the sending device of this sender, and returns the changed sender.
     ///
     /// # Errors
     /// [`Denied`]: the device does not exist, or may not send.
@@ -377,8 +381,8 @@ impl<'a> Registry<'a> {
         class.map_or_else(|| own.clone(), |class| own.over(class))
     }
 
-    /// The device that the settings name. If it does not exist, that is logged for the
-    /// administrator, and the client gets a general error.
+    /// The device that the settings name for a sender. If this device does not exist, an error is
+    /// logged for the administrator, and the client gets a general error.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a sending device: {why}");

@@ -1,5 +1,5 @@
-//! Encryption of documents in this machine's own spool (docs/sealed.md): its settings (`settings`),
-//! and the part of `ferrofax serve` that encrypts (`sealer`).
+//! The encryption of documents in this machine's own spool (docs/sealed.md). `settings` has the
+//! settings, and `sealer` is the part of `ferrofax serve` that encrypts the documents.
 
 mod sealer;
 mod settings;

@@ -1,4 +1,5 @@
-//! Encrypts finished documents, and decrypts those that the PBX's module needs again.
+//! Encrypts finished documents in the spool, and decrypts those that the module in Asterisk needs
+//! again.
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,9 +10,9 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each call of [`Sealer::turn`] encrypts the documents of faxes and jobs that ended at most this
-/// number of milliseconds ago. Documents that can be encrypted only later, for example because a
-/// mail was delayed, are found by the check of all documents ([`ALL_MS`]).
+/// Each call of [`Sealer::turn`] looks for documents to encrypt only among faxes and jobs that
+/// ended at most this number of milliseconds ago. Documents that can be encrypted only later, for
+/// example because a mail was delayed, are found by the check of all documents ([`ALL_MS`]).
 const LATELY_MS: i64 = 60 * 60_000;
 
 /// The interval in milliseconds at which all documents of the spool are checked for whether they
@@ -40,8 +41,8 @@ struct Seen {
     /// The time when all documents were last checked for whether they must be encrypted or
     /// decrypted, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
-    /// A folder of documents to which the Ferrofax service cannot write, and the time since when,
-    /// in milliseconds of the monotonic clock.
+    /// A folder of documents to which the Ferrofax service cannot write. The number is the time
+    /// since when it cannot, in milliseconds of the monotonic clock.
     closed: Option<(PathBuf, u64)>,
 }
 

@@ -10,7 +10,7 @@ settings! {
     /// The settings of `[sealing]`: the encryption of documents in the spool.
     pub struct SealingSettings {}
 
-    /// The settings in the section `[sealing]`.
+    /// The keys of the section `[sealing]` of gateway.toml.
     pub(crate) KEYS {
         /// A file with the keys that encrypt documents, in the format of key_file in [node]. Both
         /// settings may name the same file. Without keys, documents are stored unencrypted. Keep a
@@ -29,7 +29,7 @@ settings! {
 }
 
 impl SealingSettings {
-    /// Whether the settings name any encryption keys.
+    /// Whether the settings name any keys for the encryption of documents.
     pub fn is_on(&self) -> bool {
         self.keys().is_any()
     }
@@ -44,7 +44,7 @@ impl SealingSettings {
         spool.encryption().open_documents_by(keys, self.seal)
     }
 
-    /// Reads the section `[sealing]`.
+    /// Reads the section `[sealing]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         self.keys().check(section);

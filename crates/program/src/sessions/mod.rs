@@ -24,7 +24,7 @@ pub(crate) struct Sessions {
     life: SessionLife,
 }
 
-/// The login session to which a request belongs.
+/// The login session of the web interface to which an HTTP request belongs.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
@@ -50,7 +50,8 @@ impl Sessions {
         Self { spool: spool.clone(), life }
     }
 
-    /// Begins a session for a user who has logged in. Returns its token for the browser.
+    /// Begins a login session for a user who has logged in. Returns the session's token, which the
+    /// browser stores.
     pub(crate) fn begin(&self, who: &LoggedIn<'_>, now: UnixMs) -> Result<Token, SpoolError> {
         let (token, secret) = (Token::fresh(), Token::fresh());
         let agent: String = who.agent.chars().take(AGENT).collect();
@@ -61,7 +62,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of this token, if the session has not ended. `is_used` means that a person
+    /// Finds the login session with this token, if it has not ended. `is_used` means that a person
     /// triggered the request, and not just a page that refreshes itself; such a request extends the
     /// session.
     pub(crate) fn of(
@@ -91,7 +92,7 @@ impl Sessions {
         self.spool.logins().end_session(id)
     }
 
-    /// The sessions of this user, or of all users if `user` is `None`.
+    /// The login sessions of this user, or of all users if `user` is `None`.
     pub(crate) fn list(
         &self,
         user: Option<&str>,

@@ -4,12 +4,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// A random token: 256 bits from the system, in characters that need no escape anywhere.
+/// A random token of a login session: 256 bits from the system, in characters that need no escape
+/// anywhere.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token(String);
 
 impl Token {
-    /// Makes a new random token.
+    /// Makes a new random token for a login session.
     pub(crate) fn fresh() -> Self {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).expect("the system has random numbers");
@@ -21,7 +22,7 @@ impl Token {
         Self(text.to_owned())
     }
 
-    /// The token's text, as it is sent to the browser.
+    /// The text of the token of a login session, as it is sent to the browser.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
@@ -33,7 +34,7 @@ impl Token {
     }
 }
 
-/// Debug output that does not contain the token.
+/// Debug output that does not reveal the token of the session.
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token")

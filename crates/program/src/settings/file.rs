@@ -1,4 +1,4 @@
-//! Reads gateway.toml, the whole settings file.
+//! Reads the settings file gateway.toml as a whole.
 
 use std::fmt;
 use std::fs;
@@ -105,7 +105,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings
 }
 
-/// Lets listeners use the certificate of `[acme]`, unless they name one of their own.
+/// Lets servers that are reached by TLS use the certificate of `[acme]`, unless their settings name
+/// a certificate.
 fn use_acme_certificate(settings: &mut Settings) {
     let Settings { acme, mail, printer, web, .. } = settings;
     if acme.is_on() {

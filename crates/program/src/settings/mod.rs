@@ -3,8 +3,8 @@
 //!
 //! Each module has its own settings with their keys. This module combines them and reads the file.
 //! A file is accepted as a whole or not at all. All errors are reported at once, each with its line
-//! and key and with what would be right. Without a file the defaults apply; then only the drop
-//! folder and the command line accept faxes.
+//! and key and with what would be right. Without a file the defaults apply. Then faxes are accepted
+//! only from the drop folder (a folder for job files) and from the command line.
 //!
 //! ```
 //! use ferrofax_program::settings::Settings;
@@ -75,8 +75,8 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The settings of the section `[mail]`, without those keys of `[mail]` that grant rights to
-    /// send.
+    /// The settings of the section `[mail]` of gateway.toml, without the keys that grant
+    /// permissions to send.
     pub mail: MailSettings,
     /// The rights to send, with mail addresses, fax numbers and limits. They come from `[[user]]`,
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
@@ -87,8 +87,8 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// The settings of the section `[cover]` of gateway.toml: the cover pages of faxes.
     pub cover: CoverSettings,
-    /// The settings of the section `[drop]`, without those keys of `[drop]` that grant rights to
-    /// send.
+    /// The settings of the section `[drop]` of gateway.toml (the drop folder for job files),
+    /// without the keys that grant permissions to send.
     pub drop: DropSettings,
     /// The settings of the section `[fields]` of gateway.toml: control fields, which are texts in a
     /// printed document that say where the document is sent.
@@ -102,9 +102,11 @@ pub struct Settings {
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
     /// issues by ACME.
     pub acme: AcmeSettings,
-    /// The settings of the section `[alarms]` of gateway.toml: alarms about faults.
+    /// The settings of the section `[alarms]` of gateway.toml: the faults about which the faxmaster
+    /// gets an alarm.
     pub alarms: AlarmSettings,
-    /// The settings of the section `[calls]` of gateway.toml: reports on failed calls.
+    /// The settings of the section `[calls]` of gateway.toml: whether the report on a failed call
+    /// explains the fault and shows a drawing of the call.
     pub calls: CallSettings,
     /// The settings of the sections `[[folder]]` of gateway.toml: folders in which Ferrofax stores
     /// received faxes as files.
@@ -158,7 +160,7 @@ impl Settings {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// The rights to send, for a submission method that accepts mails.
+    /// Prepares the decisions on which senders of mails may send faxes.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
@@ -170,8 +172,8 @@ impl Settings {
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
     }
 
-    /// The method by which senders of mails from outside are verified; `None` if no mails are
-    /// accepted.
+    /// The method by which senders of mails are verified if they neither log in nor send from a
+    /// known network. `None`: Ferrofax accepts no mails at all.
     pub fn proving(&self) -> Option<Proving> {
         self.mail.enabled.then(|| Proving {
             hostname: self.mail.server.hostname.clone(),

@@ -5,22 +5,22 @@ use super::sample;
 use crate::rights;
 use ferrofax_gateway_toml::{Row, Values};
 
-/// A table of gateway.toml, as the reference describes it.
+/// A table of gateway.toml, in the form from which the reference manual of the settings is made.
 pub struct TableReference {
     /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
     /// all tables.
     pub name: &'static str,
-    /// The purpose of the table of gateway.toml.
+    /// A sentence on the purpose of this table of gateway.toml.
     pub purpose: &'static str,
-    /// The keys of the table of gateway.toml.
+    /// The keys that this table of gateway.toml may contain.
     pub keys: Vec<KeyReference>,
-    /// Whether the keys of `[limits]` may also be set in this table.
+    /// Whether this table of gateway.toml accepts the keys of `[limits]`.
     pub has_limits: bool,
 }
 
-/// A key of gateway.toml, as the reference describes it.
+/// A key of gateway.toml, in the form from which the reference manual of the settings is made.
 pub struct KeyReference {
-    /// The name of the key in gateway.toml.
+    /// The name of this key in gateway.toml.
     pub name: &'static str,
     /// The permitted values of the key, described in words. Words to choose from are in back
     /// quotes.
@@ -28,7 +28,7 @@ pub struct KeyReference {
     /// The default value of the key, as it would be written in gateway.toml; empty if there is
     /// none.
     pub default: &'static str,
-    /// The purpose of the key in gateway.toml.
+    /// A text on the purpose of this key in gateway.toml.
     pub help: &'static str,
 }
 
@@ -45,7 +45,7 @@ impl KeyReference {
     }
 }
 
-/// Tables of gateway.toml in which the keys of `[limits]` may also be set.
+/// Tables of gateway.toml that accept the keys of `[limits]`.
 const LIMITED: [&str; 6] =
     ["[command_line]", "[drop]", "[class.NAME]", "[[user]]", "[[network]]", "[[device]]"];
 

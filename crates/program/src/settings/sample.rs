@@ -1,7 +1,7 @@
-//! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
-//! and a sentence on its purpose. The keys are printed from the declarations by which the file is
-//! read (crate `ferrofax_gateway_toml`). The reference of the settings is printed from these
-//! declarations, too.
+//! The sample of `gateway.toml`: first the lines that a small installation needs, then each key
+//! with its default and a sentence on its purpose. The keys are printed from the declarations by
+//! which the file is read (crate `ferrofax_gateway_toml`). The reference manual of the settings is
+//! printed from these declarations, too.
 
 use crate::acme;
 use crate::alarms;
@@ -27,12 +27,12 @@ use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
 
-/// The text at the top of `gateway.toml.sample`.
+/// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
-/// Example lines in `gateway.toml.sample` for the tables that most sites need.
+/// Example lines in `gateway.toml.sample` for the tables that most installations need.
 const SMALL_SITE: &str = include_str!("small_site.toml");
 
 const ALL: &str = "---- All settings
@@ -43,7 +43,7 @@ const MAIL: &str = "---- [mail]: send by mail";
 
 const COMMAND_LINE: &str = "Which users of this machine may send faxes by the command `ferrofax send`. The users in `administrators` may send from any device, like root and the spool's owner. Any other user of this machine may send only if a [[user]] names them in system_users. The limits of [limits] may also be set in this table, for faxes that `ferrofax send` sends.";
 
-const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
+const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the control fields of a document.";
 
 const PRINT: &str = "Settings for printing received faxes on paper.";
 
@@ -72,15 +72,15 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Settings of the explanations in reports on failed calls, which Ferrofax makes from the call recordings (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings for reports on failed calls: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
-const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Within seconds, each node uploads its received faxes to the shared database. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
+const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads a received fax to the shared database within seconds after the fax has arrived. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 
-const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. The module in Asterisk uses them if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses them if [relay] has it.";
+const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 

@@ -10,21 +10,22 @@ use ferrofax_basics::control_signs::blanked;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The maximum size of a call log that is read, in bytes.
+/// The maximum size, in bytes, of a HylaFAX call log that is read.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// The maximum number of bytes of a line of the call log. Longer lines are skipped.
 const LONGEST: usize = 16 << 10;
 
-/// The calls of received faxes, by the file names of the faxes without their folder.
+/// The calls in which HylaFAX received faxes. The key of each call is the file name of its fax,
+/// without the folder.
 pub(super) type Calls = HashMap<String, Call>;
 
-/// A call in which a fax was received.
+/// A call in which HylaFAX received a fax, as HylaFAX's call log describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
-    /// The time at which the call began, to the minute.
+    /// The time at which the call began, as HylaFAX's call log states it, to the minute.
     pub(super) began: Option<UnixMs>,
-    /// HylaFAX's number for the call.
+    /// The number by which HylaFAX identifies the call.
     pub(super) id: String,
     /// The name of the HylaFAX modem that answered the call.
     pub(super) modem: String,
@@ -32,7 +33,7 @@ pub(super) struct Call {
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
-    /// The duration of the call in milliseconds.
+    /// The duration of the call in which HylaFAX received the fax, in milliseconds.
     pub(super) lasted_ms: i64,
     /// The reason why the call failed, as HylaFAX's log states it; empty if the call succeeded.
     pub(super) reason: String,
@@ -41,7 +42,8 @@ pub(super) struct Call {
     pub(super) said: Vec<String>,
 }
 
-/// Adds the calls in a log to `calls`.
+/// Reads a HylaFAX call log, and adds the calls in which faxes were received to `calls`. The times
+/// in the log are local times in `zone`.
 pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     for line in log.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST) {
         let line = text(line);
@@ -70,21 +72,21 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     }
 }
 
-/// Returns the text of one field of HylaFAX's call log without the quotation marks around it. The
-/// text is one line.
+/// Returns the text of one field of HylaFAX's call log, without the quotation marks around it.
+/// Control characters such as line ends are replaced by blanks.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// Splits field 17 of HylaFAX's call log, which has the third and all later items of the data that
-/// the telephone line supplied about the call.
+/// Splits field 17 of a line in HylaFAX's call log. This field contains the third and all later
+/// items of the data that the telephone line supplied about the call.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()
 }
 
-/// Reads a time such as `11/24/26 20:22`.
+/// Reads a time of HylaFAX's call log, such as `11/24/26 20:22`. It is a local time in `zone`.
 fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     let at = DateTime::strptime("%m/%d/%y %H:%M", text).ok()?;
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())

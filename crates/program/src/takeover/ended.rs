@@ -1,5 +1,5 @@
-//! Imports jobs that HylaFAX has ended, with their results and with those of their documents that
-//! still exist. Nobody is notified of these jobs.
+//! Imports jobs that HylaFAX has ended: their results, and those of their documents that still
+//! exist. Nobody is notified of these jobs.
 
 use super::found::FoundJob;
 use super::job_file::{JobFile, State};
@@ -32,8 +32,8 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// The result for an ended HylaFAX job that was imported before, perhaps while it was still in
-/// HylaFAX's queue.
+/// Returns the result of importing an ended HylaFAX job that an earlier import has already
+/// imported, perhaps while the job was still in HylaFAX's queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {
@@ -153,7 +153,7 @@ fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded
     }
 }
 
-/// The reason why the job was not sent, from HylaFAX's status code.
+/// Finds the reason why an ended HylaFAX job was not sent, from the job's status code in HylaFAX.
 fn failure(job: &JobFile) -> Failure {
     let code = job.number("statuscode").unwrap_or(0);
     let same = |failure: &Failure| failure.hylafax_code() == format!("E{code:03}");

@@ -1,7 +1,7 @@
-//! Imports faxes that HylaFAX received. Each fax is imported once: it is identified by its bytes,
-//! in any folder. Some facts about a fax come from its file (the sender's
-//! identification, the time, the call's data from the telephone line). Others come from the call
-//! log (the modem, the duration, the error).
+//! Imports faxes that HylaFAX received. Each fax is imported once. A fax is recognised by the bytes
+//! of its file, even if the file was moved to another folder. Some facts about a fax come from its
+//! file (the sender's identification, the time, the call's data from the telephone line). Others
+//! come from the call log (the modem, the duration, the error).
 
 use sha2::{Digest, Sha256};
 
@@ -22,8 +22,8 @@ use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Imports a fax that HylaFAX received. The returned result is the reason if the fax is not
-/// imported.
+/// Imports a fax that HylaFAX received. If the fax is not imported, the returned result contains
+/// the reason.
 pub(super) fn take(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Fate {
     match taken(found, calls, wanted, to) {
         Ok(fate) => fate,
@@ -64,8 +64,9 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     Ok(Fate::Taken(format!("{id}{words}")))
 }
 
-/// Finds the device of a fax: the device whose extension was called, or the one that is assigned to
-/// the modem, to the called number, or to the modem's own number.
+/// Finds the Ferrofax device (an extension that answers fax calls) to which a received HylaFAX fax
+/// is assigned. It is the device whose extension was called. Otherwise it is the device that the
+/// options of the import assign to the called number, to the modem, or to the modem's own number.
 fn device(
     call: &Call,
     facts: &Facts,
@@ -164,7 +165,8 @@ impl Facts {
     }
 }
 
-/// Reads a time such as `2026:11:24 20:22:36`, TIFF's format.
+/// Reads a time in the format of TIFF files, such as `2026:11:24 20:22:36`. It is a local time in
+/// `zone`.
 fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     let at = DateTime::strptime("%Y:%m:%d %H:%M:%S", text).ok()?;
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())

@@ -1,4 +1,4 @@
-//! Finds and opens all files in HylaFAX's folder that the import reads. Root opens all of them at
+//! Finds and opens all files of a HylaFAX server that the import reads. Root opens all of them at
 //! once, before the process changes to another user that may not read them.
 
 use std::path::Path;
@@ -26,7 +26,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents that the HylaFAX job sends.
+    /// The documents that belong to the HylaFAX job.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }
@@ -41,20 +41,21 @@ pub(super) struct FoundFax {
     pub(super) file: Result<Opened, String>,
 }
 
-/// The maximum number of bytes of a settings file.
+/// The maximum number of bytes that are read of a settings file of HylaFAX.
 const MOST_SETTINGS: u64 = 1 << 20;
 
 /// The paths at which HylaFAX or Debian may store the call log, the older logs first.
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 
-/// The names of HylaFAX's settings files, except those of the modems (`config.MODEM`).
+/// The names of HylaFAX's settings files, without the settings files of its modems
+/// (`config.MODEM`).
 const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
 
 impl Found {
     /// Searches a HylaFAX spool, and opens its files. HylaFAX's settings are in the folder `etc`;
-    /// if that is `None`, in the subfolder `etc` of the spool. If `release` is true, HylaFAX must
-    /// not be running.
+    /// if that is `None`, in the subfolder `etc` of the spool. `release` means that Ferrofax will
+    /// send the imported jobs at once; then the search fails while HylaFAX is running.
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {
@@ -87,13 +88,15 @@ impl Found {
         Ok(Self { queue, done, received, calls, settings, unread })
     }
 
-    /// The numbers of waiting jobs, ended jobs, and received faxes.
+    /// The numbers of waiting jobs, of ended jobs, and of received faxes that were found in the
+    /// HylaFAX spool.
     pub fn counts(&self) -> [usize; 3] {
         [self.queue.len(), self.done.len(), self.received.len()]
     }
 }
 
-/// The jobs in a folder. The name of a job file is `q` and a number.
+/// Opens the HylaFAX jobs in a folder of the HylaFAX spool. The name of a job file is `q` and a
+/// number.
 fn jobs(place: &Place, folder: &str) -> Vec<FoundJob> {
     let is_job = |name: &String| {
         name.strip_prefix('q').is_some_and(|number| {
@@ -138,7 +141,8 @@ fn document(place: &Place, job: &str, item: &Item) -> Result<Opened, Unread> {
     place.file(&format!("{folder}/{name}")).or(named)
 }
 
-/// The received faxes in a folder. The name of a file is `fax`, a number and `.tif`.
+/// Opens the faxes in a folder of the HylaFAX spool that HylaFAX has received. The name of such a
+/// file is `fax`, a number and `.tif`.
 fn faxes(place: &Place, folder: &str) -> Vec<FoundFax> {
     let is_fax = |name: &String| {
         let number = name.strip_prefix("fax").and_then(|rest| rest.strip_suffix(".tif"));

@@ -8,8 +8,8 @@ use super::place::text;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 
-/// The maximum number of bytes of a job file. HylaFAX's files have about a kilobyte, plus a line
-/// for each document.
+/// The maximum number of bytes of a HylaFAX job file. Usual job files have about a kilobyte, plus a
+/// line for each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
 /// The content of a HylaFAX job file.
@@ -17,7 +17,8 @@ pub(super) const MOST_BYTES: u64 = 256 << 10;
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// The first words of those lines in the job file that HylaFAX 6 and 7 do not write.
+    /// The first words of those lines in the HylaFAX job file that this parser does not know,
+    /// because HylaFAX 6 and 7 do not write such lines.
     pub(super) unknown: Vec<String>,
 }
 
@@ -35,7 +36,7 @@ pub(super) enum ItemKind {
     /// A file with the fax pages that HylaFAX has made from a document. The item before it is that
     /// document.
     Pages,
-    /// A document that is still to be sent.
+    /// A document that HylaFAX still has to send.
     Document,
     /// A document from which HylaFAX has made fax pages. As long as pages are still to be sent, the
     /// next item is the file with these pages.
@@ -91,7 +92,7 @@ const WORDS: [&str; 8] = [
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
-    /// Parses a HylaFAX job file. Fails if a line that HylaFAX requires is missing.
+    /// Parses a HylaFAX job file. Returns an error if a line that HylaFAX requires is missing.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, NoJob> {
         let whole = text(bytes);
         if whole.trim().is_empty() {

@@ -1,4 +1,5 @@
-//! Imports the jobs of HylaFAX's queue. They are either held or sent.
+//! Imports the jobs of HylaFAX's queue. Each imported job is either held (not sent until a user
+//! releases it) or sent.
 //!
 //! Pages that HylaFAX has already sent are left out: for each document, the job file names the
 //! first page to send. A job is recognised by data that does not change while the job is in
@@ -25,10 +26,12 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// The name that a job's history shows for the import, if the import releases a held job.
+/// The name that the history of a job shows in place of a user's name, if the import has released
+/// the held job.
 const BY: &str = Actor::IMPORT;
 
-/// Settings of a HylaFAX job that are not imported. Each has the values that mean "not set".
+/// The settings of a HylaFAX job that are not imported. For each setting, the list has the values
+/// that mean "not set".
 const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("tsi", &[]),
     ("faxnumber", &[]),
@@ -97,14 +100,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Describes how far HylaFAX is with the job, to recognise changes at the next import. The text is
-/// the number of pages that HylaFAX has sent, a blank, and the number to be dialled.
+/// Describes how much of a job HylaFAX has already sent, so that the next import recognises
+/// changes. The text is the number of pages that HylaFAX has sent, a blank, and the number to be
+/// dialled.
 fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
 
-/// Handles a job that was imported before. The job is released if `wanted` asks for that, and if
-/// HylaFAX has sent no page of it and has not changed its number since the import.
+/// Handles a HylaFAX job that an earlier import has imported as a Ferrofax job. If `wanted`
+/// requires it, the Ferrofax job is released. It is not released if HylaFAX has sent pages of the
+/// job or changed its fax number since the earlier import.
 fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let (Some(id), Some(state)) = (known.job, known.state) else {
         return Fate::Known("imported before, and deleted since".to_owned());
@@ -237,8 +242,8 @@ struct ToSend {
     only: PageRanges,
 }
 
-/// The documents of a job that are still to be sent. If HylaFAX has made pages from a document, the
-/// pages are sent instead, from the first one that was not sent.
+/// Returns the documents of a HylaFAX job that are still to be sent. If HylaFAX has made fax pages
+/// from a document, these pages are returned in its place, from the first page that was not sent.
 fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     let mut left = Vec::new();
     for (at, document) in documents.iter().enumerate() {
@@ -262,8 +267,8 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     if left.is_empty() { Err("nothing of it is left to be sent".to_owned()) } else { Ok(left) }
 }
 
-/// Whether the file with the pages that HylaFAX made is missing, although HylaFAX has sent none of
-/// these pages.
+/// Whether the file with the fax pages that HylaFAX made from a document is missing, although
+/// HylaFAX has sent none of these pages.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }
@@ -294,7 +299,8 @@ fn made(
     documents.iter().map(make).collect()
 }
 
-/// Converts a HylaFAX job into a draft of a Ferrofax job, which is then submitted.
+/// Converts a HylaFAX job into the data of a new Ferrofax job, which the calling function then
+/// submits.
 fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: UnixMs) -> Draft {
     let mut draft = Draft {
         number: job.word("number").to_owned(),
@@ -362,8 +368,8 @@ fn fineness(job: &JobFile) -> &'static str {
     }
 }
 
-/// Translates the line `notify:…` of the job file, which says when the job's owner wants reports,
-/// into a value of the job parameter NOTIFY.
+/// Translates the line `notify:…` of the HylaFAX job file, which says when the job's owner gets
+/// report mails, into a value of Ferrofax's job parameter NOTIFY.
 fn notice(job: &JobFile) -> &'static str {
     match job.word("notify") {
         "when done" => "DONE",
@@ -373,7 +379,7 @@ fn notice(job: &JobFile) -> &'static str {
     }
 }
 
-/// A text that lists those settings of a HylaFAX job that are not imported.
+/// Returns a text that lists those settings of a HylaFAX job that are not imported.
 fn not_taken(job: &JobFile) -> String {
     let asks = |(word, nothing): &(&'static str, &[&str])| {
         let said = job.word(word);

@@ -3,14 +3,14 @@
 //!
 //! The import changes nothing in HylaFAX's spool. All files are opened first ([`Found::look`]). If
 //! root started the program, root opens them, before the process becomes the owner of Ferrofax's
-//! spool. Each job or fax is imported once; it is recognised by a mark
+//! spool. Each job or fax is imported once; it is recognised by a mark (a unique key)
 //! ([`ferrofax_spool::TakenOver`]). A job or fax that can't be imported is reported, and the others
 //! are imported.
 //!
-//! A job of the queue is imported as held, so that it is not sent here while HylaFAX may still send
-//! it. With [`Wanted::release`] the job is sent. A job that an earlier import held is then sent
-//! too, if it has not changed in the queue since. A release is refused while HylaFAX's queue
-//! manager runs.
+//! A job of HylaFAX's queue is imported as held, so that Ferrofax does not send it while HylaFAX
+//! may still send it. With [`Wanted::release`], Ferrofax sends the job. A job that an earlier
+//! import held is then sent too, if it has not changed in the queue since. A release is refused
+//! while HylaFAX's queue manager runs.
 //!
 //! The facts about HylaFAX's files come from its manual pages (sendq(5F), recvq(5F),
 //! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that HylaFAX's programs
@@ -41,22 +41,23 @@ pub use wanted::{BadName, Names, Wanted};
 use crate::rights::{By, Rights};
 use ferrofax_convert::Converter;
 
-/// The spool, the permissions and the converter that an import uses.
+/// The parts of Ferrofax that an import from HylaFAX uses: the spool, the permissions and the
+/// converter.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
     /// The spool of Ferrofax into which the jobs and faxes are imported.
     pub spool: &'a Spool,
-    /// The permissions of users, which decide what may be sent.
+    /// The permissions of users, which decide which faxes may be sent.
     pub rights: &'a Rights,
-    /// The user who runs the import.
+    /// The user who runs the import from HylaFAX.
     pub by: By<'a>,
     /// The converter of documents into fax pages.
     pub converter: &'a Converter,
-    /// The time at which the import runs.
+    /// The time at which the import from HylaFAX runs.
     pub now: UnixMs,
 }
 
-/// The result of importing a job or fax.
+/// The result of importing one job or fax from HylaFAX.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// This run has imported the job or fax, or has released a job that was imported earlier. In a
@@ -65,28 +66,28 @@ pub enum Fate {
     /// The job or fax was imported earlier, and this import changes nothing. The text names the
     /// Ferrofax job or fax and its state, or says that it was deleted.
     Known(String),
-    /// An earlier import created a Ferrofax job for this HylaFAX job. The two no longer agree, or
-    /// the Ferrofax job could not be released, so the administrator must look at both. The text is
-    /// the reason.
+    /// An earlier import created a Ferrofax job for this HylaFAX job. The two jobs have become
+    /// different since, or the Ferrofax job could not be released. So the administrator must look
+    /// at both. The text is the reason.
     Changed(String),
-    /// The job or fax was not imported. The text is the reason.
+    /// The HylaFAX job or fax was not imported. The text is the reason.
     PassedOver(String),
 }
 
 /// One job or fax of HylaFAX, with the result of the attempt to import it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The path of HylaFAX's file of this job or fax, within the folder of HylaFAX. If HylaFAX has
-    /// no such file any more: the word `job` and Ferrofax's job number.
+    /// The path of HylaFAX's file for this job or fax, within the HylaFAX spool. If the file no
+    /// longer exists: the word `job` and Ferrofax's job number.
     pub at: String,
-    /// The result of importing the job or fax.
+    /// The result of importing this job or fax from HylaFAX.
     pub fate: Fate,
 }
 
-/// Imports all jobs and faxes in `found`, and reports the result of each by `tell`.
+/// Imports all HylaFAX jobs and faxes in `found`. Calls `tell` with the result of each job or fax.
 ///
 /// # Errors
-/// `tell` failed. The import stops then.
+/// Returns an error, and stops the import, if `tell` returns an error.
 pub fn take_over<E>(
     found: Found,
     wanted: &Wanted,

@@ -13,7 +13,7 @@ use rustix::io::Errno;
 
 use ferrofax_basics::UnixMs;
 
-/// An open folder of a HylaFAX server.
+/// An open folder of a HylaFAX server, in which files are opened by their names.
 pub(super) struct Place {
     folder: OwnedFd,
 }
@@ -39,10 +39,12 @@ pub enum NoPlace {
     Other {
         /// The path of the folder that is not a HylaFAX spool.
         path: PathBuf,
-        /// The name of the first subfolder that this folder lacks.
+        /// The name of the first subfolder that this folder lacks, although each HylaFAX spool has
+        /// it.
         missing: &'static str,
     },
-    /// HylaFAX's queue manager is running, so jobs must not be released here.
+    /// HylaFAX's queue manager is running, so imported jobs must not be released in Ferrofax: both
+    /// programs would send them.
     #[error(
         "HylaFAX's queue manager (faxq) runs on {}: what is released here it would send, too; stop HylaFAX first",
         .0.display()
@@ -74,7 +76,7 @@ pub(super) enum Unread {
 pub(super) struct Opened {
     pub(super) name: String,
     file: File,
-    /// The time at which the file was last changed.
+    /// The time at which the file of HylaFAX was last changed.
     pub(super) changed: UnixMs,
 }
 
@@ -114,12 +116,13 @@ impl Place {
             .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode).is_fifo())
     }
 
-    /// The file names in a subfolder, sorted; empty if the subfolder does not exist.
+    /// Lists the file names in a subfolder of the HylaFAX spool, sorted. The list is empty if the
+    /// subfolder does not exist.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
         names(self.folder(folder))
     }
 
-    /// Lists the names of the files that are in this folder itself and not in one of its
+    /// Lists the names of the files directly in this folder of HylaFAX, without those in its
     /// subfolders.
     pub(super) fn own_names(&self) -> Vec<String> {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
@@ -183,7 +186,7 @@ impl Opened {
     /// Reads the whole content of a file in HylaFAX's folder.
     ///
     /// # Errors
-    /// [`Unread`]: the file has more than `most` bytes, or can't be read.
+    /// Returns [`Unread`] if the file has more than `most` bytes or can't be read.
     pub(super) fn read(&self, most: u64) -> Result<Vec<u8>, Unread> {
         let system = |error| Unread::System(self.name.clone(), error);
         let mut bytes = Vec::new();
@@ -198,8 +201,8 @@ impl Opened {
     }
 }
 
-/// Raises the number of files that this process may have open to the highest value that the system
-/// permits it.
+/// Raises the number of files that this process may have open, to the maximum that the operating
+/// system allows.
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);

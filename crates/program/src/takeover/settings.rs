@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 use super::found::Found;
 use ferrofax_basics::control_signs::plain;
 
-/// The equivalent in Ferrofax's settings of one option in HylaFAX's configuration.
+/// The Ferrofax setting that corresponds to one option in HylaFAX's configuration.
 enum Here {
     /// The option of `ferrofax.conf` with this name takes the value of HylaFAX's option unchanged.
     Same(&'static str),
     /// The option of `ferrofax.conf` with this name takes the value as a number of seconds.
     /// HylaFAX's value may be written as `HH:MM`.
     Seconds(&'static str),
-    /// The administrator has to write the equivalent setting. The text explains which one.
+    /// No setting can be generated for this HylaFAX option, so the administrator has to write one.
+    /// The text explains which setting.
     Words(&'static str),
-    /// No equivalent is needed: the option concerns modems, processes or files that Ferrofax does
-    /// not have.
+    /// This HylaFAX option needs no equivalent, because it concerns modems, processes or files that
+    /// Ferrofax does not have.
     Needless,
 }
 
@@ -78,7 +79,8 @@ const OPTIONS: &[(&str, Here)] = &[
     ("VRes", Needless),
 ];
 
-/// The proposal for Ferrofax's settings, from the HylaFAX settings that were found.
+/// Writes the proposal for Ferrofax's settings, which is translated from the HylaFAX settings that
+/// were found.
 pub fn proposal(found: &Found) -> String {
     let mut said = Said::default();
     if found.settings.is_empty() {
@@ -153,8 +155,8 @@ fn config(file: &str, text: &str, said: &mut Said) {
     }
 }
 
-/// A comment for a line of the proposal, naming the modem from whose configuration file the line
-/// comes. Empty for HylaFAX's general configuration file.
+/// A comment for a line of the proposed Ferrofax settings. It names the modem from whose HylaFAX
+/// configuration file the line comes. Empty for HylaFAX's general configuration file.
 fn of(file: &str) -> String {
     file.strip_prefix("config.")
         .map_or_else(String::new, |modem| format!("    ; of {modem}"))
@@ -172,7 +174,7 @@ fn setting(line: &str) -> Option<(&str, String)> {
     is_name.then(|| (name, plain(value)))
 }
 
-/// Reads a duration such as `180`, `3:00` or `0:03:00`.
+/// Converts a duration in HylaFAX's settings, such as `180`, `3:00` or `0:03:00`, into seconds.
 fn seconds(text: &str) -> Option<u32> {
     text.split(':')
         .try_fold(0_u32, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
@@ -240,8 +242,9 @@ fn dispatch(text: &str, said: &mut Said) {
     }
 }
 
-/// The extension of a device in the proposed dialplan. It is the called number if the FaxDispatch
-/// script chooses the recipient by that number; otherwise it is the placeholder `EXTENSION`.
+/// Returns the extension for a device in the proposed dialplan. It is the called number if
+/// HylaFAX's script FaxDispatch chooses the mail recipient by that number. Otherwise it is the
+/// placeholder `EXTENSION`.
 fn exten(by: &str, case: &str) -> String {
     let is_number = !case.is_empty() && case.bytes().all(|sign| sign.is_ascii_digit());
     if by.contains("CALLID") && is_number { case.to_owned() } else { "EXTENSION".to_owned() }

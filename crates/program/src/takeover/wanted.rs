@@ -1,4 +1,5 @@
-//! The options of an import. They assign our devices to the modems, numbers and users of HylaFAX.
+//! The options of an import from HylaFAX. They assign Ferrofax devices (extensions that answer fax
+//! calls) to the modems, numbers and users of HylaFAX.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -32,21 +33,22 @@ impl FromStr for Names {
     }
 }
 
-/// The options of an import.
+/// The options with which a user starts an import from HylaFAX.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     names: BTreeMap<String, String>,
     device: Option<String>,
-    /// Whether imported jobs are sent; otherwise they are held.
+    /// Whether the imported jobs are sent at once. Otherwise they are held until a user releases
+    /// them.
     pub release: bool,
     /// Whether the import only reports what it would do, without storing anything.
     pub dry_run: bool,
 }
 
 impl Wanted {
-    /// The options of an import that assigns devices by `names`. Names that are not assigned get
-    /// the device `device`. Ferrofax users with a device of their own keep it, unless `names`
-    /// assigns them another one.
+    /// Creates the options of an import from HylaFAX. `names` assigns Ferrofax devices to names in
+    /// HylaFAX. A user in `users` keeps their own device, unless `names` assigns them another one.
+    /// All other names get the device `device`.
     pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
         let own = users.iter().filter_map(|user| {
             let device = user.device.as_ref()?;
@@ -60,9 +62,10 @@ impl Wanted {
         }
     }
 
-    /// The device for a HylaFAX job or fax. `names` contains names from HylaFAX to which a device
-    /// may be assigned, such as the modem or a number. The first name with a device decides. If no
-    /// name has one, the device is that of the option `--device`; `None` without this option.
+    /// Returns the Ferrofax device for a HylaFAX job or fax. `names` contains names from HylaFAX to
+    /// which a device may be assigned, such as the modem or a number. The first name with a device
+    /// decides. If no name has a device, the result is the device of the option `--device`; `None`
+    /// without this option.
     pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
         names
             .iter()

@@ -26,7 +26,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// The number of characters that are shown of an unknown User-Agent.
+/// The number of characters of a browser's User-Agent that are shown if the browser is unknown.
 const MOST: usize = 60;
 
 pub(super) fn known_as(agent: &str) -> String {

@@ -1,5 +1,5 @@
-//! The parsers of the web interface's forms alone, without settings and sessions, for tests that
-//! give them arbitrary input.
+//! Gives tests access to the parsers of the web interface's forms, without settings and sessions.
+//! The tests pass arbitrary input to these parsers.
 
 use std::convert::Infallible;
 use std::io;
@@ -13,16 +13,16 @@ use tokio::runtime::{Builder, Runtime};
 use super::login::fields;
 use super::upload::{WITHOUT_SESSION, words};
 
-/// Parses forms as if the login session of the sender had ended.
+/// Parses submitted forms in the way that is used when the login session of the user has ended.
 pub struct Forms {
     runtime: Runtime,
 }
 
 impl Forms {
-    /// Prepares to parse forms.
+    /// Creates a parser of submitted forms.
     ///
     /// # Errors
-    /// The operating system has no resources left.
+    /// Returns an error if the operating system has no resources left.
     pub fn start() -> io::Result<Self> {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }
@@ -48,7 +48,7 @@ impl Forms {
     }
 }
 
-/// The fields of a submitted form that has no documents: those that a web page offers again after
+/// Returns those fields of a submitted form without documents that a web page offers again, after
 /// the user has logged in again.
 pub fn fields_of(form: &str) -> Vec<(String, String)> {
     fields(form)

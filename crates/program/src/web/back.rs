@@ -35,7 +35,7 @@ pub(super) struct Back {
 
 /// A field of the submitted form, as the error page shows it again.
 pub(super) struct Field {
-    /// The label of the field; empty for a hidden field.
+    /// The label of the form field that the user sees; empty for a hidden field.
     pub(super) label: &'static str,
     pub(super) name: String,
     pub(super) value: String,
@@ -47,8 +47,8 @@ pub(super) struct Field {
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps a submitted form that contained the session's secret, so that an error page can offer
-    /// the form again.
+    /// Keeps a submitted form whose CSRF token (the session's secret) was valid, so that an error
+    /// page can offer the form again.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }
@@ -91,7 +91,8 @@ fn page(headers: &HeaderMap) -> String {
     if is_ours(from) { from.to_owned() } else { String::new() }
 }
 
-/// The label of a form's field. It depends on the action of the form.
+/// The label of the field `name` in a form. Fields of different forms may have equal names, so the
+/// form's action `deed` decides, too.
 fn label(deed: &str, name: &str, t: &'static Texts) -> &'static str {
     match (deed, name) {
         ("hand", "to") => t.hand_to,

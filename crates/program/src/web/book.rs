@@ -80,7 +80,8 @@ pub(super) struct Which {
     book: String,
 }
 
-/// The routes of the address books. The size of an import is limited.
+/// The URLs of the address books, with the functions that handle them. The size of an import is
+/// limited.
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/book", get(page))

@@ -32,7 +32,8 @@ impl Cookie {
         if is_secure { self.secured } else { self.plain }
     }
 
-    /// The value of the cookie that the browser sends; `None` if it sends none.
+    /// Reads the value of this cookie from the HTTP headers of a request; `None` if the browser
+    /// sends no such cookie.
     pub(super) fn read<'a>(&self, headers: &'a HeaderMap, is_secure: bool) -> Option<&'a str> {
         let name = self.name(is_secure);
         let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());

@@ -18,7 +18,7 @@ use ferrofax_spool::WebSession;
 
 #[derive(Deserialize)]
 pub(super) struct Known {
-    /// The number of the newest change of faxes and jobs that the open page already shows.
+    /// The number of the newest change of faxes and jobs that the open web page already shows.
     after: Option<u64>,
 }
 

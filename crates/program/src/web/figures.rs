@@ -48,7 +48,7 @@ async fn looked_at(house: House, look: fn(&Spool) -> Health) -> Response {
     (status, headers, in_short(&health)).into_response()
 }
 
-/// One line for each health check with its result, without details.
+/// Lists the health checks with their results, each in one line, without details.
 fn in_short(health: &Health) -> String {
     let lines = health.lines.iter().map(|line| {
         let mut words = line.splitn(3, ": ");

@@ -14,7 +14,7 @@ pub(super) struct FindingShown {
 }
 
 impl FindingShown {
-    /// Translates the result of a check into the language of these texts.
+    /// Translates the result of a check of the installation into the language of these texts.
     pub(super) fn of(finding: Finding, texts: &Texts) -> Self {
         Self {
             text: texts.observation(&finding.observation),

@@ -19,8 +19,9 @@ use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::rights::Unwanted;
 
-/// The Content-Security-Policy of all web pages. The browser uses only our own scripts, styles and
-/// pictures, shows the pages in no frame of another site, and submits forms only to us.
+/// The Content-Security-Policy of all pages of the web interface. The browser uses only scripts,
+/// styles and pictures of the web interface. It shows the pages in no frame of another site, and
+/// submits their forms only to the web interface.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -53,7 +54,7 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     response
 }
 
-/// The request in the form in which the audit log shows it.
+/// The data about an HTTP request that the audit log shows.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
@@ -73,7 +74,7 @@ impl Asked {
         }
     }
 
-    /// The request by which a browser submits the login form, as the audit log shows it.
+    /// The data that the audit log shows about a request by which a browser submits the login form.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }
@@ -122,7 +123,8 @@ pub(super) fn unread(house: &House, client: &Client, why: &str) {
         .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
 }
 
-/// Redirects a browser whose connection is not encrypted to TLS, if the server offers it.
+/// Redirects a browser from `http:` to `https:`, if the server offers TLS and the request changes
+/// nothing.
 fn in_tls(house: &House, request: &Request) -> Option<Response> {
     let host = request.headers().get(HOST)?.to_str().ok()?;
     (house.settings.http.has_tls() && request.method().is_safe()).then(|| {

@@ -10,11 +10,12 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The time for which a form is kept until the browser comes back from the provider, in
-/// milliseconds.
+/// The time for which a submitted form is kept until the browser comes back from the login at the
+/// OpenID provider, in milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The most bytes of all kept forms. If there are more, the oldest forms are dropped.
+/// The maximum number of bytes of all submitted forms together that are kept during logins at the
+/// OpenID provider. If there are more, the oldest forms are dropped.
 const MOST: usize = 8 << 20;
 
 /// Forms that users submitted after their session had ended, kept for the next login.

@@ -37,14 +37,14 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The URL of the web page that is shown after the login.
+    /// The URL of the web page to which the browser is redirected after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
     kept: &'a str,
     knock: &'a str,
-    /// The name of the OpenID provider, and the URL of our page that redirects the browser to the
-    /// provider.
+    /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
+    /// browser to the provider.
     provider: Option<(&'a str, String)>,
 }
 
@@ -132,7 +132,8 @@ pub(super) async fn log_in(
     }
 }
 
-/// Whether the web interface has given this login form to this browser.
+/// Whether a submitted login form is one that the web interface has sent to this browser. `knock`
+/// is the random value in the form; the browser's cookie must have the same value.
 pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
     let kept = KNOCK.read(headers, visitor.origin.is_secure);
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
@@ -162,7 +163,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// The HTTP status and the message on the page for a login that is refused.
+/// The HTTP status and the message of the login page if a login is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
@@ -235,8 +236,8 @@ pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) 
     html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
-/// The name of the OpenID provider, and the URL of our page that redirects the browser to the
-/// provider.
+/// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the browser
+/// to the provider.
 fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
     let provider = house.provider.as_ref()?;
     Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
@@ -260,7 +261,7 @@ pub(super) fn asking(
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 
-/// The fields of a submitted form, without the secret of the old session.
+/// Returns the fields of a submitted form, without the CSRF token of the session that has ended.
 pub(super) fn fields(form: &str) -> Vec<(String, String)> {
     // The fields are separated by `&`. A form with too many fields is not one of ours.
     if form.bytes().filter(|byte| *byte == b'&').count() >= FIELDS {
@@ -277,8 +278,8 @@ impl Given {
         Self::writing(to, String::new())
     }
 
-    /// An empty login form. It keeps the form that the user had submitted to the URL `to` after the
-    /// session had ended.
+    /// Creates the data of an empty login form. The form that the user had submitted to the URL
+    /// `to` after the session had ended is kept in it.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }

@@ -93,7 +93,8 @@ struct Inner {
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Makes explanations, drawings and other files from call recordings.
+    /// Makes files from call recordings for the administration pages, such as an explanation of a
+    /// failed call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
     /// The names of the printers on which users may print received faxes.
@@ -114,7 +115,7 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// The most bytes that the cache of pictures of fax pages may take.
+/// The maximum number of bytes of the cache that contains pictures of fax pages.
 const PICTURES: usize = 64 << 20;
 
 /// The parts of the Ferrofax service that the web interface needs, in addition to its settings.
@@ -135,7 +136,7 @@ pub struct Furniture {
     pub webhooks: WebhookSettings,
 }
 
-/// A user of the web interface who is logged in.
+/// A user of the web interface who is logged in, with the login session.
 struct LoggedIn {
     found: Found,
     person: Person,
@@ -232,7 +233,8 @@ fn logins() -> Router<House> {
 }
 
 impl House {
-    /// The routes of the API, which shares the state of the web interface.
+    /// The URLs of the API, with the functions that handle them. The API shares the state of the
+    /// web interface.
     fn api(&self) -> Router {
         api::routes(api::Furniture {
             spool: self.spool.clone(),
@@ -291,8 +293,9 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// The user to whom a session token belongs. `None` if the user no longer exists, or is now
-    /// confirmed by another source than at the login.
+    /// Finds the user to whom a session token belongs. `None` if the user no longer exists. Also
+    /// `None` if the user's name now belongs to an account of another source (such as an OpenID
+    /// provider) than at the login.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };
@@ -301,7 +304,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// The user to whom a login session belongs, with the user's rights.
+    /// Finds the user to whom a login session belongs, with the user's rights.
     fn person_of(
         &self,
         session: &WebSession,

@@ -1,4 +1,4 @@
-//! The web page of calls in progress and waiting jobs.
+//! The web page that shows the fax calls in progress and the waiting jobs.
 
 use askama::Template;
 use axum::extract::State;
@@ -22,7 +22,7 @@ struct NowPage<'a> {
     sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
     /// The number of fax calls that could begin now, and the maximum number of simultaneous fax
-    /// calls. `None`: the module has not published the maximum number yet.
+    /// calls. `None`: the Ferrofax module in Asterisk has not published the maximum number yet.
     lines: Option<(u32, u32)>,
 }
 

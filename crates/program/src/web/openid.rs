@@ -48,7 +48,8 @@ struct GoingPage<'a> {
 /// session had ended. The web page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
-/// A form that a user submitted after the login session had ended.
+/// A form that a user submitted after the login session had ended, as the login page submits it
+/// again.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,
@@ -79,8 +80,8 @@ pub(super) async fn begin(
     }
 }
 
-/// Redirects a browser to the OpenID provider for a login. Meanwhile the form is kept that the user
-/// submitted after the session had ended.
+/// Redirects a browser to the OpenID provider for a login. If the user submitted a form after the
+/// session had ended, the form is kept until the user comes back.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,
@@ -227,7 +228,7 @@ impl House {
         Ok((token, to))
     }
 
-    /// Logs that a browser came back from the OpenID provider without a valid login.
+    /// Logs that a browser returned from the OpenID provider without a valid login.
     fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
         let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
         let text = &why.to_string();

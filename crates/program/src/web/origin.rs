@@ -16,7 +16,8 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The origin of a request: the HTTP client, and whether its connection is encrypted.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
-    /// The HTTP client that sent the request, in the form that rights and the audit log use.
+    /// The HTTP client that sent the request, as the checks of permissions and the audit log need
+    /// it.
     pub(super) client: Client,
     /// Whether the request came in TLS, either to this server or to one of our reverse proxies.
     pub(super) is_secure: bool,
@@ -50,8 +51,9 @@ impl Origin {
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's IP address, for web pages that are open to some networks. `None` if one of our
-    /// proxies did not name a valid address. The proxy's own address must not give anybody access.
+    /// The browser's IP address, for the metrics, which only clients in certain networks may read.
+    /// `None` if one of our proxies did not name a valid address. The proxy's own address must not
+    /// give anybody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)
     }
@@ -63,7 +65,8 @@ enum Browser {
     At(IpAddr),
     /// A reverse proxy made the request itself, so there is no IP address of a browser.
     Proxy,
-    /// The proxy has passed on a text that is not an IP address.
+    /// The reverse proxy has passed on a text that is not an IP address, so the browser's address
+    /// is unknown.
     Hidden,
 }
 

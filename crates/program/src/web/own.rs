@@ -63,7 +63,7 @@ pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redir
     Ok(Redirect::to(to))
 }
 
-/// Whether Asterisk has never loaded the module with this spool.
+/// Whether Asterisk has never loaded Ferrofax's module with this spool.
 async fn is_bare(house: &House) -> Result<bool, Refusal> {
     let spool = house.spool.clone();
     house
@@ -75,7 +75,7 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
         .await
 }
 
-/// Shows the web page of the user's own settings: sessions, keys and language.
+/// Shows the web page of the user's own settings: login sessions, API keys and language.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }
@@ -102,7 +102,8 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys }))
 }
 
-/// Sets the language. It applies to the user at every login, and to this browser.
+/// Sets the language of the web interface for the user. It applies at every login of the user, and
+/// also to this browser.
 pub(super) async fn choose_language(
     State(house): State<House>,
     Posted { user, fields }: Posted<Chosen>,

@@ -42,7 +42,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// Adds the user's existing API keys, which the web page lists.
+    /// Adds the user's existing API keys to the data of the web page, which lists these keys.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;
@@ -65,7 +65,7 @@ impl OwnKeys {
     }
 }
 
-/// Creates an API key, and shows it. It cannot be shown again later.
+/// Creates an API key for the user, and shows its text once. The text cannot be shown again later.
 pub(super) async fn make(
     State(house): State<House>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,

@@ -35,9 +35,10 @@ pub(super) struct Chrome<'a> {
     pub(super) house: &'a str,
     /// The name of the user; empty if nobody is logged in.
     pub(super) user: &'a str,
-    /// The secret of the session, which each form contains.
+    /// The CSRF token (the secret of the login session), which each form contains.
     pub(super) secret: &'a str,
-    /// The number of the newest change of faxes and jobs that the web page shows.
+    /// The number of the newest change of faxes and jobs that the web page shows. The page is
+    /// updated only after later changes.
     pub(super) after: u64,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
@@ -68,7 +69,7 @@ impl<'a> Chrome<'a> {
         Token::fresh().text().to_owned()
     }
 
-    /// The URL of the style sheet.
+    /// The URL of the style sheet of the web interface.
     pub(super) fn style(&self) -> &'static str {
         &addresses()[0]
     }

@@ -1,4 +1,5 @@
-//! Reads a submitted form: checks the user and the session's secret, and reads the fields.
+//! Reads a submitted form of the web interface: checks that a user is logged in and that the form
+//! contains the CSRF token of the login session, and reads the fields.
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
@@ -56,6 +57,6 @@ fn without_password(form: &str) -> String {
     kept.join("&")
 }
 
-/// A form that has no fields, only a button.
+/// The data of a submitted form that consists of a button and has no fields.
 #[derive(Deserialize)]
 pub(super) struct Nothing {}

@@ -19,7 +19,7 @@ use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::desk::NotDeleted;
 
-/// The reason why the web interface refuses an HTTP request.
+/// The reason why the web interface refuses or cannot answer an HTTP request.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
     /// The user is not logged in. After the login, the browser is redirected to the URL `to`.
@@ -29,7 +29,7 @@ pub(super) enum Refusal {
     LogInAgain { to: String, form: String },
     /// The request comes from a web page of another web site.
     Foreign,
-    /// The submitted form belongs to a login session that has ended.
+    /// The submitted form contains the CSRF token of a login session that has ended.
     Stale,
     /// The connection is not encrypted, but must be.
     InTheClear,
@@ -44,13 +44,13 @@ pub(super) enum Refusal {
     Form(String),
     /// The spool can't be read at the moment.
     Spool(String),
-    /// The fax, job or other thing was deleted.
+    /// The requested fax, job or other thing was deleted.
     Gone(String),
     /// The user does not have the permission for the request.
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
     Others(String),
-    /// The fax is on legal hold.
+    /// The received fax is on legal hold, so that it may not be deleted.
     OnHold,
     /// The user's input is not valid, for this reason.
     Unfit(String),

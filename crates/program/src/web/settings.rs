@@ -17,7 +17,7 @@ settings! {
         pub http: HttpSettings,
     }
 
-    /// The keys of `[web]`, except those of the HTTP server.
+    /// The keys of the section `[web]` of gateway.toml, except those of the HTTP server.
     pub(crate) KEYS {
         /// The title at the top of each page of the web interface.
         title: String = "Fax", text;
@@ -47,7 +47,8 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the web interface is on: at least one IP address and port to listen on is set.
+    /// Whether the web interface is on. It is on if its settings name at least one IP address and
+    /// port.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }
@@ -57,8 +58,9 @@ impl WebSettings {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// The number of open web pages that may receive changes at the same time. It is limited, since
-    /// other requests need connections as well.
+    /// The maximum numbers of open web pages that update themselves at the same time: of all users
+    /// together, and of one user. They are limited, since each page needs a connection, and other
+    /// requests need connections as well.
     pub(crate) fn most_live(&self) -> Most {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }

@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
 use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
-/// The name of the form field that contains the login session's secret.
+/// The name of the form field that contains the CSRF token (the secret of the login session).
 const SECRET: &str = "secret";
 
 /// The greatest size in bytes of all fields of a submitted form that uploads no documents. If a
@@ -160,16 +160,17 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
-/// Whether the request is a form without documents. A form that is submitted again after a new
-/// login has no documents.
+/// Whether the request submits a form without documents. Some forms usually contain documents. If
+/// the user submits such a form again after a new login, its documents are missing.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();
     media_type.starts_with("application/x-www-form-urlencoded")
 }
 
-/// The fields of a form whose session has ended, in the format of a form without documents. Fields
-/// that follow too many bytes of documents are lost.
+/// Reads a form with documents that was submitted after its login session had ended. Returns its
+/// fields in the format of a form without documents. Fields that follow too many bytes of documents
+/// are lost.
 pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     let mut found = Found::default();
     match found.read(&mut form).await {
@@ -179,7 +180,7 @@ pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
 }
 
-/// The fields of a submitted form whose login session has ended.
+/// The fields that were read of a submitted form whose login session has ended.
 #[derive(Default)]
 struct Found {
     fields: Vec<(String, String)>,

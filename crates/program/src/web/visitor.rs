@@ -19,8 +19,8 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// The header of requests that no person has triggered. The script of an open web page
-/// (`assets/page.js`) sends it.
+/// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that
+/// it sends by itself, without an action of the user.
 const BY_ITSELF: &str = "x-by-itself";
 
 /// The sender of a request, logged in or not.
@@ -53,7 +53,8 @@ impl Visitor {
         Self { origin, texts, session: None, person: None, after }
     }
 
-    /// The visitor of a request, whom [`served`] has stored in the extensions of the request.
+    /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
+    /// extensions of the request.
     pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }
@@ -64,7 +65,7 @@ impl Visitor {
         Some(User { visitor: self, session, person })
     }
 
-    /// The session and the user of the request, in the form that the API needs.
+    /// The session and the user of the request, in the form that the code of the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {

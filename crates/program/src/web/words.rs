@@ -9,19 +9,21 @@ use ferrofax_spool::FaxStatus;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobState};
 
-/// A time by the local clock: `2026-11-22 07:15`, `22.11.2026 07:15`.
+/// Writes a time by the local clock in the format of the reader's language: `2026-11-22 07:15`,
+/// `22.11.2026 07:15`.
 pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.moment).to_string()
 }
 
-/// A day by the local clock: `11-22`, `22.11.`.
+/// Writes a day by the local clock in the format of the reader's language: `11-22`, `22.11.`.
 pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.short_day).to_string()
 }
 
-/// The time of a frame or note since the beginning of its call: `12.3 s`.
+/// Writes the time of an event in a call, such as a T.30 frame, in seconds since the beginning of
+/// the call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }

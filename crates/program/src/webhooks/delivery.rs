@@ -26,7 +26,7 @@ const PAUSES: [i64; 12] =
 /// content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// The longest pause that a webhook's server may request, in seconds.
+/// The longest pause, in seconds, that a webhook's server may request before the next attempt.
 const LONGEST: i64 = 86_400;
 
 /// The result of one attempt to send a message to its webhook.
@@ -43,8 +43,8 @@ enum Outcome {
     Gone(String),
 }
 
-/// The claim of one thread to deliver this message to its webhook. When the value is dropped, the
-/// message no longer counts as being delivered.
+/// Marks a message as being delivered by one thread, so that no other thread takes the message.
+/// When this value is dropped, other threads may take the message again.
 struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {
@@ -61,9 +61,9 @@ const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// The webhooks that get no message now. These are webhooks that pause, and webhooks with the
-    /// same owner or the same server as a delivery in progress. So each owner and each server
-    /// occupies at most one thread.
+    /// Returns the webhooks that get no message now. These are webhooks that pause after failures.
+    /// They are also all webhooks whose owner or server is the same as that of a delivery in
+    /// progress. So each owner and each server occupies at most one thread.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
@@ -103,7 +103,7 @@ fn host_of(webhook: &Webhook) -> Option<String> {
 }
 
 impl Webhooks {
-    /// Delivers all messages to webhooks that are due.
+    /// Delivers to their webhooks all messages that are due now.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
         self.put_right(clock.look().unix_ms)?;
         while !stopped() {
@@ -126,8 +126,8 @@ impl Webhooks {
         Ok(self.spool.webhooks().put_messages_right(&going, again, longest, now)?)
     }
 
-    /// Takes the next message that is due from the spool. No other thread takes this message until
-    /// the returned [`Going`] is dropped.
+    /// Takes from the spool the next message to a webhook that is due. No other thread takes this
+    /// message until the returned [`Going`] is dropped.
     fn take(&self, now: UnixMs) -> Result<Option<(DueMessage, Going)>, WebhookError> {
         // Both steps are done under one lock, so that no other thread regards the message as
         // abandoned.

@@ -23,7 +23,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.progress", "the call of a job has come further"),
 ];
 
-/// An event of a fax or job, of which Ferrofax notifies webhooks.
+/// An event of a fax or job of which Ferrofax notifies webhooks, such as a sent job.
 pub(super) struct Event {
     pub(super) kind: &'static str,
     pub(super) happened: Happened,
@@ -39,10 +39,10 @@ enum Whose {
     Fax(DeviceName),
 }
 
-/// Reads the events for which a webhook is registered: names of types, `job.*`, or `*`.
+/// Reads the list of events for which a webhook is registered: types of events, `job.*`, or `*`.
 ///
 /// # Errors
-/// The first word that is not valid.
+/// Returns the first word that is not valid.
 pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<String, String> {
     let mut read: Vec<&str> = Vec::new();
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
@@ -79,13 +79,13 @@ impl Event {
         }
     }
 
-    /// The body of the message about this event, as JSON.
+    /// The body of the HTTP message by which webhooks are notified of this event, as JSON.
     pub(super) fn body(&self) -> String {
         let at = self.at.timestamp().unwrap_or_default().to_string();
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// An event of type `job.progress`, for the progress of a call.
+    /// Makes an event of type `job.progress` from the progress of a job's call.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",

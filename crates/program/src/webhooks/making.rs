@@ -27,10 +27,10 @@ pub(crate) enum NotMade {
     /// reason.
     #[error("{0}")]
     Address(String),
-    /// One of the requested events does not exist.
+    /// One of the events that the user requested for the webhook does not exist.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
-        /// The word that is not the name of an event.
+        /// The word in the list of requested events that is not the name of an event.
         word: String,
     },
     /// The user already has as many webhooks as `[webhooks]` of gateway.toml permits.
@@ -45,9 +45,9 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Creates a webhook for the user `owner`; `by` is the source that vouches for this user: the
-/// settings, the directory or the login provider. The webhook is notified of the events in
-/// `events`, or of the default events ([`USUAL`]) if `events` is empty.
+/// Creates a webhook for the user `owner`. `by` is the source of this user's account: the settings,
+/// the directory or the login provider. The webhook is notified of the events in `events`, or of
+/// the default events ([`USUAL`]) if `events` is empty.
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
@@ -72,8 +72,9 @@ pub(crate) fn make<'a>(
     Ok(Made { id, secret, events })
 }
 
-/// Checks by the settings whether a webhook may have this URL. If it contains a host name, only its
-/// form can be checked now. The IP addresses of the name are checked at each delivery.
+/// Checks by the settings whether a webhook may have this URL. If the URL contains a host name,
+/// only the form of the URL is checked now. The IP addresses of the host are checked at each
+/// delivery.
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;

@@ -36,7 +36,7 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// The progress of each call as it was last reported to webhooks.
+    /// The progress of each call of a job, as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
     /// The messages that are being delivered now, and for each webhook with failures the end of its
     /// pause.
@@ -68,7 +68,7 @@ const AT_ONCE: u32 = 200;
 /// The time for which undeliverable messages to webhooks are kept, in milliseconds.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
-/// A webhook, with its owner and what the owner may see.
+/// A webhook, with its owner and the set of faxes and jobs that the owner may see.
 struct Listener {
     webhook: Webhook,
     person: Person,
@@ -90,10 +90,12 @@ impl Webhooks {
         self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }
 
-    /// Makes messages to webhooks from the changes of faxes and jobs since the last time.
+    /// Makes messages to webhooks from the changes of faxes and jobs since the last call of this
+    /// function.
     ///
     /// # Errors
-    /// [`WebhookError`]: the messages are made by the next call.
+    /// Returns [`WebhookError`] if not all messages could be made. The next call makes the missing
+    /// messages.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
@@ -106,7 +108,7 @@ impl Webhooks {
         self.make_progress(now)
     }
 
-    /// Makes messages about the progress of calls, if any webhook wants them.
+    /// Makes messages about the progress of calls, if any webhook is registered for such events.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
         let webhooks = self.spool.webhooks().list(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {
@@ -126,8 +128,8 @@ impl Webhooks {
         Ok(())
     }
 
-    /// The webhooks whose owners still exist. A new user with the name of a former owner does not
-    /// count as the owner.
+    /// Returns the webhooks whose owners still exist. If an owner was deleted and a new user has
+    /// the same name, the new user does not count as the owner.
     fn listeners(&self) -> Result<Vec<Listener>, WebhookError> {
         let mut listeners = Vec::new();
         for webhook in self.spool.webhooks().list(None)? {
@@ -141,7 +143,8 @@ impl Webhooks {
     }
 }
 
-/// The messages about these events, for each webhook that wants them and may get them.
+/// Makes messages about these events, for each webhook that is registered for an event and whose
+/// owner may see it.
 fn messages(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
     let mut messages = Vec::new();
     for event in events {

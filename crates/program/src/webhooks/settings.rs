@@ -7,18 +7,19 @@ use crate::outward::Reach;
 use ferrofax_gateway_toml::settings;
 
 settings! {
-    /// The settings of `[webhooks]`: which servers webhooks may reach, and the limits.
+    /// The settings of the section `[webhooks]`: the servers that webhooks may reach, and the
+    /// limits.
     pub struct WebhookSettings {}
 
-    /// The keys of `[webhooks]`.
+    /// The keys of the section `[webhooks]` of gateway.toml.
     pub(crate) KEYS {
         /// Networks of your organisation that webhooks may reach, at any port and also by http://:
         /// ["192.0.2.0/24"]. Name no network in which a request from this machine could do harm.
         allow: Vec<Network> = [], list;
-        /// Ports of servers on the Internet at which webhooks may reach them, always by https://.
+        /// Ports at which webhooks may reach servers on the Internet, always by https://.
         ports: Vec<u16> = ["443"], list;
-        /// PEM file with the authorities that sign the servers' certificates. "": those that the
-        /// system trusts.
+        /// PEM file with the authorities that sign the TLS certificates of the webhooks' servers.
+        /// "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
         /// Seconds for which Ferrofax waits for the answer of a webhook's server.
         timeout_seconds: u32 = 15, number(1..=120);

@@ -11,14 +11,14 @@ use crate::asker::hex;
 /// The prefix of all webhook secrets.
 const PREFIX: &str = "whsec_";
 
-/// A new random secret, in the form in which its owner sees it.
+/// Makes a new random secret of a webhook, in the form in which the webhook's owner sees it.
 pub(super) fn fresh_secret() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the system has random numbers");
     format!("{PREFIX}{}", BASE64_STANDARD.encode(bytes))
 }
 
-/// A new message id. A message keeps its id for all attempts.
+/// Makes an id for a new message to a webhook. A message keeps its id for all attempts.
 pub(super) fn fresh_name() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the system has random numbers");

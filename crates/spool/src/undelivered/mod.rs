@@ -49,7 +49,7 @@ sentences! {
         WithRemedy {
             /// The refusal.
             fault: Box<Self>,
-            /// What helps.
+            /// The step that would help.
             remedy: RelayRemedy,
         },
         /// The mailbox is no e-mail address.

@@ -1,4 +1,4 @@
-//! Octets, numbers and words of a tape.
+//! Octets, numbers and words of a recording.
 
 use super::TapeError;
 

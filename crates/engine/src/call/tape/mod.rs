@@ -8,7 +8,7 @@
 //!
 //! [`MAGIC`], a byte for the version, which Ferrofax wrote it, the settings, and then one thing
 //! after another: a letter that says what it is, and its facts. Numbers are LEB128; octets have
-//! their number before them. A tape that ends in the middle, because the machine did, is good up
+//! their number before them. A recording that ends in the middle, because the machine did, is good up
 //! to there. Every second or so, and at the end, stands the sum of all that the call said until
 //! then: who runs it again sees whether, and from when on, it is not the same.
 
@@ -32,13 +32,13 @@ use ferrofax_ground::t4::{Coding, EncodeOptions};
 use samples::Law;
 use thiserror::Error;
 
-/// How each tape begins.
+/// How each recording begins.
 const MAGIC: &[u8; 7] = b"FFXCALL";
 
 /// The version of the form that is written, and read.
 pub const TAPE_VERSION: u8 = 2;
 
-/// Why a tape can't be read. Positions are octets from its begin.
+/// Why a recording can't be read. Positions are octets from its begin.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TapeError {
     /// It is something else.
@@ -89,14 +89,14 @@ mod letter {
     pub(super) const END: u8 = b'E';
 }
 
-/// How pages stand on a tape: T.6, which loses nothing.
+/// How pages stand on a recording: T.6, which loses nothing.
 const PAGES: (Coding, EncodeOptions) =
     (Coding::Mmr, EncodeOptions { k: 0, min_row_bits: 0, lsb_first: true, end_of_page: true });
 
 /// How much is said between two sums: samples, and octets of packets.
 const SUMMED: usize = 8_000;
 
-/// A tape that is being written. It is in memory, and its owner takes what is on it.
+/// A recording that is being written. It is in memory, and its owner takes what is on it.
 #[derive(Debug)]
 pub(super) struct Tape {
     /// What was written before the last page, and that.

@@ -1,11 +1,11 @@
-//! A part of a tape, as it is handed over.
+//! A part of a recording, as it is handed over.
 
 use super::bytes::Writer;
 use super::{PAGES, letter};
 use crate::call::{NextPage, PageToSend};
 use ferrofax_ground::t4::{PageWidth, Resolution, encode};
 
-/// What was written on a tape since the last time. The pages in it are still to be coded: that
+/// What was written on a recording since the last time. The pages in it are still to be coded: that
 /// takes longer than a call may wait for ([`TapePart::octets`]).
 #[derive(Debug, Default)]
 pub struct TapePart(Vec<Piece>);
@@ -45,7 +45,7 @@ impl TapePart {
         self.0.is_empty()
     }
 
-    /// The octets of the tape: milliseconds of work for each page.
+    /// The octets of the recording: milliseconds of work for each page.
     #[must_use]
     pub fn octets(self) -> Vec<u8> {
         let mut pieces = self.0.into_iter();
@@ -64,7 +64,7 @@ impl From<Vec<u8>> for TapePart {
     }
 }
 
-/// The octets of the tape, one after another.
+/// The octets of the recording, one after another.
 impl IntoIterator for TapePart {
     type Item = u8;
     type IntoIter = std::vec::IntoIter<u8>;

@@ -1,4 +1,4 @@
-//! A tape is read.
+//! A recording is read.
 
 use super::bytes::Reader;
 use super::samples::{Law, expand, linear};
@@ -42,7 +42,7 @@ pub(in crate::call) enum Given {
     End([u8; 8]),
 }
 
-/// What stands at the head of a tape.
+/// What stands at the head of a recording.
 #[derive(Clone, Debug)]
 pub(in crate::call) struct Head {
     /// The version of the Ferrofax that wrote it.
@@ -50,7 +50,7 @@ pub(in crate::call) struct Head {
     pub(in crate::call) settings: CallSettings,
 }
 
-/// A tape that is being read.
+/// A recording that is being read.
 #[derive(Clone, Debug)]
 pub(in crate::call) struct Reading<'a>(Reader<'a>);
 

@@ -1,4 +1,4 @@
-//! Samples on a tape: by the law of ITU-T G.711 that they came by, an octet each, and as they
+//! Samples on a recording: by the law of ITU-T G.711 that they came by, an octet each, and as they
 //! are where they came by none.
 
 use super::bytes::Writer;

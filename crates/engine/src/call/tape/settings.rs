@@ -1,7 +1,7 @@
-//! A call's settings on its tape.
+//! A call's settings on its recording.
 //!
 //! They lie there as blocks. A setting that is new goes to the end of its block, and has what
-//! held before where a block ends before it ([`Reader::is_at_end`]): so tapes of before
+//! held before where a block ends before it ([`Reader::is_at_end`]): so recordings of before
 //! are read as they are.
 
 use super::TapeError;
@@ -195,7 +195,7 @@ fn read_originate(from: &mut Reader<'_>) -> Result<OriginateConfig, TapeError> {
     })
 }
 
-/// Tapes of before V.8 have none.
+/// Recordings of before V.8 have none.
 fn read_v8(from: &mut Reader<'_>) -> Result<V8Offer, TapeError> {
     if from.is_at_end() { Ok(V8Offer::Nothing) } else { from.place(&V8Offer::ALL) }
 }

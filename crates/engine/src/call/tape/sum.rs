@@ -47,7 +47,7 @@ impl Sum {
         self.ended = ended;
     }
 
-    /// As it stands on a tape.
+    /// As it stands on a recording.
     pub(in crate::call) const fn octets(self) -> [u8; 8] {
         self.said.wrapping_add(self.ended).to_le_bytes()
     }

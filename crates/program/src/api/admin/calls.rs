@@ -35,14 +35,14 @@ pub(super) struct Looking {
     /// Restricts the list to calls that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of call recordings in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// A call recording.
+/// The facts about a recorded call, as the API returns them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCall {
     id: i64,
@@ -52,10 +52,10 @@ pub(super) struct RecordedCall {
     job: Option<i64>,
     /// The session number of Asterisk's own fax applications, if they handled the call.
     session: Option<u32>,
-    /// The time at which the call began.
+    /// The time at which the recorded call began.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The time at which the call ended.
+    /// The time at which the recorded call ended.
     #[schema(format = "date-time")]
     ended_at: String,
     /// Whether Ferrofax placed the call; otherwise the call was incoming.
@@ -84,7 +84,7 @@ pub(super) struct RecordedCalls {
     next: Option<String>,
 }
 
-/// The settings with which a recorded call is run again.
+/// A request to run the fax engine again on a recorded call, with other settings.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -198,7 +198,7 @@ pub(super) async fn one(
 ///
 /// `findings` names the troubles of the call, with the most likely cause and the settings to
 /// change. The most important finding is first. The answer also has the frames exchanged and the
-/// measurements.
+/// measurements, such as signal level and lost packets.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/explanation",
@@ -222,10 +222,10 @@ pub(super) async fn explanation(
     Ok(bytes_tagged(&headers, "application/json", made))
 }
 
-/// Runs a recorded call again, as `ferrofax call replay` does.
+/// Runs the fax engine again on a recorded call, as `ferrofax call replay` does. Nobody is called.
 ///
-/// The answer says whether the result is the same, or what the result would have been with other
-/// settings. The signals from the remote side are those of the recording.
+/// The answer says whether the result is the same as in the recorded call, or what the result would
+/// have been with other settings. The signals of the remote fax machine are those of the recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/replay",

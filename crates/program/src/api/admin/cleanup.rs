@@ -13,8 +13,8 @@ use ferrofax_spool::CleanupReport;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// The age in days: faxes and jobs that ended longer ago are deleted. A retention class with a
-    /// period of its own keeps that period.
+    /// The age in days: faxes and jobs that ended longer ago are deleted. Faxes and jobs of a
+    /// retention class, for which the settings name another period, are deleted after that period.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
     /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be
@@ -36,19 +36,21 @@ pub(super) struct CleanedUp {
     /// The number of expired faxes that are kept because a mail or print of them has not been
     /// delivered yet.
     faxes_undelivered: usize,
-    /// The number of expired jobs that are kept because a report on them has not been sent yet.
+    /// The number of expired jobs that are kept because the mail that reports the job's result has
+    /// not been sent yet.
     jobs_unreported: usize,
     /// The number of expired faxes that are kept because of a legal hold.
     faxes_on_hold: usize,
     /// The number of expired jobs that are kept because of a legal hold.
     jobs_on_hold: usize,
-    /// The number of expired faxes that are kept until they are uploaded to the shared database.
+    /// The number of expired faxes that are kept until they are uploaded to the database that
+    /// several PBX nodes share.
     faxes_to_ship: usize,
     /// The size of the deleted documents in bytes; 0 in a preview.
     freed_bytes: u64,
 }
 
-/// Deletes faxes and jobs older than the given number of days, or shows a preview of that.
+/// Deletes faxes and jobs older than the given number of days, or shows how many would be deleted.
 #[utoipa::path(
     post,
     path = "/admin/cleanup",

@@ -1,4 +1,4 @@
-//! The devices, with their settings as read from the dialplan.
+//! The fax devices (extensions of the dialplan), with their settings as read from the dialplan.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::api::parts::Json;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::DeviceRecord;
 
-/// A device of the dialplan.
+/// A fax device, which is an extension that the dialplan declares.
 #[derive(Serialize, ToSchema)]
 struct Device {
-    /// The device's name: `2101@fax-devices`.
+    /// The name of the fax device, with extension and context: `2101@fax-devices`.
     name: String,
     extension: String,
     context: String,
@@ -33,10 +33,10 @@ struct Device {
     declared_at: String,
 }
 
-/// A list of devices.
+/// A list of fax devices.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DeviceList {
-    /// The devices, sorted by context and extension.
+    /// The fax devices, sorted by context and extension.
     devices: Vec<Device>,
     /// The settings that apply to devices without settings of their own.
     usual: BTreeMap<&'static str, String>,

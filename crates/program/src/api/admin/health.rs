@@ -1,5 +1,5 @@
-//! The system's health: the state of the spool, the disk, the module, the relay and the converters,
-//! and the PBX's answers about its own settings.
+//! The system's health: the state of the spool, the disk, the module in Asterisk, the mail server
+//! and the converters. Also the results of the checks that the PBX makes of its own settings.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,18 +17,19 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
-/// The health of the system: the state of its parts, its alarms and its queues.
+/// The health of the system: the state of its parts, the active alarms, and the jobs, mails and
+/// prints that wait.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
-    /// Whether the spool, the disk and the module work without a fault.
+    /// Whether the spool, the disk and the module in Asterisk work without a fault.
     is_well: bool,
-    /// One line about each part of the system. A line about a fault begins with `WRONG`.
+    /// One line of text about each part of the system. A line about a fault begins with `WRONG`.
     lines: Vec<String>,
     /// The active alarms.
     alarms: Vec<String>,
     /// The number of faxes that are being received.
     receiving: u32,
-    /// The waiting jobs, mails and prints.
+    /// How many jobs, mails and prints wait, by their kind.
     waiting: Vec<Waiting>,
     /// The creation time of the oldest mail that failed at least once and still waits to be sent;
     /// null if there is no such mail.
@@ -48,7 +49,7 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// The watched folders into which received faxes are written.
     folders: Vec<WatchedFolder>,
-    /// The nodes of the shared database; null if this service does not use one.
+    /// The PBX nodes that use the shared database; null if this service does not use one.
     machines: Option<MachinesOfStore>,
 }
 
@@ -82,8 +83,8 @@ struct WatchedFolder {
     failing_since: Option<String>,
 }
 
-/// A request to the module in the PBX to check the dialplan, the trunks and the relay. The module
-/// answers later.
+/// A request to the Ferrofax module in the PBX to check the dialplan, the trunks and the mail
+/// server. The module answers later.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
     /// The number of this request for a check. A program reads the PBX's answer at
@@ -91,8 +92,8 @@ pub(super) struct Question {
     question: i64,
 }
 
-/// The answer of the module in the PBX to a request to check the dialplan, the trunks and the
-/// relay.
+/// The answer of the Ferrofax module in the PBX to a request to check the dialplan, the trunks and
+/// the mail server.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
     /// The time at which the PBX answered the request for a check; null if it has not answered yet.
@@ -201,8 +202,8 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     Ok(Json(House::of(here, machines)))
 }
 
-/// Asks the module in the PBX to check the dialplan, the trunks and the relay. The answer comes
-/// later.
+/// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server. The
+/// answer comes later.
 #[utoipa::path(
     post,
     path = "/admin/questions",
@@ -218,8 +219,8 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the answer of the module in the PBX to a request to check its settings. The last twenty
-/// answers are kept.
+/// Returns the answer of the Ferrofax module in the PBX to a request to check its settings. The
+/// last twenty answers are kept.
 #[utoipa::path(
     get,
     path = "/admin/questions/{id}",

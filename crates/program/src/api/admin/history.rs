@@ -1,5 +1,5 @@
-//! The recent fax traffic by days, transports and remote fax machines, with the reasons for
-//! failures.
+//! The fax traffic of the last days: its counts by day, by transport (audio or T.38) and by remote
+//! fax machine, and the reasons for failures.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
 
-/// The period of the report on fax traffic.
+/// A request for the report on fax traffic, with the number of days that the report covers.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -30,9 +30,9 @@ pub(super) struct Span {
 /// sent faxes, and reasons for failures.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
-    /// The traffic of each day, oldest day first.
+    /// The fax traffic of each day, oldest day first.
     days: Vec<HouseDay>,
-    /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
+    /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `T38`.
     /// The transport is an empty text if no fax machine has answered.
     ways: Vec<Outcomes>,
     /// The counts of faxes sent and failed, by remote number, the most frequent number first.
@@ -45,7 +45,7 @@ pub(super) struct HouseHistory {
     not_received: Vec<Reason>,
 }
 
-/// The traffic of one day.
+/// The fax traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
     /// The start of the day to which these counts belong.
@@ -65,8 +65,8 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// For one transport, remote number or trunk (`of`): how many faxes, or for a trunk how many calls,
-/// succeeded (`well`) and failed (`badly`).
+/// The counts of successes (`well`) and failures (`badly`) for one transport, remote number or
+/// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,

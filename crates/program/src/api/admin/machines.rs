@@ -7,13 +7,14 @@ use crate::api::parts::moment;
 use crate::desk::Machines;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
 
-/// The nodes of a shared database.
+/// The PBX nodes that use one shared database, with their limits and lost calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MachinesOfStore {
     nodes: Vec<NodeOfStore>,
-    /// The limits on simultaneous calls of all nodes, if there are any.
+    /// The limits on simultaneous calls that the PBX nodes share; empty if there is no such limit.
     lines: Vec<LinesOfStore>,
-    /// The calls that were lost when their node stopped reporting, newest first.
+    /// The calls that were lost when their PBX node stopped reporting to the shared database,
+    /// newest first.
     lost: Vec<LostCall>,
 }
 
@@ -22,23 +23,23 @@ pub(super) struct MachinesOfStore {
 struct NodeOfStore {
     name: String,
     host: String,
-    /// The version of Ferrofax on the node.
+    /// The version of Ferrofax on the PBX node.
     version: String,
     /// The time at which the node last reported to the shared database.
     #[schema(format = "date-time")]
     seen_at: String,
     /// The number of the node's calls in progress for jobs of the shared database.
     calls: u64,
-    /// The number of received faxes that the node has not uploaded yet.
+    /// The number of received faxes that the node has not uploaded to the shared database yet.
     waiting: u64,
-    /// The number of received faxes that the node has uploaded.
+    /// The number of received faxes that the node has uploaded to the shared database.
     faxes: u64,
     /// The time since which the node is drained, which means that it accepts no jobs.
     #[schema(format = "date-time")]
     drained_at: Option<String>,
 }
 
-/// A limit on simultaneous calls of the nodes.
+/// A limit on simultaneous calls of the PBX nodes that use one shared database.
 #[derive(Serialize, ToSchema)]
 struct LinesOfStore {
     /// The trunk to which the limit applies; null if it applies to all nodes together.
@@ -47,7 +48,7 @@ struct LinesOfStore {
     in_use: u64,
 }
 
-/// A call that was lost because its node has stopped reporting.
+/// A call that was lost because its PBX node has stopped reporting to the shared database.
 #[derive(Serialize, ToSchema)]
 struct LostCall {
     job: i64,
@@ -55,7 +56,8 @@ struct LostCall {
     /// The time at which the node of the lost call was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// The node that attempted the job again after the call was lost; null if none has yet.
+    /// The PBX node that has attempted the job of the lost call again; null if no node has
+    /// attempted it yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

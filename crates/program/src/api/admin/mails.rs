@@ -31,7 +31,7 @@ pub(super) struct UndeliveredList {
 /// The counts of mails whose delivery is attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
-    /// The number of mails that waited for a later time and are due now.
+    /// The number of mails that waited for a later attempt and are now sent at once.
     hurried: usize,
     /// The number of mails that were undeliverable and whose delivery is now attempted again.
     brought_back: usize,
@@ -76,8 +76,9 @@ pub(super) async fn list(
 
 /// Attempts to deliver an undeliverable mail again.
 ///
-/// If the mail was sent to the faxmaster because its own recipient could not be reached, it is now
-/// sent to that recipient again.
+/// If the recipient could not be reached, the mail was then sent to the faxmaster (the
+/// administrator) instead. In this case, Ferrofax now sends the mail to its original recipient
+/// again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",

@@ -1,4 +1,5 @@
-//! The operations for administrators, which are the same as in the web interface.
+//! The operations of the API that only administrators may use. The web interface has the same
+//! operations.
 
 mod calls;
 mod cleanup;

@@ -11,7 +11,7 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// The default of the greatest number of fax numbers in an answer.
+/// The greatest number of fax numbers in an answer, if the request does not limit it.
 const USUAL: u32 = 100;
 
 /// The filter for the list of called fax numbers.
@@ -19,7 +19,8 @@ const USUAL: u32 = 100;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// The greatest number of fax numbers in the answer. The number that was called last is first.
+    /// The greatest number of entries in the answer; the fax number that was called last comes
+    /// first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
@@ -52,7 +53,9 @@ pub(super) struct RememberedNumber {
     rate_at: Option<String>,
     /// Whether the last call to this fax number used error correction (ECM).
     ecm: Option<bool>,
-    /// The result of T.38 in the last call to this fax number: `refused`, `used` or `broke`.
+    /// The result of T.38 in the last call to this fax number. `refused`: the remote side refused
+    /// T.38. `used`: the fax was sent over T.38. `broke`: T.38 was agreed on, but the call failed
+    /// because of T.38, or no T.38 packet arrived.
     t38: Option<&'static str>,
     /// The settings that the next call to this fax number uses because of the remembered facts,
     /// each as a sentence.
@@ -62,7 +65,7 @@ pub(super) struct RememberedNumber {
 /// A list of fax numbers with the facts about each of them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberList {
-    /// The called fax numbers; the number that was called last is first.
+    /// The called fax numbers; the fax number that was called last comes first.
     numbers: Vec<RememberedNumber>,
 }
 

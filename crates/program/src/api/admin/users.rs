@@ -1,4 +1,5 @@
-//! The users with their rights and their used limits on faxes and pages, and the blocking of users.
+//! The users, with their rights and how much of their limits on faxes and pages is used. Also the
+//! blocking of users.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,16 +11,17 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
-/// A user: the rights, the limits on faxes and pages with what is used of them, and whether the
-/// user is blocked.
+/// A user: the rights, the limits on faxes and pages, how much of these limits is used, and whether
+/// the user is blocked.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
     /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
-    /// The source that confirms the user's identity: `password` (the settings), `ldap` or `openid`.
+    /// The source that confirms the user's identity: `password` (a password in the settings),
+    /// `ldap` or `openid`.
     by: &'static str,
-    /// The user's device.
+    /// The fax device of the user; null if the user has none.
     device: Option<String>,
     addresses: Vec<String>,
     groups: Vec<String>,
@@ -39,7 +41,7 @@ struct HouseUser {
 /// One limit on a user's faxes and pages, and how much of it is used.
 #[derive(Serialize, ToSchema)]
 struct Quota {
-    /// The limit's name in the audit log: `quota-day`.
+    /// The name of the limit in the audit log, for example `quota-day`.
     rule: &'static str,
     faxes: u32,
     /// The greatest number of faxes that this limit allows; null if it does not limit faxes.
@@ -60,7 +62,8 @@ struct HouseGroup {
 /// A list of users and groups.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UserList {
-    /// The users. Those that are in the settings come first, in the order of the settings.
+    /// The users. Users with a `[[user]]` section in gateway.toml come first, in the order of the
+    /// file.
     users: Vec<HouseUser>,
     groups: Vec<HouseGroup>,
 }
@@ -111,8 +114,8 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     those.into_iter().map(ToString::to_string).collect()
 }
 
-/// Lists the users with their rights and their used limits on faxes and pages, and lists the
-/// groups.
+/// Lists the users, with their rights and how much of their limits on faxes and pages is used. Also
+/// lists the groups.
 #[utoipa::path(
     get,
     path = "/admin/users",

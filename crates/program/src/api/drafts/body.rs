@@ -13,38 +13,39 @@ use ferrofax_basics::UnixMs;
 /// A draft: a fax that is being written.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Draft {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     id: i64,
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The values of the draft's fields, by the names of the fields.
+    /// The values of the draft's form fields, such as the recipients and the subject, by the names
+    /// of the fields.
     fields: BTreeMap<String, String>,
     /// The documents, in the order in which they are sent.
     documents: Vec<DraftDocument>,
-    /// The number of pages for each recipient, including the cover page; null if a field of the
-    /// draft is not valid.
+    /// The number of pages for each recipient, including the cover page; null if a form field of
+    /// the draft is not valid.
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
 }
 
-/// A document of a draft.
+/// A document of a draft, which is a fax that is being written.
 #[derive(Serialize, ToSchema)]
 struct DraftDocument {
     /// The number of the document in this draft.
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that its fax pages lack, such as characters that no font
-    /// has.
+    /// Notes on content of the document that could not be shown on the fax pages, such as
+    /// characters that are in no font.
     notes: Vec<String>,
 }
 
-/// A recipient of the draft.
+/// A recipient of a draft, which is a fax that is being written.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
-    /// The recipient's number as it was written.
+    /// The recipient's number as the user wrote it in the draft.
     number: String,
     /// The recipient's name; empty if none was written.
     name: String,
@@ -65,7 +66,7 @@ pub(super) struct DraftList {
 /// A draft in the form in which the list of drafts shows it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     id: i64,
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
@@ -85,7 +86,8 @@ pub(super) struct KeptDraft {
 }
 
 impl Draft {
-    /// Makes the API's form of a draft, with the result of checking the fax numbers in it now.
+    /// Converts a draft into the form in which the API returns it. The fax numbers in the draft are
+    /// checked now.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

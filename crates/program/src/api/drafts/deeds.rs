@@ -102,7 +102,7 @@ fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<Draf
     Ok(DraftAt { id, seen: Some(draft) })
 }
 
-/// Deletes a draft.
+/// Deletes a draft, which is a fax that is being written.
 #[utoipa::path(
     delete,
     path = "/drafts/{id}",

@@ -1,4 +1,4 @@
-//! Lists and previews of drafts.
+//! Lists of drafts (faxes that are being written), and previews of their fax pages.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -14,12 +14,12 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// The options of a preview: the recipient, the size, and the rotation.
+/// The options for the preview of a draft's fax page: the recipient, the size, and the rotation.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AsTo {
-    /// The recipient whose copy is shown, counted from 0; default: the first.
+    /// The recipient whose copy of the fax is shown, counted from 0; default: the first.
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,

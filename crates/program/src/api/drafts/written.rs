@@ -1,4 +1,4 @@
-//! The fields of a draft as programs write them.
+//! The form fields of a draft, such as the recipients and the subject, as API clients write them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,10 +10,10 @@ use crate::desk::Writing;
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
-    /// The recipients: numbers separated by commas or lines, also in the form `Ms Miller | Miller
-    /// Ltd <+49 991 2700619>`.
+    /// The recipients: numbers separated by commas or line breaks, also in the form `Ms Miller |
+    /// Miller Ltd <+49 991 2700619>`.
     number: Option<String>,
-    /// The sending device; default: the user's own.
+    /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are added to the draft, in
     /// this order. They are added after the documents that the draft already has, and before those
@@ -31,7 +31,7 @@ pub(super) struct Written {
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The user's own name for the fax.
+    /// A label for the fax, which the user chooses.
     tag: Option<String>,
     /// Whether the fax gets a cover page: `yes` or `no`. Default: the setting `enabled` of
     /// `[cover]` in gateway.toml.
@@ -43,11 +43,12 @@ pub(super) struct Written {
     company: Option<String>,
     /// The priority of the jobs that are created from the draft, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the fax.
+    /// The mail addresses to which Ferrofax mails the result of sending the fax.
     notify: Option<String>,
 }
 
-/// The fields of a draft as a form.
+/// The body of a request that writes a draft, as an HTTP form: the fields of the draft, and
+/// documents.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct WrittenForm {
@@ -66,7 +67,7 @@ impl Words for Written {
 }
 
 impl Written {
-    /// The fields of the draft that the request sets, with their names.
+    /// The form fields of the draft that the request sets, with their names and values.
     pub(super) fn writing(&self) -> Writing {
         let said = [
             ("number", &self.number),

@@ -17,8 +17,8 @@ pub(in crate::api) struct Fax {
     status: &'static str,
     /// The device that received the fax.
     device: String,
-    /// The number of the job that fetched this fax from `calling` by polling; null for a fax that
-    /// came by an incoming call.
+    /// The number of the job that called the remote fax machine and fetched this fax from it
+    /// (polling); null for a fax that came by an incoming call.
     fetched_by: Option<i64>,
     /// The number that was dialled in the incoming call.
     called: String,
@@ -58,7 +58,7 @@ pub(in crate::api) struct Fax {
     claim: Option<FaxClaim>,
     /// A short label that users gave the fax.
     tag: String,
-    /// A note on the fax, written by its readers.
+    /// A note on the fax, written by the users who may see it.
     note: String,
 }
 
@@ -90,12 +90,14 @@ pub(super) struct FaxDeed {
     text: String,
 }
 
-/// A mail or print of a fax or report, with the result of its delivery.
+/// A mail or print in the outbox: it contains a received fax or reports on a job. The result of its
+/// delivery is included.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
     /// The number of the mail or print in the outbox.
     id: i64,
-    /// The mail address of the recipient; null for a mail to the faxmaster, and for a print.
+    /// The mail address of the recipient; null for a mail to the faxmaster (the administrator), and
+    /// for a print.
     to: Option<String>,
     /// The name of the printer, for a print.
     printer: Option<String>,
@@ -179,7 +181,7 @@ impl From<OutboxEntry> for Mail {
     }
 }
 
-/// The word for a fax's status.
+/// The word by which the API names the status of a received fax.
 pub(in crate::api) fn word_of(status: FaxStatus) -> &'static str {
     match status {
         FaxStatus::Receiving => "receiving",

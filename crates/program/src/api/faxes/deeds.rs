@@ -19,8 +19,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Carries out an action on a fax. If the request has `If-Match`, its ETag must be that of the
-/// present fax.
+/// Carries out an action on a fax. If the request has `If-Match`, the action is refused unless the
+/// fax still has the ETag in that header.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,
@@ -37,9 +37,10 @@ async fn done<T: Send + 'static>(
     api.at_work(work).await
 }
 
-/// Mails or prints a fax. If the request has `If-Match`, its ETag must be that of the present fax.
-/// A request that is repeated with the same `Idempotency-Key` is not carried out again. `what` is
-/// the content of the request as JSON, with which a repetition is compared.
+/// Mails or prints a fax. If the request has `If-Match`, the action is refused unless the fax still
+/// has the ETag in that header. A request that is repeated with the same `Idempotency-Key` is not
+/// carried out again. `what` is the content of the request as JSON, with which a repetition is
+/// compared.
 async fn passed_on(
     api: Api,
     caller: Caller,
@@ -231,7 +232,7 @@ pub(super) async fn note(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// The mail addresses of the recipients. If there are none, the fax is mailed again to the
+    /// The mail addresses of the recipients. If the list is empty, the fax is mailed again to the
     /// mailboxes of its device.
     #[serde(default)]
     #[schema(max_items = 100)]
@@ -274,8 +275,8 @@ pub(super) async fn mail(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintOn {
-    /// The name of a printer from `/me`. If there is none, the fax is printed again on the printers
-    /// of its device.
+    /// The name of a printer in the user's list of printers (`GET /me`). If absent, the fax is
+    /// printed again on the printers of its device.
     printer: Option<String>,
 }
 
@@ -320,7 +321,7 @@ pub(super) struct FaxOn {
     numbers: Vec<String>,
     /// The sending device; default: the device that received the fax, or the user's own.
     device: Option<String>,
-    /// The user's own name for the jobs.
+    /// A label for the new jobs, which the user chooses.
     tag: Option<String>,
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Looking {
     /// Restricts the list to faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of faxes in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
@@ -52,7 +52,8 @@ struct FaxList {
     /// The value of `cursor` with which the next request continues the list; null if the list ends
     /// here.
     next: Option<String>,
-    /// Whether the search stopped early because many faxes did not match. It continues at `next`.
+    /// Whether the search stopped before the end of the list, because it had to skip many faxes
+    /// that do not match. The next request continues it with the value of `next`.
     is_cut_short: bool,
 }
 

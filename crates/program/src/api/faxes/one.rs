@@ -26,7 +26,7 @@ pub(in crate::api) struct MailList {
     pub(in crate::api) mails: Vec<Mail>,
 }
 
-/// The users who see a fax.
+/// The users who may see a fax, so that it may be handed over to them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Readers {
     users: Vec<String>,
@@ -93,7 +93,7 @@ pub(super) async fn ladder(
     Ok(Json(Ladder::from(rungs)))
 }
 
-/// Lists the mails and prints of a fax, with their results.
+/// Lists the mails and prints of a fax, with the results of their delivery.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/mails",

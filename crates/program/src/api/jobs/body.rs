@@ -9,7 +9,8 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax to send or to fetch, or one that was already sent or fetched.
+/// A job: a fax to send, or a document to fetch from a remote fax machine (polling). Ended jobs are
+/// included.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
     /// The job's number.
@@ -17,7 +18,7 @@ pub(in crate::api) struct Job {
     /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
     /// `done` or `failed`.
     state: &'static str,
-    /// The number as the user wrote it; null if the job waits for a number.
+    /// The recipient's number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
     /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
     /// have the same recipient.
@@ -26,7 +27,8 @@ pub(in crate::api) struct Job {
     device: String,
     /// The user who submitted the job.
     owner: String,
-    /// The submission method by which the job came to Ferrofax.
+    /// The submission method by which the job came to Ferrofax, such as mail, printer or web
+    /// interface.
     created_by: &'static str,
     /// The priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,
@@ -48,7 +50,7 @@ pub(in crate::api) struct Job {
     pages: Vec<JobPage>,
     /// The number of fax pages that the recipient's fax machine has confirmed.
     pages_confirmed: u32,
-    /// The user's own name for the job.
+    /// A label for the job, which the user has chosen.
     tag: String,
     #[schema(format = "date-time")]
     created_at: String,
@@ -99,7 +101,7 @@ struct JobDocument {
     name: String,
 }
 
-/// A page of a job.
+/// A fax page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
     /// The number of the fax page in the whole job, from 1.
@@ -126,16 +128,17 @@ pub(super) struct Change {
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// The quality of the line, if this change was the end of a call with a fax machine.
+    /// The quality of the telephone line, if this change was the end of a call with a fax machine.
     line: Option<Line>,
 }
 
-/// The quality of the line of a sent fax, as far as the sending machine can know it.
+/// The quality of the telephone line in the call of a sent fax, as far as the sending machine can
+/// know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// The grade of the line's quality: `good`, `fair` or `poor`.
+    /// The grade of the telephone line's quality: `good`, `fair` or `poor`.
     grade: &'static str,
-    /// The grade of the line's quality and its reason, in words.
+    /// The grade of the telephone line's quality and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,

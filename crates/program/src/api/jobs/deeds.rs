@@ -28,8 +28,9 @@ pub(super) struct Standing {
     state: &'static str,
 }
 
-/// Returns the [`Desk`] that changes a job for this request. If the header `If-Match` names a
-/// version of the job, this desk changes the job only while it still has that version.
+/// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
+/// job. If the header `If-Match` names a version of the job, the change fails unless the job still
+/// has that version.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)

@@ -23,7 +23,7 @@ pub(super) struct Looking {
     state: Option<String>,
     /// Restricts the list to jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of jobs in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]

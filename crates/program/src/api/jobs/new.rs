@@ -1,5 +1,5 @@
-//! Submits a job that sends a fax or fetches a document. The job is stored durably before the
-//! request is answered.
+//! Submits a job that sends a fax or fetches a document from a remote fax machine (polling). The
+//! job is stored durably before the request is answered.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -23,8 +23,8 @@ struct TakenJob {
     job: i64,
     /// The number of pages of the job.
     pages: u32,
-    /// Notes on content of the job's documents that the fax pages lack, such as characters that no
-    /// font has.
+    /// Notes on content of the job's documents that could not be shown on the fax pages, such as
+    /// characters that are in no font.
     notes: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A new job: a fax to send, a document to fetch, or both.
+/// A new job: a fax to send, a document to fetch from the remote fax machine (polling), or both.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NewJob {
@@ -16,7 +16,7 @@ pub(super) struct NewJob {
     /// Whether the job may be submitted without the recipient's number, which is added later. If
     /// not, a job without a number is refused.
     may_wait: bool,
-    /// The sending device; default: the user's own.
+    /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are sent, in this order. They
     /// are sent before the documents in the form.
@@ -25,7 +25,7 @@ pub(super) struct NewJob {
     /// A document to fetch in the same call (polling), after the documents were sent. With it, the
     /// job need not have a document to send.
     fetch: Option<NewFetch>,
-    /// The user's own name for the job.
+    /// A label for the job, which the user chooses.
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
@@ -34,21 +34,22 @@ pub(super) struct NewJob {
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
-    /// `at`.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
+    /// format as `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
-    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
+    /// `recipient`, `company`, the number and the sender. A job that only fetches a document
+    /// (polling) has none.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. In a header line that names the recipient, it
-    /// replaces the number.
+    /// The recipient's name, on the cover page. A header line that names the recipient has this
+    /// name instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, on the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
-    /// document, Ferrofax mails the document to them, too.
+    /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
+    /// document (polling), Ferrofax mails this document to them, too.
     notify: Option<String>,
 }
 
@@ -64,7 +65,8 @@ struct NewFetch {
     pwd: Option<String>,
 }
 
-/// A new job as a form: its fields one by one, or all in `order`, which then takes precedence.
+/// The body of a request for a new job, as an HTTP form. The form has a part for each field of the
+/// job, or all fields as JSON in `order`, which then takes precedence.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
@@ -75,9 +77,9 @@ pub(super) struct NewJobForm {
     /// `true` if the job may wait until the recipient's number is supplied. Otherwise a job without
     /// a number is refused.
     may_wait: Option<String>,
-    /// The sending device.
+    /// The device from which the fax is sent.
     device: Option<String>,
-    /// The user's own name for the job.
+    /// A label for the job, which the user chooses.
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
@@ -86,21 +88,22 @@ pub(super) struct NewJobForm {
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
-    /// `at`.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
+    /// format as `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
-    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
+    /// `recipient`, `company`, the number and the sender. A job that only fetches a document
+    /// (polling) has none.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. In a header line that names the recipient, it
-    /// replaces the number.
+    /// The recipient's name, on the cover page. A header line that names the recipient has this
+    /// name instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, on the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
-    /// document, Ferrofax mails the document to them, too.
+    /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
+    /// document (polling), Ferrofax mails this document to them, too.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.
@@ -115,7 +118,8 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// Converts the request to a draft of a job, with the options that the request sets.
+    /// Converts the request to a [`Draft`], the data from which the spool creates the job. It
+    /// contains the options that the request sets.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();
         let said = [

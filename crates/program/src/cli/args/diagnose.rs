@@ -45,7 +45,7 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) around: Around,
 }
 
-/// Options on what `ferrofax check` and `ferrofax selftest` examine, apart from the spool and the
+/// The options that `ferrofax check` and `ferrofax selftest` share, apart from the spool and the
 /// settings of the service.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
@@ -80,7 +80,7 @@ pub(in crate::cli) struct Selftest {
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
     /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
-    /// the faxmaster gets them
+    /// the pages are mailed to the faxmaster (the administrator)
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
     /// Seconds that each fax and its mail may take
@@ -129,7 +129,7 @@ pub(in crate::cli) struct WhichCalls {
     /// List only calls for this job
     #[arg(long, value_name = "JOB")]
     pub(in crate::cli) job: Option<JobId>,
-    /// List only calls in which something went wrong
+    /// List only calls that failed
     #[arg(long)]
     pub(in crate::cli) failed: bool,
     /// Show at most N calls; 0 for all
@@ -202,7 +202,8 @@ is refused if one of the files exists.")]
 pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
-    /// Write the sound of the call to this WAV file: received sound left, sent sound right
+    /// Write the sound of the call to this WAV file: the received sound in the left channel, the
+    /// sent sound in the right channel
     #[arg(long, value_name = "WAV")]
     pub(in crate::cli) wav: Option<PathBuf>,
     /// Write the T.38 packets of the call to this file, for Wireshark
@@ -211,7 +212,7 @@ pub(in crate::cli) struct Export {
     /// Write the received pages to this TIFF file
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) received: Option<PathBuf>,
-    /// Write the pages that were to be sent to this TIFF file
+    /// Write to this TIFF file the pages that Ferrofax had to send in the call
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) sent: Option<PathBuf>,
     /// Write all data about the call to this JSON file
@@ -284,18 +285,19 @@ pub(in crate::cli) struct Convert {
     /// The file to write: .pdf, .tif or .tiff for all pages, .png for the first page
     #[arg(short, long, value_name = "FILE", required_unless_present = "fields")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Show the control fields on each page, and the faxes that would be sent; nothing is sent
+    /// Show the control fields (text such as the fax number) on each page, and the faxes that would
+    /// be sent; nothing is sent
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) fields: bool,
-    /// How control fields are used: mode 1, 2 or 3, as `mode` of `[fields]` in gateway.toml
-    /// [default: the mode in gateway.toml]
+    /// How control fields (texts such as @@+FAX:…@@ in the document) are used: mode 1, 2 or 3, as
+    /// `mode` of `[fields]` in gateway.toml [default: the mode in gateway.toml]
     #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
     pub(in crate::cli) mode: Option<String>,
-    /// Show the control fields as if this user had printed the document
+    /// Show the control fields (texts such as @@+FAX:…@@) as if this user had printed the document
     #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
     pub(in crate::cli) user: String,
-    /// The finest resolution of the fax pages: standard, fine or superfine [default: fine, but
-    /// pages that are fax pages already keep their resolution]
+    /// The finest resolution of the fax pages: standard, fine or superfine [default: fine; pages
+    /// that already are fax pages keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
     /// Convert each page with colours or greys to two forms, black and white and colour. A .pdf

@@ -31,7 +31,8 @@ pub(in crate::cli) enum HiddenCommand {
     /// Internal: the child process that examines call recordings.
     #[command(hide = true, name = crate::examiner::CHILD_WORD)]
     ExamineCall { memory_mb: u64 },
-    /// Internal: tries what a confined child must not do.
+    /// Internal: for tests, tries the operations that a confined child process must not be able to
+    /// do.
     #[command(hide = true, name = ferrofax_confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },
 }

@@ -46,7 +46,8 @@ pub(in crate::cli) struct Backup {
 /// The arguments of `ferrofax restore`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Restore {
-    /// The folder of the backup; the present spool is kept in a folder beside the spool
+    /// The folder of the backup; the present spool is kept in a folder before-restore-… inside the
+    /// spool's folder
     pub(in crate::cli) folder: PathBuf,
 }
 
@@ -54,7 +55,7 @@ pub(in crate::cli) struct Restore {
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
     /// Delete only faxes and jobs that are older than this many days, instead of `retention_days`
-    /// of ferrofax.conf; retention classes still apply
+    /// of ferrofax.conf; faxes and jobs of a retention class keep the period of this class
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -62,7 +63,7 @@ pub(in crate::cli) struct Cleanup {
     pub(in crate::cli) json: bool,
 }
 
-/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the holds.
+/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the legal holds.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct LegalHolds {
@@ -173,7 +174,7 @@ pub(in crate::cli) struct ExportPerson {
     pub(in crate::cli) who: String,
     /// The new folder for the copied data; it must not exist yet
     pub(in crate::cli) folder: PathBuf,
-    /// Export from the shared database instead of this machine's spool
+    /// Export from the database that several machines share, instead of this machine's spool
     #[arg(long)]
     pub(in crate::cli) store: bool,
 }
@@ -181,13 +182,15 @@ pub(in crate::cli) struct ExportPerson {
 /// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
-    /// The person's fax number or mail address; try it with `ferrofax export-person` first
+    /// The person's fax number or mail address; run `ferrofax export-person` with it first to see
+    /// the data
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
-    /// The reason for the erasure, for each proof of deletion: it must not name the person
+    /// The reason for the erasure, which is written into the proof of each deletion; it must not
+    /// name the person
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
-    /// Erase from the shared database instead of this machine's spool
+    /// Erase from the database that several machines share, instead of this machine's spool
     #[arg(long)]
     pub(in crate::cli) store: bool,
 }

@@ -67,7 +67,8 @@ pub(super) struct Arguments {
 /// The version number, which is the same for all parts of Ferrofax.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The version number, together with the version of the spool that this program works with.
+/// The version number, together with the version of the spool's format that this program works
+/// with.
 fn version() -> &'static str {
     static TEXT: LazyLock<String> =
         LazyLock::new(|| format!("{VERSION} (spool of version {SPOOL_VERSION})"));

@@ -109,7 +109,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(value_name = "NODE")]
         node: Option<String>,
     },
-    /// Remove a node that no longer exists from the list of nodes; the database keeps its faxes
+    /// Remove a node that no longer exists from the list of nodes; the node's faxes are kept
     Forget {
         #[arg(value_name = "NODE")]
         node: String,

@@ -73,7 +73,7 @@ pub(in crate::cli) struct Fetch {
     /// Write no JSON file about each copied fax
     #[arg(long)]
     pub(in crate::cli) no_json: bool,
-    /// Print a line of JSON for each copied fax instead of its name
+    /// Print a line of JSON for each copied fax instead of the file's name
     #[arg(long)]
     pub(in crate::cli) json: bool,
     /// The existing folder for the copies; the spool's owner must be able to write to it
@@ -122,8 +122,8 @@ pub(in crate::cli) struct MailAgain {
 pub(in crate::cli) struct PrintAgain {
     /// The fax's number, as `ferrofax faxes` shows it
     pub(in crate::cli) fax: FaxId,
-    /// Print the fax on this printer instead of the device's printers: the printer's name in
-    /// P(NAME); may be repeated
+    /// Print the fax on this printer instead of the device's printers; may be repeated. The name is
+    /// that in the device's option P(NAME) in the dialplan
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) to: Vec<String>,
 }

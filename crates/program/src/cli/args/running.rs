@@ -1,4 +1,5 @@
-//! The group "Run" of commands: the Ferrofax service, its mails, users and keys.
+//! The group "Run" of commands: the Ferrofax service, the mails to fax, users, API keys and
+//! passwords.
 
 use std::path::PathBuf;
 
@@ -34,8 +35,8 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Key(Key),
     /// Read a password from standard input, and print its hash for gateway.toml
     Password {
-        /// Print the lines `name`, `password` and `digest` of the [[user]] with this name. `digest`
-        /// is for logins at the printer by HTTP Digest
+        /// Print the lines of a [[user]] section for the user with this name: `name`, `password`
+        /// and `digest`. `digest` is for logins at the network printer by HTTP Digest
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
@@ -48,7 +49,8 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
 /// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
-    /// The drop folder [default: the folder in gateway.toml, else `drop` in the spool's folder]
+    /// The drop folder, whose files the service sends as faxes [default: the folder in
+    /// gateway.toml, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) drop: Option<PathBuf>,
     /// For tests: the program that is started as the child that reads documents and mails
@@ -111,8 +113,8 @@ impl Setup {
 /// The arguments of `ferrofax mail`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Ferrofax trusts --sender and --login, since only users with write access to the spool can run this
-command. A mail is accepted for all recipients or for none.
+This command does not check --sender and --login, since only users with write access to the spool
+can run it. A mail is accepted for all recipients or for none.
 
 Exit codes, as in sysexits.h: 0 the mail was accepted, 75 try again later, 65, 67, 69 or 77 the mail
 was refused. If the mail was not accepted, standard error has an enhanced status code (RFC 3463) and
@@ -152,7 +154,8 @@ pub(in crate::cli) struct Login {
 /// A subcommand of `ferrofax login`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LoginWork {
-    /// Log in the account of [mail_login] in gateway.toml, for the login at the mail server
+    /// Log in by OAuth 2.0 with the account of [mail_login] in gateway.toml, so that Ferrofax can
+    /// log in at the mail server
     Mail {
         /// Remove the stored tokens instead, so that no mail can be sent with them
         #[arg(long)]
@@ -179,7 +182,7 @@ pub(in crate::cli) enum QueueWork {
     Pause,
     /// End the pause of `ferrofax mail-queue pause`: mails are accepted and faxed again
     Resume,
-    /// Retry mails of the queue: try now to fax them
+    /// Retry mails: fax them now, instead of at the next attempt
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,
@@ -227,8 +230,8 @@ pub(in crate::cli) enum UsersWork {
         /// The reason for the stop, which is shown to the user
         #[arg(default_value = "stopped by the administrator")]
         why: String,
-        /// Stop a user whose name Ferrofax does not know yet, for example a user of a directory who
-        /// has never logged in
+        /// Stop a user whose name Ferrofax does not know yet, for example a user in the LDAP
+        /// directory who has never logged in
         #[arg(long)]
         unknown: bool,
     },
@@ -316,7 +319,8 @@ pub(in crate::cli) enum KeyWork {
     },
 }
 
-/// Creates the parser for the scope of an API key, which is one use that the key permits.
+/// Creates the parser for the scope of an API key. A scope is one kind of operations that the key
+/// permits.
 fn scopes() -> impl TypedValueParser<Value = Scope> {
     PossibleValuesParser::new(Scope::ALL.map(Scope::name))
         .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))
@@ -346,7 +350,8 @@ pub(in crate::cli) enum HooksWork {
     New {
         /// The URL to which Ferrofax sends the events: https://example.com/fax
         url: String,
-        /// The user of gateway.toml who owns the webhook: it gets the events that this user may see
+        /// The user who owns the webhook, by the name in gateway.toml. The webhook gets the events
+        /// that this user may see
         #[arg(long)]
         owner: String,
         /// The events that the webhook gets: job.sent, fax.*, …; may be repeated

@@ -17,7 +17,7 @@ pub(in crate::cli) enum SendCommand {
     Poll(Box<Poll>),
     /// Hold documents at a device for remote fax machines to fetch (polling)
     HoldForPolling(HoldForPolling),
-    /// List documents held for polling and who fetched them, or remove them
+    /// List documents held for polling, and the machines that fetched them, or remove documents
     #[command(visible_alias = "polling")]
     Held(Held),
 }
@@ -50,9 +50,9 @@ pub(in crate::cli) struct Send {
 /// The arguments of `ferrofax poll`, which creates a job like `ferrofax send`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The fetched document is stored as a received fax of the device, and mailed to the recipients of the
-job's reports. Users who may send faxes from the device to a number may also fetch documents from
-this number.
+The fetched document is stored as a received fax of the device. Ferrofax mails it to the addresses
+that get the reports about this job. Users who may send faxes from the device to a number may also
+fetch documents from this number.
 
 Examples:
   ferrofax poll --from 2101 09912700619
@@ -70,7 +70,7 @@ pub(in crate::cli) struct Poll {
     pub(in crate::cli) sep: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) wished: Wished,
-    /// Wait and show progress until the document is fetched (exit code 0) or has failed (1)
+    /// Wait and show progress until the document is fetched (exit code 0) or the job has failed (1)
     #[arg(long)]
     pub(in crate::cli) wait: bool,
     /// Print JSON
@@ -100,8 +100,7 @@ pub(in crate::cli) struct HoldForPolling {
     /// and #
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) sep: Option<String>,
-    /// Give the documents only to calling fax machines that send this password (PWD): digits, * and
-    /// #
+    /// Give the documents only to fax machines that send this password (PWD): digits, * and #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
     /// Remove the documents after the first call that has fetched them

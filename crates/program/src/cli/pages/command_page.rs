@@ -1,6 +1,6 @@
 //! The manual pages of the commands, section 1. `ferrofax(1)` lists the commands in groups and has
-//! examples, files and variables; the page of each other command refers to the pages of the
-//! commands above it.
+//! examples, files and variables; the page of a subcommand also refers to the pages of its parent
+//! commands.
 
 use std::fs;
 use std::io;

@@ -23,8 +23,8 @@ pub(super) struct Answers {
     pub(super) password: String,
 }
 
-/// Takes the answers from the options, and asks for the others. `usual` are the values that
-/// ferrofax.conf has already, which are the defaults.
+/// Takes the answers from the options, and asks on the terminal for each answer that no option
+/// gives. `usual` has the values that are already in ferrofax.conf, which are the defaults.
 pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     let mail_server = asked(
         "Mail server that delivers Ferrofax's mails (host or host:port)",

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::super::End;
 use crate::user;
 
-/// The permissions of a new file, which may contain passwords or a key.
+/// The permissions of a new file, which may contain passwords or a private key.
 const MODE: u32 = 0o640;
 
 /// Reads a text file; none if the file does not exist.

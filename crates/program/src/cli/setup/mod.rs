@@ -20,8 +20,8 @@ use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// The system group that may read the settings file of the module, which may contain passwords. The
-/// next constant is the group that may read the settings file of the service.
+/// The system group that may read ferrofax.conf, the settings of the module in Asterisk, which may
+/// contain passwords. The next constant is the group that may read gateway.toml.
 const GROUP_OF_MODULE: &str = "asterisk";
 const GROUP_OF_SERVICE: &str = "ferrofax";
 

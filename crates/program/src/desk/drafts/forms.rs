@@ -1,5 +1,6 @@
-//! The form for a new fax in the web interface. Its content is stored, arranged and sent in one
-//! step. A filled-in form takes effect once, however often it is submitted.
+//! The form for a new fax in the web interface. One step stores the form's content in a draft,
+//! moves or removes documents, and sends the fax. A filled-in form takes effect once, however often
+//! it is submitted.
 
 use std::path::PathBuf;
 

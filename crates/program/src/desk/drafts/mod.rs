@@ -85,7 +85,7 @@ pub type Checked = (Recipient, Result<NumberCheck, String>);
 /// The draft that a request changes.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAt {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     pub id: i64,
     /// The version of the draft that the person or program has read. The draft is changed only if
     /// it still equals this version. `None`: the draft is changed in any case.
@@ -292,7 +292,7 @@ impl Desk {
         Ok(open.draft.clone())
     }
 
-    /// Deletes a draft.
+    /// Deletes a draft, which is a fax that is being written.
     pub fn discard_draft(&self, person: &Person, at: impl Into<DraftAt>) -> Result<(), DeskError> {
         self.opened(person, at)?.remove().map_err(disk)
     }
@@ -412,8 +412,8 @@ fn arranged(open: &mut Open, how: Arrange) {
     open.draft.revision += 1;
 }
 
-/// The owner of a person's drafts: the user name, and the source of the user. A user of another
-/// source with this name is a different owner.
+/// The owner of a person's drafts: the user name, and the source that confirms the user (settings,
+/// LDAP or OpenID). A user with the same name from another source is a different owner.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }

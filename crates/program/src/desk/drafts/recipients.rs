@@ -1,11 +1,11 @@
 //! The recipients of a fax, in the notation that people write. A recipient is a number (`0991
 //! 2700619`), or a name and a company with a number (`Ms Miller | Miller Ltd <+49 991 2700619>`).
-//! Several numbers are separated by commas or lines.
+//! Several numbers are separated by commas or line breaks.
 
-/// A recipient of a draft.
+/// A recipient of a draft, which is a fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The recipient's number as it was written.
+    /// The recipient's number as the user wrote it.
     pub number: String,
     /// The recipient's name; empty if none was written.
     pub name: String,

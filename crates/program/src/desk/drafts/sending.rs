@@ -34,8 +34,8 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. `by` is the text that identifies the submitted form that requests this;
-    /// empty if the request comes from elsewhere.
+    /// Sends an open draft. If a form of the web interface requests this, `by` is the text that
+    /// identifies the submitted form; otherwise `by` is empty.
     pub(super) fn send_open(
         &self,
         person: &Person,

@@ -35,17 +35,18 @@ const LOCK: &str = "lock";
 /// A fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// The draft's number.
+    /// The number of this draft.
     pub id: i64,
     /// The user name of the draft's author.
     pub owner: String,
     /// The source that confirms the identity of the draft's author: settings, LDAP or OpenID.
     /// Drafts that older versions of Ferrofax stored have no source; their authors count as users
-    /// of the settings.
+    /// whom the settings confirm.
     #[serde(default = "of_settings")]
     pub by: String,
-    /// The author's id at the directory or provider. A later user with the same name has another
-    /// id. `None`: a user of the settings.
+    /// The id of the draft's author, if an LDAP directory or an OpenID provider confirms the
+    /// author. A later user with the same name has another id. `None`: the settings confirm the
+    /// author (`[[user]]` of gateway.toml).
     #[serde(default)]
     pub who: Option<i64>,
     /// The time of the draft's last change, in milliseconds since 1970.
@@ -79,17 +80,17 @@ pub(super) struct WrittenBy {
     pub(super) unfit: Vec<String>,
 }
 
-/// A document of a draft.
+/// A document of a draft, which is a fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftDocument {
     /// The document's number in this draft.
     pub id: u32,
     /// The name under which people see the document.
     pub name: String,
-    /// The number of the fax pages that were made from the document.
+    /// How many fax pages were made from the document.
     pub pages: u32,
-    /// Notes on content of the document that its fax pages lack, such as characters that no font
-    /// has.
+    /// Notes on content of the document that could not be shown on the fax pages, such as
+    /// characters that are in no font.
     pub notes: Vec<String>,
     /// The options with which the document was converted: the resolution, and whether the fax pages
     /// are in colour.

@@ -17,7 +17,7 @@ use crate::hylafax::times;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, document_length, read_document};
 
-/// The folder of received faxes.
+/// The folder in which HylaFAX clients see the received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
 
 /// The document or fax that a HylaFAX client has named.
@@ -131,8 +131,9 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a received fax's document in bytes; 0 if it cannot be read. The audit log has a
-    /// line for each person who opens a fax; asking for the size writes no such line.
+    /// The size of a received fax's document in bytes; 0 if it cannot be read. When a person opens
+    /// a fax, the audit log gets a line about it. This function only asks for the size, and writes
+    /// no such line.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.faxes().document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -179,13 +180,14 @@ impl Session<'_> {
         Ok(Named::Fax(fax))
     }
 
-    /// Whether received faxes are shown. Only users who have logged in with a password see them.
+    /// Whether this session may see received faxes. Only users who have logged in with a password
+    /// may.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// The path of the file that a HylaFAX client has named. If the client named no folder, the
-    /// path begins with the session's current folder.
+    /// Completes the path of the file that a HylaFAX client has named. If the client named no
+    /// folder, the session's current folder is put before the name.
     pub(super) fn absolute(&self, name: &str) -> String {
         if name.starts_with('/') || self.folder == "/" || name.contains('/') {
             name.to_owned()
@@ -195,8 +197,9 @@ impl Session<'_> {
     }
 }
 
-/// Opens the data connection, and sends the preliminary answer to the HylaFAX client. If the client
-/// has to connect, it gets the answer before the connection is open, otherwise afterwards.
+/// Opens the data connection for a transfer, and sends the preliminary answer to the HylaFAX
+/// client. If the client opens the data connection, it gets the answer before the connection is
+/// opened. If the server opens it, the client gets the answer after the connection is open.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -207,8 +210,8 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends the HylaFAX client an answer that another answer to the same command will follow, for
-/// example when a transfer begins.
+/// Sends the HylaFAX client the first of two answers to one command, for example when a transfer
+/// begins. The second answer follows later.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)

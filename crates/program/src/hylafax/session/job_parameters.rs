@@ -15,7 +15,7 @@ use ferrofax_spool::jobs::{Job, JobState};
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {
-    /// Sets, shows or lists parameters: `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
+    /// Sets, shows or lists the parameters of a job: `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
     pub(super) fn parameter(&mut self, line: &str, rest: &str) -> Answer {
         let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
         if name.is_empty() {
@@ -125,8 +125,8 @@ impl Session<'_> {
         }
     }
 
-    /// The parameters that the HylaFAX client sets: those of the current job, or the defaults for
-    /// new jobs.
+    /// The parameters that the command JPARM sets now: those of the session's current job, or the
+    /// defaults for new jobs.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
             // JNEW has already created the parameters of new jobs, so this job was submitted

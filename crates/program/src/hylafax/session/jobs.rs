@@ -81,7 +81,8 @@ impl Session<'_> {
     }
 
     /// Executes JREST: resets the parameters of the named job to their defaults. If the HylaFAX
-    /// client means the defaults for its new jobs, these are reset.
+    /// client names `default`, or if it names no job and none is current, the default parameters of
+    /// its new jobs are reset.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -239,9 +240,9 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} killed.")))
     }
 
-    /// Releases the jobs that this session has suspended for a change but not submitted again,
-    /// because the change was refused or the HylaFAX client has disconnected. A job that was
-    /// suspended without a change remains suspended.
+    /// Releases the jobs that this session has suspended for a change and has not submitted again.
+    /// It is called when the session or the login ends. A job that was suspended without a change
+    /// remains suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
@@ -262,7 +263,7 @@ impl Session<'_> {
     }
 
     /// Cancels a suspended job, or removes one that is not submitted yet. Finished jobs are not
-    /// deleted: they are listed for as long as the settings of the module say.
+    /// deleted: they are listed for as long as the settings of the module in Asterisk say.
     pub(super) fn delete_job(&mut self, said: Option<&str>) -> Answer {
         match self.which("delete", said)? {
             Which::Draft(id) => {
@@ -362,8 +363,9 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a HylaFAX client names; `None` if the client means the default
-    /// parameters.
+    /// The number of the job that a HylaFAX client names, or of the current job if the client names
+    /// none. `None` stands for the default parameters of new jobs: the client named `default`, or
+    /// no job is current.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {
             None => Ok(self.current),

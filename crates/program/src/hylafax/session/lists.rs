@@ -21,8 +21,8 @@ const PAGE: u32 = 200;
 /// The folders that HylaFAX clients see at the top level. They are those of HylaFAX's server.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
-/// A function that returns the values of a listed job, fax or document. A list format names each
-/// value by a letter.
+/// A function that returns the values of one listed job, fax, device or document. A list format
+/// names each value by a letter, which is the argument of the function.
 type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
 
 impl Session<'_> {
@@ -55,8 +55,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// Finds the folder that a HylaFAX client names in CWD, LIST or NLST. The error is the answer
-    /// to the client if this server has no such folder.
+    /// Finds the folder that a HylaFAX client names in CWD, LIST or NLST. If this server has no
+    /// such folder, the error is the answer to the client.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {
@@ -136,7 +136,8 @@ impl Session<'_> {
         Ok(listed(form, &self.forms.fax_sort, fields))
     }
 
-    /// Lists the devices from which this user may send. They take the place of HylaFAX's modems.
+    /// Lists the devices from which this user may send. HylaFAX clients see them as the modems of
+    /// HylaFAX's server.
     fn devices(&self, with_form: bool) -> Result<Vec<String>, Reply> {
         let (person, desk) = (self.person()?, &self.house.desk);
         let looked = || -> Result<_, DeskError> {

@@ -38,7 +38,7 @@ pub(super) struct LoggedIn {
 }
 
 /// The number of wrong passwords that the HylaFAX client has sent in this session, and whether the
-/// last command was one.
+/// client's last command was a wrong password.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,
@@ -120,7 +120,7 @@ impl Session<'_> {
         Ok(self.greeting())
     }
 
-    /// Ends the login, and resets the session's state that belongs to the user.
+    /// Logs the user out, and resets the parts of the session's state that belong to the user.
     fn forget(&mut self) {
         self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);

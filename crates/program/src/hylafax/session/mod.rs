@@ -72,7 +72,8 @@ pub(super) struct Session<'a> {
     forms: Forms,
     folder: String,
     documents: Documents,
-    /// The jobs that are not submitted yet, and the changes of submitted jobs.
+    /// The jobs that are not submitted yet, and the changes of submitted jobs, by the number of the
+    /// job.
     drafts: BTreeMap<JobId, JobDraft>,
     /// The parameters that the HylaFAX client has set as defaults for the jobs that it creates
     /// later in this session.
@@ -80,8 +81,8 @@ pub(super) struct Session<'a> {
     /// The job whose parameters the HylaFAX client sets now. `None` if it sets the default
     /// parameters of new jobs.
     current: Option<JobId>,
-    /// The jobs that this session has suspended. The flag tells whether the HylaFAX client has
-    /// begun to change the job.
+    /// The jobs that this session has suspended. The value of each is true if the HylaFAX client
+    /// has begun to change the job.
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,

@@ -2,17 +2,23 @@
 //! 6 writes the last DCS as the nineteenth field. Ferrofax leaves this field out, and HylaFAX's
 //! programs then take the coding from the tenth field.
 //!
-//! | field | sent fax | received fax |
-//! | --- | --- | --- |
-//! | 1, 2 | start of the call, `SEND` | start of the call, `RECV`; `POLL` if a job fetched it |
-//! | 3, 4 | the call's number in the log, the device | |
-//! | 5, 6, 7 | the job, its tag, its owner | `fax000000017.tif`, nothing, `fax`; `POLL`: as sent |
-//! | 8, 9 | the number, CSI | the number that was called, TSI |
-//! | 10, 11 | the negotiated parameters, pages | |
-//! | 12, 13 | the duration of the call, and the duration from the first fax signal on | |
-//! | 14 | the error; empty after success | |
-//! | 15, 16 | nothing | the caller's name and number, as recvstats(1M) shows them |
-//! | 17, 18 | nothing, the owner | nothing |
+//! The fields have these values:
+//!
+//! - Fields 1 and 2: the start of the call, and `SEND` or `RECV`. If a job fetched the fax by
+//!   polling, field 2 is `POLL`.
+//! - Fields 3 and 4: the number of the call in the log, and the device.
+//! - Fields 5 to 7: the job, the job's tag and the job's owner. For a received fax that no job
+//!   fetched, they are a file name such as `fax000000017.tif`, an empty text, and `fax`.
+//! - Fields 8 and 9: the called number and the CSI for a sent fax, the called number and the TSI
+//!   for a received fax.
+//! - Fields 10 and 11: the negotiated parameters, and the number of pages.
+//! - Fields 12 and 13: the duration of the call, and the duration from the first fax signal on. For
+//!   a received fax, both fields have the duration of the call.
+//! - Field 14: the error; empty after success.
+//! - Fields 15 and 16: for a received fax, the caller's name and number, as recvstats(1M) shows
+//!   them; for a sent fax, empty.
+//! - Fields 17 and 18: field 17 is empty. Field 18 is the owner of a sent fax, and empty for a
+//!   received fax.
 
 use super::super::fax_view::file_name;
 use super::super::times::written;
@@ -20,8 +26,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// The maximum length, in characters, of a job's tag in this log. HylaFAX's programs read no longer
-/// one.
+/// The maximum length, in characters, of a job's tag in this log. HylaFAX's programs cannot read a
+/// longer tag.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {

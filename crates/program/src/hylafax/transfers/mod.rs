@@ -25,7 +25,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// The maximum number of jobs' calls, and also of received faxes, that are logged at a time.
+/// The maximum number of calls of jobs, and the maximum number of received faxes, that one query
+/// reads from the spool for the log.
 const AT_ONCE: u32 = 200;
 
 /// The number of bytes at the end of the log that are searched for lines. It is more than
@@ -64,8 +65,8 @@ fn at(path: &Path) -> impl Fn(io::Error) -> TransferError {
 }
 
 impl TransferLog {
-    /// Prepares to log the calls of this spool in this file. Calls that ended before the first log
-    /// was begun are left out.
+    /// Prepares to log the calls of this spool in this file. Calls that ended before Ferrofax wrote
+    /// this log for the first time are left out.
     pub fn new(spool: &Spool, path: &Path) -> Self {
         Self {
             spool: spool.clone(),
@@ -79,7 +80,7 @@ impl TransferLog {
     /// Writes a line to the log for each call that has ended since this function was last called.
     ///
     /// # Errors
-    /// The reason why calls could not be logged. The next turn continues.
+    /// The reason why calls could not be logged. The next call of this function logs them.
     pub fn turn(&self) -> Result<(), TransferError> {
         let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
             let told = self.spool.recordings().transfers_begin()?;

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The path of the file that says up to which call of the spool the log `xferfaxlog` has been
-/// written.
+/// The path of a file that stores the position in the spool up to which calls were written to the
+/// log `xferfaxlog`.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -24,8 +24,8 @@ impl Place {
         &self.0
     }
 
-    /// Reads up to which call of the spool the log `xferfaxlog` has been written; `None` if no call
-    /// was logged yet.
+    /// Reads the position in the spool up to which calls were written to the log `xferfaxlog`.
+    /// `None` if no call was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -55,8 +55,8 @@ impl Domain {
         }
     }
 
-    /// The position of the fax number in a mail address at this host; `None` if the host does not
-    /// belong to this domain.
+    /// The position of the fax number in a mail address at this host. `None` if the host does not
+    /// belong to the domain `self`.
     pub(super) fn place<'a>(&self, host: &'a str) -> Option<Place<'a>> {
         let host = host.strip_suffix('.').unwrap_or(host);
         match self {

@@ -1,14 +1,15 @@
 //! The errors in fax addresses (mail addresses that contain a fax number). Each has a text for the
 //! person who wrote the address, and the codes of SMTP.
 
-/// The reason why a mail address is no fax address.
+/// The reason why a mail address is not a fax address (a mail address that contains a fax number).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// The address has no `@`, a quotation mark that is not closed, or characters that no
     /// address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// The mail address is in a domain of somebody else. Mails are not relayed.
+    /// The mail address is not in a domain of this fax server. Mails for other domains are not
+    /// relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// The part of the mail address that should be the fax number contains no number.
@@ -59,8 +60,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status code (RFC 3463) of the SMTP reply: 5.1.2 for a domain of somebody else,
-    /// 5.1.3 for any other error in the mail address.
+    /// The enhanced status code (RFC 3463) of the SMTP reply: 5.1.2 for a domain that is not of
+    /// this fax server, 5.1.3 for any other error in the mail address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

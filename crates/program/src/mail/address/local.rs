@@ -1,5 +1,6 @@
 //! Reads the local part of a fax address, which is the part before the `@`. Fax servers, their
-//! manuals and the RFCs describe several forms of a local part that contains the fax number:
+//! manuals and the RFCs describe several forms of a local part that contains the fax number. These
+//! are examples:
 //!
 //! ```text
 //! +499912700619                           the number alone, with separators
@@ -20,7 +21,8 @@ use super::number::{self, checked};
 use super::{AddressError, Addressee};
 use ferrofax_spool::wish::Wish;
 
-/// The meaning of a key in a local part. Several products use different keys for the same thing.
+/// The meaning of a key in a local part, such as `FAX` in `FAX=09912700619`. Several products use
+/// different keys with one meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     Number,
@@ -89,7 +91,8 @@ const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 /// they ask for: it fits pages to the recipient's paper, and adds no prefix to the number.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
-/// Reads a local part that contains the fax number.
+/// Reads a local part that contains the fax number, and returns the number, the recipient and the
+/// options.
 pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     let text = local.text.trim();
     if let Some(inner) = one_off(text) {
@@ -130,7 +133,7 @@ pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, A
 }
 
 /// Reads the forms in which Outlook and Exchange write a fax number instead of a mail address:
-/// `[FAX:…]` and `IMCEAFAX-…`. `None` if the local part has neither form.
+/// `[FAX:…]` and `IMCEAFAX-…`. `None` if the local part has another form.
 fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = match bracketed {
@@ -177,13 +180,14 @@ fn decapsulated(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 struct Reading {
     addressee: Addressee,
-    /// The parts of the local part that have no key, such as the recipient's name and company.
+    /// The words of the local part (the text before the `@`) that have no key, such as the
+    /// recipient's name and company.
     names: Vec<String>,
 }
 
 impl Reading {
-    /// Reads `name/company/department/KEY=value`. If `may_lead` is set, the first part may be the
-    /// fax number.
+    /// Reads a local part of the form `name/company/department/KEY=value`. If `may_lead` is set,
+    /// the first part may be the fax number.
     fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
         for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
             match part.split_once('=') {

@@ -6,9 +6,10 @@ use regex_lite::{Regex, RegexBuilder};
 use super::{AddressError, Addressee, number};
 use ferrofax_spool::wish::Wishes;
 
-/// A form of addresses: a regular expression between slashes, whose first group is the number,
-/// such as `/fax-(\d+)@example\.com/`. An `i` after the second slash ignores case. Groups named
-/// `name` and `sub` (`(?P<name>…)`) are the recipient's name and the subaddress.
+/// A form of fax addresses: a regular expression between slashes, such as
+/// `/fax-(\d+)@example\.com/`. Its first group is the fax number. An `i` after the second slash
+/// ignores case. Groups named `name` and `sub` (`(?P<name>…)`) are the recipient's name and the
+/// subaddress.
 ///
 /// The expression must match the address from beginning to end, so that no number is cut out of
 /// another one. Matching takes time in proportion to the address, for every expression.
@@ -47,10 +48,10 @@ pub enum MatcherError {
 /// is rejected.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
-/// The most bytes of a compiled expression: 256 KiB.
+/// The maximum number of bytes of a compiled regular expression: 256 KiB.
 const MOST_SIZE: usize = 256 * 1024;
 
-/// An error in a domain or a matcher of the settings.
+/// An error in the setting `domains` or the setting `matchers` of gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// The entry of the setting `domains` is not the name of a domain.

@@ -1,7 +1,8 @@
 //! Splits a mail address into the local part and the host, and reads the names of people in the
 //! local part.
 
-/// The longest name, in characters. Longer names are cut, since no cover page has room for them.
+/// The longest name of a recipient, in characters. Longer names are cut, since no cover page has
+/// room for them.
 const MOST_NAME: usize = 100;
 
 /// Splits a mail address into the local part, without quotation marks, and the host. `None` if the

@@ -1,4 +1,4 @@
-//! Reads and checks the fax numbers and subaddresses in addresses.
+//! Reads and checks the fax numbers and T.30 subaddresses in fax addresses.
 
 use super::error::AddressError;
 
@@ -10,7 +10,7 @@ const MOST_SIGNS: usize = 40;
 /// most 20 in the signal SUB.
 const MOST_SUB: usize = 20;
 
-/// Checks that a text can be a fax number, and returns it as written.
+/// Checks that a text from a mail address can be a fax number, and returns it as written.
 pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     let written = written.trim();
     let wrong = written
@@ -39,8 +39,8 @@ pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Removes the separators `-` and `.` (RFC 3191) from a subaddress and returns it. The error says
-/// that the rest has other characters than digits, `*` and `#`, or more than [`MOST_SUB`].
+/// Removes the separators `-` and `.` (RFC 3191) from a subaddress and returns it. It is an error
+/// if the rest has characters other than digits, `*` and `#`, or more than [`MOST_SUB`] characters.
 pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::BadSub(written.to_owned());
     let plain: String = written.chars().filter(|sign| !matches!(sign, '-' | '.')).collect();
@@ -48,7 +48,8 @@ pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
 }
 
-/// Whether a character may be in a fax number. A leading `+` is checked elsewhere.
+/// Whether a character may be in a fax number. A `+`, which is allowed only at the beginning, is
+/// checked elsewhere.
 pub(super) fn is_of_number(sign: char) -> bool {
     matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
 }

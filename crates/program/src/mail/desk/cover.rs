@@ -23,8 +23,8 @@ pub(super) struct CoverWords<'a> {
     pub(super) came_at: UnixMs,
 }
 
-/// Whether the fax gets a cover page. The address decides first, then the options in the mail, then
-/// the default (`is_usual`).
+/// Whether the fax gets a cover page. An option in the mail address decides first, then an option
+/// in the mail, then the default (`is_usual`).
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
     let said = |wishes: &Wishes| wishes.read(Wish::Cover, yes_no).ok().flatten();
     said(&addressee.wishes)
@@ -33,7 +33,7 @@ pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) 
 }
 
 impl CoverWords<'_> {
-    /// The cover page with all its data but the number of pages.
+    /// Makes the cover page with all its data except the number of pages.
     pub(super) fn cover(&self) -> Cover {
         let Self { letter, addressee, .. } = *self;
         let (in_address, in_mail) = (&addressee.wishes, &letter.wishes.said);

@@ -5,8 +5,8 @@ use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
 use ferrofax_convert::{Body, Document, FirstPage, InlinePicture};
 
-/// The documents of a mail that are faxed. If `whole` is set, the subject and the text come first,
-/// then the attachments. Otherwise the result has only the attachments.
+/// Returns the documents of a mail that are faxed. If `whole` is set, these are the subject and the
+/// text, followed by the attachments. Otherwise they are only the attachments.
 pub(super) fn documents(letter: &Letter, whole: bool) -> Vec<Document> {
     let mut documents = Vec::new();
     let text = letter.text().filter(|_| whole);

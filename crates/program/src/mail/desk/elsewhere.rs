@@ -1,7 +1,7 @@
-//! Recognises a mail that arrives at several machines with one shared database. This happens if a
-//! mail server gets no answer from the first machine and tries the second. Only one fax is sent.
-//! (If the machines have spools of their own, the shared database finds the duplicates:
-//! crates/cluster/src/jobs/same.rs.)
+//! Recognises a mail that arrives at two or more of the machines that share a database. This
+//! happens if a mail server gets no answer from the first machine and tries the second. Only one
+//! fax is sent. (If the machines have spools of their own, the shared database finds the
+//! duplicates: crates/cluster/src/jobs/same.rs.)
 
 use super::Desk;
 use crate::mail::intake::Entry;
@@ -9,12 +9,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{AskedOnce, SpoolError};
 
 impl Desk {
-    /// Only on a stateless node, that is, a machine whose spool is the shared database: sets the
-    /// arrival time of the mail to the time at which it first arrived at any stateless node. The
-    /// keys of the mail's jobs and answers contain this time (see `mail_mark`). With the same time
-    /// the second node finds the jobs and answers that the first node made of the mail. The arrival
-    /// is remembered for a day. On a machine with its own spool this does nothing, since the intake
-    /// already recognises duplicates.
+    /// Sets the arrival time of the mail to the time at which it first arrived at any stateless
+    /// node (a machine whose spool is the shared database). The unique keys of the mail's jobs and
+    /// answers contain this time (see `mail_mark`). So a second node that gets the same mail finds
+    /// the jobs and answers that the first node made. The arrival is remembered for a day. On a
+    /// machine with its own spool this does nothing, since the folder of accepted mails already
+    /// recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
         if !self.spool.is_front() {
             return Ok(());

@@ -1,5 +1,6 @@
-//! Handles one mail: from the entry in the intake to jobs in the spool, and to an answer about the
-//! recipients that get no fax.
+//! Handles one mail. It begins with the mail's entry in the intake, the folder of accepted mails.
+//! The result is a job in the spool for each recipient, and an answer about the recipients that get
+//! no fax.
 
 use super::documents::documents;
 use super::mail::{Mail, mail_mark, mark};
@@ -19,7 +20,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// A recipient whose fax has passed all checks. Only the pages must still be made.
+/// A recipient of a mail, whose fax has passed all checks. Only the pages of the fax must still be
+/// made.
 struct Ready {
     planned: Planned,
     accepted: Accepted,
@@ -137,8 +139,8 @@ impl Desk {
         }
     }
 
-    /// Makes all checks for a recipient that do not need the pages. Returns the recipient as ready,
-    /// or the result if a check failed.
+    /// Makes all checks for a recipient of a mail that do not need the pages of the fax. Returns
+    /// the recipient as ready, or the outcome if a check failed.
     fn prepare(&self, planned: Planned, now: UnixMs) -> Result<Ready, Outcome> {
         match order::find(&self.spool, &planned.mark) {
             Ok(None) => {}
@@ -217,8 +219,9 @@ impl Desk {
         })
     }
 
-    /// The last step of handling a mail: sends the answer about recipients without a job, and
-    /// removes the mail from the intake.
+    /// The last step of handling a mail: writes a mail to the outbox that names the recipients
+    /// without a fax job. The calling function then removes the handled mail from the intake (the
+    /// folder of accepted mails).
     pub(super) fn answer(
         &self,
         entry: &Entry,
@@ -306,7 +309,7 @@ impl Desk {
         }
     }
 
-    /// Notifies the faxmaster of users whose sending was stopped automatically.
+    /// Notifies the faxmaster of each user whose sending was stopped automatically.
     pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
             for alarm in self.policy.rights().alarms()? {

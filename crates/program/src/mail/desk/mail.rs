@@ -5,32 +5,35 @@ use crate::asker::Recipient;
 use crate::mail::intake::{Entry, digest_of};
 use crate::mail::letter::Letter;
 
-/// A mail of the intake that is being handled, with its header and its parts.
+/// A mail that is being handled: its entry in the intake (the folder of accepted mails), its header
+/// and its parts.
 pub(super) struct Mail<'a> {
     pub(super) entry: &'a Entry,
     pub(super) letter: &'a Letter,
 }
 
-/// The unique key ("mark") of a recipient's job, by which the job is found again in the spool.
+/// Makes the unique key ("mark") of a recipient's job, by which the job is found again in the
+/// spool.
 pub(super) fn mark(entry: &Entry, index: usize) -> String {
     format!("{}:{index}", mail_mark(entry))
 }
 
-/// The unique key ("mark") of a mail, which contains its id and its arrival time. The same mail may
-/// be accepted a second time with the same id, after its duplicates are no longer recognised. The
-/// time then distinguishes the two.
+/// Makes the unique key ("mark") of a mail from the mail's id and its arrival time. A mail can be
+/// accepted a second time under its old id, when it is no longer recognised as a duplicate. The
+/// arrival time then distinguishes the first mail from the second.
 pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// A key of this recipient's job. If another machine receives the same mail, the job that it makes
-/// for this recipient has the same key. The key does not depend on the order of the recipients.
+/// Makes the key by which nodes with a shared database recognise that a mail was accepted twice. If
+/// another node receives the same mail, it makes the same key for this recipient's job. The order
+/// of the recipients has no effect.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))
 }
 
-/// The recipients without repetitions, each with its index in the envelope.
+/// Returns the recipients of a mail without repetitions, each with its index in the envelope.
 pub(super) fn distinct(recipients: &[Recipient]) -> impl Iterator<Item = (usize, &Recipient)> {
     recipients.iter().enumerate().filter(|(index, recipient)| {
         let before = &recipients[..*index];

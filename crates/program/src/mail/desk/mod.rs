@@ -1,4 +1,5 @@
-//! Turns accepted mails into jobs, or answers them.
+//! Turns accepted mails into fax jobs. If a recipient gets no job, a mail with the reason answers
+//! the accepted mail.
 //!
 //! # The states of an accepted mail (reply 250)
 //!
@@ -14,13 +15,14 @@
 //! delay the others. The mails of one sender cannot occupy all workers while another sender's mails
 //! wait.
 //!
-//! After a crash at any instant the mail is still in the intake, and is handled again from the
-//! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
-//! unique key ("mark"). For each mark there is at most one job
-//! ([`Submission::submit`](ferrofax_spool::Submission::submit)), and at most one letter, a mail of
-//! Ferrofax ([`Outbox::file_letter`](ferrofax_spool::Outbox::file_letter)). The answer is written
-//! last. If the answer exists, the mail is not handled again. So each recipient gets exactly one
-//! job, or is named with the reason in exactly one answer.
+//! After a crash at any instant the mail is still in the intake (the folder of accepted mails), and
+//! is handled again from the beginning. No step takes effect twice: each step that others can see
+//! (a job, an answer) is one transaction of the spool with a unique key ("mark"). For each mark
+//! there is at most one job ([`Submission::submit`](ferrofax_spool::Submission::submit)), and at
+//! most one letter, a mail of Ferrofax
+//! ([`Outbox::file_letter`](ferrofax_spool::Outbox::file_letter)). The answer is written last. If
+//! the answer exists, the mail is not handled again. So each recipient gets exactly one job, or is
+//! named with the reason in exactly one answer.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
 //! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
@@ -64,7 +66,7 @@ use ferrofax_basics::errand::Errands;
 use ferrofax_convert::Converter;
 use ferrofax_spool::Spool;
 
-/// Turns the accepted mails that wait in the intake into fax jobs.
+/// Turns accepted mails into fax jobs. The mails wait in the intake, the folder of accepted mails.
 pub struct Desk {
     spool: Spool,
     intake: Arc<Intake>,
@@ -80,9 +82,10 @@ pub struct Desk {
 /// The result of handling an accepted mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// The mail was turned into jobs or was answered, and is removed from the intake.
+    /// The handling of the mail is finished, and the mail is removed from the intake (the folder of
+    /// accepted mails). It was turned into jobs, was answered, or needed neither.
     Done,
-    /// The mail could not be handled now, because of this error. It is handled again later.
+    /// The mail could not be handled now, because of this error. Ferrofax tries again later.
     NotNow(String),
     /// The mail takes longer than the setting `quick_seconds` allows. It is handled again in the
     /// queue for slow mails ([`Lane::Slow`]).
@@ -94,16 +97,17 @@ enum Handled {
 /// The longest time for which a thread that handles mails waits before it checks whether it has to
 /// stop.
 const LOOK: Duration = Duration::from_millis(250);
-/// The time between two checks for users whose sending was stopped automatically and for split
-/// mails whose parts are late, in milliseconds.
+/// The time in milliseconds between two checks. Each check looks for users whose sending was
+/// stopped automatically, and for split mails whose parts are late.
 const ALARMS: u64 = 10_000;
-/// The first delay of a postponed mail, in milliseconds. [`LONGEST_PAUSE`] is the longest delay.
+/// The first delay of a mail whose handling is postponed, in milliseconds. [`LONGEST_PAUSE`] is the
+/// longest delay.
 const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// Prepares to turn the mails in this intake into jobs. `policy` is the policy that accepted
-    /// these mails.
+    /// Prepares to turn the mails in the intake (the folder of accepted mails) into jobs. `policy`
+    /// has the rules by which the mail server has accepted these mails.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -122,13 +126,13 @@ impl Desk {
         }
     }
 
-    /// The settings that decide who gets reports on faxed mails.
+    /// The settings that decide who gets the reports on faxes that were sent by mail.
     fn told(&self) -> &ReportSettings {
         &self.policy.settings().reports
     }
 
-    /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
-    /// is used.
+    /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
+    /// ferrofax.conf is used.
     fn faxmaster(&self) -> String {
         self.told().faxmaster.clone().unwrap_or_default()
     }
@@ -180,7 +184,8 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due, if there is one. Returns false if no mail is due.
+    /// Handles one mail that is due (not postponed to a later time), if there is one. Returns false
+    /// if no mail is due.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
@@ -256,7 +261,8 @@ impl Desk {
         }
     }
 
-    /// The reader for the mails of one queue ([`Lane`]), with the time limit of that queue.
+    /// Returns the [`Reader`], which reads mails in a child process, with the time limit for the
+    /// mails of this queue ([`Lane`]).
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
             Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),
@@ -264,8 +270,9 @@ impl Desk {
         }
     }
 
-    /// Decides by the error with which reading a mail has failed whether the mail is postponed,
-    /// moved to the queue for slow mails, or treated as a mail that crashes the reading process.
+    /// Decides what happens to a mail that could not be read because of this error. It is
+    /// postponed, moved to the queue for slow mails, or treated as a mail that crashes the reading
+    /// process.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),

@@ -1,5 +1,6 @@
-//! Handles replies to a mail that asked for the number of a fax. The number is set, or the sender
-//! of the reply gets a mail with the reason why it was not.
+//! Handles replies to a mail in which Ferrofax asked for the telephone number of a fax. The fax is
+//! then sent to the number in the reply. If that is not possible, the sender of the reply gets a
+//! mail with the reason.
 //!
 //! The fax is found by the Message-ID of our question, which only the recipient of the question can
 //! know. The sender of the reply needs the same permissions as for sending any fax. In addition,
@@ -20,8 +21,8 @@ use ferrofax_spool::{NewLetter, SpoolError};
 enum NotGiven {
     /// The mailed reply can't be handled now, for this reason. It is handled again later.
     Yet(String),
-    /// The mailed reply sets no number, for this reason, and is not handled again. If the reply
-    /// belongs to a fax, its job is included.
+    /// The mailed reply sets no telephone number, for this reason, and is not handled again. If the
+    /// reply belongs to a fax, the fax's job is included.
     Ever(Option<JobId>, String),
 }
 

@@ -1,7 +1,7 @@
-//! Handles split mails (`message/partial`). Each part waits in the intake until all other parts
-//! have arrived, in any order. Then the parts are handled as one mail. Parts belong together if
-//! they have the same id, sender, granted permissions and recipients. If parts are still missing
-//! after a time limit, the sender is notified.
+//! Handles split mails (`message/partial`). Each part waits in the intake (the folder of accepted
+//! mails) until all other parts have arrived, in any order. Then the parts are handled as one mail.
+//! Parts belong together if they have the same id, sender, granted permissions and recipients. If
+//! parts are still missing after a time limit, the sender is notified.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The state of a split mail after one of its parts was added.
+/// The state of a split mail (a mail that arrives in several parts) after a part was added.
 pub(super) enum Gathered {
     /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,
@@ -29,18 +29,19 @@ pub(super) enum Gathered {
 
 /// A mail that was joined from its parts.
 pub(super) struct Joined {
-    /// The intake entry of the joined mail, with the arrival time of its first part.
+    /// The entry of the joined mail in the intake (the folder of accepted mails). Its arrival time
+    /// is that of the first part that arrived.
     pub(super) entry: Entry,
     pub(super) bytes: Vec<u8>,
     group: String,
     digests: Vec<String>,
 }
 
-/// The parts of one split mail, by their part numbers.
+/// The parts of one split mail that have arrived, by their part numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
-    /// Handles a part of a split mail that has arrived.
+    /// Handles a mail that is one part of a split mail. `None` if the mail is not such a part.
     pub(super) fn handle_part(
         &self,
         entry: &Entry,
@@ -67,8 +68,8 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// Adds a part that has arrived to its split mail. If this was the last missing part, returns
-    /// the joined mail. `content` is the digest of the part's content, by which a duplicate part is
+    /// Adds a part that has arrived to its split mail. If no part is missing any more, returns the
+    /// joined mail. `content` is the digest of the part's content, by which a duplicate part is
     /// recognised.
     fn gathered(
         &self,
@@ -144,8 +145,8 @@ impl Desk {
     }
 
     /// Deletes the waiting parts of the split mail to which this part belongs, because the split
-    /// mail will not be faxed. Returns an entry for the split mail, which the notice to the sender
-    /// names.
+    /// mail will not be faxed. Returns an entry that stands for the whole split mail. The notice to
+    /// the sender is made from this entry.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -253,8 +254,8 @@ impl Desk {
     }
 }
 
-/// The key of a split mail, which all its parts share. It is made of the sender, the permissions of
-/// each recipient, and the id.
+/// Makes the key of a split mail, which all its parts share. The key is made of the sender, the
+/// recipients with their granted permissions, and the id of the split mail.
 fn group(entry: &Entry, id: &str) -> String {
     let envelope = &entry.envelope;
     let right = |grant: &Grant| format!("{} {} {}", grant.user, grant.device, grant.canonical);

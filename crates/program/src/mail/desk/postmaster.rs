@@ -14,8 +14,8 @@ use ferrofax_spool::{NewLetter, SpoolError};
 const MOST_SHOWN: usize = 64 << 10;
 
 impl Desk {
-    /// Removes the postmaster from a mail's recipients. Returns the mail for the other recipients,
-    /// and whether the postmaster was one.
+    /// Removes the postmaster from a mail's recipients. Returns the mail with its other recipients,
+    /// and whether the postmaster was among them.
     pub(super) fn parted(&self, mut entry: Entry) -> (Entry, bool) {
         let count = entry.envelope.recipients.len();
         entry.envelope.recipients.retain(|one| !self.policy.is_postmaster(&one.address));

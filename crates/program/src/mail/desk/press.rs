@@ -1,5 +1,5 @@
-//! Makes the pages of a mail: once for all recipients with the same resolution and the same choice
-//! of colours.
+//! Makes the fax pages of a mail. Recipients with the same resolution and the same choice of
+//! colours share the pages.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,7 +12,8 @@ use ferrofax_convert::{
 };
 use ferrofax_ground::t4::Resolution;
 
-/// The pages of a mail together with the parts that could not be converted, or the error.
+/// The fax pages of a mail together with the parts of the mail that could not be converted, or the
+/// error that stopped the conversion.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Converts the documents of one mail into fax pages.
@@ -22,8 +23,8 @@ pub(super) struct Press {
     damaged: DamagedPart,
     /// The limit of pages: the largest number of pages that any recipient's fax may have.
     most: u32,
-    /// Whether the conversion stops after `quick_seconds`. The mail is then moved to the queue for
-    /// slow mails ([`Lane::Slow`]).
+    /// Whether the conversion into pages stops after `quick_seconds`, a setting. The mail is then
+    /// moved to the queue for slow mails ([`Lane::Slow`]).
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -44,8 +45,8 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether the conversion stops after `quick_seconds`. The mail is then moved to the queue for
-    /// slow mails ([`Lane::Slow`]).
+    /// Whether the conversion into pages stops after `quick_seconds`, a setting. The mail is then
+    /// moved to the queue for slow mails ([`Lane::Slow`]).
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }
@@ -63,12 +64,13 @@ impl Press {
         Rc::clone(self.made.entry((resolution, colours)).or_insert_with(make))
     }
 
-    /// Whether these pages show more than the mail's subject.
+    /// Whether these fax pages show more than the mail's subject.
     pub(super) fn says_something(&self, pages: &Pages) -> bool {
         has_substance(&self.documents, pages)
     }
 
-    /// The names of the documents that these pages show, for lists of jobs and for reports.
+    /// The names of those documents of the mail that the pages show. They appear in lists of jobs,
+    /// and in the mails that report how a job ended.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each
@@ -101,8 +103,8 @@ pub(super) fn pages(
     }
 }
 
-/// Whether the pages have content. Cover pages do not count as content, and neither does a first
-/// page that has only the mail's subject.
+/// Whether the fax pages have content. Cover pages do not count as content, and neither does a
+/// first page that has only the mail's subject.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

@@ -1,4 +1,4 @@
-//! The preview of a mail's fax, made by the same code as the fax.
+//! Makes a preview of the fax that a mail would become, by the code that also makes the fax.
 
 use super::cover::{CoverWords, is_wanted};
 use super::documents::documents;
@@ -11,20 +11,21 @@ use ferrofax_basics::UnixMs;
 use ferrofax_convert::{ConvertError, Converter, Document, Pages, Wanted};
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
-/// The result of a preview: the fax that a mail would become.
+/// The result of a preview: the fax that would be made of a mail.
 #[derive(Debug)]
 pub struct Preview {
     /// The pages of the fax.
     pub pages: Pages,
-    /// The parts of the mail that are missing from the pages, with the reasons. Empty if the sender
-    /// would miss none of the parts that were left out.
+    /// The parts of the mail that are missing from the pages, with the reasons. Parts that do not
+    /// matter to the sender, such as a logo, are not named.
     pub left_out: String,
 }
 
 /// The reason why a mail would not be faxed.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
-    /// The given file is not a mail, or reading it exceeds a limit or crashes the child process.
+    /// The given file is not a mail, or reading it exceeds a limit or crashes the child process
+    /// that reads mails.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The mail would be rejected. The text is the reason: an option is not valid, a part is
@@ -37,8 +38,8 @@ pub enum PreviewError {
 }
 
 /// Makes the fax pages of a mail, but no fax job. `how` says whether the whole mail or only its
-/// attachments are faxed. The options in the mail apply. If `wanted` also sets the resolution or
-/// the colours, `wanted` takes precedence.
+/// attachments are faxed. The options that the sender wrote into the mail apply. If `wanted` sets a
+/// resolution or colours, these replace the options of the mail.
 ///
 /// # Errors
 /// [`PreviewError`]: the mail cannot be faxed. When such a mail arrives at the mail server, its

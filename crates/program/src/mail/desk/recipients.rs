@@ -1,5 +1,5 @@
-//! Makes the job of each recipient from the address, the sender's options and the granted
-//! permissions.
+//! Makes the fax job of each recipient of a mail from the mail address, the sender's options and
+//! the granted permissions.
 
 use super::Desk;
 use super::cover::{self, CoverWords};
@@ -46,7 +46,7 @@ pub(super) enum Outcome {
 const LONGEST_TAG: usize = 80;
 
 impl Desk {
-    /// Plans the jobs of a mail, one for each recipient.
+    /// Plans the fax jobs of a mail, one for each recipient.
     pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
         let recipients = &mail.entry.envelope.recipients;
         distinct(recipients)
@@ -87,9 +87,9 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Options that the sender wrote into the mail take
-    /// precedence over those in the recipient's address. These take precedence over the parameter
-    /// NOTIFY that the mail server received with the recipient (RFC 3461).
+    /// The options of a recipient's job. Options that the sender wrote into the mail count first,
+    /// then options in the recipient's mail address. Last comes the parameter NOTIFY, which the
+    /// mail server received with the recipient (RFC 3461).
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -161,7 +161,8 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds to a job the data about the mail that are needed for the reports on the job.
+    /// Adds data about the accepted mail to a job. Ferrofax needs them for the mail that reports
+    /// how the job ended.
     pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &str) {
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
@@ -180,7 +181,8 @@ impl Planned {
     }
 }
 
-/// The recipient's name: from the header of the mail, else from the address.
+/// The recipient's name. It is taken from the header of the mail if the header has it, otherwise
+/// from the mail address.
 fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option<String> {
     let in_header = mail.letter.head.name_of(&recipient.address).filter(|name| !name.contains('@'));
     in_header.map(str::to_owned).or_else(|| addressee.recipient.clone())

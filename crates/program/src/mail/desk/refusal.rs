@@ -32,7 +32,7 @@ pub(super) struct Refused {
     pub(super) why: String,
 }
 
-/// The data from which the answer to a mail is written.
+/// The data from which the answer about a mail's failed recipients is written.
 pub(super) struct Refusal<'a> {
     pub(super) entry: &'a Entry,
     pub(super) letter: Option<&'a Letter>,
@@ -41,7 +41,8 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refused {
-    /// Makes the list of all recipients of a mail, each as failed for this reason.
+    /// Makes the list of all recipients of a mail, in which each recipient has failed for the
+    /// reason `why`.
     pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
         distinct(&entry.envelope.recipients)
             .map(|(index, recipient)| Self {
@@ -67,8 +68,9 @@ impl Refused {
 }
 
 impl Refusal<'_> {
-    /// Writes the answer as a letter (a new mail that is not sent yet); `None` if nobody is to be
-    /// notified. The calling function sets the letter's mark, a unique key.
+    /// Writes the answer about the failed recipients as a letter (a new mail that is not sent yet).
+    /// `None` if nobody is to be notified. The calling function sets the letter's mark, a unique
+    /// key.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;
@@ -125,7 +127,7 @@ impl Refusal<'_> {
     }
 }
 
-/// Puts a reason on one line, and removes the full stop at its end.
+/// Puts a reason text on one line, and removes the full stop at its end.
 fn sentence_end(why: &str) -> String {
     blanked(why).trim().trim_end_matches('.').to_owned()
 }

@@ -14,22 +14,23 @@ use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The recipients of the reports on one mail.
+/// The mail addresses that get the reports on the faxes of one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
     /// otherwise empty.
     sender: String,
     /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
-    /// address may be used. Then the device's owners get the reports, or the faxmaster.
+    /// address may be used. In this case the device's owners get the reports on the faxes. The
+    /// answer about recipients without a fax job is then sent to the faxmaster.
     address: Option<String>,
-    /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
-    /// is used.
+    /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
+    /// ferrofax.conf is used.
     faxmaster: String,
 }
 
 impl Reports {
-    /// Determines the recipients of the reports on a mail.
+    /// Determines who gets the reports on the faxes of a mail.
     pub(super) fn new(
         settings: &ReportSettings,
         spool: &Spool,
@@ -89,7 +90,7 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
-    /// Determines the recipients of the reports on a mail whose header cannot be read.
+    /// Determines who gets the reports on the faxes of a mail whose header cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
@@ -100,8 +101,8 @@ impl Reports {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
-    /// The recipients of the jobs' reports, in the form that a new job needs. `None`: the device's
-    /// owners.
+    /// The mail addresses that get the reports on the jobs, in the form that a new job needs.
+    /// `None` means that the device's owners get the reports.
     pub(super) fn notify(&self) -> Option<String> {
         self.address.clone()
     }
@@ -114,8 +115,8 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the SMTP client may write any sender, as the machines of a
-/// network may. A report with a fax must not be sent to a forged address.
+/// (`is_proved`). It is not certain if the SMTP client may write any sender, for example a scanner
+/// that may send because of its network. A report with a fax must not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,

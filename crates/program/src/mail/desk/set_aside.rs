@@ -1,6 +1,6 @@
-//! Sets mails aside that crash the Ferrofax service, or the process that reads them, after some
-//! attempts. The sender is notified that the mail was not faxed. The faxmaster is notified where
-//! the mail is stored. Both get exactly one notice, even after a crash.
+//! Sets a mail aside (stops handling it) if it has repeatedly crashed the Ferrofax service or the
+//! process that reads it. The sender is notified that the mail was not faxed. The faxmaster is
+//! notified where the mail is stored. Both get exactly one notice, even after a crash.
 
 use super::mail::mail_mark;
 use super::refusal::Refusal;
@@ -12,7 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
-    /// Sets a mail aside, after the sender and the faxmaster have been notified.
+    /// Sets a mail aside, so that it is not handled any longer, after the sender and the faxmaster
+    /// have been notified.
     pub(super) fn set_aside(
         &self,
         entry: &Entry,

@@ -6,7 +6,7 @@ settings! {
     /// The settings for handling accepted mails.
     pub struct DeskSettings {}
 
-    /// The keys of `[mail]` for handling accepted mails.
+    /// The keys in `[mail]` of gateway.toml that concern the handling of accepted mails.
     pub(crate) KEYS {
         /// Number of mails that are converted to fax pages at the same time.
         workers: usize = 2, number(1..=1_000);
@@ -42,7 +42,8 @@ settings! {
     }
 }
 
-/// The choices of the setting `damaged_part`: the handling of a mail with a damaged part.
+/// The values of the setting `damaged_part`, which decides what happens to a mail with a damaged
+/// part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
     /// A mail with a damaged part is rejected, so that nobody gets half of a document.
@@ -52,8 +53,8 @@ pub enum DamagedPart {
     LeaveOut,
 }
 
-/// The choices of the setting `unknown_part`: the handling of a mail with a part of an unknown
-/// type.
+/// The values of the setting `unknown_part`, which decides what happens to a mail with a part of an
+/// unknown type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
     /// A part that cannot be converted is left out of the fax, and the reports to the sender name

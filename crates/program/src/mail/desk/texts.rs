@@ -18,13 +18,14 @@ pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> String {
     read.chain(out).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the mail has a part of a type that cannot be converted.
+/// Whether a part of the mail was left out because parts of its type cannot be converted.
 pub(super) fn has_unknown(letter: &Letter, out: &[LeftOut]) -> bool {
     let is_unknown = |why: Why| why.is_missed() && why != Why::Damaged;
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }
 
-/// A sentence about the damaged part, if the policy is to reject the mail because of it.
+/// A sentence about the damaged part of a mail. `None` unless the mail is to be rejected because of
+/// that part.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
@@ -47,7 +48,7 @@ pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure
     }
 }
 
-/// The text that notifies the faxmaster of a user whose sending was stopped automatically.
+/// Writes the text that notifies the faxmaster of a user whose sending was stopped automatically.
 pub(super) fn alarm(alarm: &Alarm) -> String {
     let since = date::written(alarm.since);
     format!(

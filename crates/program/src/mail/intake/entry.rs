@@ -1,5 +1,6 @@
-//! A waiting mail, which is stored as one file. The first line of the file is JSON: the envelope,
-//! and the data for recognising duplicates. The rest is the mail.
+//! A mail that waits in the intake (the folder of accepted mails), stored as one file. The first
+//! line of the file is JSON: the envelope, and the data for recognising duplicates. The rest of the
+//! file is the mail.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,15 +12,15 @@ use crate::asker::{Envelope, header, hex};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// An accepted mail that waits in the intake to be handled.
+/// An accepted mail that waits to be handled in the intake, the folder of accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The mail's id, which consists of letters and digits. It never changes while the mail waits.
     pub id: String,
     /// The mail's envelope.
     pub envelope: Envelope,
-    /// A key that also identifies the mail if another machine receives it; `None` if the mail has
-    /// no Message-ID.
+    /// A key of the mail. Another machine makes the same key if it receives the same mail, so that
+    /// only one of them faxes it. `None` if the mail has no Message-ID.
     pub same: Option<String>,
     /// The number of times that the handling of the mail was postponed.
     pub tries: u32,
@@ -28,7 +29,8 @@ pub struct Entry {
     pub begun: u32,
     /// The reason why the mail was last postponed.
     pub why: Option<String>,
-    /// The time at which a postponed mail is handled again; 0 if the mail was never postponed.
+    /// The time at which a postponed mail is to be handled again; 0 if the mail was never
+    /// postponed.
     pub due: UnixMs,
     /// The size of the mail in bytes.
     pub size: u64,
@@ -37,7 +39,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A copy of the entry with another id, for a mail that was joined from several parts.
+    /// A copy of this entry with another mail id. It is used for a mail that was joined from
+    /// several parts.
     pub(in crate::mail) fn called(&self, id: &str) -> Self {
         Self { id: id.to_owned(), same: None, ..self.clone() }
     }
@@ -102,8 +105,8 @@ pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     hex(&hash.finalize())
 }
 
-/// The digest of a mail's body, which is the same for all forms of line ends. An attacker can write
-/// two different bodies with the same digest, but then only the attacker's own fax is lost.
+/// The digest of a mail's body. It does not depend on the form of the line ends. An attacker can
+/// write two different bodies with the same digest, but then only the attacker's own fax is lost.
 pub(in crate::mail) fn digest(body: &[u8]) -> String {
     let mut hash = Md5::new();
     let mut empty = 0;
@@ -121,10 +124,12 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// The number of bytes of a mail's id. The id is short enough to be read out on the telephone.
+/// The number of bytes of a mail's id. The id is written with twice as many hexadecimal digits, and
+/// is short enough to be read out on the telephone.
 pub(super) const ID_BYTES: usize = 8;
 
-/// The first line of a mail's file in the intake, which describes the mail.
+/// The first line of a mail's file in the intake (the folder of accepted mails), which describes
+/// the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) envelope: Envelope,
@@ -150,8 +155,8 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of the file of a mail in the intake. If that line is not such JSON, the
-    /// error is [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of the file of a mail in the intake (the folder of accepted mails). If
+    /// the line is not JSON with the expected content, the error is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)
@@ -181,8 +186,8 @@ pub(super) struct PutOff {
 }
 
 impl PutOff {
-    /// Reads the file about a postponed mail. If the file does not exist, or was cut off by a
-    /// crash, the mail counts as never postponed.
+    /// Reads the file in `put-off/` about a postponed mail. If the file does not exist, or was cut
+    /// off by a crash, the mail counts as never postponed.
     pub(super) fn read(path: &Path) -> Self {
         let text = safe_file::read(path).unwrap_or_default();
         let value: Value = serde_json::from_slice(&text).unwrap_or_default();
@@ -196,7 +201,7 @@ impl PutOff {
         }
     }
 
-    /// Writes these data into the file `put-off/ID` of a postponed mail. When this returns, the
+    /// Writes these data into the file in `put-off/` about a postponed mail. When this returns, the
     /// file is on the disk.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =

@@ -1,4 +1,5 @@
-//! The errors of the intake, and the SMTP replies by which clients learn of them.
+//! The errors of the intake (the folder of accepted mails), and the SMTP replies by which clients
+//! learn of them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,34 +7,34 @@ use std::path::{Path, PathBuf};
 use super::IntakeSettings;
 use crate::mail::reply::Reply;
 
-/// An error of the intake.
+/// An error of the intake, the folder of accepted mails.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// The administrator has paused the intake.
+    /// The administrator has paused the intake, so no mails are accepted or handled.
     #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
-    /// The intake accepts no more mails, because the mails that wait reach a limit in their number
-    /// or in their size.
+    /// The intake (the folder of accepted mails) takes no more mails, because the mails that wait
+    /// reach a limit in their number or in their size.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
-        /// The number of mails that wait in the intake.
+        /// The number of accepted mails that wait in the intake.
         count: u64,
-        /// The size of all mails that wait in the intake, in bytes.
+        /// The size of all accepted mails that wait in the intake, in bytes.
         bytes: u64,
-        /// The limits of the intake in the settings.
+        /// The limits that the settings have for the intake (the folder of accepted mails).
         limits: IntakeSettings,
     },
     /// Too little space is free on the disk of this folder.
     #[error("there is not enough room on the disk of {}", .0.display())]
     NoSpace(PathBuf),
-    /// No mail with this id waits in the intake.
+    /// No mail with this id waits in the intake (the folder of accepted mails).
     #[error("no mail '{0}' waits")]
     Unknown(String),
-    /// Another process handles the mails in the intake's folder, which has this path.
+    /// Another process already handles the accepted mails, which are in the folder with this path.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
-    /// A file or folder of the intake cannot be read or written, because of this error of the
-    /// operating system.
+    /// A file or folder of the intake (the folder of accepted mails) cannot be read or written,
+    /// because of this error of the operating system.
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that cannot be read or written.

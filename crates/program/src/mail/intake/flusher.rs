@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::flush;
 
-/// Flushes the changes in one folder (new names, renames) to the disk.
+/// Flushes changes in one folder (new and changed file names) to the disk.
 #[derive(Debug)]
 pub(super) struct Flusher {
     folder: PathBuf,
@@ -21,16 +21,16 @@ pub(super) struct Flusher {
 /// before it began.
 #[derive(Debug, Default)]
 struct Turn {
-    /// The highest ticket number that any thread has taken so far. A thread takes a ticket when it
-    /// needs a flush of the folder.
+    /// The highest ticket number that any thread has taken so far. A thread takes a ticket number
+    /// when it needs a flush of the folder.
     taken: u64,
-    /// The highest ticket number of a thread for which a flush of the folder has ended. The flushes
-    /// for all smaller numbers have ended as well.
+    /// The highest ticket number for which the flush of the folder has ended. The flushes for all
+    /// smaller ticket numbers have ended as well.
     served: u64,
     /// Whether a thread is flushing the folder to the disk now.
     flushing: bool,
-    /// The last flush of the folder that failed: the highest ticket number of the threads that
-    /// waited for it, and its error.
+    /// The last flush of the folder that failed: its error, and the highest ticket number for which
+    /// it was made.
     failed: Option<(u64, io::ErrorKind, String)>,
 }
 

@@ -12,7 +12,8 @@
 //!   did not end. This file is written before the mail is handled. A mail that crashes the service,
 //!   or the process that reads the mail, is set aside after [`MOST_BEGUN`] times.
 //! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The
-//!   handling ends with the rename into this folder, so a mail is always either waiting or known.
+//!   handling ends with the rename into this folder. A mail that cannot be recognised again, such
+//!   as one without a Message-ID, is deleted instead.
 //! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the other parts.
 //! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside. They
 //!   are kept for some weeks.
@@ -60,14 +61,16 @@ use waiting::{About, Waiting};
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
-    /// The open file `lock` of the intake's folder.
+    /// The open file `lock` in the folder of accepted mails. It is locked while a mail is stored or
+    /// removed.
     lock: Mutex<File>,
-    /// The open file `desk` of the intake's folder, if this process has locked it.
+    /// The open file `desk` in the folder of accepted mails. The process that has locked this file
+    /// is the only one that handles the mails. `None` if it is not this process.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// The time at which the intake's folder was last cleaned up.
+    /// The time at which the folder of accepted mails was last cleaned up.
     tidied: Mutex<Option<UnixMs>>,
     /// The number of waiting parts of split mails. Their size is in `part_bytes`.
     part_count: AtomicU64,
@@ -83,7 +86,7 @@ pub struct Intake {
 /// set aside.
 pub const MOST_BEGUN: u32 = 3;
 
-/// The result of storing a mail in the intake.
+/// The result of storing a mail in the intake, the folder of accepted mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// The mail was stored with this id.
@@ -103,8 +106,8 @@ const PARTS: &str = "parts";
 const PAUSED: &str = "paused";
 
 impl Intake {
-    /// Opens the intake in this folder, which is created if necessary. Any number of processes may
-    /// store mails; only one process handles them.
+    /// Opens the intake (the store of accepted mails) in this folder, which is created if
+    /// necessary. Any number of processes may store mails; only one process handles them.
     pub fn open(folder: &Path, settings: IntakeSettings) -> Result<Self, IntakeError> {
         safe_file::make_folder(folder, Share::GroupWorks).map_err(at(folder))?;
         for inside in [NEW, WAITING, PUT_OFF, KNOWN, DAMAGED, PARTS] {
@@ -204,13 +207,14 @@ impl Intake {
         }
     }
 
-    /// Whether the last check has found that the system clock can be trusted. [`Self::go_by`]
-    /// stores the result of each check.
+    /// Whether the system clock could be trusted at the last check. [`Self::go_by`] stores the
+    /// result of each check.
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
 
-    /// Takes the next due mail of either queue ([`Lane`]): see [`Self::next_in`].
+    /// Takes the next mail that is due, from the quick or the slow queue ([`Lane`]), as
+    /// [`Self::next_in`] does for one queue.
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -222,8 +226,8 @@ impl Intake {
 
     /// Takes the next due mail of one queue ([`Lane`]). No other thread gets the mail until the
     /// calling thread calls [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or
-    /// [`Self::set_aside`]. `None` while the intake is paused. After the first call, only this
-    /// process handles the mails of this folder.
+    /// [`Self::set_aside`]. `None` while the handling of accepted mails is paused. After the first
+    /// call, only this process handles the mails of this folder.
     ///
     /// When this returns, the file `put-off/ID` says that the handling of the mail has begun. If
     /// the handling has already begun [`MOST_BEGUN`] times, that file is not written again.
@@ -260,7 +264,8 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes the file `put-off/ID` of a mail.
+    /// Writes the file `put-off/ID` about a mail: how long it is postponed, and how often its
+    /// handling began.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
@@ -281,8 +286,9 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// Ends the handling of a mail: the mail is removed, and its duplicates are recognised for a
-    /// while. The change is durable when this returns.
+    /// Ends the handling of a mail: the mail is removed from the intake (the folder of accepted
+    /// mails), and its duplicates are recognised for a while. The change is durable when this
+    /// returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -312,7 +318,8 @@ impl Intake {
         self.flusher.flush().map_err(at(&path))
     }
 
-    /// Postpones a mail: it is due again at `when`, but after [`LONGEST_WAIT_MS`] at the latest.
+    /// Postpones a mail until the time `when`, because of the reason `why`. The mail is due again
+    /// after [`LONGEST_WAIT_MS`] milliseconds at the latest.
     pub fn later(&self, id: &str, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let entry = self.entry(id)?;
         let tries = entry.tries.saturating_add(1);
@@ -345,7 +352,7 @@ impl Intake {
         noted
     }
 
-    /// All mails that wait in the intake, the oldest first.
+    /// All accepted mails that wait to be handled, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // Mails that were deleted meanwhile, or cannot be read, are left out.
         let mut entries: Vec<Entry> =
@@ -370,22 +377,21 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// Whether the intake recognises duplicates of a mail for at least a day. Several machines with
-    /// one shared database require this.
+    /// Whether the intake (the folder of accepted mails) recognises duplicates of a mail for at
+    /// least a day. Several machines with one shared database require this.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }
 
-    /// Pauses the intake until [`Self::resume`]: no mails are accepted or handled. The pause
-    /// outlasts a restart.
+    /// Pauses the intake of mails until [`Self::resume`]: no mails are accepted or handled. The
+    /// pause outlasts a restart.
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause of the intake that [`Self::pause`] began: mails are accepted and handled
-    /// again.
+    /// Ends the pause that [`Self::pause`] began: mails are accepted and handled again.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {
@@ -394,13 +400,13 @@ impl Intake {
         }
     }
 
-    /// Whether the intake is paused.
+    /// Whether the intake of mails is paused, so that no mails are accepted or handled.
     pub(crate) fn is_paused(&self) -> bool {
         self.folder.join(PAUSED).exists()
     }
 
-    /// Accepts a mail: renames its written file into `waiting/`, unless the mail is a duplicate.
-    /// The calling function must hold the mutex `lock`.
+    /// Accepts a mail: renames its file, which is completely written, into `waiting/`. A duplicate
+    /// is not accepted. The calling function must hold the mutex `lock`.
     fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {
@@ -441,14 +447,16 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// The path of the file of the waiting mail with this id. An error if there is no such mail.
+    /// Returns the path of the file of the waiting mail with this id. It is an error if there is no
+    /// such mail.
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// Lists the names of the files in the folder `inside` of the intake's folder.
+    /// Lists the names of the files in the subfolder `inside` (such as `waiting`) of the folder of
+    /// accepted mails.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;
@@ -465,8 +473,8 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Runs a function while this thread and this process hold the lock on the file `lock`. No
-    /// other thread or process that needs this lock runs at the same time.
+    /// Runs a function while this process holds the lock on the file `lock`. No other thread or
+    /// process that needs this lock runs at the same time.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };
@@ -477,7 +485,7 @@ impl Intake {
     }
 }
 
-/// A random id for a mail that has no key by which duplicates could be recognised.
+/// Makes a random id for a mail that has no key by which duplicates could be recognised.
 fn random_id() -> String {
     let number = RandomState::new().hash_one(std::process::id());
     format!("{number:0width$x}", width = 2 * ID_BYTES)

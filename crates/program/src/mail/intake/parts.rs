@@ -1,10 +1,10 @@
 //! Stores the parts of split mails (`message/partial`) that wait for the other parts. Each is a
 //! file `parts/GROUP.NUMBER.ID`, which is the waiting mail's file under another name.
 //!
-//! A group is one split mail. It is identified by the id that the sender gave the mail, and by the
-//! granted permissions. When all parts of a group have arrived, the thread that handles the last
-//! part takes all of them. It leaves a file `parts/GROUP.joined` with the digests of the parts for
-//! a while, by which late duplicates are recognised.
+//! A group is one split mail. It is identified by the id that the sender gave the mail, the sender,
+//! the recipients and their granted permissions. When all parts of a group have arrived, the thread
+//! that handles the last part takes all of them. It leaves a file `parts/GROUP.joined` with the
+//! digests of the parts for a while, by which late duplicates are recognised.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -17,10 +17,10 @@ use crate::mail::letter::Partial;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
-/// A waiting part of a split mail.
+/// A part of a split mail that waits for the other parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The id of the split mail, which all its parts share.
+    /// The key of the split mail, which all its parts share and no other split mail has.
     pub group: String,
     /// The number of the part within its split mail, from 1.
     pub number: u32,
@@ -43,8 +43,8 @@ impl Part {
 }
 
 impl Intake {
-    /// The waiting parts of one split mail (group), or of all split mails if none is given. They
-    /// are sorted by their numbers.
+    /// Reads the waiting parts of one split mail (`group`), or of all split mails if `group` is
+    /// `None`. The parts are sorted by split mail and part number.
     pub fn parts(&self, group: Option<&str>) -> Result<Vec<Part>, IntakeError> {
         let names = self.ids(PARTS)?;
         let wanted = names
@@ -74,8 +74,8 @@ impl Intake {
         Some(Part { group: group.to_owned(), number, entry })
     }
 
-    /// Stores a waiting mail as a part until the other parts arrive. The change is durable when
-    /// this returns.
+    /// Turns a waiting mail into a part of a split mail, which waits for the other parts. The
+    /// change is durable when this returns.
     pub(crate) fn keep_part(&self, id: &str, group: &str, number: u32) -> Result<(), IntakeError> {
         let from = self.existing(id)?;
         let to = self.place(PARTS, &format!("{group}.{number}.{id}"));
@@ -108,8 +108,8 @@ impl Intake {
         self.count_parts()
     }
 
-    /// Deletes the parts of a split mail (group) that was joined. Their digests are stored, so that
-    /// late duplicates are recognised.
+    /// Deletes the parts of a split mail (group) that was joined. The digests of the parts are
+    /// stored, so that late duplicates are recognised, unless the settings switch that off.
     pub(crate) fn joined_parts(&self, group: &str, digests: &[String]) -> Result<(), IntakeError> {
         if self.settings.duplicate_window.is_zero() {
             return self.drop_parts(group);
@@ -140,8 +140,8 @@ impl Intake {
         Ok(marks.map(|name| self.place(PARTS, name)).collect())
     }
 
-    /// Counts the waiting parts of split mails and their bytes, since they count towards the limits
-    /// of the intake.
+    /// Counts the waiting parts of split mails and their bytes. They count towards the limits on
+    /// waiting mails.
     pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);

@@ -25,7 +25,8 @@ impl Intake {
         Ok(())
     }
 
-    /// The mails that were set aside, each with its id. The entry is `None` if it cannot be read.
+    /// Lists the mails that were set aside, each with its id. The entry of a mail is `None` if it
+    /// cannot be read.
     pub(crate) fn all_set_aside(&self) -> Result<Vec<(String, Option<Entry>)>, IntakeError> {
         let mut ids = self.ids(DAMAGED)?;
         ids.sort();
@@ -41,7 +42,8 @@ impl Intake {
         self.entry_at(self.existing_aside(id)?, id)
     }
 
-    /// Puts a mail that was set aside back among the waiting mails, as if it had just arrived.
+    /// Puts a mail that was set aside back among the waiting mails. It is handled as if it had just
+    /// arrived.
     pub fn take_back(&self, id: &str) -> Result<(), IntakeError> {
         let from = self.existing_aside(id)?;
         let entry = self.entry_at(from.clone(), id)?;

@@ -5,10 +5,12 @@ use std::time::Duration;
 use ferrofax_gateway_toml::{Bounded, UNBOUNDED, megabytes, settings};
 
 settings! {
-    /// The limits of the intake: `[mail]` of gateway.toml.
+    /// The limits of the intake (the folder of accepted mails that wait to become faxes), in
+    /// `[mail]` of gateway.toml.
     pub struct IntakeSettings {}
 
-    /// The keys of `[mail]` for the intake: its limits, and the recognition of duplicates.
+    /// The keys in `[mail]` of gateway.toml that concern accepted mails: the limits on waiting
+    /// mails, and the recognition of duplicates.
     pub(crate) KEYS {
         /// A mail that arrives again within this many hours (same sender, recipients, Message-ID,
         /// subject and body) is not faxed again. 0: each mail is faxed, even if it arrives again.

@@ -1,5 +1,5 @@
-//! Upkeep of the intake's folder: determines which process handles the mails, notices changes
-//! by other processes, and cleans up after crashes.
+//! Upkeep of the folder of accepted mails: determines which process handles the mails, notices
+//! changes by other processes, and cleans up after crashes.
 
 use std::collections::HashSet;
 use std::fs::TryLockError;
@@ -15,12 +15,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// The interval at which this process looks for changes that other processes made in the intake's
-/// folder, while no mail is due. [`LOOK_BUSY`] is the interval while mails are due.
+/// The interval at which this process looks for changes that other processes made in the folder of
+/// accepted mails, while no mail is due. [`LOOK_BUSY`] is the interval while mails are due.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval between two clean-ups of the intake's folder, in milliseconds.
+/// The interval in milliseconds between two clean-ups of the folder of accepted mails.
 const TIDY: i64 = 3_600_000;
 
 /// The age at which a file in the folder `new/` counts as left behind by a crash.
@@ -31,12 +31,13 @@ pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
-/// The most mails that are kept for recognising duplicates; the oldest are forgotten early.
+/// The maximum number of handled mails that are remembered for recognising duplicates. If there are
+/// more, the oldest are forgotten early.
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
-    /// Makes this process the only one that handles the mails of the intake's folder, and cleans up
-    /// that folder. Fails if another process handles the mails already.
+    /// Makes this process the only one that handles the mails in the folder of accepted mails, and
+    /// cleans up that folder. Fails if another process handles the mails already.
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
@@ -55,14 +56,14 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
-    /// Unlocks the file `desk`, so that another process can handle the mails of the intake. This
-    /// process still accepts mails.
+    /// Unlocks the file `desk`, so that another process can handle the accepted mails. This process
+    /// still accepts mails.
     pub(crate) fn leave_desk(&self) {
         drop(lock(&self.desk).take());
     }
 
-    /// Cleans up the intake's folder if the last clean-up was [`TIDY`] milliseconds ago or longer.
-    /// While the clock cannot be trusted, nothing is cleaned up.
+    /// Cleans up the folder of accepted mails if at least [`TIDY`] milliseconds have passed since
+    /// the last clean-up. While the clock cannot be trusted, nothing is cleaned up.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -75,8 +76,8 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Cleans up the intake's folder. Removes half-written files, records of handled mails that are
-    /// too old, and files in `put-off/` about mails that no longer exist.
+    /// Cleans up the folder of accepted mails. Removes half-written files, records of handled mails
+    /// that are too old, and files in `put-off/` about mails that no longer exist.
     fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
@@ -127,8 +128,8 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for changes that other processes made in the intake's folder, unless it was last
-    /// checked a short time ago.
+    /// Looks for changes that other processes made in the folder of accepted mails. Does nothing if
+    /// the last look was a short time ago.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -196,8 +197,8 @@ fn remove_old(path: &Path, age: Duration) {
     }
 }
 
-/// Deletes files from a list in which each has its age, the oldest first, until only `most` files
-/// remain.
+/// Deletes the oldest files of a list until only `most` files remain. In the list, each file has
+/// its age.
 fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::asker::Envelope;
 
-/// The longest delay of a mail, in milliseconds. If a mail seems to be postponed for longer, the
-/// clock was ahead when the mail was postponed, and the mail counts as due.
+/// The longest time for which a mail is postponed, in milliseconds. If a mail seems to be postponed
+/// for longer, the clock was ahead when the mail was postponed, and the mail counts as due.
 pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 
 /// The lane (queue) in which a mail is handled. Mails that take long have a lane of their own, so
@@ -38,7 +38,8 @@ impl About {
     }
 }
 
-/// The position of a mail in the queue: by due time, then by arrival.
+/// The position of a mail in the queue. Mails are sorted by the time at which they are due, then by
+/// the time of arrival.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     due: UnixMs,
@@ -46,12 +47,12 @@ struct Place {
     id: String,
 }
 
-/// The waiting mails, by id.
+/// The accepted mails that wait to be handled, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// The times at which postponed mails are due, as the files in `put-off/` have them.
+    /// The times at which postponed mails are due, as they are stored in the files in `put-off/`.
     filed: HashMap<String, UnixMs>,
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
@@ -73,7 +74,8 @@ impl Waiting {
         (about.is_slow, about.is_suspect) = (true, false);
     }
 
-    /// Adds a mail to the list: a new one, or one that waits again after an attempt to handle it.
+    /// Adds a mail to the list of waiting mails: a new mail, or a mail that waits again after an
+    /// attempt to handle it.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > UnixMs(0) {
@@ -90,7 +92,7 @@ impl Waiting {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
 
-    /// Makes all postponed mails due.
+    /// Makes all postponed mails due now.
     pub(super) fn hurry(&mut self) {
         let ids: Vec<String> = self.filed.keys().cloned().collect();
         ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
@@ -146,8 +148,8 @@ impl Waiting {
         other.or(Some(first))
     }
 
-    /// The mails whose due time has come. After them come those that are due later than any mail
-    /// can be postponed to: the clock was ahead when they were postponed, so they count as due.
+    /// The mails whose due time has come. They are followed by mails whose due time is impossibly
+    /// late. The clock was ahead when these were postponed, so they count as due.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);

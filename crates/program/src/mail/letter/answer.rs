@@ -1,21 +1,22 @@
-//! Reads the replies to our mails that ask for the number of a fax.
+//! Reads the replies to the mails in which Ferrofax asks for the telephone number of a fax.
 
 use super::head::Head;
 use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 
-/// The content of a reply to a mail that asked for the number of a fax.
+/// The content of a reply to a mail in which Ferrofax asked for the telephone number of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The Message-IDs of the mails to which this mail is a reply, without angle brackets, the
-    /// nearest first.
+    /// The Message-IDs of the mails to which this mail is a reply, without angle brackets. The mail
+    /// that this mail answers directly is first, older mails of the thread follow.
     pub answers: Vec<String>,
-    /// The first line that the person has written in the mailed reply; empty if there is none.
+    /// The first line of the mailed reply that is not empty. It is an empty text if there is no
+    /// such line, or if the line is a quotation.
     pub line: String,
 }
 
 /// The maximum number of Message-IDs of earlier mails that are read from a mailed reply.
 const MOST_IDS: usize = 50;
-/// The longest first line of a reply that is kept, in characters. The line of a reply with a fax
+/// The maximum number of characters that are kept of the first line of a reply. A line with a fax
 /// number is shorter.
 const LONGEST_LINE: usize = 200;
 
@@ -49,8 +50,8 @@ fn answered(head: Head) -> Vec<String> {
     ids
 }
 
-/// Finds the first line of a mailed reply that is neither empty nor a quotation of the mail that it
-/// answers.
+/// Returns the first line of a mailed reply that is not empty. If that line begins with `>`, it
+/// quotes the mail to which the reply belongs, and an empty text is returned.
 fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     let line = lines.find(|line| !leaf::is_blank(line)).unwrap_or_default();
     if line.trim_start().starts_with('>') {

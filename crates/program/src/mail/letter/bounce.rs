@@ -4,7 +4,7 @@
 use super::entity::{Budget, Children, Entity};
 use super::head::one_line;
 
-/// A delivery report of a mail server.
+/// A delivery report (RFC 3464) of another mail server about a mail that Ferrofax has sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce {
     /// The Message-ID of the original mail, without angle brackets.
@@ -15,8 +15,8 @@ pub struct Bounce {
     pub recipients: Vec<Bounced>,
 }
 
-/// The facts that a delivery report states about one recipient of the mail. Fields that the report
-/// leaves out are empty.
+/// The facts that a delivery report states about one recipient of the mail. A fact that the report
+/// leaves out is an empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
     /// The mail address of the recipient, without the type (such as `rfc822;`) that precedes it in
@@ -33,7 +33,7 @@ pub struct Bounced {
 }
 
 impl Bounced {
-    /// Whether the report says that delivery to this recipient has failed for good.
+    /// Whether the delivery report says that the delivery to this recipient has failed for good.
     pub fn is_lost(&self) -> bool {
         self.action == "failed"
     }
@@ -43,7 +43,7 @@ impl Bounced {
 const MOST_RECIPIENTS: usize = 200;
 
 impl Bounce {
-    /// Reads a delivery report; `None` if the mail is no delivery report.
+    /// Reads a delivery report; `None` if the mail is not a delivery report.
     pub fn read(message: &[u8]) -> Option<Self> {
         let entity = Entity::cut(message, &mut Budget::default());
         let is_report = entity.media_type == "multipart/report"

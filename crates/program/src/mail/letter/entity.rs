@@ -26,20 +26,20 @@ pub(super) struct Entity<'a> {
     pub(super) children: Children<'a>,
 }
 
-/// The parts of an entity, if it is a multipart.
+/// The parts inside a part of a mail, if that part is a multipart.
 #[derive(Debug)]
 pub(super) enum Children<'a> {
-    /// The entity is no multipart.
+    /// The part of the mail is not a multipart, so it has no inner parts.
     None,
     /// The parts of the multipart, in order.
     Some(Vec<Entity<'a>>),
-    /// The multipart is nested deeper than the limit, and was not split.
+    /// The multipart is nested more deeply than the limit, and was not split.
     TooDeep,
     /// The multipart is damaged: no part begins in it.
     Damaged,
 }
 
-/// The number of parts of a mail that may still be read, so that a hostile mail cannot have
+/// Counts down how many parts of a mail may still be read, so that a hostile mail cannot have
 /// millions of parts.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -52,7 +52,7 @@ pub(super) struct Budget {
 /// have some dozens.
 pub(super) const MOST_PARTS: usize = 1000;
 
-/// The deepest nesting of multiparts. Mail programs nest four.
+/// The deepest nesting of multiparts that is read. Mail programs nest at most four.
 const MOST_DEPTH: usize = 16;
 
 /// The longest header of a mail in bytes; the rest is ignored. A list of recipients can be long.
@@ -80,7 +80,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Makes a limit that allows this many parts in a mail.
+    /// Makes a budget that allows this many parts in a mail.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
@@ -190,7 +190,7 @@ impl<'a> Entity<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The Content-Location, by which HTML may refer to the part.
+    /// The Content-Location of the part, by which the HTML text of the mail may refer to it.
     pub(super) fn location(&self) -> Option<&str> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }
@@ -211,7 +211,7 @@ impl<'a> Entity<'a> {
             .map(|header| &header.value)
     }
 
-    /// The text of the first header line of this name, unfolded and decoded.
+    /// The value of the part's first header line with this name, unfolded and decoded.
     pub(super) fn text_of(&self, name: &str) -> Option<&str> {
         self.part
             .headers
@@ -256,8 +256,8 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
-    /// Whether the first boundary has been read and the last one has not. Only between these two
-    /// does the multipart have parts.
+    /// Whether the position is between the first boundary and the last one. Only there does the
+    /// multipart have parts.
     is_inside: bool,
 }
 

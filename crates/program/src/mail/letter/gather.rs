@@ -36,7 +36,8 @@ pub(super) struct Gatherer {
     pictures_alone: bool,
 }
 
-/// The deepest nesting of mails inside mails, and of signatures inside signatures.
+/// The deepest nesting of mails inside mails, and of S/MIME containers inside each other, that is
+/// read.
 const MOST_MAILS: usize = 5;
 
 /// The rank of one alternative form of a mail's text. Of several forms in a
@@ -279,8 +280,8 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Makes the decisions that need the whole mail: whether its text exists in another form as
-    /// well, and which pictures belong to its HTML or its layout.
+    /// Makes the decisions about the collected parts that need the whole mail. Does the mail's text
+    /// exist in another form as well? Which pictures belong to its HTML or its layout?
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
@@ -300,7 +301,7 @@ impl Gatherer {
         }
     }
 
-    /// Assigns pictures to the HTML text that refers to them.
+    /// Assigns the mail's pictures to the HTML texts that refer to them.
     fn with_their_pictures(&self, leaves: Vec<Leaf>) -> Vec<Leaf> {
         let named_in = |leaf: &Leaf| match &leaf.content {
             Content::Html { html, .. } => Some(picture::Named::of(html)),

@@ -13,10 +13,10 @@ use crate::asker::header;
 /// 5321 §6.3 requires a limit of at least a hundred.
 const MOST_HOPS: usize = 100;
 
-/// The beginning of the Message-IDs of our own mails.
+/// The text with which the Message-IDs of all mails of Ferrofax begin.
 const OUR_IDS: &str = "ferrofax-";
 
-/// The most addresses of one header line that are read.
+/// The maximum number of mail addresses that are read from one header line.
 const MOST_MAILBOXES: usize = 1000;
 
 /// The header of a mail. Reading it takes little time, so it is read before a mail is accepted.
@@ -74,7 +74,7 @@ pub enum Automatic {
     /// The mail is a delivery or disposition notification (`multipart/report`).
     #[error("it is a report on another mail")]
     Report,
-    /// The mail is an out-of-office reply to one of our mails, as its header shows.
+    /// The mail is an out-of-office reply to a mail of Ferrofax, as its header shows.
     #[error("it is an automatic answer")]
     Answer,
     /// The mail has passed a hundred or more mail servers.
@@ -95,9 +95,9 @@ pub enum Automatic {
 }
 
 impl Automatic {
-    /// Whether a mail with this reason is faxed if its sender may send by programs (`machines` of
-    /// gateway.toml). Replies and reports are never faxed: they could be about one of our reports,
-    /// and cause the next one.
+    /// Whether an automatic mail of this kind is faxed if the setting `machines` of gateway.toml
+    /// allows mails of programs for this sender. Automatic replies and delivery reports are never
+    /// faxed: they could answer a mail of Ferrofax, and cause the next such mail.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }
@@ -130,7 +130,7 @@ impl Automatic {
     }
 }
 
-/// Prints the form `Anna Berger <anna@example.com>`.
+/// Writes the name and the mail address in the form `Anna Berger <anna@example.com>`.
 impl fmt::Display for Mailbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name.as_str() {

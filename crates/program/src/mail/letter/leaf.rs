@@ -16,9 +16,9 @@ pub(super) struct Leaf {
     pub(super) content: Content,
     pub(super) id: Option<String>,
     pub(super) location: Option<String>,
-    /// Whether the part was written in the mail program, and is no attachment.
+    /// Whether the part was written in the mail program, as opposed to an attachment.
     pub(super) is_own: bool,
-    /// Whether the part is used only if the mail has no other form of the content.
+    /// Whether the part is used only if the mail contains its content in no other form.
     pub(super) is_fallback: bool,
     /// Whether the part is shown inside the text of the mail.
     is_inline: bool,
@@ -37,8 +37,8 @@ pub(super) enum Sort {
     /// The part is an S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
-    /// Parts of this kind make no page, and reports do not name them. They repeat a neighbouring
-    /// part in another form, for other programs.
+    /// Parts of this kind make no page, and the sender is not notified of them. They repeat a
+    /// neighbouring part in another form, for other programs.
     Nothing,
 }
 
@@ -109,7 +109,7 @@ const TYPES: &[(&str, &str)] = &[
     (".eml", "message/rfc822"),
 ];
 
-/// The first bytes of kinds of files that some mail programs wrongly declare as text.
+/// The first bytes of those kinds of files that some mail programs wrongly declare as text.
 const MAGICS: &[&[u8]] = &[
     b"%PDF-",
     b"II\x2A\0",
@@ -225,8 +225,8 @@ impl Leaf {
         }
     }
 
-    /// The name that reports use for the part: its file name, or its media type if it has no file
-    /// name.
+    /// The name of the part in the mail that reports to the sender which parts were left out: its
+    /// file name, or its media type if it has no file name.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
@@ -268,7 +268,7 @@ impl Leaf {
         }
     }
 
-    /// Whether a picture shows more than a line or a dot.
+    /// Whether this part is a picture that shows more than a line or a dot.
     pub(super) fn can_be_seen(&self) -> bool {
         match &self.content {
             Content::File(bytes) => picture::size(bytes).is_some_and(|size| !size.is_thin()),
@@ -304,7 +304,7 @@ fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     }
 }
 
-/// Removes folders and control characters from a file name.
+/// Returns a file name without folders and control characters.
 pub(super) fn name(written: &str) -> String {
     let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
     one_line(last).chars().take(MOST_NAME).collect()

@@ -52,7 +52,8 @@ impl LetterSettings {
         self.whole && !self.is_devices(&own_words)
     }
 
-    /// Whether this is a text that a machine writes into each mail, according to the settings.
+    /// Whether this is a text that an office machine writes into each mail (the setting
+    /// `device_texts`).
     fn is_devices(&self, words: &str) -> bool {
         let plain =
             |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -167,7 +168,7 @@ pub enum Why {
     Report,
     /// Content that is not in this mail: `message/external-body`, or `message/partial` inside
     /// another part.
-    #[error("it stands somewhere else, not in this mail")]
+    #[error("it is somewhere else, not in this mail")]
     Elsewhere,
     /// A damaged container, such as a `winmail.dat` that cannot be read.
     #[error("it could not be read: it is damaged")]
@@ -179,7 +180,7 @@ pub enum Why {
     #[error("it is sound or video")]
     NoPicture,
     /// A part that is nested deeper inside other parts than the limit allows.
-    #[error("it stands too deep inside other mails and parts")]
+    #[error("it is too deep inside other mails and parts")]
     TooDeep,
 }
 
@@ -199,7 +200,7 @@ impl Why {
         (Self::TooDeep, "too-deep"),
     ];
 
-    /// The word for this reason in the output of the child process.
+    /// The word for this reason in the output of the child process that reads mails.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -207,12 +208,14 @@ impl Why {
             .map_or("damaged", |(_, word)| word)
     }
 
-    /// The reason that this word of the child process stands for.
+    /// The reason for this word in the output of the child process that reads mails; `None` if the
+    /// word is unknown.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(why, _)| *why)
     }
 
-    /// Whether the sender would miss the part in the fax, so that the report should name it.
+    /// Whether the sender would miss the part in the fax, so that the mail that reports the result
+    /// to the sender should name it.
     pub fn is_missed(self) -> bool {
         !matches!(self, Self::Signature | Self::Logo | Self::Report)
     }
@@ -257,7 +260,8 @@ impl Letter {
         Ok(Self::of(head, parts, gatherer.left_out, settings))
     }
 
-    /// Makes the letter from a header and from leaves that were read.
+    /// Makes the content of a mail from its header, the parts that become pages, and the parts that
+    /// were left out.
     pub(in crate::mail) fn of(
         head: Head,
         parts: Vec<Part>,

@@ -1,11 +1,8 @@
-//! Reads file names in header lines that the library reads incompletely or not at all: names on the
-//! line after their key, in encoded words, and in several pieces (RFC 2231 §3, §4.1) such as
-//! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are joined before
-//! their charset is decoded, since a program may cut between the bytes of one character. The
-//! library decodes each piece by itself.
-//!
-//! The pieces are joined before their charset is decoded, since a program may cut between the bytes
-//! of one letter. The library decodes each piece by itself.
+//! Reads file names in header lines that the library `mail_parser` reads incompletely or not at
+//! all: names on the line after their key, in encoded words, and in several pieces (RFC 2231 §3,
+//! §4.1) such as `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are
+//! joined before their charset is decoded, since a program may cut between the bytes of one
+//! character. The library would decode each piece by itself.
 
 use mail_parser::parsers::MessageStream;
 
@@ -14,8 +11,8 @@ use super::decode;
 /// The maximum number of pieces (RFC 2231 §3) of one file name that are read.
 const MOST_PIECES: usize = 100;
 
-/// The value of a parameter that is written in several pieces, read from an undecoded header line.
-/// `None` if the parameter is not written in pieces.
+/// Joins the pieces of a header parameter that is written in several numbered pieces (RFC 2231 §3).
+/// `line` is the undecoded header line. `None` if the parameter is not written in pieces.
 pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     let mut pieces: Vec<(usize, bool, Vec<u8>)> =
         parameters(line).filter_map(|(key, value)| piece(&key, value, name)).collect();
@@ -39,7 +36,7 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     Some(decode::text(&whole, charset.as_deref()))
 }
 
-/// The value of a parameter that is written in encoded words (RFC 2047). A long value has several
+/// Decodes a header parameter that is written in encoded words (RFC 2047). A long value has several
 /// encoded words, each on a line of its own. RFC 2047 §5 (3) forbids them in parameters, but many
 /// programs write them. `None` if there are no encoded words.
 pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
@@ -82,7 +79,8 @@ fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)
     Some((number.parse().ok()?, is_coded, value))
 }
 
-/// The parameters of a header line, each with its key and value. They follow after semicolons.
+/// The parameters of a header line, each with its key and value. In the header line, they follow
+/// after semicolons.
 fn parameters(line: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
     split_outside_quotes(line).into_iter().skip(1).filter_map(|field| {
         let at = field.iter().position(|byte| *byte == b'=')?;
@@ -102,7 +100,7 @@ fn split_outside_quotes(line: &[u8]) -> Vec<&[u8]> {
     .collect()
 }
 
-/// Removes quotation marks, backslashes and the line ends of folding from a value.
+/// Removes quotation marks, backslashes and the line ends of folding from a parameter's value.
 fn unquoted(value: &[u8]) -> Vec<u8> {
     let inner = value.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest));
     let Some(inner) = inner else { return value.to_vec() };

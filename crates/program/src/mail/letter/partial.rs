@@ -49,7 +49,7 @@ pub enum PartialError {
     DamagedCoding,
 }
 
-/// The most parts of one split mail.
+/// The maximum number of parts of one split mail.
 pub const MOST_PARTS: u32 = 500;
 
 /// The longest id of a split mail, in bytes.
@@ -196,9 +196,9 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a joined mail takes this header line from the header inside its first part, which
-/// belongs to the mail that was split. All other header lines come from the outer header of the
-/// first part.
+/// Whether the joined mail takes this header line from the header inside its first part. That
+/// header belongs to the mail that was split. All other header lines come from the outer header of
+/// the first part.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -35,14 +35,14 @@ impl Size {
         self.width.min(self.height) <= THIN
     }
 
-    /// Whether the picture is as small as those in signatures.
+    /// Whether the picture is as small as those in mail signatures: a logo, a banner or a portrait.
     pub(super) fn is_small(self) -> bool {
         let area = u64::from(self.width) * u64::from(self.height);
         self.width < SMALL_SIDE || self.height < SMALL_SIDE || area <= SMALL_AREA
     }
 }
 
-/// The size in a picture's header; `None` if the format is unknown.
+/// Reads the size of a picture from the picture file's header. `None` if the format is unknown.
 pub(super) fn size(bytes: &[u8]) -> Option<Size> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some(Size {
@@ -103,8 +103,9 @@ pub(super) struct Named {
 /// The longest `src` in bytes that is read; a longer one contains the picture itself (`data:`).
 const MOST_PLACE: usize = 512;
 
-/// The most references to pictures that are read from one HTML text, for each kind of reference
-/// (`cid:` and `src`). More are not needed, because a mail with more than 1000 parts is rejected.
+/// The maximum number of references to pictures that are read from one HTML text, for each kind of
+/// reference (`cid:` and `src`). More are not needed, because by default a mail with more than 1000
+/// parts is rejected.
 const MOST_NAMES: usize = 1000;
 
 impl Named {
@@ -121,7 +122,7 @@ impl Named {
         named
     }
 
-    /// Whether the text refers to a picture with this Content-ID or Content-Location.
+    /// Whether the HTML text refers to a picture with this Content-ID or Content-Location.
     pub(super) fn has(&self, id: Option<&str>, place: Option<&str>) -> bool {
         id.is_some_and(|id| self.ids.contains(&id.to_ascii_lowercase()))
             || place.is_some_and(|place| self.places.contains(&place.to_ascii_lowercase()))

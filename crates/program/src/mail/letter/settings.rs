@@ -6,7 +6,7 @@ settings! {
     /// The settings for reading the content of mails.
     pub struct LetterSettings {}
 
-    /// The keys of `[mail]` for reading the content of mails.
+    /// The keys in `[mail]` of gateway.toml that concern the reading of mails.
     pub(crate) KEYS {
         /// 0: the first page is made of the subject and text, and the attachments follow. 1:
         /// attachments only.
@@ -15,8 +15,8 @@ settings! {
         /// Whether senders may write options for a fax into the subject of the mail: "[fax
         /// priority=10 at=20:00] Offer".
         subject_keywords: bool = true, flag;
-        /// Texts that machines write into each mail ("Scanned from"). A subject or text that begins
-        /// with one makes no page.
+        /// Texts that office machines write into each mail ("Scanned from"). A subject or text that
+        /// begins with one of them makes no page.
         device_texts: Vec<String> = [], list;
         /// Highest number of parts of one mail. The parts are the attachments of the mail, and the
         /// attachments of attached mails. A mail with more parts is rejected as a whole.

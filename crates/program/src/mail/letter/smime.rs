@@ -78,8 +78,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads the element at the beginning of the bytes: its tag, its value, and the bytes after it
-/// (X.690 §8.1). Tags of several bytes are not supported, since they do not occur.
+/// Reads the BER element at the beginning of the bytes. Returns its tag, its value, and the bytes
+/// after it (X.690 §8.1). Tags of several bytes are not supported, since they do not occur.
 fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
     if tag & 0x1F == 0x1F {
@@ -99,7 +99,8 @@ fn element(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, value, rest))
 }
 
-/// Reads an element of indefinite length (X.690 §8.1.3.6): the elements up to two zero bytes.
+/// Reads a BER element of indefinite length (X.690 §8.1.3.6). Its value consists of the BER
+/// elements before two zero bytes.
 fn indefinite(tag: u8, bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
     if tag & CONSTRUCTED == 0 || depth >= MOST_DEPTH {
         return None;

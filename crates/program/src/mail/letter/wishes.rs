@@ -5,8 +5,9 @@ use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// The options that a mail sets. Values are as written in the mail; they are checked when the fax
-/// job is created.
+/// The fax options that a mail sets. Options with invalid values are separated from the others when
+/// the mail is read. Valid values are stored as written in the mail, and are used when the fax job
+/// is created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
     /// The valid fax options that the mail sets.
@@ -34,15 +35,16 @@ pub enum MailWishError {
     },
 }
 
-/// The beginning of header lines with options; case is ignored.
+/// The beginning of the names of header lines that set fax options. Case is ignored.
 const PREFIX: &str = "X-Fax-";
 
-/// Header words of HylaFAX's faxmail that Ferrofax ignores. Most of them concern the number, which
-/// Ferrofax takes from the envelope.
+/// Words after `X-Fax-` that HylaFAX's faxmail writes and Ferrofax ignores. Most of them concern
+/// the fax number, which Ferrofax takes from the envelope.
 const NONE: [&str; 5] = ["dialstring", "external", "headers", "pagesize", "useecm"];
 
 impl MailWishes {
-    /// Reads the options of a mail. Also returns the subject without them.
+    /// Reads the fax options that a mail sets. Also returns the mail's subject without the options
+    /// in it.
     pub fn read(head: &Head, subject_keywords: bool) -> (Self, String) {
         let mut wishes = Self::default();
         for (name, value) in &head.fields {
@@ -80,7 +82,7 @@ impl MailWishes {
 }
 
 /// Reads the options `[fax WORD=VALUE WORD="MORE VALUES"]` in a subject. Also returns the subject
-/// without them. `None` if the subject has no brackets with valid options.
+/// without them. `None` if the subject has no brackets of this form.
 fn bracketed(subject: &str) -> Option<(Vec<(String, String)>, String)> {
     let begin = subject.to_ascii_lowercase().find("[fax ")?;
     let mut rest = &subject[begin + "[fax ".len()..];

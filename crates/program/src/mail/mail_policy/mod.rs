@@ -74,12 +74,12 @@ impl MailPolicy {
         &self.rights
     }
 
-    /// The domains and matchers by which fax addresses are recognised.
+    /// The domains and the regular expressions ("matchers") by which fax addresses are recognised.
     pub(in crate::mail) fn forms(&self) -> &AddressForms {
         &self.forms
     }
 
-    /// Whether this is the mail address to which bounces of our mails are sent.
+    /// Whether bounces of the mails that Ferrofax sends come to this mail address.
     pub(in crate::mail) fn is_for_bounces(&self, address: &str) -> bool {
         self.settings
             .bounces
@@ -87,7 +87,8 @@ impl MailPolicy {
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
-    /// Whether this is the mail address to which people reply with the number of a fax.
+    /// Whether people send the telephone number of a fax to this mail address. Ferrofax asks for
+    /// the number if a fax has none.
     pub(in crate::mail) fn is_for_numbers(&self, address: &str) -> bool {
         self.settings
             .numbers
@@ -123,8 +124,8 @@ impl MailPolicy {
         }
     }
 
-    /// Checks a mail that was joined from parts, as the server checks a mail that arrives as a
-    /// whole.
+    /// Checks a mail that was joined from the parts of a split mail, as the mail server checks a
+    /// mail that arrives as a whole.
     pub(in crate::mail) fn look_into(
         &self,
         reader: &Reader,
@@ -143,8 +144,8 @@ impl MailPolicy {
     }
 
     /// Decides by the header of a mail whether the mail may be faxed. The error is the SMTP reply
-    /// that rejects the mail, for example because a program wrote it, or because an option in it is
-    /// not valid.
+    /// that rejects the mail. Reasons are, for example, that a program wrote the mail, or that an
+    /// option in it is not valid.
     fn look_at_head(
         &self,
         sender: &str,

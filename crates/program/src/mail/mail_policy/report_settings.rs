@@ -6,7 +6,7 @@ settings! {
     /// The settings that decide who gets the reports on faxed mails.
     pub struct ReportSettings {}
 
-    /// The keys of `[mail]` on the reports on faxed mails.
+    /// The keys in `[mail]` of gateway.toml that decide who gets the reports on faxed mails.
     pub(crate) KEYS {
         /// The mail address that gets the reports on a faxed mail: the first address in this list
         /// that the mail has and that report_domains permits.
@@ -36,13 +36,13 @@ pub enum ReplyTo {
     Envelope,
 }
 
-/// The error for a word that `reply_order` does not allow.
+/// The error for a word in the setting `reply_order` that is not known.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is none of reply-to, from and envelope")]
 struct NoPlace(String);
 
 impl ReportSettings {
-    /// Reads the keys of `[mail]` on the reports on faxed mails.
+    /// Reads the keys in `[mail]` of gateway.toml that decide who gets the reports on faxed mails.
     pub(super) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.reply_order.is_empty() {

@@ -15,12 +15,12 @@ settings! {
         pub reports: ReportSettings,
     }
 
-    /// The keys of `[mail]` that decide which mails are faxes.
+    /// The keys in `[mail]` of gateway.toml that decide which mails are faxes.
     pub(crate) KEYS {
-        /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
-        /// number takes the place of the star: name@009912700619.fax. In a domain without a star,
-        /// such as "fax.example.com", the fax number is left of the @:
-        /// 009912700619@fax.example.com. In "*.tpc.example reversed" an international number takes
+        /// The domains whose mails are faxes; mails to all other domains are rejected. In a domain
+        /// such as `*.fax`, the fax number takes the place of the star: name@009912700619.fax. In a
+        /// domain without a star, such as "fax.example.com", the fax number is left of the @:
+        /// 009912700619@fax.example.com. In `*.tpc.example reversed` an international number takes
         /// the place of the star, with its digits in reversed order:
         /// remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.
         domains: Vec<String> = ["*.fax"], list;
@@ -42,8 +42,8 @@ settings! {
 }
 
 impl PolicySettings {
-    /// Reads the keys of `[mail]` that say which mails are faxes, how mails are read, and who gets
-    /// reports on them.
+    /// Reads the keys in `[mail]` of gateway.toml that decide which mails are faxes, how mails are
+    /// read, and who gets reports on them.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);

@@ -6,20 +6,20 @@
 
 use crate::mail::letter::Bounce;
 
-/// A bounce of one of our mails.
+/// A bounce: a mail that reports about the delivery of a mail that Ferrofax has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mail) struct CameBack {
-    /// The Message-ID of the mail that came back, without angle brackets.
+    /// The Message-ID of the mail that Ferrofax has sent, without angle brackets.
     pub(in crate::mail) message_id: String,
     /// Whether the delivery has failed for good. If not, the mail is only late, or was delivered.
     pub(in crate::mail) is_final: bool,
-    /// The reason why our mail came back, as the other mail server wrote it.
+    /// The reason of the bounce, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 
 /// The text with which the Message-ID of each mail that Ferrofax sends begins.
 const OURS: &str = "ferrofax-";
-/// The number of random digits in each of our Message-IDs.
+/// The number of random digits in the Message-ID of each mail that Ferrofax sends.
 const CHANCE: usize = 24;
 /// The longest reason of a bounce that is kept, in characters.
 const LONGEST_REASON: usize = 300;
@@ -43,8 +43,8 @@ impl CameBack {
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// Reads the bounce of an old mail server: some sentences, and then the original mail or its
-    /// header.
+    /// Reads a bounce that an old mail server wrote: some sentences, followed by the original mail
+    /// or its header.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
@@ -95,8 +95,8 @@ fn value<'l>(line: &'l str, name: &str) -> Option<&'l str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
 }
 
-/// Finds the first of our Message-IDs in a text: `ferrofax-7-…@host`, `ferrofax-job-7-…@host`,
-/// `ferrofax-letter-7-…@host`.
+/// Finds in a text the first Message-ID that Ferrofax made: `ferrofax-7-…@host`,
+/// `ferrofax-job-7-…@host`, `ferrofax-letter-7-…@host`.
 fn our_id(text: &str) -> Option<String> {
     text.match_indices(OURS).find_map(|(at, _)| {
         let id: String = text[at..]

@@ -16,7 +16,8 @@ pub enum ReadError {
     /// Reading the mail takes too much memory, or crashes the child process because of a bug.
     #[error("the mail {0}")]
     Broke(&'static str),
-    /// The child process could not be run, because the operating system reported this error.
+    /// The child process that reads mails could not be run, because the operating system reported
+    /// this error.
     #[error("the program that reads mails cannot be started: {0}")]
     NoChild(#[from] io::Error),
 }

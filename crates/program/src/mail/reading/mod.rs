@@ -33,11 +33,11 @@ use task::{Task, What};
 /// The hidden command of `ferrofax` that starts the child process for reading a mail.
 pub(crate) const CHILD_WORD: &str = "read-mail";
 
-/// The most bytes of a mail that are passed to the child process if only the header is needed. No
-/// header is longer.
+/// The maximum number of bytes of a mail that are passed to the child process if only the header is
+/// needed. No header is longer.
 const MOST_HEAD: usize = 512 << 10;
 
-/// Reads mails, each in a child process.
+/// Reads mails, each in a confined child process with a time limit.
 #[derive(Clone, Debug)]
 pub struct Reader {
     program: PathBuf,
@@ -68,7 +68,8 @@ impl Reader {
         self.patience
     }
 
-    /// Reads all parts of a mail. `sender` is the envelope's sender, empty if there is none.
+    /// Reads the header and all parts of a mail. `sender` is the sender in the envelope, empty if
+    /// there is none.
     pub fn letter(
         &self,
         message: &[u8],
@@ -92,7 +93,7 @@ impl Reader {
         }
     }
 
-    /// Reads a mail as a bounce; `None` if it is not about one of our mails.
+    /// Reads a mail as a bounce. `None` if it is not a bounce of a mail that Ferrofax has sent.
     pub(in crate::mail) fn came_back(&self, message: &[u8]) -> Result<Option<CameBack>, ReadError> {
         match self.read(What::CameBack, message, "", &LetterSettings::default())? {
             Product::CameBack(bounce) => Ok(bounce),
@@ -100,7 +101,7 @@ impl Reader {
         }
     }
 
-    /// Reads a reply to one of our mails that asks for the number of a fax.
+    /// Reads a reply to a mail in which Ferrofax asked for the telephone number of a fax.
     pub(in crate::mail) fn answer(
         &self,
         message: &[u8],

@@ -1,5 +1,5 @@
-//! The output of the child process in a simple format: a line of JSON, then the bytes of the parts
-//! and their pictures. The parent process reads it as untrusted input.
+//! The output of the child process that reads a mail. It has a simple format: a line of JSON, then
+//! the bytes of the parts and their pictures. The parent process reads it as untrusted input.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::mail::letter::{
 };
 use ferrofax_basics::UnixMs;
 
-/// The result of reading a mail.
+/// The result of reading a mail, one variant for each task of the child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),
@@ -26,13 +26,13 @@ pub(super) enum Product {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) product: Result<Product, LetterError>,
-    /// Whether the child is confined by the kernel (Landlock).
+    /// Whether the kernel confines the child process that reads a mail (by Landlock).
     pub(super) is_guarded: bool,
 }
 
 impl Product {
-    /// Returns the error that replaces this result, if the child process has returned a result of
-    /// another kind than its task required.
+    /// Returns the error that replaces this result, if the child process that reads a mail has
+    /// returned a result of another kind than its task required.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("crashes the program that reads it")
     }
@@ -122,7 +122,7 @@ fn part_value<'a>(part: &'a Part, blobs: &mut Vec<&'a [u8]>) -> Value {
     json!({"name": name, "media_type": media_type, "own": is_own, "kind": kind, "length": bytes.len(), "pictures": pictures})
 }
 
-/// Reads the output of a child process; `None` if it has another format.
+/// Reads the output of the child process that has read a mail; `None` if it has another format.
 pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     // The output is a line of JSON, followed by the bytes of the parts.
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
@@ -163,8 +163,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// Reads a text from the untrusted output of the child process, and makes it one line, so that it
-/// is safe in header lines and reports. `None` if the value is not a text.
+/// Reads a text from the untrusted output of the child process that reads a mail. The text is made
+/// one line, so that it is safe in the header lines and texts of mails. `None` if the value is not
+/// a text.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }

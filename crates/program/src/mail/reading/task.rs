@@ -1,5 +1,5 @@
-//! The task that the parent process gives the child process: a line of JSON on its standard input.
-//! The mail follows that line.
+//! The task that the Ferrofax service gives the child process that reads a mail: a line of JSON on
+//! its standard input. The mail follows that line.
 
 use std::io::BufRead;
 
@@ -43,7 +43,7 @@ const WORDS: [(What, &str); 4] = [
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {
-    /// Writes the task as a line, with its line end.
+    /// Writes the task as a line of JSON, with its line end.
     pub(super) fn line(&self) -> String {
         let what = WORDS.iter().find(|(what, _)| *what == self.what).map(|(_, word)| *word);
         let LetterSettings { whole, subject_keywords, device_texts, max_parts } = &self.settings;
@@ -57,7 +57,8 @@ impl Task {
         }))
     }
 
-    /// Reads the task from the first line of the input. The mail follows in the same input.
+    /// Reads the task of this child process, which reads a mail, from the first line of the input.
+    /// The mail follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;

@@ -16,7 +16,7 @@ use crate::mail::session::{Next, Protocol, Session, Terms};
 /// The time by which the answer to a wrong login is delayed.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The most bytes that are read from an SMTP client at once.
+/// The maximum number of bytes that are read from an SMTP client at once.
 const BUFFER: usize = 32 << 10;
 
 /// Serves an SMTP client until the end of the connection.
@@ -99,8 +99,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Reads once from the SMTP client and passes the bytes to the session. If a time limit has
-    /// passed or the server stops, it ends the session.
+    /// Reads once from the SMTP client and passes the bytes to the session. Ends the session if a
+    /// time limit has passed or the server stops.
     fn read(
         &self,
         wire: &mut Wire,

@@ -1,4 +1,5 @@
-//! The parts of the Ferrofax service that a session uses: the policy, and the storage of mails.
+//! The parts of the Ferrofax service that an SMTP session uses: the policy, which decides about
+//! mails, and the storage of mails.
 
 use std::collections::hash_map::RandomState;
 use std::fmt;
@@ -12,7 +13,8 @@ use crate::mail::session::{House, Memory};
 use crate::mail::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
 
-/// Gives sessions access to the policy and to the intake, where mails are stored.
+/// Gives SMTP sessions access to the policy, which decides about mails, and to the intake, where
+/// mails are stored.
 pub struct Host {
     policy: Arc<dyn SessionPolicy>,
     intake: Arc<Intake>,
@@ -29,7 +31,7 @@ const LARGEST_AT_ONCE: u64 = 4;
 
 impl Host {
     /// Makes the data that all SMTP sessions share: the policy that accepts or rejects mails, the
-    /// folder of accepted mails, and the most bytes of a mail.
+    /// folder of accepted mails, and the maximum number of bytes of a mail.
     pub fn new(policy: Arc<dyn SessionPolicy>, intake: Arc<Intake>, max_message: u64) -> Self {
         let memory = Memory::new(MEMORY.max(max_message.saturating_mul(LARGEST_AT_ONCE)));
         Self { policy, intake, memory }

@@ -15,7 +15,7 @@ use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
-/// A listening socket with the protocol that mail clients use there.
+/// A listening socket of the mail server, and the protocol that clients use on it.
 #[derive(Debug)]
 pub(super) struct Door {
     kind: Kind,

@@ -1,10 +1,10 @@
 //! The mail server: sockets, TLS and threads for the sessions. One thread accepts clients at each
 //! IP address and port, and each connection has a thread of its own.
 //!
-//! The resources of SMTP clients are limited: simultaneous connections, in total and of one IP
-//! address; the memory for mails that are being received; the time for which a client may send
-//! nothing; and the duration of a session. [`Server::stop`] gives a mail that is being received
-//! time to arrive completely.
+//! The resources of SMTP clients are limited. There are limits on simultaneous connections, in
+//! total and of one IP address. There are limits on the memory for mails that are being received,
+//! the time for which a client may send nothing, and the duration of a session. [`Server::stop`]
+//! gives a mail that is being received time to arrive completely.
 
 mod connection;
 mod host;
@@ -41,11 +41,13 @@ pub enum ServerError {
     /// address may not belong to this machine, or its port may need more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The key of gateway.toml that sets the IP address and port.
+        /// The key of gateway.toml that sets the IP address and port at which the server cannot
+        /// listen.
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this IP address and port.
+        /// The error that the operating system reported when the mail server tried to listen at
+        /// this IP address and port.
         source: io::Error,
     },
     /// The TLS certificate that `[mail]` of gateway.toml names cannot be used.
@@ -59,7 +61,8 @@ pub enum ServerError {
     Thread(io::Error),
 }
 
-/// Checks the settings for TLS, for `ferrofax check`.
+/// Checks whether the TLS certificate in the settings can be used. The command `ferrofax check`
+/// calls this.
 pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
     settings.identity().map(drop)
 }
@@ -117,7 +120,7 @@ impl Server {
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no client is connected to the mail server.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }

@@ -12,7 +12,8 @@ settings! {
     /// and the limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` on IP addresses, TLS and limits of the mail server.
+    /// The keys in `[mail]` of gateway.toml that concern the mail server: IP addresses and ports,
+    /// TLS, and limits.
     pub(crate) KEYS {
         /// IP addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
@@ -39,9 +40,9 @@ settings! {
         /// Highest number of connections from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
         /// Highest number of connections of unknown SMTP clients at the same time. Unknown clients
-        /// are those that neither log in nor come from a [[network]] or a trusted front server. The
-        /// other connections of max_connections, by default a quarter, are reserved for known
-        /// clients.
+        /// are those that neither log in nor come from a [[network]] or from a mail server in
+        /// trusted_front_servers. The other connections of max_connections, by default a quarter,
+        /// are reserved for known clients.
         max_strangers: usize = 75, number(1..=100_000);
         /// Highest number of connections at the same time from one IP address of unknown SMTP
         /// clients.

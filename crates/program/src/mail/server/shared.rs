@@ -42,7 +42,7 @@ pub(super) struct Shared {
     stop_at: Mutex<Option<Instant>>,
 }
 
-/// The time that a mail has to arrive completely after the server begins to stop.
+/// The time that an SMTP client has to send the rest of its mail after the server begins to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
 impl Shared {

@@ -37,8 +37,8 @@ impl Wire {
     }
 
     /// Runs the TLS handshake with the SMTP client on this connection, and returns the encrypted
-    /// connection. Fails if the handshake fails or takes too long, or if `stopped` returns true
-    /// meanwhile.
+    /// connection. It is an error if the handshake fails or takes too long, or if `stopped` returns
+    /// true meanwhile.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,

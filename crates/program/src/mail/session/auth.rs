@@ -32,7 +32,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 impl Session<'_> {
-    /// The login methods in the answer to EHLO; `None` if logins are not possible.
+    /// Lists the login methods for the answer to EHLO. `None` if the SMTP client cannot log in now.
     pub(super) fn mechanisms(&self) -> Option<String> {
         let plain = self.takes_passwords().then_some(["PLAIN", "LOGIN"]);
         let words: Vec<&str> = plain

@@ -1,5 +1,6 @@
-//! Parses a line into a command. The library smtp-proto knows the words of SMTP; this module does
-//! the rest.
+//! Parses a line of an SMTP client into a command. The library smtp-proto parses the words of SMTP.
+//! This module reads the mail addresses itself, with their quotation marks, and the parameter
+//! ORCPT.
 
 use smtp_proto::{Error, Request};
 
@@ -130,7 +131,8 @@ fn without_route(path: &str) -> &str {
     }
 }
 
-/// Takes ORCPT out of the parameters of RCPT. Addresses of any type are accepted (RFC 3461 §4.2,
+/// Takes the parameter ORCPT (the original recipient) out of the parameters of RCPT. Returns the
+/// other parameters, and the original recipient. Addresses of any type are accepted (RFC 3461 §4.2,
 /// RFC 6533).
 fn take_original(parameters: &str) -> Result<(String, Option<String>), Reply> {
     let wrong = || Reply::new(501, (5, 5, 4), "Write it as ORCPT=rfc822;ADDRESS");

@@ -12,7 +12,7 @@ pub(super) struct Body<'a> {
     bytes: Vec<u8>,
     share: Share<'a>,
     limit: u64,
-    /// The length in bytes of the header that this server puts before the mail.
+    /// The length in bytes of the header lines that this server puts before the mail.
     ours: usize,
     lost: Option<Lost>,
 }
@@ -115,7 +115,8 @@ impl<'a> Text<'a> {
         Self { body, place: Place::Begin }
     }
 
-    /// Takes bytes up to the mail's end, and leaves the rest. Returns whether the end was reached.
+    /// Takes bytes of the mail from `bytes` up to the end of the mail, and leaves the rest there.
+    /// Returns whether the end of the mail was reached.
     pub(super) fn take(&mut self, bytes: &mut &[u8]) -> bool {
         while let Some((&byte, rest)) = bytes.split_first() {
             match (self.place, byte) {
@@ -168,8 +169,8 @@ impl Chunk {
         Self { left: size, size, is_last }
     }
 
-    /// Takes bytes of the chunk into a mail. Without a mail the bytes are discarded. Returns
-    /// whether the chunk is complete.
+    /// Moves bytes of the chunk from `bytes` into the mail `body`. If `body` is `None`, the bytes
+    /// are discarded. Returns whether the chunk is complete.
     pub(super) fn take(&mut self, bytes: &mut &[u8], body: Option<&mut Body<'_>>) -> bool {
         let (part, rest) = bytes.split_at(self.left.min(bytes.len()));
         if let Some(body) = body {

@@ -38,7 +38,8 @@ use data::{Chunk, Text};
 use ferrofax_basics::UnixMs;
 use transaction::Transaction;
 
-/// The longest command line in bytes: more than RFC 5321 §4.5.3.1.4 and all extensions require.
+/// The longest command line in bytes. It is longer than RFC 5321 §4.5.3.1.4 and all extensions
+/// require.
 const COMMAND: usize = 4096;
 
 /// The longest line of an SMTP client during a login, in bytes (RFC 4954 §4).
@@ -58,7 +59,7 @@ pub enum Protocol {
 pub struct Terms {
     /// The host name of this server in its greeting.
     pub hostname: String,
-    /// The protocol of the session.
+    /// The protocol of the session, SMTP or LMTP.
     pub protocol: Protocol,
     /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
@@ -85,13 +86,14 @@ pub trait House {
     /// code 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
-    /// Returns the limit on the memory for mails that are being received.
+    /// Returns the memory in which the mails that are being received are kept, and which has a
+    /// limit.
     fn memory(&self) -> &Memory;
 
     /// The present time by the clock of the mail server.
     fn now(&self) -> UnixMs;
 
-    /// An unpredictable word for the challenge of CRAM-MD5.
+    /// Makes an unpredictable word for the challenge of the login method CRAM-MD5.
     fn nonce(&self) -> String;
 }
 
@@ -102,11 +104,11 @@ pub enum Next {
     Read,
     /// Start TLS, then call [`Session::secured`].
     StartTls,
-    /// Close the connection.
+    /// Close the connection to the SMTP client.
     Close,
 }
 
-/// The kind of input that the session expects next.
+/// The kind of input that the session expects next from the SMTP client.
 enum Stage<'a> {
     Command,
     Auth(Exchange),
@@ -206,7 +208,8 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the session can continue without further bytes from the SMTP client. This is the
-    /// case if a chunk of length 0 was announced and nothing of the next command has arrived.
+    /// case if the client has announced a chunk of length 0, and nothing of its next command has
+    /// arrived.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
@@ -391,8 +394,8 @@ impl<'a> Session<'a> {
         reply.write(&mut self.output);
     }
 
-    /// Adds a line without an enhanced code to the output: a greeting, or a reply that RFC 2034 §4
-    /// exempts.
+    /// Adds a line without an enhanced status code to the output. This is a greeting, or a reply
+    /// that RFC 2034 §4 exempts.
     fn plain(&mut self, line: &str) {
         self.output.extend_from_slice(line.as_bytes());
         self.output.extend_from_slice(b"\r\n");

@@ -1,10 +1,11 @@
-//! The `Received` line that each mail server puts at the beginning of a mail (RFC 5321 §4.4).
+//! Makes the header line `Received`, which each mail server puts at the beginning of a mail (RFC
+//! 5321 §4.4).
 
 use super::Protocol;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// Writes the line `Received: …`, with its line end.
+/// Makes the header line `Received: …` of this server for a mail, with its line end.
 pub(super) fn received(
     client: &Client,
     hostname: &str,

@@ -31,8 +31,8 @@ pub(super) struct Transaction<'a> {
     body: Option<Body<'a>>,
 }
 
-/// The most mail servers that a mail may have passed. If it passed more, it is in a loop (RFC 5321
-/// §6.3).
+/// The maximum number of mail servers that a mail may have passed. If it has passed more, it is in
+/// a loop (RFC 5321 §6.3).
 const MAX_HOPS: usize = 50;
 
 const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
@@ -329,7 +329,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The reply for a mail that was received but not stored.
+/// The reply to the SMTP client for a mail that was received but not stored.
 fn refusal(lost: Lost, limit: u64) -> Reply {
     match lost {
         Lost::TooLarge => too_large(limit),

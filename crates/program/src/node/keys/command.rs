@@ -33,7 +33,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// The longest accepted output of the key command (`key_command`), in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// A command that wraps and unwraps keys.
+/// The administrator's command (`key_command`) that encrypts and decrypts the keys of documents.
 pub(super) struct KeyCommand {
     program: String,
     words: Vec<String>,
@@ -65,7 +65,7 @@ impl KeyCommand {
         })
     }
 
-    /// Sets another time limit for each run of the key command.
+    /// Sets another time limit for each run of the key command (`key_command`).
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }

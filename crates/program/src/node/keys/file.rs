@@ -1,5 +1,6 @@
-//! A file with keys, one key on each line: 32 bytes in base64. The first key encrypts; all keys
-//! decrypt. A changed file is read again, so that keys can be changed without a restart.
+//! A file with keys for the encryption of documents, one key on each line: 32 bytes in base64. The
+//! first key encrypts documents; all keys decrypt them. A changed file is read again, so that keys
+//! can be changed without a restart.
 
 use std::fs::{File, Metadata};
 use std::io::Read;
@@ -17,14 +18,14 @@ use ferrofax_spool::{KeyRing, KeyTwice};
 /// The longest accepted file of keys, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// A file of keys, with the keys that were read last.
+/// A file of encryption keys, with the keys that were read from it last.
 pub(super) struct KeyFile {
     path: PathBuf,
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,
 }
 
-/// The identity, size and times of a file. Two values of this type differ if the file was changed
-/// or replaced between them.
+/// The identity, size and times of a file of keys. Two values of this type differ if the file was
+/// changed or replaced between them.
 #[derive(PartialEq, Eq)]
 struct Version([i64; 7]);
 
@@ -42,7 +43,7 @@ impl KeyFile {
         Self { path, read: Mutex::default() }
     }
 
-    /// Returns the keys that are in the file now.
+    /// Returns the encryption keys that are in the file now.
     ///
     /// # Errors
     /// The file cannot be read, others may read it, or the file has no keys. The error is a

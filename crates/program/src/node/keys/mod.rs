@@ -19,26 +19,29 @@ use ferrofax_gateway_toml::Section;
 use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
 use file::KeyFile;
 
-/// The settings that name the encryption keys.
+/// The settings that name the keys for the encryption of documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeySettings {
-    /// The table and the key of the setting that names a file of keys, for error messages.
+    /// The setting that names the file of encryption keys, as error messages show it, such as
+    /// `[node] key_file`.
     pub(crate) place: &'static str,
-    /// `key_file`: the path of the file of keys; none: no file is used.
+    /// `key_file`: the path of the file of keys. `None`: no file is used.
     pub(crate) file: Option<PathBuf>,
-    /// `key_command`: a program and its arguments; empty: none.
+    /// `key_command`: the program that encrypts and decrypts keys, and its arguments. Empty: no
+    /// program is used.
     pub(crate) command: Vec<String>,
-    /// `key_name`: the command's key that encrypts; empty: the command only decrypts.
+    /// `key_name`: the name of the key with which `key_command` encrypts. Empty: the command only
+    /// decrypts.
     pub(crate) name: String,
     /// `plain_documents`: whether documents that are not encrypted are accepted.
     pub(crate) takes_plain: bool,
 }
 
-/// The length of the longest name of a key, in characters; names of Amazon's keys are shorter.
+/// The most characters in the name of an encryption key. Names of Amazon's keys are shorter.
 const LONGEST_NAME: usize = 256;
 
 impl KeySettings {
-    /// Checks the settings on keys, and reports errors in them.
+    /// Checks the settings about encryption keys, and reports errors in them.
     pub(crate) fn check(&self, section: &Section<'_, '_>) {
         let Self { file, command, name, .. } = self;
         let is_path = |path: &str| path.starts_with('/');
@@ -53,8 +56,10 @@ impl KeySettings {
                 section.wrong("key_command", "a program, by its whole path, and its words");
             }
             Some(_) if name.is_empty() && file.is_none() => {
-                section
-                    .wrong("key_name", "missing; the name of the key by which key_command seals");
+                section.wrong(
+                    "key_name",
+                    "missing; the name of the key by which key_command encrypts",
+                );
             }
             None if !name.is_empty() => {
                 section.wrong("key_name", "is of no use without key_command");
@@ -67,7 +72,7 @@ impl KeySettings {
         }
     }
 
-    /// Whether the settings name any keys.
+    /// Whether the settings name any keys for the encryption of documents.
     pub(crate) fn is_any(&self) -> bool {
         self.file.is_some() || !self.command.is_empty()
     }
@@ -80,18 +85,20 @@ pub struct Keyring(Arc<Keys>);
 struct Keys {
     file: Option<KeyFile>,
     command: Option<KeyCommand>,
-    /// The name of the command's key that encrypts; none if the first key of the file encrypts.
+    /// The name of the key with which the key command encrypts. `None`: the first key of the key
+    /// file encrypts.
     name: Option<String>,
     takes_plain: bool,
     place: &'static str,
 }
 
-/// The prefix of the names of keys that the command uses, so that these names differ from those of
-/// keys in a file.
+/// The prefix of the names of encryption keys that the key command (`key_command`) uses. It
+/// distinguishes them from the names of keys in a file.
 const OF_COMMAND: &str = "command:";
 
 impl Keyring {
-    /// Creates the keys that the settings name; none if the settings name no keys.
+    /// Creates the keyring of the encryption keys that the settings name. Returns `None` if the
+    /// settings name no keys.
     pub(crate) fn of(settings: &KeySettings) -> Option<Self> {
         let KeySettings { place, file, command, name, takes_plain } = settings;
         if !settings.is_any() {
@@ -106,13 +113,13 @@ impl Keyring {
         })))
     }
 
-    /// The keys, in the form that a shared database or a spool uses.
+    /// Returns the encryption keys in the form in which a shared database or a spool uses them.
     pub(crate) fn keys(&self) -> Arc<dyn MasterKeys> {
         Arc::clone(&self.0) as Arc<dyn MasterKeys>
     }
 }
 
-/// The debug output shows no part of the keys.
+/// Debug output that shows no part of the keys.
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring")
@@ -120,11 +127,11 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keys {
-    /// The file of keys. If the settings name none, this is an error.
+    /// Returns the file of keys. It is an error if the settings name no such file.
     fn file(&self) -> Result<&KeyFile, String> {
-        self.file
-            .as_ref()
-            .ok_or_else(|| "key_name: missing; by which key it seals".to_owned())
+        self.file.as_ref().ok_or_else(|| {
+            "key_name: missing; the name of the key by which key_command encrypts".to_owned()
+        })
     }
 
     fn command(&self) -> Option<&KeyCommand> {

@@ -1,5 +1,5 @@
-//! The port on which the printer offers a service, and the IP addresses at which other machines
-//! reach it.
+//! The port on which Ferrofax, as a network printer, offers a service, and the IP addresses at
+//! which other machines reach it.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -12,7 +12,7 @@ pub(super) struct Door {
 
 impl Door {
     /// Chooses the port to announce: the first one in the settings that other machines can reach.
-    /// None: only this machine can reach the printer.
+    /// None: only this machine can reach the network printer.
     pub(super) fn of(listen: &[SocketAddr]) -> Option<Self> {
         let open = || listen.iter().filter(|at| !at.ip().is_loopback() && at.port() != 0);
         let port = open().next()?.port();

@@ -1,9 +1,9 @@
 //! Printer discovery by phones and computers: DNS-SD (RFC 6763) over multicast DNS (RFC 6762), as
 //! PWG 5100.14 §4.2 and AirPrint require. Off by default.
 //!
-//! A responder of `mdns-sd` has one subtype for each service, but clients look for two. So
-//! there are two responders with the same records, each with its own subtype. Since the records
-//! are equal to the last byte, they do not conflict (RFC 6762 §9).
+//! The library `mdns-sd` announces only one subtype for each service, but clients look for two. So
+//! two responders announce the same records, each with its own subtype. Since the records are equal
+//! to the last byte, they do not conflict (RFC 6762 §9).
 //!
 //! The printer uses a host name of its own, so that another responder on this machine, such as
 //! Avahi, keeps the machine's name.
@@ -30,21 +30,21 @@ const LONGEST_NAME: usize = 56;
 /// The most printers with one name that are distinguished by a number, as in `Fax (2)`.
 const MOST_OF_ONE_NAME: u32 = 99;
 
-/// The printer as it is announced in the network. Other machines find it until the announcement is
-/// withdrawn.
+/// The network printer as it is announced in the network. Other machines find it until the
+/// announcement is withdrawn.
 pub struct Announced {
     words: Sender<Word>,
     thread: JoinHandle<()>,
 }
 
-/// A message to the thread that announces the printer.
+/// A message to the thread that announces the network printer.
 enum Word {
     /// Another printer in the network already has the name.
     Taken,
     End,
 }
 
-/// The content of the announcement: the printer and its services.
+/// The content of the announcement: the network printer and its services.
 struct Announcement {
     name: String,
     services: Vec<(Service, Door)>,
@@ -52,8 +52,8 @@ struct Announcement {
 }
 
 impl Announced {
-    /// Announces the printer in the network, if the settings request it. A failure does not prevent
-    /// printing.
+    /// Announces the network printer in the network, if the settings request it. A failure does not
+    /// prevent printing.
     pub(super) fn start(printer: &Printer) -> Option<Self> {
         if !printer.settings.announce {
             return None;
@@ -78,7 +78,7 @@ impl Announced {
         }
     }
 
-    /// Withdraws the announcement of the printer, and waits until the network was informed.
+    /// Withdraws the announcement of the network printer, and waits until the network was informed.
     pub(crate) fn withdraw(self) {
         let _ = self.words.send(Word::End);
         drop(self.thread.join());
@@ -100,10 +100,10 @@ impl Announcement {
         Self { name, services, about }
     }
 
-    /// Announces the printer until the announcement is withdrawn. The printer gets the first name
-    /// that no other printer has, and all its services use this name. The responders could rename a
-    /// single service themselves, but would also continue to answer for the old name (`mdns-sd`
-    /// 0.21.7).
+    /// Announces the network printer until the announcement is withdrawn. The printer gets the
+    /// first name that no other printer has, and all its services use this name. The responders
+    /// could rename a single service themselves, but would also continue to answer for the old name
+    /// (`mdns-sd` 0.21.7).
     fn run(&self, words: &Sender<Word>, heard: &Receiver<Word>) {
         for number in 1..=MOST_OF_ONE_NAME {
             let name = match number {
@@ -129,7 +129,8 @@ impl Announcement {
         }
     }
 
-    /// The DNS-SD records of all services, for one responder.
+    /// Makes the DNS-SD records of all services of the network printer, for the responder with this
+    /// subtype.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
         // FaxOut has no subtype, so one responder is enough.
@@ -162,7 +163,7 @@ impl Announcement {
     }
 }
 
-/// The DNS-SD services that the printer announces, each with its port and IP addresses.
+/// The DNS-SD services that the network printer announces, each with its port and IP addresses.
 fn services(http: &HttpSettings) -> Vec<(Service, Door)> {
     let plain = Door::of(&http.listen);
     let secured = Door::of(&http.tls_listen).or_else(|| plain.clone()).filter(|_| http.has_tls());

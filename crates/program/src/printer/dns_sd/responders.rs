@@ -1,4 +1,5 @@
-//! The running mDNS responders, which announce the printer, and the events that they report.
+//! The running mDNS responders, which announce the network printer, and the events that they
+//! report.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Sender;
@@ -14,13 +15,13 @@ use super::Word;
 /// Each subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// The time limit for announcing the printer.
+/// The longest time that announcing the network printer in the network may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The time limit for informing the network that the printer is no longer announced.
+/// The time limit for informing the network that the network printer is no longer announced.
 const GOODBYE: Duration = Duration::from_secs(2);
 
-/// The running responders, which announce the printer by DNS-SD.
+/// The running responders, which announce the network printer by DNS-SD.
 #[derive(Default)]
 pub(super) struct Responders {
     all: Vec<ServiceDaemon>,
@@ -28,7 +29,7 @@ pub(super) struct Responders {
 }
 
 impl Responders {
-    /// Starts to announce the printer's DNS-SD services, with one responder for each of the
+    /// Starts to announce the network printer's DNS-SD services, with one responder for each of the
     /// [`SUBTYPES`].
     ///
     /// # Errors
@@ -58,7 +59,7 @@ impl Responders {
         services.into_iter().try_for_each(|service| responder.register(service))
     }
 
-    /// Withdraws the announcement of the printer.
+    /// Withdraws the announcement of the network printer from the network.
     pub(super) fn end(self) {
         let going: Vec<_> = self.all.iter().map(ServiceDaemon::shutdown).collect();
         for gone in going.into_iter().flatten() {

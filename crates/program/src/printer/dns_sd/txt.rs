@@ -3,7 +3,7 @@
 
 use crate::printer::description::{FORMATS, MODEL, URF};
 
-/// A DNS-SD service that the printer announces: a protocol by which clients print.
+/// A DNS-SD service that the network printer announces: a protocol by which clients print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     /// IPP, with TLS on the same port if there is a certificate.
@@ -14,7 +14,7 @@ pub(super) enum Service {
     FaxIpp,
 }
 
-/// The facts about the printer that its DNS-SD records contain.
+/// The facts about the network printer that its DNS-SD records contain.
 #[derive(Clone, Debug)]
 pub(super) struct About {
     /// The host name in `.local`, without a dot at the end.

@@ -20,7 +20,7 @@ pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
     file: File,
-    /// The number of bytes of the print job that the printer still accepts.
+    /// The number of bytes of the print job that the network printer still accepts.
     room: u64,
 }
 
@@ -50,7 +50,7 @@ impl PlainJob {
         Ok(job)
     }
 
-    /// Begins the next document of the job.
+    /// Begins the next document of the print job that is being received.
     pub(super) fn next(&mut self) -> Result<(), NotTaken> {
         self.file.sync_all()?;
         self.begin_document();
@@ -103,8 +103,8 @@ impl PlainJob {
     }
 }
 
-/// Checks that this guest (a user or a network) may send faxes by this queue. Returns an empty
-/// record for the print job.
+/// Checks that this guest (a user or a network) may send faxes by this queue. Returns the record of
+/// a print job without documents.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

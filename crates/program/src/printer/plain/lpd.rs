@@ -21,12 +21,13 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// The answer to the print client that means "accepted"; the next constant means "not accepted".
+/// The byte by which the network printer accepts a command or file of the print client; the next
+/// constant refuses it.
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
-/// The length of the longest command, in bytes; the next constant is the size of the largest
-/// control file.
+/// The length of the longest LPD command, in bytes; the next constant is the largest accepted size
+/// of a control file.
 const LINE: usize = 1 << 10;
 const CONTROL: u64 = 64 << 10;
 

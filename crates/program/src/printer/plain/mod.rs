@@ -3,8 +3,8 @@
 //!
 //! Neither protocol has a login: the sender is the print client's network, and clients of other
 //! networks are disconnected. A print job is accepted once it is complete and on disk; an
-//! interrupted one is discarded. The fax number comes from a control field in the document. Without
-//! such a field, the fax waits for a number.
+//! interrupted one is discarded. The fax number comes from a control field, a text in the document
+//! such as `@@+FAX:…@@`. Without such a text, the fax waits for a number.
 //!
 //! Read in this order: `wire` (reads a client's bytes, with time limits), `job`, `control` (LPD's
 //! control file), `lpd`, `raw`, this file (sockets and threads).

@@ -19,7 +19,7 @@ const LONGEST_QUESTION: usize = 4 << 10;
 /// The escape sequence that begins and ends commands in PJL (Printer Job Language).
 const UEL: &str = "\x1B%-12345X";
 
-/// Receives a print client's print job.
+/// Receives the only print job of a raw connection, until the print client closes the connection.
 pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let (mut head, mut job) = (Vec::new(), None::<PlainJob>);
     wire.all(|some| {

@@ -30,8 +30,8 @@ impl Wire {
         Self { reader: BufReader::with_capacity(64 << 10, timed) }
     }
 
-    /// Reads a line of at most this many bytes, without its end. None: the print client has
-    /// disconnected.
+    /// Reads a line of text from the print client, of at most `most` bytes, without its line end.
+    /// `None`: the client has disconnected.
     pub(super) fn line(&mut self, most: usize) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX);
@@ -43,10 +43,11 @@ impl Wire {
         }
     }
 
-    /// Receives exactly this many bytes, and passes them on in pieces.
+    /// Receives exactly this many bytes from the print client, and passes them in pieces to the
+    /// function `to`.
     ///
     /// # Errors
-    /// The bytes do not arrive in time, or `to` refuses them.
+    /// The bytes do not arrive in time, or `to` returns an error.
     pub(super) fn exactly(
         &mut self,
         mut left: u64,
@@ -65,7 +66,8 @@ impl Wire {
         Ok(())
     }
 
-    /// Receives all bytes to the end of the connection, and passes them on in pieces.
+    /// Receives all bytes from the print client until it closes the connection, and passes them to
+    /// `to` in pieces.
     ///
     /// # Errors
     /// The connection broke, or `to` refuses the bytes.

@@ -33,11 +33,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// job is compared with its state at the previous search.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// All subscriptions with their events.
+/// All subscriptions of IPP clients to the printer's events, with the stored events.
 #[derive(Default)]
 pub(in crate::printer) struct Book {
     inner: Mutex<Inner>,
-    /// Wakes waiting clients when there is a new event.
+    /// Wakes the IPP clients that wait for events when there is a new event.
     news: Condvar,
     waiting: AtomicUsize,
 }
@@ -51,7 +51,8 @@ struct Inner {
     is_stopped: bool,
 }
 
-/// A subscription, with the events that its IPP client has not fetched yet.
+/// The subscription of an IPP client to the printer's events, with the events that the client has
+/// not fetched yet.
 #[derive(Clone, Debug)]
 pub(super) struct Subscription {
     pub(super) id: i32,
@@ -72,12 +73,14 @@ pub(super) struct Subscription {
     pub(super) kept: VecDeque<(i32, EventKind, Event)>,
 }
 
-/// The error for a new subscription if there are already too many.
+/// The error if an IPP client requests a subscription, and there are already too many
+/// subscriptions.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooMany;
 
 impl Book {
-    /// Stores a new subscription of this owner, or fails if there are too many.
+    /// Stores a new subscription to the printer's events for this owner. Fails if there are too
+    /// many subscriptions.
     pub(super) fn add(
         &self,
         owner: &Guest,
@@ -119,14 +122,14 @@ impl Book {
         inner.all.get(&id).filter(|one| one.owner == *owner).cloned()
     }
 
-    /// All subscriptions of this owner.
+    /// All subscriptions of this owner (a user or a network) to the printer's events.
     pub(super) fn of(&self, owner: &Guest, now: UnixMs) -> Vec<Subscription> {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
         inner.all.values().filter(|one| one.owner == *owner).cloned().collect()
     }
 
-    /// Renews a subscription for some more seconds.
+    /// Renews an IPP client's subscription, so that it lasts `seconds` seconds from now.
     pub(super) fn renew(&self, id: i32, seconds: i32, now: UnixMs) {
         if let Some(one) = lock(&self.inner).all.get_mut(&id) {
             one.template.lease_seconds = seconds;
@@ -134,7 +137,7 @@ impl Book {
         }
     }
 
-    /// Deletes the subscription with this number.
+    /// Deletes the IPP client's subscription with this number.
     pub(super) fn cancel(&self, id: i32) {
         lock(&self.inner).all.remove(&id);
         self.news.notify_all();
@@ -146,7 +149,7 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Whether there are no subscriptions at all.
+    /// Whether no IPP client has a subscription to the printer's events.
     pub(super) fn is_empty(&self, now: UnixMs) -> bool {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);

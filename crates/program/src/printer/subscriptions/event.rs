@@ -4,7 +4,7 @@ use ferrofax_basics::UnixMs;
 
 use crate::printer::view::{State, View};
 
-/// The kind of an event, by its keyword (RFC 3995 §5.3.3.4).
+/// The kind of an event of the printer, by its keyword (RFC 3995 §5.3.3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::printer) enum EventKind {
     JobCreated,
@@ -23,7 +23,7 @@ pub(super) struct Event {
     pub(super) of: Subject,
 }
 
-/// The subject of an event: a print job, or the printer itself.
+/// The subject of an IPP event: a print job, or the printer itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Job { id: i32, view: Box<View> },
@@ -55,7 +55,7 @@ impl EventKind {
 }
 
 impl Event {
-    /// The event as a sentence for people (RFC 3995 §5.3.4.11: notify-text).
+    /// Writes the event as a sentence for people (RFC 3995 §5.3.4.11: notify-text).
     pub(super) fn text(&self) -> String {
         match &self.of {
             Subject::Job { id, view } => {

@@ -1,4 +1,4 @@
-//! The operations on subscriptions (RFC 3995 §11, RFC 3996 §5).
+//! The IPP operations on subscriptions to the printer's events (RFC 3995 §11, RFC 3996 §5).
 
 use super::book::{Subscription, TooMany};
 use super::event::{Event, EventKind, Subject};
@@ -33,7 +33,8 @@ impl Printer {
         Ok(self.subscribed(Response::ok(), queue, job.map(|job| job.id), user, guest, asked))
     }
 
-    /// Creates the requested subscriptions, and adds their numbers or errors to an answer.
+    /// Creates the subscriptions that an IPP request contains, and adds their numbers or errors to
+    /// the answer.
     pub(in crate::printer) fn subscribed(
         &self,
         mut response: Response,
@@ -213,7 +214,8 @@ fn named(name: &str, value: Value) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value)]
 }
 
-/// The attributes of a subscription that an IPP client requests.
+/// Returns those attributes of a subscription whose names the IPP client requests in `names`; all
+/// attributes if `names` is empty.
 fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String, Value)> {
     let kinds: Vec<&str> = one.template.kinds.iter().map(|kind| kind.keyword()).collect();
     let mut all = vec![
@@ -242,7 +244,7 @@ fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String
     asked.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// An event in the form of RFC 3995 §9.1.
+/// Writes an event in the form in which IPP clients get it (RFC 3995 §9.1).
 fn notification(
     one: &Subscription,
     number: i32,

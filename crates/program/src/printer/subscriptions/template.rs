@@ -11,7 +11,7 @@ pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 /// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A subscription that an IPP client requests.
+/// A subscription to the printer's events that an IPP client requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,
@@ -19,7 +19,8 @@ pub(in crate::printer) struct Template {
     pub(super) user_data: Vec<u8>,
 }
 
-/// Reads the subscriptions in a request. An invalid one is an error with the status for its answer.
+/// Reads the subscriptions that an IPP request asks for. An invalid subscription is an error with
+/// the IPP status that the client gets for it.
 pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, Status>> {
     request.subscriptions().map(template).collect()
 }

@@ -1,5 +1,5 @@
-//! The source of events: while there are subscriptions, the state of each print job is compared
-//! every second with its state a second before. Each difference becomes an event.
+//! The source of events for IPP clients. While there are subscriptions, the state of each print job
+//! is compared every second with its state a second before. Each difference becomes an event.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The print jobs and the printer, as they were at the last comparison. `jobs` is none before the
-/// first comparison.
+/// The states of the print jobs and of the printer when they were last searched for changes. `jobs`
+/// is `None` before the first search.
 #[derive(Default)]
 pub(super) struct Seen {
     jobs: Option<BTreeMap<i32, Of>>,
     printer: i32,
 }
 
-/// The state of one print job at the last comparison.
+/// The state of one print job when the print jobs were last searched for changes.
 #[derive(Clone, PartialEq, Eq)]
 struct Of {
     state: State,
@@ -35,8 +35,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Compares the states of print jobs as [`Self::watch`] does, unless the last comparison was
-    /// less than half a second ago.
+    /// Searches the print jobs for changes of their states, as [`Self::watch`] does. Does nothing
+    /// if the last search was less than half a second ago.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);

@@ -1,6 +1,6 @@
-//! Gives mail-auth its DNS answers. mail-auth queries the DNS while it verifies, but looks into
-//! its caches first. These caches get every answer from the parent process, so mail-auth itself
-//! never sends a query, and its futures are ready at once.
+//! Gives the library mail-auth the DNS answers that it needs to verify a mail. mail-auth looks into
+//! its caches before it queries the DNS. In this child process, the caches get every answer from
+//! the parent process. So mail-auth itself never sends a query, and its futures are ready at once.
 
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
@@ -41,11 +41,11 @@ pub(super) struct Senders<'a>(pub(super) &'a Asker);
 /// A cache that contains no IP addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
-/// The beginning of the DNS names at which a domain says where to send reports on wrong signatures
-/// (RFC 6651). Ferrofax sends no such reports.
+/// The beginning of certain DNS names. Under such a name a domain states where other servers send
+/// reports on wrong signatures (RFC 6651). Ferrofax sends no such reports.
 const REPORTS: &str = "_report._domainkey.";
 
-/// A prefix that marks the DNS names of the SPF term `exists`, see [`askable`].
+/// A prefix by which [`askable`] marks DNS names of the SPF term `exists`.
 const EXISTS: &str = "exists?.";
 
 impl Asker {

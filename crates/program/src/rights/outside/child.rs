@@ -1,5 +1,6 @@
-//! The child process: it reads its task and the mail from standard input. Its standard output is a
-//! socket for DNS questions, their answers, and at the end the verdict.
+//! The child process that checks the sender of one mail. It reads its task and the mail from
+//! standard input. Its standard output is a socket for its DNS questions, their answers, and at the
+//! end the verdict.
 
 use std::cell::RefCell;
 use std::fs::File;

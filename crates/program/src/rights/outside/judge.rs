@@ -1,9 +1,9 @@
 //! The parent process of the check of mails from outside. It starts a child process for each mail,
 //! passes the child's questions to the DNS, and receives the verdict.
 //!
-//! If the child crashes or takes too long, the sender of the mail is not confirmed. Since the
-//! machine may have been short of memory or time, the sender may try the mail twice more; then it
-//! is rejected.
+//! If the child crashes or takes too long, the sender of the mail is not confirmed. The machine may
+//! only have been short of memory or time. So the mail is first refused temporarily, and its server
+//! sends it again later. After the third failure with the same mail, it is rejected permanently.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -23,8 +23,8 @@ use crate::rights::tries::Tries;
 use ferrofax_confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use ferrofax_ground::pii::Pii;
 
-/// The properties of this installation that are needed to verify the senders of mails from outside,
-/// in addition to the settings ([`OutsideSettings`]).
+/// The properties of this installation that are needed to verify senders who neither log in nor
+/// send from a known network. Further properties are in the settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
     /// The host name of this machine, for SPF.
@@ -34,8 +34,9 @@ pub struct Proving {
     pub program: PathBuf,
     /// The memory limit of the child process that checks a mail's sender, in MiB.
     pub memory_mb: u64,
-    /// The time limit of the child process that checks a mail's sender, in seconds: that for the
-    /// conversion of a page (`page_seconds`). Values above 20 have no effect.
+    /// The time limit of the child process that checks a mail's sender, in seconds. It has the
+    /// value of the setting `page_seconds`, which limits the conversion of a page. Values above 20
+    /// have no effect.
     pub seconds: u64,
 }
 
@@ -56,12 +57,12 @@ pub(in crate::rights) struct Judge {
 
 /// The reason why the child process did not decide whether the sender of a mail is genuine.
 enum Failed {
-    /// The operating system could not start the child process.
+    /// The operating system could not start the child process that checks the sender.
     System(io::Error),
-    /// The child has crashed, because of the mail. The text completes a sentence that begins with
-    /// "the mail".
+    /// The mail has crashed the child process that checked its sender. The text completes a
+    /// sentence that begins with "the mail".
     Broke(&'static str),
-    /// The child sent more DNS questions than the check of any mail needs.
+    /// The child process sent more DNS questions than the check of any mail needs.
     AsksTooMuch,
 }
 
@@ -73,8 +74,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// queries, and 10 names for each (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
-/// The number of times that a mail may crash the child process that checks it. After that the mail
-/// is rejected.
+/// The number of failures with one mail after which the mail is rejected permanently. A failure is
+/// a crash of the child process that checks the mail, or a check that takes too long.
 const MOST_BREAKS: u32 = 3;
 /// The time for which Ferrofax remembers that a mail has crashed the child process that checked it,
 /// in milliseconds.
@@ -82,7 +83,7 @@ const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
     /// Prepares to check the senders of mails by these settings. DNS servers are queried only if
-    /// the settings accept mails from outside.
+    /// the settings accept mails from senders who neither log in nor send from a known network.
     ///
     /// # Errors
     /// No DNS server can be asked.
@@ -104,8 +105,8 @@ impl Judge {
         })
     }
 
-    /// Whether mails from outside can be confirmed by their sender's domain, because DNS servers
-    /// are known.
+    /// Whether the domain of a sender can confirm that a mail is genuine, because DNS servers are
+    /// known.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }
@@ -185,7 +186,8 @@ impl Judge {
         }
     }
 
-    /// Starts the child process for a mail. Returns the process and our end of the socket to it.
+    /// Starts the child process that checks the sender of a mail. Returns the process and the
+    /// parent's end of the socket to it.
     fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
         let task =
             Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };

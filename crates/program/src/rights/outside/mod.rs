@@ -5,8 +5,8 @@
 //! the signature must cover. SPF alone is enough only with `spf_alone`, because the servers of a
 //! large provider send for the domains of all its customers.
 //!
-//! If one of our mail servers in front received the mail, only that server saw the client. Then its
-//! report is used instead (`results`).
+//! If one of our mail servers in front of Ferrofax received the mail, only that server saw the
+//! client. Then the results that it wrote into the mail's header are used instead (`results`).
 //!
 //! If no decision is possible now, the answer is a temporary error (4xx). A mail in doubt is never
 //! accepted.
@@ -14,11 +14,11 @@
 //! # Two processes
 //!
 //! Signatures, keys, policies and results are untrusted input: a confined child process reads and
-//! verifies them (`gateway::confine`), as with mails. The program starts itself again (`ferrofax
-//! judge-mail`) with a task and the mail as its input (`child`). The child has no network: it asks
-//! its parent (`cache`, `question`), which passes well-formed names to the DNS (`judge`, `names`),
-//! within limits, and returns the records unchanged. An attacker who takes over the child can only
-//! claim that the sender of this mail is genuine.
+//! verifies them (crate `ferrofax_confine`). Another such process parses the mails. The program
+//! starts itself again (`ferrofax judge-mail`) with a task and the mail as its input (`child`). The
+//! child has no network: it asks its parent (`cache`, `question`), which passes well-formed names
+//! to the DNS (`judge`, `names`), within limits, and returns the records unchanged. An attacker who
+//! takes over the child can only claim that the sender of this mail is genuine.
 //!
 //! The parent's modules: `judge`, `names`, `wire`. The child's: `child`, `proof`, `cache`,
 //! `results`, `signature`, `header`. Both use `task` and `question`.
@@ -50,7 +50,7 @@ pub use settings::OutsideSettings;
 /// sender is genuine.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is only claimed: the check whether the sender is genuine follows.
+/// A mail whose sender is not verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
     /// The IP address of the client that has submitted the mail.

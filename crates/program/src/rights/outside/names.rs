@@ -43,7 +43,7 @@ pub(super) struct Names {
 /// The number of times that a DNS question is sent before it counts as unanswered.
 const ATTEMPTS: usize = 2;
 
-/// The most records of a DNS answer that are passed on to the child.
+/// The most records of a DNS answer that are passed on to the child process.
 const MOST_RECORDS: usize = 100;
 
 impl Names {
@@ -84,7 +84,8 @@ impl Names {
         }
     }
 
-    /// Sends the question to the DNS servers. None: the question has no valid name.
+    /// Sends the question of the child process to the DNS servers. Returns `None` if the question
+    /// has no valid DNS name.
     async fn ask(&self, question: &Question, client: IpAddr) -> Result<Option<Lookup>, NetError> {
         let kind = match question.kind {
             Kind::Txt => RecordType::TXT,
@@ -98,7 +99,8 @@ impl Names {
     }
 }
 
-/// The records of this kind in the answer of a DNS server. Others, such as CNAME, are left out.
+/// The records of this kind in the answer of a DNS server. Records of other kinds, such as CNAME,
+/// are left out.
 fn records(lookup: &Lookup, kind: Kind) -> Vec<Vec<u8>> {
     let record = |data: &RData| match (kind, data) {
         (Kind::Txt, RData::TXT(text)) => Some(text.txt_data.concat()),

@@ -1,5 +1,5 @@
-//! The child's check whether the DNS confirms the sender of a mail, by SPF (RFC 7208), DKIM (RFC
-//! 6376) and DMARC's alignment. Signatures, keys and policies are untrusted input.
+//! The check in the child process whether the DNS confirms the sender of a mail, by SPF (RFC 7208),
+//! DKIM (RFC 6376) and DMARC's alignment. Signatures, keys and policies are untrusted input.
 
 use std::future::Future;
 use std::pin::pin;
@@ -104,8 +104,8 @@ fn spf(
     Ok(if asker.is_in_doubt.get() { SpfResult::TempError } else { found })
 }
 
-/// Whether a signature is correct, aligned with the sender's domain, and covers all parts of the
-/// mail that must be signed.
+/// Whether a DKIM signature of a mail is correct, is aligned with the sender's domain, and covers
+/// all parts of the mail that must be signed.
 fn is_right(
     signature: &DkimOutput<'_>,
     message: &AuthenticatedMessage<'_>,
@@ -124,7 +124,7 @@ fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     MessageAuthenticator::new(nobody, options).map_err(|error| Unproved::NotNow(error.to_string()))
 }
 
-/// Returns the result of a future that never has to wait.
+/// Returns the result of a future that is ready at once, without waiting.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => Ok(found),

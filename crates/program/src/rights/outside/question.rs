@@ -1,5 +1,6 @@
-//! The child's DNS questions and their answers, as lines of JSON. Neither side trusts the
-//! other: the parent queries only well-formed names, and the child checks the answers.
+//! The DNS questions of the child process that checks a mail, and their answers, as lines of JSON.
+//! Parent and child do not trust each other: the parent queries only well-formed names, and the
+//! child checks the answers.
 
 use serde_json::{Value, json};
 
@@ -25,12 +26,12 @@ pub(super) enum Kind {
 /// The parent's answer to a DNS question of the child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
-    /// mail.example.com.`.
+    /// The records that were found: TXT records as bytes, other records as text, such as
+    /// `192.0.2.1` or `10 mail.example.com.`.
     Found(Vec<Vec<u8>>),
     /// The DNS name has no records of the requested kind.
     Nothing,
-    /// The DNS has not answered in time.
+    /// The DNS servers have not answered the question in time.
     NotNow,
     /// The question has no valid DNS name, so no server was queried.
     NoName,
@@ -115,7 +116,8 @@ impl Answer {
     }
 }
 
-/// A text with one character for each byte: the character whose number is the value of the byte.
+/// Makes a text with one character for each byte: the character whose Unicode number is the value
+/// of the byte.
 fn text(octets: &[u8]) -> String {
     octets.iter().map(|octet| char::from(*octet)).collect()
 }

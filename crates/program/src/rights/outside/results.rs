@@ -6,9 +6,9 @@
 //! is above everything that others can have written: before the first Received, or else it is
 //! the topmost field.
 //!
-//! The result "signature correct" does not say what the signature covers. So the signatures of
-//! that domain in the mail are checked too: each of them, since the server does not say which
-//! one it means.
+//! The result "signature correct" does not say what the signature covers. So the mail's signatures
+//! of the domain that the result names are checked too. Each of them is checked, since the server
+//! does not say which one it means.
 
 use mail_auth::AuthenticatedMessage;
 
@@ -117,7 +117,7 @@ fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_
     of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
 }
 
-/// Whether the domains are equal, or one is a subdomain of the other.
+/// Whether two domains are equal, or one is a subdomain of the other.
 fn are_near(one: &str, other: &str) -> bool {
     let is_below = |lower: &str, upper: &str| {
         lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'))
@@ -126,7 +126,7 @@ fn are_near(one: &str, other: &str) -> bool {
 }
 
 impl MethodResult {
-    /// The domain of the signature to which this result refers.
+    /// The domain of the DKIM signature to which this result refers.
     fn signer(&self) -> Option<&str> {
         let value = |name: &str| {
             self.properties
@@ -295,8 +295,8 @@ mod tests {
         );
     }
 
-    /// Such a signature must not count: an attacker with any signed mail could submit that mail
-    /// with other recipients.
+    /// Checks that a signature is not accepted if recipients can be added to the signed mail.
+    /// Otherwise an attacker with any signed mail could submit that mail with other recipients.
     #[test]
     fn a_signature_that_recipients_can_be_added_to_proves_nothing() {
         let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);

@@ -1,4 +1,5 @@
-//! The settings for mails from outside: keys of `[mail]` in gateway.toml.
+//! The settings for mails from outside, whose senders neither log in nor send from a known network.
+//! They are keys of `[mail]` in gateway.toml.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -6,10 +7,12 @@ use crate::asker::Network;
 use ferrofax_gateway_toml::{Section, host, settings};
 
 settings! {
-    /// The settings by which the sender of a mail from outside is verified.
+    /// The settings by which Ferrofax verifies senders who neither log in nor send from a known
+    /// network.
     pub struct OutsideSettings {}
 
-    /// The keys of the table `[mail]` about mails from outside: how their senders are verified.
+    /// The keys of `[mail]` about mails from outside: how Ferrofax verifies senders who neither log
+    /// in nor send from a known network.
     pub(crate) KEYS {
         /// Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). The
         /// signature must be of the sender's domain, must cover the whole mail with From, To, Cc,
@@ -37,7 +40,7 @@ settings! {
     }
 }
 
-/// The port of DNS.
+/// The port of a DNS server that the settings name without a port.
 const DNS_PORT: u16 = 53;
 
 /// The error for a text that names no DNS server.
@@ -46,7 +49,8 @@ const DNS_PORT: u16 = 53;
 struct NoNameServer(String);
 
 impl OutsideSettings {
-    /// Reads the keys of `[mail]` on mails from outside.
+    /// Reads the keys of `[mail]` about mails from outside, whose senders neither log in nor send
+    /// from a known network.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.trusted_front_servers.is_empty() && self.authserv_ids.is_empty() {
@@ -63,7 +67,8 @@ impl OutsideSettings {
         }
     }
 
-    /// Whether the settings accept any mail from outside.
+    /// Whether the settings accept mails from senders who neither log in nor send from a known
+    /// network.
     pub(crate) fn lets_in(&self) -> bool {
         self.from_outside || !self.trusted_front_servers.is_empty()
     }

@@ -1,10 +1,11 @@
-//! Checks that a signature (DKIM, RFC 6376) covers all parts of a mail that matter.
+//! Checks that a signature (DKIM, RFC 6376) covers all parts of a mail that decide what is faxed to
+//! whom.
 //!
 //! A signature does not cover the envelope, so anybody who has a signed mail can submit it again,
-//! elsewhere and later. A signature therefore counts only under three conditions. It covers
-//! everything that decides what is faxed to whom: the whole body, From, To, Cc, Subject. Our
-//! recipients are in To or Cc. And it is recent. Message-ID must be signed too: it identifies
-//! duplicates of the mail, for longer than a signature counts.
+//! elsewhere and later. A signature therefore counts only under three conditions. The signature
+//! covers the whole body, From, To, Cc and Subject. The recipients to whom Ferrofax faxes are in To
+//! or Cc. The signature is recent. Message-ID must be signed too: it identifies duplicates of the
+//! mail, for longer than a signature counts.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -16,7 +17,8 @@ use super::header::names_all;
 /// The fields of a mail's header that must be signed if they are present.
 const SIGNED: [&str; 5] = ["From", "To", "Cc", "Subject", "Message-ID"];
 
-/// The time, in seconds, by which the signer's clock may be ahead of ours.
+/// The time, in seconds, by which the clock of the signing server may be ahead of this machine's
+/// clock.
 const AHEAD: i64 = 3_600;
 
 /// Whether this signature covers the whole body and all fields in [`SIGNED`], and is recent.
@@ -33,7 +35,7 @@ pub(super) fn covers(
         && names_all(mail.bytes, &mail.recipients)
 }
 
-/// Whether the signature lists this field at least as often as the mail has it, so that each
+/// Whether the signature lists this header field at least as often as the mail has it, so that each
 /// occurrence of the field is signed.
 fn is_whole(signed: &Signature, message: &AuthenticatedMessage<'_>, name: &str) -> bool {
     let is_it = |field: &[u8]| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
@@ -48,7 +50,8 @@ fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
         .any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
 }
 
-/// Whether the signature is recent, by its own time or, without one, by the mail's date.
+/// Whether the signature is recent. Its age counts from the time in the signature or, if it has
+/// none, from the mail's date.
 fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let dated = || {
         let date = MessageParser::default().parse_headers(mail.bytes)?.date()?.to_timestamp();

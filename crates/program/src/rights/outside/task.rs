@@ -1,6 +1,6 @@
-//! The task that the parent sends to the child: a line of JSON on the child's standard input,
-//! followed by the mail. The child answers with its verdict, also a line of JSON, which the parent
-//! reads as untrusted input.
+//! The task that the parent process sends to the child process that checks a mail's sender: a line
+//! of JSON on the child's standard input, followed by the mail. The child answers with its verdict,
+//! also a line of JSON, which the parent reads as untrusted input.
 
 use serde_json::{Value, json};
 

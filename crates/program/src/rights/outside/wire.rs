@@ -1,4 +1,5 @@
-//! The parent's end of the socket to its child: sends and receives lines within time limits.
+//! The parent's end of the socket to the child process that checks a mail: sends and receives lines
+//! of JSON within time limits.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -6,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A socket with the bytes that were received but not yet read as a line.
+/// A socket, and the bytes that were received from it but not yet returned as a line.
 pub(super) struct Wire {
     socket: UnixStream,
     came: Vec<u8>,
@@ -78,8 +79,8 @@ fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// Whether the error is only a timeout or a signal. Then the calling function reads or writes again
-/// until its own time limit ends.
+/// Whether an error of the socket is only a timeout or a signal. In this case the calling function
+/// reads or writes again until its own time limit ends.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),

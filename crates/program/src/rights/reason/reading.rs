@@ -7,7 +7,8 @@ use ferrofax_spool::numbers::Closed;
 use super::{OverLimit, Period, Reason, Whose};
 
 impl Reason {
-    /// The reason that matches a sentence of the audit log; none if no reason has this sentence.
+    /// Finds the reason that belongs to a sentence of the audit log. Returns `None` if no reason
+    /// has this sentence.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let plain = [
             Self::Auditor,

@@ -1,5 +1,5 @@
-//! The web page of a recorded call. It shows the troubles of the call with their remedies, a
-//! drawing, the frames exchanged, and the files.
+//! The web page of a recorded call. It shows the problems of the call and how to fix them, a
+//! drawing of the exchanged frames over time, the list of these frames, and files to download.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -21,8 +21,9 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::explanation::{Finding, Trouble};
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
-/// The Content-Security-Policy for the drawing of a recorded call. The drawing contains its
-/// pictures itself, and the browser loads and runs nothing else.
+/// The Content-Security-Policy for the drawing of a recorded call, which shows the exchanged
+/// frames. The drawing is one file that contains all its pictures. So the browser loads no other
+/// file and runs no script for it.
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
@@ -31,14 +32,15 @@ pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The number of the remote end of the call: the caller's or the called one.
+    /// The telephone number of the other party of the recorded call: the calling number of a
+    /// received fax, or the called number of a sent one.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,
     pub(super) seconds: i64,
     pub(super) pages: u32,
     pub(super) is_ok: bool,
-    /// A sentence that says how the call ended.
+    /// A sentence that says how the recorded call ended.
     pub(super) end: Sentence,
     /// The link to the fax or job of the recorded call, and the text of the link.
     pub(super) of: Option<(String, String)>,
@@ -51,32 +53,33 @@ struct CallPage<'a> {
     ways: Ways,
     way: &'static str,
     facts: Facts,
-    /// The reason why the call recording can't be read and explained; empty if it can.
+    /// The reason why the call recording can't be read and explained; empty if it can be.
     problem: String,
-    /// Whether the end of the call is missing in the recording.
+    /// Whether the recording lacks the end of the call.
     is_cut_off: bool,
-    /// Whether the most important finding already says how the call ended, so that the web page
-    /// does not repeat it.
+    /// Whether the most important finding about the call already says how the call ended, so that
+    /// the web page does not repeat it.
     is_told: bool,
-    /// The most important finding about the recorded call: a trouble, with the remedy.
+    /// The most important finding about the recorded call: a problem that Ferrofax has found in the
+    /// recording, with its remedy.
     first: Option<Found>,
     /// The findings about the call other than the most important one.
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
-    /// The result of running the recorded call again, in words; empty if that was not requested.
+    /// The result of replaying the recorded call (its recorded input is processed again), in words;
+    /// empty if no replay was requested.
     again: String,
-    /// The changed settings with which the recorded call is run again, as the user has written
-    /// them.
+    /// The changed settings with which the recorded call is replayed, as the user has written them.
     with: String,
 }
 
-/// A trouble that was found in a recorded call, with the remedy, in the reader's language.
+/// A problem that was found in a recorded call, with its remedy, in the reader's language.
 struct Found {
     sentence: String,
     advice: String,
-    /// The most likely cause of the trouble in the call: the line, the network, the remote fax
-    /// machine, …
+    /// The most likely cause of the problem in the call: the telephone line, the network, the
+    /// remote fax machine, …
     fault: &'static str,
 }
 
@@ -91,11 +94,10 @@ impl Found {
     }
 }
 
-/// The query parameters of the web page of a recorded call.
+/// The query parameters in the URL of the web page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    /// The changed settings with which the recorded call is run again; `None` if it is not run
-    /// again.
+    /// The changed settings with which the recorded call is replayed; `None` if it is not replayed.
     with: Option<String>,
 }
 
@@ -144,8 +146,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Runs the recorded call again with changed settings. Returns the result, or the reason why it
-/// could not be run. This is logged as an access to the recording.
+/// Replays a recorded call with changed settings: the recorded input is processed again. Returns
+/// the result, or the reason why the replay failed. This is logged as an access to the recording.
 async fn ran_again(
     house: &House,
     user: &User,
@@ -192,7 +194,7 @@ pub(super) async fn file(
     Ok(answer)
 }
 
-/// Collects the facts about a recorded call from the spool's entry about its recording.
+/// Collects the facts about a recorded call from the entry about its recording in the spool.
 pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     let facts = &record.facts;
     let end = Cause::from_name(&facts.cause);

@@ -1,5 +1,5 @@
-//! The web page with the list of recorded calls. It can be filtered by day, number, device and
-//! outcome.
+//! The web page with the list of recorded calls. Users can filter the list by day, number, device
+//! and outcome.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -39,8 +39,8 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// The filter by outcome: `badly` shows failed calls, `well` successful ones. Any other text
-    /// shows both.
+    /// The filter by the outcome of the call: `badly` shows failed calls, `well` successful ones.
+    /// Any other text shows both.
     #[serde(default)]
     went: String,
     below: Option<i64>,
@@ -90,7 +90,8 @@ impl Looking {
         })
     }
 
-    /// The begin and end of the chosen day by the local clock; `None` if no day is chosen.
+    /// The beginning and the end of the day that the user has chosen, by the local clock; `None` if
+    /// no day is chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

@@ -44,7 +44,7 @@ pub(super) struct Bar {
     pub(super) height: u32,
     /// The style of the bar, which decides its colour: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// The text that the browser shows while the mouse is over the bar.
+    /// The text that the browser shows while the mouse pointer is over the bar.
     pub(super) title: String,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Bar {
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// The alignment of the label: `start`, `middle`, `end`.
+    /// The alignment of the chart's label at its position: `start`, `middle` or `end`, as in SVG.
     pub(super) anchor: &'static str,
     pub(super) text: String,
 }
@@ -67,7 +67,7 @@ pub(super) struct Line {
 /// The data of one bar of a chart: its name, and its two values.
 pub(super) type Row = (String, u64, u64);
 
-/// The meaning of the two values that each bar of a chart shows.
+/// The kinds of a chart, by the meaning of the two values that each of its bars shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     /// The two values of each bar are the numbers of successes and failures.
@@ -78,7 +78,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    /// The style that the chart's bars have for their second value.
+    /// The style that a chart of this kind has for the second value of its bars.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",
@@ -180,7 +180,7 @@ fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     (values.iter().map(word).collect(), values.iter().map(line).collect())
 }
 
-/// Rounds up to the next number that is 1, 2, 4, 6 or 8 followed by zeros.
+/// Rounds a number up to the next number that is 1, 2, 4, 6 or 8 followed by zeros.
 fn round(most: u64) -> u64 {
     let mut unit = 1;
     while unit * 10 < most {

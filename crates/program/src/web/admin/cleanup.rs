@@ -25,7 +25,7 @@ struct CleanupPage<'a> {
     ways: Ways,
     way: &'static str,
     days: u32,
-    /// The result of the clean-up, or of its preview.
+    /// The result of deleting old faxes and jobs (the clean-up), or of the preview of this action.
     report: &'a CleanupReport,
     is_done: bool,
 }
@@ -35,7 +35,7 @@ pub(super) struct Days {
     days: Option<u32>,
 }
 
-/// Shows which faxes and jobs a clean-up would delete.
+/// Shows a preview: the old faxes and jobs that a clean-up would delete.
 pub(super) async fn preview(
     State(house): State<House>,
     user: User,
@@ -47,7 +47,7 @@ pub(super) async fn preview(
     Ok(shown(&house, &user, days, &report, false))
 }
 
-/// Deletes the faxes and jobs that are older than the given number of days.
+/// Carries out a clean-up: deletes the faxes and jobs that are older than the given number of days.
 pub(super) async fn clean_up(
     State(house): State<House>,
     Posted { user, fields }: Posted<Days>,

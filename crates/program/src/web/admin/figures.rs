@@ -1,5 +1,6 @@
-//! The web page of the recent fax traffic: the faxes by days, minutes, transports, remote fax
-//! machines and trunks, and the reasons for failures.
+//! The web page of the recent fax traffic: charts of the faxes and the minutes of each day, of the
+//! sent faxes by transport and by remote fax machine, of the calls by trunk, and of the reasons for
+//! failures.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -19,12 +20,13 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{Day, History, Share};
 
-/// The number of days that are shown by default. `MOST_DAYS` is the greatest number.
+/// The number of days whose fax traffic the web page shows by default. `MOST_DAYS` is the greatest
+/// number of days that it can show.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
-/// The greatest number of days for which the chart has a bar for each day. For a longer period it
-/// has a bar for each week.
+/// The maximum number of days for which the charts of the fax traffic have a bar for each day. For
+/// a longer period they have a bar for each week.
 const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
@@ -37,7 +39,7 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A bar chart of the web page, and its numbers as a table.
+/// A bar chart on the web page of the recent fax traffic, and its numbers as a table.
 struct Picture {
     id: &'static str,
     title: &'static str,
@@ -179,8 +181,9 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     ]
 }
 
-/// A row for each day. For a long period it is a row for each week, named by the first day of the
-/// week.
+/// Returns the data of a chart's bars: one bar for each day. If there are more than [`SINGLE_DAYS`]
+/// days, each bar is for a week, and has the date of the first day of the week. `of` returns the
+/// two values of a day.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
     // The newest week is always complete. The oldest week may be shorter.
     let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };

@@ -1,4 +1,5 @@
-//! The web page of the system's health: spool, disk, module, relay, trunks, converters.
+//! The web page of the system's health: the state of the spool, the disk, the Ferrofax module in
+//! Asterisk, the mail queue and the converter programs, and alarms.
 
 use askama::Template;
 use axum::extract::{Query, State};

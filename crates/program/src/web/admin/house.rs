@@ -24,8 +24,8 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings of devices that have none of their own. Each setting has its name and its
-    /// value.
+    /// The default settings, which apply to devices without settings of their own. Each entry is
+    /// the name of a setting and its value.
     usual: Vec<(&'static str, String)>,
 }
 
@@ -89,7 +89,8 @@ pub(super) struct Whom {
     user: String,
 }
 
-/// Shows the devices that the dialplan declares.
+/// Shows the web page of the devices, which are the extensions that the dialplan declares for
+/// receiving faxes.
 pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (devices, settings) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
@@ -194,7 +195,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     Ok(html(&page))
 }
 
-/// Ends a login session of another user.
+/// Ends a login session of any user, as the administrator requests.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -19,7 +19,7 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 
-/// The number of lines of the audit log that one page shows.
+/// The number of lines of the audit log that one web page shows.
 const ROWS: usize = 100;
 
 /// The fields of a line of the audit log that have columns of their own on the web page.
@@ -65,7 +65,7 @@ struct Chain {
     is_well: bool,
     lines: u64,
     unchained: u64,
-    /// The number and the hash of the audit log's last line.
+    /// The number of the last line of the audit log, and the hash of this line.
     last: String,
     fault: String,
 }
@@ -156,7 +156,8 @@ impl Looking {
         })
     }
 
-    /// The begin and end of the chosen day in UTC; `None` if no day is chosen.
+    /// The beginning and the end of the day that the user has chosen, in UTC; `None` if no day is
+    /// chosen.
     fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
         let day = self.day.trim();
         if day.is_empty() {

@@ -6,11 +6,12 @@ use crate::web::texts::Texts;
 use crate::web::words::moment;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
 
-/// The nodes, limits on calls, and lost calls in the form in which the web page shows them.
+/// The nodes, limits on calls, and lost calls of a shared database, in the form in which the web
+/// page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
     /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
-    /// the greatest number.
+    /// the maximum number of calls.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }
@@ -32,9 +33,11 @@ pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The name of the node that made the next call for the job; empty if no node has made one yet.
+    /// The name of the node that made the next call for the job whose call was lost; empty if no
+    /// node has made one yet.
     pub(super) next: String,
-    /// The date and time at which the next call for the job began; empty if there is none yet.
+    /// The date and time at which the next call for the job whose call was lost began; empty if
+    /// there is none yet.
     pub(super) next_at: String,
 }
 

@@ -31,7 +31,7 @@ struct MailsPage<'a> {
 struct Row {
     id: i64,
     to: String,
-    /// The link to the fax or job that the mail is about, and the text of the link.
+    /// The link to the fax or job that the undeliverable mail is about, and the text of the link.
     about: Option<(String, String)>,
     at: String,
     error: Sentence,

@@ -1,6 +1,6 @@
 //! The administration pages: health and history, devices, users, sessions, undeliverable mails,
-//! recorded calls, and the audit log. The [`Desk`](crate::desk::Desk) checks the user's rights for
-//! each page.
+//! recorded calls, and the audit log. The type [`Desk`](crate::desk::Desk), which carries out the
+//! actions of users, checks the user's rights for each page.
 
 mod call;
 mod calls;
@@ -57,7 +57,7 @@ async fn entrance(user: User) -> Redirect {
 /// The administration pages, each with its URL and its name in the navigation.
 type Ways = Vec<(&'static str, &'static str)>;
 
-/// The administration pages that this role may see.
+/// The administration pages that a user with this role may see.
 fn ways(role: Role, t: &Texts) -> Ways {
     let log = ("/admin/log", t.log);
     if role == Role::Auditor {

@@ -55,7 +55,7 @@ pub(super) async fn unread(
     done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
 }
 
-/// Claims the received fax for the user, so that others know who handles it.
+/// Claims the received fax for the user, so that other users know who handles it.
 pub(super) async fn claim(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -146,7 +146,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Shows one page of the fax, enlarged and turned.
+/// Shows the web page with a single fax page of the received fax, enlarged and turned as requested.
 pub(super) async fn one_page(
     State(house): State<House>,
     user: User,
@@ -175,8 +175,8 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Shows the web page that asks whether to save the pages received so far, while the fax is still
-/// being received.
+/// Shows a web page that offers the pages received so far as a file (PDF or TIFF), while the fax is
+/// still being received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,
@@ -227,7 +227,7 @@ impl Look {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// The number of quarter turns by which the fax page's picture is turned clockwise.
+    /// The number of quarter turns by which the picture of the fax page is turned to the right.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

@@ -18,13 +18,13 @@ use ferrofax_spool::{FaxId, FaxStatus};
 /// The number of faxes that one page of the list shows.
 const ROWS: u32 = 50;
 
-/// The filter of the list of received faxes.
+/// The filter of the list of received faxes, which the user chooses.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Looking {
     #[serde(default)]
     search: String,
-    /// The faxes that are shown: `unread`, `mine` (claimed by the user) or `free` (claimed by
-    /// nobody). Any other text means all faxes.
+    /// The filter for the faxes that the list shows: `unread`, `mine` (claimed by the user) or
+    /// `free` (claimed by no user). Any other text means all faxes.
     #[serde(default)]
     which: String,
     below: Option<i64>,
@@ -51,8 +51,8 @@ struct ListPage<'a> {
 /// The faxes that the user has just marked as read.
 struct Marked {
     text: String,
-    /// The ids of the faxes that the user has just marked as read, in the form of the module
-    /// `runs`.
+    /// The ids of the faxes that the user has just marked as read, as a text such as `3-7,9` (see
+    /// the module `runs`).
     faxes: String,
 }
 
@@ -63,7 +63,8 @@ pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again, and the filter of the list in which they were marked as read.
+/// The faxes to mark as unread again, and the filter of the list in which the user has marked them
+/// as read.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -118,7 +119,8 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// Undoes an action by which the user marked faxes of the list as read: marks them as unread.
+/// Undoes the action by which the user has just marked faxes of the list as read: marks them as
+/// unread again.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,
@@ -193,7 +195,7 @@ impl Looking {
         if said.is_empty() { "/in".to_owned() } else { format!("/in?{}", said.join("&")) }
     }
 
-    /// The URL of the first page of the list.
+    /// The URL of the first page of the list of received faxes.
     fn first(&self) -> String {
         self.address(None)
     }
@@ -220,13 +222,14 @@ impl Row {
     }
 }
 
-/// The calling number of a fax, or the words for a number that was withheld.
+/// Returns the calling number of a received fax. If the caller has withheld the number, returns
+/// words that say so.
 pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 
-/// The name of the remote side, as the telephone network sent it, together with the identification
-/// that the remote fax machine sent. If the two are equal, only one is shown.
+/// The caller's name, as the telephone network sent it, together with the identification that the
+/// remote fax machine sent. If the two are equal, only one is shown.
 pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),

@@ -27,7 +27,7 @@ pub(super) struct Again {
     once: String,
 }
 
-/// Cancels, holds, releases or retries a job.
+/// Carries out an action on a job: cancels, holds, releases or retries it.
 pub(super) async fn change(
     State(house): State<House>,
     Path((id, deed)): Path<(i64, String)>,

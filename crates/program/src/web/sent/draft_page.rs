@@ -17,8 +17,8 @@ struct DraftPage<'a> {
     id: i64,
     number: u32,
     pages: u32,
-    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
-    /// page and header line.
+    /// The number of the recipient, counted from 0, whose version of the fax is shown. The version
+    /// of each recipient has its own cover page and header line.
     to: usize,
     /// The revision of the draft. It is part of the URL of the fax page's picture, so that browsers
     /// do not show an old picture.

@@ -21,13 +21,15 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/fetch.html")]
 struct FetchPage<'a> {
     chrome: Chrome<'a>,
-    /// The devices that may receive the polled document.
+    /// The devices (extensions that receive faxes) among which the user can choose the receiver of
+    /// the polled document.
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,
 }
 
-/// The fields of the form for polling.
+/// The fields of the form for polling, with which a user fetches a document from a remote fax
+/// machine.
 #[derive(Default, Deserialize)]
 pub(super) struct Fields {
     #[serde(default)]

@@ -43,14 +43,14 @@ struct JobPage<'a> {
     may_change: bool,
     may_retry: bool,
     is_open: bool,
-    /// Whether the job has its number, and is held until a user releases it.
+    /// Whether the job has a fax number, but is held (not sent) until a user releases it.
     is_held: bool,
     history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
     /// The call whose frames are shown, with the time at which it began.
     shown: Option<(CallId, String)>,
-    /// Whether the user has chosen the call whose frames are shown. Then the list of frames is open
-    /// at once.
+    /// Whether the user has requested the frames of a certain call. If so, the list of these frames
+    /// is shown expanded.
     is_asked: bool,
     rungs: &'a [Rung],
     /// The calls of the job whose frames are not shown, each with the time at which it began.
@@ -127,8 +127,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// The sentence about an entry in the job's history. If the entry is about the end of a call, the
-/// quality of the telephone line is added.
+/// Writes the sentence about an entry in the job's history. If the entry is about the end of a
+/// call, the sentence also describes the quality of the telephone line.
 fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     let text = texts.event(&change.event);
     match &change.line {
@@ -137,7 +137,8 @@ fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     }
 }
 
-/// Returns a page of the job as PNG, as it is sent, including the header line.
+/// Returns a fax page of the job as a PNG picture. The picture shows the page with its header line,
+/// as the recipient gets it.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,

@@ -17,10 +17,11 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// The number of jobs that one page of the list shows.
 const ROWS: u32 = 50;
 
-/// The filter of the list of jobs.
+/// The filter of the list of jobs, which the user chooses.
 #[derive(Deserialize)]
 pub(super) struct Looking {
-    /// The jobs that are shown: `open`, `failed` or `done`. Any other text means all jobs.
+    /// The filter for the jobs that the list shows: `open`, `failed` or `done`. Any other text
+    /// means all jobs.
     #[serde(default)]
     which: String,
     below: Option<i64>,
@@ -102,7 +103,8 @@ impl Row {
     }
 }
 
-/// The recipient's number of a job, or the words for a missing number.
+/// Returns the recipient's fax number of a job. If the job has no number yet, returns the words for
+/// a missing number.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
     if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
 }

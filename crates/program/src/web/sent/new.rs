@@ -1,6 +1,6 @@
 //! The form for a new fax: the draft with its documents in their order, the preview of its pages,
-//! and the sending. If a field is not valid, the form is shown again with the error, with all
-//! fields and documents.
+//! and the button that sends the fax. If a field is not valid, the form is shown again with the
+//! error, with all fields and documents.
 
 use askama::Template;
 use axum::Json;
@@ -29,7 +29,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_convert::Readable;
 use ferrofax_spool::jobs::JobId;
 
-/// The most contacts that are suggested if the user writes a name in place of a number.
+/// The maximum number of contacts that are suggested if the user writes a name in place of a fax
+/// number.
 const MEANT: u32 = 5;
 
 /// The most contacts of the address book that the form for a new fax offers.
@@ -53,12 +54,12 @@ struct NewPage<'a> {
     checks: Vec<Check>,
     contacts: Vec<(i64, String)>,
     pages: u32,
-    /// The recipient, counted from 0, whose fax the preview shows. Each recipient's fax has its own
-    /// cover page and header line.
+    /// The number of the recipient, counted from 0, whose version of the fax the preview shows. The
+    /// version of each recipient has its own cover page and header line.
     recipient: usize,
     others: Vec<Other>,
-    /// Whether the user already has as many other drafts as are allowed, so that this one is too
-    /// many.
+    /// Whether the user already has the maximum number of other drafts (faxes that are not
+    /// submitted yet), so that this draft is one too many.
     is_extra: bool,
     /// The sentence on the web page for a new fax that lists the document formats that can be
     /// faxed.
@@ -79,7 +80,7 @@ impl Said<'_> {
     }
 }
 
-/// Another draft of the user, to which the form offers a link.
+/// Another draft (unsent fax) of the user, to which the form for a new fax offers a link.
 struct Other {
     id: i64,
     to: String,
@@ -98,7 +99,7 @@ struct Check {
     meant: Vec<String>,
 }
 
-/// The recipient that the form for a new fax contains at the beginning.
+/// The recipient that the form for a new fax already contains when it is opened.
 #[derive(Deserialize)]
 pub(super) struct Beginning {
     #[serde(default)]
@@ -107,8 +108,8 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
-    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
-    /// page and header line.
+    /// The number of the recipient, counted from 0, whose version of the fax is shown. The version
+    /// of each recipient has its own cover page and header line.
     #[serde(default)]
     pub(super) to: usize,
     #[serde(default)]
@@ -123,7 +124,7 @@ pub(super) struct Asked {
     device: String,
 }
 
-/// The data that the form for a new fax shows.
+/// The data that the web page with the form for a new fax shows.
 struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
@@ -169,12 +170,13 @@ pub(super) async fn draft(
     shown(&house, &user, Some(draft), &[], as_to.to, &said).await
 }
 
-/// Handles the submitted form for a new fax, of which no draft is stored yet.
+/// Handles the submitted form for a new fax of which no draft (a fax that is not submitted yet) is
+/// stored so far.
 pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     written(house, upload, None).await
 }
 
-/// Handles the submitted form of a draft that is stored already.
+/// Handles the submitted form of a draft (a fax that is not submitted yet) that is already stored.
 pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -246,7 +248,8 @@ pub(super) async fn check(
     }))
 }
 
-/// Stores the draft from the form, and carries out the action of the button that was pressed.
+/// Stores a new fax from the submitted form as a draft (a fax that is not submitted yet). Then
+/// carries out the action of the button that the user has pressed.
 async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
     let (person, texts) = (upload.user.person.clone(), upload.user.visitor.texts);
     let deed = upload.field("do").to_owned();
@@ -317,12 +320,14 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
 }
 
-/// The first job that was created when the user submitted the form.
+/// The id of the first of the jobs that were created when the user submitted the form for a new
+/// fax; `None` if there are none.
 fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// The content of the submitted form for a new fax, and the requested action.
+/// Collects the content of the submitted form for a new fax, and the action that the user has
+/// requested.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
@@ -337,7 +342,8 @@ fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     }
 }
 
-/// The fields of the submitted form. The recipients and the device are always among them.
+/// Returns the fields of the submitted form for a new fax, with their values. The field for the
+/// recipients is always among them, even if the form lacks it.
 fn writing(upload: &Upload) -> Vec<(String, String)> {
     let is_said = |name: &str| upload.fields.iter().any(|(known, _)| known == name);
     let names = FIELDS.into_iter().filter(|name| *name == "number" || is_said(name));
@@ -350,7 +356,8 @@ fn chosen(fields: &[(String, String)]) -> Vec<i64> {
     contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
 }
 
-/// The contacts that the user has chosen, as lines of the form's field for recipients.
+/// Writes the contacts that the user has chosen as lines for the form's text field with the
+/// recipients.
 fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
     let line = |id: &i64| {
         let contact = desk.contact(person, *id)?;

@@ -56,7 +56,8 @@ impl Texts {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about one frame or note of a call.
+    /// The sentence about one event of a call: a T.30 frame, or a remark of Ferrofax, for example
+    /// that a frame is unexpected.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -75,7 +76,7 @@ impl Texts {
         }
     }
 
-    /// The reason why a user is blocked from sending, as part of a sentence.
+    /// The reason why a user is blocked from sending faxes, as a part of a longer sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
         StopReason::from(why).text(self.spoken)
     }
@@ -105,13 +106,13 @@ impl Texts {
         Sentence::here(event::line(line, self.spoken))
     }
 
-    /// The language of these texts.
+    /// The language in which these texts of the web interface are written.
     pub(super) const fn language(&self) -> Language {
         self.spoken
     }
 
-    /// Translates a refusal, or a note on a document, which another part of the program wrote in
-    /// English. Without a translation the sentence is shown in English.
+    /// Translates an English sentence that another part of the program wrote, such as a refusal or
+    /// a problem with a fax number. If there is no translation, the sentence is shown in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
@@ -123,7 +124,8 @@ impl Texts {
         refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
 
-    /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
+    /// The sentence about an alarm of the Ferrofax service, found by the alarm's name
+    /// ([`ferrofax_spool::Alarm`]).
     pub(super) fn alarm_named(&self, name: &str) -> String {
         let (kind, about) = name.split_once(' ').unwrap_or((name, ""));
         let text = match (kind, about) {
@@ -139,8 +141,8 @@ impl Texts {
         self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
-    /// The name of the most likely cause of a trouble in a call: the line, the network, the remote
-    /// fax machine, …
+    /// The name of the most likely cause of a problem in a call: the telephone line, the network,
+    /// the remote fax machine, …
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
@@ -165,13 +167,14 @@ impl Texts {
         }
     }
 
-    /// The sentence about a failed action of a user.
+    /// The sentence about an action of a user that has failed, with the reason.
     pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
-    /// The name of a scope of API keys.
+    /// The name, in this language, of a scope of an API key. A scope is a kind of requests that the
+    /// key allows.
     pub(super) fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::FaxesRead => self.scope_faxes_read,
@@ -235,7 +238,7 @@ impl Texts {
         ]
     }
 
-    /// The name of a role.
+    /// The name of a user's role (such as administrator) in this language.
     pub(super) fn role(&self, role: Role) -> &'static str {
         match role {
             Role::User => self.role_user,
@@ -245,7 +248,7 @@ impl Texts {
         }
     }
 
-    /// A sentence on the documents that can be faxed.
+    /// The sentence that lists the formats of documents that can be faxed.
     pub(super) fn documents_that(&self, can: &Readable) -> String {
         let mut more = String::new();
         for (is_there, name) in
@@ -262,8 +265,8 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The label for a kind of waiting work: jobs in a state, mails or print jobs. `word` is the
-    /// name of this kind in [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs. `word`
+    /// is the name of this kind in [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
@@ -278,8 +281,8 @@ impl Texts {
         }
     }
 
-    /// The name of the period (day, month, …) for which a limit counts, by the limit's rule in the
-    /// audit log.
+    /// The name, in this language, of the period for which a limit on a user's faxes counts: a day,
+    /// a month or a night. `rule` is the name of the limit in the audit log, such as `quota-month`.
     pub(super) fn quota(&self, rule: &str) -> &'static str {
         match rule {
             "quota-month" => self.quota_month,
@@ -288,7 +291,7 @@ impl Texts {
         }
     }
 
-    /// The name of a price class.
+    /// The name, in this language, of a price class of fax numbers, such as numbers abroad.
     pub(super) fn price(&self, class: PriceClass) -> &'static str {
         match class {
             PriceClass::Inside => self.price_inside,
@@ -325,7 +328,8 @@ impl Texts {
         }
     }
 
-    /// The name of the state of a mail or print job in the outbox.
+    /// The name of the state of a mail, or of a received fax that is to be printed, while it is in
+    /// the queue of outgoing messages (the outbox).
     pub(super) fn of_mail(&self, state: &OutboxState) -> &'static str {
         match state {
             OutboxState::Waiting | OutboxState::Leased => self.mail_waiting,

@@ -1,4 +1,5 @@
-//! The reasons why a permission is denied, in the words of the language files.
+//! The sentences about the reasons why a permission is denied, with the words that the language
+//! files have for them.
 
 use super::Texts;
 use crate::rights::{OverLimit, Period, Reason, Whose};

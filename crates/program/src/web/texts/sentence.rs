@@ -10,7 +10,7 @@ use ferrofax_languages::Language;
 /// sentence is marked as such on a page in another language, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
-    /// The text of the sentence without HTML, for uses other than a page.
+    /// The text of the sentence without HTML, for uses other than a web page.
     pub(in crate::web) text: String,
     is_foreign: bool,
 }
@@ -21,13 +21,14 @@ impl Sentence {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// A sentence in English, for a web page in `language`.
+    /// Makes a sentence from an English text, for a web page in `language`. On a page in another
+    /// language, the sentence is marked as English.
     pub(super) fn english(text: &str, language: Language) -> Self {
         let is_foreign = language != Language::English && !text.is_empty();
         Self { text: text.to_owned(), is_foreign }
     }
 
-    /// This sentence with a name and a colon before it: `+49 991 1234: …`.
+    /// Puts a name and a colon before this sentence, such as `+49 991 1234: …`.
     pub(in crate::web) fn behind(self, name: &str) -> Self {
         if name.is_empty() {
             return self;
@@ -35,7 +36,7 @@ impl Sentence {
         Self { text: format!("{name}: {}", self.text), ..self }
     }
 
-    /// This sentence, followed by another sentence of the same language.
+    /// Appends another sentence of the same language to this sentence.
     pub(in crate::web) fn and(self, other: &Self) -> Self {
         Self { text: format!("{} {}", self.text, other.text), ..self }
     }
@@ -45,7 +46,7 @@ impl Sentence {
     }
 }
 
-/// Writes the sentence as HTML.
+/// Writes the sentence into a web page, as HTML.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);

@@ -3,13 +3,13 @@
 
 use ferrofax_languages::{Catalogue, Language, Value};
 
-/// Declares the texts of a language. Fixed texts become fields. Texts that contain a number of
-/// things become functions of that number.
+/// Declares the texts of a language. Fixed texts become fields. A text whose wording depends on a
+/// count, such as "1 fax" and "2 faxes", becomes a function of the count.
 macro_rules! texts {
     (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
         /// The texts of the web interface in one language.
         pub(in crate::web) struct Texts {
-            /// The language's code (RFC 5646).
+            /// The code of the language in which these texts are written (RFC 5646).
             pub(in crate::web) language: &'static str,
             pub(super) spoken: Language,
             pub(super) catalogue: Catalogue,
@@ -17,7 +17,7 @@ macro_rules! texts {
         }
 
         impl Texts {
-            /// Reads the texts from the file of a language.
+            /// Reads the texts of the web interface in one language from the content of its file.
             pub(super) fn new(language: Language, source: &str) -> Self {
                 let catalogue = Catalogue::new(language, source);
                 Self {
@@ -35,9 +35,8 @@ macro_rules! texts {
             })*
         }
 
-        /// The names of all texts of the web interface. A text that contains a number of things
-        /// comes with the name of its variable (`count`), and a text without variables with an
-        /// empty name.
+        /// The names of all texts of the web interface, each with the name of its variable. It is
+        /// `count` if the wording depends on a count, and empty if the text has no variables.
         #[cfg(test)]
         pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
@@ -49,7 +48,8 @@ macro_rules! texts {
     };
 }
 
-/// The name of a text in the language files, made from its name in Rust.
+/// Returns the name that a text of the web interface has in the language files. It is made from the
+/// text's name in Rust.
 fn name(rust: &str) -> String {
     rust.replace('_', "-")
 }

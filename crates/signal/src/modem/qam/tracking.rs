@@ -41,7 +41,7 @@ const ASTRAY: f32 = 0.6;
 /// … or, on a quiet line, so many times what they were.
 const WORSE: f32 = 8.0;
 
-/// Times that a lost lock is looked for in vain before the line is taken to be so.
+/// Times that a lost lock is looked for without success before the line is taken to be so.
 const PATIENCE: usize = 6;
 
 /// The equaliser is kept for later once in so many symbols.

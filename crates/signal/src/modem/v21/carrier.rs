@@ -3,7 +3,7 @@
 //! Level alone does not tell: a line may be noisier than a faint signal, and the image
 //! modems send into the same band. Most of the energy, whatever its level, must stand at
 //! mark or at space; a white noise has a tenth of it there, an image signal at times as
-//! much as a half. So one of two proofs is asked for besides. The quick one: three flags,
+//! much as a half. So one of two proofs is also asked for. The quick one: three flags,
 //! with which T.30 begins all that it sends by V.21. The slow one, for a signal that is
 //! joined in its middle: for some hundred bits the changes between the frequencies keep
 //! to the bit clock, which those of a foreign modulation do not.

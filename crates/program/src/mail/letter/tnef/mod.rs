@@ -48,7 +48,8 @@ pub(super) struct File {
 /// The first four bytes of each file `winmail.dat` (MS-OXTNEF §2.1.3.1).
 const SIGNATURE: u32 = 0x223E_9F78;
 
-/// The attributes that are read (MS-OXTNEF §2.1.3.2). Each number contains type and id.
+/// The attributes of the file `winmail.dat` that are read (MS-OXTNEF §2.1.3.2). Each number
+/// contains the attribute's type and id.
 mod attribute {
     pub(super) const BODY: u32 = 0x0002_800C;
     pub(super) const MESSAGE_PROPERTIES: u32 = 0x0006_9003;
@@ -199,7 +200,8 @@ fn attachment(file: &mut File, properties: &Properties<'_>, code_page: Option<u3
     }
 }
 
-/// Reads numbers and bytes one after the other; numbers are little-endian.
+/// Reads numbers and bytes from a file `winmail.dat`, one after the other; numbers are
+/// little-endian.
 #[derive(Clone, Copy, Debug)]
 struct Reader<'a>(&'a [u8]);
 

@@ -19,7 +19,7 @@ pub(super) mod tag {
     pub(in super::super) const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
 }
 
-/// The value of a property. Only the kinds that are needed here have a variant.
+/// The value of a MAPI property. Only the types that are needed here have a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     /// A value that is an integer of up to 32 bits.
@@ -98,7 +98,8 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// Decodes a string in the file's code page; the string ends before its first zero byte.
+/// Decodes a string in the code page of the file winmail.dat. The string ends before its first zero
+/// byte.
 pub(super) fn string(bytes: &[u8], code_page: Option<u32>) -> String {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     decode::text(&bytes[..end], charset(code_page))
@@ -195,7 +196,8 @@ fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Reads a value of variable length: its length, its bytes, and zeros up to a multiple of four.
+/// Reads a MAPI value of variable length: its length, its bytes, and zeros up to a multiple of
+/// four.
 fn padded<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     let length = usize::try_from(reader.u32()?).ok()?;
     let bytes = reader.take(length)?;

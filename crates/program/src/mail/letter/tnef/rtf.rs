@@ -17,14 +17,14 @@ const BEGINNING: &[u8] =
 
 const DICTIONARY: usize = 4096;
 
-/// The longest decompressed text in bytes, which is longer than anybody writes. Decompression makes
-/// at most seventeen bytes out of two.
+/// The maximum length of the decompressed text in bytes, which is longer than anybody writes.
+/// Decompression makes at most seventeen bytes out of two.
 const MOST_BYTES: usize = 16 << 20;
 
 /// The deepest nesting of RTF groups.
 const MOST_GROUPS: usize = 200;
 
-/// Returns the RTF in the compressed or uncompressed form that winmail.dat contains. `None` if the
+/// Decompresses the RTF that winmail.dat contains in compressed or uncompressed form. `None` if the
 /// bytes have neither form. If the data are cut short, the result ends there too.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
@@ -79,8 +79,8 @@ fn unpacked(bytes: &[u8], length: usize) -> Vec<u8> {
     out
 }
 
-/// Extracts the text in RTF: HTML if the RTF contains HTML, else its words. `None` if there is no
-/// text.
+/// Extracts the text from RTF. This is HTML if the RTF contains HTML, otherwise the words of the
+/// RTF. `None` if there is no text.
 pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     if !rtf.starts_with(b"{\\rtf") {
         return None;
@@ -114,7 +114,8 @@ struct State {
 #[derive(Debug, Default)]
 struct Reading {
     out: String,
-    /// Bytes in the code page that are not decoded yet, because two bytes may form one character.
+    /// Bytes of text in the code page of the RTF that are not decoded yet, because two bytes may
+    /// form one character.
     pending: Vec<u8>,
     code_page: Option<u32>,
     is_html: bool,
@@ -128,8 +129,7 @@ struct Reading {
     to_skip: usize,
 }
 
-/// The bytes that mark a UTF-16 unit in [`Reading::pending`]. They are written before the two bytes
-/// of each unit.
+/// A mark that is written into [`Reading::pending`] before the two bytes of each UTF-16 unit.
 const UNITS: &[u8] = b"\0u";
 
 /// The RTF control words that begin groups without text, such as lists of fonts.
@@ -246,8 +246,8 @@ impl Reading {
         }
     }
 
-    /// Adds the UTF-16 unit of an RTF word such as `\u8364`; RTF writes units above 32767 as
-    /// negative numbers.
+    /// Adds the UTF-16 unit of an RTF control word such as `\u8364` to the text. RTF writes units
+    /// above 32767 as negative numbers.
     fn unicode(&mut self, number: Option<i32>) {
         let unit = number.map(|number| number as u16).unwrap_or_default();
         if self.shows() {

@@ -38,7 +38,7 @@ pub(super) const QUIET: Millis = Millis(5000);
 /// Of a page S, PP and B1 take a third of that (12.5.1); a signal that goes on is one whose
 /// beginning was missed.
 pub(super) const UNREAD: Millis = Millis(1000);
-/// Behind AC in vain it is listened so often for whether a page goes on.
+/// Behind AC without success it is listened so often for whether a page goes on.
 pub(super) const RESTS: u32 = 1;
 /// No page's signal lasts longer: 256 frames of 256 octets at 2400 bit/s are 220 s.
 pub(super) const PAGE: Millis = Millis(300_000);

@@ -46,7 +46,7 @@ pub struct LineReport {
     pub round_trip_ms: u32,
 }
 
-/// What did not go as it should, and was mended.
+/// What did not go as it should, and was fixed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     /// INFO0 that were sent once more.

@@ -133,7 +133,7 @@ impl Link {
 
     /// A page's signal may go for longer than any gap of it and come again, as where a network is silent
     /// for some seconds (12.5.3.2 has the receiver come back, too). The source hears nothing while it
-    /// sends, so that AC is said in vain into that: the page is waited for to its end.
+    /// sends, so that AC is said without success into that: the page is waited for to its end.
     pub(super) fn hear_rest(&mut self, block: &[i16]) {
         if !matches!(self.stage, Stage::Control) || !self.control.awaits_start() {
             return;
@@ -148,7 +148,7 @@ impl Link {
         }
     }
 
-    /// AC was said in vain behind a page: whoever was on the control channel would have answered it. What
+    /// AC was said without success behind a page: whoever was on the control channel would have answered it. What
     /// the page's signal sounds like beside our own AC can't be told: now there is silence to hear it
     /// in.
     pub(super) fn listen_for_rest(&mut self) {
