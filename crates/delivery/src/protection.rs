@@ -146,8 +146,8 @@ impl Order {
         (subject(&words.text(title)), part(&text_part(&format!("{}\n", words.text(text)))))
     }
 
-    /// The header with the subject, and the part with the text, of the mail to the faxmaster about a
-    /// mail that could not be encrypted. `why` says what helps.
+    /// The header with the subject, and the part with the text, of the mail to the faxmaster about
+    /// a mail that could not be encrypted. `why` says what helps.
     pub fn fault(&self, mailbox: &str, why: &str) -> (String, Vec<u8>) {
         let words = Words::of(self.language);
         let values = [("mailbox", Value::Text(mailbox)), ("why", Value::Text(why))];

@@ -2,6 +2,7 @@
 //! check runs when the settings are loaded, before the first mail needs them.
 
 use super::name_table::TemplateName;
+use super::protection::Protect;
 use super::settings::is_own_address;
 use super::settings::relay::first_server;
 use super::settings::values::name_and_address;
@@ -27,6 +28,9 @@ impl MailSettings {
         if relay.auth == Auth::OAuth2 && relay.tls == Tls::None {
             problems.push("mailauth = oauth2 needs TLS; set mailtls = required".to_owned());
         }
+        if self.protect != Protect::No {
+            problems.extend(self.unprotected());
+        }
         if relay.unix_socket().is_some() && matches!(relay.tls, Tls::Required | Tls::Implicit) {
             problems.push("mailserver = unix:… has no TLS; remove mailtls".to_owned());
         }
@@ -43,6 +47,14 @@ impl MailSettings {
             problems.push(error.to_string());
         }
         problems
+    }
+
+    /// The fault of `mailprotect` in one of its values but `no`, if the mail server is not the
+    /// Ferrofax service.
+    pub fn unprotected(&self) -> Option<String> {
+        let why = "mailprotect needs the Ferrofax service as mail server, which encrypts: \
+                   mailserver = unix: with the path of outgoing.sock in the spool's folder";
+        self.relay.unix_socket().is_none().then(|| why.to_owned())
     }
 }
 

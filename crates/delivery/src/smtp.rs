@@ -323,7 +323,11 @@ impl Session<'_> {
     fn hello(&mut self) -> Result<(), Failure> {
         let name = self.our_name();
         match self.expect(RelayStep::Ehlo, Some(Ehlo::new(name.clone())), 250) {
-            Ok(reply) => self.offers = Offers::new(&reply),
+            Ok(reply) => {
+                self.offers = Offers::new(&reply);
+                // Over a network, anybody in between could offer it.
+                self.offers.protects &= self.relay.unix_socket().is_some();
+            }
             // The server is older than ESMTP.
             Err(Failure::Refused(_, Reply { code: 500..=504, .. })) => {
                 self.expect(RelayStep::Helo, Some(format!("HELO {name}\r\n")), 250)?;

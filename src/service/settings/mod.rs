@@ -297,6 +297,13 @@ impl Settings {
             );
         }
         self.mail.problems().iter().for_each(|problem| complain(problem));
+        for (name, class) in &self.classes {
+            let wish = class.mail.get("mailprotect").map_or("no", String::as_str);
+            if let Some(why) = self.mail.unprotected().filter(|_| !wish.eq_ignore_ascii_case("no"))
+            {
+                complain(&format!("class {name}: {why}"));
+            }
+        }
         complaints
     }
 }
@@ -310,7 +317,13 @@ impl Class {
                 Ok(())
             }
             _ if DEVICE_OPTIONS.contains(&key) && key != "tz" => {
-                MailSettings::default().set(key, text)?;
+                let set = MailSettings::default().set(key, text);
+                // A wrong value must not send faxes unencrypted.
+                let is_wrong = set.is_err() && key == "mailprotect";
+                if is_wrong {
+                    self.mail.insert(key.to_owned(), "required".to_owned());
+                }
+                set?;
                 self.mail.insert(key.to_owned(), text.to_owned());
                 Ok(())
             }

@@ -1,6 +1,7 @@
 //! Mails that the service sends by Microsoft Graph: each is sent once, whatever request is lost, and
 //! whenever the service is killed. The server here answers as Graph's description says.
 
+mod encrypted;
 mod graph_server;
 
 use std::io::{BufRead, BufReader, Write};
@@ -18,7 +19,7 @@ use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, Relay, SendError, SmtpRelay, StopFlag, compose_test};
 use ferrofax::spool::undelivered::{RelayRemedy, Undelivered};
 use ferrofax::spool::{AccessToken, MailLogin, Spool};
-use ferrofax_program::outgoing::{Listener, socket_path};
+use ferrofax_program::outgoing::{Listener, Outgoing, socket_path};
 use ferrofax_program::settings::Settings;
 
 use super::bench::Bench;
@@ -46,7 +47,8 @@ impl Service {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         store_token(spool.folder(), TOKEN);
         let settings = Settings::parse(&settings(graph)).unwrap();
-        let listener = Listener::open(&spool, &settings.mail_login).unwrap();
+        let listener =
+            Listener::open(&spool, Outgoing::by_graph(&settings.mail_login, &spool)).unwrap();
         let stop = Arc::<AtomicBool>::default();
         let thread = Some(listener.serve(&stop).unwrap());
         Self { folder, stop, thread }
@@ -284,10 +286,13 @@ fn the_socket_is_for_the_spool_s_owner_and_group() {
     let settings = Settings::parse(&settings(&graph)).unwrap().mail_login;
     // A killed service leaves its socket.
     drop(std::os::unix::net::UnixListener::bind(socket_path(spool.folder())).unwrap());
-    drop(Listener::open(&spool, &settings).unwrap());
+    drop(Listener::open(&spool, Outgoing::by_graph(&settings, &spool)).unwrap());
     std::fs::remove_file(socket_path(spool.folder())).unwrap();
     std::fs::write(socket_path(spool.folder()), "a file").unwrap();
-    let error = Listener::open(&spool, &settings).err().unwrap().to_string();
+    let error = Listener::open(&spool, Outgoing::by_graph(&settings, &spool))
+        .err()
+        .unwrap()
+        .to_string();
     assert!(error.contains("outgoing.sock") && error.contains("no socket"), "{error}");
 }
 

@@ -17,6 +17,7 @@ use crate::directory::Directory;
 use crate::http::HttpSettings;
 use crate::mail::server;
 use crate::mail_login::{self, MailLoginSettings};
+use crate::mail_protection::Protection;
 use crate::node;
 use crate::openid::Provider;
 use crate::outgoing;
@@ -94,6 +95,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         && settings.mail_login.is_on()
     {
         look_at_mail_login(&settings.mail_login, spool, findings);
+    }
+    if settings.mail_protection.is_on() {
+        look_at_mail_protection(&settings, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
@@ -314,6 +318,40 @@ fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mu
     if left < SOON_DAYS {
         let day = settings.expires.clone();
         findings.wrong("mail_login", Observation::SecretExpires { day }, fix());
+    }
+}
+
+/// Checks the keys for encrypted mails: those of recipients in the folder, and those that sign.
+fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
+    let name = "mail_protection";
+    let fix = || correct_table(name, "docs/mail-encryption.md");
+    let soon = jiff::Timestamp::now().as_second() + SOON_DAYS * 86_400;
+    let protection = Protection::new(&settings.mail_protection, &settings.rights.ldap);
+    let day = |unix_s| crate::mail_protection::day(unix_s);
+    match protection.check_folder(soon) {
+        None => {}
+        Some(Err(why)) => findings.wrong(name, Observation::error(why), fix()),
+        Some(Ok(checked)) => {
+            let count = checked.files as u64;
+            findings.well(name, Observation::KeysReadable { count });
+            for why in checked.unreadable {
+                findings.wrong(name, Observation::error(why), fix());
+            }
+            for (path, end) in checked.expiring {
+                let key = path.display().to_string();
+                findings.wrong(name, Observation::KeyExpires { key, day: day(end) }, fix());
+            }
+        }
+    }
+    for signer in protection.check_signers() {
+        match signer {
+            Err(why) => findings.wrong(name, Observation::error(why), fix()),
+            Ok((key, Some(end))) if end < soon => {
+                let (key, day) = (key.to_owned(), day(end));
+                findings.wrong(name, Observation::KeyExpires { key, day }, fix());
+            }
+            Ok(_) => {}
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::End;
 use super::owner::{LowPorts, become_owner};
 use super::serve::{INTERVAL, STEP, Way, folder_ways, repeating, webhook_ways};
 use crate::front::Post;
+use crate::mail_protection::Protection;
 use crate::node;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
@@ -283,6 +284,9 @@ fn post(
     (flag, stop): (&StopFlag, &Arc<AtomicBool>),
 ) -> Result<JoinHandle<()>, End> {
     let (mut post, clock) = (Post::new(store, settings.front.mail(), flag), clock.clone());
+    if settings.mail_protection.is_on() {
+        post = post.protecting(Protection::new(&settings.mail_protection, &settings.rights.ldap));
+    }
     match settings.front.mails_of_others_after() {
         Some(after) => {
             let after_ms = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);

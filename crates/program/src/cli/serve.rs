@@ -27,9 +27,10 @@ use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
 use crate::hylafax::TransferLog;
 use crate::mail_login::TokenKeeper;
+use crate::mail_protection::Protection;
 use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
-use crate::outgoing::Listener;
+use crate::outgoing::{self, Listener, Outgoing};
 use crate::print::Printing;
 use crate::rights::Rights;
 use crate::sealing::Sealer;
@@ -235,7 +236,7 @@ fn started(
     if settings.mail_login.is_on() {
         ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
-    if settings.mail_login.is_graph() {
+    if settings.mail_login.is_graph() || settings.mail_protection.is_on() && !spool.is_front() {
         ways.push(Box::new(outgoing_way(spool, settings, stop)?));
     }
     if settings.drop.enabled {
@@ -331,14 +332,32 @@ fn token_way(
     repeating("mail login", turn, stop)
 }
 
-/// Starts the thread of the service that takes the module's mails and sends them by Graph.
+/// Starts the thread of the service that takes the module's mails, encrypts those whose order says
+/// so, and sends them by Graph or by the mail server of `[relay]`.
 fn outgoing_way(
     spool: &Spool,
     settings: &Settings,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    let listener = Listener::open(spool, &settings.mail_login).map_err(End::failed)?;
-    log::info!("sends mails by Microsoft Graph: mailserver = unix:{}", listener.path().display());
+    let is_graph = settings.mail_login.is_graph();
+    let mail = settings.front.mail();
+    let own = format!("unix:{}", outgoing::socket_path(spool.folder()).display());
+    if !is_graph && mail.relay.host == own {
+        let why = format!("[relay] mailserver: {own} is the service itself; name the mail server");
+        return Err(End::failed(why));
+    }
+    let mut outgoing = if is_graph {
+        Outgoing::by_graph(&settings.mail_login, spool)
+    } else {
+        Outgoing::by_smtp(&mail, spool)
+    };
+    if settings.mail_protection.is_on() {
+        outgoing =
+            outgoing.protecting(Protection::new(&settings.mail_protection, &settings.rights.ldap));
+    }
+    let listener = Listener::open(spool, outgoing).map_err(End::failed)?;
+    let way = if is_graph { "Microsoft Graph" } else { "the mail server of [relay]" };
+    log::info!("sends mails by {way}: mailserver = unix:{}", listener.path().display());
     listener.serve(stop).map_err(End::failed)
 }
 

@@ -5,10 +5,11 @@
 
 use std::sync::Mutex;
 
+use crate::mail_protection::{Protecting, Protection, Sending};
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_cluster::TakingOver;
-use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
+use ferrofax_delivery::{MailSettings, Relay, SmtpRelay, StopFlag, deliver_due};
 use ferrofax_spool::{MailLogin, Spool, SpoolError};
 
 /// The interval at which this machine looks for nodes that no longer report, in milliseconds.
@@ -19,6 +20,7 @@ pub struct Post {
     spool: Spool,
     settings: MailSettings,
     stop: StopFlag,
+    sending: Option<Sending>,
     others: Option<Others>,
 }
 
@@ -32,7 +34,13 @@ impl Post {
     /// Prepares to send the mails in the outbox of this shared database. While this value exists,
     /// nothing else may send mails from this outbox. `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
-        Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
+        Self { spool: spool.clone(), settings, stop: stop.clone(), sending: None, others: None }
+    }
+
+    /// Makes this component encrypt the mails whose order says so.
+    #[must_use]
+    pub fn protecting(self, protection: Protection) -> Self {
+        Self { sending: Some(Sending::new(protection)), ..self }
     }
 
     /// Makes this component also send the mails of nodes with a PBX that no longer report to the
@@ -70,8 +78,13 @@ impl Post {
         }
         let tokens = MailLogin::of(self.spool.folder());
         let relay = SmtpRelay::new(&settings.relay, &self.stop).with_tokens(tokens);
+        let protecting = self.sending.as_ref().map(|sending| Protecting { sending, relay: &relay });
+        let relay: &dyn Relay = match &protecting {
+            Some(protecting) => protecting,
+            None => &relay,
+        };
         while !self.stop.is_raised() {
-            let done = deliver_due(&self.spool, &settings, &relay, look.unix_ms);
+            let done = deliver_due(&self.spool, &settings, relay, look.unix_ms);
             if let Some(why) = done.spool_error {
                 return Err(why);
             }

@@ -67,7 +67,7 @@ pub enum KeyFault {
 }
 
 /// A day as the texts of faults show it.
-pub(super) fn day(unix_s: i64) -> String {
+pub(crate) fn day(unix_s: i64) -> String {
     let moment = jiff::Timestamp::from_second(unix_s).unwrap_or_default();
     moment.strftime("%Y-%m-%d").to_string()
 }

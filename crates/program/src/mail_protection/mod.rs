@@ -12,7 +12,8 @@
 //!
 //! Read in this order: `settings`, this file (the decision), `place`, `folder` and `wkd` (where
 //! keys are found), `certificate` and `openpgp_key` (which key can be used), `mime` (what goes
-//! inside), `smime` and `openpgp` (encryption), `smime_signer` (the signature of S/MIME).
+//! inside), `smime` and `openpgp` (encryption), `smime_signer` (the signature of S/MIME),
+//! `sending` (the mails of the module and of a stateless node).
 
 mod certificate;
 mod file;
@@ -22,7 +23,8 @@ mod mime;
 mod openpgp;
 mod openpgp_key;
 mod place;
-pub(crate) mod settings;
+mod sending;
+mod settings;
 mod smime;
 mod smime_signer;
 #[cfg(test)]
@@ -31,6 +33,9 @@ mod wkd;
 
 pub(crate) use folder::Checked;
 pub use key_fault::KeyFault;
+pub(crate) use key_fault::day;
+pub(crate) use sending::{Protecting, Sending, tell};
+pub(crate) use settings::KEYS;
 pub use settings::{Method, ProtectionSettings};
 
 use crate::directory::{Directory, LdapSettings};

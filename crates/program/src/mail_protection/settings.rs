@@ -84,3 +84,21 @@ impl ProtectionSettings {
         self.wkd.iter().any(|one| one == "*" || one.eq_ignore_ascii_case(domain))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+
+    #[test]
+    fn settings_that_cannot_be_meant_are_told() {
+        for (text, said) in [
+            ("smime_key = \"/x\"", "smime_key: smime_certificate and smime_key"),
+            ("wkd = [\"nowhere\"]", "wkd: 'nowhere' is no mail domain"),
+            ("prefer = \"pgp\"", "prefer: "),
+        ] {
+            let problems = Settings::parse(&format!("[mail_protection]\n{text}\n")).unwrap_err();
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert!(told.iter().any(|told| told.contains(said)), "{told:?}");
+        }
+    }
+}

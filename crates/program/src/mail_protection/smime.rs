@@ -55,8 +55,8 @@ pub(super) fn encrypt(part: &[u8], recipients: &[&Usable]) -> Result<Vec<u8>, St
     Ok(whole)
 }
 
-/// The recipient's RSA key, which encrypts the key of the mail (RFC 5652 §6.2.1). The library's own
-/// form leaves out the parameters of the algorithm, which RFC 3370 §4.2.1 demands.
+/// The recipient's RSA key, which encrypts the key of the mail (RFC 5652 §6.2.1). The form of the
+/// library leaves out the parameters of the algorithm, which RFC 3370 §4.2.1 requires.
 struct Transport<'a> {
     id: IssuerAndSerialNumber,
     key: &'a RsaPublicKey,

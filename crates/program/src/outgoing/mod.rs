@@ -1,15 +1,17 @@
-//! Outgoing mails that the service sends in place of the module, by Microsoft Graph.
+//! Outgoing mails that the service sends in place of the module: by Microsoft Graph, or by SMTP
+//! after they were encrypted.
 //!
 //! The service listens at a Unix socket in the spool's folder. The module in Asterisk hands over
 //! its mails there by SMTP, as it would to any mail server (`mailserver = unix:…`), and gets the
 //! answer 250 only after the mail was sent. So the outbox with its attempts and reports works with
-//! Graph as with a mail server.
+//! the service as with a mail server.
 //!
 //! Read in this order: `socket` (the listener), this file (the rules of its sessions), `graph`.
 
 mod graph;
 mod socket;
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -18,8 +20,10 @@ use crate::asker::{Client, Envelope, Login, Recipient};
 use crate::mail::session::{House, Memory};
 use crate::mail::{Reply, SessionPolicy};
 use crate::mail_login::MailLoginSettings;
+use crate::mail_protection::{Protection, Sending, tell};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_delivery::{Composed, MailSettings, Relay as _, SendError, SmtpRelay, StopFlag};
 use ferrofax_spool::{MailLogin, Spool};
 use graph::{Graph, Message, limited};
 
@@ -43,19 +47,102 @@ pub(crate) fn check(settings: &MailLoginSettings, spool: &Spool) -> Result<(), S
     probed.map_err(|refused| refused.reply.text)
 }
 
-/// The parts of the service that a session with the module uses: it sends each mail by Graph.
-struct Outgoing {
-    graph: Graph,
+/// The parts of the service that a session with the module uses: it protects each mail as its order
+/// says, and sends it on.
+pub struct Outgoing {
+    way: Way,
+    sending: Option<Sending>,
     memory: Memory,
     /// The time until which Graph has asked us to send nothing.
     pause: Mutex<Option<Instant>>,
 }
 
+/// How the mails are sent on.
+enum Way {
+    Graph(Graph),
+    Smtp(Box<SmtpRelay>),
+}
+
+/// The time that the service waits for the mail server's answer at the end of a mail. It is shorter
+/// than the module's, so that the module hears of an answer that was late.
+const DATA_END: Duration = Duration::from_secs(300);
+
 impl Outgoing {
-    fn new(settings: &MailLoginSettings, login: MailLogin) -> Self {
-        let memory = Memory::new(2 * LARGEST);
-        Self { graph: Graph::new(settings, login), memory, pause: Mutex::default() }
+    /// Sends the mails by Microsoft Graph.
+    pub fn by_graph(settings: &MailLoginSettings, spool: &Spool) -> Self {
+        Self::of(Way::Graph(Graph::new(settings, MailLogin::of(spool.folder()))))
     }
+
+    /// Sends the mails by the mail server of these settings.
+    pub fn by_smtp(settings: &MailSettings, spool: &Spool) -> Self {
+        let mut relay = settings.relay.clone();
+        relay.timeouts.data_end = relay.timeouts.data_end.min(DATA_END);
+        let tokens = MailLogin::of(spool.folder());
+        let relay = SmtpRelay::new(&relay, &StopFlag::default()).with_tokens(tokens);
+        Self::of(Way::Smtp(Box::new(relay)))
+    }
+
+    /// Encrypts the mails whose order says so.
+    #[must_use]
+    pub fn protecting(self, protection: Protection) -> Self {
+        Self { sending: Some(Sending::new(protection)), ..self }
+    }
+
+    fn of(way: Way) -> Self {
+        let memory = Memory::new(2 * LARGEST);
+        Self { way, sending: None, memory, pause: Mutex::default() }
+    }
+
+    fn protects(&self) -> bool {
+        self.sending.is_some()
+    }
+
+    fn send(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
+        match &self.way {
+            Way::Graph(graph) => self.send_by_graph(graph, envelope, bytes),
+            Way::Smtp(relay) => send_by_smtp(relay, envelope, bytes),
+        }
+    }
+
+    fn send_by_graph(
+        &self,
+        graph: &Graph,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<String, Reply> {
+        let message = Message::of(envelope, bytes)?;
+        match graph.send(&message, UnixMs::now()) {
+            Ok(id) => Ok(format!("a message of Microsoft Graph, {id}")),
+            Err(refused) => {
+                let pause = refused.wait_s.map(|seconds| Duration::from_secs(seconds.into()));
+                *lock(&self.pause) = pause.map(|pause| Instant::now() + pause);
+                log::warn!("a mail was not sent: {}", refused.reply.text);
+                Err(refused.reply)
+            }
+        }
+    }
+}
+
+fn send_by_smtp(relay: &SmtpRelay, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
+    let wrong = |why: &dyn Display| Reply::new(553, (5, 1, 3), why.to_string());
+    // The module sends each mail to one recipient. Of two, one could get the mail twice.
+    let [recipient] = &envelope.recipients[..] else {
+        return Err(Reply::later((4, 5, 3), "Each mail has one recipient here"));
+    };
+    let from = Some(&envelope.sender).filter(|sender| !sender.is_empty());
+    let from = from.map(|sender| sender.parse()).transpose().map_err(|error| wrong(&error))?;
+    let to = recipient.address.parse().map_err(|error| wrong(&error))?;
+    let mail =
+        Composed::new(ferrofax_delivery::Envelope { from, to }, String::new(), bytes.to_vec());
+    relay.send(&mail).map_err(|error| {
+        log::warn!("a mail was not sent: {error}");
+        let text = error.to_string();
+        match error {
+            SendError::Permanent(_) => Reply::new(554, (5, 0, 0), text),
+            SendError::Temporary(_) | SendError::Throttled(_) => Reply::later((4, 3, 0), text),
+            SendError::Relay(_) | SendError::Stopped => Reply::new(421, (4, 4, 1), text),
+        }
+    })
 }
 
 impl House for Outgoing {
@@ -68,16 +155,23 @@ impl House for Outgoing {
     }
 
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
-        let message = Message::of(envelope, bytes)?;
-        match self.graph.send(&message, UnixMs::now()) {
-            Ok(id) => Ok(format!("a message of Microsoft Graph, {id}")),
-            Err(refused) => {
-                let pause = refused.wait_s.map(|seconds| Duration::from_secs(seconds.into()));
-                *lock(&self.pause) = pause.map(|pause| Instant::now() + pause);
-                log::warn!("a mail was not sent: {}", refused.reply.text);
-                Err(refused.reply)
-            }
+        let Some(sending) = &self.sending else { return self.send(envelope, bytes) };
+        let recipients: Vec<&str> =
+            envelope.recipients.iter().map(|to| to.address.as_str()).collect();
+        let ready = sending.ready(bytes, &recipients, UnixMs::now()).map_err(|fault| {
+            log::warn!("a mail was not sent: {fault}");
+            Reply::later((4, 7, 0), fault.to_string())
+        })?;
+        let sent = self.send(envelope, &ready.mail)?;
+        if let Some((address, mail)) = ready.to_faxmaster {
+            tell(&address, |to| {
+                let address = to.to_string();
+                let to = Recipient { address, original: None, notify: None, grant: None };
+                let envelope = Envelope { recipients: vec![to], ..envelope.clone() };
+                self.send(&envelope, &mail).map(drop).map_err(|reply| reply.to_string())
+            });
         }
+        Ok(sent)
     }
 
     fn memory(&self) -> &Memory {
@@ -101,7 +195,12 @@ impl SessionPolicy for Outgoing {
         let left = pause.map(|until| until.saturating_duration_since(Instant::now()));
         match left.filter(|left| !left.is_zero()) {
             Some(left) => Err(Reply::new(421, (4, 3, 2), limited(left.as_secs() + 1))),
-            None => self.graph.token(UnixMs::now()).map(drop).map_err(|refused| refused.reply),
+            None => match &self.way {
+                Way::Graph(graph) => {
+                    graph.token(UnixMs::now()).map(drop).map_err(|refused| refused.reply)
+                }
+                Way::Smtp(_) => Ok(()),
+            },
         }
     }
 

@@ -15,8 +15,7 @@ use std::time::{Duration, Instant};
 use super::{LARGEST, Outgoing, socket_path};
 use crate::asker::Client;
 use crate::mail::session::{Next, Protocol, Session, Terms};
-use crate::mail_login::MailLoginSettings;
-use ferrofax_spool::{MailLogin, Spool};
+use ferrofax_spool::Spool;
 
 /// The most connections at the same time. The module makes one for its mails, and a few for
 /// checks.
@@ -52,12 +51,11 @@ impl Listener {
     ///
     /// # Errors
     /// The socket cannot be made, or something else has its name.
-    pub fn open(spool: &Spool, settings: &MailLoginSettings) -> Result<Self, ListenerError> {
+    pub fn open(spool: &Spool, outgoing: Outgoing) -> Result<Self, ListenerError> {
         let path = socket_path(spool.folder());
         let socket =
             listen(&path).map_err(|source| ListenerError { path: path.clone(), source })?;
-        let login = MailLogin::of(spool.folder());
-        Ok(Self { socket, path, outgoing: Arc::new(Outgoing::new(settings, login)) })
+        Ok(Self { socket, path, outgoing: Arc::new(outgoing) })
     }
 
     /// The path of the socket.
@@ -151,6 +149,7 @@ fn talk(mut stream: UnixStream, outgoing: &Outgoing, stop: &AtomicBool) -> io::R
         starttls: false,
         clear_text: false,
         cram_md5: false,
+        protects: outgoing.protects(),
     };
     let client = Client::at(IpAddr::V4(Ipv4Addr::LOCALHOST), "outgoing", false);
     let mut session = Session::new(terms, outgoing, client);

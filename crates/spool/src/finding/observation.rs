@@ -563,6 +563,19 @@ named_values! {
             day: String,
         },
 
+        /// The keys of recipients for encrypted mails can be read.
+        KeysReadable {
+            /// The number of their files.
+            count: u64,
+        },
+        /// A key for encrypted mails has expired, or expires soon.
+        KeyExpires {
+            /// The file or the setting of the key.
+            key: String,
+            /// The day, as 2027-05-31.
+            day: String,
+        },
+
         // The shared database.
         /// The shared database of several nodes answers.
         DatabaseShared {

@@ -96,6 +96,7 @@ impl Connection<'_> {
                 .iter()
                 .any(|network| network.contains(client.address)),
             cram_md5: settings.cram_md5,
+            protects: false,
         }
     }
 

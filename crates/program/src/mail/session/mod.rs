@@ -36,6 +36,7 @@ use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};
 use ferrofax_basics::UnixMs;
+use ferrofax_delivery::PROTECT_KEYWORD;
 use transaction::Transaction;
 
 /// The longest command line in bytes. It is longer than RFC 5321 §4.5.3.1.4 and all extensions
@@ -71,6 +72,8 @@ pub struct Terms {
     pub clear_text: bool,
     /// Whether the server offers the login method CRAM-MD5 to the SMTP client.
     pub cram_md5: bool,
+    /// Whether the server encrypts mails as a header of theirs says.
+    pub protects: bool,
 }
 
 /// The parts of the Ferrofax service that a session uses.
@@ -351,6 +354,7 @@ impl<'a> Session<'a> {
             lines.push("STARTTLS".to_owned());
         }
         lines.extend(self.mechanisms());
+        lines.extend(self.terms.protects.then(|| PROTECT_KEYWORD.to_owned()));
         let last = lines.len() - 1;
         for (index, line) in lines.iter().enumerate() {
             let sign = if index == last { ' ' } else { '-' };

@@ -17,6 +17,7 @@ fn terms() -> Terms {
         starttls: false,
         clear_text: false,
         cram_md5: false,
+        protects: false,
     }
 }
 

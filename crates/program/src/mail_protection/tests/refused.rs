@@ -148,17 +148,3 @@ fn the_addresses_of_a_web_key_directory_are_those_of_the_draft() {
     assert_eq!(direct, format!("https://example.org/{front}/{key}"));
     assert!(wkd::urls("a&b=c d", "x.org")[1].ends_with("?l=a%26b%3Dc%20d"));
 }
-
-#[test]
-fn settings_that_cannot_be_meant_are_told() {
-    use crate::settings::Settings;
-    for (text, said) in [
-        ("smime_key = \"/x\"", "smime_key: smime_certificate and smime_key"),
-        ("wkd = [\"nowhere\"]", "wkd: 'nowhere' is no mail domain"),
-        ("prefer = \"pgp\"", "prefer: "),
-    ] {
-        let problems = Settings::parse(&format!("[mail_protection]\n{text}\n")).unwrap_err();
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert!(told.iter().any(|told| told.contains(said)), "{told:?}");
-    }
-}

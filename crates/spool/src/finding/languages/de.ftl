@@ -154,6 +154,8 @@ token-fetched = ein Zugriffstoken für den Mailserver wurde geholt; es läuft in
    *[other] { $minutes } Minuten
 } ab
 secret-expires = das Geheimnis oder Zertifikat für Zugriffstokens läuft am { $day } ab
+keys-readable = { $count } Dateien mit Schlüsseln von Empfängern sind lesbar
+key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
 server-answers = { $url } antwortet
 provider-answers = { $count ->
     [one] { $url } antwortet, mit { $count } Schlüssel

@@ -154,6 +154,8 @@ token-fetched = an access token for the mail server was fetched; it expires in {
    *[other] { $minutes } minutes
 }
 secret-expires = the secret or certificate for access tokens expires on { $day }
+keys-readable = { $count } files with keys of recipients can be read
+key-expires = the key { $key } for encrypted mails expires on { $day }
 server-answers = { $url } answers
 provider-answers = { $count ->
     [one] { $url } answers, with { $count } key

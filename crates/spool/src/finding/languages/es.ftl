@@ -154,6 +154,8 @@ token-fetched = se obtuvo un token de acceso para el servidor de correo; caduca 
    *[other] { $minutes } minutos
 }
 secret-expires = el secreto o certificado para los tokens de acceso caduca el { $day }
+keys-readable = se pueden leer { $count } archivos con claves de destinatarios
+key-expires = la clave { $key } para correos cifrados caduca el { $day }
 server-answers = { $url } contesta
 provider-answers = { $count ->
     [one] { $url } contesta, con { $count } clave

@@ -154,6 +154,8 @@ token-fetched = un jeton d’accès pour le serveur de messagerie a été obtenu
    *[other] { $minutes } minutes
 }
 secret-expires = le secret ou le certificat pour les jetons d’accès expire le { $day }
+keys-readable = { $count } fichiers de clés de destinataires sont lisibles
+key-expires = la clé { $key } pour les e-mails chiffrés expire le { $day }
 server-answers = { $url } répond
 provider-answers = { $count ->
     [one] { $url } répond, avec { $count } clé

@@ -154,6 +154,8 @@ token-fetched = è stato ottenuto un token di accesso per il server di posta; sc
    *[other] { $minutes } minuti
 }
 secret-expires = il segreto o certificato per i token di accesso scade il { $day }
+keys-readable = { $count } file con chiavi dei destinatari sono leggibili
+key-expires = la chiave { $key } per le e-mail cifrate scade il { $day }
 server-answers = { $url } risponde
 provider-answers = { $count ->
     [one] { $url } risponde, con { $count } chiave

@@ -154,6 +154,8 @@ token-fetched = een toegangstoken voor de mailserver is opgehaald; het verloopt 
    *[other] { $minutes } minuten
 }
 secret-expires = het geheim of certificaat voor toegangstokens verloopt op { $day }
+keys-readable = { $count } bestanden met sleutels van ontvangers zijn leesbaar
+key-expires = de sleutel { $key } voor versleutelde e-mails verloopt op { $day }
 server-answers = { $url } antwoordt
 provider-answers = { $count ->
     [one] { $url } antwoordt, met { $count } sleutel

@@ -159,6 +159,8 @@ token-fetched = pobrano token dostępu do serwera poczty; wygasa za { $minutes -
    *[many] { $minutes } minut
 }
 secret-expires = sekret lub certyfikat do tokenów dostępu wygasa { $day }
+keys-readable = liczba czytelnych plików z kluczami odbiorców: { $count }
+key-expires = klucz { $key } do szyfrowanych e-maili wygasa { $day }
 server-answers = { $url } odpowiada
 provider-answers = { $count ->
     [one] { $url } odpowiada i ma { $count } klucz

@@ -154,6 +154,8 @@ token-fetched = foi obtido um token de acesso para o servidor de correio; expira
    *[other] { $minutes } minutos
 }
 secret-expires = o segredo ou certificado para tokens de acesso expira em { $day }
+keys-readable = { $count } ficheiros com chaves de destinatários podem ser lidos
+key-expires = a chave { $key } para e-mails cifrados expira em { $day }
 server-answers = { $url } responde
 provider-answers = { $count ->
     [one] { $url } responde, com { $count } chave
