@@ -27,8 +27,9 @@
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
 //! - `outward` (requests to other servers), [`webhooks`];
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
-//!   without a PBX that uses the shared database as its spool), [`mail_login`] (access tokens for
-//!   the login at the mail server), [`outgoing`] (mails that are sent by Microsoft Graph);
+//!   without a PBX that uses the shared database as its spool);
+//! - [`mail_login`] (access tokens for the login at the mail server), [`outgoing`] (mails that are
+//!   sent by Microsoft Graph);
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
