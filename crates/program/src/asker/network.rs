@@ -31,7 +31,7 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether the address is in the network. An IPv4 address that is written as IPv6 counts as
+    /// Whether the IP address is in the network. An IPv4 address that is written as IPv6 counts as
     /// IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

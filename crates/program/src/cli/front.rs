@@ -164,8 +164,8 @@ pub(super) fn others_way(
     Ok(Some(Box::new(Patient(thread))))
 }
 
-/// The thread that sends the mails in the outbox of a shared database, unless another machine sends
-/// them.
+/// The thread that sends the mails in the outbox (the queue of outgoing mails) of a shared
+/// database, unless another machine sends them.
 fn mails_way(
     store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
     name: String,

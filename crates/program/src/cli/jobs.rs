@@ -22,7 +22,7 @@ use ferrofax_spool::{Spool, SpoolError};
 /// The interval at which `--watch` prints the queue again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// The control sequence that moves to the top left and clears the terminal (ECMA-48).
+/// The control sequence that moves the cursor to the top left and clears the terminal (ECMA-48).
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
 pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {

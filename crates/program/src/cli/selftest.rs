@@ -149,8 +149,8 @@ impl Test<'_> {
         Ok(Sent { job, token, began: Instant::now(), at })
     }
 
-    /// Submits a job to a number over the trunk, as `ferrofax send` does, with the same
-    /// permissions.
+    /// Submits a job that sends the test page to a fax number over the trunk, as `ferrofax send`
+    /// does, with the same permissions.
     fn send_over_trunk(
         &self,
         route: &Route,

@@ -183,8 +183,8 @@ impl Changes {
         Since::Changes(kept.changes.iter().skip(skipped).cloned().collect())
     }
 
-    /// A channel on which the number of the newest change in the spool arrives whenever there is
-    /// another change.
+    /// A channel on which the number of the newest change in the spool arrives whenever there is a
+    /// new change.
     pub fn tidings(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
     }

@@ -154,7 +154,8 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, verb, now)?)
     }
 
-    /// Supplies the number that a job waits for. The person needs the right to send to this number.
+    /// Supplies the fax number that a job waits for. The person needs the right to send to this
+    /// number.
     ///
     /// # Errors
     /// [`DeskError::Order`]: the number is not valid, or may not be called.
@@ -175,8 +176,8 @@ impl Desk {
         Hands { rights: &self.rights, by: By::Person(person) }
     }
 
-    /// Sends the documents of a job again, by new jobs of this person. The recipients are these
-    /// numbers or, if there are none, the number of the job.
+    /// Sends the documents of a job again, by new jobs of this person. The recipients are these fax
+    /// numbers or, if there are none, the recipient of the job.
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.

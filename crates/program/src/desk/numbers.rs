@@ -25,7 +25,7 @@ impl Desk {
     /// first device. The check is not recorded and does not count towards limits.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the text is not a number; the error says why.
+    /// [`DeskError::Unfit`]: the text is not a fax number; the error says why.
     pub fn check_number(
         &self,
         person: &Person,

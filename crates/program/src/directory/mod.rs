@@ -224,8 +224,8 @@ fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Waits for a future (an asynchronous task) on a separate thread, since the calling thread may
-/// already run inside another runtime.
+/// Waits for a future (an asynchronous task) on a separate thread, since the calling thread
+/// possibly runs an asynchronous runtime already.
 fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
     work: impl FnOnce() -> F + Send,
 ) -> Result<T, DirectoryError> {

@@ -17,7 +17,8 @@ use ferrofax_spool::FaxId;
 /// A folder from which other programs or people take the files that are written to it.
 pub(crate) struct Place {
     folder: PathBuf,
-    /// The random text in the names of hidden files and of the marker file.
+    /// The random text in the names of hidden files and of the marker file, by which a watched
+    /// folder is recognised.
     token: String,
 }
 
@@ -68,7 +69,7 @@ impl Place {
         }
     }
 
-    /// Writes the marker file, by which the folder is recognised later.
+    /// Writes the marker file, by which the watched folder is recognised later.
     pub(super) fn set_up(&self) -> io::Result<()> {
         let path = self.marker_path();
         let hidden = self.folder.join(format!(".{}.tmp", self.token));

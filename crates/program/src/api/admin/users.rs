@@ -1,4 +1,4 @@
-//! The users, with their rights and how much of their limits on faxes and pages is used. Also the
+//! The users, with their rights how much of their limits on faxes and pages is used, and the
 //! blocking of users.
 
 use axum::extract::State;

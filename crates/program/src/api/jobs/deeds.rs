@@ -219,7 +219,7 @@ pub(super) async fn priority(
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
     /// The fax numbers to which the documents are sent; each gets a job of its own. Default: the
-    /// number of the old job.
+    /// fax number of the old job.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,

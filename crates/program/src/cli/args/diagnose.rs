@@ -83,7 +83,7 @@ pub(in crate::cli) struct Selftest {
     /// the pages are mailed to the faxmaster (the administrator)
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
-    /// Seconds that each fax and its mail may take
+    /// The longest wait in seconds for each fax and its mail
     #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(in crate::cli) timeout: u64,
     /// Print JSON

@@ -26,7 +26,7 @@ pub(in crate::cli) enum KeepCommand {
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
-    /// Encrypt the documents of finished faxes with the newest key in [sealing]
+    /// Encrypt the documents of finished faxes with the newest key in [sealing] of gateway.toml
     Rekey(Rekey),
     /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,

@@ -197,8 +197,8 @@ pub(in crate::cli) enum QueueWork {
 /// The arguments of `ferrofax requeue`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Requeue {
-    /// The mails' numbers, as `ferrofax faxes --json` shows them, and `ferrofax show outbox` on
-    /// Asterisk's command line
+    /// The mails' numbers. `ferrofax faxes --json` shows them, and so does `ferrofax show outbox`
+    /// on Asterisk's command line
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
     /// Send all mails that wait for another attempt, and all whose delivery is no longer attempted
