@@ -269,8 +269,8 @@ fn give_granted(
 }
 
 /// The number of faxes that this job adds to the sender's count of faxes. Usually the number is 1.
-/// It is greater if the job allows more calls than usual for its device: with twice the usual
-/// number of calls, the job counts as two faxes.
+/// It is greater if the job allows more fax calls than usual for its device: with twice the usual
+/// number of fax calls, the job counts as two faxes.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -289,8 +289,8 @@ fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolErro
     Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
 }
 
-/// The properties of a job for which the submitter needs a permission: device, number, tones after
-/// the answer, and a higher priority.
+/// The properties of a job for which the submitter needs a permission: device, number, the tones
+/// that are sent after the answer of the call, and a priority higher than usual.
 fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     Submission {
         device: &job.device,
@@ -342,7 +342,8 @@ pub struct Made<'a> {
     pub name: String,
 }
 
-/// Checks the options of a fax whose pages are made later.
+/// Checks the options of a fax, and returns its job with an empty document. The pages of the fax
+/// are made later.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))

@@ -32,8 +32,8 @@ const PACKED_MORE: u64 = 64 << 10;
 /// The number of bytes of a document that are read or written at a time.
 const CHUNK: usize = 32 << 10;
 
-/// The lowest port that may be used for a data connection. Lower ports are reserved for servers of
-/// the system.
+/// The lowest port that may be used for a data connection. Lower ports are refused, because system
+/// services such as SSH use them.
 const PRIVILEGED: u16 = 1024;
 
 /// Which side opens the next data connection: this server, which connects to an address of the

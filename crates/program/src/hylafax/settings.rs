@@ -36,7 +36,7 @@ settings! {
         /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
         /// `-r`).
         max_listed: usize = 1000, number(1..=100_000);
-        /// A log file with one line for each call, in the format of HylaFAX's xferfaxlog:
+        /// A log file with one line for each fax call, in the format of HylaFAX's xferfaxlog:
         /// "/var/spool/asterisk/ferrofax/xferfaxlog". It is written whether or not [hylafax] is
         /// enabled. For a file outside the spool's folder, add the folder to ReadWritePaths= of the
         /// systemd unit. "": no such log.

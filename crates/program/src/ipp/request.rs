@@ -24,7 +24,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Parses bytes that the [`super::Scanner`] has checked.
+    /// Parses an IPP request from bytes that the [`super::Scanner`] has checked.
     pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let mut request = Self::head(&bytes).ok_or(Malformed::BrokenOff)?;
         request.attributes = parsed(bytes)?;

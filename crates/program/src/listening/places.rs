@@ -55,7 +55,7 @@ struct Inside {
     known: HashMap<IpAddr, Instant>,
 }
 
-/// One counted connection of a client. Dropping this value reduces the count, also after a panic.
+/// One counted connection of a client. Dropping this value reduces the count, even after a panic.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,

@@ -96,8 +96,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// A pipe that the listener's thread also watches while it waits for clients. Closing the other
-    /// end of the pipe wakes the thread.
+    /// A pipe that the listener's thread watches, in addition to the socket, while it waits for
+    /// clients. Closing the other end of the pipe wakes the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }

@@ -22,8 +22,8 @@ pub trait SessionPolicy: Send + Sync {
         false
     }
 
-    /// The largest mail in bytes that this SMTP client may send to these recipients. `None`: there
-    /// is no special limit.
+    /// The largest mail in bytes that this SMTP client may send to these recipients. `None`: only
+    /// the general limit for mails (`max_message_mb`) applies.
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let _ = (client, recipients);
         None

@@ -52,7 +52,7 @@ struct Keys {
     sought_at: Option<Instant>,
 }
 
-/// The provider's metadata (OpenID Connect Discovery 1.0 §3).
+/// The OpenID provider's metadata (OpenID Connect Discovery 1.0 §3).
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Known {
     issuer: String,

@@ -88,7 +88,7 @@ fn bytes() -> [u8; 32] {
     bytes
 }
 
-/// A random text of 43 letters, which nobody can guess.
+/// A random text of 43 letters, digits, `-` and `_`, which nobody can guess.
 fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes())
 }

@@ -1,5 +1,5 @@
-//! Reads the user's identity and attributes from a token's claims, and converts them to the form
-//! that `rights` uses.
+//! Reads the user's identity and attributes from the claims of an ID token, and converts them to
+//! the form that `rights` uses.
 
 use serde_json::Value;
 

@@ -136,7 +136,7 @@ impl Carrier<'_> {
     }
 
     /// Whether the printer was already running at the time `then`, by its own report, and has not
-    /// been restarted since. If so, it has not lost a print job of that time.
+    /// been restarted since. If so, it has not lost a print job that it received at that time.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
@@ -338,7 +338,7 @@ enum EarlierJob {
     Nothing,
     /// The print job is no longer in the printer's list, although the printer got the whole
     /// document and was not restarted. So the job counts as printed. The text is the message about
-    /// it for the log.
+    /// it for the log of the Ferrofax service.
     Ended(String),
 }
 

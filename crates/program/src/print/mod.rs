@@ -1,13 +1,13 @@
 //! Prints received faxes. If a device in Asterisk has the option `P(printer)`, its faxes are sent
-//! to that printer of the settings, or to a print command.
+//! to the printer with this name in gateway.toml, or to a print command.
 //!
 //! The Asterisk module stores a received fax in the spool, with an outbox entry for each printer in
 //! addition to the entries for mail addresses. The Ferrofax service prints the fax, not the module:
-//! a call never waits for a printer, and Asterisk starts no program. If a printer does not work,
-//! the fax is tried again, like a mail. A fax that is given up is mailed to the faxmaster. If a
-//! crash comes after the end of a print command and before its result is recorded, the fax is
-//! printed once more. A printer with a `[[print.printer]]` section can be asked about its jobs, so
-//! each fax is printed there once.
+//! an incoming fax call never waits for a printer, and Asterisk starts no program. If a printer
+//! does not work, the fax is tried again, like a mail. A fax that is given up is mailed to the
+//! faxmaster. If a crash comes after the end of a print command and before its result is recorded,
+//! the fax is printed once more. A printer with a `[[print.printer]]` section can be asked about
+//! its jobs, so each fax is printed there once.
 //!
 //! Each printer is handled separately, so that a slow printer does not delay the others.
 //!

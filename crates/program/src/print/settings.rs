@@ -16,8 +16,8 @@ settings! {
     /// The keys of the section `[print]` of gateway.toml.
     pub(crate) KEYS {
         /// Whether the Ferrofax service prints received faxes of devices that name a printer in the
-        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Printed faxes are also mailed to
-        /// the mail addresses of the device. While printing is off, the faxes wait to be printed.
+        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Each fax is mailed to the mail
+        /// addresses of the device as well. While printing is off, the faxes wait to be printed.
         enabled: bool = false, flag;
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.

@@ -119,7 +119,7 @@ impl Printer {
         of
     }
 
-    /// Adds the IPP attributes about further calls after a failed call for a fax.
+    /// Adds the IPP attributes about the repetition of failed fax calls.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.devices().sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));

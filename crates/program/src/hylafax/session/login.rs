@@ -132,8 +132,8 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a HylaFAX client whose login is blocked after too many wrong passwords. The client
-/// may log in later.
+/// The answer to a HylaFAX client whose login is blocked after too many wrong passwords. Later the
+/// client can log in again.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

@@ -128,7 +128,8 @@ impl<'a> Session<'a> {
         matches!(self.login, Login::In(_))
     }
 
-    /// Whether the last line was a wrong password, so that the answer must be delayed.
+    /// Whether the HylaFAX client's last command was a wrong password, so that the answer must be
+    /// delayed.
     pub(super) fn take_penalty(&mut self) -> bool {
         self.wrong.take_penalty()
     }
@@ -150,7 +151,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Counts an invalid line. If there are too many in a row, the answer ends the session.
+    /// Counts an invalid command line of the HylaFAX client. If there are too many in a row, the
+    /// answer ends the session.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
         if self.bad_commands >= MOST_BAD && !reply.is_last {

@@ -92,7 +92,7 @@ const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part that contains the fax number, and returns the number, the recipient and the
-/// options.
+/// fax options.
 pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     let text = local.text.trim();
     if let Some(inner) = one_off(text) {

@@ -1,10 +1,10 @@
 //! Determines who gets the reports on a mail's faxes.
 //!
 //! The administrator sets the order in which mail addresses are tried: Reply-To, From, the
-//! envelope. The author of a mail can write anything into these fields, and a report shows a number
-//! and perhaps the fax. So an address is used only in three cases: the address is the sender's own,
-//! as proved when the mail arrived; it belongs to one of the device's owners; or it is in a domain
-//! that the settings permit.
+//! envelope. The author of a mail can write any address into the header and the envelope, and a
+//! report shows a fax number and perhaps the fax. So an address is used only in three cases: the
+//! address is the sender's own, as proved when the mail arrived; it belongs to one of the device's
+//! owners; or it is in a domain that the settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -115,8 +115,9 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the SMTP client may write any sender, for example a scanner
-/// that may send because of its network. A report with a fax must not be sent to a forged address.
+/// (`is_proved`). There is no certainty about an SMTP client that is allowed to write any sender,
+/// for example a scanner that is allowed to send because of its network. A report with a fax must
+/// not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,

@@ -13,8 +13,8 @@ use super::{decode, parameter};
 /// One part of a mail, with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines of the part, as the library `mail_parser` has parsed them. The other fields
-    /// of this value are not used.
+    /// The header lines of the part, as the library `mail_parser` has parsed them. Ferrofax does
+    /// not use the other fields of the library's type [`MessagePart`].
     part: MessagePart<'a>,
     /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,

@@ -225,8 +225,8 @@ impl Leaf {
         }
     }
 
-    /// The name of the part in the mail that reports to the sender which parts were left out: its
-    /// file name, or its media type if it has no file name.
+    /// The name of this part for people: its file name, or its media type if it has no file name. A
+    /// mail to the sender shows this name if the part was left out of the fax.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }

@@ -12,9 +12,9 @@ settings! {
         /// that the mail has and that report_domains permits.
         reply_order: Vec<ReplyTo> = ["reply-to", "from", "envelope"], list(reply_place);
         /// Domains to which reports on faxed mails may be sent: ["example.com", "*.example.com"].
-        /// The sender's own address is always permitted if it is known to be theirs. It is not
-        /// known in mails from machines that are allowed by their network only, since these can
-        /// write any address.
+        /// The sender's own address is always permitted if Ferrofax knows that it is really the
+        /// sender's. Ferrofax does not know this about mails from machines that are allowed to send
+        /// by their network only, since they can write any address.
         report_domains: Vec<String> = [], list(report_domain);
         /// One mail address that gets all reports on faxed mails, instead of the addresses in
         /// reply_order.

@@ -58,8 +58,8 @@ settings! {
         session_minutes: u64 = 60, number(1..=1_440);
         /// Seconds of silence after which the connection of an unknown SMTP client is closed
         /// (stranger_idle_seconds), and minutes after which it is closed in any case
-        /// (stranger_minutes). Unknown clients may also write mails of up to 256 KiB to the
-        /// postmaster.
+        /// (stranger_minutes). Unknown clients are allowed to send bounces, and mails of up to 256
+        /// KiB to the postmaster.
         // `idle_seconds` for unknown clients; the next row is their `session_minutes`.
         stranger_idle_seconds: u64 = 60, number(1..=86_400);
         // `session_minutes` for unknown SMTP clients.

@@ -1,10 +1,10 @@
 //! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
 //! default.
 //!
-//! Neither protocol has a login: the sender is the print client's network, and clients of other
-//! networks are disconnected. A print job is accepted once it is complete and on disk; an
-//! interrupted one is discarded. The fax number comes from a control field, a text in the document
-//! such as `@@+FAX:…@@`. Without such a text, the fax waits for a number.
+//! Neither protocol has a login: a print client gets the permissions of its network, and clients in
+//! networks without permissions are disconnected. A print job is accepted once it is complete and
+//! on disk; an interrupted one is discarded. The fax number comes from a control field, a text in
+//! the document such as `@@+FAX:…@@`. Without such a text, the fax waits for a number.
 //!
 //! Read in this order: `wire` (reads a client's bytes, with time limits), `job`, `control` (LPD's
 //! control file), `lpd`, `raw`, this file (sockets and threads).
