@@ -1,4 +1,5 @@
-//! Restricts the system calls of a confined process, by seccomp. A forbidden call fails with EPERM.
+//! Restricts the system calls of a confined process, by seccomp. A forbidden system call fails with
+//! EPERM.
 
 use std::collections::BTreeMap;
 
@@ -69,7 +70,8 @@ const NAMESPACES: &[libc::c_int] = &[
 
 /// The system calls that an external program does not need: network and system services, other
 /// processes, control of the system, and changes of file permissions by name (Landlock does not
-/// prevent these). The program also may not leave its process group, since it is killed as a group.
+/// prevent these). In addition, the program is not allowed to leave its process group, because all
+/// its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -222,7 +224,7 @@ fn no_clone3() -> Result<BpfProgram, Unconfined> {
 }
 
 /// A seccomp filter that makes the system calls of the x32 interface fail. A filter with a list of
-/// allowed calls does not need it, since the list does not contain them.
+/// allowed system calls does not need this filter, since the list does not contain x32 calls.
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![

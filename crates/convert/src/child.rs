@@ -1,6 +1,6 @@
 //! The child process that converts documents. It reads its task and the documents from its standard
-//! input, writes the file of pages to its standard output, and reports its progress on its standard
-//! error.
+//! input, writes the file of pages to its standard output, and reports its progress as lines of
+//! text on its standard error.
 //!
 //! If control fields (such as `@@+FAX:…@@` on a page) split a document into faxes, the child writes
 //! each fax as soon as it is complete (`cuts`).

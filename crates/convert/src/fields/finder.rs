@@ -1,6 +1,6 @@
 //! Finds control fields (such as `@@+FAX:…@@`) in the lines of text on a page.
 //!
-//! A printer driver may break control fields over lines and space out their letters. So the lines
+//! Some printer drivers break control fields over lines and space out their letters. So the lines
 //! are searched four times: as they are, joined by blanks, joined directly, and finally without any
 //! blanks. Text that was found as a control field is not found again by a later search.
 

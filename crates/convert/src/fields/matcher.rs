@@ -71,7 +71,7 @@ const MOST_TEXT: usize = 1_000;
 const MOST_SIZE: usize = 256 << 10;
 
 /// The minimum length, in characters, of the [`beginning`] of a pattern that is used in the search.
-/// A shorter beginning may occur anywhere in a text.
+/// A shorter beginning can occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {

@@ -45,14 +45,14 @@ pub enum Field {
     Tag,
     /// The control field PRIO, with the job's priority.
     Priority,
-    /// The field NOTIFY, with the mail addresses that get report mails about the job.
+    /// The control field NOTIFY, with the mail addresses that get report mails about the job.
     Notify,
 }
 
 /// A control field (such as `@@+FAX:…@@`) that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
-    /// The number of the page in the document, from 1.
+    /// The number, counted from 1, of the document's page on which the control field was found.
     pub page: u32,
     /// The kind of the control field: FAX, TAG, PRIO or NOTIFY.
     pub field: Field,

@@ -23,13 +23,13 @@ pub enum FieldError {
     /// recipient. This is an error only in mode 2, in which the document must name the recipient.
     #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page that has no recipient.
         page: u32,
     },
     /// A page has two control fields of one kind, such as two `@@+FAX:…@@`, with different values.
     #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the two control fields.
         page: u32,
         /// The kind of control field that the page has twice, for example FAX.
         field: Field,
@@ -45,7 +45,8 @@ pub enum FieldError {
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
     Changed {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the later page in the document, on which the value is
+        /// different.
         page: u32,
         /// The kind of control field whose value has changed between two pages, for example TAG.
         field: Field,
@@ -58,7 +59,7 @@ pub enum FieldError {
     /// The value of a control field (such as `@@+PRIO:…@@`) is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the invalid value.
         page: u32,
         /// The kind of the control field whose value is not valid: FAX, TAG, PRIO or NOTIFY.
         field: Field,
@@ -68,7 +69,7 @@ pub enum FieldError {
     /// A text begins like a control field (such as `@@+FAX:…@@`), but can't be read as one.
     #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the text that cannot be read.
         page: u32,
         /// The kind of control field (FAX, TAG, PRIO or NOTIFY) that the text begins like.
         field: Field,

@@ -156,7 +156,7 @@ impl Dom {
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
-    /// All characters that may be typeset: those of texts, and those in values of attributes.
+    /// All characters that are possibly typeset: those of texts, and those in values of attributes.
     pub(super) fn words(&self) -> String {
         let mut words = String::new();
         for node in &self.nodes {

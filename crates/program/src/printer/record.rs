@@ -60,8 +60,8 @@ pub(super) struct Record {
 /// them are made. Before that, the spool finds each fax by its mark, a text that no other fax has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The time when the splitting of the print job began. From then on its first faxes may be in
-    /// the spool.
+    /// The time when the splitting of the print job began. From then on its first faxes can already
+    /// be in the spool.
     pub(super) begun_at: Option<UnixMs>,
     /// The mode and the patterns by which the print job is searched for control fields (such as
     /// `@@+FAX:…@@` in its document), as text. If the settings change them, the splitting of the
@@ -82,10 +82,10 @@ pub(super) struct Destination {
     pub(super) number: String,
     /// The subaddress (SUB) of the recipient at the remote fax machine, if there is one.
     pub(super) sub: Option<String>,
-    /// The tones that are sent when the call is answered.
+    /// The tones that Ferrofax sends after the remote side has answered the fax call.
     pub(super) post_dial: Option<String>,
     /// The time just before the destination's fax was first submitted to the spool. If the program
-    /// stopped after this time, the spool may contain the fax.
+    /// stopped after this time, the spool possibly contains the fax already.
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,

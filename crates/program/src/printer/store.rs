@@ -33,14 +33,15 @@ struct Records {
     last: i32,
     all: BTreeMap<i32, Record>,
     /// The numbers of the print jobs that existed when the program started. The faxes of these
-    /// print jobs may already be in the spool.
+    /// print jobs are possibly in the spool.
     of_before: Vec<i32>,
 }
 
 /// The reason why the folder of print jobs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk failed, or this process may not use a file or folder of the print jobs.
+    /// The disk failed, or this process has no permission to use a file or folder of the print
+    /// jobs.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder with which the error occurred.
@@ -175,7 +176,7 @@ impl Store {
         lock(&self.records).all.values().cloned().collect()
     }
 
-    /// The numbers of the print jobs for which `is_so` holds, the oldest first.
+    /// The numbers of the print jobs for whose records `is_so` returns true, the oldest first.
     pub(super) fn which(&self, is_so: impl Fn(&Record) -> bool) -> Vec<i32> {
         lock(&self.records)
             .all
@@ -347,8 +348,8 @@ fn delete(folder: &Path) -> io::Result<()> {
     safe_file::remove_folder(folder)
 }
 
-/// Makes a UUID (RFC 4122) of version 4, variant 1, from a key of 32 hex digits. Missing digits are
-/// 0.
+/// Makes a UUID (RFC 4122) of version 4, variant 1, from the text `key` of 32 hex digits. Missing
+/// digits are 0.
 pub(super) fn uuid_of(key: &str) -> String {
     let digits: Vec<char> = key.chars().chain(std::iter::repeat('0')).take(32).collect();
     let part = |from: usize, to: usize| {

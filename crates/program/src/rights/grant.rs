@@ -42,8 +42,8 @@ pub struct Grant {
     /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
-    /// may send. False for machines that may write any sender. Only if this is true, report mails
-    /// about the fax are sent to the envelope's sender.
+    /// may send. False for machines that are allowed to write any address as the sender. Only if it
+    /// is true, report mails about the fax are sent to the envelope's sender.
     pub own_sender: bool,
     /// The recipient's fax number as it was written.
     pub number: String,
@@ -201,8 +201,8 @@ impl Denied {
         self
     }
 
-    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request may be granted
-    /// later.
+    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request is possibly
+    /// granted later.
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

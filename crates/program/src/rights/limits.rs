@@ -1,5 +1,5 @@
-//! Limits on how much may be sent, and to which numbers: for everybody, a class, a user, a
-//! device or a network.
+//! Limits on how much may be sent, and to which numbers: for everybody, a class of users
+//! (`[class.NAME]`), a user, a device or a network.
 
 use ferrofax_gateway_toml::{UNBOUNDED, settings};
 use ferrofax_spool::numbers::Openings;
@@ -7,7 +7,7 @@ use ferrofax_spool::window::{WindowError, Windows};
 
 settings! {
     /// The limits of one user, class, device or network. A limit that is not set here is taken from
-    /// the class, and then from `[limits]`.
+    /// the class of limits (`[class.NAME]`), and then from `[limits]`.
     pub partial struct Limits {}
 
     /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
@@ -68,8 +68,8 @@ settings! {
         /// default only operators and administrators may do this.
         priority: Option<bool> = unset, flag;
         /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
-        /// extension. The rules for numbers do not check these digits: if the called exchange dials
-        /// on with them, they can reach any number.
+        /// extension. The prefixes in allowed and forbidden do not apply to these digits: if the
+        /// called exchange dials them, the call can reach any number.
         post_dial: Option<bool> = false, flag;
     }
 }

@@ -1,5 +1,6 @@
-//! Permissions for faxes that do not come by mail, above all those from this machine by the drop
-//! folder or the command line. There the operating system knows the user, so no login is needed.
+//! Permissions for faxes that do not come by mail, above all faxes that users of this machine
+//! submit in the drop folder or on the command line. The operating system identifies these users,
+//! so they need no login.
 //!
 //! - A `[[user]]` with `system_users` gives its devices and limits to these users of the operating
 //!   system.
@@ -57,7 +58,7 @@ pub struct Submission<'a> {
     pub device: &'a DeviceName,
     /// The fax number as it was written. Empty: the number will be set later.
     pub number: &'a str,
-    /// Digits that are sent as tones after the call is answered. Empty: none.
+    /// Digits that are sent as tones after the remote side has answered the fax call. Empty: none.
     pub post_dial: &'a str,
     /// The requested priority, if it is higher than the default of the device.
     pub ahead: Option<u8>,

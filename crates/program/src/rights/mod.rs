@@ -198,7 +198,7 @@ impl Rights {
     ///
     /// # Errors
     /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
-    /// passwords, 454 4.7.0 if the directory cannot be asked.
+    /// passwords, 454 4.7.0 if the directory (LDAP) does not answer.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.enter(client, login).map(|entered| entered.user)
     }
@@ -325,8 +325,8 @@ impl Rights {
     }
 
     /// Counts a fax and its pages towards the quotas of its sender and its device. The fax counts
-    /// as `faxes` faxes: as several if its job may make more calls than usual. `mark` is the unique
-    /// mark of the job: a fax with this mark is counted only once.
+    /// as `faxes` faxes: as several if its job is allowed to make more calls than usual. `mark` is
+    /// the unique mark of the job: a fax with this mark is counted only once.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

@@ -34,11 +34,12 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Lets this process decrypt the documents of this spool. If `seal` is set, the process also
-    /// encrypts them.
+    /// Lets this process decrypt the documents of this spool. If `seal` is set, the process can
+    /// encrypt them, too.
     ///
     /// # Errors
-    /// The spool could not be read. Unusable keys are reported only when they are needed.
+    /// The spool could not be read. Unusable encryption keys are reported only when they are
+    /// needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.encryption().open_documents_by(keys, self.seal)

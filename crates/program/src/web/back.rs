@@ -54,7 +54,7 @@ impl Written {
     }
 
     /// The link and the form by which a user gets back to the submitted form. `may_help` says
-    /// whether a corrected or repeated form may succeed.
+    /// whether the form can succeed if it is corrected or submitted again.
     pub(super) fn back(&self, headers: &HeaderMap, may_help: bool, t: &'static Texts) -> Back {
         let Some(Form { to, fields }) = self.0.get() else {
             return Back { page: page(headers), ..Back::default() };

@@ -71,7 +71,7 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     }
 }
 
-/// Whether the job needs attention: it has failed, or waits for a number.
+/// Whether the job needs attention: it has failed, or waits for a recipient's number.
 pub(super) fn is_bad(job: &Job) -> bool {
     (job.state == JobState::Failed && !was_cancelled(job))
         || (job.number.is_empty() && job.state == JobState::Suspended)

@@ -25,7 +25,7 @@ pub(super) enum Heard {
 }
 
 /// The longest line of the protocol between this program and its child process, in bytes. A line
-/// contains a DNS name, or the reason why a sender is not confirmed.
+/// contains a DNS name, or the reason why a mail's sender was not confirmed as genuine.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {

@@ -31,8 +31,8 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    /// While the call is in progress: the number of the page that is being received; otherwise
-    /// `None`.
+    /// The number of the fax page that is being received at the moment; `None` if the fax call has
+    /// ended.
     coming: Option<usize>,
     /// The height of the picture of each page of the fax, in pixels.
     pages: Vec<u32>,

@@ -182,8 +182,8 @@ impl Looking {
         }
     }
 
-    /// The URL of the list of received faxes with its filter. With `below`, the list has only faxes
-    /// with smaller numbers, which are older.
+    /// The URL of the list of received faxes with its filter. With `below`, the list has only the
+    /// older faxes, whose numbers are smaller than `below`.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),

@@ -1,4 +1,4 @@
-//! The actions that a user can choose on the page of a job.
+//! The actions that a user can choose on the web page of a job.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;

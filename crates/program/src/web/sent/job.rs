@@ -1,4 +1,4 @@
-//! The page of a job: its state, its pages, its history, and the possible actions.
+//! The web page of a job: its state, its pages, its history, and the possible actions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
