@@ -87,10 +87,11 @@ pub enum OrderError {
 /// exist.
 const NEAR: usize = 5;
 
-/// The submitter of a fax, with the permissions that decide whether the fax may be sent.
+/// The submitter of a fax, with the permissions that decide whether the submitter is allowed to
+/// send the fax.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
-    /// The permissions that decide whether the submitter may send the fax.
+    /// The permissions that decide whether the submitter is allowed to send the fax.
     pub rights: &'a Rights,
     /// The person or program that submits the fax.
     pub by: By<'a>,
@@ -333,7 +334,7 @@ fn fresh_mark() -> String {
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// The finished pages of a document. Several jobs may share them.
+/// The finished pages of a document. Several jobs can share these pages.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// The finished fax pages of the document.
@@ -407,7 +408,7 @@ impl OrderError {
         }
     }
 
-    /// Whether a later submission of the same fax may succeed, because the error is temporary.
+    /// Whether a later submission of the same fax can succeed, because the error is temporary.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),

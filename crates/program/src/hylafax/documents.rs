@@ -70,7 +70,7 @@ pub(super) struct Coming {
 /// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The HylaFAX client has uploaded as many documents as one session may have.
+    /// The HylaFAX client has uploaded as many documents as one session is allowed to have.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
     /// The uploaded document could not be written to the disk.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// The maximum numbers of clients that may be connected to a server at the same time.
+/// The maximum numbers of clients that are allowed to be connected to a server at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
     /// The maximum number of connected clients at all IP addresses together.

@@ -49,7 +49,7 @@ pub(crate) struct JobTold {
 }
 
 /// A change of a job, the result of a fax call, or a delivery error, in a form for programs. New
-/// versions may add names and values.
+/// versions can add names and values.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
     /// The name of the event, such as `taken-in`, `dialled`, `attempt-failed` or `done`. The name

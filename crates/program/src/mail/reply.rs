@@ -37,7 +37,7 @@ impl Reply {
         Self::new(550, status, text)
     }
 
-    /// Whether the rejected command may succeed later, because the reply is for a temporary error.
+    /// Whether the rejected command can succeed later, because the reply is for a temporary error.
     pub fn may_pass(&self) -> bool {
         self.code / 100 == 4
     }

@@ -5,18 +5,18 @@ use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of receiving a mail whether the SMTP client may continue. Many threads call
-/// the policy at the same time. A decision may take time (checking a password, asking the DNS),
-/// while the SMTP client waits.
+/// the policy at the same time. A decision possibly takes time (checking a password, asking the
+/// DNS), while the SMTP client waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// Checks whether an SMTP client that has just connected may continue. The client has sent
-    /// nothing yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and
-    /// the connection ends.
+    /// Checks whether an SMTP client that has just connected is allowed to continue. The client has
+    /// sent nothing yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or
+    /// 421), and the connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this SMTP client is known by its IP address, so that it may use the connections that
-    /// are reserved for known clients. A client that logs in is known as well.
+    /// Whether this SMTP client is known by its IP address, so that it is allowed to use the
+    /// connections that are reserved for known clients. A client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false

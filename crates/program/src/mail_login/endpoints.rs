@@ -13,7 +13,7 @@ use super::settings::{LoginKind, MailLoginSettings, ProviderKind};
 pub(super) struct Endpoints {
     #[serde(rename = "token_endpoint")]
     pub(super) token: String,
-    /// The URL for logins with a browser, which may run on this machine or on another one.
+    /// The URL for logins with a browser, which runs on this machine or on another one.
     #[serde(rename = "authorization_endpoint", default)]
     pub(super) authorization: Option<String>,
     /// The URL for logins with a code that a person enters on another device.

@@ -15,7 +15,7 @@ pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// The texts in a claim. The claim may be one text or a list of texts.
+/// The texts in a claim. The claim is one text or a list of texts.
 fn texts(claims: &Value, name: &str) -> Vec<String> {
     match find(claims, name) {
         Some(Value::String(text)) => vec![text.clone()],

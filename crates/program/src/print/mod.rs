@@ -81,7 +81,8 @@ struct Turn<'a> {
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The maximum number of outbox entries that are read at a time. A slow printer may have many.
+/// The maximum number of outbox entries that are read at a time. Many entries can wait for a slow
+/// printer.
 const BATCH: u32 = 1_000;
 /// The maximum number of faxes that one printer's thread prints before the list of due faxes is
 /// read again.

@@ -22,8 +22,8 @@ settings! {
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.
         command: Vec<String> = ["lp", "-d", "%p", "-t", "%t", "--", "%i"], list;
-        /// Seconds that the print command may take, and that a printer may be silent. After a
-        /// failure the fax is tried again, first after a minute.
+        /// Time limit in seconds for the print command, and for a printer that does not answer.
+        /// After a failure the fax is tried again, first after a minute.
         seconds: u64 = 60, number(1..=3_600);
         /// Hours after which a fax that cannot be printed is mailed to the faxmaster instead.
         give_up_hours: u32 = 72, number(1..=8_784);

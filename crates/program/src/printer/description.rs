@@ -352,7 +352,7 @@ fn is_within(one: &Value, known: &Value) -> bool {
     }
 }
 
-/// The resolutions that IPP clients may use: 200 and 300 dots per inch.
+/// The resolutions that IPP clients can choose: 200 and 300 dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }

@@ -187,7 +187,7 @@ struct Reading {
 
 impl Reading {
     /// Reads a local part of the form `name/company/department/KEY=value`. If `may_lead` is set,
-    /// the first part may be the fax number.
+    /// the first part can be the fax number.
     fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
         for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
             match part.split_once('=') {

@@ -84,8 +84,8 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A short hash of the key by which duplicates of a mail are recognised. Two keys may have the
-    /// same hash, so the keys themselves must be compared as well.
+    /// A short hash of the key by which duplicates of a mail are recognised. Two different keys
+    /// possibly have the same hash, so the keys themselves must be compared as well.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }

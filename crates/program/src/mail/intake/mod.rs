@@ -162,7 +162,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
-    /// in the last step, the mail may have been stored nevertheless. Then the client's next attempt
+    /// in the last step, the mail is possibly stored nevertheless. Then the client's next attempt
     /// is recognised as a duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;

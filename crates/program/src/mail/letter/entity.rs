@@ -190,7 +190,7 @@ impl<'a> Entity<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The Content-Location of the part, by which the HTML text of the mail may refer to it.
+    /// The Content-Location of the part, by which the HTML text of the mail can refer to it.
     pub(super) fn location(&self) -> Option<&str> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }

@@ -87,8 +87,8 @@ pub struct Part {
     /// The name of the part for people: the file's name, or the subject of a forwarded mail. Empty
     /// for the mail's own text.
     pub name: String,
-    /// The declared media type, `type/subtype`, in lower case. It may be wrong, or say nothing
-    /// (`application/octet-stream`).
+    /// The declared media type, `type/subtype`, in lower case. It is sometimes wrong, or says
+    /// nothing (`application/octet-stream`).
     pub media_type: String,
     /// The place of the part: the mail's own text, or an attachment.
     pub place: Place,

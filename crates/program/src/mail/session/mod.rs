@@ -125,7 +125,8 @@ pub struct Session<'a> {
     stage: Stage<'a>,
     line: LineReader,
     output: Vec<u8>,
-    /// Whether the SMTP client has greeted with EHLO or LHLO, so that extensions may be used.
+    /// Whether the SMTP client has greeted with EHLO or LHLO, so that the client is allowed to use
+    /// SMTP extensions.
     extended: bool,
     transaction: Option<Transaction<'a>>,
     mistakes: u32,

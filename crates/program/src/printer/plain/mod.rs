@@ -120,7 +120,8 @@ impl PlainServer {
 }
 
 impl PlainServer {
-    /// Makes the server accept no more LPD or raw clients. An incoming print job may finish.
+    /// Makes the server accept no more LPD or raw clients. A print job that is being received is
+    /// still received to its end.
     pub(crate) fn close(&mut self) {
         self.shared.is_stopping.store(true, Ordering::Relaxed);
         self.sockets.iter().for_each(|socket| socket.close());
