@@ -39,8 +39,8 @@ const ANONYMOUS: &str = "anonymous";
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// The items (call settings and values) that the dialplan has set with its function
-    /// `FERROFAX()`, with their values.
+    /// The call settings that the dialplan has set with its function `FERROFAX(item)`: the name of
+    /// each item, and its value.
     wanted: Vec<(String, String)>,
 }
 

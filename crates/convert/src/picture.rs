@@ -34,8 +34,8 @@ const MOST_BYTES: u64 = 600 << 20;
 /// The margin in mm around a picture that does not show a whole sheet of paper.
 const MARGIN_MM: f64 = 15.0;
 
-/// The lowest declared resolution of a picture that is used, in pixels per inch. Programs write
-/// lower values if they do not know the resolution.
+/// The lowest resolution, in pixels per inch, that is believed if a picture declares it. A lower
+/// declared resolution is ignored: programs write such values if they do not know the resolution.
 const BELIEVED_DPI: f64 = 97.0;
 
 /// The assumed resolution of a picture that declares none, in pixels per inch.
@@ -46,8 +46,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. A picture counts as
-/// a scan of a sheet if its shape differs by less than the fraction `EXACTLY`, and its shorter side
-/// has at least `FEWEST_ACROSS` pixels.
+/// a scan of a sheet if its shape differs from one of these shapes by less than the fraction
+/// `EXACTLY`, and its shorter side has at least `FEWEST_ACROSS` pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;

@@ -1,5 +1,5 @@
 //! Turns a job into a call: leases the job while a telephone line is free, applies the dial rules
-//! to its number and fills in the dial string.
+//! (which convert the number as written into the number to dial), and fills in the dial string.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;
@@ -212,8 +212,8 @@ impl Run<'_> {
         })
     }
 
-    /// Makes the dial string for the telephone number of a fax job. The dial rules are applied to
-    /// the number first.
+    /// Makes the dial string for the telephone number of a fax job. First, the dial rules convert
+    /// the number, as the user has written it, into the number to dial.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)

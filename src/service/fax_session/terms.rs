@@ -69,8 +69,7 @@ pub struct Modems {
 }
 
 /// The value of `minrate` that res_fax uses if neither its configuration nor the dialplan sets one.
-/// It is ignored, because it may not have been set by anybody, and a fax at 2400 bit/s is better
-/// than none.
+/// This value is ignored: possibly nobody has set it, and a fax at 2400 bit/s is better than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
 /// The word that res_fax passes as this side's station ID if the dialplan sets none.

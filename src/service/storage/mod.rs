@@ -41,7 +41,7 @@ use untold::Untold;
 /// request.
 pub(super) enum StoreRequest {
     /// Stores the beginning of a fax, before the module answers its call. The storage thread
-    /// returns the number of the fax through the sender. The sender has no buffer, so the thread
+    /// returns the number of the fax through the [`SyncSender`]. This has no buffer, so the thread
     /// notices if the call no longer waits for the number.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a fax device holds for polling.
@@ -445,8 +445,8 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. If `work` panics, that is returned as an error, and the storage thread
-    /// continues.
+    /// Runs `work`. If `work` panics, this function returns [`SpoolError::Internal`], and the
+    /// storage thread continues.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
