@@ -484,8 +484,8 @@ impl Inner {
         }
     }
 
-    /// Checks that the user for whom this job is counted is not blocked from sending. The person
-    /// who makes the request can be another user.
+    /// Checks that the user whose quotas this job counts towards is not blocked from sending. The
+    /// person who makes the request can be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.submission().stopped_user(account) {
             Ok(None) => Ok(()),

@@ -80,8 +80,8 @@ impl Rights {
 
     /// The user to whom the settings assign the client's network, so that the client has this
     /// user's permissions without a login. None: the client must log in. If the client names
-    /// another user, it must log in too, unless that user certainly has no password. A login by
-    /// network is written to the audit log.
+    /// another user, it must log in too, unless Ferrofax knows that this user has no password. A
+    /// login by network is written to the audit log.
     ///
     /// # Errors
     /// [`Denied`]: the permission cannot be decided or logged now.

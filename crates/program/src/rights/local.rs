@@ -1,6 +1,6 @@
 //! Permissions for faxes that do not come by mail, above all faxes that users of this machine
-//! submit in the drop folder or on the command line. The operating system identifies these users,
-//! so they need no login.
+//! submit in the drop folder (the folder for job files) or on the command line. The operating
+//! system identifies these users, so they need no login.
 //!
 //! - A `[[user]]` with `system_users` gives its devices and limits to these users of the operating
 //!   system.
@@ -115,8 +115,8 @@ impl Rights {
         })
     }
 
-    /// Whether the submitter may change this job. `account` is the user for whom the job is
-    /// counted.
+    /// Whether the submitter may change this job. `account` is the user whose quotas the job counts
+    /// towards.
     pub(crate) fn on_job(
         &self,
         by: By<'_>,

@@ -2,11 +2,11 @@
 //! owners of devices may send, if they log in or come from a network in the settings. Nobody
 //! may send to expensive or foreign numbers.
 //!
-//! A mail is checked step by step: [`Rights::login`], [`Rights::sender`],
-//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
-//! [`Rights::pages`]. The drop folder, the command line and the network printer call
-//! [`Rights::submission`] and then [`Rights::pages`]. Each decision is written to the audit log
-//! before it is returned. If a decision cannot be logged, permission is denied.
+//! A mail is checked step by step: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
+//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. The drop folder (a
+//! folder for job files), the command line and the network printer call [`Rights::submission`] and
+//! then [`Rights::pages`]. Each decision is written to the audit log before it is returned. If a
+//! decision cannot be logged, permission is denied.
 //!
 //! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
 //! `guest` (printing). Next come `entitled` and `vouched` (users of a directory or provider),

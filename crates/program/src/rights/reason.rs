@@ -27,7 +27,7 @@ pub enum Reason {
     Priority,
     /// This person may not send digits as tones after the remote side has answered the fax call.
     PostDial,
-    /// The user for whom the job is counted is blocked from sending.
+    /// The user whose quotas the job counts towards is blocked from sending.
     JobStopped {
         /// The name of the user who is blocked from sending.
         user: String,

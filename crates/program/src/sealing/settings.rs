@@ -19,8 +19,8 @@ settings! {
         /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
         /// key_file. It is started in the same way as the program in key_command of [node].
         key_command: Vec<String> = [], list;
-        /// The name of the key by which key_command encrypts. Without key_name, the first key of
-        /// key_file encrypts documents.
+        /// The name of the encryption key by which key_command encrypts. Without key_name, the
+        /// first key of key_file encrypts documents.
         key_name: String = "", text;
         /// Whether documents are encrypted with these keys, or only decrypted. Use false to go back
         /// to unencrypted documents (`ferrofax rekey --open`).

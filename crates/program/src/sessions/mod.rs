@@ -17,7 +17,8 @@ const CHANGED_MS: i64 = 30 * 60_000;
 /// (User-Agent).
 const AGENT: usize = 200;
 
-/// Gives access to the login sessions in the spool, and applies their lifetime.
+/// Gives access to the login sessions in the spool, and treats a session as ended when its lifetime
+/// is over.
 #[derive(Clone)]
 pub(crate) struct Sessions {
     spool: Spool,

@@ -1,5 +1,5 @@
-//! Leads from an error page back to the form that caused the error. The form still has what the
-//! user has written in it.
+//! Adds to an error page a link and a form by which the user gets back to the form that caused the
+//! error. The form still has what the user has written in it.
 
 use std::sync::{Arc, OnceLock};
 

@@ -26,7 +26,8 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The web page that follows a login if the browser has not requested another web page.
+/// The web page to which the browser is redirected after a login if it had not requested a certain
+/// web page before.
 const HOME: &str = "/";
 
 /// The web page with the login form.

@@ -97,7 +97,7 @@ impl Event {
     }
 }
 
-/// Finds the events that these changes of faxes and jobs in the spool mean for webhooks.
+/// Converts these changes of faxes and jobs in the spool into events for webhooks.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {

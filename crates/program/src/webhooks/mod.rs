@@ -36,7 +36,7 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// The progress of each call of a job, as it was last reported to webhooks.
+    /// The progress of each fax call of a job, as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
     /// The messages that are being delivered now, and for each webhook with failures the end of its
     /// pause.
