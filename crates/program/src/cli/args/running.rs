@@ -23,11 +23,11 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Setup(Setup),
     /// Fax the mail on standard input (for mail servers that pass mails to a program)
     Mail(Mail),
-    /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
+    /// List mails that wait to be faxed; retry or delete them, or pause the faxing of all mails
     MailQueue(MailQueue),
     /// Retry undelivered mails now: mails with received faxes, and reports on jobs
     Requeue(Requeue),
-    /// Show how much users have sent; stop users, or let them send again
+    /// Show how much users have sent; stop users from sending, or let them send again
     Users(Users),
     /// Count faxes, pages, calls and seconds of each user and device in a period
     Report(Report),
