@@ -1,5 +1,6 @@
-//! The functions that C calls for a fax call (the *entries* for calls). C holds a pointer (the
-//! handle) to a box, and the box holds the Rust value of the call. After a panic the box is empty.
+//! The Rust functions (*entries*) by which the module's C code begins, runs and ends a fax call. C
+//! holds a pointer (the handle) to a box, and the box holds the Rust value of the call. After a
+//! panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;

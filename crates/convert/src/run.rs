@@ -352,7 +352,8 @@ impl Patience {
         Self { page: self.all, ..self }
     }
 
-    /// The time that the child process may take for the next page.
+    /// The working time that the child process is allowed to use for the next page (waits for a
+    /// processor or a disk do not count), and the time at which it is stopped in any case.
     pub(super) const fn allowance(&self) -> Allowance {
         Allowance { work: self.page, until: self.until }
     }

@@ -1,5 +1,6 @@
-//! Turns a job into a call: leases the job while a telephone line is free, applies the dial rules
-//! (which convert the number as written into the number to dial), and fills in the dial string.
+//! Turns a job into a call: leases the job (reserves it for this call) while a telephone line is
+//! free, applies the dial rules (which convert the number as written into the number to dial), and
+//! fills in the dial string.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;

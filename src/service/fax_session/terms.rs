@@ -8,7 +8,8 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 use std::path::PathBuf;
 
-/// The terms that the PBX sets for a fax session. The names are those of `FAXOPT`.
+/// The terms that the PBX sets for a fax session. The dialplan sets some of these terms with its
+/// function `FAXOPT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionTerms {
     /// The number of the fax session in `fax show sessions`.
@@ -153,7 +154,8 @@ impl SessionTerms {
 
 /// The T.38 terms that a session uses if res_fax reports the terms `told`. res_fax never offers the
 /// removal of fill bits, or transcoding. So neither is agreed on, even if the remote side supports
-/// it. If the remote side did not name its longest packet, res_fax gives no value for it.
+/// it. If the remote side did not name its longest packet, `told` has the length 0, and our default
+/// length is used.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
     let default = T38Terms::default();
     T38Terms {

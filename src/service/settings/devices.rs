@@ -28,7 +28,7 @@ pub struct Device {
     pub place: String,
 }
 
-/// The reason why a fax device may not receive now.
+/// The reason why a fax device is not allowed to receive faxes now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
     /// `[general]` forbids reception for all fax devices.

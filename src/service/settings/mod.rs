@@ -108,7 +108,8 @@ pub struct Settings {
     pub classes: BTreeMap<String, Class>,
     /// The retention classes, by their names.
     pub retention: BTreeMap<String, RetentionClass>,
-    /// The switches that an operator has set. They take precedence over these settings.
+    /// The switches by which an operator has allowed or forbidden receiving, on Asterisk's command
+    /// line. They take precedence over these settings.
     pub switches: Switches,
 }
 

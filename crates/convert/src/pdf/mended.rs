@@ -51,8 +51,8 @@ pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
 
 struct Search<'b> {
     bytes: &'b [u8],
-    /// The forms (drawings that a page includes) that were examined. The value says whether a form
-    /// blends with the content below it.
+    /// The forms (drawings that a page includes) that were examined. The value of each entry says
+    /// whether the form blends with the content below it.
     seen: HashMap<ObjectIdentifier, bool>,
     /// The changes to the bytes of the PDF file. Each is a position in the file, and the bytes that
     /// replace those at the position.

@@ -386,8 +386,8 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a picture with transparency: whether all of it is white, and whether the renderer
-    /// draws its edges wrongly.
+    /// Examines a picture with transparency: whether all of it is white, and whether the general
+    /// renderer ([`super::general`]) would draw its edges wrongly.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -460,8 +460,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether an invisible glyph stands for a visible letter, so that the page lacks a letter. A glyph
-/// whose letter is unknown counts if it belongs to one of the Asian fonts.
+/// Whether an invisible glyph stands for a visible letter, so that the page lacks a letter. If the
+/// letter is unknown, the result is true if the glyph belongs to one of the Asian fonts.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),

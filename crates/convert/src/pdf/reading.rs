@@ -171,7 +171,8 @@ impl Reader {
     }
 
     /// Adds a line of letters to `text`, with blanks where there are gaps between the letters.
-    /// `line` has the position and the number of each letter.
+    /// `line` has the position of each letter along the line, and the letter's index in
+    /// `self.letters`.
     fn add_line(&self, text: &mut Text, line: &[(f64, usize)]) {
         let number = text.lines.len();
         let blank = BLANK + self.usual_gap(line);
