@@ -66,8 +66,8 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// A middleware that writes refused requests to the audit log, if they were refused for their form
-/// (an unknown path, a wrong method, …).
+/// A middleware that writes refused requests to the audit log, if the request itself was faulty (an
+/// unknown path, a wrong method, …).
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();

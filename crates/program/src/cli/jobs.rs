@@ -1,4 +1,4 @@
-//! `ferrofax jobs`: the queue, or one job with all its data.
+//! `ferrofax jobs`: the queue of jobs, or one job with all its data.
 
 use ferrofax_basics::DeviceName;
 use std::thread::sleep;
@@ -19,7 +19,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The interval at which `--watch` prints the queue again.
+/// The interval at which `--watch` prints the queue of jobs again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The control sequence that moves the cursor to the top left and clears the terminal (ECMA-48).

@@ -1,4 +1,5 @@
-//! `ferrofax node rekey`, and the report on the encryption keys of a shared database.
+//! `ferrofax node rekey`, and the output of `ferrofax node status` about the encryption keys of a
+//! shared database.
 
 use serde_json::{Value, json};
 

@@ -170,8 +170,8 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The value with which this person submits and changes jobs: the person, and the rules for
-    /// permissions.
+    /// The value through which this person submits and changes jobs. It contains the person, and
+    /// the rules for permissions.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }

@@ -21,8 +21,9 @@ pub struct NumberCheck {
 }
 
 impl Desk {
-    /// Checks a fax number for calls from this device or, if `device` is empty, from the person's
-    /// first device. The check is not recorded and does not count towards limits.
+    /// Checks the form of a fax number, its price class, and whether this person is allowed to call
+    /// it from this device or, if `device` is empty, from the person's first device. The check is
+    /// not recorded and does not count towards limits.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a fax number; the error says why.

@@ -3,8 +3,8 @@
 //!
 //! This module knows nothing of roles: `rights` turns its answers into permissions.
 //!
-//! Read in this order: `settings`, this file (the questions), `talk` (the protocol with one
-//! server), `entry` (a user's entry).
+//! Read in this order: `settings`, this file (the requests), `talk` (the protocol with one server),
+//! `entry` (a user's entry).
 
 mod entry;
 mod settings;

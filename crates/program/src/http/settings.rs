@@ -1,5 +1,5 @@
-//! The settings of an HTTP server. They are part of the section of the service that uses the
-//! server.
+//! The settings of an HTTP server. They are part of the section in gateway.toml of the service that
+//! uses the server.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

@@ -115,7 +115,8 @@ pub(in crate::api) struct Mail {
     /// The error of the last attempt to deliver the mail or print, in words.
     error: Option<String>,
     /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
-    /// means a sentence that the mail server, a print server or an older version of Ferrofax wrote.
+    /// means a message of the operating system, or a sentence that an older version of Ferrofax
+    /// stored.
     problem: Option<NamedEvent>,
 }
 
