@@ -65,8 +65,8 @@ pub enum ConvertError {
     TooSlow {
         /// The name of the document that has a page which takes too long.
         name: String,
-        /// The number of the page that was being made when the error occurred; 0 before the first
-        /// page.
+        /// The number, counted from 1, of the page that was being made when the time ran out; 0 if
+        /// no page was begun, or if an outside program was reading the document.
         page: u32,
         /// The time limit for making one page, in seconds.
         seconds: u64,
@@ -84,8 +84,8 @@ pub enum ConvertError {
     Broke {
         /// The name of the document whose reading failed.
         name: String,
-        /// The number of the page that was being made when the error occurred; 0 before the first
-        /// page.
+        /// The number, counted from 1, of the page that was being made when the error occurred; 0
+        /// if no page was begun, or if an outside program was reading the document.
         page: u32,
         /// The failure, in words that follow the page's number: "takes too much memory".
         what: &'static str,

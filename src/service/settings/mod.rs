@@ -70,7 +70,8 @@ pub struct Settings {
     pub records: RecordRing,
     /// `cleanup_interval`: the hours between two clean-ups, which delete old faxes.
     pub cleanup_interval_hours: u32,
-    /// `log_personal_data`: whether the log shows numbers and names in full.
+    /// `log_personal_data`: whether Ferrofax's lines in Asterisk's log show telephone numbers and
+    /// names in full.
     pub log_personal_data: bool,
     /// `res_fax`: whether the PBX's own fax applications use Ferrofax.
     pub res_fax: bool,

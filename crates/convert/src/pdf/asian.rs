@@ -109,7 +109,7 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
     start(one) == start(other)
 }
 
-/// The letters of one collection of Asian letters that a document uses.
+/// The letters that a document uses of one collection of Asian letters.
 #[derive(Default)]
 struct Used {
     is_asked: bool,
