@@ -13,7 +13,7 @@ settings! {
 
     /// The keys that the section `[hylafax]` of gateway.toml accepts.
     pub(crate) KEYS {
-        /// Whether HylaFAX clients can connect.
+        /// Whether the server for HylaFAX's clients runs.
         enabled: bool = false, flag;
         /// IP addresses and ports to listen on. The protocol has no TLS: passwords and documents
         /// are unencrypted. For clients on other machines, add this machine's IP address in a

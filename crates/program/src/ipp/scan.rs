@@ -38,7 +38,7 @@ pub(crate) enum Malformed {
     /// without having begun.
     #[error("a value of the request is not what its tag says")]
     Value,
-    /// A tag in the request is invalid.
+    /// The IPP request contains an invalid tag.
     #[error("the request has a tag that is none")]
     Tag,
     /// A value in the request is longer than its kind permits.

@@ -55,7 +55,7 @@ pub(crate) struct NamedEvent {
     /// The name of the event, such as `taken-in`, `dialled`, `attempt-failed` or `done`. The name
     /// `text` means that an older version wrote the event as a sentence.
     name: String,
-    /// The event's values, by their names.
+    /// The values that belong to this event, by their names.
     #[schema(value_type = Object)]
     values: Value,
 }
@@ -137,7 +137,7 @@ pub(crate) struct DeedTold {
     device: String,
     /// A word for what the user did to the fax, such as `read`, `claimed` or `printed`.
     deed: &'static str,
-    /// The user who did the action.
+    /// The user who did something to the fax.
     by: String,
 }
 

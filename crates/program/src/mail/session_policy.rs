@@ -37,9 +37,9 @@ pub trait SessionPolicy: Send + Sync {
     /// that the SMTP client announces.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
-    /// Checks a recipient in RCPT. `address` is the recipient as given; `so_far` has the recipients
-    /// of this mail that were accepted before. Returns the entry for the envelope. The server adds
-    /// `original` and `notify` to that entry.
+    /// Checks a recipient in RCPT. `address` is the recipient as the SMTP client wrote it; `so_far`
+    /// has the recipients of this mail that were accepted before. Returns the entry for the
+    /// envelope. The server adds `original` and `notify` to that entry.
     fn recipient(
         &self,
         client: &Client,

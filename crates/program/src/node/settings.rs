@@ -1,4 +1,5 @@
-//! The settings of this machine as a node: `[node]` of gateway.toml.
+//! The settings of this machine as a node (a machine that shares a database with others): `[node]`
+//! of gateway.toml.
 
 use std::path::PathBuf;
 

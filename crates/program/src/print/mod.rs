@@ -144,7 +144,7 @@ impl Printing {
         done.and_then(|()| failed.map_or(Ok(()), Err))
     }
 
-    /// The faxes that are due, grouped by printer.
+    /// The received faxes that are due to be printed, grouped by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
         let Due { entries, unreadable } = self.spool.outbox().all_due_prints(now, BATCH)?;
@@ -162,7 +162,7 @@ impl Printing {
         Ok(of_printers)
     }
 
-    /// Prints the faxes that are due on one printer.
+    /// Prints the received faxes that are due to be printed on this printer.
     fn work(&self, printer: &str, entries: &[OutboxEntry], turn: &Turn<'_>) {
         let _ends = AtItsEnd { turn, printer };
         for entry in entries {

@@ -86,8 +86,8 @@ pub(super) struct Session<'a> {
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of times that the HylaFAX client has sent a user name in this session, which is
-    /// limited.
+    /// The number of times that the HylaFAX client has sent a user name in this session. This
+    /// number has a limit.
     names: u32,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Session<'a> {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
 
-    /// Whether a user has logged in.
+    /// Whether a user has logged in to this session of the HylaFAX server.
     pub(super) fn is_known(&self) -> bool {
         matches!(self.login, Login::In(_))
     }

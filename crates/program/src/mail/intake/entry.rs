@@ -17,7 +17,7 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 pub struct Entry {
     /// The mail's id, which consists of letters and digits. It never changes while the mail waits.
     pub id: String,
-    /// The mail's envelope.
+    /// The mail's envelope: its sender and its recipients.
     pub envelope: Envelope,
     /// A text by which duplicates of the mail are recognised. Another machine makes the same text
     /// if it receives the same mail, so that only one of them faxes it. `None` if the mail has no

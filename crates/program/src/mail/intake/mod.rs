@@ -82,8 +82,8 @@ pub struct Intake {
     jumps: AtomicU64,
 }
 
-/// The number of times that the handling of a mail may begin without ending. After that the mail is
-/// set aside.
+/// The number of times that the handling of a mail can begin without ending (because of crashes).
+/// After that the mail is set aside.
 pub const MOST_BEGUN: u32 = 3;
 
 /// The result of storing a mail in the intake, the folder of accepted mails.

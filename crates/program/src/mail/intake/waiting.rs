@@ -98,7 +98,7 @@ impl Waiting {
         ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
     }
 
-    /// Changes the due time of a waiting mail.
+    /// Changes the time at which a waiting mail is due.
     pub(super) fn move_to(&mut self, id: &str, due: UnixMs) {
         self.filed.insert(id.to_owned(), due);
         self.place_at(id, due);
@@ -198,7 +198,7 @@ impl Waiting {
         self.bytes
     }
 
-    /// Whether no mail is due.
+    /// Whether no waiting mail is due now.
     pub(super) fn is_idle(&self, now: UnixMs) -> bool {
         self.due(now).next().is_none()
     }

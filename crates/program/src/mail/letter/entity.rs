@@ -16,7 +16,7 @@ pub(super) struct Entity<'a> {
     /// The header lines of the part, as the library `mail_parser` has parsed them. Ferrofax does
     /// not use the other fields of the library's type [`MessagePart`].
     part: MessagePart<'a>,
-    /// The media type, `type/subtype`, in lower case.
+    /// The media type of this part of the mail, `type/subtype`, in lower case.
     pub(super) media_type: String,
     /// The header lines of the part as they are written in the mail.
     head: &'a [u8],

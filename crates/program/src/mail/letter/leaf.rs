@@ -7,7 +7,7 @@ use super::entity::Entity;
 use super::head::one_line;
 use super::{Content, Part, Picture, Place, Why, decode, picture};
 
-/// A part that contains no other parts.
+/// A part of a mail that contains no other parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Leaf {
     pub(super) name: String,
@@ -24,7 +24,8 @@ pub(super) struct Leaf {
     is_inline: bool,
 }
 
-/// The kind of a part that contains no other parts. The kind decides how the part is read.
+/// The kind of a part of a mail that contains no other parts. The kind decides how the part is
+/// read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Text,

@@ -2,7 +2,7 @@
 //! IP address and port, and each connection has a thread of its own.
 //!
 //! The resources of SMTP clients are limited. There are limits on simultaneous connections, in
-//! total and of one IP address. There are limits on the memory for mails that are being received,
+//! total and from one IP address. There are limits on the memory for mails that are being received,
 //! the time for which a client may send nothing, and the duration of a session. [`Server::stop`]
 //! gives a mail that is being received time to arrive completely.
 

@@ -44,12 +44,12 @@ settings! {
         /// trusted_front_servers. The other connections of max_connections, by default a quarter,
         /// are reserved for known clients.
         max_strangers: usize = 75, number(1..=100_000);
-        /// Highest number of connections at the same time from one IP address of unknown SMTP
-        /// clients.
+        /// Highest number of connections at the same time of unknown SMTP clients from one IP
+        /// address.
         max_connections_per_stranger: usize = 10, number(1..=100_000);
         /// Highest number of megabytes of one mail.
         max_message as "max_message_mb": u64 = 50, number(1..=4_000, megabytes);
-        /// Highest number of recipients of one mail, from any sender.
+        /// Highest number of recipients of one mail. It applies to every sender.
         max_recipients: usize = 1000, number(1..=100_000);
         /// Seconds of silence after which the connection of an SMTP client is closed.
         // RFC 5321 §4.5.3.2.7 requires at least 300.

@@ -33,7 +33,7 @@ use wire::Wire;
 /// The longest wait for incoming print jobs when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The protocol by which a print job arrives.
+/// The protocol by which a print job arrives: LPD or raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Lpd,
