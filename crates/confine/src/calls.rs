@@ -14,7 +14,7 @@ use super::error::Unconfined;
 /// rules holds, or if it has no rules.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// The system calls that a confined child process of this program needs after it has opened its
+/// The system calls that a confined child process of `ferrofax` needs after it has opened its
 /// files: use of open files, memory, threads, time, random numbers, exit.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
@@ -154,7 +154,7 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
 /// separately.
 const OTHER_FORM: u32 = 0x4000_0000;
 
-/// Restricts this process, a child process of this program, to reading and writing files that are
+/// Restricts this process, a child process of `ferrofax`, to reading and writing files that are
 /// already open.
 pub(super) fn allow_reading() -> Result<(), Unconfined> {
     for program in reading()? {
@@ -163,8 +163,7 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The seccomp filters for a child process of this program, in the order in which they are
-/// installed.
+/// The seccomp filters for a child process of `ferrofax`, in the order in which they are installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // Memory that is writable can't be made executable.

@@ -28,7 +28,7 @@ pub(super) struct Record {
     pub(super) user_name: String,
     /// The print job's name, as the print client sent it.
     pub(super) name: String,
-    /// The name of the device that sends the faxes.
+    /// The name of the fax device that sends the print job's faxes.
     pub(super) device: String,
     /// The options that the print job requests for its faxes, by their names in the table of
     /// options ([`Wish`]).
@@ -84,8 +84,8 @@ pub(super) struct Destination {
     pub(super) sub: Option<String>,
     /// The tones that Ferrofax sends after the remote side has answered the fax call.
     pub(super) post_dial: Option<String>,
-    /// The time just before the destination's fax was first submitted to the spool. If the program
-    /// stopped after this time, the spool possibly contains the fax already.
+    /// The time just before the destination's fax was first submitted to the spool. If the Ferrofax
+    /// service stopped after this time, the spool possibly contains the fax already.
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,

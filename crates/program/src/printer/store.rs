@@ -4,7 +4,7 @@
 //! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
 //! documents (`document-1`, …) and its record (`record`, JSON). A record is written completely or
 //! not at all, and is durable before any client gets an answer about it. A folder without a record
-//! comes from an interrupted transfer, and is deleted when the program starts.
+//! comes from an interrupted transfer, and is deleted when the Ferrofax service starts.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -32,8 +32,8 @@ struct Records {
     /// The highest number of a print job so far.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// The numbers of the print jobs that existed when the program started. The faxes of these
-    /// print jobs are possibly in the spool.
+    /// The numbers of the print jobs that existed when the Ferrofax service started. The faxes of
+    /// these print jobs are possibly in the spool.
     of_before: Vec<i32>,
 }
 
@@ -186,7 +186,7 @@ impl Store {
             .collect()
     }
 
-    /// Whether the print job already existed when the program started.
+    /// Whether the print job already existed when the Ferrofax service started.
     pub(super) fn is_of_before(&self, id: i32) -> bool {
         lock(&self.records).of_before.contains(&id)
     }
@@ -282,7 +282,7 @@ fn uuid(folder: &Path) -> io::Result<String> {
     }
 }
 
-/// Reads the print jobs that are in the folder at the start.
+/// Reads the print jobs that are in the folder when the Ferrofax service starts.
 fn found(folder: &Path) -> Result<Records, StoreError> {
     let mut records = Records::default();
     let last = safe_file::read(&folder.join(LAST)).unwrap_or_default();

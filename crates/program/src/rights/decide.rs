@@ -277,8 +277,8 @@ impl Inner {
         }
     }
 
-    /// Whether the sender's quotas allow one more fax, in addition to those granted for the
-    /// same mail.
+    /// Whether the sender's quotas allow one more fax, in addition to the faxes that were granted
+    /// for the same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let quotas = self.quotas(
             &identity.user,

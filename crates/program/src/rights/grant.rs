@@ -49,7 +49,7 @@ pub struct Grant {
     pub number: String,
     /// The recipient's fax number in its canonical form (`+…`).
     pub canonical: String,
-    /// The most calls for this user's faxes at the same time; 0: no limit.
+    /// The most fax calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
     /// The most pages that the fax may have. 0: only the device's limit applies.
     pub pages: u32,
@@ -57,7 +57,8 @@ pub struct Grant {
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than the default of their device.
     pub ahead: bool,
-    /// Whether digits may be sent as tones after the call for this fax is answered.
+    /// Whether digits may be sent as tones after the remote side has answered the call for this
+    /// fax.
     pub post_dial: bool,
 }
 

@@ -47,7 +47,7 @@ pub enum By<'a> {
     System(&'a Local),
     /// The user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
-    /// A person who has logged in to the web interface or calls the API.
+    /// A person who has logged in to the web interface or sends requests to the API.
     Person(&'a Person),
 }
 
@@ -68,7 +68,7 @@ pub struct Submission<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// The submitter needs no permission apart from access to the job, since the change causes no
-    /// further call.
+    /// further fax call.
     Nothing,
     /// The submitter needs the permission to send this job's fax now. The fax was already counted
     /// when it was submitted, and is not counted again.
@@ -342,7 +342,7 @@ impl Inner {
 
 impl Grant {
     /// Checks two requests of a fax: the digits to send as tones after the remote side has answered
-    /// the call, and a priority above the device's. If this permission allows both, returns the
+    /// the fax call, and a priority above the device's. If this permission allows both, returns the
     /// permission. A priority that is not allowed is an error only if a person reads the refusal
     /// ([`By::reads_refusals`]).
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {

@@ -325,8 +325,8 @@ impl Rights {
     }
 
     /// Counts a fax and its pages towards the quotas of its sender and its device. The fax counts
-    /// as `faxes` faxes: as several if its job is allowed to make more calls than usual. `mark` is
-    /// the unique mark of the job: a fax with this mark is counted only once.
+    /// as `faxes` faxes: as several if its job is allowed to make more fax calls than usual. `mark`
+    /// is the unique mark of the job: a fax with this mark is counted only once.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

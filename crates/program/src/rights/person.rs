@@ -13,7 +13,7 @@ use ferrofax_basics::DeviceName;
 pub enum Entrance {
     /// The person has logged in to the web interface.
     Page,
-    /// The person calls the HTTP API.
+    /// The person uses the HTTP API, by a program that sends requests to it.
     Api,
     /// The person uses a client of HylaFAX, another fax server, whose protocol Ferrofax supports.
     Hylafax,

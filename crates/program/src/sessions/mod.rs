@@ -29,7 +29,7 @@ pub(crate) struct Sessions {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
-    /// The new token of the session for the browser, if the token was replaced.
+    /// The new token of the login session for the browser, if the token was replaced.
     pub(crate) changed: Option<Token>,
 }
 

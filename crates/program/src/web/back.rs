@@ -47,8 +47,8 @@ pub(super) struct Field {
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps a submitted form whose CSRF token (the session's secret) was valid, so that an error
-    /// page can offer the form again.
+    /// Keeps a submitted form whose CSRF token (the secret of the login session) was valid, so that
+    /// an error page can offer the form again.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }

@@ -94,7 +94,7 @@ struct Inner {
     desk: Desk,
     pictures: Arc<Pictures>,
     /// Makes files from call recordings for the administration pages, such as an explanation of a
-    /// failed call or a drawing of its frames.
+    /// failed fax call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
     /// The names of the printers on which users are allowed to print received faxes.

@@ -66,7 +66,7 @@ impl Visitor {
         Some(User { visitor: self, session, person })
     }
 
-    /// The session and the user of the request, in the form that the code of the API needs.
+    /// The login session and the user of the request, in the form that the code of the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {
@@ -137,7 +137,7 @@ pub(super) async fn served(
 }
 
 /// Whether a person triggered the request. An open web page also makes requests by itself, for
-/// example for new pictures. These requests do not keep a session alive.
+/// example for new pictures. These requests do not keep a login session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");

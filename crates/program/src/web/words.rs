@@ -22,8 +22,8 @@ pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.short_day).to_string()
 }
 
-/// Writes the time of an event in a call, such as a T.30 frame, in seconds since the beginning of
-/// the call: `12.3 s`.
+/// Writes the time of an event in a fax call, such as a T.30 frame, in seconds since the beginning
+/// of the call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }

@@ -85,7 +85,7 @@ impl Event {
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// Makes an event of type `job.progress` from the progress of a job's call.
+    /// Makes an event of type `job.progress` from the progress of a job's fax call.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",

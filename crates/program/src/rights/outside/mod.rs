@@ -46,7 +46,7 @@ pub use names::ResolverError;
 pub(crate) use settings::KEYS;
 pub use settings::OutsideSettings;
 
-/// The hidden subcommand that starts this program as the child process that checks whether a mail's
+/// The hidden subcommand that starts `ferrofax` as the child process that checks whether a mail's
 /// sender is genuine.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 

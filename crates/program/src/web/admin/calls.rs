@@ -39,8 +39,8 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// The filter by the outcome of the call: `badly` shows failed calls, `well` successful ones.
-    /// Any other text shows both.
+    /// The filter by the outcome of the fax call: `badly` shows failed calls, `well` successful
+    /// ones. Any other text shows both.
     #[serde(default)]
     went: String,
     below: Option<i64>,

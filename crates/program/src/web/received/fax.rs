@@ -42,7 +42,7 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// The T.30 frames that were exchanged in the call of the fax.
+    /// The T.30 frames that were exchanged in the call that transferred the fax.
     rungs: &'a [Rung],
     /// The recording of the fax's call; `None` if the user may not open it.
     record: Option<RecordId>,

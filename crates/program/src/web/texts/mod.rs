@@ -51,13 +51,13 @@ impl Texts {
         }
     }
 
-    /// The sentence with the reason why an attempt to send a fax failed, or how a call ended.
+    /// The sentence with the reason why an attempt to send a fax failed, or how a fax call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about one event of a call: a T.30 frame, or a remark of Ferrofax, for example
-    /// that a frame is unexpected.
+    /// The sentence about one event of a fax call: a T.30 frame, or a remark of Ferrofax, for
+    /// example that a frame is unexpected.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -143,8 +143,8 @@ impl Texts {
         self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
-    /// The name of the most likely cause of a problem in a call: the telephone line, the network,
-    /// the remote fax machine, …
+    /// The name of the most likely cause of a problem in a fax call: the telephone line, the
+    /// network, the remote fax machine, …
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
