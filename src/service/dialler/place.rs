@@ -1,6 +1,6 @@
 //! Turns a job into a call: leases the job (reserves it for this call) while a telephone line is
-//! free, applies the dial rules (which convert the number as written into the number to dial), and
-//! fills in the dial string.
+//! free, and makes the dial string. The dial rules first convert the number as a user has written
+//! it into the number to dial.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;
