@@ -33,9 +33,10 @@ pub(super) struct NumberCheck {
     canonical: String,
     /// The price class of a call to this fax number.
     price: Price,
-    /// Whether the user may send to this fax number now.
+    /// Whether the user is allowed to send to this fax number now.
     allowed: bool,
-    /// The reason why the user may not send to this fax number; null if the user may.
+    /// The reason why the user is not allowed to send to this fax number; null if the user is
+    /// allowed to.
     why: Option<String>,
 }
 

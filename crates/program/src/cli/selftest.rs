@@ -39,7 +39,7 @@ use ferrofax_spool::{
 /// The longest wait for the received fax after the sending device has finished the call.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
-/// The tag of a test job.
+/// The tag (label) of the jobs that `ferrofax selftest` submits.
 const TAG: &str = "selftest";
 
 /// The data for a test: the spool, the options of the command, the device that sends the test page

@@ -29,7 +29,7 @@ pub struct WholeFax {
     pub mails: Vec<OutboxEntry>,
     /// The T.30 frames that were exchanged in the fax's call.
     pub ladder: Vec<Rung>,
-    /// Whether this person may delete the fax.
+    /// Whether this person is allowed to delete the fax.
     pub may_delete: bool,
 }
 

@@ -105,8 +105,8 @@ impl Desk {
         Ok(self.spool.outbox().reports_of(id)?)
     }
 
-    /// Whether this person may change this job. The calling function has checked that the person
-    /// may see the job.
+    /// Whether this person is allowed to change this job. The calling function has checked that the
+    /// person is allowed to see the job.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }

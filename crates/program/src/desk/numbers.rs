@@ -15,8 +15,8 @@ pub struct NumberCheck {
     pub canonical: String,
     /// The price class of a call to this fax number.
     pub class: PriceClass,
-    /// The reason why this person may not send to the fax number now; `None`: the person may send
-    /// to it.
+    /// The reason why this person is not allowed to send to the fax number now; `None`: the person
+    /// is allowed to.
     pub refusal: Option<Denied>,
 }
 

@@ -122,8 +122,8 @@ impl Directory {
         Some(Self { settings, breaker: Arc::default() })
     }
 
-    /// Checks a user name and a password with the directory, and returns the data of the user's
-    /// directory entry.
+    /// Checks a user name and a password at the directory server, and returns the data of the
+    /// user's directory entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         // A bind without a password always succeeds, as an anonymous one (RFC 4513 §5.1.2).
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;

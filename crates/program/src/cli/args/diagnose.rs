@@ -58,7 +58,7 @@ pub(in crate::cli) struct Around {
 }
 
 impl Around {
-    /// The present time, which a test may set.
+    /// The present time, which a test can set.
     pub(in crate::cli) fn now(&self) -> UnixMs {
         self.now.map_or_else(UnixMs::now, UnixMs)
     }
@@ -132,7 +132,7 @@ pub(in crate::cli) struct WhichCalls {
     /// List only calls that failed
     #[arg(long)]
     pub(in crate::cli) failed: bool,
-    /// Show at most N calls; 0 for all
+    /// List at most N call recordings; 0 for all
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON
@@ -249,7 +249,7 @@ pub(in crate::cli) struct Numbers {
     /// Show the trunks, and whether V.34 works on each of them
     #[arg(long, conflicts_with_all = ["number", "forget"])]
     pub(in crate::cli) trunks: bool,
-    /// Show at most N numbers, those called last
+    /// Show at most N fax numbers, those called last
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON

@@ -26,7 +26,7 @@ pub(in crate::cli) enum KeepCommand {
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
-    /// Encrypt the documents of finished faxes with the newest key in [sealing] of gateway.toml
+    /// Encrypt finished faxes with the newest key in [sealing] of gateway.toml
     Rekey(Rekey),
     /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Cleanup {
 pub(in crate::cli) struct LegalHolds {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<LegalHoldWork>,
-    /// Show also legal holds that were released
+    /// Show legal holds that were released, too
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON
@@ -97,9 +97,9 @@ pub(in crate::cli) enum LegalHoldWork {
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
-A hold of a device or a number also protects the faxes of the device or number that are received or
-sent later. Each fax, job, number and device that you name gets a hold of its own. To release a
-hold, run `ferrofax legal-hold release` with the number of the hold.
+A legal hold of a device or a fax number protects all faxes of this device or fax number, even those
+that are received or sent later. Each fax, job, fax number and device that you name gets a hold of
+its own. To release a hold, run `ferrofax legal-hold release` with the number of the hold.
 
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
@@ -160,8 +160,8 @@ pub(in crate::cli) struct Verify {
 /// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-If you give a number, the command copies the faxes to this number, and the faxes from this number or
-from machines with this number as station ID. If you give a mail address, the command copies the
+If you give a fax number, the command copies the faxes to this number, and the faxes from this number
+or from machines with this number as station ID. If you give a mail address, the command copies the
 faxes for this address, the jobs that belong to the address, and the jobs whose reports are mailed
 to the address.
 
