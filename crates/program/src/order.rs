@@ -138,7 +138,7 @@ pub fn submit(
 
 /// A fax whose options are valid and whose sender has permission. Only its pages are missing.
 pub(crate) struct Accepted {
-    /// The job in the form in which it will be stored.
+    /// The job in the form in which it will be stored in the spool.
     pub(crate) job: NewJob,
     /// The limits and the format for converting the documents: resolution, maximum number of pages,
     /// and colour.

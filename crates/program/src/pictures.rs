@@ -68,7 +68,7 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Draws the header lines at the top of outgoing fax pages.
+    /// The typesetter that draws the header lines at the top of outgoing fax pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// The name of an uploaded document that is the cover page.
+    /// The name of the uploaded document that is the cover page of the job.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
     /// The selector and the password of a document that the job fetches from a remote fax machine

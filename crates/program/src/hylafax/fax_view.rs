@@ -66,7 +66,7 @@ impl FaxView<'_> {
     }
 }
 
-/// The file name of a fax in the folder `recvq`.
+/// The name of the file as which HylaFAX clients see a received fax in the folder `recvq`.
 pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }

@@ -75,7 +75,7 @@ const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
 const COMPLETED: i32 = 9;
-/// The state of a printer that has stopped (RFC 8011 §5.4.11).
+/// The number of the state of a printer that has stopped (`stopped`; RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
 /// The shortest interval, in milliseconds, at which Ferrofax asks the printer about a print job;

@@ -80,9 +80,9 @@ pub enum FormatWanted {
     Any,
     /// Faxes are sent to the printer as PDF.
     Pdf,
-    /// Documents are sent as PWG raster, a format of pixels.
+    /// Faxes are sent to the printer as PWG raster, a format of pixels.
     Pwg,
-    /// Documents are sent as URF, Apple's format of pixels.
+    /// Faxes are sent to the printer as URF, Apple's format of pixels.
     Urf,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Entity<'a> {
     head: &'a [u8],
     /// The body of the part as it is written in the mail, without decoding.
     body: &'a [u8],
-    /// The inner parts, if this part is a multipart.
+    /// The parts inside this part of the mail, if it is a multipart.
     pub(super) children: Children<'a>,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Entity<'a> {
         self.part.content_type()?.attribute(name)
     }
 
-    /// The file name of the part in its header.
+    /// The file name that the header of this part of the mail states.
     pub(super) fn name(&self) -> Option<String> {
         let lines = [
             (self.raw(&HeaderName::ContentDisposition), "filename"),

@@ -123,7 +123,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// The longest file name in characters; longer names are cut.
+/// The longest file name of a part of a mail, in characters; longer names are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {

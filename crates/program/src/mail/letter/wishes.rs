@@ -12,7 +12,7 @@ use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 pub struct MailWishes {
     /// The valid fax options that the mail sets.
     pub said: Wishes,
-    /// The invalid options, which are reported to the sender.
+    /// The invalid fax options in the mail, which are reported to the sender.
     pub wrong: Vec<MailWishError>,
 }
 

@@ -73,7 +73,7 @@ pub struct Terms {
     pub cram_md5: bool,
 }
 
-/// The parts of the Ferrofax service that a session uses.
+/// The parts of the Ferrofax service that a session of the mail server uses.
 pub trait House {
     /// Returns the policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
@@ -117,7 +117,7 @@ enum Stage<'a> {
     Closed,
 }
 
-/// A session of the mail server with one client.
+/// A session of the mail server with one SMTP client.
 pub struct Session<'a> {
     terms: Terms,
     house: &'a dyn House,
