@@ -15,7 +15,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The record of a print job to the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// The number of the print job, which clients use.
+    /// The number of the print job, by which print clients refer to it (job-id).
     pub(super) id: i32,
     /// A unique text that identifies the print job. It is part of the mark of each fax of the print
     /// job. A mark is a text that only one fax has, and by which the fax is found in the spool.
@@ -52,7 +52,7 @@ pub(super) struct Record {
     pub(super) created_at: UnixMs,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
-    /// Whether the print job ended before it had a document.
+    /// Whether the print job was ended before any document had arrived.
     pub(super) had_none: bool,
 }
 
@@ -173,7 +173,7 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses all faxes of the print job that are not made yet.
+    /// Refuses those faxes of the print job that were not made before.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);

@@ -20,7 +20,7 @@ pub enum Entrance {
 }
 
 impl Entrance {
-    /// The name of the interface in the audit log.
+    /// The name by which the audit log identifies this interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",

@@ -27,7 +27,7 @@ struct Form {
 pub(super) struct Back {
     /// The URL of the web page that contains the form; empty if it is not known.
     pub(super) page: String,
-    /// The URL to which the form is submitted.
+    /// The URL to which the form is submitted again.
     pub(super) to: String,
     /// The fields of the form that the user can correct; empty if the form has no such field.
     pub(super) fields: Vec<Field>,

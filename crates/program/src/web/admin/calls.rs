@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
-/// The number of recorded calls that one page of the list shows.
+/// The number of recorded calls that one web page of the list shows.
 const ROWS: usize = 50;
 
 #[derive(Template)]

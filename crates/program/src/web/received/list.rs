@@ -15,7 +15,7 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_status};
 use ferrofax_spool::{FaxId, FaxStatus};
 
-/// The number of faxes that one page of the list shows.
+/// The number of faxes that one web page of the list shows.
 const ROWS: u32 = 50;
 
 /// The filter of the list of received faxes, which the user chooses.

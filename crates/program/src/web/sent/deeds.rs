@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Redirect::to(&format!("/out/{id}?done={word}")))
 }
 
-/// Sets the fax number of a job that waits for its number.
+/// Sets the fax number of a job that waits for its recipient's number.
 pub(super) async fn give_number(
     State(house): State<House>,
     Path(id): Path<i64>,
