@@ -1,7 +1,8 @@
 //! Converts pictures to fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
 //!
-//! A picture of a sheet of paper is placed on the page like a sheet of a PDF. Such a picture is a
-//! scan that declares its pixels per inch, or has the shape of a sheet.
+//! A scan of a sheet of paper is placed on the page like a sheet of a PDF. A picture counts as such
+//! a scan if it declares its resolution and its longer side has at least 140 mm, or if it has the
+//! shape of a sheet and enough pixels.
 //!
 //! Any other picture keeps its size if it declares a plausible one. It is at most as large as the
 //! page without its margins, and is turned if it is wide and would otherwise have to be made
@@ -26,8 +27,8 @@ use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// The longest side of a picture in pixels. `MOST_BYTES` is the greatest size of an unpacked
-/// picture.
+/// The greatest permitted width and height of a picture, in pixels. `MOST_BYTES` is the greatest
+/// permitted size of an unpacked picture, in bytes.
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 

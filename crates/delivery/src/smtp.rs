@@ -274,9 +274,9 @@ impl Failure {
         }
     }
 
-    /// Classifies a failure of the relay's first answer after the TLS handshake. A TLS error there
-    /// counts as a failed handshake, because with TLS 1.3 the relay may refuse our certificate only
-    /// then.
+    /// Classifies a failure of the relay's first answer after the TLS handshake. A TLS error
+    /// instead of this answer counts as a failed handshake: with TLS 1.3, the relay possibly
+    /// refuses our certificate only after the handshake.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),

@@ -221,8 +221,8 @@ impl Run<'_> {
     }
 
     /// Makes the dial string for a test page. Test pages are sent only to fax devices that the
-    /// dialplan declares. So a process that may write to the spool can't reach other parts of the
-    /// dialplan by a test page.
+    /// dialplan declares. So another process that writes to the spool can't reach other parts of
+    /// the dialplan by a test page.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {

@@ -66,7 +66,7 @@ impl Device {
         DeviceName::new(&self.exten, &self.context)
     }
 
-    /// Whether the fax device may receive; see [`allowed`].
+    /// Whether the fax device is allowed to receive faxes; see [`allowed`].
     ///
     /// # Errors
     /// The prohibition; if several levels forbid reception, that of the highest level.
@@ -188,8 +188,9 @@ pub(in crate::service) fn read(
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the fax device (`extension@context`) may receive, checked from the highest level down.
-/// On each level an operator's switch takes precedence over the configuration.
+/// Whether the fax device (`extension@context`) is allowed to receive faxes. The levels are checked
+/// from the highest (`[general]`) down to the device. On each level an operator's switch takes
+/// precedence over the configuration.
 ///
 /// # Errors
 /// The prohibition; if several levels forbid reception, that of the highest level.

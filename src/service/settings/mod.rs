@@ -52,8 +52,8 @@ pub struct Settings {
     pub contexts: Vec<String>,
     /// `spool`: the folder that contains the database and the documents of the faxes.
     pub spool: PathBuf,
-    /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
-    /// over the settings of classes of devices and of devices.
+    /// `faxenabled` in `[general]`: whether any device is allowed to receive faxes. The value `no`
+    /// takes precedence over the settings of classes of devices and of devices.
     pub fax_enabled: bool,
     /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,

@@ -72,7 +72,7 @@ pub(super) enum StoreRequest {
     /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
     /// Stores the end of a received fax. The pages up to number `confirmed` were confirmed to the
-    /// caller.
+    /// sending fax machine.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
