@@ -429,8 +429,8 @@ fn is_webp(head: &[u8]) -> bool {
     head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
 }
 
-/// Whether the document is a BMP bitmap. A plain text can begin with "BM" as well, so the lengths of
-/// the file and of its header are checked, too.
+/// Whether the document is a BMP bitmap. A plain text can begin with "BM" as well, so the lengths
+/// of the file and of its header are checked, too.
 fn is_bmp(head: &[u8]) -> bool {
     head.starts_with(b"BM")
         && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
