@@ -124,7 +124,8 @@ pub(crate) struct SaidTold {
     fax: Option<i64>,
     /// The number of the job that is sent in the fax call.
     job: Option<i64>,
-    /// The newest frame or note of the call, as one line of text. A frame has its T.30 name.
+    /// The newest event of the fax call, as one line of text: a T.30 frame with its name, or a
+    /// remark about the course of the call.
     last: Option<String>,
 }
 
