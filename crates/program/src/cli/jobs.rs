@@ -46,8 +46,8 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
     }
 }
 
-/// The device whose jobs are listed. The device may no longer exist, if jobs of it are still in the
-/// spool.
+/// The device whose jobs are listed. A device that no longer exists is found, too, if jobs of it
+/// are still in the spool.
 fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     let error = match device_of(spool, written) {
         Ok(device) => return Ok(device.name()),

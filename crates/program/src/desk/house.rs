@@ -241,7 +241,8 @@ impl Desk {
         Ok(report)
     }
 
-    /// The faxes received and sent on each of the last `days` days, today last.
+    /// The fax traffic (counts of received and sent faxes) on each of the last `days` days, today
+    /// last.
     pub fn house_history(
         &self,
         person: &Person,

@@ -156,8 +156,8 @@ impl Directory {
         self.settings.urls.iter().map(check).collect()
     }
 
-    /// Sends a request to the servers in order, until one answers. If no server has answered
-    /// recently, the request fails at once.
+    /// Sends a request to the servers of the directory in order, until one answers. If no server
+    /// has answered recently, the request fails at once.
     fn ask<T: Send>(
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,

@@ -82,8 +82,8 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Stores in the folder received faxes that are not in it yet, until `stop` returns true.
-    /// Checks at most [`BATCH`] faxes.
+    /// Stores received faxes in the watched folder, if they are not in it yet, until `stop` returns
+    /// true. Checks at most [`BATCH`] faxes.
     ///
     /// # Errors
     /// [`Waits`]: the remaining faxes wait for the next call of this function.

@@ -34,8 +34,8 @@ pub(super) enum Marker {
 const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
 
 impl Place {
-    /// A folder at this path, to which files are written. The names of the hidden files in it
-    /// contain the random text `token`.
+    /// A watched folder at this path, to which files are written. The names of the hidden files in
+    /// it contain the random text `token`.
     pub(crate) fn of(folder: &Path, token: &str) -> Self {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }

@@ -1,7 +1,7 @@
-//! Sends the mails in the shared database's outbox. These are mails that report the result of faxes
-//! from stateless nodes (machines without a PBX), and replies to mails that became no fax. They
-//! also include the mails of nodes with a PBX that no longer report to the database. (As long as a
-//! node with a PBX is alive, its own module sends its mails.)
+//! Sends the mails in the shared database's outbox (its queue of outgoing mails). These are mails
+//! that report the result of faxes from stateless nodes (machines without a PBX), and replies to
+//! mails that became no fax. They also include the mails of nodes with a PBX that no longer report
+//! to the database. (As long as a node with a PBX is alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 

@@ -127,7 +127,7 @@ impl Control {
         }
     }
 
-    /// Checks that the connection still exists, without reading from it.
+    /// Checks that the HylaFAX client is still connected, without reading from the connection.
     fn look(&self) -> io::Result<()> {
         match self.socket.peek(&mut [0]) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),

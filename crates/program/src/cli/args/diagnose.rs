@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId, RecordId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum DiagnoseCommand {
-    /// Check everything that sending and receiving need, from disk to trunk
+    /// Check everything that sending and receiving faxes needs, from disk to trunk
     Check(Check),
     /// Run all checks, then fax a test page to a device and compare the received page
     Selftest(Selftest),
@@ -79,8 +79,8 @@ pub(in crate::cli) struct Selftest {
     /// the number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
-    /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
-    /// the pages are mailed to the faxmaster (the administrator)
+    /// Mail the received test pages to the mailboxes of the device, like every received fax;
+    /// without this option the pages are mailed to the faxmaster (the administrator)
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
     /// The longest wait in seconds for each fax and its mail

@@ -141,8 +141,7 @@ pub(in crate::cli) enum AuditWork {
     /// Verify that no line of the audit log was changed, removed, inserted or moved. The first
     /// wrong line is printed, with exit code 1
     Verify(Verify),
-    /// Print the hash of the audit log's last line. Store the hash where users who can write the
-    /// log cannot change it
+    /// Print the hash of the audit log's last line. Store the hash where users who can write to the audit log cannot change it
     Checkpoint,
 }
 
@@ -201,7 +200,7 @@ pub(in crate::cli) struct ErasePerson {
 The command also encrypts those documents in this machine's spool that are not encrypted yet. To
 continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
-    /// Only count the documents that are encrypted with each key
+    /// Only count the documents that are encrypted with each encryption key
     #[arg(long)]
     pub(in crate::cli) count: bool,
     /// Decrypt all documents (needs `seal = false` in [sealing])

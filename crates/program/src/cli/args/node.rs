@@ -84,7 +84,7 @@ pub(in crate::cli) enum NodeWork {
     /// documents that are not encrypted yet. To continue an interrupted run, start the command
     /// again
     Rekey {
-        /// Only count the documents that are encrypted with each key
+        /// Only count the documents that are encrypted with each encryption key
         #[arg(long)]
         count: bool,
     },
