@@ -141,7 +141,8 @@ pub(in crate::cli) enum AuditWork {
     /// Verify that no line of the audit log was changed, removed, inserted or moved. The first
     /// wrong line is printed, with exit code 1
     Verify(Verify),
-    /// Print the hash of the audit log's last line. Store the hash where users who can write to the audit log cannot change it
+    /// Print the hash of the audit log's last line. Store the hash where users who can write to the
+    /// audit log cannot change it
     Checkpoint,
 }
 
@@ -159,10 +160,10 @@ pub(in crate::cli) struct Verify {
 /// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-If you give a fax number, the command copies the faxes to this number, and the faxes from this number
-or from machines with this number as station ID. If you give a mail address, the command copies the
-faxes for this address, the jobs that belong to the address, and the jobs whose reports are mailed
-to the address.
+If you give a fax number, the command copies the faxes to this number, and the faxes from this
+number or from machines with this number as station ID. If you give a mail address, the command
+copies the faxes for this address, the jobs that belong to the address, and the jobs whose report
+mails are sent to the address.
 
 Examples:
   ferrofax export-person 09912700619 /root/export
