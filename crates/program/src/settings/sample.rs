@@ -72,13 +72,13 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Settings for report mails about failed faxes: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings for report mails about failed calls: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads a received fax to the shared database within seconds after the fax has arrived. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
-const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer renew their entry in the shared database. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of failed nodes (nodes that no longer report to the shared database). The settings have the same names as in ferrofax.conf.";
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
