@@ -93,8 +93,8 @@ static const struct action actions[] = {
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },
 	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give the recipient's number to a job that waits for it.",
-		"When the job has the recipient's number, Ferrofax sends the job. A number to which FerrofaxSend may not\n"
-		"send faxes is rejected.\n" JOB_FIELDS
+		"When the job has the recipient's number, Ferrofax sends the job. A number to which FerrofaxSend is not\n"
+		"allowed to send faxes is rejected.\n" JOB_FIELDS
 		"  Number:    Number of the recipient (required).\n" },
 };
 

@@ -12,7 +12,7 @@ static const char synopsis[] = "Send a waiting job of the spool on this channel.
 static const char description[] =
 	"  FaxSend(job)\n"
 	"\n"
-	"FaxSend sends a waiting job of the spool on this channel. The channel may come from\n"
+	"FaxSend sends a waiting job of the spool on this channel. The channel can come from\n"
 	"an AMI Originate, from a call file, or from a person who dials and transfers the\n"
 	"call. If the call on the channel is not answered yet, FaxSend answers it. Ferrofax\n"
 	"normally makes the calls for its jobs itself. Use FaxSend to send a job in a call that\n"

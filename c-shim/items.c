@@ -406,13 +406,13 @@ static const char arguments[] =
 	"item\n"
 	"    For every fax, these items can be read: status, error, statusstring and phase (the result, as in FAXSTATUS\n"
 	"      and the related variables), and pages, rate, resolution, remoteid and mode (audio or T38). During the\n"
-	"      call, ecm, coding and direction (in or out) can also be read.\n"
-	"    For a received fax, these items can also be read: id (number in the spool) and sub (subaddress). The items\n"
+	"      call, the items ecm, coding and direction (in or out) can be read, too.\n"
+	"    For a received fax, two more items can be read: id (number in the spool) and sub (subaddress). The items\n"
 	"      of the telephone line's quality, as last measured by the modem, are snr (dB), level (dBm0), offset (Hz),\n"
 	"      skew (ppm), distortion (dB) and relocks. The item distortion is the noise that the equaliser adds; relocks is how\n"
 	"      often the modem lost the signal and found it again.\n"
-	"    For a fax that is sent, these items can also be read: job and device, and, only during the call, number, try\n"
-	"      and tag.\n"
+	"    For a fax that is sent, two more items can be read: job (number of the job) and device. Only during the call,\n"
+	"      three further items can be read: number (fax number), try (number of the attempt) and tag (tag of the job).\n"
 	"    These items can be set before the fax, and read during the call: ecm (yes or no), maxrate (bit/s), modems\n"
 	"      (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid and t38 (yes, passive or no). The\n"
 	"      items header (above, over or no), sub and pwd can be set only for a fax that is sent.\n";
@@ -424,7 +424,7 @@ static const char description[] =
 	"To set a parameter for faxes that are sent, set it before Dial, in the context through which Ferrofax dials:\n"
 	"  exten => _X.,1,Set(FERROFAX(maxrate)=9600)\n"
 	"   same => n,Dial(PJSIP/${EXTEN}@trunk)\n"
-	"If a value cannot be set, a warning is written in the log, and the fax continues without the value.\n";
+	"If a value cannot be set, a warning is written in Asterisk's log, and the fax continues without the value.\n";
 
 typedef SHIM_WITH_ROOM(struct ast_custom_function) roomy_function;
 

@@ -33,7 +33,8 @@ pub(super) unsafe fn known(text: *const c_char) -> Option<String> {
     Some(unsafe { string(text) }).filter(|text| !text.is_empty())
 }
 
-/// Returns copies of the names and values of fields that the module's C code passes.
+/// Returns copies of the fields (each a name and a value, such as those of an AMI action) that the
+/// module's C code passes to Rust.
 ///
 /// # Safety
 /// `fields` points to `count` fields. The name and the value of each are NULL or zero-terminated.

@@ -1,5 +1,6 @@
-//! The functions that C calls for a fax call (the *entries* for calls). C holds a pointer (the
-//! handle) to a box, and the box holds the Rust value of the call. After a panic the box is empty.
+//! The Rust functions (*entries*) by which the module's C code begins, runs and ends a fax call. C
+//! holds a pointer (the handle) to a box, and the box holds the Rust value of the call. After a
+//! panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -39,8 +40,8 @@ const ANONYMOUS: &str = "anonymous";
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// The items (call settings and values) that the dialplan has set with its function
-    /// `FERROFAX()`, with their values.
+    /// The call settings that the dialplan has set with its function `FERROFAX(item)`: the name of
+    /// each item, and its value.
     wanted: Vec<(String, String)>,
 }
 

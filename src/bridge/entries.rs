@@ -135,7 +135,7 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
 }
 
 /// The file and line of the setting `contexts` (or `context`), which names the dialplan contexts
-/// with fax devices. Messages contain it.
+/// with fax devices. Messages about these contexts contain this file and line.
 fn place_of_contexts(config: &RawConfig) -> String {
     let mut options = config
         .categories

@@ -17,8 +17,9 @@
 //! value outlives the call, is used by that call alone, and has the type that the callback expects.
 //!
 //! **Handles.** A `ferrofax_call` is a box made by `call_begin`, `send_begin` or `send_job_begin`
-//! and freed by `call_end`. Between these, C hands it to one entry at a time, on the call's own
-//! thread. A `ferrofax_channel` is used only while one of these runs.
+//! and freed by `call_end`. Between its creation and its end, C hands the box to one entry at a
+//! time, on the call's own thread. A `ferrofax_channel` is used only while one of these four
+//! functions runs.
 //!
 //! A `ferrofax_fax_line` is C's end of a session of res_fax; see `fax`.
 //!

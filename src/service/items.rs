@@ -1,5 +1,6 @@
-//! The items of `FERROFAX(item)`: those that the dialplan can read in any fax call, and those that
-//! it can set for one fax before the first frame.
+//! The items (call settings and results) of the dialplan function `FERROFAX(item)`. The dialplan
+//! can read some items in any fax call. It can set other items for one fax, before the call's first
+//! audio frame.
 
 use super::settings::modems::{FASTEST, is_v34s};
 use super::settings::{ModemList, SettingError, value};
@@ -242,7 +243,8 @@ impl Common<'_> {
     }
 
     /// Keeps only those rates for which `wanted` returns true. Rates are never added: a rate that
-    /// the fax device must not use remains forbidden.
+    /// the fax device must not use remains forbidden. If `v34` is false, V.34 is not offered
+    /// either.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

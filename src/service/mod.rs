@@ -246,7 +246,7 @@ impl Service {
     /// Begins a call that has reached `FaxDevice(args)` and is not answered yet.
     ///
     /// # Errors
-    /// [`Refusal`]: the caller should be hung up on without an answer.
+    /// [`Refusal`]: the calling code must hang up the channel without answering the call.
     pub fn begin_call(&self, info: CallInfo, args: &str) -> Result<ChannelCall, Refusal> {
         self.reception.begin(info, args)
     }

@@ -15,7 +15,8 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
-    /// The number of calls that the rules for callers refused. They are also included in `refused`.
+    /// The number of calls that were refused because a rule in the setting `refuse` matches the
+    /// caller. The field `refused` counts these calls, too.
     pub(super) refused_callers: u64,
     /// The number of received faxes that the junk rules of their device classified as junk.
     pub(super) junk: u64,

@@ -1,7 +1,7 @@
 //! Derives the trunk of a call from the name of the call's channel.
 
 /// Asterisk's technology `Local`. A Local channel leads back into the dialplan of the PBX and not
-/// to a line, so it belongs to no trunk.
+/// to a telephone line, so it belongs to no trunk.
 const INSIDE: &str = "Local";
 
 /// Derives the trunk of a channel: its technology, and the peer, endpoint, span or line. The part

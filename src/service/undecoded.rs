@@ -14,8 +14,9 @@ pub(super) struct UndecodedPages {
 }
 
 impl UndecodedPages {
-    /// If the received page was not decoded to the end, notes and logs this. Ignores other pages.
-    /// `tag` names the fax in the log.
+    /// If the received page was not decoded to the end, records the page here and writes a warning
+    /// to the log. Does nothing for a page that was decoded completely. `tag` names the fax in the
+    /// log.
     pub(super) fn note(&mut self, page: &ReceivedPage, tag: &str) {
         let Some(undecoded) = &page.undecoded else { return };
         let damaged = DamagedPage::of(page.number, undecoded);

@@ -94,6 +94,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/node", Nothing(NODES)),
     ("crates/program/src/openid", Nothing(LOGIN)),
     ("crates/program/src/order", Sentences),
+    ("crates/program/src/outgoing", Nothing(LOG)),
     ("crates/program/src/outward", Nothing(LOG)),
     ("crates/program/src/pictures.rs", Nothing(LOG)),
     ("crates/program/src/print", Nothing(LOG)),

@@ -22,7 +22,7 @@ use super::{recorded, waiting};
 
 impl Ground {
     /// The program as the gateway's user runs it.
-    fn as_member(&self, words: &[&str]) -> Command {
+    pub(super) fn as_member(&self, words: &[&str]) -> Command {
         let mut command = self.command(words);
         command
             .uid(MEMBER.0)

@@ -1,4 +1,5 @@
-//! Restricts the system calls of a confined process, by seccomp. A forbidden call fails with EPERM.
+//! Restricts the system calls of a confined process, by seccomp. A forbidden system call fails with
+//! EPERM.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use super::error::Unconfined;
 /// rules holds, or if it has no rules.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-/// The system calls that a confined child process of this program needs after it has opened its
+/// The system calls that a confined child process of `ferrofax` needs after it has opened its
 /// files: use of open files, memory, threads, time, random numbers, exit.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
@@ -69,7 +70,8 @@ const NAMESPACES: &[libc::c_int] = &[
 
 /// The system calls that an external program does not need: network and system services, other
 /// processes, control of the system, and changes of file permissions by name (Landlock does not
-/// prevent these). The program also may not leave its process group, since it is killed as a group.
+/// prevent these). In addition, the program is not allowed to leave its process group, because all
+/// its processes are killed as a group.
 const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -152,7 +154,7 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
 /// separately.
 const OTHER_FORM: u32 = 0x4000_0000;
 
-/// Restricts this process, a child process of this program, to reading and writing files that are
+/// Restricts this process, a child process of `ferrofax`, to reading and writing files that are
 /// already open.
 pub(super) fn allow_reading() -> Result<(), Unconfined> {
     for program in reading()? {
@@ -161,8 +163,7 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The seccomp filters for a child process of this program, in the order in which they are
-/// installed.
+/// The seccomp filters for a child process of `ferrofax`, in the order in which they are installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // Memory that is writable can't be made executable.
@@ -222,7 +223,7 @@ fn no_clone3() -> Result<BpfProgram, Unconfined> {
 }
 
 /// A seccomp filter that makes the system calls of the x32 interface fail. A filter with a list of
-/// allowed calls does not need it, since the list does not contain them.
+/// allowed system calls does not need this filter, since the list does not contain x32 calls.
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![

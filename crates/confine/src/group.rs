@@ -20,8 +20,8 @@ use super::spent::{Allowance, Spent};
 pub struct Group {
     child: Child,
     is_over: bool,
-    /// The working time that the processes of the group have used, without the time in which they
-    /// waited for a processor. `None` if it is not limited.
+    /// The working time that the processes of the group have used, which is their elapsed time
+    /// without their waits for a processor or a disk. `None` if it is not limited.
     spent: Option<Spent>,
 }
 
@@ -30,8 +30,8 @@ pub struct Group {
 pub enum Stopped {
     /// The system could not wait for the processes of the group.
     System(io::Error),
-    /// The processes of the group used up their working time. Waiting for a processor does not
-    /// count.
+    /// The processes of the group used up their working time. This is the elapsed time without
+    /// waits for a processor or a disk.
     Late,
     /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,
@@ -78,14 +78,15 @@ impl Group {
         self.child.stdout.take()
     }
 
-    /// Limits the working time that the first process of the group may use from now on. Waiting for
-    /// a processor does not count, and neither does the time of the processes that it starts.
+    /// Limits the working time that the first process of the group may use from now on. This is its
+    /// elapsed time without waits for a processor or a disk. The time of the processes that it
+    /// starts does not count.
     pub fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the first process of the group has used up the working time that the last call of
-    /// [`Self::allow`] set.
+    /// Whether the first process of the group has used up the working time (elapsed time without
+    /// waits for a processor or a disk) that the last call of [`Self::allow`] set.
     pub fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
@@ -97,7 +98,8 @@ impl Group {
     }
 
     /// Waits until the first process of the group ends. `None`: before that, the process has used
-    /// up the working time that [`Self::allow`] set.
+    /// up the working time (elapsed time without waits for a processor or a disk) that
+    /// [`Self::allow`] set.
     pub fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -118,7 +120,8 @@ impl Group {
     }
 
     /// Waits until the group's first process ends. Meanwhile checks the number of processes in the
-    /// group, the disk space in their folder, and their working time.
+    /// group, the disk space in their folder, and their working time (elapsed time without waits
+    /// for a processor or a disk).
     pub fn watch(&mut self, folder: &Path, allowance: Allowance) -> Result<ExitStatus, Stopped> {
         let mut spent = allowance.begin(&members(self.child.id()));
         loop {

@@ -1,7 +1,7 @@
 //! Confinement: code that reads untrusted data gives up the rights that it does not need, before it
 //! reads the first byte.
 //!
-//! A child process of this program ([`confine`]) keeps the files that it has opened: its input, its
+//! A child process of `ferrofax` ([`confine`]) keeps the files that it has opened: its input, its
 //! output file, the pipe to its parent, and font files. It keeps a short list of system calls
 //! (`calls`): reading, writing and closing open files, memory that is never executable, threads,
 //! the clock, random numbers, and exit. All other calls fail with EPERM. Forbidden are, for
@@ -42,7 +42,7 @@ pub use waiting::EndedOnDrop;
 /// The maximum number of bytes that a confined process may write into one file.
 pub const MAX_OUTPUT: u64 = 256 << 20;
 
-/// Facts about the confinement of a child process of this program.
+/// Facts about the confinement of a child process of `ferrofax`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Confined {
     /// Whether the kernel has Landlock. If so, Landlock and the filter of system calls both keep
@@ -50,13 +50,13 @@ pub struct Confined {
     pub by_landlock: bool,
 }
 
-/// Sets the limits of a child process of this program, before it opens the files that it needs.
+/// Sets the limits of a child process of `ferrofax`, before it opens the files that it needs.
 /// `memory_mb` is the maximum memory in MiB.
 pub fn limit(memory_mb: u64) -> Result<(), Unconfined> {
     limits::set(memory_mb, MAX_OUTPUT)
 }
 
-/// Permanently confines this process, a child process of this program, with all its threads.
+/// Permanently confines this process, a child process of `ferrofax`, with all its threads.
 pub fn confine() -> Result<Confined, Unconfined> {
     let by_landlock = files::forbid_all();
     calls::allow_reading()?;

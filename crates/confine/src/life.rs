@@ -1,4 +1,4 @@
-//! The main function of a confined child process of this program. The child and its parent exchange
+//! The main function of a confined child process of `ferrofax`. The child and its parent exchange
 //! lines of JSON.
 
 use std::io::{BufRead, Read};
@@ -17,8 +17,8 @@ pub const STACK: usize = 64 << 20;
 /// The exit code of a child process that could not do its work.
 pub const BROKE: u8 = 101;
 
-/// The command that starts this program as a child process, by the hidden subcommand `word`, with
-/// an empty environment.
+/// The command that starts `ferrofax` as a child process, by the hidden subcommand `word`, with an
+/// empty environment.
 pub fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     let mut command = Command::new(program);
     command
@@ -29,8 +29,8 @@ pub fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     command
 }
 
-/// The main function of a child process of this program: it confines itself, and then does its
-/// work. `work` returns `None` if the work could not be done.
+/// The main function of a child process of `ferrofax`: it confines itself, and then does its work.
+/// `work` returns `None` if the work could not be done.
 pub fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,

@@ -1,16 +1,16 @@
-//! Measures the time that confined processes use on a machine that does other work as well. The
-//! time in which they wait for a processor does not count. So on a busy machine, converting a page
-//! takes longer but does not exceed its time limit.
+//! Measures the working time of confined processes: the elapsed time without the time in which they
+//! wait for a processor or a disk. So on a busy machine, converting a page takes longer but does
+//! not exceed its time limit.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// The working time that a group of confined processes may use, and the time at which they are
-/// stopped in any case.
+/// The working time (elapsed time without waits for a processor or a disk) that a group of confined
+/// processes is allowed to use, and the time at which they are stopped in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
-    /// The time for which the confined processes may work or sleep. Waiting for a processor does
-    /// not count.
+    /// The time for which the confined processes are allowed to work or sleep. Waiting for a
+    /// processor or a disk does not count.
     pub work: Duration,
     /// The time at which the confined processes are stopped, even if they have hardly worked.
     pub until: Instant,
@@ -20,7 +20,8 @@ pub struct Allowance {
 /// [`Allowance::work`]. After this time they are stopped, even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// The interval at which the working time of confined processes is checked.
+/// The interval at which the working time of confined processes (elapsed time without waits for a
+/// processor or a disk) is checked.
 pub const LOOK: Duration = Duration::from_millis(100);
 
 /// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
@@ -28,13 +29,13 @@ pub const LOOK: Duration = Duration::from_millis(100);
 const TICKS: u64 = 100;
 
 /// Measures the working time of confined processes since [`Allowance::begin`] was called. Time in
-/// which they wait for a processor does not count.
+/// which they wait for a processor or a disk does not count.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
     /// The working time that the confined processes have used since [`Allowance::begin`] was
-    /// called, without their waits for a processor.
+    /// called, without their waits for a processor or a disk.
     spent: Duration,
     /// The processor time that the confined processes had used from their start to the last check.
     processor: Duration,
@@ -47,7 +48,8 @@ struct Stat {
 }
 
 impl Allowance {
-    /// Begins to measure the working time of these confined processes.
+    /// Begins to measure the working time of these confined processes (elapsed time without waits
+    /// for a processor or a disk).
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));
@@ -56,9 +58,9 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether the confined processes have used up their working time. `processes` must contain the
-    /// processes that were passed to the last call of this function, and the processes that these
-    /// have started.
+    /// Whether the confined processes have used up their working time (elapsed time without waits
+    /// for a processor or a disk). `processes` must contain the processes that were passed to the
+    /// last call of this function, and the processes that these have started.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;

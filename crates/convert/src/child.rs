@@ -1,20 +1,20 @@
 //! The child process that converts documents. It reads its task and the documents from its standard
-//! input, writes the file of pages to its standard output, and reports its progress on its standard
-//! error.
+//! input, writes the file of pages to its standard output, and reports its progress as lines of
+//! text on its standard error.
 //!
 //! If control fields (such as `@@+FAX:…@@` on a page) split a document into faxes, the child writes
 //! each fax as soon as it is complete (`cuts`).
 //!
-//! Each report is a line that begins with one of these words; other lines are ignored:
+//! Each line about the progress has one of these forms; other lines are ignored:
 //!
-//! - `document N`: work on this document begins; counted from 0;
-//! - `page N`: work on this page of the document begins;
-//! - `cut`: a fax is complete, and follows on the output;
-//! - `pages N N …`: the number of pages of each document; the file is complete;
-//! - `unseen WHAT`: content of this document that the pages do not show;
-//! - `said WORDS`: metadata of a fax that another server received;
-//! - `noted WORD`: a fact about the system, for the log;
-//! - `unfit FAILURE WHAT`: the document cannot be faxed.
+//! - `document N`: work on document N begins; the first document has the number 0;
+//! - `page N`: work on page N of this document begins;
+//! - `cut`: a fax is complete, and follows on the standard output;
+//! - `pages N N …`: the file of pages is complete; each N is the number of pages of one document;
+//! - `unseen WHAT`: WHAT describes content of this document that the fax pages do not show;
+//! - `said WORDS`: WORDS are metadata of a fax that a fax server other than Ferrofax received;
+//! - `noted WORD`: WORD is a fact about the system, which the parent logs;
+//! - `unfit FAILURE WHAT`: the document cannot be faxed; WHAT is the reason, FAILURE its kind.
 
 use std::collections::BTreeMap;
 use std::fs::File;

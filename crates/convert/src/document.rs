@@ -28,8 +28,8 @@ pub enum Source {
     Path(PathBuf),
     /// The content is in memory: these are the bytes of a file or of a part of a mail.
     Bytes(Vec<u8>),
-    /// The bytes of a TIFF file with a fax that another fax server received. Its fax pages are sent
-    /// unchanged, including damaged rows of pixels, and its metadata are reported.
+    /// The bytes of a TIFF file with a fax that a fax server other than Ferrofax received. Its fax
+    /// pages are sent unchanged, including damaged rows of pixels, and its metadata are reported.
     Received(Vec<u8>),
     /// A fax page that Ferrofax makes from a mail's subject and text.
     FirstPage(FirstPage),
@@ -137,7 +137,7 @@ impl Document {
         Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
     }
 
-    /// Makes a document from a fax that another server received.
+    /// Makes a document from a fax that a fax server other than Ferrofax received.
     pub fn received(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, None, Source::Received(bytes))
     }

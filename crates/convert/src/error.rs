@@ -22,8 +22,8 @@ pub enum NotCut<E> {
 /// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// The file of a document does not exist, or this process may not read it. The code that called
-    /// the converter passed a wrong path.
+    /// The file of a document does not exist, or this process has no permission to read it. The
+    /// code that called the converter passed a wrong path.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The path of the file that could not be read.
@@ -65,8 +65,8 @@ pub enum ConvertError {
     TooSlow {
         /// The name of the document that has a page which takes too long.
         name: String,
-        /// The number of the page that was being made when the error occurred; 0 before the first
-        /// page.
+        /// The number, counted from 1, of the page that was being made when the time ran out; 0 if
+        /// no page was begun, or if an outside program was reading the document.
         page: u32,
         /// The time limit for making one page, in seconds.
         seconds: u64,
@@ -84,8 +84,8 @@ pub enum ConvertError {
     Broke {
         /// The name of the document whose reading failed.
         name: String,
-        /// The number of the page that was being made when the error occurred; 0 before the first
-        /// page.
+        /// The number, counted from 1, of the page that was being made when the error occurred; 0
+        /// if no page was begun, or if an outside program was reading the document.
         page: u32,
         /// The failure, in words that follow the page's number: "takes too much memory".
         what: &'static str,

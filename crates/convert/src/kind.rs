@@ -14,7 +14,7 @@ pub(super) enum Kind {
     Picture,
     /// A raster format for printers: PWG raster, CUPS raster or URF.
     Raster,
-    /// A TIFF file with a fax that another server received.
+    /// A TIFF file with a fax that a fax server other than Ferrofax received.
     Received,
     Text,
     Tiff,
@@ -175,8 +175,8 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether the document may need fonts that it does not contain. This applies to text that
-    /// Ferrofax typesets, and to a PDF that only names its fonts.
+    /// Whether the document possibly needs fonts that it does not contain. This applies to text
+    /// that Ferrofax typesets, and to a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
@@ -429,7 +429,7 @@ fn is_webp(head: &[u8]) -> bool {
     head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
 }
 
-/// Whether the document is a BMP bitmap. A letter's text may also begin with "BM", so the lengths
+/// Whether the document is a BMP bitmap. A plain text can begin with "BM" as well, so the lengths
 /// of the file and of its header are checked, too.
 fn is_bmp(head: &[u8]) -> bool {
     head.starts_with(b"BM")

@@ -1,7 +1,7 @@
 //! Runs outside programs: programs that convert a document to a format that Ferrofax reads itself.
 //! These are Ghostscript, LibreOffice, and the programs that the administrator names.
 //!
-//! The parent makes a folder for the run, puts the document into it, and starts this program again
+//! The parent makes a folder for the run, puts the document into it, and starts `ferrofax` again
 //! (`ferrofax convert-program`). The new process confines itself (`confine`) and then becomes the
 //! outside program. No shell is involved. When the program is done, exceeds its time, or takes too
 //! much memory or disk, its whole process group is killed.

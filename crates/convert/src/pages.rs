@@ -20,7 +20,8 @@ pub struct Pages {
     /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
     /// are missing)`.
     pub notes: Vec<String>,
-    /// The metadata of a fax that another server received, if a document is such a fax.
+    /// The metadata of a fax that a fax server other than Ferrofax received, if a document is such
+    /// a fax.
     pub said: Said,
     pub(super) file: File,
 }

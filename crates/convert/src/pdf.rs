@@ -113,7 +113,8 @@ struct Source {
 /// A page that was drawn, and the facts that were found about it.
 struct Made {
     bitmap: Bitmap,
-    /// The page in colours, in each coding that fax machines accept.
+    /// The page in colours: once in each of the colour codings that fax machines accept (JPEG, and
+    /// T.43 without loss).
     colours: Vec<Vec<u8>>,
     /// The number of letters that are missing because no font has them.
     lacking: usize,
@@ -466,8 +467,8 @@ impl<'a> Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     /// Draws the page in colour and encodes it, once for each coding of colour faxes. The result is
-    /// empty if the page has no colours. It is also empty if control fields are searched for,
-    /// because they are blanked only in the black-and-white page.
+    /// empty if the page has no colours. It is also empty if the page is searched for control
+    /// fields (such as `@@+FAX:…@@`), because they are blanked only in the black-and-white page.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());

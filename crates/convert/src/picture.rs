@@ -1,7 +1,8 @@
 //! Converts pictures to fax pages: PNG, JPEG, GIF (its first frame), BMP, WebP.
 //!
-//! A picture of a sheet of paper is placed on the page like a sheet of a PDF. Such a picture is a
-//! scan that declares its pixels per inch, or has the shape of a sheet.
+//! A scan of a sheet of paper is placed on the page like a sheet of a PDF. A picture counts as such
+//! a scan if it declares its resolution and its longer side has at least 140 mm, or if it has the
+//! shape of a sheet and enough pixels.
 //!
 //! Any other picture keeps its size if it declares a plausible one. It is at most as large as the
 //! page without its margins, and is turned if it is wide and would otherwise have to be made
@@ -26,16 +27,16 @@ use ferrofax_ground::t4::{Bitmap, PageWidth, Resolution};
 const MM_PER_INCH: f64 = 25.4;
 const POINTS: f64 = 72.0;
 
-/// The longest side of a picture in pixels. `MOST_BYTES` is the greatest size of an unpacked
-/// picture.
+/// The greatest permitted width and height of a picture, in pixels. `MOST_BYTES` is the greatest
+/// permitted size of an unpacked picture, in bytes.
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 
 /// The margin in mm around a picture that does not show a whole sheet of paper.
 const MARGIN_MM: f64 = 15.0;
 
-/// The lowest declared resolution of a picture that is used, in pixels per inch. Programs write
-/// lower values if they do not know the resolution.
+/// The lowest resolution, in pixels per inch, that is believed if a picture declares it. A lower
+/// declared resolution is ignored: programs write such values if they do not know the resolution.
 const BELIEVED_DPI: f64 = 97.0;
 
 /// The assumed resolution of a picture that declares none, in pixels per inch.
@@ -46,8 +47,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. A picture counts as
-/// a scan of a sheet if its shape differs by less than the fraction `EXACTLY`, and its shorter side
-/// has at least `FEWEST_ACROSS` pixels.
+/// a scan of a sheet if its shape differs from one of these shapes by less than the fraction
+/// `EXACTLY`, and its shorter side has at least `FEWEST_ACROSS` pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;

@@ -234,7 +234,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Reports to the parent process the metadata of a fax that another server received.
+    /// Reports to the parent process the metadata of a fax that HylaFAX received and that is now
+    /// imported.
     pub(super) fn tell(&mut self, said: &Said) {
         let Said { description, date_time, subaddress } = said;
         let words = json!([description, date_time, subaddress]);

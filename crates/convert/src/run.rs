@@ -93,7 +93,8 @@ pub(super) struct Made {
     pub(super) counts: Vec<u32>,
     /// The notes on content that the pages do not show. Each has the number of its document.
     pub(super) notes: Vec<(usize, String)>,
-    /// The metadata of a fax that another server received.
+    /// The metadata of a fax that HylaFAX received and that is now imported; empty for other
+    /// documents.
     pub(super) said: Said,
 }
 
@@ -344,13 +345,15 @@ impl Patience {
         }
     }
 
-    /// The time limits for a printed document that contains many faxes. The limit for one page
-    /// becomes the limit for everything, since one run of an outside program may make many pages.
+    /// The time limits for a printed document that contains many faxes. The time limit for one page
+    /// becomes as long as the limit for the whole document, since one run of an outside program
+    /// (such as Ghostscript) may make many pages.
     pub(super) fn of_many(self) -> Self {
         Self { page: self.all, ..self }
     }
 
-    /// The time that the child process may take for the next page.
+    /// The working time that the child process is allowed to use for the next page (waits for a
+    /// processor or a disk do not count), and the time at which it is stopped in any case.
     pub(super) const fn allowance(&self) -> Allowance {
         Allowance { work: self.page, until: self.until }
     }

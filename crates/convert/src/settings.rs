@@ -33,9 +33,9 @@ settings! {
         /// Folders with fonts for characters that the built-in fonts do not have.
         // Font files and folders, which are searched in this order.
         fonts: Vec<PathBuf> = ["/usr/share/fonts", "/usr/local/share/fonts"], list(path);
-        /// Seconds of processor time for converting one page of a document, or for one run of a
-        /// converter program. Time in which the conversion waits for a processor does not count,
-        /// but the conversion is always ended after ten times this limit.
+        /// Time limit in seconds for converting one page of a document, and for one run of a
+        /// converter program. Time in which the conversion waits for a processor or a disk does not
+        /// count, but the conversion is always ended after ten times this limit.
         page_seconds: u64 = 60, number(1..=86_400);
         /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);

@@ -1,10 +1,10 @@
 //! Places a sheet of paper on a fax page: in its true size, in the middle. The sheet is made
 //! smaller or turned only if necessary.
 //!
-//! A fax line is 215 mm wide (1728 pixels), and a page may have any length. So A4 and smaller
-//! sheets keep their size. US letter, which is 0.4 % wider than the line, is made smaller by as
-//! much, and A3 is reduced to A4. A sheet that is too wide is turned by a quarter to the left if it
-//! is less high than wide, so that it is reduced less, or not at all.
+//! A row of pixels of a fax page is 215 mm wide (1728 pixels), and the page may have any length. So
+//! A4 and smaller sheets keep their size. US letter, which is 0.4 % wider than the row, is made
+//! smaller by as much, and A3 is reduced to A4. A sheet that is too wide is turned by a quarter to
+//! the left if it is less high than wide, so that it is reduced less, or not at all.
 
 use ferrofax_ground::t4::{PageWidth, Resolution};
 

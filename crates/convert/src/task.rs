@@ -32,7 +32,8 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     /// The declared character set, for text and HTML; may be empty.
     pub(super) charset: String,
-    /// The texts for the fields of the template from which a page is made, by their names.
+    /// The texts that fill the fields of the template from which a page is made. The keys of the
+    /// map are the names of the fields.
     pub(super) fields: BTreeMap<String, String>,
     /// The pages of the document that are selected to be faxed.
     pub(super) only: PageRanges,

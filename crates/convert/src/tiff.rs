@@ -85,9 +85,9 @@ fn push_usual(
     Ok(())
 }
 
-/// Makes fax pages from the TIFF file of a fax that another server received. Pages in a form that
-/// fax machines send are kept unchanged, with damaged rows of pixels. Other pages are scaled.
-/// Damage is reported.
+/// Makes fax pages from the TIFF file of a fax that HylaFAX received and that is now imported.
+/// Pages in a form that fax machines send are kept unchanged, with damaged rows of pixels. Other
+/// pages are scaled. Damage is reported.
 pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Result<(), Unfit> {
     out.tell(&tiff::said(&bytes));
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;

@@ -82,7 +82,7 @@ impl From<&DocumentError> for Undelivered {
 
 impl DocumentError {
     /// The reason why the mail lacks the fax's file, in the language of the mail. The text leaves
-    /// out the path of the document; the log names it.
+    /// out the path of the document; Asterisk's log names the path.
     pub(super) fn text(&self, words: Words) -> String {
         let megabytes = |octets: &u64| (octets / 1_000_000).to_string();
         match self {
@@ -102,8 +102,8 @@ impl DocumentError {
     }
 }
 
-/// The text of an error in reading a document, without the path of the document's file. In a mail,
-/// the document has another name.
+/// The text of an error in reading a document, for a mail. The text leaves out the path of the
+/// document's file in the spool: the reader of the mail knows the document by another name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),

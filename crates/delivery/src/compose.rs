@@ -167,8 +167,9 @@ impl ComposeError {
     }
 }
 
-/// Writes the mail for the outbox entry `entry`. `fax` is the received fax of the entry; the
-/// settings of its device, which it contains, take precedence over the general `settings`.
+/// Writes the mail for the outbox entry `entry`. `fax` is the received fax that the mail is about.
+/// It contains the settings of the fax device that received it; these take precedence over the
+/// general `settings`.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,

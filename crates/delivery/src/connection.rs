@@ -3,8 +3,9 @@
 //!
 //! We use the SMTP commands of the library lettre, but not its connection, for three reasons. The
 //! timeouts of lettre apply to each single read, so a relay that sends one byte a minute can keep a
-//! connection open for days. Bytes that came before the TLS handshake count as encrypted answers
-//! afterwards. And a chain of client certificates cannot be presented.
+//! connection open for days. After a TLS handshake, lettre accepts bytes that came unencrypted
+//! before the handshake as encrypted answers. And lettre cannot present a chain of client
+//! certificates.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
 //! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a

@@ -2,9 +2,9 @@
 //!
 //! The HTML is made from the plain text of the mail. So both have the same content, and an
 //! administrator writes each template only once. The first line is the headline. Consecutive lines
-//! like `Pages: 3` become a table. All other lines are kept. Everything is escaped, and each value
-//! has a writing direction of its own. Styles are written into each tag, since mail programs drop
-//! all others.
+//! like `Pages: 3` become a table. All other lines are kept. All texts are escaped. The writing
+//! direction (left to right or right to left) is determined for each value separately. Styles are
+//! written into each tag, since mail programs drop all others.
 
 use std::fmt::Write;
 

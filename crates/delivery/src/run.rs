@@ -39,7 +39,8 @@ pub struct DeliveryReport {
     /// The reason why the mail relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
     /// The first error of the spool in this pass over the outbox; `None` if there was none. The
-    /// outbox entry that was being delivered keeps its lease until the lease expires.
+    /// outbox entry that was being delivered keeps its lease (this process's reservation of the
+    /// entry) until the lease expires.
     pub spool_error: Option<SpoolError>,
     /// The mails that can't be written because their rows in the spool's database can't be read,
     /// each with the fault. These mails wait until somebody fixes the fault.
@@ -165,8 +166,8 @@ fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut
 /// that has the keys for decryption looks for such mails each second.
 const UNTIL_OPENED_MS: i64 = 3_000;
 
-/// Leases an outbox entry, writes the entry's mail and sends it. Returns `None` if the entry is not
-/// due any more.
+/// Leases an outbox entry (reserves it for this process for a limited time), writes the entry's
+/// mail and sends it. Returns `None` if the entry is not due any more.
 fn take(
     spool: &Spool,
     settings: &MailSettings,

@@ -5,14 +5,15 @@
 //! | class | when | consequence |
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
-//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the sender | this mail is tried again later |
+//! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the envelope sender (MAIL FROM) | this mail is tried again later |
 //! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
 //! faxmaster would be refused as well. The codes 530, 534, 535 and 538 (login or TLS required)
-//! count as [`SendError::Relay`]. A refused sender counts as [`SendError::Temporary`], unless the
-//! reason is the mail's size (552). So no mail is lost while the administrator fixes the settings.
+//! count as [`SendError::Relay`]. A refused envelope sender (MAIL FROM) counts as
+//! [`SendError::Temporary`], unless the reason is the mail's size (552). So no mail is lost while
+//! the administrator fixes the settings.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{
@@ -282,9 +283,9 @@ impl Failure {
         }
     }
 
-    /// Classifies a failure of the relay's first answer after the TLS handshake. A TLS error there
-    /// counts as a failed handshake, because with TLS 1.3 the relay may refuse our certificate only
-    /// then.
+    /// Classifies a failure of the relay's first answer after the TLS handshake. A TLS error
+    /// instead of this answer counts as a failed handshake: with TLS 1.3, the relay possibly
+    /// refuses our certificate only after the handshake.
     fn of_first_answer(self) -> Self {
         match self {
             Self::Unusable(fault @ RelayFault::Tls { .. }) => Self::of_handshake(fault),
@@ -512,8 +513,8 @@ impl Session<'_> {
     }
 
     /// Sends a command to the mail relay and reads the answer. Without a command, reads the
-    /// greeting with which the relay begins. Fails if the first digit of the answer is not that of
-    /// `code`.
+    /// greeting with which the relay begins. Fails if the reply code in the answer has another
+    /// first digit than `code`.
     fn expect(
         &mut self,
         step: RelayStep,

@@ -15,6 +15,8 @@ use ferrofax_spool::undelivered::TlsFault;
 /// Checks the TLS settings without making a connection. This is done when the settings are loaded.
 pub(super) fn check(relay: &RelaySettings) -> Result<(), TlsError> {
     match relay.tls {
+        // A program on this machine at the other end of a socket needs no certificate.
+        _ if relay.unix_socket().is_some() => Ok(()),
         Tls::None => Ok(()),
         // Without TLS the mail is sent unencrypted, unless a password is sent.
         Tls::Opportunistic if !relay.checks_certificate() && supported().is_err() => Ok(()),

@@ -8,7 +8,8 @@ use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
 };
 
-/// The contents of each language's file, in the order of [`Language::ALL`].
+/// The contents of the files with the texts, one file for each language, in the order of
+/// [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 text_names! {

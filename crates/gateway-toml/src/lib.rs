@@ -86,7 +86,8 @@ pub enum Values {
     Number(RangeInclusive<u32>),
     /// The permitted values are the words in this list.
     Words(Vec<&'static str>),
-    /// The value is neither a number nor one of some words. This text describes its type.
+    /// The value is neither a number nor a word of a fixed list. This text describes the type of
+    /// the value.
     Other(&'static str),
 }
 

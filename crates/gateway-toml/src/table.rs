@@ -34,8 +34,9 @@
 //!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
 //!   the field is empty without the key. `(hidden "x")`: the default that the sample does not show.
 //! - The row ends with the type of the key's value: `flag`, `number(limits)`, `words("word" =>
-//!   value, …)`, `text`, `list`, `secret` or `path`. A function after the limits of a number, or in
-//!   brackets after the others, converts the value. For other types, `own(…)` contains a [`Kind`].
+//!   value, …)`, `text`, `list`, `secret` or `path`. A function converts the value if it is named
+//!   after the limits of a number, or in brackets after any other of these types. For a type that
+//!   is not in this list, `own(…)` contains a [`Kind`].
 //!
 //! [`settings`]: crate::settings!
 //! [`Kind`]: super::Kind
@@ -224,7 +225,7 @@ pub fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S)
     debug_assert!(errors.is_empty() && found.is_empty(), "{errors:?} {found:?}");
 }
 
-/// Converts a number of megabytes to bytes.
+/// Converts a number of megabytes (of 2^20 bytes) to bytes.
 pub fn megabytes(number: Bounded) -> u64 {
     u64::from(number) << 20
 }

@@ -1,6 +1,7 @@
-//! Makes random unique keys: for file names, for identifiers, and for secrets of this process.
+//! Makes random texts that are unique: for file names, for identifiers, and for secrets of this
+//! process.
 
-/// A random key of 32 hexadecimal digits.
+/// A random text of 32 hexadecimal digits, which no other call of this function returns.
 ///
 /// # Panics
 /// If the system has no random numbers: a secret must not be made without them.

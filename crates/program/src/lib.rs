@@ -27,10 +27,10 @@
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
 //! - `outward` (requests to other servers), [`webhooks`];
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
-//!   without a PBX that uses the shared database as its spool), [`mail_login`] (access tokens for
-//!   the login at the mail server), [`mail_protection`] (mails that only the recipient can read),
-//!   [`outgoing`] (the socket for the module's mails, which are encrypted or sent by Microsoft
-//!   Graph);
+//!   without a PBX that uses the shared database as its spool);
+//! - [`mail_login`] (access tokens for the login at the mail server), [`mail_protection`] (mails
+//!   that only the recipient can read), [`outgoing`] (the socket for the module's mails, which are
+//!   encrypted or sent by Microsoft Graph);
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 

@@ -87,10 +87,11 @@ pub enum OrderError {
 /// exist.
 const NEAR: usize = 5;
 
-/// The submitter of a fax, with the permissions that decide whether the fax may be sent.
+/// The submitter of a fax, with the permissions that decide whether the submitter is allowed to
+/// send the fax.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
-    /// The permissions that decide whether the submitter may send the fax.
+    /// The permissions that decide whether the submitter is allowed to send the fax.
     pub rights: &'a Rights,
     /// The person or program that submits the fax.
     pub by: By<'a>,
@@ -137,7 +138,7 @@ pub fn submit(
 
 /// A fax whose options are valid and whose sender has permission. Only its pages are missing.
 pub(crate) struct Accepted {
-    /// The job in the form in which it will be stored.
+    /// The job in the form in which it will be stored in the spool.
     pub(crate) job: NewJob,
     /// The limits and the format for converting the documents: resolution, maximum number of pages,
     /// and colour.
@@ -269,8 +270,8 @@ fn give_granted(
 }
 
 /// The number of faxes that this job adds to the sender's count of faxes. Usually the number is 1.
-/// It is greater if the job allows more calls than usual for its device: with twice the usual
-/// number of calls, the job counts as two faxes.
+/// It is greater if the job allows more fax calls than usual for its device: with twice the usual
+/// number of fax calls, the job counts as two faxes.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -289,8 +290,8 @@ fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolErro
     Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
 }
 
-/// The properties of a job for which the submitter needs a permission: device, number, tones after
-/// the answer, and a higher priority.
+/// The properties of a job for which the submitter needs a permission: device, number, the tones
+/// that are sent after the answer of the call, and a priority higher than usual.
 fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     Submission {
         device: &job.device,
@@ -333,7 +334,7 @@ fn fresh_mark() -> String {
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// The finished pages of a document. Several jobs may share them.
+/// The finished pages of a document. Several jobs can share these pages.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// The finished fax pages of the document.
@@ -342,7 +343,8 @@ pub struct Made<'a> {
     pub name: String,
 }
 
-/// Checks the options of a fax whose pages are made later.
+/// Checks the options of a fax, and returns its job with an empty document. The pages of the fax
+/// are made later.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
@@ -406,7 +408,7 @@ impl OrderError {
         }
     }
 
-    /// Whether a later submission of the same fax may succeed, because the error is temporary.
+    /// Whether a later submission of the same fax can succeed, because the error is temporary.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),

@@ -68,12 +68,13 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Draws the header lines at the top of outgoing fax pages.
+    /// The typesetter that draws the header lines at the top of outgoing fax pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 
 /// The key of a cached picture: the page, its header line, and the state of its file. The state is
-/// needed because a draft's file may be replaced by another one of the same name.
+/// needed because the file of a fax that is not submitted yet (a draft) can be replaced by another
+/// file of the same name.
 type Key = (Wanted, String, FileNow);
 
 /// The state of a file: the inode, the size in bytes, and the time of the last change (s, ns).

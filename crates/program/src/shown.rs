@@ -1,4 +1,4 @@
-//! Converts times and lists of named fields into JSON, for output that other programs read.
+//! Converts times, and lists of values with names, into JSON, for output that other programs read.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub(crate) fn instant(at: UnixMs) -> Value {
     at.timestamp().map_or(Value::Null, |at| Value::String(at.to_string()))
 }
 
-/// Converts a list of named fields into a JSON object.
+/// Converts a list of values, each with its name, into a JSON object.
 pub(crate) fn value_of(fields: Vec<(&'static str, Shown)>) -> Value {
     fields
         .into_iter()

@@ -1,4 +1,4 @@
-//! Finds the names of system users: of the user who runs the program, and of the owner of a job
+//! Finds the names of system users: of the user who runs `ferrofax`, and of the owner of a job
 //! file. Jobs and their history contain these names.
 
 use std::sync::OnceLock;

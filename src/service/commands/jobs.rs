@@ -40,7 +40,7 @@ impl Commands {
         self.job_numbers_where(states, |_| true)
     }
 
-    /// Lists the numbers of the jobs that wait for a telephone number.
+    /// Lists the job numbers of the fax jobs that wait for a telephone number.
     pub(super) fn jobs_without_number(&self) -> Vec<String> {
         self.job_numbers_where(&[JobState::Suspended], Job::waits_for_number)
     }

@@ -46,8 +46,9 @@ use std::time::Duration;
 /// The interval at which the dialler looks for jobs and requests of other processes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// The time for which a job's lease is valid unless it is renewed, in milliseconds. If a call's
-/// thread hangs, the lease expires after this time, and the job can be sent again.
+/// The time for which a job's lease (a call's right to send the job) is valid unless it is renewed,
+/// in milliseconds. If a call's thread hangs, the lease expires after this time, and the job can be
+/// sent again.
 pub(super) const LEASE_MS: i64 = 120_000;
 
 /// The longest time for which the thread of an answered call may be inactive, in milliseconds.
@@ -225,8 +226,8 @@ impl Run<'_> {
         }
     }
 
-    /// Renews the leases of all jobs in calls, and passes requests for these jobs on to their
-    /// calls.
+    /// Renews the leases of all jobs in calls (the rights of the calls to send these jobs), and
+    /// passes users' requests for these jobs on to the calls.
     fn renew(&mut self) {
         let now = self.tools.clock.steady_ms();
         let stood_still = self

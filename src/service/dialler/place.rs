@@ -1,5 +1,6 @@
-//! Turns a job into a call: leases the job while a telephone line is free, applies the dial rules
-//! to its number and fills in the dial string.
+//! Turns a job into a call: leases the job (reserves it for this call) while a telephone line is
+//! free, and makes the dial string. The dial rules first convert the number as a user has written
+//! it into the number to dial.
 
 use super::placed::PlacedCall;
 use super::terms::Terms;
@@ -212,16 +213,16 @@ impl Run<'_> {
         })
     }
 
-    /// Makes the dial string for the telephone number of a fax job. The dial rules are applied to
-    /// the number first.
+    /// Makes the dial string for the telephone number of a fax job. First, the dial rules convert
+    /// the number, as the user has written it, into the number to dial.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
     /// Makes the dial string for a test page. Test pages are sent only to fax devices that the
-    /// dialplan declares. So a process that may write to the spool can't reach other parts of the
-    /// dialplan by a test page.
+    /// dialplan declares. So another process that writes to the spool can't reach other parts of
+    /// the dialplan by a test page.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {

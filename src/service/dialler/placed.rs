@@ -145,9 +145,9 @@ impl PlacedCall {
         self.lock().leases.retain(|lease| lease.job.id != job);
     }
 
-    /// Notes a user's request to cancel a job of this call. While the call rings, this cancels the
-    /// whole call. Returns false if the call was cancelled before, or if a call cannot carry out
-    /// the request.
+    /// Notes that a job of this call must end, because a user cancels the job or because its lease
+    /// is lost. While the call rings, this cancels the whole call. Returns false if `wish` is
+    /// neither of these requests, or if the call was cancelled before.
     pub(super) fn wish(&self, job: JobId, wish: CallWish) -> bool {
         let mut state = self.lock();
         if !matches!(wish, CallWish::Cancel | CallWish::Gone) || state.cancelled {
@@ -161,7 +161,7 @@ impl PlacedCall {
         true
     }
 
-    /// Whether a user cancelled the call while it rang.
+    /// Whether the call was cancelled while it rang, by a user or because its job's lease was lost.
     pub(super) fn is_cancelled(&self) -> bool {
         self.lock().cancelled
     }

@@ -79,9 +79,9 @@ impl Run<'_> {
     }
 }
 
-/// Whether a call of this job may use the facts remembered about its telephone number, and add to
-/// them. A call to a device of this PBX shows nothing about a telephone number. A call that fetches
-/// a document shows little about how the remote fax machine receives faxes.
+/// Whether a call of this job is allowed to use the facts remembered about its telephone number,
+/// and to add facts. A call to a device of this PBX shows nothing about a telephone number. A call
+/// that fetches a document shows little about how the remote fax machine receives faxes.
 fn may_remember(job: &Job, memory: &MemorySettings) -> bool {
     memory.holds_for(&job.canonical)
         && job.fetch.is_none()

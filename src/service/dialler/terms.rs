@@ -1,6 +1,6 @@
 //! The terms by which a job is sent (rates, modems, codings). They are the settings that the job's
 //! fax device had when the job was submitted. They become more cautious after each attempt that
-//! failed because of a bad line.
+//! failed because of a bad telephone line.
 
 use crate::service::settings::{ModemList, Settings, T38Use, value};
 use ferrofax_engine::call::{AnswerConfig, Fetch, FetchConfig, OriginateConfig};
@@ -96,8 +96,8 @@ fn to_fetch(job: &Job, fetch: &JobFetch, settings: &Settings) -> FetchConfig {
     }
 }
 
-/// The number of attempts that failed because of a bad line (pages or trainings did not come
-/// through), since somebody last restarted the job.
+/// The number of attempts that failed because of a bad telephone line: pages or trainings did not
+/// come through. Only the attempts since a user last restarted the job count.
 fn bad_lines(history: &[JobChange]) -> usize {
     let since_afresh = history.iter().rev().take_while(|change| change.dials > 0);
     let is_bad = |change: &&JobChange| {
@@ -106,7 +106,7 @@ fn bad_lines(history: &[JobChange]) -> usize {
     since_afresh.filter(is_bad).count()
 }
 
-/// Makes the terms more cautious if attempts have failed because of a bad line:
+/// Makes the terms more cautious if attempts have failed because of a bad telephone line:
 ///
 /// - after one such attempt, V.34 and V.17 are not used, because their dense constellations need a
 ///   good line;

@@ -2,10 +2,11 @@
 //! run on Ferrofax's fax engine.
 //!
 //! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`], which `bridge`
-//! implements. A session (`session.rs`) is the engine of a fax device between that line and files.
-//! A few threads run all sessions (`workers.rs`), others write the pages that are received
-//! (`files.rs`). [`super::page_feed`] prepares the pages to be sent, as it does for jobs. Nothing
-//! of a session is stored in the spool: its only results are its file and the dialplan's variables.
+//! implements. A session that sends or receives (`session.rs`) runs a fax engine, which has this
+//! [`FaxLine`] on one side and the files with the pages on the other side. A few threads run all
+//! sessions (`workers.rs`), others write the pages that are received (`files.rs`).
+//! [`super::page_feed`] prepares the pages to be sent, as it does for jobs. Nothing of a session is
+//! stored in the spool: its only results are its file and the dialplan's variables.
 
 mod facts;
 mod files;

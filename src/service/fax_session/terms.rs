@@ -8,7 +8,8 @@ use ferrofax_engine::t30::v8::V8Offer;
 use ferrofax_signal::modem::Rate;
 use std::path::PathBuf;
 
-/// The terms that the PBX sets for a fax session. The names are those of `FAXOPT`.
+/// The terms that the PBX sets for a fax session. The dialplan sets some of these terms with its
+/// function `FAXOPT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionTerms {
     /// The number of the fax session in `fax show sessions`.
@@ -69,8 +70,7 @@ pub struct Modems {
 }
 
 /// The value of `minrate` that res_fax uses if neither its configuration nor the dialplan sets one.
-/// It is ignored, because it may not have been set by anybody, and a fax at 2400 bit/s is better
-/// than none.
+/// This value is ignored: possibly nobody has set it, and a fax at 2400 bit/s is better than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
 /// The word that res_fax passes as this side's station ID if the dialplan sets none.
@@ -154,7 +154,8 @@ impl SessionTerms {
 
 /// The T.38 terms that a session uses if res_fax reports the terms `told`. res_fax never offers the
 /// removal of fill bits, or transcoding. So neither is agreed on, even if the remote side supports
-/// it. If the remote side did not name its longest packet, res_fax gives no value for it.
+/// it. If the remote side did not name its longest packet, `told` has the length 0, and our default
+/// length is used.
 pub(super) fn agreed(told: &T38Terms) -> T38Terms {
     let default = T38Terms::default();
     T38Terms {

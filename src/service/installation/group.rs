@@ -18,7 +18,8 @@ const BOTH_WRITE: [&str; 2] = ["", "jobs"];
 
 /// Checks whether Asterisk may use the spool that it shares with the Ferrofax service: as a member
 /// of the spool's group, or by an access control list. Returns one finding (the result of the
-/// check). Returns none if the spool's group may not write to it, or if Asterisk runs as root.
+/// check). Returns no finding if the spool's group has no right to write to the spool, or if
+/// Asterisk runs as root.
 pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let Ok(folder) = fs::metadata(spool) else { return Vec::new() };
     let user = rustix::process::geteuid();

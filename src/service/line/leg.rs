@@ -234,8 +234,8 @@ impl Leg {
         self.packets.pop(self.pace.now_ms)
     }
 
-    /// Whether T.38 did not work in this call, so that the next call with the same remote number
-    /// should not ask for T.38. `arrived` says whether the fax arrived.
+    /// Whether T.38 did not work in this call. The next call to or from the same telephone number
+    /// should then not ask for T.38. `arrived` says whether the fax reached its receiver.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }

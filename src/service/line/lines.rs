@@ -52,9 +52,10 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Reserves a place for a fax call. Returns `None` if `max` fax calls are already running. A
-    /// call that Ferrofax places also gets none if `max` - `kept` such calls are running. So `kept`
-    /// places are always left for incoming calls.
+    /// Reserves a place for a fax call. Returns `None` if `max` fax calls are already running. If
+    /// Ferrofax itself places the call, the result is also `None` if `max` - `kept` calls that
+    /// Ferrofax has placed are already running. So `kept` places are always left for incoming
+    /// calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,

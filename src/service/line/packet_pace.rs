@@ -23,8 +23,9 @@ pub(in crate::service) struct PacketPace {
 const APART_MS: u64 = 20;
 
 /// The code that calls this module checks only from time to time whether a T.38 packet may be sent,
-/// so a packet is often sent some milliseconds too late. Up to this many milliseconds of such a
-/// delay are not counted, so that the delays of many packets do not add up.
+/// so a packet is often sent some milliseconds too late. When the time of the next packet is
+/// computed, up to this many milliseconds of the delay are subtracted. So the delays of many
+/// packets do not add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,

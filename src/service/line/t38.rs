@@ -127,9 +127,10 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether T.38 did not work in this call, so that the next call with the same remote number
-    /// should not ask for T.38. `arrived` says whether the fax arrived. If packets came and the fax
-    /// failed nevertheless, T.38 is not blamed: audio would hardly have done better.
+    /// Whether T.38 did not work in this call. The next call to or from the same telephone number
+    /// should then not ask for T.38. `arrived` says whether the fax reached its receiver. If
+    /// packets came and the fax failed nevertheless, T.38 is not blamed: audio would hardly have
+    /// done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -178,8 +179,9 @@ impl Switch {
         }
     }
 
-    /// Handles a message of the channel driver about T.38. If the message switches the line to T.38
-    /// or to audio, or says that it is not switched, returns this for the fax engine.
+    /// Handles a message of the channel driver about T.38. Returns the [`Change`] that the fax
+    /// engine must handle, if the message switches the telephone line to T.38 or to audio, or says
+    /// that the line is not switched. Otherwise returns `None`.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),

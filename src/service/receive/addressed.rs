@@ -39,8 +39,8 @@ impl Addressing {
     }
 
     /// Finds another fax device that must get the fax, by the call's subaddress. `None` if the
-    /// called device keeps the fax, because no rule fits or because the named device may not
-    /// receive. A fax is never refused because of its subaddress.
+    /// called device keeps the fax, because no rule fits or because the named device is not allowed
+    /// to receive faxes. A fax is never refused because of its subaddress.
     pub(super) fn other(&self, fax: FaxId, far: &FarIdent, info: &CallInfo) -> Option<Other> {
         let name = self.rules.device(far.sub.as_deref()?, &self.called.context)?;
         if name == self.called {

@@ -59,7 +59,7 @@ impl Reception {
     /// Begins a call that has reached `FaxDevice(args)` and is not answered yet.
     ///
     /// # Errors
-    /// [`Refusal`]: the caller should be hung up on without an answer.
+    /// [`Refusal`]: the calling code must hang up the channel without answering the call.
     pub(in crate::service) fn begin(
         &self,
         info: CallInfo,

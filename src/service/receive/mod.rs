@@ -51,7 +51,8 @@ struct Shared {
     pub(super) t38: Arc<T38Memory>,
 }
 
-/// One received call. It receives faxes, and may send a document that the device holds for polling.
+/// One received call. The call receives faxes. If the calling fax machine polls, the call sends a
+/// document that the fax device holds for polling.
 struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
@@ -460,8 +461,8 @@ impl FaxCall {
     }
 }
 
-/// Combines the outcomes of two faxes in one call. For the recipients both are one fax, which is
-/// complete only if both are complete.
+/// Combines the outcomes of two faxes in one call. The recipients get both as a single fax, which
+/// is complete only if the first fax and the second fax are complete.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },

@@ -42,8 +42,8 @@ pub(super) struct Recorder {
     thread: RequestThread<Request>,
     /// The number of bytes that all call recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls that the recorder has begun to record. This number is the key of the
-    /// next recording.
+    /// The number of calls that the recorder has begun to record. This number identifies the next
+    /// recording in requests to the recorder's thread.
     calls: AtomicU64,
     clock: Clock,
 }

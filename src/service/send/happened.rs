@@ -213,19 +213,19 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders the storage thread to note that the end of a page is about to be sent. That end is
-    /// sent only after the note is on disk. Otherwise a crash could make us send the page again
-    /// although it may have arrived.
+    /// Orders the storage thread to note in the spool that the end of a page (its post-message
+    /// command, such as EOP) is about to be sent. That command is sent only after the note is on
+    /// disk. Otherwise a crash could make us send the page again although it may have arrived.
     fn page_said(&mut self, index: u32) {
         self.order_for(index, What::PageSaid);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the fax engine send the end of a page. This function is called when the spool has
-    /// stored a note that this end is about to be sent. If the page was begun again in the
-    /// meantime, the storage thread must store more notes, and the engine waits for the last of
-    /// them.
+    /// Lets the fax engine send the end of a page (its post-message command, such as EOP). This
+    /// function is called when the spool has stored a note that this command is about to be sent.
+    /// If the page was begun again in the meantime, the storage thread must store more notes, and
+    /// the engine waits for the last of them.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -238,8 +238,9 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders the storage thread to delete the note that the end of a page is about to be sent, if
-    /// the call has ended before that end was sent.
+    /// Orders the storage thread to delete the note that the end of a page (its post-message
+    /// command, such as EOP) is about to be sent. This is done if the call has ended before that
+    /// command was sent.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);

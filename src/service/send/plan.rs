@@ -56,7 +56,7 @@ pub(super) struct Settled {
     /// The number of rows, from the top of the document's page, that the remote fax machine has
     /// confirmed; `None` if it has confirmed the whole page.
     pub(super) rows: Option<u32>,
-    /// Whether the confirmed page was the last page of the job that had to be sent.
+    /// Whether the confirmed page was the last of the job's pages that had to be sent.
     pub(super) job_is_through: bool,
 }
 

@@ -13,8 +13,8 @@ pub(in crate::service) struct Configuration {
     slot: Arc<SpoolSlot>,
 }
 
-/// The settings and devices that were read last, with the switches that an operator has set since
-/// then.
+/// The settings and devices that were read last. The settings include the switches by which an
+/// operator has allowed or forbidden receiving since the module was loaded.
 #[derive(Clone)]
 pub(in crate::service) struct Current {
     pub(in crate::service) settings: Arc<Settings>,

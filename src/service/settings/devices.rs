@@ -28,7 +28,7 @@ pub struct Device {
     pub place: String,
 }
 
-/// The reason why a fax device may not receive now.
+/// The reason why a fax device is not allowed to receive faxes now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
     /// `[general]` forbids reception for all fax devices.
@@ -66,7 +66,7 @@ impl Device {
         DeviceName::new(&self.exten, &self.context)
     }
 
-    /// Whether the fax device may receive; see [`allowed`].
+    /// Whether the fax device is allowed to receive faxes; see [`allowed`].
     ///
     /// # Errors
     /// The prohibition; if several levels forbid reception, that of the highest level.
@@ -188,8 +188,9 @@ pub(in crate::service) fn read(
     (devices.into_values().collect(), complaints)
 }
 
-/// Whether the fax device (`extension@context`) may receive, checked from the highest level down.
-/// On each level an operator's switch takes precedence over the configuration.
+/// Whether the fax device (`extension@context`) is allowed to receive faxes. The levels are checked
+/// from the highest (`[general]`) down to the device. On each level an operator's switch takes
+/// precedence over the configuration.
 ///
 /// # Errors
 /// The prohibition; if several levels forbid reception, that of the highest level.

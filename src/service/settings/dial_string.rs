@@ -55,7 +55,8 @@ impl DialString {
     /// Makes the text to dial for a call: replaces each placeholder `${NAME}` by its value.
     ///
     /// # Errors
-    /// A value contains a character that may not be dialled, or a name is unknown.
+    /// A value contains a character that is not allowed in a dial string, or a placeholder has an
+    /// unknown name.
     pub(in crate::service) fn fill(
         &self,
         value: &dyn Fn(&str) -> Option<String>,

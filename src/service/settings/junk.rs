@@ -1,5 +1,6 @@
-//! The rules for callers that are hung up on without an answer (`refuse`), and for faxes that are
-//! filed as junk (`junk`). Rules are separated by commas; the first that matches applies.
+//! The rules in the setting `refuse`, which select callers whose calls are hung up without an
+//! answer, and those in the setting `junk`, which select received faxes that are stored as junk
+//! (unwanted faxes). Rules are separated by commas; the first that matches applies.
 //!
 //! ```text
 //! +49 991 12345    this number, in any form in which a network sends it
@@ -18,7 +19,8 @@ use super::subaddress::Pattern;
 use ferrofax_spool::numbers::{NumberRules, spelt};
 use ferrofax_spool::value::number;
 
-/// The rules for callers that are hung up on without an answer (`refuse`).
+/// The rules in the setting `refuse`: they select callers whose calls are hung up without an
+/// answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerRules(Vec<CallerRule>);
 

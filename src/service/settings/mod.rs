@@ -52,8 +52,8 @@ pub struct Settings {
     pub contexts: Vec<String>,
     /// `spool`: the folder that contains the database and the documents of the faxes.
     pub spool: PathBuf,
-    /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
-    /// over the settings of classes of devices and of devices.
+    /// `faxenabled` in `[general]`: whether any device is allowed to receive faxes. The value `no`
+    /// takes precedence over the settings of classes of devices and of devices.
     pub fax_enabled: bool,
     /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,
@@ -70,7 +70,8 @@ pub struct Settings {
     pub records: RecordRing,
     /// `cleanup_interval`: the hours between two clean-ups, which delete old faxes.
     pub cleanup_interval_hours: u32,
-    /// `log_personal_data`: whether the log shows numbers and names in full.
+    /// `log_personal_data`: whether Ferrofax's lines in Asterisk's log show telephone numbers and
+    /// names in full.
     pub log_personal_data: bool,
     /// `res_fax`: whether the PBX's own fax applications use Ferrofax.
     pub res_fax: bool,
@@ -88,14 +89,17 @@ pub struct Settings {
     /// The settings for sending: how telephone numbers are read, what is remembered about them, and
     /// the defaults for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders of the documents that may be sent by AMI and by the PBX's
-    /// command line. If the list is empty, the documents may be in any folder but the spool.
+    /// `send_folders`: the folders from which documents can be sent as faxes by AMI and by
+    /// Asterisk's command line. If the list is empty, documents from all folders except the spool
+    /// can be sent.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) that are
-    /// submitted by AMI. The same limit applies to the PBX's command line. 0 for no limit.
+    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) that all
+    /// users of AMI together can submit. The same number applies, separately, to all users of
+    /// Asterisk's command line. 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: the greatest number of pages a day in faxes by AMI, and as many in faxes by
-    /// the PBX's command line; 0 for no limit.
+    /// `pages_per_day`: the greatest number of fax pages a day that all users of AMI together can
+    /// submit. The same number applies, separately, to all users of Asterisk's command line. 0 for
+    /// no limit.
     pub pages_per_day: u32,
     /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
@@ -105,15 +109,16 @@ pub struct Settings {
     pub classes: BTreeMap<String, Class>,
     /// The retention classes, by their names.
     pub retention: BTreeMap<String, RetentionClass>,
-    /// The switches that an operator has set. They take precedence over these settings.
+    /// The switches by which an operator has allowed or forbidden receiving, on Asterisk's command
+    /// line. They take precedence over these settings.
     pub switches: Switches,
 }
 
 /// A class of fax devices, which share settings: a section of ferrofax.conf with `type = class`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
-    /// Whether devices of this class may receive faxes. They may not unless the section of the
-    /// class has `faxenabled = yes`.
+    /// Whether devices of this class are allowed to receive faxes. They are allowed only if the
+    /// section of the class has `faxenabled = yes`.
     pub fax_enabled: bool,
     /// The fax options of this class of devices, such as the station identification, the modems and
     /// T.38. They take precedence over those of `[general]`.

@@ -11,8 +11,8 @@ use ferrofax_signal::modem::Rate;
 pub struct ModemList {
     /// The rates of V.17, V.29 and V.27ter that a call may use; the list is never empty.
     pub rates: Vec<Rate>,
-    /// Whether V.34 is tried before the listed modems, if the remote fax machine and the line
-    /// support it.
+    /// Whether V.34 is tried before the listed modems, if the remote fax machine and the telephone
+    /// line support it.
     pub v34: bool,
 }
 

@@ -94,8 +94,8 @@ impl Current {
         Some(Ok((settings, whom)))
     }
 
-    /// Finds the fax devices that `name` may mean, as `extension@context`. A name without a context
-    /// may mean several devices, a name with a context only one.
+    /// Finds the fax devices that have the name `name`, and returns them as `extension@context`. A
+    /// name without a context can fit several devices, a name with a context only one.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let meant = DeviceName::of_row(name);
         let names = self.devices.iter().map(Device::name);

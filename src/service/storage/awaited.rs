@@ -1,5 +1,5 @@
-//! Received pages that are confirmed to the sender only when the shared database has them (`durable
-//! = shared`). They are already on the disk of this machine.
+//! Received pages that are confirmed to the sending fax machine only when the shared database has
+//! them (`durable = shared`). They are already on the disk of this machine.
 //!
 //! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
 //! the spool. While a page waits for the shared database, the pages of other calls are stored.

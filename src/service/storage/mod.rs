@@ -41,7 +41,7 @@ use untold::Untold;
 /// request.
 pub(super) enum StoreRequest {
     /// Stores the beginning of a fax, before the module answers its call. The storage thread
-    /// returns the number of the fax through the sender. The sender has no buffer, so the thread
+    /// returns the number of the fax through the [`SyncSender`]. This has no buffer, so the thread
     /// notices if the call no longer waits for the number.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a fax device holds for polling.
@@ -72,7 +72,7 @@ pub(super) enum StoreRequest {
     /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
     /// Stores the end of a received fax. The pages up to number `confirmed` were confirmed to the
-    /// caller.
+    /// sending fax machine.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
@@ -445,8 +445,8 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. If `work` panics, that is returned as an error, and the storage thread
-    /// continues.
+    /// Runs `work`. If `work` panics, this function returns [`SpoolError::Internal`], and the
+    /// storage thread continues.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,

@@ -23,10 +23,11 @@ pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    /// Notes in the spool that the end of this page is about to be sent. The call sends the end
-    /// only after [`Answer::PageMayEnd`].
+    /// Notes in the spool that the end of this page (its post-message command, such as EOP) is
+    /// about to be sent. The call sends this command only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Notes in the spool that the end of this page was not sent after all.
+    /// Notes in the spool that the end of this page (its post-message command, such as EOP) was not
+    /// sent after all.
     PageNotSaid(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
@@ -50,7 +51,8 @@ pub(in crate::service) enum What {
 /// The storage thread's answer to a request of a sending call.
 pub(in crate::service) enum Answer {
     Done,
-    /// The note about the end of the page is on disk, so the end of the page may be sent.
+    /// The note that the end of a page (its post-message command, such as EOP) is about to be sent
+    /// is on disk. The call is now allowed to send this command.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
     /// The document that the call fetches (polling) is stored in the spool as the received fax with

@@ -1,7 +1,7 @@
-//! Several PBXs can share jobs in a database. A call must then not send the end of a page before
-//! the shared database knows that the sending of the page has begun. The call's request to send the
-//! end (an order, [`What::PageSaid`]) is kept here until then. Requests of other calls are carried
-//! out meanwhile.
+//! Several PBXs can share jobs in a database. A call must then not send the end of a page (its
+//! post-message command, such as EOP) before the shared database knows that the sending of the page
+//! has begun. The call's request to send the end (an order, [`What::PageSaid`]) is kept here until
+//! then. Requests of other calls are carried out meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;

@@ -210,9 +210,9 @@ pub(super) fn error_words() -> String {
         Page::new("FAXERROR: why a fax failed", "`crates/ground/src/outcome.rs` and `src/service`");
     page.say(
         "After a fax, the channel variable `FAXERROR` has one of the words in the table below, and \
-         `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and the log use \
-         the same words. `FAXERROR` is empty after a fax that was complete; AMI events then have \
-         the word `OK` or `DCN_FOR_END`.",
+         `FAXSTATUSSTRING` has the sentence in the same row. AMI events, the API and Asterisk's log \
+         use the same words. `FAXERROR` is empty after a fax that was complete; AMI events then \
+         have the word `OK` or `DCN_FOR_END`.",
     );
     let rows: Vec<Vec<String>> = Cause::ALL
         .iter()

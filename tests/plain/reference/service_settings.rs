@@ -27,8 +27,8 @@ pub(super) fn page() -> String {
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
             page.say(
-                "The settings of `[limits]` can also be set in this table. They then apply only to \
-                 faxes from this user, network, device, class or submission method.",
+                "The settings of `[limits]` can be set in this table, too. They then limit only the \
+                 faxes to which this table applies.",
             );
         }
     }

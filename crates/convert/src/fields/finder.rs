@@ -1,6 +1,6 @@
 //! Finds control fields (such as `@@+FAX:…@@`) in the lines of text on a page.
 //!
-//! A printer driver may break control fields over lines and space out their letters. So the lines
+//! Some printer drivers break control fields over lines and space out their letters. So the lines
 //! are searched four times: as they are, joined by blanks, joined directly, and finally without any
 //! blanks. Text that was found as a control field is not found again by a later search.
 
@@ -15,7 +15,7 @@ pub struct Search {
     /// The patterns by which control fields (such as `@@+FAX:…@@`) are recognised in the text of a
     /// page.
     pub matchers: Matchers,
-    /// The mode, which decides how pages without a fax number are treated.
+    /// The mode, which decides how pages without a recipient's fax number are treated.
     pub mode: Mode,
     /// Whether visible control fields (such as `@@+FAX:…@@`) are removed from the fax pages, so
     /// that recipients do not see them.
@@ -44,7 +44,8 @@ pub struct Found {
     /// The value of the control field, such as the number in `@@+FAX:…@@`, without the blanks
     /// around it.
     pub value: String,
-    /// The positions of the control field's characters in the lines of the page.
+    /// The positions of the characters of the control field (such as `@@+FAX:…@@`) in the lines of
+    /// the page.
     pub places: Vec<Place>,
     /// Whether the control field (such as `@@+FAX:…@@`) was found only after lines were joined: it
     /// is broken over lines, or its characters are spaced out.
@@ -65,7 +66,7 @@ pub struct Place {
 pub struct Read {
     /// The lines of text on the page. They are stored with the fax's job, for display.
     pub lines: Vec<String>,
-    /// The control fields of the page (FAX, TAG, PRIO, NOTIFY), in the order of [`Field::ALL`].
+    /// The control fields (such as `@@+FAX:…@@`) of the page, in the order of [`Field::ALL`].
     pub found: Vec<Found>,
     /// Texts that begin like a control field (such as `@@+FAX:…@@`) but can't be read as one. Each
     /// has the kind of control field that it begins like.
@@ -138,8 +139,8 @@ impl Search {
         Read { lines, found, unread }
     }
 
-    /// Searches the joined lines `view` for control fields of the kind `field` (such as FAX). Adds
-    /// to `found` those that no earlier search of the page has found.
+    /// Searches the joined lines `view` for control fields of the kind `field` (FAX in
+    /// `@@+FAX:…@@`). Adds to `found` those that no earlier search of the page has found.
     fn find(&self, field: Field, view: &View, first: usize, found: &mut Vec<Found>) {
         for (range, value) in self.matchers.of(field).matches(&view.text) {
             let places = view.places(range);

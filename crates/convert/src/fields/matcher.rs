@@ -26,11 +26,10 @@ struct Beginning {
     in_any_case: bool,
 }
 
-/// One pattern for each kind of control field (FAX, TAG, PRIO and NOTIFY).
+/// One pattern for each kind of control field (such as FAX in `@@+FAX:…@@`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchers {
-    /// The patterns of the control fields FAX, TAG, PRIO and NOTIFY, in the order of
-    /// [`Field::ALL`].
+    /// The patterns of the control fields (such as `@@+FAX:…@@`), in the order of [`Field::ALL`].
     forms: [Matcher; 4],
 }
 
@@ -71,7 +70,7 @@ const MOST_TEXT: usize = 1_000;
 const MOST_SIZE: usize = 256 << 10;
 
 /// The minimum length, in characters, of the [`beginning`] of a pattern that is used in the search.
-/// A shorter beginning may occur anywhere in a text.
+/// A shorter beginning can occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
@@ -111,8 +110,8 @@ impl Matcher {
         &self.text
     }
 
-    /// Finds the control fields that match this pattern in a text. Returns the position and the
-    /// value of each of them.
+    /// Finds the control fields (such as `@@+FAX:…@@`) that match this pattern in a text. Returns
+    /// the position and the value of each of them.
     pub(super) fn matches<'a>(
         &'a self,
         text: &'a str,
@@ -147,8 +146,8 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Creates the set of patterns from one pattern for each kind of control field (FAX, TAG, PRIO,
-    /// NOTIFY), in the order of [`Field::ALL`].
+    /// Creates the set of patterns from one pattern for each kind of control field (such as FAX in
+    /// `@@+FAX:…@@`), in the order of [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }

@@ -39,20 +39,22 @@ pub enum Mode {
 /// The kind of a control field (such as `@@+FAX:…@@`) in a printed document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The control field FAX, with the recipient's fax number.
+    /// The control field FAX (`@@+FAX:…@@` in a document), with the recipient's fax number.
     Fax,
-    /// The control field TAG, with the user's own name for the job.
+    /// The control field TAG (`@@+TAG:…@@` in a document), with the user's own name for the job.
     Tag,
-    /// The control field PRIO, with the job's priority.
+    /// The control field PRIO (`@@+PRIO:…@@` in a document), with the job's priority.
     Priority,
-    /// The field NOTIFY, with the mail addresses that get report mails about the job.
+    /// The control field NOTIFY (`@@+NOTIFY:…@@` in a document), with the mail addresses that get
+    /// report mails about the job.
     Notify,
 }
 
 /// A control field (such as `@@+FAX:…@@`) that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
-    /// The number of the page in the document, from 1.
+    /// The number, counted from 1, of the document's page on which the control field (such as
+    /// `@@+FAX:…@@`) was found.
     pub page: u32,
     /// The kind of the control field: FAX, TAG, PRIO or NOTIFY.
     pub field: Field,

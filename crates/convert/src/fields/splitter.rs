@@ -23,20 +23,23 @@ pub enum FieldError {
     /// recipient. This is an error only in mode 2, in which the document must name the recipient.
     #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page that has no recipient (no
+        /// `@@+FAX:…@@`).
         page: u32,
     },
     /// A page has two control fields of one kind, such as two `@@+FAX:…@@`, with different values.
     #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the two control fields (such as
+        /// two `@@+FAX:…@@`).
         page: u32,
-        /// The kind of control field that the page has twice, for example FAX.
+        /// The kind of control field that the page has twice, for example FAX (`@@+FAX:…@@`).
         field: Field,
-        /// The value of the first of the two control fields on the page, which are of one kind.
+        /// The value of the first of the two control fields (such as two `@@+FAX:…@@`) on the page,
+        /// which are of one kind.
         first: String,
-        /// The value of the second of the two control fields on the page, which differs from the
-        /// first.
+        /// The value of the second of the two control fields (such as two `@@+FAX:…@@`) on the
+        /// page. It differs from the first value.
         second: String,
     },
     /// A control field (such as `@@+TAG:…@@`) has another value than on an earlier page of the same
@@ -45,30 +48,36 @@ pub enum FieldError {
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
     Changed {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the later page in the document, on which the value is
+        /// different.
         page: u32,
-        /// The kind of control field whose value has changed between two pages, for example TAG.
+        /// The kind of control field whose value has changed between two pages, for example TAG
+        /// (`@@+TAG:…@@`).
         field: Field,
         /// The control field's value on an earlier page of the fax, such as the text of
         /// `@@+TAG:…@@`.
         first: String,
-        /// The control field's different value on the later page, whose number is `page`.
+        /// The different value that the control field (such as `@@+TAG:…@@`) has on page `page`,
+        /// the later page.
         second: String,
     },
     /// The value of a control field (such as `@@+PRIO:…@@`) is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the invalid value of a control
+        /// field (such as `@@+PRIO:…@@`).
         page: u32,
         /// The kind of the control field whose value is not valid: FAX, TAG, PRIO or NOTIFY.
         field: Field,
-        /// The reason why the control field's value is not valid. The reason contains this value.
+        /// The reason why the value of the control field (such as `@@+PRIO:…@@`) is not valid. The
+        /// text contains this value.
         why: String,
     },
     /// A text begins like a control field (such as `@@+FAX:…@@`), but can't be read as one.
     #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
-        /// The number of the page in the document, from 1.
+        /// The number, counted from 1, of the document's page with the unreadable text, which
+        /// begins like a control field (such as `@@+FAX:…@@`).
         page: u32,
         /// The kind of control field (FAX, TAG, PRIO or NOTIFY) that the text begins like.
         field: Field,
@@ -91,8 +100,8 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Creates a splitter for a new document. `mode` decides how pages without a fax number are
-    /// treated.
+    /// Creates a splitter for a new document. `mode` decides how pages without a recipient's fax
+    /// number are treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }

@@ -12,8 +12,9 @@ use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_docu
 /// Only attacks on parsers nest deeper.
 const DEEPEST: usize = 200;
 
-/// The maximum number of elements that are nested too deep. The parser examines all open elements
-/// again and again: with a hundred thousand of them, a page would exceed its time limit.
+/// The maximum number of elements that are nested deeper than [`DEEPEST`]. The parser examines all
+/// open elements again and again: with a hundred thousand of them, a page would exceed its time
+/// limit.
 const MOST_TOO_DEEP: usize = 4000;
 
 /// The number of bytes of a document that are passed to the parser at a time.
@@ -156,7 +157,7 @@ impl Dom {
         attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
     }
 
-    /// All characters that may be typeset: those of texts, and those in values of attributes.
+    /// All characters that are possibly typeset: those of texts, and those in values of attributes.
     pub(super) fn words(&self) -> String {
         let mut words = String::new();
         for node in &self.nodes {

@@ -178,7 +178,7 @@ impl Names {
     }
 
     /// Whether these names may contain all names that a selector requires (`wanted`). The answer
-    /// "no" is always right; the answer "yes" may be wrong.
+    /// "no" is always right; the answer "yes" is sometimes wrong.
     pub(super) const fn hold(self, wanted: Self) -> bool {
         wanted.own & !self.own == 0 && wanted.around & !self.around == 0
     }

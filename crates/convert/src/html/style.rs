@@ -38,7 +38,7 @@ pub(super) enum Direction {
 /// The treatment of white space and line breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Spaces {
-    /// Runs of white space become one blank.
+    /// Each sequence of white space becomes one blank.
     #[default]
     One,
     /// All white space is kept.

@@ -109,7 +109,7 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
     start(one) == start(other)
 }
 
-/// The letters of one collection of Asian letters that a document uses.
+/// The letters that a document uses of one collection of Asian letters.
 #[derive(Default)]
 struct Used {
     is_asked: bool,
@@ -119,8 +119,8 @@ struct Used {
 }
 
 /// Chooses a font of the system for the letters in `used`, or makes a font from several. `None` if
-/// the document needs no such font. Also `None` if no font has all of `samples`, and all fonts
-/// together lack some of the letters.
+/// the document needs no such font. It is `None`, too, if no font has all of `samples`, and all
+/// fonts together lack some of the letters.
 fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;

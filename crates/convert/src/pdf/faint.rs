@@ -1,7 +1,7 @@
 //! White pictures on a transparent background. On paper they are invisible. A page that has no
-//! other content would be blank. So on such a page these pictures are drawn on black, as `picture`
-//! draws them if they are documents of their own. On other pages they are drawn normally, since
-//! white is also used to cover something, or as a glow around it.
+//! other content would be blank. So on such a page these pictures are drawn on black, in the same
+//! way as the module `picture` draws a document that is only a white picture. On other pages they
+//! are drawn normally, since white is also used to cover something, or as a glow around it.
 
 use hayro::hayro_interpret::{ImageData, LumaData};
 use hayro::kurbo::{Affine, Point, Rect};
@@ -13,7 +13,7 @@ use ferrofax_document::grey::{Grey, SEEN, Veil};
 
 /// A white picture on a transparent background.
 pub(super) struct Faint {
-    /// The pixels of the page that the picture may touch.
+    /// The pixels of the page that the picture possibly touches.
     area: Area,
     /// The transform from the pixels of the page to those of the picture.
     to_picture: Affine,
@@ -91,7 +91,7 @@ pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn 
     Drawn::Shaded(page, Vec::new())
 }
 
-/// The pixels of a page that a picture of this size may touch.
+/// The pixels of a page that a picture of this size possibly touches.
 pub(super) fn touched(transform: Affine, width: u32, rows: u32, open: Area) -> Area {
     let place = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), rows.into()));
     Area::touched_by(place).within(open)

@@ -3,8 +3,8 @@
 //!
 //! A row is processed edge by edge. Each edge adds a number to the pixels that it crosses: the part
 //! of the pixel to the right of the edge. The sum of these numbers from the left is then the
-//! covered part of each pixel. It is exact for straight edges. Eight pixels that no edge crosses
-//! are one byte.
+//! covered part of each pixel. It is exact for straight edges. Eight adjacent pixels that no edge
+//! crosses are written at once, as one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
 
@@ -13,8 +13,8 @@ use super::area::Area;
 /// The maximum distance of a straight edge from its curve, in pixels.
 const TOLERANCE: f64 = 0.1;
 
-/// The greatest distance, in pixels, to which an outline may reach beyond the page. The curves of a
-/// larger outline would have an endless number of edges.
+/// The greatest distance, in pixels, to which an outline is allowed to reach beyond the page. The
+/// curves of a larger outline would have an endless number of edges.
 const FARTHEST: f64 = 1e6;
 
 /// The rule for an outline that crosses itself: which points count as inside.
@@ -175,7 +175,8 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// The part of `area` that the outline may cover; `None` if the outline is outside `area`.
+    /// The part of `area` that the outline possibly covers; `None` if the outline is outside
+    /// `area`.
     fn within(&self, area: Area) -> Option<Area> {
         let part = Area {
             left: area.left.max(self.left.floor().max(0.0) as u32),

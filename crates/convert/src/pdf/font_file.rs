@@ -1,9 +1,10 @@
 //! Makes a TrueType font (ISO/IEC 14496-22) from letters of other fonts. The font has only the
 //! tables that are needed to draw letters.
 //!
-//! The letters get high glyph numbers, and all lower glyph numbers have empty glyphs. The library
-//! hayro looks up Asian letters by the numbers of a standard list, as if these were glyph numbers.
-//! In this font, such a number yields an empty glyph, and not a wrong letter.
+//! The letters get high glyph numbers, and all lower glyph numbers have empty glyphs. A standard
+//! list of Asian letters (such as Adobe-Japan1) gives each letter a number. In a text that uses
+//! these numbers, the library hayro takes each number for a glyph number. In this font, such a
+//! number yields an empty glyph, and not a wrong letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 

@@ -9,8 +9,8 @@ use super::FONT;
 use super::asian::{self, Asian};
 use super::european;
 
-/// The first code for an Asian font that is missing on a page. Each standard list of Asian letters
-/// has its own code: this number plus the index of the list.
+/// A code (a number) says which content a page lacks. For a missing Asian font, the code is this
+/// number plus the index of the standard list of Asian letters to which the font belongs.
 const COLLECTION: u8 = FONT + 1;
 
 /// Finds the replacement for a font that the document does not contain. If there is none, the code

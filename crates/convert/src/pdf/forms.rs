@@ -3,9 +3,11 @@
 //!
 //! The document should contain an appearance of each field (its appearance stream), which the
 //! library hayro draws. But a program that fills in a form may leave the drawing to the viewer (ISO
-//! 32000-1 §12.7.3.3: NeedAppearances), or write a value without an appearance. An appearance from
-//! before the filling in is then outdated. Here it is covered with white, and the value is drawn.
-//! The same is done if a later update of the file has rewritten the field but not the appearance.
+//! 32000-1 §12.7.3.3: NeedAppearances), or write a value without an appearance. An appearance that
+//! the program did not change then shows an older value. This module covers such an outdated
+//! appearance with white, and draws the present value. An appearance is also outdated if a later
+//! update of the file has rewritten the field but not the appearance.
+//!
 //! If a field lacks a property, the property is inherited from the field's parents, or otherwise
 //! from the whole form.
 
@@ -26,12 +28,13 @@ use ferrofax_document::type_setting::Face;
 /// the field's own and those of its parents, in which a property is looked up.
 const MOST_PARENTS: usize = 16;
 
-/// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
-/// of the longest value.
+/// The greatest number of form fields of one document that are drawn. `LONGEST` is the greatest
+/// number of bytes of a field's value that are drawn; the rest of the value is left out.
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
-/// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) whose ends are stored.
+/// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) that are taken into account:
+/// the position of each update's end is stored.
 const MOST_UPDATES: usize = 1_000;
 
 /// The flag of a PDF text field with several lines of text (ISO 32000-1 §12.7.4). The flags of

@@ -38,7 +38,8 @@ impl<'a> General<'a> {
     }
 
     /// Draws the page. A pixel is black if a drawing covers more than `ink` of 255 parts of it.
-    /// `photos` are the areas of low-resolution photographs.
+    /// `photos` are the areas of low-resolution photographs. If there are any, enlarged pictures
+    /// are smoothed.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,

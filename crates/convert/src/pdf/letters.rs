@@ -106,7 +106,8 @@ impl Place {
 }
 
 impl Letter {
-    /// The letter's area on the page; `None` if the area begins outside the page.
+    /// The letter's area on the page, if the letter's origin is in column `column` and row `row` of
+    /// pixels. `None` if the area begins outside the page.
     pub(super) fn area(&self, column: i64, row: i64) -> Option<Area> {
         let left = u32::try_from(column.checked_add(self.left)?).ok()?;
         let top = u32::try_from(row.checked_add(self.top)?).ok()?;
@@ -124,8 +125,9 @@ impl Letter {
 }
 
 impl Letters {
-    /// The pixels of a letter: those of which at least the part `least` is covered by its outline.
-    /// `None` if the letter has no outline or is too large for the cache.
+    /// The pixels of a letter. A pixel belongs to the letter if the letter's outline covers at
+    /// least the fraction `least` of the pixel. `None` if the letter has no outline or is too large
+    /// for the cache.
     pub(super) fn letter(
         &mut self,
         glyph: &OutlineGlyph,

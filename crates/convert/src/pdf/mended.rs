@@ -1,11 +1,12 @@
 //! Works around content that the library hayro draws wrongly: some bytes of the document are
 //! changed before it is read.
 //!
-//! Highlights multiply their colour with the content below, inside a transparency group. A group
-//! that is not isolated has the page as its backdrop (ISO 32000-1 §11.4.6). If the group is drawn
-//! at full opacity in the mode Normal, the result is the same as without a group. But hayro gives
-//! every group an empty backdrop, so that a highlight in a group would cover the words below it.
-//! Therefore such groups are turned off.
+//! A highlight (a coloured mark over words) multiplies its colour with the content below, and is
+//! often drawn inside a transparency group. A group that is not isolated has the page as its
+//! backdrop (ISO 32000-1 §11.4.6). If this group has full opacity and the mode Normal, the result
+//! is the same as without the group. But hayro gives every group an empty backdrop, so that the
+//! highlight would cover the words below it. Therefore a group of this kind is turned off if it
+//! contains a highlight.
 //!
 //! JPEG 2000 pictures may contain their own transparency mask (SMaskInData, §8.9.5.1). If the
 //! document has a separate mask for such a picture (SMask), the picture's own mask is turned off.
@@ -26,8 +27,8 @@ const DEEPEST: u32 = 8;
 
 /// The dictionary key that declares the transparency group of a form (a drawing that a page
 /// includes). To turn the group off, this key is replaced by the second key, which has the same
-/// length and no meaning. `MASK_WITHIN` has two such keys for the transparency that a JPEG 2000
-/// picture contains.
+/// length and no meaning. `MASK_WITHIN` has the key that declares the transparency mask inside a
+/// JPEG 2000 picture, and the meaningless key that replaces it.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
@@ -50,8 +51,8 @@ pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
 
 struct Search<'b> {
     bytes: &'b [u8],
-    /// The forms (drawings that a page includes) that were examined. The value says whether a form
-    /// blends with the content below it.
+    /// The forms (drawings that a page includes) that were examined. The value of each entry says
+    /// whether the form blends with the content below it.
     seen: HashMap<ObjectIdentifier, bool>,
     /// The changes to the bytes of the PDF file. Each is a position in the file, and the bytes that
     /// replace those at the position.

@@ -35,8 +35,8 @@ use ferrofax_document::type_setting::is_seen;
 /// The size in points up to which letters count as text to be read, and not as a watermark.
 const SMALL_PT: f64 = 36.0;
 
-/// The contrast between a letter and its background, as a number up to 255, below which text is not
-/// meant to be read.
+/// The least contrast between a letter and its background, as a number up to 255. Text with less
+/// contrast is not meant to be read.
 const LEAST_CONTRAST: u8 = 28;
 
 /// The number of pixels up to which a photograph counts as one of low resolution.
@@ -96,7 +96,8 @@ struct Pen<'p> {
     photos: Vec<Area>,
     /// The pictures on the page that are white on a transparent background.
     faint: Vec<Faint>,
-    /// The number of pictures whose edges the general renderer draws wrongly.
+    /// The number of pictures whose edges are drawn wrongly by the general renderer
+    /// ([`super::general`], which draws pages with pictures).
     frayed: usize,
     /// Collects the letters of the page with their positions, if the text of the page is to be
     /// extracted.
@@ -114,7 +115,8 @@ pub(super) struct Seen {
     pub(super) photos: Vec<Area>,
     /// The pictures on the page that are white on a transparent background.
     pub(super) faint: Vec<Faint>,
-    /// The number of pictures whose edges the general renderer draws wrongly.
+    /// The number of pictures whose edges are drawn wrongly by the general renderer
+    /// ([`super::general`], which draws pages with pictures).
     pub(super) frayed: usize,
     /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
@@ -132,7 +134,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Draws the page; `None` if it has content that can't be drawn by this renderer. A pixel is
-    /// black if more than `ink` of it is covered, as a number up to 255.
+    /// black if drawings cover more than `ink` of 255 parts of it.
     pub(super) fn draw(
         &mut self,
         page: &Page<'a>,
@@ -197,8 +199,8 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
 }
 
 impl Pen<'_> {
-    /// Calls `what`, which draws something. If it fails, the general renderer must draw the whole
-    /// page.
+    /// Calls `what`, which draws something. If `what` returns an error, this renderer draws nothing
+    /// more, and the general renderer ([`super::general`]) must draw the whole page.
     fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
         if !self.gave_up && what(self).is_err() {
             self.gave_up = true;
@@ -384,8 +386,8 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a picture with transparency: whether all of it is white, and whether the renderer
-    /// draws its edges wrongly.
+    /// Examines a picture with transparency: whether all of it is white, and whether the general
+    /// renderer ([`super::general`]) would draw its edges wrongly.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -458,8 +460,8 @@ impl Pen<'_> {
     }
 }
 
-/// Whether an invisible glyph stands for a visible letter, so that the page lacks a letter. A glyph
-/// whose letter is unknown counts if it belongs to one of the Asian fonts.
+/// Whether an invisible glyph stands for a visible letter, so that the page lacks a letter. If the
+/// letter is unknown, the result is true if the glyph belongs to one of the Asian fonts.
 fn stands_for_something(glyph: &OutlineGlyph, asian: &Asian) -> bool {
     match glyph.as_unicode() {
         Some(BfString::Char(letter)) => is_seen(letter),

@@ -1,6 +1,6 @@
-//! Changes a PDF document so that it is drawn as it is printed. The library hayro draws what a
-//! screen shows. So that it draws the print, some of the document's objects are replaced
-//! ([`update`]).
+//! Changes a PDF document so that it is drawn as it is printed. The library hayro draws a page as a
+//! screen shows it. Some of the document's objects are therefore replaced ([`update`]), so that
+//! hayro draws the page as a printer prints it.
 //!
 //! - An annotation is printed if its flag Print is set and Hidden is not. NoView concerns only the
 //!   screen (ISO 32000-1 §12.5.3).

@@ -4,8 +4,8 @@
 //! The meaning of a glyph is read from `ToUnicode`, otherwise from its name in the font's encoding
 //! (ISO 32000-1 §9.10.2), and otherwise from the table of the embedded font itself, on which CUPS
 //! relies. Everything drawn as text counts, even if it is white, invisible, clipped or outside the
-//! page. Letters with the same orientation and the same height on the page are a line. White
-//! letters are lines of their own, since they may overlap others.
+//! page. Letters with the same orientation and the same height on the page form a line of text.
+//! White letters never share a line with other letters, since they possibly overlap them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -77,8 +77,8 @@ struct Letter {
 /// The lines of text on a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
-    /// The position of each letter of the page: its line, and its first position in the line.
-    /// `None` if the letter is in no line.
+    /// The position of each letter of the page: the number of its line of text, and the number of
+    /// characters before it in the line. `None` if the letter is in no line.
     places: Vec<Option<(usize, usize)>>,
 }
 
@@ -171,7 +171,8 @@ impl Reader {
     }
 
     /// Adds a line of letters to `text`, with blanks where there are gaps between the letters.
-    /// `line` has the position and the number of each letter.
+    /// `line` has the position of each letter along the line, and the letter's index in
+    /// `self.letters`.
     fn add_line(&self, text: &mut Text, line: &[(f64, usize)]) {
         let number = text.lines.len();
         let blank = BLANK + self.usual_gap(line);

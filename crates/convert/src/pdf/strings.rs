@@ -1,4 +1,5 @@
-//! Decodes strings of PDF: texts for people, and the font of a form field.
+//! Decodes strings in PDF files: texts that people read, and the string that names the font of a
+//! form field.
 
 /// The characters of PDFDocEncoding from 0x18 on that differ from Latin-1 (ISO 32000-1 annex D.2).
 /// `SIGNS` has those from 0x80 on.

@@ -15,7 +15,7 @@ use ferrofax_document::raster::layout::{
 /// The length in bytes of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The maximum width and the maximum height of a page in pixels: a metre of the finest print.
+/// The maximum width and the maximum height of a page, in pixels: more than a metre at 1200 dpi.
 const MOST_ACROSS: u32 = 65_535;
 /// The greatest number of pixels of a page. It is enough for A4 at 1200 dpi, or at 600 dpi for a
 /// page as wide as A4 and 1.4 m long.

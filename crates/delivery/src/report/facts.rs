@@ -1,5 +1,5 @@
-//! The facts from which a report mail about a job is made: the job, the change that is reported
-//! and, if a mail was faxed, the facts about that mail.
+//! The facts from which a report mail about a job is made: the job, the change in the job's state
+//! that is reported and, if a mail was faxed, the facts about that mail.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;

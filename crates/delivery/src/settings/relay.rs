@@ -57,10 +57,11 @@ pub enum Auth {
 pub enum Tls {
     /// The connection to the mail relay is never encrypted.
     None,
-    /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
-    /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against
-    /// eavesdroppers, but not against somebody in the middle. If a login is set (and not
-    /// `mailauthinclear`), the certificate is checked, because a password is sent.
+    /// The connection is encrypted by STARTTLS if the relay offers it. If no login is set, or if
+    /// `mailauthinclear` permits an unprotected login, the relay's certificate is not checked, and
+    /// if the handshake fails, the mail is sent unencrypted. This protects against eavesdroppers,
+    /// but not against somebody in the middle. With any other login, the certificate is checked,
+    /// because a password or an access token is sent.
     Opportunistic,
     /// The connection is encrypted by STARTTLS, and the certificate must be valid for the mail
     /// relay's name. Otherwise nothing is sent.
@@ -81,8 +82,9 @@ pub struct Timeouts {
     pub command: Duration,
     /// The longest time for sending 64 KiB of a mail to the relay.
     pub data: Duration,
-    /// The longest time from the end of the mail to the answer. It is long, because giving up at
-    /// this point risks a second copy of the mail (RFC 5321 4.5.3.2.6).
+    /// The longest time to wait for the relay's answer after the whole mail was sent. It is long:
+    /// the relay may have accepted the mail, and a further attempt would then send a second copy
+    /// (RFC 5321 4.5.3.2.6).
     pub data_end: Duration,
 }
 

@@ -17,8 +17,8 @@ use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
 use crate::listening::Sockets;
 use ferrofax_basics::lock::lock;
 
-/// The answers to the checks that the certificate authority makes for an order (ACME). The key is
-/// the token in the URL of the check, the value is the text of the answer.
+/// The answers to the checks that the certificate authority makes for an order (ACME). The map
+/// contains the text of each answer, under the token in the URL of the check.
 #[derive(Clone, Default)]
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 

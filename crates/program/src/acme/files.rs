@@ -49,8 +49,8 @@ impl Files {
         self.folder.join("fax.key")
     }
 
-    /// Makes the folder of the certificate's files. If the folder has no certificate, also writes a
-    /// certificate that this machine has signed itself.
+    /// Makes the folder of the certificate's files. If the folder has no certificate, writes a
+    /// certificate into it that this machine has signed itself.
     pub(super) fn prepare(&self, names: &[String], now: UnixMs) -> Result<(), AcmeError> {
         fs::create_dir_all(&self.folder).map_err(|error| of_file(&self.folder, &error))?;
         if self.certificate().exists() && self.key().exists() {

@@ -27,7 +27,8 @@ settings! {
         /// checks that the host names are yours. The authority always connects to port 80 from the
         /// internet. The ports are open only while a certificate is ordered.
         listen: Vec<SocketAddr> = ["0.0.0.0:80", "[::]:80"], list(listener);
-        /// PEM file of certificate authorities for the connection to an ACME server of your own.
+        /// PEM file of the certificate authorities that are trusted for the connection to an ACME
+        /// server of your own.
         ca: Option<PathBuf> = "", path;
         /// The folder for the account at the certificate authority (account.json), the certificate
         /// (fax.pem) and its key (fax.key). The user of the Ferrofax service must be able to write

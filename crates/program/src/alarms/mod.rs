@@ -51,7 +51,8 @@ enum State {
     Well,
     /// Something is wrong with the watched subject, such as the disk. The text describes the fault.
     Wrong(String),
-    /// The state is unknown at the moment, so the alarm neither begins nor ends.
+    /// The state of the watched subject, such as the disk, is unknown at the moment, so the alarm
+    /// neither begins nor ends.
     Unsaid,
 }
 
@@ -60,8 +61,8 @@ const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
 impl Alarms {
-    /// Creates the alarms with these settings. `of_others` names the alarms that other modules
-    /// raise and clear.
+    /// Creates the alarms with these settings. `of_others` names the alarms that are raised and
+    /// cleared outside of this module, for example those of watched folders.
     pub fn new(spool: &Spool, settings: &AlarmSettings, of_others: Vec<String>) -> Self {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }

@@ -55,9 +55,10 @@ pub(crate) struct Caller {
     /// The scopes that the request has: those of the API key, or all scopes for a page of the web
     /// interface.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The number of the API key; `None` if a page of the web interface calls.
+    /// The number of the API key; `None` if a page of the web interface sent the request.
     pub(crate) key: Option<i64>,
-    /// The time at which the API key expires; `None` if a page of the web interface calls.
+    /// The time at which the API key expires; `None` if a page of the web interface sent the
+    /// request.
     pub(crate) ends_at: Option<UnixMs>,
 }
 
@@ -65,8 +66,8 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// A middleware that writes refused requests to the audit log, if they were refused for their form
-/// (an unknown path, a wrong method, …).
+/// A middleware that writes refused requests to the audit log, if the request itself was faulty (an
+/// unknown path, a wrong method, …).
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
@@ -88,7 +89,7 @@ pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -
     response
 }
 
-/// Refuses callers that do not have the scope that the operation names.
+/// Refuses API requests that do not have the scope that the operation names.
 pub(super) async fn admit(
     State((api, description)): State<(Api, Arc<Description>)>,
     mut request: Request,
@@ -128,8 +129,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses a caller whose API key lacks one of the given scopes. The refused request is written
-    /// to the audit log.
+    /// Refuses a request whose API key lacks one of the given scopes. The refused request is
+    /// written to the audit log.
     pub(super) fn is_for(
         &self,
         api: &Api,

@@ -39,7 +39,7 @@ pub(super) struct Ladders {
 /// A call of a job, with the T.30 frames and signals that were exchanged in it.
 #[derive(Serialize, ToSchema)]
 struct CallLadder {
-    /// The time at which the call began.
+    /// The time at which the fax call began.
     #[schema(format = "date-time")]
     began_at: String,
     /// The frames and signals of the call, oldest first.

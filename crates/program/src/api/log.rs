@@ -20,9 +20,11 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Looking {
-    /// Restricts the list to lines about refused requests (`false`) or granted requests (`true`).
+    /// Restricts the answer to lines of the audit log about refused requests (`false`) or granted
+    /// requests (`true`).
     granted: Option<bool>,
-    /// Restricts the list to lines in which the user, login or sender contains this text.
+    /// Restricts the answer to lines of the audit log in which the name of a user, a login name or
+    /// the mail address of a sender contains this text.
     #[serde(default)]
     user: String,
     /// Restricts the answer to lines of the audit log about this kind of request: `login`,
@@ -35,14 +37,14 @@ struct Looking {
     /// Restricts the answer to lines of the audit log that were written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Restricts the list to lines whose number (`seq`) is greater than this number, in the last 4
-    /// MiB of the log. These lines are listed oldest first. A program passes the number of the last
-    /// line that it has.
+    /// Restricts the answer to lines of the audit log whose number (`seq`) is greater than this
+    /// number, in the last 4 MiB of the log. These lines are listed oldest first. A program passes
+    /// the number of the last line that it has.
     after: Option<i64>,
-    /// The value of `next` in an earlier answer. The answer to this request has the lines that are
-    /// older than those in that answer. `cursor` can't be used with `after`.
+    /// The value of `next` in an earlier answer. The answer to this request has the lines of the
+    /// audit log that are older than those in that answer. `cursor` can't be used with `after`.
     cursor: Option<String>,
-    /// The greatest number of lines in the answer; default 50.
+    /// The greatest number of lines of the audit log in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! The user of the calling program, and the rights of that user.
+//! The user for whom a program sends its API request, and the rights of that user.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -13,7 +13,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(me))
 }
 
-/// The user of the calling program, and the rights of that user.
+/// The user for whom a program sends its API request, and the rights of that user.
 #[derive(Serialize, ToSchema)]
 struct Me {
     /// The name of the user.
@@ -26,15 +26,15 @@ struct Me {
     groups: Vec<String>,
     /// The scopes of the API key of this request.
     scopes: Vec<String>,
-    /// The number of the API key; null if a page of the web interface calls.
+    /// The number of the API key; null if a page of the web interface sent the request.
     key: Option<i64>,
     /// The time at which the API key of this request expires; null if a page of the web interface
-    /// calls.
+    /// sent the request.
     #[schema(format = "date-time")]
     key_ends_at: Option<String>,
     /// The devices from which the user may send, the user's own device first.
     devices: Vec<String>,
-    /// Whether the user may delete received faxes, among those that the user sees.
+    /// Whether the user is allowed to delete received faxes, among those that the user sees.
     may_delete: bool,
     /// Whether the user is an operator, who may change the faxes that others have claimed and the
     /// jobs that others have sent.
@@ -46,7 +46,7 @@ struct Me {
     language: Option<String>,
 }
 
-/// Returns the user of the calling program, and the rights of that user.
+/// Returns the user for whom a program sends its API request, and the rights of that user.
 #[utoipa::path(
     get,
     path = "/me",

@@ -84,8 +84,8 @@ pub(crate) struct Api {
 
 /// The content of [`Api`], the state that all operations of the API share.
 pub(crate) struct Inner {
-    /// The spool, which stores the faxes and jobs. Operations use it directly if no function of the
-    /// [`Desk`] does their work.
+    /// The spool, which stores the faxes and jobs. Operations use it directly if the [`Desk`],
+    /// which carries out the actions of people, has no function for their work.
     pub(crate) spool: Spool,
     /// Decides by the settings what each user may see and do.
     pub(crate) rights: Rights,
@@ -212,7 +212,8 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
 }
 
 impl Api {
-    /// Runs a function on a worker thread. The function may block.
+    /// Runs a function on a worker thread. The function is allowed to block, for example to wait
+    /// for the disk.
     pub(crate) async fn at_work<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
@@ -220,8 +221,8 @@ impl Api {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs a function on a worker thread. The function may block. It waits in the queue for its
-    /// kind of work ([`Work`]).
+    /// Runs a function on a worker thread. The function is allowed to block. It first waits in the
+    /// queue for its kind of work ([`Work`]).
     pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         kind: Work<'_>,

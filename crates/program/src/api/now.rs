@@ -1,4 +1,4 @@
-//! The calls in progress and the waiting jobs.
+//! The fax calls in progress and the waiting jobs.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(now))
 }
 
-/// The calls in progress, as far as the user may see them.
+/// The fax calls in progress, as far as the user is allowed to see them.
 #[derive(Serialize, ToSchema)]
 struct GoesOn {
     /// The faxes that are being received.

@@ -1,4 +1,5 @@
-//! Checks a fax number before something is sent to it.
+//! Checks a fax number before a fax is sent to it: its form, the price class of a call, and whether
+//! the user is allowed to send to it.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,8 @@ struct Sender {
     device: Option<String>,
 }
 
-/// The facts about a fax number.
+/// The result of checking a fax number: its normalised form, its price class, and whether the user
+/// is allowed to send to it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberCheck {
     /// The fax number in its normalised form, by which recipients are distinguished. It is `+…` if
@@ -31,9 +33,10 @@ pub(super) struct NumberCheck {
     canonical: String,
     /// The price class of a call to this fax number.
     price: Price,
-    /// Whether the user may send to this fax number now.
+    /// Whether the user is allowed to send to this fax number now.
     allowed: bool,
-    /// The reason why the user may not send to this fax number; null if the user may.
+    /// The reason why the user is not allowed to send to this fax number; null if the user is
+    /// allowed to.
     why: Option<String>,
 }
 
@@ -48,7 +51,8 @@ enum Price {
     Special,
 }
 
-/// Checks a fax number. The check is not recorded and does not count towards limits.
+/// Checks the form of a fax number, the price class of a call to it, and whether the user is
+/// allowed to send to it. The check is not recorded and does not count towards the user's limits.
 #[utoipa::path(
     get,
     path = "/numbers/{number}",

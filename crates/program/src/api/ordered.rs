@@ -1,6 +1,6 @@
 //! Requests with documents. A request is JSON with references to documents that Ferrofax already
-//! has (uploads, received faxes, and documents of jobs). Or it is a form, which can also contain
-//! new documents.
+//! has (uploads, received faxes, and documents of jobs). Or it is an HTTP form, which can contain
+//! new documents in addition.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -63,11 +63,11 @@ pub(super) trait Words: DeserializeOwned + Serialize + Send {
 /// A request, together with its documents.
 pub(super) struct Ordered<T> {
     pub(super) words: T,
-    /// The documents that the request itself contains, as parts of its form. Each has its file, its
-    /// name, and the hash of its content.
+    /// The documents that the request itself contains, as parts of its HTTP form. Each has its
+    /// file, its name, and the hash of its content.
     brought: Vec<(PathBuf, String, String)>,
-    /// The temporary folder with the files of the form's documents. It is deleted when this value
-    /// is dropped.
+    /// The temporary folder with the files of the documents in the HTTP form. It is deleted when
+    /// this value is dropped.
     _folder: Option<TempDir>,
 }
 
@@ -144,7 +144,7 @@ impl<T: Words> Ordered<T> {
     }
 
     /// The files of all documents of the request, with their names. Documents to which the request
-    /// refers come before the new documents in its form.
+    /// refers come before the new documents in its HTTP form.
     pub(super) fn documents(
         &self,
         api: &Api,

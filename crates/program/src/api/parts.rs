@@ -69,7 +69,7 @@ pub(super) fn of(status: StatusCode, text: String) -> Problem {
     Problem::new(kind, text)
 }
 
-/// Turns an error in a form's document or field into an error answer.
+/// Turns an error in a document or field of an HTTP form into an error answer.
 impl From<IncomingError> for Problem {
     fn from(error: IncomingError) -> Self {
         let text = error.to_string();

@@ -38,7 +38,7 @@ pub(crate) enum Kind {
     NoSecret,
     /// The API key lacks a scope that the operation needs.
     Scope,
-    /// The user does not have the permission for the request.
+    /// The user does not have the permission that the request needs.
     Denied,
     /// The fax, job or other thing does not exist, or the user may not see it.
     NotThere,

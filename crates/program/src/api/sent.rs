@@ -1,4 +1,4 @@
-//! The results of sending a fax to several numbers.
+//! The results of sending a fax to several fax numbers.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -9,13 +9,13 @@ use super::parts::Json;
 use super::problem::ProblemBody;
 use crate::desk::Sent;
 
-/// The results of sending a fax to several numbers, one for each number.
+/// The results of sending a fax to several fax numbers, one for each number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SentList {
     sent: Vec<SentTo>,
 }
 
-/// The result of sending a fax to one number: the job that was created, or the error.
+/// The result of sending a fax to one fax number: the job that was created, or the error.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
     number: String,
@@ -27,8 +27,8 @@ struct SentTo {
     problem: Option<ProblemBody>,
 }
 
-/// Answers with the result for each number. If one number is wrong, the fax is still sent to the
-/// others.
+/// Answers with the result of sending for each fax number. If one number is not valid, the fax is
+/// still sent to the rest of the numbers.
 pub(super) fn answered(sent: Vec<Sent>) -> (StatusCode, Json<SentList>) {
     let of = |(number, taken): Sent| match taken {
         Ok(taken) => {

@@ -11,7 +11,7 @@ use crate::asker::hex;
 use crate::desk::{Desk, DeskError};
 use ferrofax_spool::{Seeable, Seen};
 
-/// The ETag of a body with these bytes.
+/// The ETag of an answer whose body has these bytes.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
     format!("\"{}\"", hex(&sum[..12]))

@@ -96,7 +96,7 @@ struct FreshSecret {
 /// A message of a webhook that could not be delivered.
 #[derive(Serialize, ToSchema)]
 struct Dead {
-    /// The number of the undeliverable message.
+    /// The number of the undeliverable webhook message.
     message: i64,
     /// The value of the HTTP header `webhook-id` with which Ferrofax sends the message.
     id: String,

@@ -47,8 +47,8 @@ pub struct Recipient {
     /// The cases in which the sender wants a delivery report (NOTIFY); `None` if the sender did not
     /// say.
     pub notify: Option<Notify>,
-    /// The permission to send to this recipient, as JSON. The access policy makes it and reads it
-    /// again later; the listener only stores it.
+    /// The permission to send to this recipient, as JSON. The module `rights` writes this
+    /// permission and reads it again later; the server that receives the mail only stores it.
     pub grant: Option<String>,
 }
 
@@ -172,7 +172,7 @@ impl Envelope {
     /// Reads the JSON of [`Self::to_json`].
     ///
     /// # Errors
-    /// [`EnvelopeError`]: the name of the field that is missing or of another type.
+    /// [`EnvelopeError`]: the name of the field that is missing or has the wrong type.
     pub fn from_json(value: &Value) -> Result<Self, EnvelopeError> {
         let recipients = value["recipients"].as_array().ok_or(EnvelopeError("recipients"))?;
         Ok(Self {

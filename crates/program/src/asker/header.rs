@@ -4,7 +4,7 @@
 /// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);
 
-/// The header fields of a mail, in order. Lines may also end in LF alone.
+/// The header fields of a mail, in order. Lines end in CR LF, or in LF alone.
 fn fields(mail: &[u8]) -> impl Iterator<Item = Field> {
     let mut rest = mail;
     std::iter::from_fn(move || {

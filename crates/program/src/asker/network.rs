@@ -1,4 +1,5 @@
-//! Networks by IP address and length: `192.0.2.0/24`, `2001:db8::/32`, or one IP address.
+//! Networks, written as IP address and prefix length: `192.0.2.0/24`, `2001:db8::/32`, or one IP
+//! address.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,16 +15,16 @@ pub struct Network {
 /// The reason why a text is not a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
-    /// The text is neither an IP address nor a network (an IP address with a length).
+    /// The text is neither an IP address nor a network (an IP address with a prefix length).
     #[error(
         "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
     )]
     Form(String),
-    /// The length of the network is greater than the number of bits of its IP address.
+    /// The prefix length of the network is greater than the number of bits of its IP address.
     #[error("'{0}' has a length of more than {1}")]
     Length(String, u32),
-    /// The network's IP address has bits set after the network's length, so the address or the
-    /// length is most likely wrong.
+    /// The network's IP address has bits set after the network's prefix, so the address or the
+    /// prefix length is most likely wrong.
     #[error(
         "'{0}' names a machine inside of that network; write {1} for the network or leave the length for the machine"
     )]
@@ -31,15 +32,15 @@ pub enum NetworkError {
 }
 
 impl Network {
-    /// Whether the address is in the network. An IPv4 address that is written as IPv6 counts as
+    /// Whether the IP address is in the network. An IPv4 address that is written as IPv6 counts as
     /// IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
     }
 
-    /// The length of the network in bits. If two networks contain an IP address, the one with the
-    /// greater length is more specific.
+    /// The prefix length of the network in bits. If two networks contain an IP address, the network
+    /// with the longer prefix is more specific.
     pub fn bits(&self) -> u32 {
         self.bits
     }

@@ -66,7 +66,7 @@ fn to_each(
     worst
 }
 
-/// Gives a job the telephone number that it waits for.
+/// Gives a job the recipient's fax number, for which the job waits.
 pub(super) fn give_number(
     spool: &Spool,
     settings: &Settings,

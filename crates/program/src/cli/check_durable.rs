@@ -11,7 +11,8 @@ use ferrofax_spool::{DeviceRecord, Fix, Observation, Spool};
 /// as stopped. A running node reports every five seconds.
 const AT_WORK_MS: i64 = 30_000;
 
-/// Checks a machine without a shared database: no device may have `durable = shared`.
+/// Checks a machine without a shared database: no device is allowed to have `durable = shared` (fax
+/// pages are confirmed only when they are in a shared database).
 pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     if let Some((device, more)) = waiting(spool) {
         let without = Observation::DurableWithoutDatabase { device, more };
@@ -19,9 +20,9 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// On a machine with a shared database, checks that devices with `durable = shared` work: the
-/// machine must have reported to the database lately. `ours` is this machine's entry in the
-/// database.
+/// On a machine with a shared database, checks that devices with `durable = shared` work (their fax
+/// pages are confirmed only when the shared database has them). For this, the machine must have
+/// reported to the database lately. `ours` is this machine's entry in the database.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
     let Some((device, more)) = waiting(spool) else { return };
     if ours.is_some_and(|ours| ours.seen_ms_ago < AT_WORK_MS) {
@@ -32,7 +33,8 @@ pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Fi
     }
 }
 
-/// The first device with `durable = shared`, and the number of further devices with this setting.
+/// The first device with `durable = shared` (its fax pages are confirmed only when the shared
+/// database has them), and the number of further devices with this setting.
 fn waiting(spool: &Spool) -> Option<(String, u64)> {
     let devices = spool.devices().list().unwrap_or_default();
     let waits = |device: &&DeviceRecord| {

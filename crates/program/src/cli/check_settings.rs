@@ -43,8 +43,8 @@ impl Read {
     }
 }
 
-/// Checks the settings file. If the spool could be opened, also checks that the devices in the
-/// settings exist.
+/// Checks the settings file. If the spool could be opened, checks in addition that the devices in
+/// the settings exist.
 pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mut Findings) {
     let name = file.display().to_string();
     let settings = match read.settings {

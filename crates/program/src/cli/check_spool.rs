@@ -131,7 +131,7 @@ fn is_freepbx() -> bool {
 const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
 
 /// The default name, in the spool's folder, of the drop folder, whose files are sent as faxes. The
-/// drop folder may be open to everybody.
+/// drop folder is allowed to be open to everybody.
 const FOR_OTHERS: &str = "drop";
 
 /// The first file in the spool that is open to everybody: users other than its owner and group can
@@ -193,7 +193,7 @@ fn look(folder: &Path, top: &Metadata) -> Result<(), Observation> {
     Ok(())
 }
 
-/// Checks that the spool's owner and group have these permissions on a file in it.
+/// Checks that the spool's owner and group have these permissions on a file of the spool.
 fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(), Observation> {
     let (of_owner, of_group) = (needed << 6, needed << 3);
     // If the file has an access control list, the group's bits are the most that any entry of

@@ -65,8 +65,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     ))
 }
 
-/// Converts a mail to the fax pages that its recipients would get. Also returns a note on the parts
-/// of the mail that are left out.
+/// Converts a mail to the fax pages that its recipients would get. Returns the pages, and a note on
+/// the parts of the mail that are left out.
 fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pages, String), End> {
     let refused =
         |what: &dyn std::fmt::Display| End::Refused(format!("{}: {what}", words.file.display()));

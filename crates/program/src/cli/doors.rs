@@ -70,8 +70,9 @@ impl Held {
         *lock(&self.print_jobs) = None;
     }
 
-    /// Returns the print jobs of this spool. The first call opens the folder of print jobs. Later
-    /// calls, also after the settings were reloaded, return the same print jobs.
+    /// Returns the print jobs of this spool. The first call of this function opens the folder of
+    /// print jobs. Its later calls return the same print jobs, even after the settings were
+    /// reloaded.
     fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
         let mut held = lock(&self.print_jobs);
         let jobs = match held.take() {

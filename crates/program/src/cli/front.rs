@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_secs(600);
 /// if nobody has viewed the document in this time.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
-/// The longest wait, when the service stops, for a database that does not answer.
+/// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
 /// The path of this process's settings file. Commands that need no settings read this file only if
@@ -62,8 +62,8 @@ pub(super) fn to_serve(folder: &Path, settings: &Settings) -> Result<Option<Spoo
     opened(folder, settings, LowPorts::Kept)
 }
 
-/// Opens the database that gateway.toml names; none if the folder has a spool of its own. From
-/// here on the process runs as the folder's owner.
+/// Opens the shared database that gateway.toml names; none if the folder has a spool of its own.
+/// From here on the process runs as the folder's owner.
 fn opened(folder: &Path, settings: &Settings, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     let Some(place) = settings.place_of_spool() else { return Ok(None) };
     let shown = folder.display();
@@ -165,8 +165,8 @@ pub(super) fn others_way(
     Ok(Some(Box::new(Patient(thread))))
 }
 
-/// The thread that sends the mails in the outbox of a shared database, unless another machine sends
-/// them.
+/// The thread that sends the mails in the outbox (the queue of outgoing mails) of a shared
+/// database, unless another machine sends them.
 fn mails_way(
     store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
     name: String,
@@ -204,8 +204,8 @@ fn mails_way(
     thread::Builder::new().name("mails".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// A thread that works with a database. The database may hang, so the service waits only a limited
-/// time for the thread when it stops.
+/// A thread that works with a shared database. The database does not answer in some cases, so the
+/// service waits only a limited time for the thread when it stops.
 struct Patient(JoinHandle<()>);
 
 impl Way for Patient {

@@ -1,4 +1,4 @@
-//! `ferrofax import`: imports jobs and faxes of another fax server.
+//! `ferrofax import`: imports jobs and faxes of HylaFAX, another fax server.
 
 use std::path::Path;
 

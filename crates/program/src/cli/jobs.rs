@@ -1,4 +1,4 @@
-//! `ferrofax jobs`: the queue, or one job with all its data.
+//! `ferrofax jobs`: the queue of jobs, or one job with all its data.
 
 use ferrofax_basics::DeviceName;
 use std::thread::sleep;
@@ -19,10 +19,10 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The interval at which `--watch` prints the queue again.
+/// The interval at which `--watch` prints the queue of jobs again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// The control sequence that moves to the top left and clears the terminal (ECMA-48).
+/// The control sequence that moves the cursor to the top left and clears the terminal (ECMA-48).
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
 pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
@@ -46,8 +46,8 @@ pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
     }
 }
 
-/// The device whose jobs are listed. The device may no longer exist, if jobs of it are still in the
-/// spool.
+/// The device whose jobs are listed. A device that no longer exists is found, too, if jobs of it
+/// are still in the spool.
 fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     let error = match device_of(spool, written) {
         Ok(device) => return Ok(device.name()),

@@ -103,8 +103,8 @@ fn release(
 }
 
 /// Returns the device with this name. A name with a context (`2101@context`) need not be in the
-/// spool, since a device that no longer exists may still have faxes. A bare extension is looked up
-/// in the spool.
+/// spool, since the spool possibly still has faxes of a device that no longer exists. A bare
+/// extension is looked up in the spool.
 fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
     if name.contains('@') {
         return Ok(DeviceName::of_row(name));

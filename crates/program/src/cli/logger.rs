@@ -15,7 +15,8 @@ struct Logger {
     journal: Option<JournalLog>,
 }
 
-/// Sets up the log: warnings and errors, and with `all` also information.
+/// Sets up the log: messages of the levels warning and error and, if `all` is true, those of the
+/// level information, too.
 pub(super) fn install(all: bool) {
     let level = if all { LevelFilter::Info } else { LevelFilter::Warn };
     let journal = connected_to_journal().then(|| JournalLog::new().ok()).flatten();
@@ -27,8 +28,8 @@ pub(super) fn install(all: bool) {
 }
 
 impl Log for Logger {
-    /// Logs only messages of Ferrofax itself. The libraries that read fonts and documents also
-    /// write messages.
+    /// Logs only messages of Ferrofax itself. Log messages of the libraries that read fonts and
+    /// documents are dropped.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("ferrofax")
     }

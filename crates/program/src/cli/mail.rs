@@ -93,8 +93,8 @@ fn take(host: &Host, settings: &Settings, words: &Mail) -> Result<(), Reply> {
     host.keep(&envelope, &mail).map(drop)
 }
 
-/// The client that submitted the mail, as the mail server reports it. The report is trusted,
-/// because this command needs write access to the spool.
+/// The client that submitted the mail, as the mail server reports it. The values from the mail
+/// server are trusted, because this command needs write access to the spool.
 fn client(words: &Mail) -> Client {
     let address = words.client.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let login = words.login.clone().filter(|login| !login.is_empty());

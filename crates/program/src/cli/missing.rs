@@ -83,8 +83,8 @@ fn named_folder(line: &str) -> Option<PathBuf> {
     (key.trim() == "astmoddir" && !value.is_empty()).then(|| value.into())
 }
 
-/// Whether a file certainly does not exist. If a folder on its path can't be read, the file may
-/// exist, and the result is false.
+/// Whether a file certainly does not exist. If a folder on its path can't be read, the file
+/// possibly exists, and the result is false.
 fn is_not_there(file: &Path) -> bool {
     let found = fs::metadata(file);
     found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))

@@ -84,8 +84,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
 use signals::Signals;
 
-/// The command line with all its commands and options, from which manual pages and other
-/// descriptions are made.
+/// The command line with all its commands and options, from which the manual pages and the
+/// reference documentation are made.
 #[must_use]
 pub fn command_line() -> clap::Command {
     Arguments::command()

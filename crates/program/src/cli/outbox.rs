@@ -1,6 +1,6 @@
 //! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mail or print a fax once
-//! more, because it failed or because another person needs it. The Ferrofax module in Asterisk
-//! sends the mails; `ferrofax serve` prints.
+//! more, because the first mail or print failed or somebody else needs the fax. The Ferrofax module
+//! in Asterisk sends the mails; `ferrofax serve` prints.
 
 use super::args::{MailAgain, PrintAgain, Requeue};
 use super::{End, print};

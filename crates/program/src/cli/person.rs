@@ -26,7 +26,8 @@ use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxId, PersonIs, RefusedCall, Spool, read_document};
 
-/// The end of the report on an erasure: the places that the erasure does not search.
+/// The end of the text that `ferrofax erase-person` prints after an erasure: the places that the
+/// erasure does not search.
 const NOT_ERASED: &str = "Not searched: the shared database (--store) or the spools of other machines, letters, who fetched a document, \
     recordings of calls of the PBX's own fax applications, and drafts. Nor were address books, watched folders, messages \
     to webhooks, audit.log, backups, the PBX's log, and mails that were sent.";

@@ -1,4 +1,5 @@
-//! `ferrofax node rekey`, and the report on the encryption keys of a shared database.
+//! `ferrofax node rekey`, and the output of `ferrofax node status` about the encryption keys of a
+//! shared database.
 
 use serde_json::{Value, json};
 
@@ -94,7 +95,7 @@ pub(super) fn reason(why: SpoolError) -> String {
     }
 }
 
-/// Prints the number of documents that are encrypted with each key.
+/// Prints the number of documents that are encrypted with each encryption key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
     let counts = to.ask(|store, _| store.cluster().seal_counts()).map_err(End::of_spool)?;
     print(&if as_json { format!("{}\n", counts_value(&counts)) } else { counts_text(&counts) })
@@ -111,7 +112,8 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// Runs `ferrofax node rekey`: encrypts all documents of the shared database with the newest key.
+/// Runs `ferrofax node rekey`: encrypts all documents of the shared database with the newest
+/// encryption key.
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     let node = to.spool.cluster().node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(

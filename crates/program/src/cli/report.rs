@@ -127,7 +127,8 @@ fn new_file(path: &Path) -> Result<std::fs::File, End> {
     made.map_err(|error| End::refused(format!("{}: {error}", path.display())))
 }
 
-/// The pages of the report as a PDF file: a table, and the sum of all its rows.
+/// The output of `ferrofax report` as a PDF file: a table of users and devices, and the sum of all
+/// its rows.
 fn pages(
     rows: &[Charge],
     (since, until): (UnixMs, UnixMs),

@@ -1,5 +1,5 @@
-//! `ferrofax rekey`: encrypts the documents of this machine's spool with the newest key. This file
-//! also gives each command the keys by which it decrypts documents.
+//! `ferrofax rekey`: encrypts the documents of this machine's spool with the newest encryption key.
+//! This file also gives each command the keys by which it decrypts documents.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -126,7 +126,7 @@ fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// Checks that the keys in the settings decrypt all documents of the spool.
+/// Checks that the encryption keys in the settings decrypt all documents of the spool.
 pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
     let found = || -> Result<Option<String>, SpoolError> {
         if !settings.sealing.is_on() {
@@ -152,7 +152,7 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
     }
 }
 
-/// The time that the module in Asterisk may take to give the spool's group write access to the
+/// The time that the module in Asterisk is given to grant the spool's group write access to the
 /// folders of received faxes. Missing write access is reported only after this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 

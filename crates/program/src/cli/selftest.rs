@@ -39,7 +39,7 @@ use ferrofax_spool::{
 /// The longest wait for the received fax after the sending device has finished the call.
 const ARRIVAL: Duration = Duration::from_secs(20);
 
-/// The tag of a test job.
+/// The tag (label) of the jobs that `ferrofax selftest` submits.
 const TAG: &str = "selftest";
 
 /// The data for a test: the spool, the options of the command, the device that sends the test page
@@ -149,8 +149,8 @@ impl Test<'_> {
         Ok(Sent { job, token, began: Instant::now(), at })
     }
 
-    /// Submits a job to a number over the trunk, as `ferrofax send` does, with the same
-    /// permissions.
+    /// Submits a job that sends the test page to a fax number over the trunk, as `ferrofax send`
+    /// does, with the same permissions.
     fn send_over_trunk(
         &self,
         route: &Route,

@@ -1,4 +1,4 @@
-//! `ferrofax send` sends documents to a number. `ferrofax poll` fetches a document from the fax
+//! `ferrofax send` sends documents to a fax number. `ferrofax poll` fetches a document from the fax
 //! machine at a number (polling).
 
 use std::collections::BTreeMap;

@@ -612,7 +612,8 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
     }
 }
 
-/// The thread that asks the directory (LDAP) again about logged-in users.
+/// The thread that reads the entries of logged-in users from the directory (LDAP) again, and ends
+/// the login sessions of users who no longer exist there.
 fn directory_way(
     spool: &Spool,
     settings: &Settings,
@@ -622,8 +623,8 @@ fn directory_way(
     repeating("directory", move |_: &dyn Fn() -> bool| rights.ask_again(), stop)
 }
 
-/// The threads for webhooks: one creates messages from events, others deliver them. They use a
-/// spool connection of their own.
+/// The threads for webhooks: one thread creates messages from events, and the rest of the threads
+/// deliver these messages. They use a spool connection of their own.
 pub(super) fn webhook_ways(
     spool: &Spool,
     settings: &Settings,
@@ -647,8 +648,8 @@ pub(super) fn webhook_ways(
 }
 
 /// The thread that adds missing faxes to the full-text index: at the start, and again at intervals.
-/// An older version of the module in Asterisk may still store faxes without adding them to the
-/// index, until it is reloaded.
+/// If Asterisk still runs an older version of the module, which it has not reloaded yet, that
+/// version stores faxes without adding them to the index.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {

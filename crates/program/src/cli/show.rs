@@ -22,7 +22,8 @@ pub(super) fn clock(unix_ms: UnixMs) -> String {
     formatted(unix_ms, "%H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A value as text without control characters, so that it cannot control the terminal.
+/// The text of a value that a command prints ([`Shown`]), without control characters, so that it
+/// cannot control the terminal.
 pub(super) fn said(shown: &Shown) -> String {
     plain(&shown.text(date))
 }

@@ -55,7 +55,7 @@ pub struct Change {
 /// The kinds of changes of faxes and jobs in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// A job's state has changed, or something happened to the job.
+    /// An event of a job, such as the end of a call. It has possibly changed the job's state.
     Job {
         /// The job that has changed.
         job: JobId,
@@ -183,8 +183,8 @@ impl Changes {
         Since::Changes(kept.changes.iter().skip(skipped).cloned().collect())
     }
 
-    /// A channel on which the number of the newest change in the spool arrives whenever there is
-    /// another change.
+    /// A channel on which the number of the newest change in the spool arrives whenever there is a
+    /// new change.
     pub fn tidings(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
     }

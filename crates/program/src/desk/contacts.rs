@@ -71,7 +71,7 @@ impl Desk {
         seen.ok_or_else(|| self.not_there(person, "contact", Thing::Contact(id), is_there))
     }
 
-    /// Whether a person may edit this address book.
+    /// Whether a person is allowed to edit this address book.
     pub fn may_keep(&self, person: &Person, book: Book) -> bool {
         match book {
             Book::Own => person.role != Role::Auditor,

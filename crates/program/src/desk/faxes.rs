@@ -29,7 +29,7 @@ pub struct WholeFax {
     pub mails: Vec<OutboxEntry>,
     /// The T.30 frames that were exchanged in the fax's call.
     pub ladder: Vec<Rung>,
-    /// Whether this person may delete the fax.
+    /// Whether this person is allowed to delete the fax.
     pub may_delete: bool,
 }
 
@@ -64,8 +64,8 @@ impl Desk {
     }
 
     /// Returns one fax with everything that its page in the web interface shows. The person's
-    /// rights are checked once. This counts as opening the fax; if `read` is true, the fax is also
-    /// marked as read.
+    /// rights are checked once. The audit log and the history of the fax record that the person
+    /// opened it. If `read` is true, the fax is marked as read, too.
     pub fn whole_fax(
         &self,
         person: &Person,
@@ -90,7 +90,7 @@ impl Desk {
     }
 
     /// Returns one fax, and the path of its TIFF-F document. The file exists once a page was
-    /// stored. This counts as opening the fax.
+    /// stored. The audit log and the history of the fax record that the person opened it.
     pub fn fax_file(
         &self,
         person: &Person,
@@ -101,16 +101,16 @@ impl Desk {
         Ok((self.spool.faxes().fax(id)?, document))
     }
 
-    /// The path of a fax's TIFF-F document. The file exists once a page was stored. This counts as
-    /// opening the fax.
+    /// The path of a fax's TIFF-F document. The file exists once a page was stored. The audit log
+    /// and the history of the fax record that the person opened it.
     pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         self.note_opening(person, id, now)?;
         Ok(self.spool.faxes().document_path(id)?)
     }
 
-    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. This does not count
-    /// as opening the fax.
+    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. It is not recorded
+    /// that the person opened the fax.
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,

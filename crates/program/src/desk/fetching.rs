@@ -11,12 +11,12 @@ use ferrofax_spool::wish::Wish;
 /// A request to fetch a document by polling.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ToFetch {
-    /// The number of the fax machine that holds the document.
+    /// The fax number of the machine that holds the document.
     pub number: String,
     /// The device that fetches the document: 2101, or 2101@context.
     pub device: String,
     /// The selective polling address (SEP) under which the document is held; empty if the document
-    /// is held for every caller.
+    /// is held for every calling fax machine.
     pub sep: String,
     /// The polling password (PWD); empty if the document needs none.
     pub pwd: String,
@@ -24,8 +24,8 @@ pub struct ToFetch {
     pub at: String,
     /// A label for the job, which the person chooses; empty: no label.
     pub tag: String,
-    /// A unique text that identifies the request and is stored with the job. If the request is
-    /// repeated with the same mark, the existing job is found and no new one is created.
+    /// A mark: a unique text that identifies the request and is stored with the job. If the request
+    /// is repeated with the same mark, the existing job is found and no new one is created.
     pub mark: Option<String>,
 }
 

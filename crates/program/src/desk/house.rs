@@ -1,5 +1,5 @@
-//! Functions for administrators: devices, users, sessions, undeliverable mails, the mail queue, the
-//! system's health and its recent history.
+//! Functions for administrators: devices, users, login sessions, undeliverable mails, the mail
+//! queue, the system's health and its recent history.
 
 use super::{Desk, DeskError, Person, Role};
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
@@ -28,8 +28,8 @@ const LOST: u32 = 50;
 pub struct HouseHealth {
     /// The health of the spool, the disk and the module in Asterisk.
     pub health: Health,
-    /// Numbers that describe the present state, such as how many jobs and mails wait, and since
-    /// when they wait.
+    /// Numbers that describe the present state, such as the number of waiting jobs and mails, and
+    /// the time since which they wait.
     pub figures: Figures,
     /// The oldest mail that failed at least once and still waits to be sent: the time since which
     /// it waits, and the reason.
@@ -241,7 +241,8 @@ impl Desk {
         Ok(report)
     }
 
-    /// The faxes received and sent on each of the last `days` days, today last.
+    /// The fax traffic (counts of received and sent faxes) on each of the last `days` days, today
+    /// last.
     pub fn house_history(
         &self,
         person: &Person,

@@ -105,8 +105,8 @@ impl Desk {
         Ok(self.spool.outbox().reports_of(id)?)
     }
 
-    /// Whether this person may change this job. The calling function has checked that the person
-    /// may see the job.
+    /// Whether this person is allowed to change this job. The calling function has checked that the
+    /// person is allowed to see the job.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }
@@ -154,7 +154,8 @@ impl Desk {
         Ok(change(&self.spool, self.hands(person), id, verb, now)?)
     }
 
-    /// Supplies the number that a job waits for. The person needs the right to send to this number.
+    /// Supplies the fax number that a job waits for. The person needs the right to send to this
+    /// number.
     ///
     /// # Errors
     /// [`DeskError::Order`]: the number is not valid, or may not be called.
@@ -169,14 +170,14 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The value with which this person submits and changes jobs: the person, and the rules for
-    /// permissions.
+    /// The value through which this person submits and changes jobs. It contains the person, and
+    /// the rules for permissions.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }
 
-    /// Sends the documents of a job again, by new jobs of this person. The recipients are these
-    /// numbers or, if there are none, the number of the job.
+    /// Sends the documents of a job again, by new jobs of this person. The recipients are these fax
+    /// numbers or, if there are none, the recipient of the job.
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.

@@ -17,7 +17,8 @@ const END: u64 = 4 << 20;
 /// A filter for the lines of the audit log; an empty field matches all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSieve {
-    /// Matches lines of the audit log in which the user, login or sender contains this text.
+    /// Matches lines of the audit log in which the name of a user, a login name or the mail address
+    /// of a sender contains this text.
     pub user: String,
     /// Matches lines of the audit log about this action: `login`, `submission`, ….
     pub asked: String,

@@ -1,11 +1,11 @@
 //! The actions of people on received faxes and jobs, for every interface (web interface, API). This
 //! module knows nothing of HTTP.
 //!
-//! An interface identifies the user and calls a [`Desk`] with that [`Person`]. Each call decides
-//! again what the person may see ([`Sight`]). Each action is written to the audit log before it is
-//! done, and each refusal is written, too. For a person, a fax or job that they may not see looks
-//! like one that does not exist. A deleted fax or job is reported as deleted to people who saw it
-//! before.
+//! An interface identifies the user and calls a [`Desk`] with that [`Person`]. Each function call
+//! decides again what the person may see ([`Sight`]). Each action is written to the audit log
+//! before it is done, and each refusal is written, too. For a person, a fax or job that they may
+//! not see looks like one that does not exist. A deleted fax or job is reported as deleted to
+//! people who saw it before.
 //!
 //! All functions here wait for the disk, so they belong on a worker thread. An interface should
 //! have a [`Spool`] of its own, so that its long lists do not make others wait.
@@ -13,7 +13,7 @@
 //! Read in this order:
 //!
 //! - this file, `error`;
-//! - `faxes` (lists, marks, claims, notes), `passing_on` (mail, print, forward as a fax);
+//! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
 //! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
 //!   are being written);
 //! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
@@ -92,14 +92,14 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// Returns this [`Desk`] with another limit: it then accepts at most `most` bytes for all
-    /// documents of one fax together.
+    /// Returns this [`Desk`], which carries out the actions of people, with another limit: it then
+    /// accepts at most `most` bytes for all documents of one fax together.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }
 
-    /// A copy of this [`Desk`] for one request. The copy changes the fax or job `seen` only if the
-    /// fax or job has not changed since the user saw it.
+    /// A copy of this [`Desk`], which carries out the actions of people, for one request. The copy
+    /// changes the fax or job `seen` only if the fax or job has not changed since the user saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }

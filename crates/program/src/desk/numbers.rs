@@ -15,17 +15,18 @@ pub struct NumberCheck {
     pub canonical: String,
     /// The price class of a call to this fax number.
     pub class: PriceClass,
-    /// The reason why this person may not send to the fax number now; `None`: the person may send
-    /// to it.
+    /// The reason why this person is not allowed to send to the fax number now; `None`: the person
+    /// is allowed to.
     pub refusal: Option<Denied>,
 }
 
 impl Desk {
-    /// Checks a fax number for calls from this device or, if `device` is empty, from the person's
-    /// first device. The check is not recorded and does not count towards limits.
+    /// Checks the form of a fax number, its price class, and whether this person is allowed to call
+    /// it from this device or, if `device` is empty, from the person's first device. The check is
+    /// not recorded and does not count towards limits.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the text is not a number; the error says why.
+    /// [`DeskError::Unfit`]: the text is not a fax number; the error says why.
     pub fn check_number(
         &self,
         person: &Person,

@@ -66,8 +66,8 @@ impl Desk {
     }
 }
 
-/// Whether a session belongs to this person. A user with the same name whom another source confirms
-/// (settings, LDAP or OpenID) is a different person.
+/// Whether a login session belongs to this person. A user with the same name whom another source
+/// confirms (settings, LDAP or OpenID) is a different person.
 fn is_of(person: &Person, session: &WebSession) -> bool {
     session.user == person.name && session.by == person.by.name()
 }

@@ -19,22 +19,22 @@ const MOST: usize = 100;
 /// The greatest number of characters of an invalid mail address that are written to the audit log.
 const SHOWN: usize = 200;
 
-/// A request to send documents to some numbers, with the options for the jobs.
+/// A request to send documents to some fax numbers, with the options for the jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onward {
-    /// The numbers to send to; a job is created for each.
+    /// The fax numbers to send to; a job is created for each.
     pub numbers: Vec<String>,
     /// The device that sends: 2101, or 2101@context.
     pub device: String,
     /// The options of the jobs apart from number and device, such as the tag.
     pub wishes: Wishes,
-    /// A text that identifies the request. It is stored with each job, with the recipient's
+    /// A mark: a text that identifies the request. It is stored with each job, with the recipient's
     /// position appended. If the request is repeated with the same mark, the existing jobs are
     /// found and no new ones are created.
     pub mark: Option<String>,
 }
 
-/// The result of sending to one number: the number, and its job or the error.
+/// The result of sending to one fax number: this number, and its job or the error.
 pub type Sent = (String, Result<Taken, DeskError>);
 
 impl Desk {
@@ -135,8 +135,8 @@ impl Desk {
             .unwrap_or_default())
     }
 
-    /// Forwards a fax to these numbers, with one job of this person for each. The person needs the
-    /// same rights as for sending.
+    /// Forwards a fax to these fax numbers, with one job of this person for each. The person needs
+    /// the same rights as for sending.
     ///
     /// # Errors
     /// [`DeskError`]: nothing is sent. An error about one number is returned with that number.

@@ -1,4 +1,4 @@
-//! The facts that Ferrofax remembers about called numbers, for administrators.
+//! The facts that Ferrofax remembers about called fax numbers, for administrators.
 
 use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
@@ -34,7 +34,7 @@ impl Desk {
     /// The facts remembered about one fax number, if any are remembered.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the text is not a number.
+    /// [`DeskError::Unfit`]: the text is not a fax number.
     pub fn known_number(
         &self,
         person: &Person,
@@ -58,7 +58,7 @@ impl Desk {
     /// remembered.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the text is not a number.
+    /// [`DeskError::Unfit`]: the text is not a fax number.
     pub fn forget_number(&self, person: &Person, written: &str) -> Result<bool, DeskError> {
         self.does(person, "number-forget", &[("number", written)])?;
         Ok(self.spool.numbers().forget_destination(&self.one_form(written)?)?)

@@ -3,8 +3,8 @@
 //!
 //! This module knows nothing of roles: `rights` turns its answers into permissions.
 //!
-//! Read in this order: `settings`, this file (the questions), `talk` (the protocol with one
-//! server), `entry` (a user's entry).
+//! Read in this order: `settings`, this file (the requests), `talk` (the protocol with one server),
+//! `entry` (a user's entry).
 
 mod entry;
 mod settings;
@@ -122,8 +122,8 @@ impl Directory {
         Some(Self { settings, breaker: Arc::default() })
     }
 
-    /// Checks a user name and a password with the directory, and returns the data of the user's
-    /// directory entry.
+    /// Checks a user name and a password at the directory server, and returns the data of the
+    /// user's directory entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         // A bind without a password always succeeds, as an anonymous one (RFC 4513 §5.1.2).
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;
@@ -164,8 +164,8 @@ impl Directory {
         self.settings.urls.iter().map(check).collect()
     }
 
-    /// Sends a request to the servers in order, until one answers. If no server has answered
-    /// recently, the request fails at once.
+    /// Sends a request to the servers of the directory in order, until one answers. If no server
+    /// has answered recently, the request fails at once.
     fn ask<T: Send>(
         &self,
         question: impl AsyncFn(&Talk<'_>) -> Result<T, DirectoryError> + Sync,
@@ -232,8 +232,8 @@ fn tls(settings: &LdapSettings) -> Result<Arc<ClientConfig>, String> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Waits for a future (an asynchronous task) on a separate thread, since the calling thread may
-/// already run inside another runtime.
+/// Waits for a future (an asynchronous task) on a separate thread, since the calling thread
+/// possibly runs an asynchronous runtime already.
 fn apart<T: Send, F: Future<Output = Result<T, DirectoryError>>>(
     work: impl FnOnce() -> F + Send,
 ) -> Result<T, DirectoryError> {

@@ -29,13 +29,13 @@ settings! {
         /// The DN by which a user logs in directly, without an account that searches first:
         /// "uid={name},ou=people,dc=example,dc=com", or "{name}@example.com" with Active Directory.
         /// Without bind_dn the directory cannot be asked again about a user who has logged in;
-        /// their last login then counts for believed_minutes.
+        /// their last login then remains valid for believed_minutes.
         user_dn: String = "", text(named);
         /// The part of the directory in which users are searched: "ou=people,dc=example,dc=com".
         base: String = "", text;
-        /// The filter that finds a user; {name} is what they typed. It must find exactly one entry,
-        /// also by the name that the user has in Ferrofax, and no disabled account. docs/logins.md
-        /// has the filter for Active Directory.
+        /// The filter that finds a user; {name} is the name that the user typed. The filter must
+        /// find exactly one entry, both by the typed name and by the user's name in Ferrofax, and
+        /// no disabled account. docs/logins.md has the filter for Active Directory.
         filter: String = "(&(objectClass=person)(uid={name}))", text(filter);
         /// The attribute with the user's name in Ferrofax; sAMAccountName with Active Directory.
         name: String = "uid", text(attribute);
@@ -54,13 +54,13 @@ settings! {
         /// entry and {name} the user's name. For posixGroup: (memberUid={name}). For nested groups
         /// in Active Directory: (member:1.2.840.113556.1.4.1941:={dn}).
         group_filter: String = "(&(objectClass=groupOfNames)(member={dn}))", text(group_filter);
-        /// Seconds that one directory server may take for one login.
+        /// Time limit in seconds for the answer of one directory server to one login.
         timeout_seconds: u32 = 5, number(1..=60);
         /// Seconds after which the directory is asked again about a user who has logged in. If the
-        /// user is no longer found or in no group, their session ends.
+        /// user is no longer found, or is in no group with rights, their login session ends.
         ask_again_seconds: u32 = 300, number(1..=86_400);
-        /// Minutes for which the directory's last answer about a user counts while no directory
-        /// server answers.
+        /// Minutes for which the directory's last answer about a user remains valid while no
+        /// directory server answers.
         believed_minutes: u32 = 720, number(1..=43_200);
     }
 }

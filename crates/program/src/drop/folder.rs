@@ -26,14 +26,16 @@ use ferrofax_spool::safe_file::{self, For, Share, Whose};
 /// other process can use the folder.
 pub struct DropFolder {
     folder: PathBuf,
-    /// The converter that makes fax pages of the documents in the drop folder.
+    /// The converter that makes fax pages of the documents in the drop folder (into which scripts
+    /// put faxes).
     converter: Converter,
     /// The permissions of users, which decide whether a job file in the drop folder (into which
     /// scripts put faxes) is accepted.
     rights: Rights,
     _lock: File,
-    /// The job files that are tried again, each with the reason why it was not accepted yet. The
-    /// reasons are stored here so that the same reason is logged only once and not each second.
+    /// The job files (by which scripts send faxes) that are tried again, each with the reason why
+    /// it was not accepted yet. The reasons are stored here so that the same reason is logged only
+    /// once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
     /// Whether the system clock has run without a jump for an hour. For an hour after a jump, the
     /// age of files is not reliable.
@@ -65,8 +67,8 @@ enum Fate {
         failure: Failure,
         reason: String,
     },
-    /// The job file itself is correct but could not be accepted now, for this reason. It is tried
-    /// again.
+    /// The job file (by which a script sends a fax) is correct but could not be accepted now, for
+    /// this reason. It is tried again.
     Later(String),
 }
 
@@ -74,20 +76,21 @@ const WORKING: &str = "working";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// The file name extensions of job files and of their results.
+/// The file name extensions of job files (by which scripts send faxes) and of the files with their
+/// results.
 const JOB: &str = "job";
 const TAKEN: &str = "taken";
 const REFUSED: &str = "refused";
 
-/// The age that a job file must have before it is read, since a younger one may still be
-/// incomplete.
+/// The age that a job file (by which a script sends a fax) must have before it is read, since a
+/// younger one may still be incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
 /// The maximum size in bytes of a job file, by which a script sends a fax through the drop folder.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// The time for which the spool certainly remembers a submitted job. No clean-up deletes a job that
-/// is younger than a day.
+/// The time for which a claimed job file's fax job can be looked up in the spool. No clean-up
+/// deletes a job that is younger than 24 hours, so this shorter time is safe.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {

@@ -75,7 +75,8 @@ pub enum JobFileError {
         /// The reason why the value of this key is not accepted.
         error: ValueError,
     },
-    /// The name of a document is hidden or leads out of the drop folder.
+    /// The name of a document is hidden or leads out of the drop folder (into which scripts put
+    /// faxes).
     #[error(
         "line {line}: file: '{name}' is not the name of a document in the drop folder; it may hold no / and begin with no dot"
     )]
@@ -135,8 +136,8 @@ impl JobFile {
     }
 }
 
-/// Checks that the name of a document leads to a file directly in the drop folder, and returns the
-/// name.
+/// Checks that the name of a document leads to a file directly in the drop folder (into which
+/// scripts put faxes), and returns the name.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

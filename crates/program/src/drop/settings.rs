@@ -14,7 +14,7 @@ settings! {
     /// The keys of `[drop]` in gateway.toml that concern the folder itself. The keys that limit the
     /// submitted faxes are in the module `rights`.
     pub(crate) KEYS {
-        /// Whether the drop folder is used.
+        /// Whether the drop folder (a folder into which scripts put faxes) is used.
         enabled: bool = true, flag;
         /// The drop folder (a folder into which scripts put faxes). By default, it is the folder
         /// `drop` in the spool's folder.

@@ -41,7 +41,7 @@ pub enum NotMade {
     TooLong,
     /// The recording has no received page, so the file of received pages cannot be made.
     NoPageReceived,
-    /// This side of the call had no page to send, so the file of sent pages cannot be made.
+    /// Ferrofax had no page to send in this call, so the file of sent pages cannot be made.
     NoPageToSend,
     /// The call had no T.38 packets, so the capture file of these packets cannot be made.
     NoT38,

@@ -115,7 +115,7 @@ pub trait Examiner: Send + Sync {
     /// replayed call is identical to the recorded one, and a text for people about both.
     ///
     /// # Errors
-    /// As for [`Self::make`]. In addition, a setting may be invalid.
+    /// As for [`Self::make`]. In addition, a changed setting is not valid.
     fn again(
         &self,
         tape: &[u8],

@@ -82,8 +82,8 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Stores in the folder received faxes that are not in it yet, until `stop` returns true.
-    /// Checks at most [`BATCH`] faxes.
+    /// Stores received faxes in the watched folder, if they are not in it yet, until `stop` returns
+    /// true. Checks at most [`BATCH`] faxes.
     ///
     /// # Errors
     /// [`Waits`]: the remaining faxes wait for the next call of this function.
@@ -117,10 +117,10 @@ impl Folder {
         done
     }
 
-    /// The beginning of the period in which calls count as possibly in progress. For a call without
-    /// an end that began earlier, the folder does not wait. In a shared database the period is a
-    /// day, because a call whose node crashed never gets an end. On a machine with its own spool
-    /// all calls count.
+    /// The earliest start of a fax call for which the folder still waits if the spool knows no end
+    /// of the call. In a shared database this is a day ago (unless the clock was changed recently),
+    /// because a call whose node crashed never gets an end. On a machine with its own spool, the
+    /// folder waits for all such calls.
     fn calls_since(&self, look: &Look) -> UnixMs {
         if self.spool.is_front() && look.is_settled {
             look.unix_ms - LONGEST_CALL_MS
@@ -188,15 +188,15 @@ impl Folder {
         passed.map_or(Ok(()), |fax| Ok(self.spool.outbox().pass_folder(name, fax)?))
     }
 
-    /// Whether a fax belongs into this folder: it has pages, and was received by one of the
-    /// folder's devices.
+    /// Whether a fax is to be stored in this watched folder: it has pages, and was received by one
+    /// of the folder's devices.
     fn is_wanted(&self, one: &Unfiled) -> bool {
         let has_pages = matches!(one.status, FaxStatus::Received | FaxStatus::Incomplete);
         has_pages && self.settings.takes(&one.device, one.class.as_deref())
     }
 
-    /// Stores one fax in the folder. `from_start` means that the folder has no files of this fax
-    /// yet, neither hidden nor visible.
+    /// Stores one fax in the watched folder. `from_start` means that the folder has no files of
+    /// this fax yet, neither hidden nor visible.
     fn write(
         &self,
         place: &Place,

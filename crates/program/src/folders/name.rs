@@ -8,8 +8,8 @@ use ferrofax_spool::ReceivedFax;
 const MOST: usize = 32;
 
 /// Makes the name of the files of a received fax: the time, the device, the sender, and the fax's
-/// number. Text that comes from others is reduced to characters without a meaning to a shell, a
-/// file system or a reader.
+/// number. Text that comes from other people or machines is reduced to characters without a meaning
+/// to a shell, a file system or a reader.
 pub(crate) fn name_of(fax: &ReceivedFax) -> String {
     let when = formatted(fax.started_at, "%Y%m%d-%H%M%S").unwrap_or_else(|| "0".to_owned());
     let from = [Some(fax.calling.as_str()), fax.far_ident.as_deref()];

@@ -17,7 +17,8 @@ use ferrofax_spool::FaxId;
 /// A folder from which other programs or people take the files that are written to it.
 pub(crate) struct Place {
     folder: PathBuf,
-    /// The random text in the names of hidden files and of the marker file.
+    /// The random text in the names of hidden files and of the marker file, by which a watched
+    /// folder is recognised.
     token: String,
 }
 
@@ -33,8 +34,8 @@ pub(super) enum Marker {
 const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
 
 impl Place {
-    /// A folder at this path, to which files are written. The names of the hidden files in it
-    /// contain the random text `token`.
+    /// A watched folder at this path, to which files are written. The names of the hidden files in
+    /// it contain the random text `token`.
     pub(crate) fn of(folder: &Path, token: &str) -> Self {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }
@@ -68,7 +69,7 @@ impl Place {
         }
     }
 
-    /// Writes the marker file, by which the folder is recognised later.
+    /// Writes the marker file, by which the watched folder is recognised later.
     pub(super) fn set_up(&self) -> io::Result<()> {
         let path = self.marker_path();
         let hidden = self.folder.join(format!(".{}.tmp", self.token));

@@ -1,7 +1,7 @@
-//! Sends the mails in the shared database's outbox. These are mails that report the result of faxes
-//! from stateless nodes (machines without a PBX), and replies to mails that became no fax. They
-//! also include the mails of nodes with a PBX that no longer report to the database. (As long as a
-//! node with a PBX is alive, its own module sends its mails.)
+//! Sends the mails in the shared database's outbox (its queue of outgoing mails). These are mails
+//! that report the result of faxes from stateless nodes (machines without a PBX), and replies to
+//! mails that became no fax. They also include the mails of nodes with a PBX that no longer report
+//! to the database. (As long as a node with a PBX is alive, its own module sends its mails.)
 
 use std::sync::Mutex;
 
@@ -15,7 +15,7 @@ use ferrofax_spool::{MailLogin, Spool, SpoolError};
 /// The interval at which this machine looks for nodes that no longer report, in milliseconds.
 const LOOK_MS: u64 = 1_000;
 
-/// Sends the mails in the shared database's outbox.
+/// Sends the mails in the shared database's outbox (its queue of outgoing mails).
 pub struct Post {
     spool: Spool,
     settings: MailSettings,
@@ -31,8 +31,9 @@ struct Others {
 }
 
 impl Post {
-    /// Prepares to send the mails in the outbox of this shared database. While this value exists,
-    /// nothing else may send mails from this outbox. `stop` interrupts a mail that is being sent.
+    /// Prepares to send the mails in the outbox (the queue of outgoing mails) of this shared
+    /// database. While this value exists, nothing else is allowed to send mails from this outbox.
+    /// `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), sending: None, others: None }
     }
@@ -43,8 +44,8 @@ impl Post {
         Self { sending: Some(Sending::new(protection)), ..self }
     }
 
-    /// Makes this component also send the mails of nodes with a PBX that no longer report to the
-    /// shared database.
+    /// Makes this component send, in addition, the mails of nodes with a PBX that no longer report
+    /// to the shared database.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
@@ -59,7 +60,8 @@ impl Post {
         self.spool.outbox().let_mails_go(look.unix_ms).map(drop)
     }
 
-    /// Sends the mails of the database's outbox whose sending time has come.
+    /// Sends the mails of the database's outbox (its queue of outgoing mails) whose sending time
+    /// has come.
     ///
     /// # Errors
     /// The database could not be read. Mails that were not sent are due again.

@@ -1,5 +1,5 @@
-//! The settings of this machine as a stateless node: the key `store` at the top of gateway.toml,
-//! and the section `[relay]`.
+//! The settings of this machine as a stateless node (a machine without a PBX): the key `store` at
+//! the top of gateway.toml, and the section `[relay]`.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use ferrofax_delivery::{MailSettings, oddities};
 use ferrofax_gateway_toml::{Key, Kind, Said, Secret, Section};
 use ferrofax_spool::Store;
 
-/// The settings of a stateless node: the key `store`, and `[relay]`, the mail server for mails that
-/// report the result of faxes submitted on this machine.
+/// The settings of a stateless node (a machine without a PBX): the key `store`, and `[relay]`, the
+/// mail server for mails that report the result of faxes submitted on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontSettings {
     /// `store`: the shared database, with its password if any. Empty: this machine has its own

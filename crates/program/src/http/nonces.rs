@@ -25,8 +25,8 @@ const LIFE: Duration = Duration::from_secs(300);
 const MOST: usize = 10_000;
 
 /// The size of the window for request counts (`nc` of RFC 7616 §3.4). Each request with a nonce has
-/// the next count, but simultaneous requests may arrive in another order. A count is accepted if it
-/// is less than this many below the greatest count so far.
+/// the next count, but simultaneous requests may arrive in another order. A new count is accepted
+/// if the greatest count so far is higher by less than this number.
 const WINDOW: u32 = 64;
 
 /// The HTTP Digest nonces of one server.
@@ -61,7 +61,7 @@ impl Nonces {
     }
 
     /// Whether a request from this IP address may use this nonce with the request count `nc` (8
-    /// hexadecimal digits). If not, the HTTP client needs another nonce.
+    /// hexadecimal digits). If not, the HTTP client needs a new nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
     }

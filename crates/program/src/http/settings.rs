@@ -1,5 +1,5 @@
-//! The settings of an HTTP server. They are part of the section of the service that uses the
-//! server.
+//! The settings of an HTTP server. They are part of the section in gateway.toml of the service that
+//! uses the server.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -45,8 +45,8 @@ settings! {
         min_rate: u64 = 500, number(0..=1_000_000);
     }
 
-    /// The additional keys of an HTTP server whose clients log in by HTTP Basic, Digest or a
-    /// certificate.
+    /// The keys that an HTTP server has in addition if its clients log in by HTTP Basic, Digest or
+    /// a certificate.
     pub(crate) LOGIN_KEYS {
         /// Networks from which passwords are accepted without TLS.
         clear_text_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;

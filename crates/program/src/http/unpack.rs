@@ -78,8 +78,8 @@ impl Unpacker {
         Self { state }
     }
 
-    /// Decompresses these bytes, and passes the result to `sink`. The function `sink` may return an
-    /// error to stop.
+    /// Decompresses these bytes, and passes the result to `sink`. The function `sink` can return an
+    /// error to stop the decompression.
     ///
     /// # Errors
     /// The error of `sink`, or [`NotPacked`].

@@ -1,5 +1,5 @@
-//! The commands of HylaFAX's protocol, with one table row for each. The server looks up each line
-//! of a HylaFAX client in this table. The answer to HELP is also made from the table.
+//! The commands of HylaFAX's protocol, with one table row for each. The server looks up each
+//! command line of a HylaFAX client in this table. The answer to HELP is also made from the table.
 
 /// A command that a HylaFAX client can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

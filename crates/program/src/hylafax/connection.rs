@@ -1,4 +1,4 @@
-//! Serves one client from its first line to its last: passes the HylaFAX client's lines to the
+//! Serves one HylaFAX client until it disconnects: passes the client's command lines to the
 //! session, and sends the answers. A session that is silent for too long or sends too much is
 //! closed.
 

@@ -41,12 +41,12 @@ pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
     /// Bytes that the HylaFAX client has sent on the control connection and that are not a complete
-    /// line yet.
+    /// command line yet.
     bytes: VecDeque<u8>,
     /// Command lines that arrived while a document or list was being transferred. They are executed
     /// after the transfer.
     ahead: VecDeque<Line>,
-    /// The number of bytes received since the end of the last complete line.
+    /// The number of bytes received since the end of the last complete command line.
     unended: usize,
 }
 
@@ -127,7 +127,7 @@ impl Control {
         }
     }
 
-    /// Checks that the connection still exists, without reading from it.
+    /// Checks that the HylaFAX client is still connected, without reading from the connection.
     fn look(&self) -> io::Result<()> {
         match self.socket.peek(&mut [0]) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
@@ -149,8 +149,8 @@ impl Control {
         line
     }
 
-    /// Whether the line that the HylaFAX client is sending is longer than [`ENDLESS`] bytes, so
-    /// that the session must end.
+    /// Whether the command line that the HylaFAX client is sending is longer than [`ENDLESS`]
+    /// bytes, so that the session must end.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }

@@ -24,16 +24,16 @@ const OPENING: Duration = Duration::from_secs(30);
 /// seconds. After the first minute it is also closed if the average is below 500 bytes a second.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// The number of bytes that a compressed transfer may have in addition to 9/8 of the permitted size
-/// of the document. Compressed data can be larger than the document, if the document cannot be made
-/// smaller.
+/// The number of bytes that a compressed transfer is allowed to have in addition to 9/8 of the
+/// permitted size of the document. Compressed data can be larger than the document, if the document
+/// cannot be made smaller.
 const PACKED_MORE: u64 = 64 << 10;
 
 /// The number of bytes of a document that are read or written at a time.
 const CHUNK: usize = 32 << 10;
 
-/// The lowest port that may be used for a data connection. Lower ports are reserved for servers of
-/// the system.
+/// The lowest port that may be used for a data connection. Lower ports are refused, because system
+/// services such as SSH use them.
 const PRIVILEGED: u16 = 1024;
 
 /// Which side opens the next data connection: this server, which connects to an address of the

@@ -17,7 +17,7 @@ const LONGEST: usize = 100;
 /// A document that the HylaFAX client has uploaded in this session.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// The document's file, which is deleted together with this value.
+    /// The document's file, which is deleted when this value is dropped.
     pub(super) path: TempPath,
     /// The size of the uploaded document in bytes.
     pub(super) size: u64,
@@ -59,7 +59,8 @@ pub(super) struct Documents {
     count: u32,
 }
 
-/// A document that is being received. Its file is deleted unless [`Documents::keep`] is called.
+/// A document that the HylaFAX client is uploading now. Its file is deleted unless
+/// [`Documents::keep`] is called.
 pub(super) struct Coming {
     pub(super) name: String,
     pub(super) file: File,
@@ -69,7 +70,7 @@ pub(super) struct Coming {
 /// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The HylaFAX client has uploaded as many documents as one session may have.
+    /// The HylaFAX client has uploaded as many documents as one session is allowed to have.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
     /// The uploaded document could not be written to the disk.
@@ -78,7 +79,8 @@ pub(super) enum NotStored {
 }
 
 impl Documents {
-    /// Begins to store a document with this name; if none is given, with a new name.
+    /// Begins to store an uploaded document under this name. If no name is given, a new name is
+    /// made.
     pub(super) fn begin(
         &mut self,
         name: Option<String>,
@@ -104,7 +106,8 @@ impl Documents {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }
 
-    /// Finds the document with this name. A slash at the beginning of the name is ignored.
+    /// Finds the uploaded document of this session that has this name. A slash at the beginning of
+    /// the name is ignored.
     pub(super) fn find(&self, name: &str) -> Option<(&str, &Document)> {
         let found = self.by_name.get_key_value(clean(name));
         found.map(|(name, document)| (name.as_str(), document))

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
-    /// The name of an uploaded document that is the cover page.
+    /// The name of the uploaded document that is the cover page of the job.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
     /// The selector and the password of a document that the job fetches from a remote fax machine
@@ -229,8 +229,8 @@ impl JobDraft {
     }
 
     /// Converts the parameters that the HylaFAX client has changed in the submitted job `job` into
-    /// a change of that job's options. The second value is the new priority; `None` if the client
-    /// has not set it.
+    /// a change of that job's options. The second of the returned values is the new priority;
+    /// `None` if the client has not set it.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));

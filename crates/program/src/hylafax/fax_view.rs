@@ -7,7 +7,7 @@ use super::times;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, FaxStatus, ReceivedFax};
 
-/// The default list format of received faxes.
+/// The format in which HylaFAX's list of received faxes is written by default.
 pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 
 /// The beginning of the file names under which clients see received faxes.
@@ -66,7 +66,7 @@ impl FaxView<'_> {
     }
 }
 
-/// The file name of a fax in the folder `recvq`.
+/// The name of the file as which HylaFAX clients see a received fax in the folder `recvq`.
 pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }

@@ -17,7 +17,7 @@ pub(super) enum Field {
 /// `%255.255e`.
 const WIDEST: usize = 255;
 
-/// The maximum length of a line of a list, in bytes.
+/// The maximum length, in bytes, of a line in a list of jobs or faxes.
 const LONGEST: usize = 4096;
 
 impl From<&str> for Field {

@@ -11,7 +11,8 @@ use crate::rights::Rights;
 use ferrofax_convert::Converter;
 use ferrofax_spool::Spool;
 
-/// The parts of the Ferrofax service that the HylaFAX server needs.
+/// The parts of the Ferrofax service that the HylaFAX server uses: the spool, the permissions, the
+/// converter and others.
 pub struct Furniture {
     /// A connection to the spool that only the HylaFAX server uses, so that its lists do not block
     /// other users of the spool.
@@ -32,7 +33,7 @@ pub(super) struct House {
     pub(super) name: String,
 }
 
-/// The parts of the running HylaFAX server that its threads share.
+/// The data of the running HylaFAX server that all its threads share.
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,

@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState, NotifyWhen};
 use ferrofax_spool::sending::option;
 
-/// The default list format of jobs.
+/// The format in which HylaFAX's lists of jobs are written by default.
 pub(super) const FORM: &str = "%-4j %3i %1a %6.6o %-12.12e %5P %5D %7z %.25s";
 
 /// HylaFAX's number for the highest rate, 33 600 bit/s.

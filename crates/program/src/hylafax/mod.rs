@@ -12,10 +12,10 @@
 //! Data connections use only the client's own IP address. There are limits on the length of lines,
 //! the size of documents, the number of sessions, and the time for which a client may send nothing.
 //!
-//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
-//! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the
-//! commands). Then `parameters` and `draft` (a job before submission), `job_view`, `fax_view`
-//! and `format` (lists), `times`; and, independent of these, `transfers` (the log of calls).
+//! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data` (the
+//! two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the commands).
+//! Then `parameters` and `draft` (a job before submission), `job_view`, `fax_view` and `format`
+//! (lists), `times`; and, independent of these, `transfers` (HylaFAX's log of fax calls).
 //!
 //! Source: RFC 959, RFC 2428, and what hfaxd(1M) of HylaFAX 6 documents.
 

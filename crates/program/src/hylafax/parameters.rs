@@ -70,7 +70,7 @@ pub(super) enum Parameter {
     VRes,
 }
 
-/// The kind of a parameter's value.
+/// The kind of value that a job parameter (JPARM) of HylaFAX has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The value of the job parameter is any text.
@@ -108,7 +108,7 @@ pub(super) struct Row {
     pub(super) parameter: Parameter,
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    /// The default value of the job parameter.
+    /// The default value of the job parameter (JPARM).
     pub(super) default: &'static str,
 }
 
@@ -132,7 +132,7 @@ const fn said(parameter: Parameter, name: &'static str) -> Row {
     row(parameter, name, Kind::Said, "")
 }
 
-/// All job parameters, sorted by name.
+/// All job parameters (JPARM) of HylaFAX, sorted by name.
 pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::BegBr, "BEGBR", Kind::Number, "13"),
     row(Parameter::BegSt, "BEGST", Kind::Number, "0"),

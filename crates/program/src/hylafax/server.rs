@@ -81,7 +81,8 @@ impl HylafaxServer {
 }
 
 impl HylafaxServer {
-    /// Stops accepting clients. Each session ends after its current command.
+    /// Makes the HylaFAX server accept no more clients. Each session ends after its current
+    /// command.
     pub(crate) fn close(&mut self) {
         self.shared.stop.store(true, Ordering::SeqCst);
         self.sockets.iter().for_each(|socket| socket.close());

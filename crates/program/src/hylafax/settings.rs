@@ -13,7 +13,7 @@ settings! {
 
     /// The keys that the section `[hylafax]` of gateway.toml accepts.
     pub(crate) KEYS {
-        /// Whether HylaFAX clients can connect.
+        /// Whether the server for HylaFAX's clients runs.
         enabled: bool = false, flag;
         /// IP addresses and ports to listen on. The protocol has no TLS: passwords and documents
         /// are unencrypted. For clients on other machines, add this machine's IP address in a
@@ -36,7 +36,7 @@ settings! {
         /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
         /// `-r`).
         max_listed: usize = 1000, number(1..=100_000);
-        /// A log file with one line for each call, in the format of HylaFAX's xferfaxlog:
+        /// A log file with one line for each fax call, in the format of HylaFAX's xferfaxlog:
         /// "/var/spool/asterisk/ferrofax/xferfaxlog". It is written whether or not [hylafax] is
         /// enabled. For a file outside the spool's folder, add the folder to ReadWritePaths= of the
         /// systemd unit. "": no such log.

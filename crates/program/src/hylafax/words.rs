@@ -28,9 +28,9 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// Reads a whole text as one value. If the text is in quotation marks, they are removed. Some
-/// clients write the value without quotation marks around it. Quotation marks and blanks inside
-/// such a value belong to it.
+/// Reads the rest of a command line as one value. If the text is in quotation marks, they are
+/// removed. Some clients write the value without quotation marks around it. Quotation marks and
+/// blanks inside such a value belong to it.
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);
@@ -42,7 +42,7 @@ pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     Ok(if rest.is_empty() { words.join(" ") } else { text.to_owned() })
 }
 
-/// Reads the first word of a text. Also returns the text after this word.
+/// Reads the first word of a command line. Returns the word, and the text after it.
 fn next(text: &str) -> Result<(String, &str), Unmatched> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(' ').unwrap_or(text.len());

@@ -24,7 +24,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Parses bytes that the [`super::Scanner`] has checked.
+    /// Parses an IPP request from bytes that the [`super::Scanner`] has checked.
     pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, Malformed> {
         let mut request = Self::head(&bytes).ok_or(Malformed::BrokenOff)?;
         request.attributes = parsed(bytes)?;
@@ -55,7 +55,7 @@ impl Request {
         names.take(2).eq(["attributes-charset", "attributes-natural-language"])
     }
 
-    /// The value of the operation attribute with this name.
+    /// The value of the operation attribute with this name in the IPP request.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| group.get(name)).map(IppAttribute::value)
@@ -74,8 +74,8 @@ impl Request {
         self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
     }
 
-    /// The operation attribute with this name, if its value is a string of any kind (text, name,
-    /// keyword, URI or the like).
+    /// The operation attribute with this name in the IPP request, if its value is a string of any
+    /// kind (text, name, keyword, URI or the like).
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
     }
@@ -90,7 +90,7 @@ impl Request {
         Some(blanked(&text).trim().to_owned()).filter(|words| !words.is_empty())
     }
 
-    /// The operation attribute with this name as a number.
+    /// The number that is the value of the operation attribute with this name in the IPP request.
     pub(crate) fn number(&self, name: &str) -> Option<i32> {
         match self.get(name)? {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -98,18 +98,18 @@ impl Request {
         }
     }
 
-    /// All numbers of the operation attribute with this name.
+    /// All numbers that are values of the operation attribute with this name in the IPP request.
     pub(crate) fn numbers(&self, name: &str) -> Vec<i32> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(|value| value.as_integer().copied()).collect()
     }
 
-    /// The operation attribute with this name as a boolean.
+    /// The boolean that is the value of the operation attribute with this name in the IPP request.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }
 
-    /// All texts of the operation attribute with this name.
+    /// All texts that are values of the operation attribute with this name in the IPP request.
     pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
         let values = self.get(name).into_iter().flat_map(each);
         values.filter_map(text_of).collect()

@@ -135,7 +135,7 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each value of a set gets its own type tag: a client may have sent values of
+/// Writes an attribute. Each value of a set gets its own type tag: a client possibly sent values of
 /// different kinds, and the answer returns them to the client. The crate `ipp` would give all
 /// values the tag of the first value.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {

@@ -13,8 +13,8 @@ const DEEPEST: usize = 8;
 /// The number of bytes before the attributes: the version, the operation, and the request id.
 const HEAD: usize = 8;
 
-/// The delimiter that ends the attributes of a request (RFC 8010 §3.5.1). The five constants after
-/// it are the largest delimiter, and tags of values (§3.5.2).
+/// The delimiter that ends the attributes of a request (RFC 8010 §3.5.1). Five more constants
+/// follow: the largest delimiter, and four tags of values (§3.5.2).
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const LAST_DELIMITER: u8 = 0x0F;
 const BEGIN_COLLECTION: u8 = 0x34;
@@ -38,7 +38,7 @@ pub(crate) enum Malformed {
     /// without having begun.
     #[error("a value of the request is not what its tag says")]
     Value,
-    /// A tag in the request is invalid.
+    /// The IPP request contains an invalid tag.
     #[error("the request has a tag that is none")]
     Tag,
     /// A value in the request is longer than its kind permits.

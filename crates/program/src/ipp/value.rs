@@ -67,7 +67,7 @@ pub(crate) fn flag(is_so: bool) -> Value {
     IppValue::Boolean(is_so)
 }
 
-/// A resolution in dots per inch, across and down the page.
+/// Makes an IPP attribute value from a resolution in dots per inch, across and down the page.
 pub(crate) fn resolution(across: i32, down: i32) -> Value {
     // The unit 3 is dots per inch (RFC 8011 §5.1.16).
     IppValue::Resolution { cross_feed: across, feed: down, units: 3 }
@@ -82,7 +82,7 @@ pub(crate) fn unknown() -> Value {
     IppValue::Other { tag: 0x12, data: Default::default() }
 }
 
-/// A time in UTC as an attribute value (RFC 8011 §5.1.15).
+/// Makes an IPP attribute value from a time, which it states in UTC (RFC 8011 §5.1.15).
 pub(crate) fn moment(at: UnixMs) -> Value {
     let Some(at) = at.timestamp() else { return IppValue::NoValue };
     let at = at.to_zoned(TimeZone::UTC);

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// The maximum numbers of clients that may be connected to a server at the same time.
+/// The maximum numbers of clients that are allowed to be connected to a server at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
     /// The maximum number of connected clients at all IP addresses together.
@@ -55,7 +55,7 @@ struct Inside {
     known: HashMap<IpAddr, Instant>,
 }
 
-/// One counted connection of a client. Dropping this value reduces the count, also after a panic.
+/// One counted connection of a client. Dropping this value reduces the count, even after a panic.
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: IpAddr,

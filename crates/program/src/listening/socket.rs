@@ -10,7 +10,7 @@ use socket2::{Domain, Socket, Type};
 
 use ferrofax_basics::lock::lock;
 
-/// The maximum number of clients that may wait to be accepted. If more connect while the processor
+/// The maximum number of clients that can wait to be accepted. If more connect while the processor
 /// is busy, the kernel drops the first packet of each, and the client sends it again only after a
 /// second.
 const BACKLOG: i32 = 1_024;
@@ -96,8 +96,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub(crate) struct Listener {
     socket: TcpListener,
     address: SocketAddr,
-    /// A pipe that the listener's thread also watches while it waits for clients. Closing the other
-    /// end of the pipe wakes the thread.
+    /// A pipe that the listener's thread watches, in addition to the socket, while it waits for
+    /// clients. Closing the other end of the pipe wakes the thread.
     closed: PipeReader,
     open: Mutex<Option<PipeWriter>>,
 }

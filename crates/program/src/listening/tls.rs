@@ -160,7 +160,7 @@ impl Files {
     }
 }
 
-/// Verifies client certificates. Clients without a certificate are accepted too.
+/// Returns the verifier of client certificates. It accepts clients without a certificate, too.
 fn verifier(
     path: &Path,
     provider: Arc<CryptoProvider>,
@@ -175,7 +175,7 @@ fn verifier(
         .map_err(|reason| unusable("client_ca", path, &reason))
 }
 
-/// All certificates in a PEM file, at least one.
+/// Reads all certificates from a PEM file. It is an error if the file has none.
 fn certificates(
     key: &'static str,
     path: &Path,

@@ -73,7 +73,8 @@ struct Inner {
 }
 
 /// A function that determines the user of an open event stream, and what the user may see. It
-/// returns `None` when the user's session or API key has ended. It may wait for the disk.
+/// returns `None` when the user's session or API key has ended. The function possibly waits for the
+/// disk.
 ///
 /// # Errors
 /// The user can't be determined now.

@@ -16,9 +16,10 @@ use ferrofax_spool::undelivered::Undelivered;
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
-    /// The data of the event `progress`: the call of a job has progressed.
+    /// The data of the event `progress`: the fax call that sends a job has progressed.
     Progress(ProgressTold),
-    /// The data of the event `said`: a frame was exchanged in a call, without further progress.
+    /// The data of the event `said`: a T.30 frame was exchanged in a fax call, without further
+    /// progress.
     Said(SaidTold),
     /// The data of the event `fax`: an incoming fax has begun, has progressed, or is complete.
     Fax(FaxTold),
@@ -47,14 +48,14 @@ pub(crate) struct JobTold {
     failure: Option<String>,
 }
 
-/// A change of a job, the result of a call, or a delivery error, in a form for programs. New
-/// versions may add names and values.
+/// A change of a job, the result of a fax call, or a delivery error, in a form for programs. New
+/// versions can add names and values.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NamedEvent {
     /// The name of the event, such as `taken-in`, `dialled`, `attempt-failed` or `done`. The name
     /// `text` means that an older version wrote the event as a sentence.
     name: String,
-    /// The event's values, by their names.
+    /// The values that belong to this event, by their names.
     #[schema(value_type = Object)]
     values: Value,
 }
@@ -71,14 +72,14 @@ impl From<&Event> for NamedEvent {
     }
 }
 
-/// The data of the event `progress`: the call of a job has progressed.
+/// The data of the event `progress`: the fax call that sends a job has progressed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
-    /// The number of the job for which the call is made.
+    /// The number of the job for which the fax call is made.
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
-    /// The stage of the call: `dialling`, `connected`, or `page` while a page is transferred.
+    /// The stage of the fax call: `dialling`, `connected`, or `page` while a page is transferred.
     stage: &'static str,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
@@ -115,15 +116,16 @@ pub(crate) struct FaxTold {
     far_ident: Option<String>,
 }
 
-/// The data of the event `said`: a frame was exchanged in a call, without further progress of the
-/// fax.
+/// The data of the event `said`: a T.30 frame was exchanged in a fax call, without further progress
+/// of the fax.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaidTold {
-    /// The number of the fax that is received in the call.
+    /// The number of the fax that is received in the fax call.
     fax: Option<i64>,
-    /// The number of the job that is sent in the call.
+    /// The number of the job that is sent in the fax call.
     job: Option<i64>,
-    /// The newest frame or note of the call, as one line of text. A frame has its T.30 name.
+    /// The newest event of the fax call, as one line of text: a T.30 frame with its name, or a
+    /// remark about the course of the call.
     last: Option<String>,
 }
 
@@ -136,7 +138,7 @@ pub(crate) struct DeedTold {
     device: String,
     /// A word for what the user did to the fax, such as `read`, `claimed` or `printed`.
     deed: &'static str,
-    /// The user who did the action.
+    /// The user who did something to the fax.
     by: String,
 }
 

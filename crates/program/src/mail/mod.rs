@@ -6,7 +6,7 @@
 //!    LMTP without any I/O: bytes go in, answers come out. The command `ferrofax mail`, to which a
 //!    mail server can pipe mails, uses the same rules.
 //! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
-//!    nothing about numbers, users and permissions; the [`MailPolicy`] does.
+//!    nothing about fax numbers, users and permissions; the [`MailPolicy`] does.
 //! 3. An accepted mail is stored durably in the [`intake`], a folder; only then the SMTP client
 //!    gets the reply 250. A duplicate is recognised there and is not faxed again.
 //! 4. A confined child process reads the content of a mail ([`reading`], by [`letter`]).

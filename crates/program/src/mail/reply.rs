@@ -37,7 +37,7 @@ impl Reply {
         Self::new(550, status, text)
     }
 
-    /// Whether the rejected command may succeed later, because the reply is for a temporary error.
+    /// Whether the rejected command can succeed later, because the reply is for a temporary error.
     pub fn may_pass(&self) -> bool {
         self.code / 100 == 4
     }
@@ -55,8 +55,8 @@ impl Reply {
     }
 }
 
-/// Prints the reply for logs and for the standard output of `ferrofax mail`: `550 5.1.2 No such
-/// domain here`.
+/// Prints the SMTP reply for log files and for the standard output of `ferrofax mail`: `550 5.1.2
+/// No such domain here`.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (class, subject, detail) = self.status;
@@ -64,7 +64,7 @@ impl fmt::Display for Reply {
     }
 }
 
-/// Splits the text of a reply into lines of at most [`LINE`] bytes, at blanks if possible.
+/// Splits the text of an SMTP reply into lines of at most [`LINE`] bytes, at blanks if possible.
 /// Characters other than printable ASCII become blanks or `?`.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text

@@ -5,25 +5,25 @@ use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of receiving a mail whether the SMTP client may continue. Many threads call
-/// the policy at the same time. A decision may take time (checking a password, asking the DNS),
-/// while the SMTP client waits.
+/// the policy at the same time. A decision possibly takes time (checking a password, asking the
+/// DNS), while the SMTP client waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// Checks whether an SMTP client that has just connected may continue. The client has sent
-    /// nothing yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and
-    /// the connection ends.
+    /// Checks whether an SMTP client that has just connected is allowed to continue. The client has
+    /// sent nothing yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or
+    /// 421), and the connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this SMTP client is known by its IP address, so that it may use the connections that
-    /// are reserved for known clients. A client that logs in is known as well.
+    /// Whether this SMTP client is known by its IP address, so that it is allowed to use the
+    /// connections that are reserved for known clients. A client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false
     }
 
-    /// The largest mail in bytes that this SMTP client may send to these recipients. `None`: there
-    /// is no special limit.
+    /// The largest mail in bytes that this SMTP client may send to these recipients. `None`: only
+    /// the general limit for mails (`max_message_mb`) applies.
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let _ = (client, recipients);
         None
@@ -37,9 +37,9 @@ pub trait SessionPolicy: Send + Sync {
     /// that the SMTP client announces.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
-    /// Checks a recipient in RCPT. `address` is the recipient as given; `so_far` has the recipients
-    /// of this mail that were accepted before. Returns the entry for the envelope. The server adds
-    /// `original` and `notify` to that entry.
+    /// Checks a recipient in RCPT. `address` is the recipient as the SMTP client wrote it; `so_far`
+    /// has the recipients of this mail that were accepted before. Returns the entry for the
+    /// envelope. The server adds `original` and `notify` to that entry.
     fn recipient(
         &self,
         client: &Client,

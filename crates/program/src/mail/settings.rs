@@ -12,7 +12,7 @@ settings! {
     pub struct MailSettings {
         /// The settings of the server that accepts mails: `listen`, `certificate` and others.
         pub server: ServerSettings,
-        /// The settings for the folder of accepted mails: how many mails may wait, and how long
+        /// The settings for the folder of accepted mails: how many mails can wait, and how long
         /// duplicates are recognised.
         pub intake: IntakeSettings,
         /// The settings of the policy for accepted mails: which mails are faxes, and how they are

@@ -11,7 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_confine::Group;
 use ferrofax_spool::AccessToken;
 
-/// The longest time that one run of the administrator's program may take to print an access token.
+/// The time limit for one run of the administrator's program that prints an access token.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The longest output of the administrator's program that is read, in bytes.

@@ -13,7 +13,7 @@ use super::settings::{LoginKind, MailLoginSettings, ProviderKind};
 pub(super) struct Endpoints {
     #[serde(rename = "token_endpoint")]
     pub(super) token: String,
-    /// The URL for logins with a browser, which may run on this machine or on another one.
+    /// The URL for logins with a browser, which runs on this machine or on another one.
     #[serde(rename = "authorization_endpoint", default)]
     pub(super) authorization: Option<String>,
     /// The URL for logins with a code that a person enters on another device.
@@ -32,16 +32,18 @@ struct Metadata {
 
 const MICROSOFT: &str = "https://login.microsoftonline.com";
 
-/// The paths at which a provider's metadata may be found. They are appended to the issuer's URL.
+/// The paths at which a mail provider's metadata are possibly found. They are appended to the
+/// issuer's URL.
 const WELL_KNOWN: [&str; 2] =
     ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
 impl Endpoints {
-    /// Returns the endpoints of the provider that the settings name. For providers other than
+    /// Returns the endpoints of the mail provider that the settings name. For providers other than
     /// Microsoft and Google, they are fetched from the provider's metadata.
     ///
     /// # Errors
-    /// The provider's metadata can't be fetched, or it names another issuer than the settings.
+    /// The mail provider's metadata can't be fetched, or they name an issuer that is not the one in
+    /// the settings.
     pub(super) fn of(settings: &MailLoginSettings, client: &Client) -> Result<Self, Fault> {
         match settings.provider {
             ProviderKind::Microsoft365 => Ok(Self::of_microsoft(&settings.tenant)),

@@ -48,7 +48,7 @@ pub struct Fault {
     /// one.
     error: Option<String>,
     /// Whether the fault lasts until a person changes the settings, or something at the provider.
-    /// Otherwise it may pass by itself.
+    /// Otherwise it possibly passes by itself.
     is_lasting: bool,
     /// The number of seconds that the mail provider asks Ferrofax to wait before the next
     /// request.

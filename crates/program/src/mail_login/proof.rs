@@ -32,7 +32,7 @@ enum Algorithm {
     Ps256,
 }
 
-/// The key file of a service account, as Google makes it.
+/// The content of the key file of a Google service account (JSON).
 #[derive(Deserialize)]
 struct ServiceAccount {
     client_email: String,

@@ -1,4 +1,4 @@
-//! Turns a provider's refusal to issue an access token into an error text with a remedy.
+//! Turns a mail provider's refusal to issue an access token into an error text with a remedy.
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ struct Refusal {
     error_description: String,
 }
 
-/// Known refusals of providers, each with its remedy. A refusal is recognised by a code of
+/// Known refusals of mail providers, each with its remedy. A refusal is recognised by a code of
 /// Microsoft, or by words, in the provider's description of the error.
 const KNOWN: &[(&str, &str)] = &[
     (

@@ -42,7 +42,7 @@ pub(super) struct Issued {
     refresh_token: Option<String>,
 }
 
-/// Reads a number of seconds from JSON. Some providers write the number as a text.
+/// Reads a number of seconds from JSON. Some mail providers write the number as a text.
 fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     Ok(match serde_json::Value::deserialize(from)? {
         serde_json::Value::String(text) => text.parse().ok(),

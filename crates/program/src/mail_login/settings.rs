@@ -70,9 +70,9 @@ pub enum ProviderKind {
     /// The settings name no provider, so no access tokens are fetched.
     #[default]
     None,
-    /// Microsoft 365 (Entra ID and Exchange Online).
+    /// The provider is Microsoft 365 (Entra ID and Exchange Online).
     Microsoft365,
-    /// Google Workspace or Gmail.
+    /// The provider is Google (Google Workspace or Gmail).
     Google,
     /// A provider other than Microsoft and Google, whose metadata are found by its issuer URL.
     Other,

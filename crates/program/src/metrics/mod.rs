@@ -1,10 +1,10 @@
 //! Metrics for monitoring, as OpenMetrics text: counters of past events and gauges of the present
-//! state. Also the health checks.
+//! state. This module contains the health checks, too.
 //!
 //! Past events are summed up in the spool ([`SumOf`](ferrofax_spool::SumOf)), so that counters
-//! survive restarts and do not decrease when faxes or jobs are deleted. Gauges are computed
-//! from the present entries. Trunks are not a label, because a stranger could create any number
-//! of them by calling from different addresses.
+//! survive restarts and do not decrease when faxes or jobs are deleted. Gauges are computed from
+//! the jobs, calls and mails that are in the spool now. Trunks are not a label, because a stranger
+//! could create any number of them by making fax calls from different addresses.
 //!
 //! Read in this order: `openmetrics` (the format), this file (the metrics), `health`.
 
@@ -190,7 +190,7 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
 }
 
 /// Adds the numbers and the duration of the document conversions that this process has made since
-/// the last call to the sums in the spool. The metrics show these sums.
+/// the last run of this function to the sums in the spool. The metrics show these sums.
 ///
 /// # Errors
 /// The spool could not be written. These conversions are then not counted.
@@ -232,8 +232,8 @@ fn ready(text: &mut Text, spool: &Spool) {
     }
 }
 
-/// Adds the gauges that show the present state of the spool: calls, jobs, outbox entries, folders
-/// that cannot be written, and alarms.
+/// Adds the gauges that show the present state of the spool: incoming fax calls, jobs, outbox
+/// entries, folders that cannot be written, and alarms.
 fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     let gauge = Kind::Gauge;
     text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");

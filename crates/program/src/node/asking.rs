@@ -12,7 +12,7 @@ use ferrofax_spool::{Spool, SpoolError, Tables};
 
 use super::{Place, open};
 
-/// The longest time that a query to the shared database may take without progress.
+/// The time after which a query to the shared database is given up if it makes no progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// A function that a query calls whenever the query makes progress.

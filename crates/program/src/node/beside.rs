@@ -1,6 +1,6 @@
-//! Skips malformed rows of the shared database or the spool. Anybody with write access may have
-//! written such a row, and it must not stop the work on other rows. An error in such a row is
-//! logged, but not more often than every ten minutes.
+//! Skips malformed rows of the shared database or the spool. Anybody with write access can write a
+//! malformed row, and it must not stop the work on other rows. An error in such a row is logged,
+//! but not more often than every ten minutes.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

@@ -17,10 +17,11 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The number of faxes that are read from the shared database in one query.
 const BATCH: u32 = 50;
 
-/// Deletes from the shared database the faxes that are older than this many days, and the finished
-/// jobs of this node that are as old. A fax must be old by the clock of the database and also by
-/// the clock of this machine, since one of the clocks may have jumped ahead. If `days` is 0,
-/// nothing is deleted.
+/// Deletes from the shared database the faxes and the finished jobs that are older than `days`
+/// days. The jobs are those of this node, of nodes that no longer exist, and of stateless nodes
+/// (machines without a PBX). A fax must be old by the clock of the database and also by the clock
+/// of this machine, since one of the clocks has possibly jumped ahead. If `days` is 0, nothing is
+/// deleted.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),

@@ -76,7 +76,7 @@ impl PageShipper {
     /// fax machines. Returns when `stop` is true or no device has `durable = shared`.
     ///
     /// # Errors
-    /// The reason why the database accepts no pages. The next call of this function tries again.
+    /// The reason why the database accepts no pages. The next run of this function tries again.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(stop, LAST_SILENCE)
     }
@@ -146,7 +146,7 @@ impl Work {
         Ok(())
     }
 
-    /// Whether a device has `durable = shared`, or had it when a call began that is still in
+    /// Whether a device has `durable = shared`, or had it when a fax call began that is still in
     /// progress.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
         Ok(self.spool.receiving().shares_pages()?

@@ -169,7 +169,7 @@ struct Request<'r> {
     /// Additional headers with names in small letters. The headers are signed in the order of their
     /// names, so these names must come after "host" and before "x-amz-…".
     more: &'r [(&'r str, &'r str)],
-    /// The hash of the request's body, in hex.
+    /// The hash of the body of the request, in hex digits.
     hash: &'r str,
     at: Timestamp,
 }

@@ -100,7 +100,7 @@ impl Server {
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
     }
 
-    /// Runs an SQL statement, and returns its output.
+    /// Runs an SQL statement on the test's PostgreSQL server, and returns its output.
     pub(super) fn say(&self, sql: &str) -> String {
         let said = self.program("psql").args(["-d", "ferrofax", "-Atc", sql]).output().unwrap();
         assert!(said.status.success(), "{said:?}");

@@ -1,4 +1,5 @@
-//! The settings of this machine as a node: `[node]` of gateway.toml.
+//! The settings of this machine as a node (a machine that shares a database with others): `[node]`
+//! of gateway.toml.
 
 use std::path::PathBuf;
 
@@ -27,21 +28,22 @@ settings! {
         /// Whether the nodes share jobs: jobs submitted on this machine are stored in the shared
         /// database, and the first free node sends them.
         share_jobs: bool = false, flag;
-        /// Seconds after which a sending node that has not reported is declared dead, and another
-        /// node continues. A node that cannot reach the shared database ends its own calls after a
-        /// little more than half of that time. All nodes need the same value.
+        /// Seconds after which a sending node that has not reported to the shared database is
+        /// declared dead, and another node continues its jobs. A node that cannot reach the
+        /// database ends its own fax calls after a little more than half of that time. All nodes
+        /// need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
-        /// Highest number of calls at the same time for jobs of the shared database, on all nodes
-        /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
-        /// need the same value; otherwise the smallest counts, and `ferrofax node` shows it.
+        /// Highest number of fax calls at the same time for jobs of the shared database, on all
+        /// nodes together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All
+        /// nodes need the same value; otherwise the smallest counts, and `ferrofax node` shows it.
         lines_in_all: u32 = 0, number(0..=100_000);
-        /// The name of the trunk by which this node dials; trunk_lines limits its calls. If several
-        /// nodes dial by one trunk, use the same name on all of them.
+        /// The name of the trunk by which this node dials; trunk_lines limits the fax calls over
+        /// this trunk. If several nodes dial by one trunk, use the same name on all of them.
         trunk: String = "", text;
-        /// Highest number of calls at the same time for jobs of the shared database over the trunk
-        /// named in `trunk`, for example 30 for a provider with 30 channels. The calls of all nodes
-        /// with the same `trunk` are counted together. 0: no limit. All nodes need the same value;
-        /// otherwise the smallest counts.
+        /// Highest number of fax calls at the same time for jobs of the shared database over the
+        /// trunk named in `trunk`, for example 30 for a provider with 30 channels. The calls of all
+        /// nodes with the same `trunk` are counted together. 0: no limit. All nodes need the same
+        /// value; otherwise the smallest counts.
         trunk_lines: u32 = 0, number(0..=100_000);
         /// Days after which received faxes and finished jobs are deleted from the shared database,
         /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All
@@ -125,8 +127,8 @@ impl NodeSettings {
         }
     }
 
-    /// The limits on simultaneous calls for jobs of the shared database, as this node's settings
-    /// state them.
+    /// The limits on simultaneous fax calls for jobs of the shared database, as this node's
+    /// settings state them.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }

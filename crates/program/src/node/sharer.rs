@@ -2,7 +2,7 @@
 //! Jobs of the database are sent by this machine's PBX. crates/cluster/src/jobs explains why
 //! nothing is sent twice.
 //!
-//! During a call the state of the call is checked ten times a second, since each page is reported.
+//! During a fax call its state is checked ten times a second, since each page is reported.
 //! Otherwise the database notifies this node of changes, and this node queries the database once a
 //! second. With many nodes there are always changes. A query for each of them would slow down all
 //! nodes, so a node makes at most four queries a second.
@@ -25,7 +25,7 @@ use ferrofax_spool::event::{Actor, Obstacle};
 use ferrofax_spool::jobs::{CallWish, JobId, JobState};
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
-/// The interval at which the state of this node's calls is checked.
+/// The interval at which the state of this node's fax calls is checked.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The interval at which this machine's spool is searched for new jobs.
@@ -38,12 +38,12 @@ const ASK: Duration = Duration::from_secs(1);
 /// The least time between two queries to the shared database after notifications of changes.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
 
-/// The time in milliseconds within which the PBX should begin the call for a job. If it does not,
-/// it has no free telephone line, or it does not run.
+/// The time in milliseconds within which the PBX should begin the fax call for a job. If the PBX
+/// does not begin it, the PBX has no free telephone line, or it does not run.
 const UNDIALLED_MS: i64 = 20_000;
 
 /// The pause in which this node takes no jobs from the shared database, after the PBX did not begin
-/// a call for such a job.
+/// a fax call for such a job.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// The time after which a job is tried again, if its document could not be read on this machine.
@@ -62,7 +62,7 @@ const BATCH: u32 = 50;
 /// The longest wait, when the service stops, for a shared database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The longest wait for the end of this node's cancelled calls.
+/// The longest wait for the end of this node's cancelled fax calls.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
 /// Shares the jobs of this machine's spool with the other nodes of the shared database.
@@ -80,14 +80,14 @@ struct Work {
     /// handshake.
     node: Mutex<Node>,
     lease_ms: i64,
-    /// The limits on simultaneous calls for jobs of the shared database.
+    /// The limits on simultaneous fax calls for jobs of the shared database.
     lines: Mutex<StoreLines>,
     clock: Clock,
     is_to_stop: AtomicBool,
-    /// The task of this sharer: to share jobs, to finish shared jobs, or to cancel calls.
+    /// The task of this sharer: to share jobs, to finish shared jobs, or to cancel fax calls.
     aim: Aim,
-    /// Whether this node makes no calls for jobs of the shared database at the moment. The reason
-    /// was logged.
+    /// Whether this node makes no fax calls for jobs of the shared database at the moment. The
+    /// reason was logged.
     is_held_up: AtomicBool,
     /// The last log line about the encryption keys, with the time when it was written.
     said_of_keys: Mutex<Option<(Instant, String)>>,
@@ -103,8 +103,8 @@ enum Aim {
     Share,
     /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
-    /// Cancels the calls for jobs of the shared database, and reports the results of these calls to
-    /// the database.
+    /// Cancels the fax calls for jobs of the shared database, and reports the results of these
+    /// calls to the database.
     BreakOff,
 }
 
@@ -148,7 +148,7 @@ impl Sharer {
         Self::of(spool, (name, place), lease, clock, Aim::Share)
     }
 
-    /// Sets the limits on simultaneous calls for jobs of the shared database.
+    /// Sets the limits on simultaneous fax calls for jobs of the shared database.
     #[must_use]
     pub fn within(self, lines: StoreLines) -> Self {
         *lock(&self.work.lines) = lines;
@@ -170,9 +170,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for jobs of the shared database, and reports to the database
-    /// which pages of each job were confirmed. This must be done now, since the new settings no
-    /// longer name the database. Returns whether all results were reported.
+    /// Cancels this machine's fax calls for jobs of the shared database, and reports to the
+    /// database which pages of each job were confirmed. This must be done now, since the new
+    /// settings no longer name the database. Returns whether all results were reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -220,8 +220,8 @@ impl Sharer {
     /// Shares jobs with other nodes until `stop` returns true.
     ///
     /// # Errors
-    /// The database or the spool could not be read. The next call of this function continues. If
-    /// the state of a call cannot be reported in time, the call ends by itself.
+    /// The database or the spool could not be read. The next run of this function continues. If the
+    /// state of a fax call cannot be reported in time, the fax call ends by itself.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
@@ -336,8 +336,8 @@ impl Work {
         Ok(())
     }
 
-    /// Cancels this node's calls for jobs of the shared database, and reports the results of these
-    /// calls to the database.
+    /// Cancels this node's fax calls for jobs of the shared database, and reports the results of
+    /// these calls to the database.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
             let tries = self.spool.shared_queue().open_tries()?;
@@ -397,9 +397,10 @@ impl Work {
         notices.wait(longest)
     }
 
-    /// Writes the state of this node's calls to the shared database, and reports that the node is
-    /// alive. This is also called between the steps of longer work, so that no other node declares
-    /// this one dead. If `asks` is true, also reads which calls are to be cancelled.
+    /// Writes the state of this node's fax calls to the shared database, and reports that the node
+    /// is alive. This function also runs between the steps of longer work, so that no other node
+    /// declares this one dead. If `asks` is true, it reads, in addition, which fax calls are to be
+    /// cancelled.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
         let tries = self.spool.shared_queue().open_tries()?;
         for one in &tries {
@@ -416,7 +417,8 @@ impl Work {
         Ok(())
     }
 
-    /// Reports to the shared database the state of a call attempt, if that state has changed.
+    /// Reports to the shared database the state of an attempt to call for a job, if that state has
+    /// changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.shared_queue().try_news(one)?;
         if one.is_of_before() {
@@ -452,8 +454,9 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the facts that this node's calls have shown about the called numbers to the shared
-    /// database, for the next call of any node. If this fails, calls are not delayed.
+    /// Reports the facts that this node's fax calls have shown about the called numbers to the
+    /// shared database, for the next fax call of any node. If this fails, fax calls are not
+    /// delayed.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.cluster().tell_learned(store, &self.node().token) {
             log::warn!(
@@ -572,9 +575,9 @@ impl Work {
         Duration::from_millis(self.lease_ms.unsigned_abs() / 12)
     }
 
-    /// The time until which calls for jobs of the shared database may continue if the database does
-    /// not answer any more. The rest of the lease (the time after which other nodes declare this
-    /// node dead) is needed for ending the calls.
+    /// The time until which fax calls for jobs of the shared database may continue if the database
+    /// does not answer any more. The rest of the lease (the time after which other nodes declare
+    /// this node dead) is needed for ending the calls.
     fn hold(&self) -> TryHold {
         TryHold::of_now(self.lease_ms * 7 / 12)
     }
@@ -699,7 +702,7 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether Asterisk has loaded a Ferrofax module that can make calls for jobs of the shared
+    /// Whether Asterisk has loaded a Ferrofax module that can make fax calls for jobs of the shared
     /// database. If not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.shared_queue().module_knows_no_store()? {

@@ -28,7 +28,7 @@ const BATCH: u32 = 50;
 const SWEEP: u32 = 10_000;
 
 /// The interval in milliseconds at which this node reports to the shared database that it is alive.
-/// A node that has not reported for a minute may be declared dead.
+/// After a minute without such a report, other machines can declare the node dead.
 const REPORT_MS: u64 = 5_000;
 
 /// The longest interval at which this node asks the database which of its mails (with received
@@ -76,7 +76,7 @@ pub struct Shipper {
 
 /// The work of uploading faxes to the shared database. It is done in turns: each turn uploads all
 /// faxes that wait, on a thread of its own. A thread that waits for a hanging database cannot be
-/// woken, so the service may stop waiting for it.
+/// woken, so the service can stop waiting for it.
 struct Work {
     spool: Spool,
     place: Place,

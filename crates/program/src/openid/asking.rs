@@ -52,7 +52,7 @@ struct Keys {
     sought_at: Option<Instant>,
 }
 
-/// The provider's metadata (OpenID Connect Discovery 1.0 §3).
+/// The OpenID provider's metadata (OpenID Connect Discovery 1.0 §3).
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Known {
     issuer: String,
@@ -67,7 +67,7 @@ pub(super) struct Known {
     pub(super) says_issuer: bool,
 }
 
-/// The tokens that the OpenID provider sends in exchange for a code.
+/// The tokens that the OpenID provider sends in exchange for an authorization code.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Tokens {
     pub(super) id_token: String,
@@ -154,7 +154,8 @@ impl Asking {
         Ok(keys)
     }
 
-    /// Exchanges a code for tokens (OpenID Connect Core §3.1.3).
+    /// Sends the OpenID provider an authorization code, and returns the tokens that it sends in
+    /// exchange (OpenID Connect Core §3.1.3).
     pub(super) fn tokens(
         &self,
         code: &str,
@@ -192,8 +193,8 @@ impl Asking {
         }
     }
 
-    /// The error if the OpenID provider sends no tokens: the code, or the credentials of Ferrofax,
-    /// are not valid.
+    /// The error if the OpenID provider sends no tokens: the authorization code, or the proof of
+    /// Ferrofax's identity, is not valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
         let error = said.get("error").and_then(Value::as_str).unwrap_or("nothing more");

@@ -19,7 +19,7 @@ const LASTS_MS: i64 = 15 * 60_000;
 /// login.
 const LONGEST_TO: usize = 1_000;
 
-/// The state of a login that has begun.
+/// The state of a login with the OpenID provider that has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Begun {
     pub(super) state: String,
@@ -88,7 +88,7 @@ fn bytes() -> [u8; 32] {
     bytes
 }
 
-/// A random text of 43 letters, which nobody can guess.
+/// A random text of 43 letters, digits, `-` and `_`, which nobody can guess.
 fn random() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes())
 }

@@ -1,5 +1,5 @@
-//! Reads the user's identity and attributes from a token's claims, and converts them to the form
-//! that `rights` uses.
+//! Reads the user's identity and attributes from the claims of an ID token, and converts them to
+//! the form that `rights` uses.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub(super) fn find<'a>(claims: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// The texts in a claim. The claim may be one text or a list of texts.
+/// The texts in a claim. The claim is one text or a list of texts.
 fn texts(claims: &Value, name: &str) -> Vec<String> {
     match find(claims, name) {
         Some(Value::String(text)) => vec![text.clone()],

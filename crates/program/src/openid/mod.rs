@@ -56,7 +56,7 @@ pub(crate) enum OpenIdError {
     /// The OpenID provider has rejected the login of the user.
     #[error("the provider says no: {0}")]
     Refused(String),
-    /// The provider's answer does not prove who the user is; the answer may be forged.
+    /// The OpenID provider's answer does not prove who the user is; the answer is possibly forged.
     #[error("{0}")]
     Wrong(String),
 }

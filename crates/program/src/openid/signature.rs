@@ -10,8 +10,8 @@ use rustls::pki_types::SignatureVerificationAlgorithm;
 
 use ferrofax_delivery::tls::supported;
 
-/// The minimum number of bytes of the modulus of an RSA key. Tokens with a shorter key are
-/// rejected.
+/// The minimum number of bytes of the modulus of an RSA key. ID tokens that are signed with a
+/// shorter key are rejected.
 const SHORTEST_RSA: usize = 256;
 
 static PROVIDER: CryptoProvider = CryptoProvider {

@@ -19,14 +19,14 @@ const LEEWAY: u64 = 60;
 /// The maximum number of bytes of an ID token.
 const LONGEST: usize = 64 << 10;
 
-/// The settings and the begun login that a token must match.
+/// The settings, and the login that has begun, which an ID token must match.
 pub(super) struct Expected<'a> {
     pub(super) settings: &'a OpenIdSettings,
     pub(super) begun: &'a Begun,
 }
 
-/// Verifies a token, and returns its claims. The token must be from the OpenID provider, for this
-/// client, and for the login that was begun.
+/// Verifies an ID token, and returns its claims. The token must be from the OpenID provider, for
+/// this client, and for the login that was begun.
 ///
 /// # Errors
 /// [`OpenIdError::Wrong`] if the token is not valid, or another error if the keys can't be fetched.
@@ -63,7 +63,8 @@ fn wrong(why: impl std::fmt::Display) -> OpenIdError {
     OpenIdError::Wrong(format!("the ID token proves nobody: {why}"))
 }
 
-/// Reads the header of a token. An unknown extension that the header marks as required is an error.
+/// Reads the header of an ID token. An unknown extension that the header marks as required is an
+/// error.
 fn header(token: &str) -> Result<Header, String> {
     if token.len() > LONGEST {
         return Err("it is too long".to_owned());
@@ -86,7 +87,7 @@ fn fits(key: &Jwk, header: &Header) -> bool {
     is_its && !matches!(key.algorithm, AlgorithmParameters::OctetKey(_))
 }
 
-/// Verifies a token's signature, issuer, audience and times. Returns its claims.
+/// Verifies an ID token's signature, issuer, audience and times. Returns its claims.
 fn claims(
     token: &str,
     key: &Jwk,

@@ -1,4 +1,4 @@
-//! Changes jobs in the spool. A change that causes another call, or more calls, needs the same
+//! Changes jobs in the spool. A change that causes one or more further fax calls needs the same
 //! permissions as submitting the fax. All submission methods use this module.
 
 use super::{Hands, OrderError, counted_as, usual_of};
@@ -14,7 +14,8 @@ use ferrofax_spool::{Spool, SpoolError};
 /// - Cancelling and holding need no permission apart from access to the job, which the calling
 ///   function has checked.
 /// - Retrying a failed job is a submission, and is counted as one.
-/// - All other changes need the permission to send the fax now; additional calls are counted.
+/// - All other changes need the permission to send the fax now. If a change allows the job more fax
+///   calls than before, this adds to the user's count of faxes.
 ///
 /// The decision is written to the audit log before anything is done. A job that waits for its
 /// telephone number gets it by [`super::give_number`].
@@ -83,9 +84,8 @@ pub(crate) fn undo_hold(
     Ok(spool.jobs().do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
-/// Limits the maximum number of attempts or calls that a change sets for a job. The limit is the
-/// maximum for jobs of the job's device. But a change may always keep the number that the job
-/// already has.
+/// Reduces the maximum number of attempts or fax calls that a change sets for a job to the number
+/// that the job's device allows. A number that the job already has is never reduced.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };
     let limits = usual_of(spool, &job.device)?;

@@ -188,7 +188,8 @@ impl House for Outgoing {
     }
 }
 
-/// Whoever may open the socket may send mails: these are the processes that may read the spool.
+/// Every process that can open the socket may send mails. Only processes that can read the spool can
+/// open the socket.
 impl SessionPolicy for Outgoing {
     fn connected(&self, _: &Client) -> Result<(), Reply> {
         let pause = *lock(&self.pause);

@@ -1,4 +1,4 @@
-//! Sends HTTP requests to other servers, for webhooks and the providers of logins.
+//! Sends HTTP requests to servers outside this program: those of webhooks and of login providers.
 //!
 //! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
 //! is made to one of the permitted IP addresses. So a later change of the name has no effect.
@@ -37,7 +37,8 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 pub(crate) use place::{Place, PlaceError};
 pub(crate) use reach::Reach;
 
-/// An HTTP client for requests to other servers. It can be cloned cheaply.
+/// An HTTP client for requests to the servers of webhooks and login providers. It can be cloned
+/// cheaply.
 #[derive(Clone)]
 pub(crate) struct Outward {
     tls: Arc<ClientConfig>,
@@ -54,7 +55,7 @@ pub(crate) struct Limits {
     pub(crate) size: usize,
 }
 
-/// An HTTP request to another server.
+/// An HTTP request to the server of a webhook or login provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
@@ -64,7 +65,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) body: Vec<u8>,
 }
 
-/// Another server's answer to an HTTP request, with any status.
+/// The answer of a server (of a webhook or login provider) to an HTTP request, with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -72,8 +73,8 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
-/// The reason why a request to another server got no answer. The text is for an administrator and
-/// contains no secret.
+/// The reason why a request to the server of a webhook or login provider got no answer. The text is
+/// for an administrator and contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutwardError {
     /// The server's name can't be resolved, temporarily or permanently.
@@ -82,13 +83,13 @@ pub(crate) enum OutwardError {
     /// The settings do not permit requests to the server's IP address.
     #[error("{0}")]
     Refused(String),
-    /// The other server can't be reached, or TLS with it fails.
+    /// The server to which the request is sent can't be reached, or TLS with it fails.
     #[error("{0}")]
     Unreachable(String),
     /// The connection broke, or the server does not speak HTTP.
     #[error("the answer broke off: {0}")]
     Broken(String),
-    /// The other server's answer did not arrive within this time.
+    /// The answer of the server to which the request was sent did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
     /// The HTTP request could not be built from its method, URL, headers and body.
@@ -113,7 +114,8 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// Sends a request to another server, and waits for its whole answer.
+    /// Sends a request to the server of a webhook or login provider, and waits for its whole
+    /// answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()

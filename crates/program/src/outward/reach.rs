@@ -41,8 +41,8 @@ impl Reach {
     }
 
     /// The reason why requests to this server are not permitted, for a message to the user who
-    /// entered the server's URL. The server's host name may belong to an IP address inside the
-    /// organisation that runs Ferrofax, and this IP address must not be revealed.
+    /// entered the server's URL. The server's host name possibly belongs to an IP address inside
+    /// the organisation that runs Ferrofax, and this IP address must not be revealed.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -55,7 +55,7 @@ impl Reach {
 
     /// The name or IP address of the server to which a connection was attempted, for a message to
     /// the user who entered the server's URL. If this URL contains a host name, the message does
-    /// not show the IP address, which may be inside the organisation that runs Ferrofax.
+    /// not show the IP address, which is possibly inside the organisation that runs Ferrofax.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),

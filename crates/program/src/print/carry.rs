@@ -75,7 +75,7 @@ const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
 const COMPLETED: i32 = 9;
-/// The state of a printer that has stopped (RFC 8011 §5.4.11).
+/// The number of the state of a printer that has stopped (`stopped`; RFC 8011 §5.4.11).
 const STOPPED: i32 = 5;
 
 /// The shortest interval, in milliseconds, at which Ferrofax asks the printer about a print job;
@@ -136,7 +136,7 @@ impl Carrier<'_> {
     }
 
     /// Whether the printer was already running at the time `then`, by its own report, and has not
-    /// been restarted since. If so, it has not lost a print job of that time.
+    /// been restarted since. If so, it has not lost a print job that it received at that time.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
@@ -338,7 +338,7 @@ enum EarlierJob {
     Nothing,
     /// The print job is no longer in the printer's list, although the printer got the whole
     /// document and was not restarted. So the job counts as printed. The text is the message about
-    /// it for the log.
+    /// it for the log of the Ferrofax service.
     Ended(String),
 }
 

@@ -1,13 +1,13 @@
 //! Prints received faxes. If a device in Asterisk has the option `P(printer)`, its faxes are sent
-//! to that printer of the settings, or to a print command.
+//! to the printer with this name in gateway.toml, or to a print command.
 //!
 //! The Asterisk module stores a received fax in the spool, with an outbox entry for each printer in
 //! addition to the entries for mail addresses. The Ferrofax service prints the fax, not the module:
-//! a call never waits for a printer, and Asterisk starts no program. If a printer does not work,
-//! the fax is tried again, like a mail. A fax that is given up is mailed to the faxmaster. If a
-//! crash comes after the end of a print command and before its result is recorded, the fax is
-//! printed once more. A printer with a `[[print.printer]]` section can be asked about its jobs, so
-//! each fax is printed there once.
+//! an incoming fax call never waits for a printer, and Asterisk starts no program. If a printer
+//! does not work, the fax is tried again, like a mail. A fax that is given up is mailed to the
+//! faxmaster. If a crash comes after the end of a print command and before its result is recorded,
+//! the fax is printed once more. A printer with a `[[print.printer]]` section can be asked about
+//! its jobs, so each fax is printed there once.
 //!
 //! Each printer is handled separately, so that a slow printer does not delay the others.
 //!
@@ -81,7 +81,8 @@ struct Turn<'a> {
     failed: Mutex<Option<SpoolError>>,
 }
 
-/// The maximum number of outbox entries that are read at a time. A slow printer may have many.
+/// The maximum number of outbox entries that are read at a time. Many entries can wait for a slow
+/// printer.
 const BATCH: u32 = 1_000;
 /// The maximum number of faxes that one printer's thread prints before the list of due faxes is
 /// read again.
@@ -143,7 +144,7 @@ impl Printing {
         done.and_then(|()| failed.map_or(Ok(()), Err))
     }
 
-    /// The faxes that are due, grouped by printer.
+    /// The received faxes that are due to be printed, grouped by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
         let Due { entries, unreadable } = self.spool.outbox().all_due_prints(now, BATCH)?;
@@ -161,7 +162,7 @@ impl Printing {
         Ok(of_printers)
     }
 
-    /// Prints the faxes that are due on one printer.
+    /// Prints the received faxes that are due to be printed on this printer.
     fn work(&self, printer: &str, entries: &[OutboxEntry], turn: &Turn<'_>) {
         let _ends = AtItsEnd { turn, printer };
         for entry in entries {

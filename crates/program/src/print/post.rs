@@ -49,7 +49,7 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
-/// Sends IPP requests to a printer, and watches the connection.
+/// Sends IPP requests to a printer, and gives up a request if the printer is silent for too long.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
     /// The longest time for which the printer may be silent before the connection is closed.

@@ -16,14 +16,14 @@ settings! {
     /// The keys of the section `[print]` of gateway.toml.
     pub(crate) KEYS {
         /// Whether the Ferrofax service prints received faxes of devices that name a printer in the
-        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Printed faxes are also mailed to
-        /// the mail addresses of the device. While printing is off, the faxes wait to be printed.
+        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Each fax is mailed to the mail
+        /// addresses of the device as well. While printing is off, the faxes wait to be printed.
         enabled: bool = false, flag;
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.
         command: Vec<String> = ["lp", "-d", "%p", "-t", "%t", "--", "%i"], list;
-        /// Seconds that the print command may take, and that a printer may be silent. After a
-        /// failure the fax is tried again, first after a minute.
+        /// Time limit in seconds for the print command, and for a printer that does not answer.
+        /// After a failure the fax is tried again, first after a minute.
         seconds: u64 = 60, number(1..=3_600);
         /// Hours after which a fax that cannot be printed is mailed to the faxmaster instead.
         give_up_hours: u32 = 72, number(1..=8_784);
@@ -80,9 +80,9 @@ pub enum FormatWanted {
     Any,
     /// Faxes are sent to the printer as PDF.
     Pdf,
-    /// Documents are sent as PWG raster, a format of pixels.
+    /// Faxes are sent to the printer as PWG raster, a format of pixels.
     Pwg,
-    /// Documents are sent as URF, Apple's format of pixels.
+    /// Faxes are sent to the printer as URF, Apple's format of pixels.
     Urf,
 }
 

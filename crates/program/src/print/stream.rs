@@ -23,7 +23,7 @@ pub(super) struct Parcel {
     pub(super) sides: Option<&'static str>,
     /// The value of the print option `print-scaling` (IPP), if the printer supports it.
     pub(super) scaling: Option<&'static str>,
-    /// Whether the fax is sent compressed with gzip.
+    /// Whether the fax is sent to the printer compressed with gzip.
     pub(super) is_gzipped: bool,
 }
 

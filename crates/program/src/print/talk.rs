@@ -69,7 +69,8 @@ const OF_JOB: &[&str] = &[
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
-    /// The `Authorization` header of the last login. It is also sent with the next request.
+    /// The `Authorization` header of the last login. Each later request begins with this header, so
+    /// that the printer need not ask for a login again.
     pub(super) login: RefCell<Option<String>>,
     pub(super) version: Cell<(u8, u8)>,
 }

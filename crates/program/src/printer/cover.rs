@@ -11,9 +11,10 @@ use crate::ipp::{Value, text_of};
 use ferrofax_convert::{ConvertError, Converter, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 
-/// The member of `cover-sheet-info` with the recipient's name.
+/// The name of the member of `cover-sheet-info` that contains the recipient's name.
 pub(super) const TO: &str = "to";
-/// The member of `cover-sheet-info` that names a picture from `logos` of `[cover]`, by its URI.
+/// The name of the member of `cover-sheet-info` that names a picture from `logos` of `[cover]`, by
+/// its URI.
 pub(super) const LOGO: &str = "logo";
 
 /// The members of `cover-sheet-info`, each with the field of the cover page's template that it

@@ -119,7 +119,8 @@ impl Printer {
         of
     }
 
-    /// Adds the IPP attributes about further calls after a failed call for a fax.
+    /// Adds to the network printer's description the IPP attributes about the repetition of failed
+    /// fax calls.
     fn retries(&self, of: &mut Described) {
         let usual = self.spool.devices().sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
@@ -131,7 +132,8 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Adds the IPP attributes about the network printer's identity and URIs.
+    /// Adds to the network printer's description the IPP attributes about the network printer's
+    /// identity and URIs.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -172,7 +174,8 @@ impl Printer {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
-    /// Adds the IPP attributes about the network printer's state.
+    /// Adds to the network printer's description the IPP attributes about the network printer's
+    /// state.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
         let open = self.open_jobs();
@@ -194,7 +197,8 @@ impl Printer {
     }
 }
 
-/// Adds the IPP attributes about the protocols and operations that the network printer supports.
+/// Adds to the network printer's description the IPP attributes about the protocols and operations
+/// that the network printer supports.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -223,8 +227,8 @@ fn protocol(of: &mut Described) {
     of.put("identify-actions-supported", value::keyword("display"));
 }
 
-/// Adds the IPP attributes about events to which clients can subscribe (RFC 3995 §5.3.3, RFC 3996
-/// §8).
+/// Adds to the network printer's description the IPP attributes about events to which clients can
+/// subscribe (RFC 3995 §5.3.3, RFC 3996 §8).
 fn events(of: &mut Described) {
     let kinds = EventKind::ALL.map(EventKind::keyword);
     of.put("notify-events-default", value::keyword(EventKind::JobCompleted.keyword()));
@@ -236,7 +240,8 @@ fn events(of: &mut Described) {
     of.put("ippget-event-life", value::number(EVENT_LIFE_SECONDS));
 }
 
-/// Adds the IPP attributes about pages: colours, media, resolutions and supplies.
+/// Adds to the network printer's description the IPP attributes about pages: colours, media,
+/// resolutions and supplies.
 fn pages(of: &mut Described) {
     of.put("color-supported", value::flag(false));
     of.put("pages-per-minute", value::number(2));
@@ -263,7 +268,7 @@ fn pages(of: &mut Described) {
     of.put("print-scaling-supported", value::keyword("auto"));
 }
 
-/// Adds the IPP attributes about faxes and their destinations.
+/// Adds to the network printer's description the IPP attributes about faxes and their destinations.
 fn fax(of: &mut Described, queue: &Queue) {
     let features = match queue {
         Queue::FaxOut => value::keywords(&["faxout"]),
@@ -352,7 +357,7 @@ fn is_within(one: &Value, known: &Value) -> bool {
     }
 }
 
-/// The resolutions that IPP clients may use: 200 and 300 dots per inch.
+/// The resolutions that IPP clients can choose: 200 and 300 dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
@@ -383,7 +388,7 @@ fn media_size((_, width, length): &(&str, i32, i32)) -> Value {
     ])
 }
 
-/// All combinations of a medium and a margin.
+/// All combinations of a medium and a margin that the network printer offers.
 fn media_cols() -> Vec<Value> {
     MARGINS
         .iter()

@@ -1,5 +1,5 @@
-//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6). They apply to each fax of a print job, also
-//! to faxes that are made later.
+//! Hold-Job and Release-Job (RFC 8011 §4.3.5, §4.3.6). They apply to each fax of a print job,
+//! including faxes that are made later.
 
 use super::Printer;
 use super::operations::faxes;

@@ -23,8 +23,9 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 
-/// The time in milliseconds for which the spool certainly finds a fax by its mark, a text that no
-/// other fax has. No clean-up deletes a fax that is less than a day old.
+/// The time, in milliseconds, in which a fax can be found in the spool by its mark, a text that no
+/// other fax has. If the fax is not found in this time, it was never submitted. The time is shorter
+/// than a day, because a fax that is a day old is possibly already deleted.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
 /// The converted documents of a print job: the requested format, and each document's pages with its

@@ -116,7 +116,7 @@ struct Caller {
     client: Client,
     /// The name and the port by which the IPP client has reached the network printer.
     host: String,
-    /// The user or the network as which the IPP client may print; `None` before it has been
+    /// The user or the network whose permissions the IPP client has; `None` until this is
     /// determined.
     guest: Option<Guest>,
 }

@@ -246,8 +246,8 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Cancel-My-Jobs (PWG 5100.11): cancels all jobs that the request names, or none if one of
-    /// them cannot be cancelled.
+    /// Cancel-My-Jobs (PWG 5100.11): cancels all print jobs that the request names, or none if one
+    /// of them cannot be cancelled.
     fn cancel_mine(&self, request: &Request, guest: &Guest) -> Result<Response, Response> {
         let user = request.text("requesting-user-name");
         let mut ids = request.numbers("job-ids");

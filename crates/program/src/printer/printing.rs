@@ -40,7 +40,7 @@ pub(super) struct Incoming {
 enum To {
     /// A new print job with only this document. The print job exists once the document is complete.
     New(Place, Box<Record>),
-    /// An existing print job, in which the document gets this number.
+    /// An existing print job. `number` is the number that the document gets in it.
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
 
@@ -122,7 +122,8 @@ impl Printer {
         self.subscribed(response, queue, Some(*id), user_name, guest, asked)
     }
 
-    /// Send-Document: prepares for the next document of a print job, or completes the print job.
+    /// Send-Document: prepares to receive the next document of a print job. If `last-document` is
+    /// true in the request, the print job is complete after this document.
     pub(super) fn send(
         self: &Arc<Self>,
         record: &Record,
@@ -204,7 +205,7 @@ impl Printer {
     }
 
     /// Creates the record of a print job that has no documents yet, if its owner `guest` (a user or
-    /// a network) may send faxes.
+    /// a network) is allowed to send faxes.
     pub(super) fn record(
         &self,
         queue: &Queue,

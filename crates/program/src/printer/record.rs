@@ -15,7 +15,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The record of a print job to the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// The number of the print job, which clients use.
+    /// The number of the print job, by which print clients refer to it (job-id).
     pub(super) id: i32,
     /// A unique text that identifies the print job. It is part of the mark of each fax of the print
     /// job. A mark is a text that only one fax has, and by which the fax is found in the spool.
@@ -28,7 +28,7 @@ pub(super) struct Record {
     pub(super) user_name: String,
     /// The print job's name, as the print client sent it.
     pub(super) name: String,
-    /// The name of the device that sends the faxes.
+    /// The name of the fax device that sends the print job's faxes.
     pub(super) device: String,
     /// The options that the print job requests for its faxes, by their names in the table of
     /// options ([`Wish`]).
@@ -52,7 +52,7 @@ pub(super) struct Record {
     pub(super) created_at: UnixMs,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
-    /// Whether the print job ended before it had a document.
+    /// Whether the print job was ended before any document had arrived.
     pub(super) had_none: bool,
 }
 
@@ -60,8 +60,8 @@ pub(super) struct Record {
 /// them are made. Before that, the spool finds each fax by its mark, a text that no other fax has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The time when the splitting of the print job began. From then on its first faxes may be in
-    /// the spool.
+    /// The time when the splitting of the print job began. From then on its first faxes can already
+    /// be in the spool.
     pub(super) begun_at: Option<UnixMs>,
     /// The mode and the patterns by which the print job is searched for control fields (such as
     /// `@@+FAX:…@@` in its document), as text. If the settings change them, the splitting of the
@@ -82,10 +82,10 @@ pub(super) struct Destination {
     pub(super) number: String,
     /// The subaddress (SUB) of the recipient at the remote fax machine, if there is one.
     pub(super) sub: Option<String>,
-    /// The tones that are sent when the call is answered.
+    /// The tones that Ferrofax sends after the remote side has answered the fax call.
     pub(super) post_dial: Option<String>,
-    /// The time just before the destination's fax was first submitted to the spool. If the program
-    /// stopped after this time, the spool may contain the fax.
+    /// The time just before the destination's fax was first submitted to the spool. If the Ferrofax
+    /// service stopped after this time, the spool possibly contains the fax already.
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,
@@ -173,7 +173,7 @@ impl Record {
         format!("print:{}:{document}.{page}", self.key)
     }
 
-    /// Refuses all faxes of the print job that are not made yet.
+    /// Refuses those faxes of the print job that were not made before.
     pub(super) fn end(&mut self, failure: Failure, text: &str, at: UnixMs) {
         self.had_none |= !self.is_closed() && self.documents.is_empty();
         self.closed_at.get_or_insert(at);

@@ -4,7 +4,7 @@
 //! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
 //! documents (`document-1`, …) and its record (`record`, JSON). A record is written completely or
 //! not at all, and is durable before any client gets an answer about it. A folder without a record
-//! comes from an interrupted transfer, and is deleted when the program starts.
+//! comes from an interrupted transfer, and is deleted when the Ferrofax service starts.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -32,15 +32,16 @@ struct Records {
     /// The highest number of a print job so far.
     last: i32,
     all: BTreeMap<i32, Record>,
-    /// The numbers of the print jobs that existed when the program started. The faxes of these
-    /// print jobs may already be in the spool.
+    /// The numbers of the print jobs that existed when the Ferrofax service started. The faxes of
+    /// these print jobs are possibly in the spool.
     of_before: Vec<i32>,
 }
 
 /// The reason why the folder of print jobs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk failed, or this process may not use a file or folder of the print jobs.
+    /// The disk failed, or this process has no permission to use a file or folder of the print
+    /// jobs.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder with which the error occurred.
@@ -175,7 +176,7 @@ impl Store {
         lock(&self.records).all.values().cloned().collect()
     }
 
-    /// The numbers of the print jobs for which `is_so` holds, the oldest first.
+    /// The numbers of the print jobs for whose records `is_so` returns true, the oldest first.
     pub(super) fn which(&self, is_so: impl Fn(&Record) -> bool) -> Vec<i32> {
         lock(&self.records)
             .all
@@ -185,7 +186,7 @@ impl Store {
             .collect()
     }
 
-    /// Whether the print job already existed when the program started.
+    /// Whether the print job already existed when the Ferrofax service started.
     pub(super) fn is_of_before(&self, id: i32) -> bool {
         lock(&self.records).of_before.contains(&id)
     }
@@ -281,7 +282,7 @@ fn uuid(folder: &Path) -> io::Result<String> {
     }
 }
 
-/// Reads the print jobs that are in the folder at the start.
+/// Reads the print jobs that are in the folder when the Ferrofax service starts.
 fn found(folder: &Path) -> Result<Records, StoreError> {
     let mut records = Records::default();
     let last = safe_file::read(&folder.join(LAST)).unwrap_or_default();
@@ -347,8 +348,8 @@ fn delete(folder: &Path) -> io::Result<()> {
     safe_file::remove_folder(folder)
 }
 
-/// Makes a UUID (RFC 4122) of version 4, variant 1, from a key of 32 hex digits. Missing digits are
-/// 0.
+/// Makes a UUID (RFC 4122) of version 4, variant 1, from the text `key` of 32 hex digits. Missing
+/// digits are 0.
 pub(super) fn uuid_of(key: &str) -> String {
     let digits: Vec<char> = key.chars().chain(std::iter::repeat('0')).take(32).collect();
     let part = |from: usize, to: usize| {

@@ -1,4 +1,4 @@
-//! The number of a fax in a `tel:` URI (RFC 3966).
+//! Fax numbers in `tel:` URIs (RFC 3966): reads and writes them.
 
 /// The reason why a URI contains no fax number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -71,8 +71,8 @@ impl Unfit {
     }
 }
 
-/// Job attributes that have no meaning for a fax. Such an attribute is accepted without a warning
-/// if each fax fulfils it anyway, such as one copy.
+/// Job attributes that have no meaning for a fax. If each fax fulfils such an attribute anyway (for
+/// example one copy), the attribute is accepted without a warning.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -95,7 +95,8 @@ const HARMLESS: &[&str] = &[
     "job-collation-type",
 ];
 
-/// Job attributes with an effect on the fax, as long as their values are supported.
+/// Job attributes that can change the fax. A request with such an attribute is granted only if its
+/// value is supported.
 const KNOWN: &[&str] = &[
     "copies",
     "confirmation-sheet-print",

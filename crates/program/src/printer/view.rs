@@ -39,7 +39,8 @@ pub(super) struct View {
     /// The number of pages of all faxes of the print job together. `None`: the number is not known
     /// yet.
     pub(super) impressions: Option<u32>,
-    /// The number of pages of all faxes that the recipients' fax machines have confirmed.
+    /// The number of pages in all faxes of the print job that are confirmed. A page is confirmed by
+    /// the recipient's fax machine.
     pub(super) confirmed: u32,
     /// The time when the print job's first fax was made.
     pub(super) begun_at: Option<UnixMs>,

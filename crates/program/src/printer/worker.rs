@@ -64,8 +64,8 @@ pub(crate) enum Lane {
 
 /// The most bytes of a print job that counts as short and is therefore not delayed by longer ones.
 const LITTLE: u64 = 2 << 20;
-/// The most bytes of a print job that counts as short although it may be split into many faxes. A
-/// hundred invoices may have no more bytes than this.
+/// The most bytes of a print job that counts as short although it is possibly split into many
+/// faxes. A hundred invoices can have as few bytes as this.
 const LITTLE_CUT: u64 = 256 << 10;
 
 impl Lane {
@@ -78,8 +78,8 @@ impl Lane {
 
 impl Printer {
     /// Makes faxes of the complete print jobs in `lane`, the queue of short or of long print jobs.
-    /// For the short queue it also ends jobs that IPP clients have abandoned, and deletes those
-    /// that ended long ago.
+    /// If `lane` is the short queue, it ends in addition the jobs that IPP clients have abandoned,
+    /// and deletes those that ended long ago.
     ///
     /// An error in one print job is logged, and does not stop the others.
     pub(crate) fn turn(

@@ -1,5 +1,6 @@
-//! Permissions for replies by mail. In such a reply a sender supplies the number of a fax that
-//! waits for its number. The sender needs the same permissions as for a new fax.
+//! Permissions for replies by mail. By such a reply, a user supplies the recipient's number of a
+//! fax that was submitted without one. The sender of the reply needs the same permissions as for a
+//! new fax.
 
 use super::Rights;
 use super::audit::Line;
@@ -10,9 +11,9 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
 impl Rights {
-    /// Decides whether this sender may set, by a reply mail, the number of a fax that waits for its
-    /// number. Later, when the mail has been read, [`Self::answered`] decides on the number in it
-    /// and on the fax.
+    /// Decides whether this sender may set, by a reply mail, the recipient's number of a fax that
+    /// was submitted without one. Later, when the mail has been read, [`Self::answered`] decides on
+    /// the number in it and on the fax.
     pub(crate) fn answering(
         &self,
         client: &Client,

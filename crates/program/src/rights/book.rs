@@ -19,7 +19,8 @@ const HOLDS_MS: i64 = 2_000;
 /// The devices and dial rules as they were read from the spool at the time `read_at`.
 pub(super) struct Book {
     devices: Vec<Device>,
-    /// The users that a directory or login provider has confirmed.
+    /// The users whom a directory (LDAP) or login provider (OpenID) has recently confirmed to
+    /// exist.
     vouched: Vec<UserSettings>,
     pub(super) rules: NumberRules,
     read_at: UnixMs,
@@ -90,7 +91,8 @@ impl Book {
         &self.devices
     }
 
-    /// The users that a directory or login provider has confirmed.
+    /// The users whom a directory (LDAP) or login provider (OpenID) has recently confirmed to
+    /// exist.
     pub(super) fn vouched(&self) -> &[UserSettings] {
         &self.vouched
     }

@@ -26,7 +26,7 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// Creates counters in which these wrong passwords are already counted.
+    /// Creates the counters. `wrong_logins` contains wrong passwords that were counted before.
     pub(super) fn with(wrong_logins: Tries<IpAddr, String>) -> Arc<Self> {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }

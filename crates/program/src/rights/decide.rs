@@ -277,8 +277,8 @@ impl Inner {
         }
     }
 
-    /// Whether the sender's quotas allow one more fax, in addition to those granted for the
-    /// same mail.
+    /// Whether the sender's quotas allow one more fax, in addition to the faxes that were granted
+    /// for the same mail.
     pub(super) fn has_room(&self, identity: &Identity, so_far: u32) -> Result<(), Denied> {
         let quotas = self.quotas(
             &identity.user,
@@ -484,8 +484,8 @@ impl Inner {
         }
     }
 
-    /// Checks that the user for whom this job is counted is not blocked from sending. The person
-    /// who makes the request may be another user.
+    /// Checks that the user whose quotas this job counts towards is not blocked from sending. The
+    /// person who makes the request can be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.submission().stopped_user(account) {
             Ok(None) => Ok(()),

@@ -9,7 +9,8 @@ use ferrofax_spool::{Spool, SpoolError, Vouched};
 /// The number of milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 
-/// The users of the directory and of the login provider who count as confirmed at this moment.
+/// The users of the directory (LDAP) and of the login provider (OpenID) whose existence was
+/// confirmed recently enough. [`RightsSettings::believed_ms`] is the limit.
 pub(super) fn users_vouched_for(
     settings: &RightsSettings,
     spool: &Spool,
@@ -26,8 +27,8 @@ pub(super) fn users_vouched_for(
 }
 
 impl RightsSettings {
-    /// The time, in milliseconds, for which a user counts as confirmed after an answer of this
-    /// directory (LDAP) or login provider (OpenID). None: the settings name no such directory or
+    /// The time, in milliseconds, for which a user is taken to exist after this directory (LDAP) or
+    /// login provider (OpenID) has confirmed the user. None: the settings name no such directory or
     /// provider.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {

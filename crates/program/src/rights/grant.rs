@@ -42,14 +42,14 @@ pub struct Grant {
     /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
-    /// may send. False for machines that may write any sender. Only if this is true, report mails
-    /// about the fax are sent to the envelope's sender.
+    /// may send. False for machines that are allowed to write any address as the sender. Only if it
+    /// is true, report mails about the fax are sent to the envelope's sender.
     pub own_sender: bool,
     /// The recipient's fax number as it was written.
     pub number: String,
     /// The recipient's fax number in its canonical form (`+…`).
     pub canonical: String,
-    /// The most calls for this user's faxes at the same time; 0: no limit.
+    /// The most fax calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
     /// The most pages that the fax may have. 0: only the device's limit applies.
     pub pages: u32,
@@ -57,7 +57,8 @@ pub struct Grant {
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than the default of their device.
     pub ahead: bool,
-    /// Whether digits may be sent as tones after the call for this fax is answered.
+    /// Whether digits may be sent as tones after the remote side has answered the call for this
+    /// fax.
     pub post_dial: bool,
 }
 
@@ -201,8 +202,8 @@ impl Denied {
         self
     }
 
-    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request may be granted
-    /// later.
+    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request is possibly
+    /// granted later.
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

@@ -15,8 +15,8 @@ use ferrofax_basics::DeviceName;
 /// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// The name of a user who has logged in. If the user is from a directory or login provider,
-    /// also the number that the spool has given to this user.
+    /// The name of a user who has logged in. If the user is from a directory or login provider, the
+    /// second value is the number that the spool has given to this user.
     User(String, Option<i64>),
     /// The name of a `[[network]]`.
     Network(String),
@@ -79,9 +79,9 @@ impl Rights {
     }
 
     /// The user to whom the settings assign the client's network, so that the client has this
-    /// user's permissions without a login. None: the client must log in. A client must also log in
-    /// if it names another user who may have a password. A login by network is written to the audit
-    /// log.
+    /// user's permissions without a login. None: the client must log in. If the client names
+    /// another user, it must log in too, unless Ferrofax knows that this user has no password. A
+    /// login by network is written to the audit log.
     ///
     /// # Errors
     /// [`Denied`]: the permission cannot be decided or logged now.
@@ -106,8 +106,8 @@ impl Rights {
         self.audited(line, Ok(Some(user)), |_, _| {})
     }
 
-    /// Whether a user with this name may log in with a password: a user in gateway.toml, or one
-    /// that the directory (LDAP) may know.
+    /// Whether a user with this name is possibly able to log in with a password. This is so for a
+    /// user with a password in gateway.toml, and for any name if there is a directory (LDAP).
     fn may_have_password(&self, name: &str) -> Result<bool, Denied> {
         if self.inner.directory.is_some() {
             return Ok(true);
@@ -121,7 +121,7 @@ impl Rights {
     /// none.
     ///
     /// # Errors
-    /// [`Denied`]: the guest has no device, or may no longer send.
+    /// [`Denied`]: the guest has no device, or is no longer allowed to send.
     pub fn device_of(&self, guest: &Guest) -> Result<DeviceName, Denied> {
         let book = self.inner.book()?;
         Ok(self.inner.identify_guest(&book, guest, None)?.device)

@@ -51,7 +51,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
         ),
         (
             "[[device]]",
-            "Limits on sending from one fax device, for all its senders together.",
+            "Limits on sending from one fax device, for all users of the device together.",
             named(rows(DEVICE_KEYS)),
         ),
         (

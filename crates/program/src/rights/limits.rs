@@ -1,5 +1,5 @@
-//! Limits on how much may be sent, and to which numbers: for everybody, a class, a user, a
-//! device or a network.
+//! Limits on how much may be sent, and to which numbers: for everybody, a class of users
+//! (`[class.NAME]`), a user, a device or a network.
 
 use ferrofax_gateway_toml::{UNBOUNDED, settings};
 use ferrofax_spool::numbers::Openings;
@@ -7,7 +7,7 @@ use ferrofax_spool::window::{WindowError, Windows};
 
 settings! {
     /// The limits of one user, class, device or network. A limit that is not set here is taken from
-    /// the class, and then from `[limits]`.
+    /// the class of limits (`[class.NAME]`), and then from `[limits]`.
     pub partial struct Limits {}
 
     /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
@@ -37,7 +37,8 @@ settings! {
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
         /// Highest number of faxes of one user that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
-        /// Highest number of calls at the same time for the faxes of one user, device or network.
+        /// Highest number of fax calls at the same time for the faxes of one user, device or
+        /// network.
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
@@ -68,8 +69,8 @@ settings! {
         /// default only operators and administrators may do this.
         priority: Option<bool> = unset, flag;
         /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
-        /// extension. The rules for numbers do not check these digits: if the called exchange dials
-        /// on with them, they can reach any number.
+        /// extension. The prefixes in allowed and forbidden do not apply to these digits: if the
+        /// called exchange dials them, the call can reach any number.
         post_dial: Option<bool> = false, flag;
     }
 }

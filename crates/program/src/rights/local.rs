@@ -1,5 +1,6 @@
-//! Permissions for faxes that do not come by mail, above all those from this machine by the drop
-//! folder or the command line. There the operating system knows the user, so no login is needed.
+//! Permissions for faxes that do not come by mail, above all faxes that users of this machine
+//! submit in the drop folder (the folder for job files) or on the command line. The operating
+//! system identifies these users, so they need no login.
 //!
 //! - A `[[user]]` with `system_users` gives its devices and limits to these users of the operating
 //!   system.
@@ -46,7 +47,7 @@ pub enum By<'a> {
     System(&'a Local),
     /// The user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
-    /// A person who has logged in to the web interface or calls the API.
+    /// A person who has logged in to the web interface or sends requests to the API.
     Person(&'a Person),
 }
 
@@ -57,7 +58,7 @@ pub struct Submission<'a> {
     pub device: &'a DeviceName,
     /// The fax number as it was written. Empty: the number will be set later.
     pub number: &'a str,
-    /// Digits that are sent as tones after the call is answered. Empty: none.
+    /// Digits that are sent as tones after the remote side has answered the fax call. Empty: none.
     pub post_dial: &'a str,
     /// The requested priority, if it is higher than the default of the device.
     pub ahead: Option<u8>,
@@ -67,7 +68,7 @@ pub struct Submission<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// The submitter needs no permission apart from access to the job, since the change causes no
-    /// further call.
+    /// further fax call.
     Nothing,
     /// The submitter needs the permission to send this job's fax now. The fax was already counted
     /// when it was submitted, and is not counted again.
@@ -114,8 +115,8 @@ impl Rights {
         })
     }
 
-    /// Whether the submitter may change this job. `account` is the user for whom the job is
-    /// counted.
+    /// Whether the submitter may change this job. `account` is the user whose quotas the job counts
+    /// towards.
     pub(crate) fn on_job(
         &self,
         by: By<'_>,
@@ -341,7 +342,7 @@ impl Inner {
 
 impl Grant {
     /// Checks two requests of a fax: the digits to send as tones after the remote side has answered
-    /// the call, and a priority above the device's. If this permission allows both, returns the
+    /// the fax call, and a priority above the device's. If this permission allows both, returns the
     /// permission. A priority that is not allowed is an error only if a person reads the refusal
     /// ([`By::reads_refusals`]).
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {

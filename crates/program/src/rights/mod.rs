@@ -2,11 +2,11 @@
 //! owners of devices may send, if they log in or come from a network in the settings. Nobody
 //! may send to expensive or foreign numbers.
 //!
-//! A mail is checked step by step: [`Rights::login`], [`Rights::sender`],
-//! [`Rights::recipient`], [`Rights::message`] and, when its pages are counted,
-//! [`Rights::pages`]. The drop folder, the command line and the network printer call
-//! [`Rights::submission`] and then [`Rights::pages`]. Each decision is written to the audit log
-//! before it is returned. If a decision cannot be logged, permission is denied.
+//! A mail is checked step by step: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
+//! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. The drop folder (a
+//! folder for job files), the command line and the network printer call [`Rights::submission`] and
+//! then [`Rights::pages`]. Each decision is written to the audit log before it is returned. If a
+//! decision cannot be logged, permission is denied.
 //!
 //! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
 //! `guest` (printing). Next come `entitled` and `vouched` (users of a directory or provider),
@@ -198,7 +198,7 @@ impl Rights {
     ///
     /// # Errors
     /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
-    /// passwords, 454 4.7.0 if the directory cannot be asked.
+    /// passwords, 454 4.7.0 if the directory (LDAP) does not answer.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
         self.enter(client, login).map(|entered| entered.user)
     }
@@ -325,8 +325,8 @@ impl Rights {
     }
 
     /// Counts a fax and its pages towards the quotas of its sender and its device. The fax counts
-    /// as `faxes` faxes: as several if its job may make more calls than usual. `mark` is the unique
-    /// mark of the job: a fax with this mark is counted only once.
+    /// as `faxes` faxes: as several if its job is allowed to make more fax calls than usual. `mark`
+    /// is the unique mark of the job: a fax with this mark is counted only once.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

@@ -13,14 +13,14 @@ use ferrofax_basics::DeviceName;
 pub enum Entrance {
     /// The person has logged in to the web interface.
     Page,
-    /// The person calls the HTTP API.
+    /// The person uses the HTTP API, by a program that sends requests to it.
     Api,
     /// The person uses a client of HylaFAX, another fax server, whose protocol Ferrofax supports.
     Hylafax,
 }
 
 impl Entrance {
-    /// The name of the interface in the audit log.
+    /// The name by which the audit log identifies this interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -36,7 +36,8 @@ pub struct Person {
     /// The login name. The audit log and the histories of faxes and jobs contain it. It also
     /// identifies the person who has read a received fax or has claimed it.
     pub name: String,
-    /// The source that confirms the user: gateway.toml, the directory or the login provider.
+    /// The source that confirms the user's identity: gateway.toml, the directory or the login
+    /// provider.
     pub by: Voucher,
     /// The number that the spool has given to a user from the directory or login provider. A later
     /// user with the same name gets another number. `None`: a user in gateway.toml.
@@ -45,7 +46,7 @@ pub struct Person {
     pub role: Role,
     /// The person's own mail addresses, in small letters.
     pub addresses: Vec<String>,
-    /// The users of this machine's operating system who are this person.
+    /// The names that this person has as a user of this machine's operating system.
     pub system_users: Vec<String>,
     /// The device from which the person usually sends.
     pub device: Option<DeviceName>,

@@ -1,7 +1,7 @@
 //! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1), but
 //! one sender's mails must not block those of others.
 //!
-//! [`Kind`] lists the three kinds of senders: those on the own network or with a login, those
+//! [`Kind`] lists the three kinds of senders: those in a `[[network]]` or with a login, those
 //! behind a mail server of ours, and unknown ones. Within an hour, at most [`OF_ALL`] mails of each
 //! kind are passed on to the postmaster, and at most [`OF_ONE`] mails of one sender. Further mails
 //! are refused, and their senders must send them again later. Mails of one kind never use up the

@@ -1,6 +1,6 @@
-//! The reasons for a denial that people see, among other places, in the web interface. The web
-//! interface shows each reason in the reader's language. The English texts in this file are for
-//! programs, mails and the audit log.
+//! The reasons why permission is denied to a person. People see these reasons in the web interface
+//! and in mails. The web interface shows each reason in the reader's language. The English texts in
+//! this file are for programs, mails and the audit log.
 
 mod reading;
 
@@ -25,9 +25,9 @@ pub enum Reason {
     MayNotDelete,
     /// The person may not send with a higher priority than usual.
     Priority,
-    /// This person may not send digits as tones after the call is answered.
+    /// This person may not send digits as tones after the remote side has answered the fax call.
     PostDial,
-    /// The user for whom the job is counted is blocked from sending.
+    /// The user whose quotas the job counts towards is blocked from sending.
     JobStopped {
         /// The name of the user who is blocked from sending.
         user: String,
@@ -62,7 +62,8 @@ pub enum Reason {
     Hours(String),
     /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),
-    /// The user already has this many faxes that wait for a number, which is the most allowed.
+    /// The user already has this many faxes that wait for a recipient's number. The user's limit
+    /// does not allow more.
     WithoutNumber(u32),
     /// The fax has more pages than the sender may send in one fax.
     Pages {

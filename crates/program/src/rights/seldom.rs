@@ -42,7 +42,7 @@ impl Seldom {
 }
 
 /// Whether the last log line about an IP address is at least [`APART_MS`] old, so that another line
-/// may be logged. Also true after the clock was set back.
+/// may be logged. True, too, if the clock was set back since.
 fn is_over(last: &Last, now: UnixMs) -> bool {
     !(0..APART_MS).contains(&now.ms_since(last.at))
 }

@@ -112,8 +112,8 @@ settings! {
         pub name: String,
         /// The limits that this `[[user]]` table sets.
         pub limits: Limits,
-        /// The source that confirms the user: gateway.toml (the settings), the directory, or the
-        /// login provider.
+        /// The source that confirms the user's identity: gateway.toml (the settings), the
+        /// directory, or the login provider.
         pub by: Voucher,
         /// The number that the spool has given to a user from the directory or login provider. A
         /// later user with the same name gets another number.
@@ -193,7 +193,7 @@ pub enum Role {
     /// The ordinary user: sees the faxes of their devices and groups, and manages their own jobs.
     #[default]
     User,
-    /// The operator: manages all faxes and jobs of their devices and groups, also those of
+    /// The operator: manages all faxes and jobs of their devices and groups, including those of
     /// other users.
     Desk,
     /// The administrator: manages all faxes and jobs of all users.

@@ -25,8 +25,8 @@ pub struct Sight {
     pub(crate) devices: BTreeSet<DeviceName>,
     /// The devices in `devices` that are the person's own, not only a group's.
     pub(crate) own: BTreeSet<DeviceName>,
-    /// Whether the person is an operator, who also manages faxes that others have claimed and jobs
-    /// that others have sent.
+    /// Whether the person is an operator, who is allowed to manage even the faxes that others have
+    /// claimed and the jobs that others have sent.
     pub(crate) is_desk: bool,
     /// Whether the person may delete faxes that the person sees.
     pub(crate) may_delete: bool,
@@ -45,8 +45,8 @@ impl Sight {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether the person is an operator, who also manages faxes that others have claimed and jobs
-    /// that others have sent.
+    /// Whether the person is an operator, who is allowed to manage even the faxes that others have
+    /// claimed and the jobs that others have sent.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }
@@ -101,7 +101,7 @@ impl Rights {
     /// interface). Returns `None` if there is no such user.
     ///
     /// # Errors
-    /// [`Denied`]: no answer is possible now.
+    /// [`Denied`]: the users and devices cannot be read from the spool now.
     pub fn person(
         &self,
         user: &str,
@@ -130,7 +130,7 @@ impl Rights {
     /// The faxes and jobs that this person sees.
     ///
     /// # Errors
-    /// [`Denied`]: no answer is possible now.
+    /// [`Denied`]: the users and devices cannot be read from the spool now.
     pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
         Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
     }
@@ -138,7 +138,7 @@ impl Rights {
     /// The names of the users who see the faxes of this device.
     ///
     /// # Errors
-    /// [`Denied`]: no answer is possible now.
+    /// [`Denied`]: the users and devices cannot be read from the spool now.
     pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
         let mut names = Vec::new();
         let book = self.inner.book()?;

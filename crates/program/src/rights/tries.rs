@@ -1,6 +1,6 @@
 //! Counts failed attempts: for each client IP address the wrong passwords, and for each user the
 //! attempts to fax to blocked numbers. The attempts are kept in memory; wrong passwords are read
-//! back from the audit log when the program starts.
+//! back from the audit log when the Ferrofax service starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

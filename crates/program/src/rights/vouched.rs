@@ -22,7 +22,8 @@ use ferrofax_spool::{SpoolError, Vouched};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// The source that confirms the user: gateway.toml, the directory or the login provider.
+    /// The source that confirms the user's identity: gateway.toml, the directory or the login
+    /// provider.
     pub(crate) by: Voucher,
 }
 
@@ -36,7 +37,7 @@ pub(crate) const NO_GROUP: &str = "no-group";
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
 /// The name of the rule that refuses a login through the OpenID provider, because the login name
-/// belongs to another user, who has a password. The two users may be the same person.
+/// belongs to another user, who has a password. The two users are possibly the same person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
 /// The name of the rule that refuses a login name that belongs to a user of the OpenID provider.
@@ -49,7 +50,7 @@ const LONGEST_NAME: usize = 128;
 const AT_ONCE: u32 = 25;
 
 impl Rights {
-    /// Logs in a user whom a directory or login provider has confirmed.
+    /// Logs in a user after a directory (LDAP) or login provider (OpenID) has confirmed the login.
     ///
     /// # Errors
     /// [`Denied`]: the user is in no group, or the name belongs to another user.
@@ -148,8 +149,9 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Decides whether a user whom a directory or login provider has confirmed may log in. If so,
-    /// the confirmed data about the user are stored.
+    /// Decides whether a user is allowed to log in after a directory (LDAP) or login provider
+    /// (OpenID) has confirmed the user's identity. If so, the confirmed data about the user are
+    /// stored.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())

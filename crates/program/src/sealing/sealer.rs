@@ -47,7 +47,8 @@ struct Seen {
 }
 
 impl Sealer {
-    /// Prepares to encrypt the documents of this spool, with the keys that are in force.
+    /// Prepares to encrypt the documents of this spool, with the encryption keys that the settings
+    /// of this process name.
     pub fn new(spool: &Spool) -> Self {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
@@ -56,8 +57,8 @@ impl Sealer {
     /// encrypts the documents of received faxes and jobs that have ended.
     ///
     /// # Errors
-    /// The spool could not be read, the keys cannot be used, or a document is faulty. The first of
-    /// these errors is returned.
+    /// The spool could not be read, the encryption keys cannot be used, or a document is faulty.
+    /// The first of these errors is returned.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), String> {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);

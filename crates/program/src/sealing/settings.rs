@@ -19,8 +19,8 @@ settings! {
         /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
         /// key_file. It is started in the same way as the program in key_command of [node].
         key_command: Vec<String> = [], list;
-        /// The name of the key by which key_command encrypts. Without key_name, the first key of
-        /// key_file encrypts documents.
+        /// The name of the encryption key by which key_command encrypts. Without key_name, the
+        /// first key of key_file encrypts documents.
         key_name: String = "", text;
         /// Whether documents are encrypted with these keys, or only decrypted. Use false to go back
         /// to unencrypted documents (`ferrofax rekey --open`).
@@ -34,11 +34,12 @@ impl SealingSettings {
         self.keys().is_any()
     }
 
-    /// Lets this process decrypt the documents of this spool. If `seal` is set, the process also
-    /// encrypts them.
+    /// Lets this process decrypt the documents of this spool. If `seal` is set, the process can
+    /// encrypt them, too.
     ///
     /// # Errors
-    /// The spool could not be read. Unusable keys are reported only when they are needed.
+    /// The spool could not be read. Unusable encryption keys are reported only when they are
+    /// needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
         spool.encryption().open_documents_by(keys, self.seal)

@@ -17,7 +17,8 @@ const CHANGED_MS: i64 = 30 * 60_000;
 /// (User-Agent).
 const AGENT: usize = 200;
 
-/// Gives access to the login sessions in the spool, and applies their lifetime.
+/// Gives access to the login sessions in the spool, and treats a session as ended when its lifetime
+/// is over.
 #[derive(Clone)]
 pub(crate) struct Sessions {
     spool: Spool,
@@ -28,7 +29,7 @@ pub(crate) struct Sessions {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
-    /// The new token of the session for the browser, if the token was replaced.
+    /// The new token of the login session for the browser, if the token was replaced.
     pub(crate) changed: Option<Token>,
 }
 

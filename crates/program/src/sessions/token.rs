@@ -34,7 +34,7 @@ impl Token {
     }
 }
 
-/// Debug output that does not reveal the token of the session.
+/// Debug output that does not reveal the token of the login session.
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token")

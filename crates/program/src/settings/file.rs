@@ -105,8 +105,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings
 }
 
-/// Lets servers that are reached by TLS use the certificate of `[acme]`, unless their settings name
-/// a certificate.
+/// Lets Ferrofax's own TLS servers (mail, printer, web interface) use the certificate of `[acme]`,
+/// unless their settings name a certificate.
 fn use_acme_certificate(settings: &mut Settings) {
     let Settings { acme, mail, printer, web, .. } = settings;
     if acme.is_on() {

@@ -105,8 +105,8 @@ pub struct Settings {
     /// The settings of the section `[alarms]` of gateway.toml: the faults about which the faxmaster
     /// gets an alarm.
     pub alarms: AlarmSettings,
-    /// The settings of the section `[calls]` of gateway.toml: whether the report on a failed call
-    /// explains the fault and shows a drawing of the call.
+    /// The settings of the section `[calls]` of gateway.toml: whether the report mail on a failed
+    /// fax call explains the fault and shows a drawing of the fax call.
     pub calls: CallSettings,
     /// The settings of the sections `[[folder]]` of gateway.toml: folders in which Ferrofax stores
     /// received faxes as files.

@@ -42,7 +42,7 @@ From here on, each setting is listed with its default. Copy the lines that you n
 
 const MAIL: &str = "---- [mail]: send by mail";
 
-const COMMAND_LINE: &str = "Which users of this machine may send faxes by the command `ferrofax send`. The users in `administrators` may send from any device, like root and the spool's owner. Any other user of this machine may send only if a [[user]] names them in system_users. The limits of [limits] may also be set in this table, for faxes that `ferrofax send` sends.";
+const COMMAND_LINE: &str = "Which users of this machine may send faxes by the command `ferrofax send`. The users in `administrators` may send from any device, like root and the spool's owner. Any other user of this machine may send only if a [[user]] names them in system_users. The limits of [limits] can be set in this table, too, for faxes that `ferrofax send` sends.";
 
 const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the control fields of a document.";
 
@@ -73,13 +73,13 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Settings for reports on failed calls: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings for report mails about failed calls: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads a received fax to the shared database within seconds after the fax has arrived. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
-const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of failed nodes (nodes that no longer report to the shared database). The settings have the same names as in ferrofax.conf.";
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
@@ -90,7 +90,8 @@ const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a 
 const TOTAL: &str = "Limits on the faxes and pages that all users together send in a day, a month or a \
      night. The settings have the same meaning as in [limits]; 0 and \"\" mean no limit.";
 
-/// The text about programs in `[convert]`, whose keys the administrator chooses.
+/// The text about converter programs in `[convert]`, each under a key that the administrator
+/// chooses.
 const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put such a program into a folder below /opt. `ferrofax check` and the service's log name programs in other folders.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
@@ -180,7 +181,7 @@ fn mail_modules() -> Vec<Vec<Row>> {
     ]
 }
 
-/// The keys of `[total]`: limits without their help texts.
+/// The keys of `[total]`, which are limits. The rows have no help texts.
 fn of_all() -> Vec<Row> {
     let limit = |name| rows(rights::LIMIT_KEYS).into_iter().find(|row| row.name == name);
     let of_all = OF_ALL.iter().filter_map(|(name, default)| Some((limit(*name)?, *default)));

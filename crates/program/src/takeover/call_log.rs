@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 /// The maximum size, in bytes, of a HylaFAX call log that is read.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
-/// The maximum number of bytes of a line of the call log. Longer lines are skipped.
+/// The maximum number of bytes of a line of HylaFAX's call log. Longer lines are skipped.
 const LONGEST: usize = 16 << 10;
 
 /// The calls in which HylaFAX received faxes. The key of each call is the file name of its fax,
@@ -23,19 +23,19 @@ pub(super) type Calls = HashMap<String, Call>;
 /// A call in which HylaFAX received a fax, as HylaFAX's call log describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
-    /// The time at which the call began, as HylaFAX's call log states it, to the minute.
+    /// The time at which the fax call began, as HylaFAX's call log states it, to the minute.
     pub(super) began: Option<UnixMs>,
-    /// The number by which HylaFAX identifies the call.
+    /// The number by which HylaFAX identifies the fax call.
     pub(super) id: String,
-    /// The name of the HylaFAX modem that answered the call.
+    /// The name of the HylaFAX modem that answered the fax call.
     pub(super) modem: String,
-    /// The telephone number of the modem that answered the call.
+    /// The telephone number of the modem that answered the fax call.
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
     /// The duration of the call in which HylaFAX received the fax, in milliseconds.
     pub(super) lasted_ms: i64,
-    /// The reason why the call failed, as HylaFAX's log states it; empty if the call succeeded.
+    /// The reason why the fax call failed, as HylaFAX's log states it; empty if it succeeded.
     pub(super) reason: String,
     /// The data that the telephone line supplied about the call: the calling number, the caller's
     /// name, the called number.

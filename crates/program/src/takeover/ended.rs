@@ -106,8 +106,9 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
     made.iter().map(|(_, pages)| pages.count).sum()
 }
 
-/// Converts each document of an ended HylaFAX job whose file still exists into fax pages. The
-/// returned text lists the documents that could not be converted, with the reasons.
+/// Converts the documents of an ended HylaFAX job into fax pages, as far as the documents' files
+/// still exist. The returned text lists the documents that could not be converted, with the
+/// reasons.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
     let wanted =
         ferrofax_convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };

@@ -1,5 +1,5 @@
 //! Finds and opens all files of a HylaFAX server that the import reads. Root opens all of them at
-//! once, before the process changes to another user that may not read them.
+//! once, before the process changes to another user that has no permission to read them.
 
 use std::path::Path;
 

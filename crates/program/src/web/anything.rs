@@ -1,5 +1,5 @@
-//! Gives tests access to the parsers of the web interface's forms, without settings and sessions.
-//! The tests pass arbitrary input to these parsers.
+//! Gives tests access to the parsers of the web interface's forms, without settings and login
+//! sessions. The tests pass arbitrary input to these parsers.
 
 use std::convert::Infallible;
 use std::io;

@@ -1,5 +1,5 @@
-//! Leads from an error page back to the form that caused the error. The form still has what the
-//! user has written in it.
+//! Adds to an error page a link and a form by which the user gets back to the form that caused the
+//! error. The form still has what the user has written in it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -27,7 +27,7 @@ struct Form {
 pub(super) struct Back {
     /// The URL of the web page that contains the form; empty if it is not known.
     pub(super) page: String,
-    /// The URL to which the form is submitted.
+    /// The URL to which the form is submitted again.
     pub(super) to: String,
     /// The fields of the form that the user can correct; empty if the form has no such field.
     pub(super) fields: Vec<Field>,
@@ -47,14 +47,14 @@ pub(super) struct Field {
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps a submitted form whose CSRF token (the session's secret) was valid, so that an error
-    /// page can offer the form again.
+    /// Keeps a submitted form whose CSRF token (the secret of the login session) was valid, so that
+    /// an error page can offer the form again.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }
 
     /// The link and the form by which a user gets back to the submitted form. `may_help` says
-    /// whether a corrected or repeated form may succeed.
+    /// whether the form can succeed if it is corrected or submitted again.
     pub(super) fn back(&self, headers: &HeaderMap, may_help: bool, t: &'static Texts) -> Back {
         let Some(Form { to, fields }) = self.0.get() else {
             return Back { page: page(headers), ..Back::default() };

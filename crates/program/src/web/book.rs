@@ -19,7 +19,7 @@ use super::visitor::User;
 use crate::desk::{Book, Contact, DeskError};
 use ferrofax_basics::UnixMs;
 
-/// The number of contacts that one page of the list shows.
+/// The number of contacts that one web page of the list shows.
 const ROWS: u32 = 100;
 
 #[derive(Template)]

@@ -22,8 +22,8 @@ pub(super) struct Known {
     after: Option<u64>,
 }
 
-/// Streams the changes of faxes and jobs. Without a valid session the answer is 401, not the login
-/// page.
+/// Streams the changes of faxes and jobs. Without a valid login session the HTTP answer is 401, not
+/// the login page.
 pub(super) async fn stream(
     State(house): State<House>,
     visitor: Visitor,
@@ -42,8 +42,8 @@ pub(super) async fn stream(
 }
 
 impl House {
-    /// Returns the function that checks the session and the user's rights each time that changes
-    /// are sent to the open web page.
+    /// Returns the function that checks the login session and the user's rights each time that
+    /// changes are sent to the open web page.
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {

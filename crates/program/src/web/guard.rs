@@ -28,8 +28,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The value of the HTTP header Strict-Transport-Security: browsers use only TLS for a year.
 const TLS_FOR: &str = "max-age=31536000";
 
-/// Checks an HTTP request (TLS, origin, session), and passes it on to the function of the requested
-/// web page, or refuses it.
+/// Checks an HTTP request (TLS, origin, login session), and passes it on to the function of the
+/// requested web page, or refuses it.
 pub(super) async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
     let Some(connected) = request.extensions().get::<Client>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -18,7 +18,7 @@ const LASTS_MS: i64 = 15 * 60_000;
 /// OpenID provider. If there are more, the oldest forms are dropped.
 const MOST: usize = 8 << 20;
 
-/// Forms that users submitted after their session had ended, kept for the next login.
+/// Forms that users submitted after their login session had ended, kept for the next login.
 #[derive(Default)]
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 

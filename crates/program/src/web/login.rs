@@ -26,7 +26,8 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The web page that follows a login if the browser has not requested another web page.
+/// The web page to which the browser is redirected after a login if it had not requested a certain
+/// web page before.
 const HOME: &str = "/";
 
 /// The web page with the login form.
@@ -39,8 +40,8 @@ pub(super) struct LoginPage<'a> {
     name: &'a str,
     /// The URL of the web page to which the browser is redirected after the login.
     to: &'a str,
-    /// The form that was submitted after the session had ended, as the browser sent it; empty if
-    /// there is none.
+    /// The form that was submitted after the login session had ended, as the browser sent it; empty
+    /// if there is none.
     kept: &'a str,
     knock: &'a str,
     /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
@@ -76,8 +77,8 @@ pub(super) struct Given {
 }
 
 impl<'a> LoginPage<'a> {
-    /// The login page with its cookie, for a user whose form was submitted after the session had
-    /// ended.
+    /// The login page with its cookie, for a user whose form was submitted after the login session
+    /// had ended.
     pub(super) fn again(
         house: &'a House,
         visitor: &'a Visitor,
@@ -229,8 +230,8 @@ async fn entered(
     (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
 }
 
-/// Shows again the form that the user submitted after the session had ended, so that the user can
-/// submit it once more.
+/// Shows again the form that the user submitted after the login session had ended, so that the user
+/// can submit it once more.
 pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     html(&AgainPage { chrome, to, fields: fields(form) })
@@ -261,7 +262,8 @@ pub(super) fn asking(
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 
-/// Returns the fields of a submitted form, without the CSRF token of the session that has ended.
+/// Returns the fields of a submitted form, without the CSRF token of the login session that has
+/// ended.
 pub(super) fn fields(form: &str) -> Vec<(String, String)> {
     // The fields are separated by `&`. A form with too many fields is not one of ours.
     if form.bytes().filter(|byte| *byte == b'&').count() >= FIELDS {
@@ -279,7 +281,7 @@ impl Given {
     }
 
     /// Creates the data of an empty login form. The form that the user had submitted to the URL
-    /// `to` after the session had ended is kept in it.
+    /// `to` after the login session had ended is kept in it.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }

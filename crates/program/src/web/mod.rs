@@ -94,14 +94,15 @@ struct Inner {
     desk: Desk,
     pictures: Arc<Pictures>,
     /// Makes files from call recordings for the administration pages, such as an explanation of a
-    /// failed call or a drawing of its frames.
+    /// failed fax call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
-    /// The names of the printers on which users may print received faxes.
+    /// The names of the printers on which users are allowed to print received faxes.
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which webhooks are allowed to send requests,
+    /// and limits.
     webhooks: WebhookSettings,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
@@ -128,11 +129,12 @@ pub struct Furniture {
     pub rights: Rights,
     /// Converts the documents of new faxes to pages.
     pub converter: Converter,
-    /// The names of the printers on which users may print received faxes.
+    /// The names of the printers on which users are allowed to print received faxes.
     pub printers: Vec<String>,
     /// The stream of changes of faxes and jobs, for web pages that update themselves.
     pub live: Live,
-    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which webhooks are allowed to send requests,
+    /// and limits.
     pub webhooks: WebhookSettings,
 }
 
@@ -293,9 +295,9 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// Finds the user to whom a session token belongs. `None` if the user no longer exists. Also
-    /// `None` if the user's name now belongs to an account of another source (such as an OpenID
-    /// provider) than at the login.
+    /// Finds the user to whom a session token belongs. `None` if the user no longer exists. It is
+    /// `None`, too, if the user's name now belongs to an account of another source (such as an
+    /// OpenID provider) than at the login.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };

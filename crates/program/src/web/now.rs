@@ -26,7 +26,7 @@ struct NowPage<'a> {
     lines: Option<(u32, u32)>,
 }
 
-/// Shows the web page of calls in progress.
+/// Shows the web page of the fax calls in progress.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let person = user.person.clone();
     let (now, calls) = house.at_desk(move |desk| desk.now_with_calls(&person)).await?;

@@ -45,7 +45,7 @@ struct GoingPage<'a> {
 }
 
 /// The URL of the web page that follows a login, if the user had submitted a form after the last
-/// session had ended. The web page shows this form again.
+/// login session had ended. The web page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
 /// A form that a user submitted after the login session had ended, as the login page submits it
@@ -81,7 +81,7 @@ pub(super) async fn begin(
 }
 
 /// Redirects a browser to the OpenID provider for a login. If the user submitted a form after the
-/// session had ended, the form is kept until the user comes back.
+/// login session had ended, the form is kept until the user comes back.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,

@@ -1,5 +1,5 @@
-//! Determines the origin of a request: the browser's own IP address, and whether the connection is
-//! encrypted all the way.
+//! Determines the origin of a request: the browser's own IP address, and whether the connection
+//! from there is encrypted.
 
 use std::net::IpAddr;
 
@@ -13,7 +13,7 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin of a request: the HTTP client, and whether its connection is encrypted.
+/// The origin of an HTTP request: the HTTP client, and whether its connection is encrypted.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The HTTP client that sent the request, as the checks of permissions and the audit log need

@@ -102,8 +102,8 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
     Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys }))
 }
 
-/// Sets the language of the web interface for the user. It applies at every login of the user, and
-/// also to this browser.
+/// Sets the language of the web interface for the user. It applies at every login of the user. In
+/// addition, this browser keeps it for the time without a login.
 pub(super) async fn choose_language(
     State(house): State<House>,
     Posted { user, fields }: Posted<Chosen>,

@@ -103,7 +103,7 @@ pub(super) async fn make(
     }
 }
 
-/// Ends one of the user's API keys.
+/// Ends one of the user's API keys, so that requests with this key are refused from then on.
 pub(super) async fn end(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -18,11 +18,11 @@ pub(super) enum Here {
     Out,
     /// The web page belongs to the address books.
     Book,
-    /// The web page belongs to the calls in progress.
+    /// The web page belongs to the fax calls in progress.
     Now,
     /// The web page belongs to administration and the audit log.
     Admin,
-    /// The web page belongs to the user's own settings and sessions.
+    /// The web page belongs to the user's own settings and login sessions.
     Own,
 }
 

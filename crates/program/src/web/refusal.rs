@@ -111,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the request may succeed if the user corrects it or repeats it later.
+    /// Whether the same request can succeed later, or after the user has corrected it.
     pub(super) fn may_be_mended(&self) -> bool {
         matches!(
             self,

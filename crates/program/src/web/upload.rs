@@ -29,8 +29,8 @@ pub(super) const WORDS: usize = 256 << 10;
 const OVERHEAD: usize = 64;
 
 /// If nobody is logged in, at most this many bytes of a form with documents are read. Its fields
-/// are kept for the login that follows, because the session may have ended. The fields may come
-/// before or after the documents.
+/// are kept for the login that follows, because the user's login session has possibly ended. The
+/// fields can come before or after the documents.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents that a logged-in user has submitted.

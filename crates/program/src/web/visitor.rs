@@ -1,4 +1,5 @@
-//! Determines the sender of a request (the visitor): the session, and the language.
+//! Determines the visitor, who is the sender of an HTTP request: the login session, and the
+//! language.
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
@@ -23,7 +24,7 @@ use ferrofax_spool::WebSession;
 /// it sends by itself, without an action of the user.
 const BY_ITSELF: &str = "x-by-itself";
 
-/// The sender of a request, logged in or not.
+/// The sender of an HTTP request to the web interface, logged in or not.
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) origin: Origin,
@@ -31,7 +32,7 @@ pub(super) struct Visitor {
     pub(super) texts: &'static Texts,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
-    /// The user of the session, with their rights; `None` if nobody is logged in.
+    /// The user of the login session, with their rights; `None` if nobody is logged in.
     pub(super) person: Option<Person>,
     /// The number of the newest change of faxes and jobs at the time of the request. The web page
     /// does not show later changes.
@@ -65,7 +66,7 @@ impl Visitor {
         Some(User { visitor: self, session, person })
     }
 
-    /// The session and the user of the request, in the form that the code of the API needs.
+    /// The login session and the user of the request, in the form that the code of the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {
@@ -136,7 +137,7 @@ pub(super) async fn served(
 }
 
 /// Whether a person triggered the request. An open web page also makes requests by itself, for
-/// example for new pictures. These requests do not keep a session alive.
+/// example for new pictures. These requests do not keep a login session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");

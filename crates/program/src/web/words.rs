@@ -22,8 +22,8 @@ pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.short_day).to_string()
 }
 
-/// Writes the time of an event in a call, such as a T.30 frame, in seconds since the beginning of
-/// the call: `12.3 s`.
+/// Writes the time of an event in a fax call, such as a T.30 frame, in seconds since the beginning
+/// of the call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
@@ -71,7 +71,7 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     }
 }
 
-/// Whether the job needs attention: it has failed, or waits for a number.
+/// Whether the job needs attention: it has failed, or waits for a recipient's number.
 pub(super) fn is_bad(job: &Job) -> bool {
     (job.state == JobState::Failed && !was_cancelled(job))
         || (job.number.is_empty() && job.state == JobState::Suspended)

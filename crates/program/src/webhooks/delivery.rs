@@ -33,8 +33,8 @@ const LONGEST: i64 = 86_400;
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// The message was not delivered in this attempt, and may be sent again later. The values are
-    /// the reason, and the pause in seconds that the webhook's server has requested.
+    /// The message was not delivered in this attempt, and is possibly sent again later. The values
+    /// are the reason, and the pause in seconds that the webhook's server has requested.
     Later(String, Option<i64>),
     /// The attempt was not made, because the settings do not permit the webhook's URL. The text is
     /// the reason.
@@ -62,7 +62,7 @@ const LONGEST_REST: i64 = 600;
 
 impl Traffic {
     /// Returns the webhooks that get no message now. These are webhooks that pause after failures.
-    /// They are also all webhooks whose owner or server is the same as that of a delivery in
+    /// In addition, they are all webhooks whose owner or server takes part in a delivery that is in
     /// progress. So each owner and each server occupies at most one thread.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);

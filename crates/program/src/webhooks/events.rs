@@ -85,7 +85,7 @@ impl Event {
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// Makes an event of type `job.progress` from the progress of a job's call.
+    /// Makes an event of type `job.progress` from the progress of a job's fax call.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",
@@ -97,7 +97,7 @@ impl Event {
     }
 }
 
-/// Finds the events that these changes of faxes and jobs in the spool mean for webhooks.
+/// Converts these changes of faxes and jobs in the spool into events for webhooks.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {

@@ -36,7 +36,7 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// The progress of each call of a job, as it was last reported to webhooks.
+    /// The progress of each fax call of a job, as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
     /// The messages that are being delivered now, and for each webhook with failures the end of its
     /// pause.
@@ -84,8 +84,8 @@ impl Webhooks {
     }
 
     /// Called once when the service starts. Messages whose delivery was interrupted by the end of
-    /// the program become due again. Messages that failed for good more than 30 days ago are
-    /// deleted.
+    /// the Ferrofax service become due again. Messages that failed for good more than 30 days ago
+    /// are deleted.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }
@@ -108,7 +108,8 @@ impl Webhooks {
         self.make_progress(now)
     }
 
-    /// Makes messages about the progress of calls, if any webhook is registered for such events.
+    /// Makes messages about the progress of fax calls, if any webhook is registered for such
+    /// events.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
         let webhooks = self.spool.webhooks().list(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {

@@ -13,8 +13,9 @@ settings! {
 
     /// The keys of the section `[webhooks]` of gateway.toml.
     pub(crate) KEYS {
-        /// Networks of your organisation that webhooks may reach, at any port and also by http://:
-        /// ["192.0.2.0/24"]. Name no network in which a request from this machine could do harm.
+        /// Networks of your organisation that webhooks may reach, at any port, and even by
+        /// unencrypted http://: ["192.0.2.0/24"]. Name no network in which a request from this
+        /// machine could do harm.
         allow: Vec<Network> = [], list;
         /// Ports at which webhooks may reach servers on the Internet, always by https://.
         ports: Vec<u16> = ["443"], list;

@@ -23,7 +23,7 @@ pub(super) struct Looking {
     fax: Option<i64>,
     /// Restricts the list to calls in which this job was sent.
     job: Option<i64>,
-    /// Restricts the list to calls whose remote number contains these digits.
+    /// Restricts the list to calls whose remote fax number contains these digits.
     number: Option<String>,
     /// Restricts the list to calls of this device: `2101` or `2101@context`.
     device: Option<String>,

@@ -22,9 +22,9 @@ struct Device {
     /// The format in which the recipients get the faxes: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
     class: Option<String>,
-    /// Whether the device may receive faxes.
+    /// Whether the device is allowed to receive faxes.
     may_receive: bool,
-    /// Whether faxes may be sent from the device.
+    /// Whether the device is allowed to send faxes.
     may_send: bool,
     /// The device's own settings, by their names in `ferrofax.conf`.
     options: BTreeMap<String, String>,

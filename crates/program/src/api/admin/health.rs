@@ -1,5 +1,5 @@
 //! The system's health: the state of the spool, the disk, the module in Asterisk, the mail server
-//! and the converters. Also the results of the checks that the PBX makes of its own settings.
+//! and the converters, and the results of the checks that the PBX makes of its own settings.
 
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -21,7 +21,7 @@ const LONGEST: u32 = 366;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Span {
-    /// The number of days in the report, up to today; default 30.
+    /// The number of days in the report on fax traffic, up to today; default 30.
     #[param(minimum = 7, maximum = 366)]
     days: Option<u32>,
 }

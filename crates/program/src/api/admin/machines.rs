@@ -53,7 +53,8 @@ struct LinesOfStore {
 struct LostCall {
     job: i64,
     node: String,
-    /// The time at which the node of the lost call was declared dead.
+    /// The time at which the PBX node of the lost call was found to report no more to the shared
+    /// database.
     #[schema(format = "date-time")]
     at: String,
     /// The PBX node that has attempted the job of the lost call again; null if no node has

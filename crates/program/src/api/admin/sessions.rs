@@ -24,7 +24,7 @@ struct Session {
     agent: String,
     #[schema(format = "date-time")]
     began_at: String,
-    /// The time of the session's last request, to the minute.
+    /// The time of the last request in this login session, to the minute.
     #[schema(format = "date-time")]
     seen_at: String,
 }

@@ -1,4 +1,4 @@
-//! The users, with their rights and how much of their limits on faxes and pages is used. Also the
+//! The users, with their rights how much of their limits on faxes and pages is used, and the
 //! blocking of users.
 
 use axum::extract::State;
@@ -27,7 +27,7 @@ struct HouseUser {
     groups: Vec<String>,
     /// The devices whose faxes the user sees; null means all devices.
     sees: Option<Vec<String>>,
-    /// Whether the user may delete received faxes.
+    /// Whether the user is allowed to delete received faxes.
     may_delete: bool,
     /// The limits on the user's faxes and pages, and how much of each limit is used.
     used: Vec<Quota>,

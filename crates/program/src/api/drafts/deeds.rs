@@ -22,8 +22,8 @@ use ferrofax_basics::UnixMs;
 
 /// Creates a draft.
 ///
-/// The documents are parts of the form, or references to uploads, received faxes and jobs. They are
-/// converted to fax pages, but nothing is sent.
+/// The documents are parts of the HTTP form, or references to uploads, received faxes and jobs.
+/// They are converted to fax pages, but nothing is sent.
 #[utoipa::path(
     post,
     path = "/drafts",

@@ -74,7 +74,7 @@ pub(super) async fn one(
     tagged(&headers, &found.await?)
 }
 
-/// Returns a page of a draft as a PNG picture, exactly as the recipient will get it, including
+/// Returns a fax page of a draft as a PNG picture, exactly as the recipient will get it, including
 /// cover page and header line.
 #[utoipa::path(
     get,

@@ -17,7 +17,7 @@ pub(super) struct Written {
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are added to the draft, in
     /// this order. They are added after the documents that the draft already has, and before those
-    /// in the form.
+    /// in the HTTP form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// The subject on the cover page.

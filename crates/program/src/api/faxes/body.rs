@@ -30,21 +30,21 @@ pub(in crate::api) struct Fax {
     far_ident: Option<String>,
     /// The subaddress that the sending machine transmitted (SUB).
     sub: Option<String>,
-    /// The time at which the call was answered.
+    /// The time at which the fax call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// The end of the call; null while the fax is being received.
+    /// The end of the fax call; null while the fax is being received.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The number of pages of the fax.
     pages: usize,
     /// The rate at which the fax pages were transmitted, in bit/s.
     rate_bps: Option<u32>,
-    /// Whether the call used error correction (ECM).
+    /// Whether the fax call used error correction (ECM).
     ecm: Option<bool>,
     /// The transport that the call used for the fax: `audio` or `T38`.
     mode: Option<String>,
-    /// The trunk of the call, if it is known.
+    /// The trunk of the fax call, if it is known.
     trunk: Option<String>,
     /// The result of the call that brought the fax, as a sentence.
     outcome: Option<String>,
@@ -115,7 +115,8 @@ pub(in crate::api) struct Mail {
     /// The error of the last attempt to deliver the mail or print, in words.
     error: Option<String>,
     /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
-    /// means a sentence of another program, or of an older version.
+    /// means a message of the operating system, or a sentence that an older version of Ferrofax
+    /// stored.
     problem: Option<NamedEvent>,
 }
 

@@ -319,7 +319,8 @@ pub(super) struct FaxOn {
     /// The fax numbers to which the received fax is forwarded; each gets a job of its own.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
-    /// The sending device; default: the device that received the fax, or the user's own.
+    /// The sending device. Default: the device that received the fax, if the user is allowed to
+    /// send from it, otherwise the user's own device.
     device: Option<String>,
     /// A label for the new jobs, which the user chooses.
     tag: Option<String>,
@@ -370,7 +371,8 @@ pub(super) async fn fax_on(
     .await
 }
 
-/// The device from which a fax is forwarded: the device that received it, or else the user's own.
+/// The device from which a fax is forwarded: the device that received it, if the user is allowed to
+/// send from it, otherwise the user's own device.
 fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError> {
     let came_to = desk.fax(who, id)?.fax.device;
     let own = desk.devices_to_send_from(who)?;

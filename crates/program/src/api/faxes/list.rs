@@ -53,7 +53,7 @@ struct FaxList {
     /// here.
     next: Option<String>,
     /// Whether the search stopped before the end of the list, because it had to skip many faxes
-    /// that do not match. The next request continues it with the value of `next`.
+    /// that do not match. A request with the value of `next` as `cursor` continues the list.
     is_cut_short: bool,
 }
 

@@ -124,9 +124,10 @@ pub(super) struct Change {
     text: String,
     /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
-    /// The reason, as one word, if something failed or the job has to wait; otherwise null.
+    /// The reason, as one word, why a call failed or why the job has to wait or has failed;
+    /// otherwise null.
     failure: Option<&'static str>,
-    /// The trunk of the call, if it is known.
+    /// The trunk of the fax call, if it is known.
     trunk: Option<String>,
     /// The quality of the telephone line, if this change was the end of a call with a fax machine.
     line: Option<Line>,

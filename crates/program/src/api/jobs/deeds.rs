@@ -143,7 +143,7 @@ pub(super) async fn retry(
     change(api, caller, headers, id, JobDeed::Retry).await
 }
 
-/// The fax number for a job that was submitted without one and waits for it.
+/// The fax number for a job that was submitted without a number and waits for the number.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GivenNumber {
@@ -219,7 +219,7 @@ pub(super) async fn priority(
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
     /// The fax numbers to which the documents are sent; each gets a job of its own. Default: the
-    /// number of the old job.
+    /// fax number of the old job.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,

@@ -30,7 +30,7 @@ struct TakenJob {
 
 /// Sends a fax, or fetches one (polling).
 ///
-/// The documents are parts of the form, or references to uploads, received faxes and jobs.
+/// The documents are parts of the HTTP form, or references to uploads, received faxes and jobs.
 #[utoipa::path(
     post,
     path = "/jobs",

@@ -101,7 +101,7 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// Returns a page of a job as a PNG picture. The picture lacks the header line, which is added
+/// Returns a fax page of a job as a PNG picture. The picture lacks the header line, which is added
 /// during the call.
 #[utoipa::path(
     get,

@@ -19,7 +19,7 @@ pub(super) struct NewJob {
     /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are sent, in this order. They
-    /// are sent before the documents in the form.
+    /// are sent before the documents in the HTTP form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// A document to fetch in the same call (polling), after the documents were sent. With it, the

@@ -13,7 +13,7 @@ use ferrofax_spool::{DeviceName, FaxId, RecordId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum DiagnoseCommand {
-    /// Check everything that sending and receiving need, from disk to trunk
+    /// Check everything that sending and receiving faxes needs, from disk to trunk
     Check(Check),
     /// Run all checks, then fax a test page to a device and compare the received page
     Selftest(Selftest),
@@ -58,7 +58,7 @@ pub(in crate::cli) struct Around {
 }
 
 impl Around {
-    /// The present time, which a test may set.
+    /// The present time, which a test can set.
     pub(in crate::cli) fn now(&self) -> UnixMs {
         self.now.map_or_else(UnixMs::now, UnixMs)
     }
@@ -79,11 +79,11 @@ pub(in crate::cli) struct Selftest {
     /// the number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
-    /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
-    /// the pages are mailed to the faxmaster (the administrator)
+    /// Mail the received test pages to the mailboxes of the device, like every received fax;
+    /// without this option the pages are mailed to the faxmaster (the administrator)
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
-    /// Seconds that each fax and its mail may take
+    /// The longest wait in seconds for each fax and its mail
     #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(in crate::cli) timeout: u64,
     /// Print JSON
@@ -132,7 +132,7 @@ pub(in crate::cli) struct WhichCalls {
     /// List only calls that failed
     #[arg(long)]
     pub(in crate::cli) failed: bool,
-    /// Show at most N calls; 0 for all
+    /// List at most N call recordings; 0 for all
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON
@@ -249,7 +249,7 @@ pub(in crate::cli) struct Numbers {
     /// Show the trunks, and whether V.34 works on each of them
     #[arg(long, conflicts_with_all = ["number", "forget"])]
     pub(in crate::cli) trunks: bool,
-    /// Show at most N numbers, those called last
+    /// Show at most N fax numbers, those called last
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON

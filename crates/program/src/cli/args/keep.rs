@@ -12,13 +12,13 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Back up the spool to a new folder while it is in use: database, documents, mails
+    /// Back up the spool, while it is in use, to a new folder: database, documents, mails
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
     /// Delete ended jobs and received faxes that are older than a number of days
     Cleanup(Cleanup),
-    /// Protect faxes and jobs from deletion: single ones, or all of a device or number
+    /// Protect single faxes and jobs, or all of a device or fax number, from deletion
     LegalHold(LegalHolds),
     /// Check that nobody has changed the audit log, or print the hash of its last line
     Audit(Audit),
@@ -26,7 +26,7 @@ pub(in crate::cli) enum KeepCommand {
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
-    /// Encrypt the documents of finished faxes with the newest key in [sealing]
+    /// Encrypt finished faxes with the newest encryption key in [sealing] of gateway.toml
     Rekey(Rekey),
     /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Cleanup {
 pub(in crate::cli) struct LegalHolds {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<LegalHoldWork>,
-    /// Show also legal holds that were released
+    /// Show legal holds that were released, too
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON
@@ -97,9 +97,9 @@ pub(in crate::cli) enum LegalHoldWork {
 #[derive(Args, Debug)]
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
-A hold of a device or a number also protects the faxes of the device or number that are received or
-sent later. Each fax, job, number and device that you name gets a hold of its own. To release a
-hold, run `ferrofax legal-hold release` with the number of the hold.
+A legal hold of a device or a fax number protects all faxes of this device or fax number, even those
+that are received or sent later. Each fax, job, fax number and device that you name gets a hold of
+its own. To release a hold, run `ferrofax legal-hold release` with the number of the hold.
 
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
@@ -141,8 +141,8 @@ pub(in crate::cli) enum AuditWork {
     /// Verify that no line of the audit log was changed, removed, inserted or moved. The first
     /// wrong line is printed, with exit code 1
     Verify(Verify),
-    /// Print the hash of the audit log's last line. Store the hash where users who can write the
-    /// log cannot change it
+    /// Print the hash of the audit log's last line. Store the hash where users who can write to the
+    /// audit log cannot change it
     Checkpoint,
 }
 
@@ -160,10 +160,10 @@ pub(in crate::cli) struct Verify {
 /// The arguments of `ferrofax export-person`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-If you give a number, the command copies the faxes to this number, and the faxes from this number or
-from machines with this number as station ID. If you give a mail address, the command copies the
-faxes for this address, the jobs that belong to the address, and the jobs whose reports are mailed
-to the address.
+If you give a fax number, the command copies the faxes to this number, and the faxes from this
+number or from machines with this number as station ID. If you give a mail address, the command
+copies the faxes for this address, the jobs that belong to the address, and the jobs whose report
+mails are sent to the address.
 
 Examples:
   ferrofax export-person 09912700619 /root/export
@@ -201,7 +201,7 @@ pub(in crate::cli) struct ErasePerson {
 The command also encrypts those documents in this machine's spool that are not encrypted yet. To
 continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
-    /// Only count the documents that are encrypted with each key
+    /// Only count the documents that are encrypted with each encryption key
     #[arg(long)]
     pub(in crate::cli) count: bool,
     /// Decrypt all documents (needs `seal = false` in [sealing])

@@ -103,8 +103,8 @@ pub(super) enum Command {
     Hidden(HiddenCommand),
 }
 
-/// The template of `ferrofax --help`, with the commands in their groups: clap knows one heading for
-/// all commands.
+/// The template of `ferrofax --help`, with the commands in their groups. It is written here because
+/// clap itself lists all commands under one heading.
 fn template() -> String {
     let groups = groups();
     let names = groups.iter().flat_map(|(_, commands)| commands.get_subcommands());

@@ -80,11 +80,11 @@ pub(in crate::cli) enum NodeWork {
     Retry(StoreJobs),
     /// Upgrade the shared database's tables to this version of Ferrofax; run this on one node only
     Migrate,
-    /// Encrypt all documents in the shared database with the newest key of [node], including
-    /// documents that are not encrypted yet. To continue an interrupted run, start the command
-    /// again
+    /// Encrypt all documents in the shared database with the newest encryption key of [node],
+    /// including documents that are not encrypted yet. To continue an interrupted run, start the
+    /// command again
     Rekey {
-        /// Only count the documents that are encrypted with each key
+        /// Only count the documents that are encrypted with each encryption key
         #[arg(long)]
         count: bool,
     },

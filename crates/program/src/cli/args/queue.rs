@@ -34,7 +34,7 @@ Examples:
 pub(in crate::cli) struct Jobs {
     /// Show only this job, with its pages and its history
     pub(in crate::cli) job: Option<JobId>,
-    /// Print the list again every second, until Ctrl-C
+    /// Print the list of jobs again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
     /// Show only jobs in these states: suspended, pending, sleeping, blocked, ready, active, done,

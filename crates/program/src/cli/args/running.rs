@@ -23,11 +23,11 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Setup(Setup),
     /// Fax the mail on standard input (for mail servers that pass mails to a program)
     Mail(Mail),
-    /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
+    /// List mails that wait to be faxed; retry or delete them, or pause the faxing of all mails
     MailQueue(MailQueue),
     /// Retry undelivered mails now: mails with received faxes, and reports on jobs
     Requeue(Requeue),
-    /// Show how much users have sent; stop users, or let them send again
+    /// Show how much users have sent; stop users from sending, or let them send again
     Users(Users),
     /// Count faxes, pages, calls and seconds of each user and device in a period
     Report(Report),
@@ -197,8 +197,8 @@ pub(in crate::cli) enum QueueWork {
 /// The arguments of `ferrofax requeue`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Requeue {
-    /// The mails' numbers, as `ferrofax faxes --json` shows them, and `ferrofax show outbox` on
-    /// Asterisk's command line
+    /// The mails' numbers. `ferrofax faxes --json` shows them, and so does `ferrofax show outbox`
+    /// on Asterisk's command line
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
     /// Send all mails that wait for another attempt, and all whose delivery is no longer attempted

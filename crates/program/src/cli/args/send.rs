@@ -11,7 +11,7 @@ use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SendCommand {
-    /// Send documents as a fax to a number
+    /// Send documents as a fax to a fax number
     Send(Box<Send>),
     /// Fetch a document from a remote fax machine (polling)
     Poll(Box<Poll>),
@@ -119,7 +119,7 @@ pub(in crate::cli) struct Held {
     /// Show only documents that this device holds: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
-    /// Show also documents that are no longer held
+    /// Show documents that are no longer held, too
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON

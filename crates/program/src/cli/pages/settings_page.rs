@@ -13,7 +13,8 @@ pub(super) struct SettingsPage<'s> {
     pub(super) about: &'static str,
     /// The character with which a comment in the settings file begins.
     pub(super) mark: char,
-    /// The name of the other settings file, whose manual page is listed under SEE ALSO.
+    /// The name of the settings file whose manual page is listed under SEE ALSO: gateway.toml in
+    /// the page of ferrofax.conf, and the reverse.
     pub(super) also: &'static str,
     /// The text of the settings file's sample, from which the manual page is made.
     pub(super) sample: &'s str,
@@ -65,7 +66,7 @@ struct Entry<'s> {
 }
 
 impl SettingsPage<'_> {
-    /// Returns the page as source text for `man` (roff).
+    /// Returns the manual page as source text for `man` (roff).
     pub(super) fn roff(&self, version: &str) -> String {
         let mut page = Roff::new();
         let source = format!("ferrofax {version}");

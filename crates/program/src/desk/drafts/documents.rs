@@ -84,8 +84,8 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
     }
 
-    /// If an error is a fault of the document, logs it and returns it as a text for the sender. Any
-    /// other error is returned as an error.
+    /// If an error is a fault of the document, writes it to the audit log and returns it as a text
+    /// for the person who adds the document. Any other error is returned as an error.
     pub(super) fn of_document(
         &self,
         person: &Person,

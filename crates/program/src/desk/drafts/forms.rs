@@ -21,7 +21,7 @@ pub struct DraftForm {
     /// A hash (SHA-256) that identifies this filled-in form, so that submitting it again has no
     /// effect. `None`: every submission takes effect.
     pub once: Option<[u8; 32]>,
-    /// The values of the form's fields.
+    /// The values of the fields in the submitted form.
     pub writing: Writing,
     /// The documents to add to the draft: the path and the name of each.
     pub documents: Vec<(PathBuf, String)>,

@@ -33,7 +33,7 @@ use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
 use store::{Open, Store, size};
 
-/// The options of a fax that a draft may have, in addition to recipients and device.
+/// The options of a fax that a draft can have, in addition to recipients and device.
 const WISHES: [(&str, Wish); 9] = [
     ("resolution", Wish::Resolution),
     ("colour", Wish::Colour),

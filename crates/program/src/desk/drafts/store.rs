@@ -211,7 +211,7 @@ impl Store {
         found
     }
 
-    /// Removes a draft, if `is_so` returns true for it after it was locked.
+    /// Locks a draft, and removes it if `is_so` then returns true for the draft.
     pub(super) fn remove_if(&self, id: i64, is_so: impl Fn(&Draft) -> bool) -> io::Result<()> {
         if self.read(id).is_none() {
             return Ok(());

@@ -181,7 +181,7 @@ impl Session<'_> {
     }
 
     /// Whether this session may see received faxes. Only users who have logged in with a password
-    /// may.
+    /// are allowed to see them.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }

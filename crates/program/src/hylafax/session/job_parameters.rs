@@ -11,7 +11,7 @@ use crate::hylafax::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobState};
 
-/// The maximum number of documents of one job.
+/// The maximum number of documents that a HylaFAX client can put into one job.
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {

@@ -190,8 +190,9 @@ impl Session<'_> {
         Ok(device.map_or(settings.defaults.priority, |it| settings.defaults_of(it).priority))
     }
 
-    /// Holds a job, so that it can be changed. A job in a call cannot be held. In that case the
-    /// HylaFAX client gets an error, and the job is not held after the call either.
+    /// Holds a job, so that it is not sent and can be changed. A job whose fax call is in progress
+    /// cannot be held. In that case the HylaFAX client gets an error, and the job is not held after
+    /// the fax call either.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("suspend", said)? {
             // A job that is not submitted yet is not sent anyway.
@@ -263,7 +264,8 @@ impl Session<'_> {
     }
 
     /// Cancels a suspended job, or removes one that is not submitted yet. Finished jobs are not
-    /// deleted: they are listed for as long as the settings of the module in Asterisk say.
+    /// deleted: they are listed for as long as ferrofax.conf, the settings of the Asterisk module,
+    /// says.
     pub(super) fn delete_job(&mut self, said: Option<&str>) -> Answer {
         match self.which("delete", said)? {
             Which::Draft(id) => {

@@ -23,11 +23,11 @@ pub(super) enum Login {
     Out,
     /// The HylaFAX client has given this user name, and must give the password now.
     Password(String),
-    /// A user is logged in.
+    /// A user has logged in to the HylaFAX server.
     In(LoggedIn),
 }
 
-/// A user who has logged in.
+/// A user who has logged in to the HylaFAX server.
 #[derive(Debug)]
 pub(super) struct LoggedIn {
     pub(super) user: String,
@@ -47,7 +47,7 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// Whether the HylaFAX client's last password was wrong, so that the answer must be delayed. If
-    /// this is called again, it returns false.
+    /// this function is run again, it returns false.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }
@@ -132,8 +132,8 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a HylaFAX client whose login is blocked after too many wrong passwords. The client
-/// may log in later.
+/// The answer to a HylaFAX client whose login is blocked after too many wrong passwords. Later the
+/// client can log in again.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

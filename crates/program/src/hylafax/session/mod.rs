@@ -86,8 +86,8 @@ pub(super) struct Session<'a> {
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of times that the HylaFAX client has sent a user name in this session, which is
-    /// limited.
+    /// The number of times that the HylaFAX client has sent a user name in this session. This
+    /// number has a limit.
     names: u32,
 }
 
@@ -123,12 +123,13 @@ impl<'a> Session<'a> {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
 
-    /// Whether a user has logged in.
+    /// Whether a user has logged in to this session of the HylaFAX server.
     pub(super) fn is_known(&self) -> bool {
         matches!(self.login, Login::In(_))
     }
 
-    /// Whether the last line was a wrong password, so that the answer must be delayed.
+    /// Whether the HylaFAX client's last command was a wrong password, so that the answer must be
+    /// delayed.
     pub(super) fn take_penalty(&mut self) -> bool {
         self.wrong.take_penalty()
     }
@@ -150,7 +151,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Counts an invalid line. If there are too many in a row, the answer ends the session.
+    /// Counts an invalid command line of the HylaFAX client. If there are too many in a row, the
+    /// answer ends the session.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
         if self.bad_commands >= MOST_BAD && !reply.is_last {

@@ -1,12 +1,12 @@
-//! Writes a line of HylaFAX's log: eighteen fields separated by tabs, as in xferfaxlog(5F). HylaFAX
-//! 6 writes the last DCS as the nineteenth field. Ferrofax leaves this field out, and HylaFAX's
-//! programs then take the coding from the tenth field.
+//! Writes a line of HylaFAX's log of fax calls: eighteen fields separated by tabs, as in
+//! xferfaxlog(5F). HylaFAX 6 writes the last DCS as the nineteenth field. Ferrofax leaves this
+//! field out, and HylaFAX's programs then take the coding from the tenth field.
 //!
 //! The fields have these values:
 //!
 //! - Fields 1 and 2: the start of the call, and `SEND` or `RECV`. If a job fetched the fax by
 //!   polling, field 2 is `POLL`.
-//! - Fields 3 and 4: the number of the call in the log, and the device.
+//! - Fields 3 and 4: the unique number of the call in this log, and the device.
 //! - Fields 5 to 7: the job, the job's tag and the job's owner. For a received fax that no job
 //!   fetched, they are a file name such as `fax000000017.tif`, an empty text, and `fax`.
 //! - Fields 8 and 9: the called number and the CSI for a sent fax, the called number and the TSI
@@ -26,8 +26,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// The maximum length, in characters, of a job's tag in this log. HylaFAX's programs cannot read a
-/// longer tag.
+/// The maximum length, in characters, of a job's tag in HylaFAX's log of fax calls. HylaFAX's
+/// programs cannot read a longer tag.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
@@ -93,7 +93,8 @@ fn date(at: UnixMs, zone: &TimeZone) -> String {
     written(at, zone, "%m/%d/%y %H:%M")
 }
 
-/// Writes a duration as `1:02:03`, or as `02:03` if it is shorter than an hour.
+/// Writes a duration for HylaFAX's log of fax calls, as `1:02:03`, or as `02:03` if it is shorter
+/// than an hour.
 fn time(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -107,14 +108,14 @@ fn tag(text: &str) -> String {
     text.chars().take(LONGEST_TAG).collect()
 }
 
-/// Returns the characters of a text for a field of the log. Control characters become blanks,
-/// because a tab would end the field and a line feed the line.
+/// Returns the characters of a text for a field of HylaFAX's log of fax calls. Control characters
+/// become blanks, because a tab would end the field and a line feed the line.
 fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
 
-/// The text of a field that the log shows without quotation marks: blanks become `_`, so that the
-/// text is one word.
+/// The text of a field that HylaFAX's log of fax calls shows without quotation marks: blanks become
+/// `_`, so that the text is one word.
 fn bare(text: &str) -> String {
     plain(text).map(|letter| if letter == ' ' { '_' } else { letter }).collect()
 }
@@ -126,10 +127,11 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-/// The parameters that the two fax machines negotiated, encoded as the number in field 10 of the
-/// log. Bit 21 marks this encoding. Bits 0 to 2 are the vertical resolution, 3 to 6 the rate, 9 to
-/// 11 the width, 12 and 13 the length, 14 and 15 the coding, and bit 16 is error correction. Width
-/// and length are not known here, so the values of A4, which are 0, are written.
+/// The parameters that the two fax machines negotiated, encoded as the number in field 10 of
+/// HylaFAX's log of fax calls. Bit 21 marks this encoding. Bits 0 to 2 are the vertical resolution,
+/// 3 to 6 the rate, 9 to 11 the width, 12 and 13 the length, 14 and 15 the coding, and bit 16 is
+/// error correction. Width and length are not known here, so the values of A4, which are 0, are
+/// written.
 fn params(agreed: &Agreed) -> u32 {
     // The values 0 to 4 stand for 98, 196, 391, 200 and 400 rows per inch (the last two are
     // resolutions measured in inches).

@@ -1,5 +1,5 @@
-//! Writes the log of calls in HylaFAX's format (`xferfaxlog`), for programs that count calls by
-//! this log. It has a line for each finished call of a job, and for each received fax.
+//! Writes a log of fax calls in HylaFAX's format (`xferfaxlog`), for programs that count fax calls
+//! by such a log. It has a line for each finished call of a job, and for each received fax.
 //!
 //! After the lines are on the disk, a file (`place`) stores the position in the spool up to which
 //! calls were logged. If a crash comes between the two steps, the lines are already at the end of
@@ -25,36 +25,39 @@ use ferrofax_spool::{Spool, SpoolError};
 use jiff::tz::TimeZone;
 use place::Place;
 
-/// The maximum number of calls of jobs, and the maximum number of received faxes, that one query
-/// reads from the spool for the log.
+/// The maximum number of jobs' calls, and the maximum number of received faxes, that one query
+/// reads from the spool for the log of fax calls.
 const AT_ONCE: u32 = 200;
 
-/// The number of bytes at the end of the log that are searched for lines. It is more than
-/// [`AT_ONCE`] of the longest lines.
+/// The number of bytes at the end of the log of fax calls that are searched for lines. It is more
+/// than [`AT_ONCE`] of the longest lines.
 const END: u64 = 512 << 10;
 
-/// Writes the log of calls in HylaFAX's format.
+/// Writes a log of fax calls in HylaFAX's format (`xferfaxlog`).
 pub struct TransferLog {
     spool: Spool,
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Whether no call was logged since the program started.
+    /// Whether the log of fax calls has not been brought up to date since the program started. Only
+    /// then can the log already have lines that do not count as written, because of a crash.
     is_first: AtomicBool,
 }
 
-/// The reason why calls could not be logged. They are logged later.
+/// The reason why fax calls could not be written to the log `xferfaxlog`. They are logged later.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The log, or the file that says up to which call the log is written, could not be written.
+    /// The log of fax calls could not be written, or the file that stores up to which call the log
+    /// is written.
     #[error("{path}: {why}")]
     File {
-        /// The path of the file that could not be written.
+        /// The path of the file that could not be written: the log of fax calls, or the file with
+        /// the position.
         path: String,
-        /// The error that the operating system reported.
+        /// The error that the operating system reported when the file was written.
         why: io::Error,
     },
-    /// The spool could not be read.
+    /// The fax calls could not be read from the spool.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
@@ -65,8 +68,8 @@ fn at(path: &Path) -> impl Fn(io::Error) -> TransferError {
 }
 
 impl TransferLog {
-    /// Prepares to log the calls of this spool in this file. Calls that ended before Ferrofax wrote
-    /// this log for the first time are left out.
+    /// Prepares to log the fax calls of this spool in the file `path`. Calls that ended before
+    /// Ferrofax wrote this log for the first time are left out.
     pub fn new(spool: &Spool, path: &Path) -> Self {
         Self {
             spool: spool.clone(),
@@ -77,10 +80,11 @@ impl TransferLog {
         }
     }
 
-    /// Writes a line to the log for each call that has ended since this function was last called.
+    /// Writes a line to the log of fax calls for each fax call that has ended since the last run of
+    /// this function.
     ///
     /// # Errors
-    /// The reason why calls could not be logged. The next call of this function logs them.
+    /// The reason why fax calls could not be logged. The next run of this function logs them.
     pub fn turn(&self) -> Result<(), TransferError> {
         let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
             let told = self.spool.recordings().transfers_begin()?;
@@ -106,8 +110,8 @@ impl TransferLog {
         }
     }
 
-    /// Appends lines to the log. Lines that are already there, because a crash prevented storing
-    /// the position, are left out.
+    /// Appends lines to the log of fax calls. Lines that are already in the file are left out: a
+    /// crash came after they were written and before the position was stored.
     fn append(&self, lines: impl Iterator<Item = String>) -> io::Result<()> {
         let mut lines: Vec<String> = lines.collect();
         if lines.is_empty() {
@@ -140,7 +144,7 @@ fn end_of(log: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&end).into_owned())
 }
 
-/// The complete lines of a text.
+/// The lines of a text that end with a line feed. An incomplete last line is left out.
 fn whole_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'))
 }

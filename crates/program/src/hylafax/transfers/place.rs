@@ -1,5 +1,5 @@
-//! Stores up to which call of the spool the log `xferfaxlog` has been written. This position is in
-//! a file in the spool's folder. A new version of the file replaces the old one by a rename.
+//! Stores up to which fax call of the spool the log `xferfaxlog` has been written. This position is
+//! in a file in the spool's folder. A new version of the file replaces the old one by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The path of a file that stores the position in the spool up to which calls were written to the
-/// log `xferfaxlog`.
+/// The path of a file that stores the position in the spool up to which fax calls were written to
+/// the log `xferfaxlog`.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -24,7 +24,7 @@ impl Place {
         &self.0
     }
 
-    /// Reads the position in the spool up to which calls were written to the log `xferfaxlog`.
+    /// Reads the position in the spool up to which fax calls were written to the log `xferfaxlog`.
     /// `None` if no call was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {

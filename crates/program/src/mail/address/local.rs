@@ -92,7 +92,7 @@ const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part that contains the fax number, and returns the number, the recipient and the
-/// options.
+/// fax options.
 pub(super) fn with_number(local: &Local) -> Result<Addressee, AddressError> {
     let text = local.text.trim();
     if let Some(inner) = one_off(text) {
@@ -186,8 +186,9 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads a local part of the form `name/company/department/KEY=value`. If `may_lead` is set,
-    /// the first part may be the fax number.
+    /// Reads the local part of a fax address, if it has the form
+    /// `name/company/department/KEY=value`. If `may_lead` is set, the first part can be the fax
+    /// number.
     fn slashes(&mut self, text: &str, may_lead: bool) -> Result<(), AddressError> {
         for (index, part) in text.split('/').filter(|part| !part.is_empty()).enumerate() {
             match part.split_once('=') {
@@ -199,7 +200,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads a local part of the form `number^KEY=value^FLAG`.
+    /// Reads the local part of a fax address, if it has the form `number^KEY=value^FLAG`.
     fn carets(&mut self, text: &str) -> Result<(), AddressError> {
         let mut parts = text.split('^');
         self.number(parts.next().unwrap_or_default())?;

@@ -21,7 +21,7 @@ pub struct Matcher {
 /// An error in a matcher (a regular expression for fax addresses) of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The regular expression is not written between slashes.
+    /// The regular expression of the matcher is not written between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
     /// The setting has a letter other than `i` after the second slash of the regular expression.

@@ -54,7 +54,7 @@ pub struct AddressForms {
 }
 
 /// The longest mail address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for a mail address with
-/// its angle brackets. The limit is twice as high, because an address may be in UTF-8.
+/// its angle brackets. The limit is twice as high, because an address can be in UTF-8.
 const MOST_ADDRESS: usize = 512;
 
 const POSTMASTER: &str = "postmaster";
@@ -112,8 +112,7 @@ impl AddressForms {
     }
 
     /// Whether this is the postmaster's mail address, which each mail server must have (RFC 5321
-    /// §4.5.1). It may be in any of our domains, in `hostname`, or have no domain. It is never a
-    /// fax address.
+    /// §4.5.1). Its domain is any of our domains, `hostname`, or none. It is never a fax address.
     pub fn is_postmaster(&self, address: &str, hostname: &str) -> bool {
         let Some((local, host)) = name::split(address) else {
             return address.eq_ignore_ascii_case(POSTMASTER);

@@ -10,11 +10,11 @@ use ferrofax_spool::{AskedOnce, SpoolError};
 
 impl Desk {
     /// Sets the arrival time of the mail to the time at which it first arrived at any stateless
-    /// node (a machine whose spool is the shared database). The unique keys of the mail's jobs and
-    /// answers contain this time (see `mail_mark`). So a second node that gets the same mail finds
-    /// the jobs and answers that the first node made. The arrival is remembered for a day. On a
-    /// machine with its own spool this does nothing, since the folder of accepted mails already
-    /// recognises duplicates.
+    /// node (a machine whose spool is the shared database). The unique keys of the mail's jobs, and
+    /// of the mails that answer its sender, contain this time (see `mail_mark`). So a second node
+    /// that gets the same mail finds the jobs and the answer mails that the first node made. The
+    /// arrival is remembered for a day. On a machine with its own spool this does nothing, since
+    /// the folder of accepted mails already recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
         if !self.spool.is_front() {
             return Ok(());

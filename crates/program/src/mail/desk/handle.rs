@@ -1,6 +1,6 @@
 //! Handles one mail. It begins with the mail's entry in the intake, the folder of accepted mails.
-//! The result is a job in the spool for each recipient, and an answer about the recipients that get
-//! no fax.
+//! The result is a job in the spool for each recipient, and an answer: a mail to the sender that
+//! names the recipients that get no fax.
 
 use super::documents::documents;
 use super::mail::{Mail, mail_mark, mark};
@@ -219,7 +219,7 @@ impl Desk {
         })
     }
 
-    /// The last step of handling a mail: writes a mail to the outbox that names the recipients
+    /// The last step of handling a mail: puts into the outbox a mail that names the recipients
     /// without a fax job. The calling function then removes the handled mail from the intake (the
     /// folder of accepted mails).
     pub(super) fn answer(

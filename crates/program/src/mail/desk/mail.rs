@@ -25,9 +25,9 @@ pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// Makes the key by which nodes with a shared database recognise that a mail was accepted twice. If
-/// another node receives the same mail, it makes the same key for this recipient's job. The order
-/// of the recipients has no effect.
+/// Makes the key by which nodes (machines that share a database) recognise that a mail was accepted
+/// twice. If another node receives the same mail, it makes the same key for this recipient's job.
+/// The order of the recipients has no effect.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))

@@ -126,7 +126,8 @@ impl Desk {
         }
     }
 
-    /// The settings that decide who gets the reports on faxes that were sent by mail.
+    /// The settings that decide who gets the report mails on the results of faxes that were sent by
+    /// mail.
     fn told(&self) -> &ReportSettings {
         &self.policy.settings().reports
     }

@@ -23,8 +23,8 @@ impl Desk {
         (entry, for_postmaster)
     }
 
-    /// Sends the faxmaster a mail that quotes a mail to the postmaster. If this is called twice for
-    /// the same mail, the faxmaster still gets only one.
+    /// Sends the faxmaster a mail that quotes a mail to the postmaster. If this function is run
+    /// twice for the same mail, the faxmaster still gets only one.
     pub(super) fn tell_postmaster(
         &self,
         entry: &Entry,

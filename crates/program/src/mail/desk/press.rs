@@ -21,7 +21,7 @@ pub(super) struct Press {
     documents: Vec<Document>,
     converter: Converter,
     damaged: DamagedPart,
-    /// The limit of pages: the largest number of pages that any recipient's fax may have.
+    /// The limit of pages: the largest number of pages that any recipient's fax is allowed to have.
     most: u32,
     /// Whether the conversion into pages stops after `quick_seconds`, a setting. The mail is then
     /// moved to the queue for slow mails ([`Lane::Slow`]).

@@ -14,7 +14,7 @@ use ferrofax_spool::wish::{Wish, finest, in_colours};
 /// The result of a preview: the fax that would be made of a mail.
 #[derive(Debug)]
 pub struct Preview {
-    /// The pages of the fax.
+    /// The pages of the fax that would be made of the mail.
     pub pages: Pages,
     /// The parts of the mail that are missing from the pages, with the reasons. Parts that do not
     /// matter to the sender, such as a logo, are not named.

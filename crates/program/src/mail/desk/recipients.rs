@@ -161,8 +161,9 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds data about the accepted mail to a job. Ferrofax needs them for the mail that reports
-    /// how the job ended.
+    /// Adds data about the accepted mail to a job: the mail's ids, recipient and subject, and its
+    /// parts that are not in the fax. Ferrofax needs them for the mail that reports how the job
+    /// ended.
     pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &str) {
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));

@@ -1,10 +1,10 @@
-//! Determines who gets the reports on a mail's faxes.
+//! Determines who gets the report mails on the results of a mail's faxes.
 //!
 //! The administrator sets the order in which mail addresses are tried: Reply-To, From, the
-//! envelope. The author of a mail can write anything into these fields, and a report shows a number
-//! and perhaps the fax. So an address is used only in three cases: the address is the sender's own,
-//! as proved when the mail arrived; it belongs to one of the device's owners; or it is in a domain
-//! that the settings permit.
+//! envelope. The author of a mail can write any address into the header and the envelope, and a
+//! report mail shows a fax number and perhaps the fax. So an address is used only in three cases:
+//! the address is the sender's own, as proved when the mail arrived; it belongs to one of the
+//! device's owners; or it is in a domain that the settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -14,15 +14,15 @@ use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The mail addresses that get the reports on the faxes of one mail.
+/// The mail addresses that get the report mails on the results of one mail's faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
     /// otherwise empty.
     sender: String,
-    /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
-    /// address may be used. In this case the device's owners get the reports on the faxes. The
-    /// answer about recipients without a fax job is then sent to the faxmaster.
+    /// The mail address to which the report mails on the results of this mail's faxes are sent.
+    /// `None` if no address may be used. In this case the owners of the sending device get the
+    /// report mails. The answer about recipients without a fax job is then sent to the faxmaster.
     address: Option<String>,
     /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
     /// ferrofax.conf is used.
@@ -30,7 +30,7 @@ pub(super) struct Reports {
 }
 
 impl Reports {
-    /// Determines who gets the reports on the faxes of a mail.
+    /// Determines who gets the report mails on the results of a mail's faxes.
     pub(super) fn new(
         settings: &ReportSettings,
         spool: &Spool,
@@ -90,19 +90,20 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
-    /// Determines who gets the reports on the faxes of a mail whose header cannot be read.
+    /// Determines who gets the report mails on the results of a mail's faxes, if the mail's header
+    /// cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
 
-    /// Whether the mail's sender may have the reports sent to the mail address that the mail's
-    /// options name. It must be the sender's own address, or in one of `report_domains`.
+    /// Whether the mail's sender is allowed to have the report mails sent to the mail address that
+    /// the mail's options name. It must be the sender's own address, or in one of `report_domains`.
     pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
-    /// The mail addresses that get the reports on the jobs, in the form that a new job needs.
-    /// `None` means that the device's owners get the reports.
+    /// The mail addresses that get the report mails on the results of the jobs, in the form that a
+    /// new job needs. `None` means that the owners of the sending device get them.
     pub(super) fn notify(&self) -> Option<String> {
         self.address.clone()
     }
@@ -115,8 +116,9 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the SMTP client may write any sender, for example a scanner
-/// that may send because of its network. A report with a fax must not be sent to a forged address.
+/// (`is_proved`). There is no certainty about an SMTP client that is allowed to write any sender,
+/// for example a scanner that is allowed to send because of its network. A report with a fax must
+/// not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,

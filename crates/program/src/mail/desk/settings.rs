@@ -26,7 +26,7 @@ settings! {
         /// Highest number of megabytes of all parts of a split mail together.
         max_joined as "max_joined_mb": u64 = 200, number(1..=4_000, megabytes);
         /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" the
-        /// part is left out and named in the reports on the fax. With "reject" the mail is
+        /// part is left out and named in the report mails on the fax. With "reject" the mail is
         /// rejected.
         unknown_part: UnknownPart = "ignore", words(
             "ignore" => UnknownPart::Ignore,
@@ -34,7 +34,7 @@ settings! {
         );
         /// The handling of a damaged part (a PDF that was cut short or needs a password). With
         /// "refuse" the mail is rejected, so that nobody gets half a document unawares. With
-        /// "leave-out" the part is left out and named in the reports on the fax.
+        /// "leave-out" the part is left out and named in the report mails on the fax.
         damaged_part: DamagedPart = "refuse", words(
             "refuse" => DamagedPart::Refuse,
             "leave-out" => DamagedPart::LeaveOut,
@@ -49,7 +49,7 @@ pub enum DamagedPart {
     /// A mail with a damaged part is rejected, so that nobody gets half of a document.
     #[default]
     Refuse,
-    /// The damaged part is left out of the fax, and the reports to the sender name it.
+    /// The damaged part is left out of the fax, and the report mails to the sender name it.
     LeaveOut,
 }
 
@@ -57,8 +57,8 @@ pub enum DamagedPart {
 /// unknown type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
-    /// A part that cannot be converted is left out of the fax, and the reports to the sender name
-    /// it.
+    /// A part that cannot be converted is left out of the fax, and the report mails to the sender
+    /// name it.
     #[default]
     Ignore,
     /// A mail with a part that cannot be converted is rejected, so that no incomplete fax is sent.

@@ -31,7 +31,7 @@ pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
 }
 
-/// The reason why no part of a mail could become a page, for the report to the sender.
+/// The reason why no part of a mail could become a page, for the report mail to the sender.
 pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure, String) {
     let has_text = letter.text().is_some() || !letter.subject.is_empty();
     match (left_out, whole) {

@@ -17,10 +17,11 @@ use ferrofax_spool::safe_file::{self, For, Share, flush};
 pub struct Entry {
     /// The mail's id, which consists of letters and digits. It never changes while the mail waits.
     pub id: String,
-    /// The mail's envelope.
+    /// The mail's envelope: its sender and its recipients.
     pub envelope: Envelope,
-    /// A key of the mail. Another machine makes the same key if it receives the same mail, so that
-    /// only one of them faxes it. `None` if the mail has no Message-ID.
+    /// A text by which duplicates of the mail are recognised. Another machine makes the same text
+    /// if it receives the same mail, so that only one of them faxes it. `None` if the mail has no
+    /// Message-ID.
     pub same: Option<String>,
     /// The number of times that the handling of the mail was postponed.
     pub tries: u32,
@@ -68,9 +69,10 @@ impl Key {
     /// Makes the key of a mail from its sender, the recipients in any order, the Message-ID, the
     /// subject and a digest of the body. Subject and body are needed because some machines write
     /// the same Message-ID into each mail. Other header lines change on the way (Received,
-    /// signatures, marks of filters) and are left out. Blanks at the ends of lines and empty lines
-    /// at the end are ignored, since some mail servers remove them. A mail without a Message-ID has
-    /// no key: two scans of a machine that writes none are two faxes.
+    /// signatures, lines that spam filters add) and are left out. Blanks at the ends of lines and
+    /// empty lines at the end are ignored, since some mail servers remove them. A mail without a
+    /// Message-ID has no key: if a scanner writes no Message-IDs, two of its mails are always two
+    /// faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
             envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
@@ -82,8 +84,8 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A short hash of the key by which duplicates of a mail are recognised. Two keys may have the
-    /// same hash, so the keys themselves must be compared as well.
+    /// A short hash of the key by which duplicates of a mail are recognised. Two different keys
+    /// possibly have the same hash, so the keys themselves must be compared as well.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }

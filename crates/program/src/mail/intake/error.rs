@@ -17,9 +17,10 @@ pub enum IntakeError {
     /// reach a limit in their number or in their size.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
-        /// The number of accepted mails that wait in the intake.
+        /// The number of accepted mails that wait in the intake (the folder of accepted mails).
         count: u64,
-        /// The size of all accepted mails that wait in the intake, in bytes.
+        /// The size of all accepted mails that wait in the intake (the folder of accepted mails),
+        /// in bytes.
         bytes: u64,
         /// The limits that the settings have for the intake (the folder of accepted mails).
         limits: IntakeSettings,

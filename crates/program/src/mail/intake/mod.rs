@@ -82,8 +82,8 @@ pub struct Intake {
     jumps: AtomicU64,
 }
 
-/// The number of times that the handling of a mail may begin without ending. After that the mail is
-/// set aside.
+/// The number of times that the handling of a mail can begin without ending (because of crashes).
+/// After that the mail is set aside.
 pub const MOST_BEGUN: u32 = 3;
 
 /// The result of storing a mail in the intake, the folder of accepted mails.
@@ -162,7 +162,7 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
-    /// in the last step, the mail may have been stored nevertheless. Then the client's next attempt
+    /// in the last step, the mail is possibly stored nevertheless. Then the client's next attempt
     /// is recognised as a duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;

@@ -26,7 +26,7 @@ pub enum Lane {
 pub(super) struct About {
     sender: String,
     /// Whether the handling of this mail had begun and not ended when this process started. The
-    /// mail may have crashed the process before, so it is handled alone. Then no other mail is
+    /// mail possibly crashed the process before, so it is handled alone. Then no other mail is
     /// suspected if the process crashes again.
     is_suspect: bool,
     is_slow: bool,
@@ -61,7 +61,7 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Stores the sender of this mail, whether its handling may have crashed the process, and
+    /// Stores the sender of this mail, whether its handling possibly crashed the process, and
     /// whether it is slow. By these facts the list chooses the next mail.
     pub(super) fn know(&mut self, id: &str, about: About) {
         self.about.insert(id.to_owned(), about);
@@ -98,7 +98,7 @@ impl Waiting {
         ids.iter().for_each(|id| self.place_at(id, UnixMs(0)));
     }
 
-    /// Changes the due time of a waiting mail.
+    /// Changes the time at which a waiting mail is due.
     pub(super) fn move_to(&mut self, id: &str, due: UnixMs) {
         self.filed.insert(id.to_owned(), due);
         self.place_at(id, due);
@@ -198,7 +198,7 @@ impl Waiting {
         self.bytes
     }
 
-    /// Whether no mail is due.
+    /// Whether no waiting mail is due now.
     pub(super) fn is_idle(&self, now: UnixMs) -> bool {
         self.due(now).next().is_none()
     }

@@ -7,11 +7,11 @@ use super::head::one_line;
 /// A delivery report (RFC 3464) of another mail server about a mail that Ferrofax has sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce {
-    /// The Message-ID of the original mail, without angle brackets.
+    /// The Message-ID of the mail that the delivery report is about, without angle brackets.
     pub message_id: Option<String>,
-    /// The envelope id (ENVID) of the original mail.
+    /// The envelope id (ENVID) of the mail that the delivery report is about.
     pub envelope_id: Option<String>,
-    /// The result of the delivery to each recipient.
+    /// The result of the delivery to each recipient of the mail.
     pub recipients: Vec<Bounced>,
 }
 

@@ -13,16 +13,16 @@ use super::{decode, parameter};
 /// One part of a mail, with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines of the part, as the library `mail_parser` has parsed them. The other fields
-    /// of this value are not used.
+    /// The header lines of the part, as the library `mail_parser` has parsed them. Ferrofax does
+    /// not use the other fields of the library's type [`MessagePart`].
     part: MessagePart<'a>,
-    /// The media type, `type/subtype`, in lower case.
+    /// The media type of this part of the mail, `type/subtype`, in lower case.
     pub(super) media_type: String,
     /// The header lines of the part as they are written in the mail.
     head: &'a [u8],
     /// The body of the part as it is written in the mail, without decoding.
     body: &'a [u8],
-    /// The inner parts, if this part is a multipart.
+    /// The parts inside this part of the mail, if it is a multipart.
     pub(super) children: Children<'a>,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Entity<'a> {
         self.part.content_type()?.attribute(name)
     }
 
-    /// The file name of the part in its header.
+    /// The file name that the header of this part of the mail states.
     pub(super) fn name(&self) -> Option<String> {
         let lines = [
             (self.raw(&HeaderName::ContentDisposition), "filename"),
@@ -190,7 +190,7 @@ impl<'a> Entity<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The Content-Location of the part, by which the HTML text of the mail may refer to it.
+    /// The Content-Location of the part, by which the HTML text of the mail can refer to it.
     pub(super) fn location(&self) -> Option<&str> {
         self.part.content_location().map(str::trim).filter(|place| !place.is_empty())
     }

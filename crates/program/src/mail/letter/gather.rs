@@ -10,7 +10,7 @@
 //!   §5.1.3).
 //!
 //! The parts of attached mails are collected in the same way, at the position where the mail is
-//! attached. Some lines about their sender are put above them.
+//! attached. Above the pages of an attached mail, some lines show its sender, date and subject.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};

@@ -7,7 +7,7 @@ use super::entity::Entity;
 use super::head::one_line;
 use super::{Content, Part, Picture, Place, Why, decode, picture};
 
-/// A part that contains no other parts.
+/// A part of a mail that contains no other parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Leaf {
     pub(super) name: String,
@@ -24,7 +24,8 @@ pub(super) struct Leaf {
     is_inline: bool,
 }
 
-/// The kind of a part that contains no other parts. The kind decides how the part is read.
+/// The kind of a part of a mail that contains no other parts. The kind decides how the part is
+/// read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Text,
@@ -122,7 +123,7 @@ const MAGICS: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// The longest file name in characters; longer names are cut.
+/// The longest file name of a part of a mail, in characters; longer names are cut.
 const MOST_NAME: usize = 120;
 
 impl Sort {
@@ -225,8 +226,8 @@ impl Leaf {
         }
     }
 
-    /// The name of the part in the mail that reports to the sender which parts were left out: its
-    /// file name, or its media type if it has no file name.
+    /// The name of this part for people: its file name, or its media type if it has no file name. A
+    /// mail to the sender shows this name if the part was left out of the fax.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }

@@ -75,24 +75,24 @@ pub struct Letter {
     /// The parts that become pages, in order. With `mode = 0` the mail's own text is one of them,
     /// and usually the first; see [`Place`].
     pub parts: Vec<Part>,
-    /// The parts that do not become pages.
+    /// The parts of the mail that do not become fax pages.
     pub left_out: Vec<LeftOut>,
     /// The fax options that the sender set in the mail.
     pub wishes: MailWishes,
 }
 
-/// A part of a mail that becomes pages.
+/// A part of a mail that becomes one or more fax pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The name of the part for people: the file's name, or the subject of a forwarded mail. Empty
     /// for the mail's own text.
     pub name: String,
-    /// The declared media type, `type/subtype`, in lower case. It may be wrong, or say nothing
-    /// (`application/octet-stream`).
+    /// The declared media type, `type/subtype`, in lower case. It is sometimes wrong, or says
+    /// nothing (`application/octet-stream`).
     pub media_type: String,
     /// The place of the part: the mail's own text, or an attachment.
     pub place: Place,
-    /// The content of the part.
+    /// The content of this part of the mail.
     pub content: Content,
 }
 
@@ -105,7 +105,7 @@ pub enum Place {
     Attachment,
 }
 
-/// The content of a part.
+/// The content of a part of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Plain text, decoded: each line is a paragraph. Lines end with `\n`.
@@ -127,59 +127,60 @@ pub struct Picture {
     /// The picture's Content-ID without angle brackets, or its Content-Location. The HTML refers to
     /// it by this text after `cid:` or in `src`.
     pub id: String,
-    /// The media type as declared in the mail.
+    /// The media type of the picture, as the mail declares it.
     pub media_type: String,
     /// The bytes of the picture file.
     pub bytes: Vec<u8>,
 }
 
-/// A part of a mail that becomes no page.
+/// A part of a mail that does not become a fax page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// The name of the part for people: the file's name, or else its media type.
     pub name: String,
-    /// The reason why the part becomes no page.
+    /// The reason why this part of the mail does not become a fax page.
     pub why: Why,
 }
 
-/// The reason why a part becomes no page.
+/// The reason why a part of a mail does not become a fax page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Why {
-    /// The signature of a signed mail (S/MIME or PGP).
+    /// The part is the signature of a signed mail (S/MIME or PGP).
     #[error("it is a digital signature")]
     Signature,
-    /// Encrypted content, for which Ferrofax has no key.
+    /// The part is encrypted, and Ferrofax has no key for it.
     #[error("it is encrypted, and only its receiver could read it")]
     Encrypted,
-    /// A small picture of the mail's design, such as a logo, that is shown inside the text.
+    /// The part is a small picture of the mail's design, such as a logo, that is shown inside the
+    /// text.
     #[error("it is a small picture of the mail's design, such as a logo")]
     Logo,
-    /// A small attached picture, which perhaps belongs to the mail's design.
+    /// The part is a small attached picture, which perhaps belongs to the mail's design.
     #[error("it is a small picture, such as a logo or an icon")]
     SmallPicture,
-    /// An electronic business card (vCard).
+    /// The part is an electronic business card (vCard).
     #[error("it is an electronic visiting card")]
     Card,
-    /// A calendar entry (iCalendar).
+    /// The part is a calendar entry (iCalendar).
     #[error("it is an entry for a calendar")]
     Calendar,
-    /// A report for programs, such as `message/delivery-status`.
+    /// The part is a report for programs, such as `message/delivery-status`.
     #[error("it is a report for programs")]
     Report,
-    /// Content that is not in this mail: `message/external-body`, or `message/partial` inside
-    /// another part.
+    /// The content of the part is not in this mail: `message/external-body`, or `message/partial`
+    /// inside another part.
     #[error("it is somewhere else, not in this mail")]
     Elsewhere,
-    /// A damaged container, such as a `winmail.dat` that cannot be read.
+    /// The part is a damaged container, such as a `winmail.dat` that cannot be read.
     #[error("it could not be read: it is damaged")]
     Damaged,
-    /// An empty part.
+    /// The part of the mail is empty.
     #[error("it is empty")]
     Empty,
-    /// Sound or video.
+    /// The part of the mail is sound or video.
     #[error("it is sound or video")]
     NoPicture,
-    /// A part that is nested deeper inside other parts than the limit allows.
+    /// The part is nested deeper inside other parts than the limit allows.
     #[error("it is too deep inside other mails and parts")]
     TooDeep,
 }

@@ -32,11 +32,12 @@ pub enum PartialError {
     /// The split mail has more parts than [`MOST_PARTS`], so it is rejected.
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
-    /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
+    /// A part of a split mail is itself a split mail, which RFC 2046 §5.2.2 does not allow (an
+    /// error of the sender).
     #[error("its parts make another part of a mail")]
     Nested,
-    /// A server on the way has encoded the part in an unknown way; RFC 2046 §5.2.2 allows no
-    /// encoding.
+    /// A mail server between the sender and Ferrofax has encoded this part of a split mail in an
+    /// unknown way; RFC 2046 §5.2.2 allows no encoding.
     #[error(
         "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
     )]

@@ -95,7 +95,7 @@ pub(super) struct Named {
     /// The Content-IDs to which the HTML refers by URLs of the form `cid:CONTENT-ID`, in lower
     /// case.
     ids: HashSet<String>,
-    /// The values of all `src` attributes in the HTML, in lower case. Each may be the
+    /// The values of all `src` attributes in the HTML, in lower case. Each is possibly the
     /// Content-Location of a picture.
     places: HashSet<String>,
 }

@@ -42,7 +42,7 @@ pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(content)
 }
 
-/// Reads an `OCTET STRING`, which may consist of several pieces, and adds its bytes to `out`.
+/// Reads an `OCTET STRING`, which can consist of several pieces, and adds its bytes to `out`.
 fn octets(tag: u8, value: &[u8], depth: usize, out: &mut Vec<u8>) -> Option<()> {
     if tag == OCTET_STRING {
         out.extend_from_slice(value);

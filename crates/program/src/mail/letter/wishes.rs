@@ -12,20 +12,20 @@ use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 pub struct MailWishes {
     /// The valid fax options that the mail sets.
     pub said: Wishes,
-    /// The invalid options, which are reported to the sender.
+    /// The invalid fax options in the mail, which are reported to the sender.
     pub wrong: Vec<MailWishError>,
 }
 
-/// An invalid option in a mail.
+/// An invalid fax option in a mail.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
-    /// The mail names an option that does not exist.
+    /// The mail names a fax option that does not exist.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
         /// The name of the unknown option, as the sender wrote it.
         word: String,
     },
-    /// The mail sets an option to a value that the option does not accept.
+    /// The mail sets a fax option to a value that the option does not accept.
     #[error("{word}: {error}")]
     Value {
         /// The name of the option, as the sender wrote it.

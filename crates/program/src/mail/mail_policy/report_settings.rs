@@ -1,23 +1,25 @@
-//! The settings that decide who gets the reports on faxed mails: keys of `[mail]` in gateway.toml.
+//! The settings that decide who gets the report mails on the results of faxed mails: keys of
+//! `[mail]` in gateway.toml.
 
 use ferrofax_gateway_toml::{Section, Unfit, host, mailbox, settings};
 
 settings! {
-    /// The settings that decide who gets the reports on faxed mails.
+    /// The settings that decide who gets the report mails on the results of faxed mails.
     pub struct ReportSettings {}
 
-    /// The keys in `[mail]` of gateway.toml that decide who gets the reports on faxed mails.
+    /// The keys in `[mail]` of gateway.toml that decide who gets the report mails on the results of
+    /// faxed mails.
     pub(crate) KEYS {
-        /// The mail address that gets the reports on a faxed mail: the first address in this list
-        /// that the mail has and that report_domains permits.
+        /// The mail address that gets the report mails on the results of a faxed mail: the first
+        /// address in this list that the mail has and that report_domains permits.
         reply_order: Vec<ReplyTo> = ["reply-to", "from", "envelope"], list(reply_place);
-        /// Domains to which reports on faxed mails may be sent: ["example.com", "*.example.com"].
-        /// The sender's own address is always permitted if it is known to be theirs. It is not
-        /// known in mails from machines that are allowed by their network only, since these can
-        /// write any address.
+        /// Domains to which report mails on faxed mails are allowed to be sent: ["example.com",
+        /// "*.example.com"]. The sender's own address is always permitted if Ferrofax knows that it
+        /// is really the sender's. Ferrofax does not know this about mails from machines that are
+        /// allowed to send by their network only, since they can write any address.
         report_domains: Vec<String> = [], list(report_domain);
-        /// One mail address that gets all reports on faxed mails, instead of the addresses in
-        /// reply_order.
+        /// One mail address that gets all report mails on the results of faxed mails, instead of
+        /// the addresses in reply_order.
         reports_to: Option<String> = "", text(mailbox);
         /// The mail address for notices that have no other recipient. By default the faxmaster of
         /// ferrofax.conf.
@@ -25,7 +27,7 @@ settings! {
     }
 }
 
-/// The part of a mail from which the mail address for reports on its faxes is taken.
+/// The part of a mail from which the mail address for report mails on its faxes is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
     /// The mail address in the header Reply-To.
@@ -42,7 +44,8 @@ pub enum ReplyTo {
 struct NoPlace(String);
 
 impl ReportSettings {
-    /// Reads the keys in `[mail]` of gateway.toml that decide who gets the reports on faxed mails.
+    /// Reads the keys in `[mail]` of gateway.toml that decide who gets the report mails on the
+    /// results of faxed mails.
     pub(super) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.reply_order.is_empty() {

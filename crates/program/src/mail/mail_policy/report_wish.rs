@@ -1,19 +1,19 @@
-//! Checks a mail address that the sender of a mail has named for the reports on the fax. The
+//! Checks a mail address that the sender of a mail has named for the report mails on the fax. The
 //! address must be the sender's own, or in a domain that the settings permit.
 
 use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
 use ferrofax_spool::wish::Wish;
 
-/// The error for a mail address to which reports on a fax may not be sent.
+/// The error for a mail address to which report mails on a fax must not be sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "reports may not go to '{0}'; your own address and those in the permitted domains can be named"
 )]
 pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
 
-/// Checks whether reports on a fax may be sent to the mail addresses that the sender of the faxed
-/// mail has named.
+/// Checks whether report mails on a fax are allowed to be sent to the mail addresses that the
+/// sender of the faxed mail has named.
 pub(in crate::mail) fn check_wish(
     wishes: &MailWishes,
     sender: &str,
@@ -26,8 +26,9 @@ pub(in crate::mail) fn check_wish(
     }
 }
 
-/// Whether reports on a fax may be sent to a mail address: it is the sender's own, or in one of
-/// `domains`. A domain is `example.com`, or `*.example.com` for all domains below `example.com`.
+/// Whether report mails on a fax are allowed to be sent to a mail address: it is the sender's own,
+/// or in one of `domains`. A domain is `example.com`, or `*.example.com` for all domains below
+/// `example.com`.
 pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
     if address.eq_ignore_ascii_case(sender) {
         return true;

@@ -6,12 +6,12 @@ use crate::mail::letter::{self, LetterSettings};
 use ferrofax_gateway_toml::{Section, mailbox, settings};
 
 settings! {
-    /// The settings that decide which mails are faxes, how they are read, and who gets reports on
-    /// them.
+    /// The settings that decide which mails are faxes, how they are read, and who gets report mails
+    /// on their results.
     pub struct PolicySettings {
         /// The settings for reading the content of faxed mails.
         pub letter: LetterSettings,
-        /// The settings that decide who gets the reports on faxed mails.
+        /// The settings that decide who gets the report mails on the results of faxed mails.
         pub reports: ReportSettings,
     }
 
@@ -43,7 +43,7 @@ settings! {
 
 impl PolicySettings {
     /// Reads the keys in `[mail]` of gateway.toml that decide which mails are faxes, how mails are
-    /// read, and who gets reports on them.
+    /// read, and who gets report mails on their results.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);

@@ -2,7 +2,7 @@
 //! IP address and port, and each connection has a thread of its own.
 //!
 //! The resources of SMTP clients are limited. There are limits on simultaneous connections, in
-//! total and of one IP address. There are limits on the memory for mails that are being received,
+//! total and from one IP address. There are limits on the memory for mails that are being received,
 //! the time for which a client may send nothing, and the duration of a session. [`Server::stop`]
 //! gives a mail that is being received time to arrive completely.
 
@@ -37,8 +37,8 @@ pub struct Server {
 /// The reason why the mail server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The server cannot listen at an IP address and port. Another program may use them, the IP
-    /// address may not belong to this machine, or its port may need more permissions.
+    /// The server cannot listen at an IP address and port. Possible reasons: another program uses
+    /// them, the IP address does not belong to this machine, or the port needs more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
         /// The key of gateway.toml that sets the IP address and port at which the server cannot
@@ -113,7 +113,7 @@ impl Server {
     }
 
     /// Accepts no more clients, and disconnects each SMTP client that is not sending a mail. A mail
-    /// that is being received may arrive completely.
+    /// that is being received is still received to its end.
     pub(crate) fn close(&mut self) {
         self.shared.stop();
         self.doors.iter().for_each(Door::close);

@@ -44,12 +44,12 @@ settings! {
         /// trusted_front_servers. The other connections of max_connections, by default a quarter,
         /// are reserved for known clients.
         max_strangers: usize = 75, number(1..=100_000);
-        /// Highest number of connections at the same time from one IP address of unknown SMTP
-        /// clients.
+        /// Highest number of connections at the same time of unknown SMTP clients from one IP
+        /// address.
         max_connections_per_stranger: usize = 10, number(1..=100_000);
         /// Highest number of megabytes of one mail.
         max_message as "max_message_mb": u64 = 50, number(1..=4_000, megabytes);
-        /// Highest number of recipients of one mail, from any sender.
+        /// Highest number of recipients of one mail. It applies to every sender.
         max_recipients: usize = 1000, number(1..=100_000);
         /// Seconds of silence after which the connection of an SMTP client is closed.
         // RFC 5321 §4.5.3.2.7 requires at least 300.
@@ -58,8 +58,8 @@ settings! {
         session_minutes: u64 = 60, number(1..=1_440);
         /// Seconds of silence after which the connection of an unknown SMTP client is closed
         /// (stranger_idle_seconds), and minutes after which it is closed in any case
-        /// (stranger_minutes). Unknown clients may also write mails of up to 256 KiB to the
-        /// postmaster.
+        /// (stranger_minutes). Unknown clients are allowed to send bounces, and mails of up to 256
+        /// KiB to the postmaster.
         // `idle_seconds` for unknown clients; the next row is their `session_minutes`.
         stranger_idle_seconds: u64 = 60, number(1..=86_400);
         // `session_minutes` for unknown SMTP clients.

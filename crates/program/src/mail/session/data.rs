@@ -89,7 +89,7 @@ impl<'a> Body<'a> {
 /// `.` CRLF).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// The next byte is the first one of a line.
+    /// The next byte is the first one of a line of the mail.
     Begin,
     /// The part of the line that has arrived so far is a dot.
     Dot,

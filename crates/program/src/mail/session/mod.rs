@@ -46,7 +46,7 @@ const COMMAND: usize = 4096;
 /// The longest line of an SMTP client during a login, in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
-/// The protocol of a session.
+/// The protocol of a session of the mail server: SMTP or LMTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// SMTP: begins with EHLO or HELO, and gives one answer for each mail.
@@ -55,14 +55,14 @@ pub enum Protocol {
     Lmtp,
 }
 
-/// The host name, the limits and the login methods of a session with one client.
+/// The host name, the limits and the login methods of a session with one SMTP client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The host name of this server in its greeting.
     pub hostname: String,
     /// The protocol of the session, SMTP or LMTP.
     pub protocol: Protocol,
-    /// The largest mail that is accepted, in bytes.
+    /// The size in bytes of the largest mail that is accepted.
     pub max_message: u64,
     /// The maximum number of recipients that an SMTP client may name for one mail.
     pub max_recipients: usize,
@@ -76,7 +76,7 @@ pub struct Terms {
     pub protects: bool,
 }
 
-/// The parts of the Ferrofax service that a session uses.
+/// The parts of the Ferrofax service that a session of the mail server uses.
 pub trait House {
     /// Returns the policy that decides which mails are accepted.
     fn policy(&self) -> &dyn SessionPolicy;
@@ -103,11 +103,11 @@ pub trait House {
 /// The action that the owner of the socket must take after it has sent the session's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Read more bytes from the SMTP client.
+    /// The owner of the socket must read more bytes from the SMTP client.
     Read,
-    /// Start TLS, then call [`Session::secured`].
+    /// The owner of the socket must start TLS, and then call [`Session::secured`].
     StartTls,
-    /// Close the connection to the SMTP client.
+    /// The owner of the socket must close the connection to the SMTP client.
     Close,
 }
 
@@ -120,7 +120,7 @@ enum Stage<'a> {
     Closed,
 }
 
-/// A session of the mail server with one client.
+/// A session of the mail server with one SMTP client.
 pub struct Session<'a> {
     terms: Terms,
     house: &'a dyn House,
@@ -128,7 +128,8 @@ pub struct Session<'a> {
     stage: Stage<'a>,
     line: LineReader,
     output: Vec<u8>,
-    /// Whether the SMTP client has greeted with EHLO or LHLO, so that extensions may be used.
+    /// Whether the SMTP client has greeted with EHLO or LHLO, so that the client is allowed to use
+    /// SMTP extensions.
     extended: bool,
     transaction: Option<Transaction<'a>>,
     mistakes: u32,
@@ -177,8 +178,8 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Processes bytes that the SMTP client has sent. It does not matter how many bytes are passed
-    /// in one call, and whether they end at a line end.
+    /// Processes bytes that the SMTP client has sent. Any number of bytes can be passed at a time,
+    /// and they need not end at a line end.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
@@ -223,7 +224,7 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the next answer must be delayed, because the SMTP client has just sent a wrong
-    /// password. A second call returns false until the next wrong password.
+    /// password. If this function is run again, it returns false until the next wrong password.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }

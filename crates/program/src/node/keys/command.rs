@@ -18,7 +18,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_confine::Group;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// The longest time that one run of the key command (`key_command`) may take.
+/// The time limit for one run of the key command (`key_command`).
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The time for which a result of the key command (`key_command`) is kept in memory.

@@ -46,8 +46,8 @@ impl KeyFile {
     /// Returns the encryption keys that are in the file now.
     ///
     /// # Errors
-    /// The file cannot be read, others may read it, or the file has no keys. The error is a
-    /// sentence that says how to fix it.
+    /// The file cannot be read, users other than its owner and its group can read it, or the file
+    /// has no keys. The error is a sentence that says how to fix it.
     pub(super) fn ring(&self) -> Result<Arc<KeyRing>, String> {
         let mut read = lock(&self.read);
         let ring = self.read_anew(read.as_ref());
@@ -79,7 +79,7 @@ impl KeyFile {
     }
 }
 
-/// Refuses a file of keys that other users may read.
+/// Refuses a file of keys that users other than its owner and its group can read.
 fn check(found: &Metadata) -> Result<(), String> {
     let (mode, owner) = (found.mode() & 0o7777, found.uid());
     if !found.is_file() {

@@ -39,7 +39,7 @@ pub struct Announced {
 
 /// A message to the thread that announces the network printer.
 enum Word {
-    /// Another printer in the network already has the name.
+    /// Another printer in the network already has the name under which this printer is announced.
     Taken,
     End,
 }

@@ -15,7 +15,7 @@ use super::Word;
 /// Each subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// The longest time that announcing the network printer in the network may take.
+/// The time limit for announcing the network printer in the network.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The time limit for informing the network that the network printer is no longer announced.

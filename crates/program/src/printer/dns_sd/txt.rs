@@ -17,7 +17,7 @@ pub(super) enum Service {
 /// The facts about the network printer that its DNS-SD records contain.
 #[derive(Clone, Debug)]
 pub(super) struct About {
-    /// The host name in `.local`, without a dot at the end.
+    /// The network printer's host name in `.local`, without a dot at the end.
     pub(super) host: String,
     pub(super) location: String,
     pub(super) uuid: String,

@@ -9,7 +9,7 @@ pub(super) struct Control {
     pub(super) user: Option<String>,
     /// The name of the job or, if the job has none, of its first document.
     pub(super) name: Option<String>,
-    /// The names of the data files that are printed.
+    /// The names of those data files of the LPD print job that are printed.
     pub(super) files: BTreeSet<String>,
 }
 

@@ -39,7 +39,8 @@ pub(super) enum NotTaken {
 }
 
 impl PlainJob {
-    /// Begins a print job in this queue, if its owner may send faxes there.
+    /// Begins a print job in this queue, if the owner of the print job is allowed to send faxes by
+    /// this queue.
     pub(super) fn begin(printer: &Printer, queue: &Queue, guest: &Guest) -> Result<Self, NotTaken> {
         let record = may_print(printer, queue, guest)?;
         let place = printer.store.place()?;
@@ -58,7 +59,7 @@ impl PlainJob {
         Ok(())
     }
 
-    /// Checks that the print job may become larger by this number of bytes.
+    /// Checks that the print job, enlarged by this number of bytes, is not larger than allowed.
     pub(super) fn has_room(&self, bytes: u64) -> Result<(), NotTaken> {
         if bytes > self.room { Err(NotTaken::TooLarge) } else { Ok(()) }
     }
@@ -103,8 +104,8 @@ impl PlainJob {
     }
 }
 
-/// Checks that this guest (a user or a network) may send faxes by this queue. Returns the record of
-/// a print job without documents.
+/// Checks that this guest (a user or a network) is allowed to send faxes by this queue. Returns the
+/// record of a print job without documents.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

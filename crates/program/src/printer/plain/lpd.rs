@@ -155,7 +155,7 @@ impl Coming {
     }
 
     /// Stores the LPD print job durably if its control file and all data files have arrived. Then
-    /// the next print job may begin.
+    /// the next print job can begin.
     fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
         let is_whole = self.control.as_ref().is_some_and(|control| {
             !control.files.is_empty() && control.files.is_subset(&self.files)

@@ -1,10 +1,10 @@
 //! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
 //! default.
 //!
-//! Neither protocol has a login: the sender is the print client's network, and clients of other
-//! networks are disconnected. A print job is accepted once it is complete and on disk; an
-//! interrupted one is discarded. The fax number comes from a control field, a text in the document
-//! such as `@@+FAX:…@@`. Without such a text, the fax waits for a number.
+//! Neither protocol has a login: a print client gets the permissions of its network, and clients in
+//! networks without permissions are disconnected. A print job is accepted once it is complete and
+//! on disk; an interrupted one is discarded. The fax number comes from a control field, a text in
+//! the document such as `@@+FAX:…@@`. Without such a text, the fax waits for a number.
 //!
 //! Read in this order: `wire` (reads a client's bytes, with time limits), `job`, `control` (LPD's
 //! control file), `lpd`, `raw`, this file (sockets and threads).
@@ -33,7 +33,7 @@ use wire::Wire;
 /// The longest wait for incoming print jobs when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The protocol by which a print job arrives.
+/// The protocol by which a print job arrives: LPD or raw bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Lpd,
@@ -120,7 +120,8 @@ impl PlainServer {
 }
 
 impl PlainServer {
-    /// Makes the server accept no more LPD or raw clients. An incoming print job may finish.
+    /// Makes the server accept no more LPD or raw clients. A print job that is being received is
+    /// still received to its end.
     pub(crate) fn close(&mut self) {
         self.shared.is_stopping.store(true, Ordering::Relaxed);
         self.sockets.iter().for_each(|socket| socket.close());

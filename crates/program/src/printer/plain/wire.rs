@@ -1,4 +1,4 @@
-//! Reads the bytes of an LPD or raw client, with time limits.
+//! Reads the bytes of a print client that uses LPD or raw printing (port 9100), with time limits.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use crate::listening::Pace;
 
-/// The interval at which a waiting thread checks whether the program ends.
+/// The interval at which a thread that waits for bytes checks whether the Ferrofax service is to
+/// stop.
 pub(super) const STEP: Duration = Duration::from_secs(1);
 
-/// The connection to an LPD or raw client.
+/// The connection to a print client that uses LPD or raw printing (port 9100).
 pub(super) struct Wire {
     reader: BufReader<Timed>,
 }

@@ -37,7 +37,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 #[derive(Default)]
 pub(in crate::printer) struct Book {
     inner: Mutex<Inner>,
-    /// Wakes the IPP clients that wait for events when there is a new event.
+    /// Wakes the IPP clients that wait for events, as soon as a new event is stored.
     news: Condvar,
     waiting: AtomicUsize,
 }
@@ -156,8 +156,8 @@ impl Book {
         inner.all.is_empty()
     }
 
-    /// Compares the print jobs with their state at the last comparison. Stores the differences as
-    /// events for their subscribers.
+    /// Compares the print jobs with their state at the last comparison. Stores each difference as
+    /// an event, for the IPP clients that have subscribed to such events.
     pub(super) fn look(&self, now: UnixMs, look: impl FnOnce(&mut Seen) -> Vec<(Guest, Event)>) {
         let mut inner = lock(&self.inner);
         inner.looked_at = Some(Instant::now());

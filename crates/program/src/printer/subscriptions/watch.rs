@@ -98,8 +98,8 @@ fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
 }
 
 impl View {
-    /// The parts of a print job's state whose changes are events: the number of the state, the
-    /// reasons for it, and the number of confirmed pages.
+    /// The parts of a print job's state whose changes are events: the state itself (as an IPP
+    /// number), the reasons for it, and the number of confirmed pages.
     pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
         (self.state as i32, &self.reasons, self.confirmed)
     }

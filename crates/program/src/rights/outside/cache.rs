@@ -29,7 +29,8 @@ pub(super) struct Asker {
     pub(super) is_in_doubt: Cell<bool>,
 }
 
-/// The cache of signature keys (DKIM), and of domains that may sign for others (`_atps`, RFC 6541).
+/// The cache of signature keys (DKIM), and of domains that are allowed to sign mails of other
+/// domains (`_atps`, RFC 6541).
 pub(super) struct Keys<'a>(pub(super) &'a Asker);
 
 /// The cache of DMARC policies, which passes each question of mail-auth to the parent process.
@@ -38,7 +39,8 @@ pub(super) struct Policies<'a>(pub(super) &'a Asker);
 /// The cache of SPF records, and of the names and IP addresses in them.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// A cache that contains no IP addresses, for queries whose result does not matter.
+/// A cache without any IP addresses, for those DNS queries of mail-auth whose answers have no
+/// effect on the result.
 pub(super) struct NoAddresses;
 
 /// The beginning of certain DNS names. Under such a name a domain states where other servers send
@@ -63,8 +65,9 @@ impl Asker {
         answer
     }
 
-    /// The answer to a DNS question by which SPF decides which machines may send mails for a
-    /// domain. If there is no answer, `is_in_doubt` is set, so that the result of SPF is ignored.
+    /// The answer to a DNS question by which SPF decides which machines are allowed to send mails
+    /// for a domain. If there is no answer, `is_in_doubt` is set, so that the result of SPF is
+    /// ignored.
     fn sure(&self, kind: Kind, name: &str) -> Answer {
         let answer = self.answer(kind, name);
         if matches!(answer, Answer::NotNow | Answer::NoName) {

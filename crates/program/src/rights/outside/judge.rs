@@ -1,9 +1,10 @@
 //! The parent process of the check of mails from outside. It starts a child process for each mail,
 //! passes the child's questions to the DNS, and receives the verdict.
 //!
-//! If the child crashes or takes too long, the sender of the mail is not confirmed. The machine may
-//! only have been short of memory or time. So the mail is first refused temporarily, and its server
-//! sends it again later. After the third failure with the same mail, it is rejected permanently.
+//! If the child crashes or takes too long, the sender of the mail is not confirmed. Possibly this
+//! machine was only short of memory or time. So the mail is first refused temporarily, and its
+//! server sends it again later. After the third failure with the same mail, it is rejected
+//! permanently.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -70,8 +71,8 @@ enum Failed {
 /// mail's client waits for the answer to the mail.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The most DNS questions that the check of one mail may need. SPF has at most 10 terms with
-/// queries, and 10 names for each (RFC 7208 §4.6.4).
+/// The most DNS questions that the check of one mail is allowed to need. SPF has at most 10 terms
+/// with queries, and 10 names for each (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
 /// The number of failures with one mail after which the mail is rejected permanently. A failure is
@@ -105,8 +106,8 @@ impl Judge {
         })
     }
 
-    /// Whether the domain of a sender can confirm that a mail is genuine, because DNS servers are
-    /// known.
+    /// Whether the domain of a sender can confirm that a mail is genuine, by the DNS. This is so if
+    /// the setting `from_outside` is true.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }

@@ -46,7 +46,7 @@ pub use names::ResolverError;
 pub(crate) use settings::KEYS;
 pub use settings::OutsideSettings;
 
-/// The hidden subcommand that starts this program as the child process that checks whether a mail's
+/// The hidden subcommand that starts `ferrofax` as the child process that checks whether a mail's
 /// sender is genuine.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
@@ -78,13 +78,13 @@ pub(super) enum By {
     Front,
 }
 
-/// The reason why the sender of a mail is not confirmed.
+/// The reason why the check of a mail did not confirm that the mail's sender is genuine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
     /// The sender is not genuine, for this reason. The mail is rejected permanently.
     No(String),
     /// It cannot be decided now whether the sender is genuine, for this reason. The sender's server
-    /// may send the mail again later.
+    /// can send the mail again later.
     NotNow(String),
 }
 

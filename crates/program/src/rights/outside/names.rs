@@ -1,6 +1,6 @@
-//! Sends DNS queries for the child process that checks a mail's sender. The library hickory parses
-//! the DNS messages here (RFC 1035; at most 64 KiB each). The child process parses the content of
-//! the records.
+//! Sends DNS queries for the child process that checks a mail's sender. In this process, the
+//! library hickory parses the DNS messages (RFC 1035; at most 64 KiB each). The child process
+//! parses the content of the records.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -32,8 +32,8 @@ pub enum ResolverError {
 
 /// Sends the DNS queries that are needed to check the sender of a mail.
 pub(super) struct Names {
-    /// The runtime that executes the DNS queries. It has no thread of its own: the thread that
-    /// waits for the answer to a DNS query runs it.
+    /// The runtime that executes the DNS queries. The runtime has no thread of its own: it runs on
+    /// the thread that waits for the answer to a DNS query.
     runtime: Runtime,
     resolver: TokioResolver,
     /// The time limit for all DNS questions about one mail together.

@@ -81,7 +81,8 @@ pub(super) fn proved(
     }
 }
 
-/// Checks by SPF whether the client may send mails for the sender's domain.
+/// Checks by SPF whether the mail client's IP address is allowed to send mails for the sender's
+/// domain.
 fn spf(
     mail: &Claimed<'_>,
     hostname: &str,

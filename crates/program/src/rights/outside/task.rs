@@ -26,7 +26,8 @@ pub(super) struct Verdict {
     pub(super) is_guarded: bool,
 }
 
-/// The most characters of the reason that the parent accepts in the child's verdict.
+/// The most characters that the parent accepts of the reason in the child's verdict, which says why
+/// a mail's sender is not genuine.
 const LONGEST_REASON: usize = 1_000;
 
 impl Task {

@@ -20,12 +20,12 @@ pub(super) enum Heard {
     Noise,
     /// The child process has closed its end of the socket.
     End,
-    /// The child process has not sent a line in time.
+    /// The child process has not sent a line of JSON in time.
     TooLate,
 }
 
-/// The longest line of the protocol between this program and its child process, in bytes. A line
-/// contains a DNS name, or the reason why a sender is not confirmed.
+/// The longest line of the protocol between the Ferrofax service and its child process, in bytes. A
+/// line contains a DNS name, or the reason why a mail's sender was not confirmed as genuine.
 const LONGEST_LINE: usize = 64 << 10;
 
 impl Wire {
@@ -57,8 +57,8 @@ impl Wire {
         }
     }
 
-    /// Sends a line to the child process. Fails if the line is not sent completely by the time
-    /// `until`.
+    /// Sends a line of JSON to the child process. Fails if the line has not been sent completely by
+    /// the time `until`.
     pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
         let mut rest = line.as_bytes();
         while !rest.is_empty() {

@@ -57,13 +57,13 @@ struct CallPage<'a> {
     problem: String,
     /// Whether the recording lacks the end of the call.
     is_cut_off: bool,
-    /// Whether the most important finding about the call already says how the call ended, so that
-    /// the web page does not repeat it.
+    /// Whether the most important finding about the recorded call already says how the call ended,
+    /// so that the web page does not repeat it.
     is_told: bool,
     /// The most important finding about the recorded call: a problem that Ferrofax has found in the
     /// recording, with its remedy.
     first: Option<Found>,
-    /// The findings about the call other than the most important one.
+    /// The findings about the recorded call other than the most important one.
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
@@ -78,8 +78,8 @@ struct CallPage<'a> {
 struct Found {
     sentence: String,
     advice: String,
-    /// The most likely cause of the problem in the call: the telephone line, the network, the
-    /// remote fax machine, …
+    /// The most likely cause of the problem in the recorded call: the telephone line, the network,
+    /// the remote fax machine, …
     fault: &'static str,
 }
 

@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
-/// The number of recorded calls that one page of the list shows.
+/// The number of recorded calls that one web page of the list shows.
 const ROWS: usize = 50;
 
 #[derive(Template)]
@@ -39,8 +39,8 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// The filter by the outcome of the call: `badly` shows failed calls, `well` successful ones.
-    /// Any other text shows both.
+    /// The filter by the outcome of the fax call: `badly` shows failed calls, `well` successful
+    /// ones. Any other text shows both.
     #[serde(default)]
     went: String,
     below: Option<i64>,

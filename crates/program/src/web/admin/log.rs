@@ -76,8 +76,8 @@ pub(super) struct Looking {
     user: String,
     #[serde(default)]
     asked: String,
-    /// The decision in the lines that are shown: `yes` for granted requests, `no` for refused ones.
-    /// Any other text means both.
+    /// The filter by the decision in the audit log's lines: `yes` for granted requests, `no` for
+    /// refused ones. Any other text means both.
     #[serde(default)]
     granted: String,
     #[serde(default)]

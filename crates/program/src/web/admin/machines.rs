@@ -1,17 +1,17 @@
 //! The PBX nodes that use one shared database, as the web interface shows them: the nodes, the
-//! limits on simultaneous calls, and the calls that were lost with a node.
+//! limits on simultaneous fax calls, and the fax calls that were lost with a node.
 
 use crate::desk::Machines;
 use crate::web::texts::Texts;
 use crate::web::words::moment;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
 
-/// The nodes, limits on calls, and lost calls of a shared database, in the form in which the web
-/// page shows them.
+/// The nodes, limits on fax calls, and lost fax calls of a shared database, in the form in which
+/// the web page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
-    /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
-    /// the maximum number of calls.
+    /// The limits on simultaneous fax calls. Each has its name, the number of calls in progress,
+    /// and the maximum number of calls.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }
@@ -28,16 +28,17 @@ pub(super) struct Node {
     pub(super) drained: String,
 }
 
-/// A call that was lost because its node (one of the PBXs that share a database) stopped reporting.
+/// A fax call that was lost because its node (one of the PBXs that share a database) stopped
+/// reporting.
 pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The name of the node that made the next call for the job whose call was lost; empty if no
-    /// node has made one yet.
+    /// The name of the node that made the next fax call for the job whose fax call was lost; empty
+    /// if no node has made one yet.
     pub(super) next: String,
-    /// The date and time at which the next call for the job whose call was lost began; empty if
-    /// there is none yet.
+    /// The date and time at which the next fax call for the job whose fax call was lost began;
+    /// empty if there is none yet.
     pub(super) next_at: String,
 }
 

@@ -87,7 +87,8 @@ fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
     }
 }
 
-/// Puts an undeliverable mail or print job back into its queue, so that it is tried again.
+/// Puts an undeliverable mail or print job (a received fax for a printer) back into its queue, so
+/// that it is tried again.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -100,7 +101,8 @@ pub(super) async fn again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Puts all undeliverable mails and print jobs back into their queue, so that they are tried again.
+/// Puts all undeliverable mails and print jobs (received faxes for printers) back into their queue,
+/// so that they are tried again.
 pub(super) async fn all_again(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -1,6 +1,6 @@
-//! The administration pages: health and history, devices, users, sessions, undeliverable mails,
-//! recorded calls, and the audit log. The type [`Desk`](crate::desk::Desk), which carries out the
-//! actions of users, checks the user's rights for each page.
+//! The administration pages: health and history, devices, users, login sessions, undeliverable
+//! mails, recorded calls, and the audit log. The type [`Desk`](crate::desk::Desk), which carries
+//! out the actions of users, checks the user's rights for each page.
 
 mod call;
 mod calls;

@@ -1,4 +1,4 @@
-//! Actions on a received fax. Each action leads back to the page of the fax, with a message.
+//! Actions on a received fax. Each action leads back to the web page of the fax, with a message.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -34,7 +34,7 @@ pub(super) struct Noted {
     text: String,
 }
 
-/// Carries out an action on a received fax, and redirects to the page of the fax.
+/// Carries out an action on a received fax, and redirects to the web page of the fax.
 async fn done(
     house: House,
     id: i64,

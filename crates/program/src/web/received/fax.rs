@@ -31,8 +31,8 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    /// While the call is in progress: the number of the page that is being received; otherwise
-    /// `None`.
+    /// The number of the fax page that is being received at the moment; `None` if the fax call has
+    /// ended.
     coming: Option<usize>,
     /// The height of the picture of each page of the fax, in pixels.
     pages: Vec<u32>,
@@ -42,7 +42,7 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// The T.30 frames that were exchanged in the call of the fax.
+    /// The T.30 frames that were exchanged in the call that transferred the fax.
     rungs: &'a [Rung],
     /// The recording of the fax's call; `None` if the user may not open it.
     record: Option<RecordId>,

@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// Returns a page of a received fax as a PNG picture.
+/// Returns a fax page of a received fax as a PNG picture.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,

@@ -15,7 +15,7 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_status};
 use ferrofax_spool::{FaxId, FaxStatus};
 
-/// The number of faxes that one page of the list shows.
+/// The number of faxes that one web page of the list shows.
 const ROWS: u32 = 50;
 
 /// The filter of the list of received faxes, which the user chooses.
@@ -182,8 +182,8 @@ impl Looking {
         }
     }
 
-    /// The URL of the list of received faxes with its filter. With `below`, the list has only faxes
-    /// with smaller numbers, which are older.
+    /// The URL of the list of received faxes with its filter. With `below`, the list has only the
+    /// older faxes, whose numbers are smaller than `below`.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),

@@ -1,4 +1,4 @@
-//! The actions that a user can choose on the page of a job.
+//! The actions that a user can choose on the web page of a job.
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Redirect::to(&format!("/out/{id}?done={word}")))
 }
 
-/// Sets the fax number of a job that waits for its number.
+/// Sets the fax number of a job that waits for its recipient's number.
 pub(super) async fn give_number(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -1,4 +1,4 @@
-//! The page of a job: its state, its pages, its history, and the possible actions.
+//! The web page of a job: its state, its pages, its history, and the possible actions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -38,7 +38,7 @@ struct JobPage<'a> {
     /// confirmed it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
-    /// The progress of the job's call; `None` if no call is in progress.
+    /// The progress of the job's fax call; `None` if no call is in progress.
     progress: Option<JobProgress>,
     may_change: bool,
     may_retry: bool,
@@ -47,13 +47,13 @@ struct JobPage<'a> {
     is_held: bool,
     history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],
-    /// The call whose frames are shown, with the time at which it began.
+    /// The fax call whose frames are shown, with the time at which it began.
     shown: Option<(CallId, String)>,
-    /// Whether the user has requested the frames of a certain call. If so, the list of these frames
-    /// is shown expanded.
+    /// Whether the user has requested the frames of a certain fax call. If so, the list of these
+    /// frames is shown expanded.
     is_asked: bool,
     rungs: &'a [Rung],
-    /// The calls of the job whose frames are not shown, each with the time at which it began.
+    /// The fax calls of the job whose frames are not shown, each with the time at which it began.
     others: Vec<(CallId, String)>,
     /// The latest recording of one of the job's calls; `None` if the user may not open it.
     record: Option<RecordId>,
@@ -64,7 +64,7 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
-    /// The call of the job whose frames are shown. By default, it is the last call.
+    /// The fax call of the job whose frames are shown. By default, it is the last call.
     call: Option<i64>,
 }
 
@@ -127,7 +127,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Writes the sentence about an entry in the job's history. If the entry is about the end of a
+/// Writes the sentence about an entry in the job's history. If the entry is about the end of a fax
 /// call, the sentence also describes the quality of the telephone line.
 fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     let text = texts.event(&change.event);

@@ -14,7 +14,7 @@ use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// The number of jobs that one page of the list shows.
+/// The number of jobs that one web page of the list shows.
 const ROWS: u32 = 50;
 
 /// The filter of the list of jobs, which the user chooses.

@@ -51,13 +51,13 @@ impl Texts {
         }
     }
 
-    /// The sentence with the reason why an attempt to send a fax failed, or how a call ended.
+    /// The sentence with the reason why an attempt to send a fax failed, or how a fax call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about one event of a call: a T.30 frame, or a remark of Ferrofax, for example
-    /// that a frame is unexpected.
+    /// The sentence about one event of a fax call: a T.30 frame, or a remark of Ferrofax, for
+    /// example that a frame is unexpected.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -66,7 +66,8 @@ impl Texts {
         }
     }
 
-    /// The sentence with the reason why a mail or print job could not be delivered.
+    /// The sentence with the reason why a mail, or a received fax for a printer, could not be
+    /// delivered.
     pub(super) fn undelivered(&self, fault: &Undelivered) -> Sentence {
         match fault {
             // The sentence was written by another program, another part of this program, or an
@@ -111,15 +112,16 @@ impl Texts {
         self.spoken
     }
 
-    /// Translates an English sentence that another part of the program wrote, such as a refusal or
-    /// a problem with a fax number. If there is no translation, the sentence is shown in English.
+    /// Translates an English sentence that code outside the web interface wrote, such as a refusal
+    /// or a problem with a fax number. If there is no translation, the sentence is shown in
+    /// English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
-    /// Translates a refusal that another part of the program wrote in English. The result is empty
-    /// if there is no translation.
+    /// Translates a refusal that code outside the web interface wrote in English. The result is
+    /// empty if there is no translation.
     pub(super) fn known(&self, text: &str) -> Sentence {
         refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
@@ -141,8 +143,8 @@ impl Texts {
         self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
-    /// The name of the most likely cause of a problem in a call: the telephone line, the network,
-    /// the remote fax machine, …
+    /// The name of the most likely cause of a problem in a fax call: the telephone line, the
+    /// network, the remote fax machine, …
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
@@ -265,8 +267,9 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs. `word`
-    /// is the name of this kind in [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs
+    /// (received faxes for printers). `word` is the name of this kind in
+    /// [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,

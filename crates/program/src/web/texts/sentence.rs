@@ -1,4 +1,4 @@
-//! A sentence on a page of the web interface. It may be in English if another part of the program
+//! A sentence on a page of the web interface. It is in English if code outside the web interface
 //! wrote it and there is no translation.
 
 use std::fmt;

@@ -34,7 +34,7 @@ pub(super) enum Body {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct File {
     pub(super) name: String,
-    /// The media type, if the file states one.
+    /// The media type of the attachment, if `winmail.dat` states one.
     pub(super) media_type: Option<String>,
     /// The attachment's Content-ID, without angle brackets.
     pub(super) id: Option<String>,
@@ -93,9 +93,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Tnef> {
     Some(tnef)
 }
 
-/// Reads an attribute and its value. In the file they are stored as level, attribute, length, value
-/// and checksum. The checksum is not verified: if files with a wrong checksum were rejected,
-/// documents would be lost.
+/// Reads an attribute of the file `winmail.dat`, and its value. In the file they are stored as
+/// level, attribute, length, value and checksum. The checksum is not verified: if files with a
+/// wrong checksum were rejected, documents would be lost.
 fn attribute_of<'a>(reader: &mut Reader<'a>) -> Option<(u32, &'a [u8])> {
     reader.take(1)?;
     let attribute = reader.u32()?;

@@ -88,7 +88,7 @@ impl<'a> Properties<'a> {
     }
 
     /// Returns the bytes of the MAPI property with the number `wanted`, if its value is binary. The
-    /// flag is true if the bytes are an OLE object.
+    /// returned boolean is true if the bytes are an OLE object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),

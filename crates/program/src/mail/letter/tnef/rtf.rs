@@ -21,7 +21,8 @@ const DICTIONARY: usize = 4096;
 /// Decompression makes at most seventeen bytes out of two.
 const MOST_BYTES: usize = 16 << 20;
 
-/// The deepest nesting of RTF groups.
+/// The deepest nesting at which an RTF group has properties of its own; deeper groups share
+/// properties.
 const MOST_GROUPS: usize = 200;
 
 /// Decompresses the RTF that winmail.dat contains in compressed or uncompressed form. `None` if the
