@@ -67,7 +67,9 @@ pub fn compose_report(
         _ => Wanted::new(job.notify_format, &settings),
     };
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
-    let has_pages = copied.picture.is_some() || copied.pdf.is_some();
+    // The drawing of a call has small pictures of the pages.
+    let is_drawn = report.verdict.is_some_and(|verdict| verdict.drawing.is_some());
+    let has_pages = copied.picture.is_some() || copied.pdf.is_some() || is_drawn;
     let (subject, text) = words(report, &settings, copied.trouble.as_ref());
 
     // The mail, in the thread of the mail that was faxed.

@@ -65,11 +65,11 @@ pub(super) struct Mail<'a> {
 
 impl<'a> Mail<'a> {
     /// Splits a mail. Its lines end in CRLF, as SMTP needs them. `None` if the headers are not
-    /// ASCII, or have no end.
+    /// UTF-8, or have no end.
     pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let (head, body) = (bytes.get(..end + 2)?, bytes.get(end + 4..)?);
-        let head = std::str::from_utf8(head).ok().filter(|head| head.is_ascii())?;
+        let head = std::str::from_utf8(head).ok()?;
         let mut headers: Vec<Header> = Vec::new();
         for line in head.split_inclusive("\r\n") {
             match headers.last_mut() {

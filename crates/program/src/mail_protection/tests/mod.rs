@@ -55,13 +55,13 @@ fn order(text: &str) -> Order {
 
 /// Checks that nothing of the fax is in these bytes, in any of the forms in which it could be.
 fn assert_has_nothing(bytes: &[u8]) {
-    let file = super::mime::base64_lines(&fax());
-    for line in file.split(|byte| *byte == b'\n').filter(|line| line.len() > 20) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        assert!(!bytes.windows(line.len()).any(|part| part == line), "pages are in the mail");
+    let (text, file) = (String::from_utf8_lossy(bytes), super::mime::base64_lines(&fax()));
+    let file = String::from_utf8(file).unwrap();
+    for line in file.lines().filter(|line| line.len() > 20).step_by(10) {
+        assert!(!text.contains(line), "pages are in the mail");
     }
     assert!(!bytes.windows(16).any(|part| part == &fax()[100..116]));
-    assert_has_no_words(&String::from_utf8_lossy(bytes));
+    assert_has_no_words(&text);
     // The words could be encoded.
     let decoded = MessageParser::default().parse(bytes).expect("a mail");
     for part in &decoded.parts {
