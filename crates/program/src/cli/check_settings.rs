@@ -15,6 +15,7 @@ use crate::acme::AcmeSettings;
 use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
+use crate::mail::mailbox::{self, MailboxSettings};
 use crate::mail::server;
 use crate::mail_login::{self, MailLoginSettings};
 use crate::node;
@@ -93,6 +94,11 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         && settings.mail_login.is_on()
     {
         look_at_mail_login(&settings.mail_login, spool, findings);
+    }
+    if let Some(spool) = spool
+        && settings.mailbox.is_on()
+    {
+        look_at_mailbox(&settings.mailbox, spool, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
@@ -303,6 +309,24 @@ fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mu
     if left < SOON_DAYS {
         let day = settings.expires.clone();
         findings.wrong("mail_login", Observation::SecretExpires { day }, fix());
+    }
+}
+
+/// Logs in at the mailbox's server, and looks at the folders and at the rule for senders.
+fn look_at_mailbox(settings: &MailboxSettings, spool: &Spool, findings: &mut Findings) {
+    let fix = || correct_table("mailbox", "docs/mailbox.md");
+    match mailbox::probe(settings, spool) {
+        Ok(found) => {
+            let (user, mails) = (settings.user.clone(), found.mails.into());
+            findings.well("mailbox", Observation::MailboxReadable { user, mails });
+            for folder in found.missing {
+                findings.well("mailbox", Observation::MailboxFolderMissing { folder });
+            }
+        }
+        Err(fault) => findings.wrong("mailbox", Observation::error(fault), fix()),
+    }
+    if !settings.has_rule() {
+        findings.wrong("mailbox", Observation::MailboxWithoutRule, fix());
     }
 }
 

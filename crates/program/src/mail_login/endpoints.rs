@@ -92,7 +92,9 @@ fn discovered(issuer: &str, client: &Client) -> Result<Endpoints, Fault> {
     Err(last.unwrap_or_else(|| Fault::away(format!("{issuer} has no metadata"))))
 }
 
-/// The scopes of the access token: those of the settings, or else those that let mails be sent.
+/// The scopes of the access token: those of the settings, or else those that let mails be sent and
+/// (for `[mailbox]`) be read. At Google one scope permits both; so does the application's scope of
+/// Microsoft, whose permissions an administrator grants.
 pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     if !settings.scopes.is_empty() {
         return settings.scopes.join(" ");
@@ -100,6 +102,10 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     match (settings.provider, settings.login) {
         (ProviderKind::Microsoft365, LoginKind::Application) => {
             "https://outlook.office365.com/.default"
+        }
+        (ProviderKind::Microsoft365, LoginKind::Account) if settings.reads_mailbox => {
+            "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All \
+             offline_access"
         }
         (ProviderKind::Microsoft365, LoginKind::Account) => {
             "https://outlook.office.com/SMTP.Send offline_access"

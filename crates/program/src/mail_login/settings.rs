@@ -7,7 +7,10 @@ use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings of `[mail_login]`.
-    pub struct MailLoginSettings {}
+    pub struct MailLoginSettings {
+        /// Whether the tokens must also let the service read the mailbox (`[mailbox]`).
+        pub reads_mailbox: bool,
+    }
 
     /// The keys of `[mail_login]`.
     pub(crate) KEYS {
@@ -49,7 +52,8 @@ settings! {
         /// The day on which the secret or certificate expires: "2027-05-31". `ferrofax check`
         /// warns 30 days before.
         expires: String = "", text(day);
-        /// The scopes of the access token. []: those by which the provider lets mails be sent.
+        /// The scopes of the access token. []: those by which the provider lets mails be sent, and
+        /// those to read the mailbox if [mailbox] uses the tokens.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -115,8 +119,9 @@ impl MailLoginSettings {
 
     /// The provider, the client and the account. Tokens of other settings must not be used.
     pub(crate) fn identity(&self) -> String {
+        let reads = if self.reads_mailbox { " reads" } else { "" };
         format!(
-            "{:?} {:?} {} {} {} {}",
+            "{:?} {:?} {} {} {} {}{reads}",
             self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
         )
     }

@@ -99,6 +99,13 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("sealing", |section| settings.sealing.read(section));
     file.table("relay", |section| settings.front.read_relay(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
+    file.table("mailbox", |section| {
+        settings.mailbox.read(section);
+        if settings.mailbox.needs_token() && !settings.mail_login.is_on() {
+            section.wrong("auth", "\"oauth2\" needs the access tokens of [mail_login]");
+        }
+        settings.mail_login.reads_mailbox = settings.mailbox.needs_token();
+    });
     file.table("calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings

@@ -58,7 +58,7 @@ use crate::folders::FoldersSettings;
 use crate::front::FrontSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
-use crate::mail::{MailPolicy, MailSettings};
+use crate::mail::{MailPolicy, MailSettings, MailboxSettings};
 use crate::mail_login::MailLoginSettings;
 use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
@@ -95,6 +95,8 @@ pub struct Settings {
     /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
     /// OAuth 2.0.
     pub mail_login: MailLoginSettings,
+    /// The settings of the section `[mailbox]` of gateway.toml: a mailbox whose mails are faxed.
+    pub mailbox: MailboxSettings,
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
     /// issues by ACME.
     pub acme: AcmeSettings,
@@ -163,13 +165,23 @@ impl Settings {
     /// patterns of mail addresses in the settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
-        MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
+        let policy = MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)?;
+        let mailbox = self.mailbox.own_address().filter(|_| self.mailbox.is_on());
+        Ok(match mailbox {
+            Some(address) => policy.with_mailbox(address),
+            None => policy,
+        })
+    }
+
+    /// Whether faxes can be sent by mail: by SMTP, or by a mailbox.
+    pub(crate) fn takes_mails(&self) -> bool {
+        self.mail.enabled || self.mailbox.is_on()
     }
 
     /// The method by which senders of mails from outside are verified; `None` if no mails are
     /// accepted.
     pub fn proving(&self) -> Option<Proving> {
-        self.mail.enabled.then(|| Proving {
+        self.takes_mails().then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
             program: self.child.clone(),
             memory_mb: self.convert.memory_mb,
@@ -195,6 +207,7 @@ impl Default for Settings {
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
             mail_login: MailLoginSettings::default(),
+            mailbox: MailboxSettings::default(),
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),

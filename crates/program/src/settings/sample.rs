@@ -14,7 +14,7 @@ use crate::front;
 use crate::http;
 use crate::hylafax;
 use crate::mail;
-use crate::mail::{desk, intake, letter, mail_policy, server};
+use crate::mail::{desk, intake, letter, mail_policy, mailbox, server};
 use crate::mail_login;
 use crate::node;
 use crate::openid;
@@ -81,6 +81,8 @@ const SEALING: &str = "Settings for the encryption of documents in this machine'
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. The module in Asterisk uses them if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses them if [relay] has it.";
+
+const MAILBOX: &str = "A mailbox (IMAP) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. Of [mail], the settings on addresses, users, limits and reports also apply here; [mail] enabled is needed only for the mail server.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 
@@ -157,6 +159,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[sealing]", SEALING, vec![rows(sealing::KEYS)]),
         table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
         table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
+        table("[mailbox]", MAILBOX, vec![rows(mailbox::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
         table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),
     ]

@@ -31,6 +31,7 @@
 mod cover;
 mod documents;
 mod elsewhere;
+mod fetched;
 mod handle;
 mod mail;
 mod number;
@@ -51,6 +52,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+pub(in crate::mail) use fetched::{FetchedRefusal, RefusedAddress};
 pub use preview::{Preview, PreviewError, preview};
 pub(crate) use settings::KEYS;
 pub use settings::{DamagedPart, DeskSettings, UnknownPart};

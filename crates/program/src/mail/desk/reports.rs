@@ -89,6 +89,12 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
+    /// Determines the recipient of the answer to a mail that is refused before the intake gets it.
+    /// Its sender is proved.
+    pub(super) fn of_proved(settings: &ReportSettings, head: &Head, sender: &str) -> Self {
+        Self::of(settings, head, Sender { address: sender, is_proved: true }, &[])
+    }
+
     /// Determines the recipients of the reports on a mail whose header cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])

@@ -154,6 +154,12 @@ token-fetched = an access token for the mail server was fetched; it expires in {
    *[other] { $minutes } minutes
 }
 secret-expires = the secret or certificate for access tokens expires on { $day }
+mailbox-readable = { $mails ->
+    [one] the mailbox { $user } can be read; its folder has { $mails } mail
+   *[other] the mailbox { $user } can be read; its folder has { $mails } mails
+}
+mailbox-folder-missing = the folder “{ $folder }” is missing in the mailbox; ferrofax serve creates it
+mailbox-without-rule = no sender is proved, so each mail in the mailbox is refused
 server-answers = { $url } answers
 provider-answers = { $count ->
     [one] { $url } answers, with { $count } key

@@ -154,6 +154,12 @@ token-fetched = è stato ottenuto un token di accesso per il server di posta; sc
    *[other] { $minutes } minuti
 }
 secret-expires = il segreto o certificato per i token di accesso scade il { $day }
+mailbox-readable = { $mails ->
+    [one] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggio
+   *[other] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggi
+}
+mailbox-folder-missing = nella casella manca la cartella «{ $folder }»; ferrofax serve la crea
+mailbox-without-rule = nessun mittente è provato, quindi ogni messaggio della casella è rifiutato
 server-answers = { $url } risponde
 provider-answers = { $count ->
     [one] { $url } risponde, con { $count } chiave
