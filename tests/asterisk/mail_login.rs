@@ -22,7 +22,7 @@ use crate::watching::eventually;
 const MAILBOX: &str = "fax@example.com";
 
 /// What the provider does.
-struct State {
+pub struct State {
     /// The seconds that a token lives.
     life: u64,
     issued: Vec<String>,
@@ -34,13 +34,13 @@ struct State {
 }
 
 /// A provider that issues access tokens and tells about them.
-struct Provider {
+pub struct Provider {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
 
 impl Provider {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it is bound");
         let state = Arc::new(Mutex::new(State {
@@ -59,11 +59,15 @@ impl Provider {
         Self { address, state }
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) {
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state.lock().expect("no panic while locked"));
     }
 
-    fn issued(&self) -> usize {
+    pub fn issued(&self) -> usize {
         self.state.lock().expect("no panic while locked").issued.len()
     }
 }
@@ -102,6 +106,11 @@ fn answer(mut stream: TcpStream, at: SocketAddr, state: &Mutex<State>) -> std::i
 }
 
 impl State {
+    /// Revokes each token that was issued.
+    pub fn revoke_all(&mut self) {
+        self.revoked = self.issued.clone();
+    }
+
     fn token(&mut self) -> (u16, String) {
         if let Some(refusal) = self.refusal {
             return (401, refusal.to_owned());

@@ -34,6 +34,14 @@ pub enum Way {
     /// Not at all: it takes Ferrofax's mails, after a login with an access token about which it asks
     /// at this URL.
     Behind(String),
+    /// Not at all: Ferrofax reads a mailbox of it by IMAP (TLS).
+    Imap {
+        /// The port of IMAP.
+        port: u16,
+        /// The URL at which it asks about access tokens. Without it each user has the password
+        /// `secret`.
+        introspection: Option<String>,
+    },
 }
 
 /// A mail server of Debian's, set up by the files of `asterisk-conf`. It ends when this is dropped.
@@ -70,6 +78,10 @@ impl MailServer {
                 command.arg(spool).arg("--settings").arg(settings)
             }
             Way::Behind(introspection) => command.args(["--introspection", introspection]),
+            Way::Imap { port, introspection } => {
+                let asks = introspection.iter().flat_map(|url| ["--introspection", url]);
+                command.args(["--imap", &port.to_string()]).args(asks)
+            }
         };
         let holder = command
             .stdin(Stdio::piped())

@@ -50,6 +50,8 @@ mod mail_server_crash;
 mod mail_server_program;
 #[cfg(feature = "program")]
 mod mail_to_fax;
+#[cfg(feature = "program")]
+mod mailbox;
 mod mailboxes;
 mod mailroom;
 mod manager;
@@ -109,7 +111,7 @@ use ferrofax_kit::{
     smtp_sink, t43,
 };
 #[cfg(feature = "program")]
-use ferrofax_kit::{ipp_client, web_reader};
+use ferrofax_kit::{ipp_client, outbox, postgresql, web_reader};
 
 /// The process of a PBX, which the tests start and kill.
 #[cfg(feature = "program")]

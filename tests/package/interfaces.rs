@@ -69,7 +69,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("folders", &["faxes", "monitoring", "outbox"]),
     ("front", &["outbox"]),
     ("hylafax", &["devices", "faxes", "recordings"]),
-    ("mail", &["devices", "outbox", "submission"]),
+    ("mail", &["devices", "monitoring", "outbox", "submission"]),
     ("metrics", &["logins", "monitoring", "webhooks"]),
     ("module::action", &["jobs"]),
     ("module::clock", &["queue"]),

@@ -462,6 +462,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "convert",
             "delivery",
             "gateway_toml",
+            "ground::pii",
             "ground::t4",
             "program::asker",
             "program::date",
@@ -489,6 +490,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "program::mail::address",
             "program::mail::letter",
+            "program::mail::reading",
+            "program::mail::reply",
+            "program::mail::session_policy",
+        ],
+    ),
+    (
+        "program::mail::mailbox",
+        &[
+            "program::mail::desk",
+            "program::mail::intake",
+            "program::mail::letter",
+            "program::mail::mail_policy",
             "program::mail::reading",
             "program::mail::reply",
             "program::mail::session_policy",

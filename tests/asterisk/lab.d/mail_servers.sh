@@ -6,7 +6,7 @@
 # Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
 mail_server() {
     [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim|dovecot [options]"
-    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection=''
+    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection='' imap=''
     shift 2
     case "$kind" in postfix | exim | dovecot) ;; *) die "no mail server is called \"$kind\"; there are postfix, exim and dovecot" ;; esac
     while [ $# -gt 0 ]; do
@@ -20,6 +20,7 @@ mail_server() {
             --spool) spool=$2 ;;
             --settings) settings=$2 ;;
             --introspection) introspection=$2 ;;
+            --imap) imap=$2 ;;
             *) die "unknown option \"$1\"; lab help lists them" ;;
         esac
         shift 2
@@ -29,13 +30,13 @@ mail_server() {
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec setsid unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings" "$introspection"
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings" "$introspection" "$imap"
 }
 
 # --- inside its namespaces
 
 mail_inside() {
-    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} is_new='' place
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} imap=${12} is_new='' place
     trap '' INT
     # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
     for place in $("mail_places_$kind"); do
@@ -52,7 +53,7 @@ mail_inside() {
     [ -z "$program" ] || mail_program "$root"
     [ -z "$is_new" ] || "mail_settings_$kind" "$dir" "$root" >>"$dir/console" 2>&1
     "mail_start_$kind" "$root" </dev/null >>"$dir/console" 2>&1 &
-    mail_await_port "$listen" || die "$kind did not start; see $dir/console and $dir/var/log"
+    mail_await_port "${imap:-$listen}" || die "$kind did not start; see $dir/console and $dir/var/log"
     echo ready
     while read -r _; do :; done
     "mail_stop_$kind" "$root" >>"$dir/console" 2>&1 || true
@@ -155,14 +156,14 @@ mail_start_exim() { exec chroot "$1" exim4 -bdf -q2s; }
 mail_stop_exim() { kill %1 && wait; }
 
 # --- Dovecot: a submission server (port --listen, STARTTLS) that asks the provider at --introspection about each access token, and
-# hands mails to --onward
+# hands mails to --onward. With --imap also an IMAP server (TLS), whose users have the password "secret" and mailboxes in var/mail.
 
 mail_places_dovecot() { echo /etc/dovecot /var/lib/dovecot /var/log /var/mail; }
 
 mail_settings_dovecot() {
     install -m 600 "$lab_top"/tests/kit/certs/relay.{pem,key} "$1/etc/dovecot"
     text >"$1/etc/dovecot/dovecot.conf" <<TEXT
-protocols = submission
+protocols = submission${imap:+ imap}
 listen = 127.0.0.1
 log_path = /var/log/dovecot.log
 auth_verbose = yes
@@ -170,7 +171,7 @@ hostname = localhost
 ssl = required
 ssl_cert = </etc/dovecot/relay.pem
 ssl_key = </etc/dovecot/relay.key
-auth_mechanisms = xoauth2 oauthbearer
+auth_mechanisms =${imap:+ plain}${introspection:+ xoauth2 oauthbearer}
 auth_failure_delay = 0
 mail_location = maildir:/var/mail/%u
 first_valid_uid = 1
@@ -182,14 +183,35 @@ service submission-login {
     port = $listen
   }
 }
+userdb {
+  driver = static
+  args = uid=mail gid=mail home=/var/mail/%u
+}
+TEXT
+    [ -z "$introspection" ] || text >>"$1/etc/dovecot/dovecot.conf" <<TEXT
 passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
   args = /etc/dovecot/oauth2.conf
 }
-userdb {
+TEXT
+    [ -z "$imap" ] || text >>"$1/etc/dovecot/dovecot.conf" <<TEXT
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    port = $imap
+    ssl = yes
+  }
+}
+passdb {
   driver = static
-  args = uid=mail gid=mail home=/var/mail/%u
+  mechanisms = plain
+  args = password=secret
+}
+namespace inbox {
+  inbox = yes
 }
 TEXT
     text >"$1/etc/dovecot/oauth2.conf" <<TEXT
@@ -203,6 +225,8 @@ TEXT
 }
 
 mail_start_dovecot() {
+    # Several live in the same root, each in its own namespaces.
+    mount -t tmpfs run "$1/run"
     mkdir -p "$1/run/dovecot"
     exec chroot "$1" dovecot -F
 }

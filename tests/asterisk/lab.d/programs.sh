@@ -2,7 +2,7 @@
 # PHP and MariaDB.
 # Sourced by ../lab.
 
-declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light [dovecot]=dovecot-core,dovecot-submissiond
+declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light [dovecot]=dovecot-core,dovecot-imapd,dovecot-submissiond
     [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui
     [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client
     [freepbx]=php8.2-cli,php8.2-mysql,php8.2-sqlite3,php8.2-xml,php8.2-mbstring,php8.2-curl,php8.2-intl,mariadb-server,gpg

@@ -15,6 +15,7 @@ use crate::acme::AcmeSettings;
 use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
+use crate::mail::mailbox::{self, MailboxSettings};
 use crate::mail::server;
 use crate::mail_login::{self, MailLoginSettings};
 use crate::mail_protection::Protection;
@@ -98,6 +99,11 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     if settings.mail_protection.is_on() {
         look_at_mail_protection(&settings, findings);
+    }
+    if let Some(spool) = spool
+        && settings.mailbox.is_on()
+    {
+        look_at_mailbox(&settings.mailbox, spool, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
@@ -352,6 +358,24 @@ fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
             }
             Ok(_) => {}
         }
+    }
+}
+
+/// Logs in at the mailbox's server, and looks at the folders and at the rule for senders.
+fn look_at_mailbox(settings: &MailboxSettings, spool: &Spool, findings: &mut Findings) {
+    let fix = || correct_table("mailbox", "docs/mailbox.md");
+    match mailbox::probe(settings, spool) {
+        Ok(found) => {
+            let (user, mails) = (settings.user.clone(), found.mails.into());
+            findings.well("mailbox", Observation::MailboxReadable { user, mails });
+            for folder in found.missing {
+                findings.well("mailbox", Observation::MailboxFolderMissing { folder });
+            }
+        }
+        Err(fault) => findings.wrong("mailbox", Observation::error(fault), fix()),
+    }
+    if !settings.has_rule() {
+        findings.wrong("mailbox", Observation::MailboxWithoutRule, fix());
     }
 }
 

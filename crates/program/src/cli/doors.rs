@@ -13,6 +13,7 @@ use crate::listening::Sockets;
 use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
+use crate::mail::mailbox::{Mailbox, Post};
 use crate::mail::server::{Host, Server};
 use crate::printer::{Announced, Lane, PlainServer, PrintJobs, Printer};
 use crate::rights::Rights;
@@ -175,7 +176,8 @@ impl Way for WebWay {
 /// The parts for faxing mails: the mail server, the folder of accepted mails, and the threads that
 /// turn these mails into faxes.
 pub(super) struct MailWay {
-    server: Server,
+    /// The mail server; none if mails come only from a mailbox.
+    server: Option<Server>,
     intake: Arc<Intake>,
     workers: Vec<JoinHandle<()>>,
 }
@@ -199,9 +201,18 @@ impl MailWay {
         let policy = Arc::new(settings.mail_policy(&rights).map_err(of_forms)?);
         let desk = Desk::new(spool, &intake, &policy, &mail.desk, &settings.converter());
         let desk = Arc::new(desk);
+        let post = settings.mailbox.is_on().then(|| {
+            Post::new(&settings.mailbox, &policy, &intake, &desk, mail.server.max_recipients)
+        });
         let host = Host::new(policy, Arc::clone(&intake), mail.server.max_message);
-        let server = Server::start(&mail.server, host, &held.sockets).map_err(End::failed)?;
-        let workers = desk.start(clock, stop).map_err(End::failed)?;
+        let start = || Server::start(&mail.server, host, &held.sockets).map_err(End::failed);
+        let server = if mail.enabled { Some(start()?) } else { None };
+        let mut workers = desk.start(clock, stop).map_err(End::failed)?;
+        if let Some(post) = post {
+            let mailbox = Mailbox::new(spool, post, mail.server.max_message, clock);
+            let turn = move |stopped: &dyn Fn() -> bool| mailbox.turn(stopped);
+            workers.push(repeating("mailbox", turn, stop)?);
+        }
         Ok(Self { server, intake, workers })
     }
 }
@@ -214,16 +225,16 @@ impl Way for MailWay {
     }
 
     fn close(&mut self) {
-        self.server.close();
+        self.server.iter_mut().for_each(Server::close);
     }
 
     fn is_over(&self) -> bool {
-        self.server.is_empty()
+        self.server.as_ref().is_none_or(Server::is_empty)
     }
 
     fn wait(self: Box<Self>) {
         let Self { server, intake, workers } = *self;
-        server.stop();
+        server.into_iter().for_each(Server::stop);
         intake.wake();
         workers.into_iter().for_each(|worker| drop(worker.join()));
     }

@@ -206,7 +206,7 @@ impl Begin<'_> {
         let mut ways = Ways::new();
         let begun = started(self, settings, held, &ending, &mut ways);
         let begun = begun.and_then(|()| if ways.is_empty() { Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [mail_login] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [mailbox], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [mail_login] and [[folder]]",
             )) } else { Ok(()) });
         if let Err(end) = begun {
             ending.store(true, Ordering::Relaxed);
@@ -256,7 +256,7 @@ fn started(
     if let Some(path) = &settings.hylafax.xferfaxlog {
         ways.push(Box::new(transfers_way(spool, path, stop)?));
     }
-    let has_doors = settings.mail.enabled
+    let has_doors = settings.takes_mails()
         || settings.web.is_on()
         || settings.printer.is_on()
         || settings.hylafax.enabled
@@ -279,7 +279,7 @@ fn started(
         }
     }
     // Listeners are opened last, so that clients find all other parts running.
-    if settings.mail.enabled {
+    if settings.takes_mails() {
         ways.push(Box::new(MailWay::start(spool, settings, clock, (held, stop))?));
     }
     if settings.web.is_on() {

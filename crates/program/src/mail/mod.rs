@@ -5,6 +5,7 @@
 //! 1. [`server`] listens: TCP, TLS, one thread for each connection. [`session`] implements SMTP and
 //!    LMTP without any I/O: bytes go in, answers come out. The command `ferrofax mail`, to which a
 //!    mail server can pipe mails, uses the same rules.
+//!    [`mailbox`] fetches mails by IMAP, and hands them to the same policy and intake.
 //! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
 //!    nothing about fax numbers, users and permissions; the [`MailPolicy`] does.
 //! 3. An accepted mail is stored durably in the [`intake`], a folder; only then the SMTP client
@@ -22,6 +23,7 @@ pub mod desk;
 pub mod intake;
 pub mod letter;
 pub(crate) mod mail_policy;
+pub(crate) mod mailbox;
 pub mod reading;
 mod reply;
 pub mod server;
@@ -30,6 +32,7 @@ mod session_policy;
 mod settings;
 
 pub use mail_policy::{MailPolicy, PolicySettings, ReplyTo, ReportSettings};
+pub use mailbox::{MailboxAuth, MailboxSettings, MailboxTls};
 pub use reply::Reply;
 pub use session_policy::SessionPolicy;
 pub(crate) use settings::KEYS;

@@ -98,7 +98,9 @@ fn discovered(issuer: &str, client: &Client) -> Result<Endpoints, Fault> {
 }
 
 /// The OAuth scopes that Ferrofax requests for the access token: those in the settings, or by
-/// default those that allow mails to be sent.
+/// default those that allow mails to be sent and (for `[mailbox]`) to be read. At Google, one scope
+/// permits both; so does the application's scope of Microsoft, whose permissions an administrator
+/// grants.
 pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     if !settings.scopes.is_empty() {
         return settings.scopes.join(" ");
@@ -109,6 +111,10 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
         }
         (ProviderKind::Microsoft365, LoginKind::Application) => {
             "https://outlook.office365.com/.default"
+        }
+        (ProviderKind::Microsoft365, LoginKind::Account) if settings.reads_mailbox => {
+            "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All \
+             offline_access"
         }
         (ProviderKind::Microsoft365, LoginKind::Account) => {
             "https://outlook.office.com/SMTP.Send offline_access"

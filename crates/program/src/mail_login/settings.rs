@@ -8,7 +8,10 @@ use ferrofax_gateway_toml::{Section, settings};
 settings! {
     /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
     /// OAuth 2.0.
-    pub struct MailLoginSettings {}
+    pub struct MailLoginSettings {
+        /// Whether the tokens must also let the service read the mailbox (`[mailbox]`).
+        pub reads_mailbox: bool,
+    }
 
     /// The keys of the section `[mail_login]` of gateway.toml.
     pub(crate) KEYS {
@@ -55,8 +58,8 @@ settings! {
         /// Microsoft 365: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by which
         /// mails are sent in place of SMTP (docs/mail-login.md). "": mails are sent by SMTP.
         graph: String = "", text(graph);
-        /// The OAuth scopes of the access token. []: the scopes by which the mail provider
-        /// allows mails to be sent.
+        /// The scopes of the access token. []: those by which the provider lets mails be sent, and
+        /// those to read the mailbox if [mailbox] uses the tokens.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -135,12 +138,13 @@ impl MailLoginSettings {
     /// A text that identifies the mail provider, the client and the account. Tokens that were
     /// fetched under another identity are not used.
     pub(crate) fn identity(&self) -> String {
-        let identity = format!(
-            "{:?} {:?} {} {} {} {}",
-            self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
-        );
+        let reads = if self.reads_mailbox { " reads" } else { "" };
         // A token for SMTP is none for Graph.
-        if self.is_graph() { format!("{identity} {}", self.graph) } else { identity }
+        let graph = if self.is_graph() { format!(" {}", self.graph) } else { String::new() };
+        format!(
+            "{:?} {:?} {} {} {} {}{reads}{graph}",
+            self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
+        )
     }
 
     /// Reads the section `[mail_login]`, and reports keys that are missing or that exclude each

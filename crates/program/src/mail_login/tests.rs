@@ -413,3 +413,24 @@ fn settings_that_cannot_work_are_named() {
         assert!(told.iter().any(|told| told.contains(why)), "{text}: {told:?}");
     }
 }
+
+#[test]
+fn a_mailbox_that_is_read_by_tokens_needs_a_scope_and_a_login_of_its_own() {
+    let text = |auth: &str| {
+        format!(
+            "[mail_login]\nprovider = \"microsoft365\"\nlogin = \"account\"\ntenant = \"t\"\n\
+             client_id = \"c\"\naccount = \"fax@example.com\"\n[mailbox]\n\
+             server = \"outlook.office365.com\"\nuser = \"fax@example.com\"\n{auth}"
+        )
+    };
+    let settings = |auth: &str| Settings::parse(&text(auth)).unwrap().mail_login;
+    let reads = settings("auth = \"oauth2\"\n");
+    let sends = settings("password_file = \"/x\"\n");
+    assert!(scopes(&reads).contains("https://outlook.office.com/IMAP.AccessAsUser.All"));
+    assert!(scopes(&reads).contains("SMTP.Send") && scopes(&reads).contains("offline_access"));
+    assert!(!scopes(&sends).contains("IMAP"));
+    assert_ne!(reads.identity(), sends.identity(), "the old refresh token has no such scope");
+    let alone = text("auth = \"oauth2\"\n").split_once("[mailbox]").unwrap().1.to_owned();
+    let problems = Settings::parse(&format!("[mailbox]{alone}")).unwrap_err();
+    assert!(problems[0].to_string().contains("needs the access tokens"), "{problems:?}");
+}

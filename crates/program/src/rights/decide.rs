@@ -1,7 +1,7 @@
 //! Decides whether a user may send a fax. The decision uses the settings, the devices, the counters
 //! and the directory of users.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::audit::{Attempt, Audit, LOGIN, Line, TOO_MANY};
 use super::book::Book;
@@ -346,6 +346,27 @@ impl Inner {
         Ok(standing)
     }
 
+    /// Checks whether the header of a mail in a mailbox proves its sender.
+    pub(super) fn proved_in_mailbox(
+        &self,
+        authserv: &str,
+        sender: &str,
+        bytes: &[u8],
+    ) -> Result<String, Denied> {
+        let claimed = Claimed {
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            helo: String::new(),
+            sender: sender.to_lowercase(),
+            recipients: Vec::new(),
+            bytes,
+            now: (self.clock)(),
+            signature_seconds: 0,
+            spf_alone: true,
+        };
+        let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
+        judge.judge_in_mailbox(authserv, &claimed).map_err(unproved)
+    }
+
     fn vouched(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Denied> {
         let claimed = Claimed {
             address: envelope.client.address,
@@ -371,16 +392,7 @@ impl Inner {
         } else {
             return Err(closed_to_strangers());
         };
-        judge.judge(by, &claimed).map_err(|unproved| match unproved {
-            Unproved::No(why) => {
-                Denied::forbidden("unproved", format!("The mail's sender is not proved: {why}"))
-            }
-            Unproved::NotNow(why) => {
-                let text =
-                    format!("Whether the sender is who it claims can't be found out now: {why}");
-                Denied::for_now("unproved-now", text).with(451, (4, 7, 0))
-            }
-        })
+        judge.judge(by, &claimed).map_err(unproved)
     }
 
     pub(super) fn fax(
@@ -538,11 +550,25 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
+/// The refusal of a mail whose sender is not proved.
+fn unproved(unproved: Unproved) -> Denied {
+    match unproved {
+        Unproved::No(why) => {
+            Denied::forbidden("unproved", format!("The mail's sender is not proved: {why}"))
+        }
+        Unproved::NotNow(why) => {
+            let text = format!("Whether the sender is who it claims can't be found out now: {why}");
+            Denied::for_now("unproved-now", text).with(451, (4, 7, 0))
+        }
+    }
+}
+
 /// Whether mails written by programs are faxed. If no setting `machines` applies, they are faxed
 /// unless the sender is known only by the mail address.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
-    said().all(|may| may) && (by != Known::Address || said().next().is_some())
+    let is_by_address = matches!(by, Known::Address | Known::Mailbox);
+    said().all(|may| may) && (!is_by_address || said().next().is_some())
 }
 
 /// Returns the canonical form of the fax number `written`, if the limits allow faxes to it.

@@ -79,6 +79,9 @@ pub enum Known {
     Drop,
     /// The sender is known by the operating system, as the user of the command line.
     Command,
+    /// The mail is from a mailbox that this service reads (`[mailbox]`). The mail's sender was
+    /// proved before, or all mails of the mailbox count as those of one user.
+    Mailbox,
 }
 
 /// A refusal: the permission for a request is denied, for now or permanently.
@@ -113,10 +116,11 @@ pub struct Alarm {
 }
 
 impl Known {
-    const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
+    const ALL: [Self; 6] =
+        [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command, Self::Mailbox];
 
     /// The word by which the audit log names this method of identification: `login`, `network`,
-    /// `address`, `drop`, `command`.
+    /// `address`, `drop`, `command`, `mailbox`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -124,6 +128,7 @@ impl Known {
             Self::Address => "address",
             Self::Drop => "drop",
             Self::Command => "command",
+            Self::Mailbox => "mailbox",
         }
     }
 }

@@ -73,6 +73,7 @@ pub use settings::{
 };
 
 pub use sight::Sight;
+pub(crate) use who::MAILBOX;
 
 use crate::asker::{Certificate, Client, Envelope, Login};
 use crate::directory::Directory;
@@ -302,6 +303,25 @@ impl Rights {
             line.put("forget", standing.forget);
         });
         decided.map(|_| ())
+    }
+
+    /// Checks whether the header of a mail in a mailbox proves that the mail is from this sender.
+    /// `authserv` is the name under which the mailbox's own mail server writes
+    /// Authentication-Results. Returns the method of proof.
+    ///
+    /// # Errors
+    /// [`Denied`]: 550 5.7.1 if nothing proves the sender, 451 if this cannot be found out now.
+    pub(crate) fn proved_in_mailbox(
+        &self,
+        authserv: &str,
+        sender: &str,
+        bytes: &[u8],
+    ) -> Result<String, Denied> {
+        let mut line = Line::without_client("mailbox", self.now());
+        line.put("sender", sender);
+        line.put("bytes", bytes.len());
+        let decided = self.inner.proved_in_mailbox(authserv, sender, bytes);
+        self.audited(line, decided, |line, proof| line.put("proof", proof.as_str()))
     }
 
     /// Whether this client may send a mail to the postmaster. Every client may, within limits.

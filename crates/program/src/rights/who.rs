@@ -15,6 +15,9 @@ use ferrofax_basics::DeviceName;
 /// of the name of a listener (server socket).
 pub(super) const PIPE: &str = "pipe";
 
+/// The name of the listener in the audit log for mails that the service fetches from a mailbox.
+pub(crate) const MAILBOX: &str = "mailbox";
+
 /// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
 pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> bool {
     let networks = &settings.outside.trusted_front_servers;
@@ -74,6 +77,9 @@ impl<'a> Registry<'a> {
         if sender.parse::<lettre::Address>().is_err() {
             return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address")
                 .with(553, (5, 1, 7)));
+        }
+        if client.listener == MAILBOX {
+            return self.by_mailbox(&sender);
         }
         let rewritten = original(&sender);
         let ways = |sender: &str| match &client.login {
@@ -224,6 +230,13 @@ impl<'a> Registry<'a> {
         }
         let owner = self.principal_of_address(sender)?.ok_or_else(closed_to_strangers)?;
         self.identity(owner, Known::Address, None, true)
+    }
+
+    /// Identifies the owner of a device by a mail in the mailbox that this service reads. Whether
+    /// the mail is from this sender was checked before.
+    fn by_mailbox(&self, sender: &str) -> Result<Identity, Denied> {
+        let owner = self.principal_of_address(sender)?.ok_or_else(closed_to_strangers)?;
+        self.identity(owner, Known::Mailbox, None, true)
     }
 
     /// The `[[network]]` of the settings that contains the client's IP address. If several networks

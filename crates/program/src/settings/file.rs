@@ -100,6 +100,16 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("relay", |section| settings.front.read_relay(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));
+    file.table("mailbox", |section| {
+        settings.mailbox.read(section);
+        if settings.mailbox.needs_token() && !settings.mail_login.is_on() {
+            section.wrong("auth", "\"oauth2\" needs the access tokens of [mail_login]");
+        }
+        if settings.mailbox.needs_token() && settings.mail_login.is_graph() {
+            section.wrong("auth", "an access token for Microsoft Graph (graph in [mail_login]) cannot read a mailbox by IMAP");
+        }
+        settings.mail_login.reads_mailbox = settings.mailbox.needs_token();
+    });
     file.table("calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings

@@ -58,7 +58,7 @@ use crate::folders::FoldersSettings;
 use crate::front::FrontSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
-use crate::mail::{MailPolicy, MailSettings};
+use crate::mail::{MailPolicy, MailSettings, MailboxSettings};
 use crate::mail_login::MailLoginSettings;
 use crate::mail_protection::ProtectionSettings;
 use crate::node::{NodeSettings, Place, names_password};
@@ -99,6 +99,8 @@ pub struct Settings {
     /// The settings of the section `[mail_protection]` of gateway.toml: mails that only the
     /// recipient can read.
     pub mail_protection: ProtectionSettings,
+    /// The settings of the section `[mailbox]` of gateway.toml: a mailbox whose mails are faxed.
+    pub mailbox: MailboxSettings,
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
     /// issues by ACME.
     pub acme: AcmeSettings,
@@ -169,13 +171,23 @@ impl Settings {
     /// patterns of mail addresses in the settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
-        MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)
+        let policy = MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)?;
+        let mailbox = self.mailbox.own_address().filter(|_| self.mailbox.is_on());
+        Ok(match mailbox {
+            Some(address) => policy.with_mailbox(address),
+            None => policy,
+        })
+    }
+
+    /// Whether faxes can be sent by mail: by SMTP, or by a mailbox.
+    pub(crate) fn takes_mails(&self) -> bool {
+        self.mail.enabled || self.mailbox.is_on()
     }
 
     /// The method by which senders of mails are verified if they neither log in nor send from a
     /// known network. `None`: Ferrofax accepts no mails at all.
     pub fn proving(&self) -> Option<Proving> {
-        self.mail.enabled.then(|| Proving {
+        self.takes_mails().then(|| Proving {
             hostname: self.mail.server.hostname.clone(),
             program: self.child.clone(),
             memory_mb: self.convert.memory_mb,
@@ -202,6 +214,7 @@ impl Default for Settings {
             fields: FieldSettings::default(),
             mail_login: MailLoginSettings::default(),
             mail_protection: ProtectionSettings::default(),
+            mailbox: MailboxSettings::default(),
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),

@@ -562,6 +562,20 @@ named_values! {
             /// The day, as 2027-05-31.
             day: String,
         },
+        /// The mailbox whose mails are faxed can be read.
+        MailboxReadable {
+            /// The user name at the mailbox's server.
+            user: String,
+            /// The number of mails in its folder.
+            mails: u64,
+        },
+        /// A folder of the mailbox is missing. The service creates it.
+        MailboxFolderMissing {
+            /// The folder's name.
+            folder: String,
+        },
+        /// No setting says by what the sender of a mail in the mailbox is proved.
+        MailboxWithoutRule,
 
         /// The keys of recipients for encrypted mails can be read.
         KeysReadable {

@@ -11,7 +11,8 @@
 //! - In any other domain the local part contains the number, in one of the forms of fax servers and
 //!   office machines (`local.rs` lists them).
 //!
-//! An administrator's own forms ([`Matcher`]) are tried before all of these.
+//! In an address of the mailbox that the service reads, the number follows a plus:
+//! `fax+0991@example.com`. An administrator's own forms ([`Matcher`]) are tried before all others.
 //!
 //! The number is returned exactly as written; the dial rules read it (`crates/spool/src/numbers`).
 //! A text that cannot be a number is rejected with a reason for the SMTP reply. Numbers are never
@@ -51,6 +52,9 @@ pub struct Addressee {
 pub struct AddressForms {
     domains: Vec<Domain>,
     matchers: Vec<Matcher>,
+    /// The local part and the domain of the mailbox that the service reads. The fax number follows
+    /// the local part and a plus: `fax+0991@example.com`.
+    mailbox: Option<(String, String)>,
 }
 
 /// The longest mail address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for a mail address with
@@ -80,7 +84,19 @@ impl AddressForms {
         // Domains without a star are tried before domains with one, and longer endings before
         // shorter ones.
         read.sort_by_key(Domain::rank);
-        if errors.is_empty() { Ok(Self { domains: read, matchers }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { domains: read, matchers, mailbox: None })
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Also accepts the addresses of this mailbox with a plus and a fax number.
+    #[must_use]
+    pub(crate) fn with_mailbox(self, address: &str) -> Self {
+        let mailbox = address.rsplit_once('@');
+        let mailbox = mailbox.map(|(local, host)| (local.to_owned(), host.to_owned()));
+        Self { mailbox, ..self }
     }
 
     /// Reads an address as `RCPT TO` gave it, without its angle brackets.
@@ -92,6 +108,9 @@ impl AddressForms {
             return Err(AddressError::NotAnAddress);
         }
         let (local, host) = name::split(address).ok_or(AddressError::NotAnAddress)?;
+        if let Some(detail) = self.detail(&local.text, host) {
+            return local::with_number(&name::Local { text: detail.to_owned(), ..local.clone() });
+        }
         let place = self
             .domains
             .iter()
@@ -109,6 +128,19 @@ impl AddressForms {
             }
             Place::Local => local::with_number(&local),
         }
+    }
+
+    /// The part behind the plus in an address of the mailbox; `None` for other addresses.
+    fn detail<'a>(&self, local: &'a str, host: &str) -> Option<&'a str> {
+        let (mailbox, domain) = self.mailbox.as_ref()?;
+        let (before, detail) = local.split_at_checked(mailbox.len())?;
+        let is_it = before.eq_ignore_ascii_case(mailbox) && host.eq_ignore_ascii_case(domain);
+        detail.strip_prefix('+').filter(|_| is_it)
+    }
+
+    /// Whether this is an address of the mailbox with a plus, such as `fax+0991@example.com`.
+    pub(in crate::mail) fn is_detailed(&self, address: &str) -> bool {
+        name::split(address).is_some_and(|(local, host)| self.detail(&local.text, host).is_some())
     }
 
     /// Whether this is the postmaster's mail address, which each mail server must have (RFC 5321

@@ -323,3 +323,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_follows_the_plus_in_an_address_of_the_mailbox() {
+    let forms = forms(&[]).with_mailbox("Fax@example.com");
+    let number = |address: &str| forms.read(address).map(|found| found.number);
+    assert_eq!(number("fax+09912700619@EXAMPLE.com").as_deref(), Ok("09912700619"));
+    assert_eq!(number("FAX++499912700619@example.com").as_deref(), Ok("+499912700619"));
+    assert_eq!(number("anna@0991.fax").as_deref(), Ok("0991"), "the other forms work, too");
+    for other in ["fax@example.com", "faxes+0991@example.com", "fax+0991@example.org"] {
+        assert_eq!(number(other), Err(AddressError::NotOurs), "{other}");
+        assert!(!forms.is_detailed(other), "{other}");
+    }
+    assert!(number("fax+office@example.com").is_err() && forms.is_detailed("fax+a@example.com"));
+}

@@ -239,7 +239,7 @@ impl Desk {
                 one.failure
             );
         }
-        let refusal = Refusal { entry, letter, reports, refused };
+        let refusal = Refusal::of(entry, letter, reports, refused);
         let Some(letter) = refusal.write() else { return Handled::Done };
         match self
             .spool

@@ -33,6 +33,7 @@
 mod cover;
 mod documents;
 mod elsewhere;
+mod fetched;
 mod handle;
 mod mail;
 mod number;
@@ -53,6 +54,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+pub(in crate::mail) use fetched::{FetchedRefusal, RefusedAddress};
 pub use preview::{Preview, PreviewError, preview};
 pub(crate) use settings::KEYS;
 pub use settings::{DamagedPart, DeskSettings, UnknownPart};

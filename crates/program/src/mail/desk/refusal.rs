@@ -3,9 +3,10 @@
 
 use super::mail::distinct;
 use super::reports::Reports;
+use crate::asker::Envelope;
 use crate::date;
 use crate::mail::intake::Entry;
-use crate::mail::letter::Letter;
+use crate::mail::letter::{Head, Letter};
 use crate::rights::Grant;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::event::Language;
@@ -34,8 +35,12 @@ pub(super) struct Refused {
 
 /// The data from which the answer about a mail's failed recipients is written.
 pub(super) struct Refusal<'a> {
-    pub(super) entry: &'a Entry,
-    pub(super) letter: Option<&'a Letter>,
+    pub(super) envelope: &'a Envelope,
+    /// The mail's id in the intake; empty if the mail was refused before it got one.
+    pub(super) id: &'a str,
+    /// The header of the mail, if it could be read.
+    pub(super) head: Option<&'a Head>,
+    pub(super) subject: &'a str,
     pub(super) reports: &'a Reports,
     pub(super) refused: Vec<Refused>,
 }
@@ -67,20 +72,36 @@ impl Refused {
     }
 }
 
-impl Refusal<'_> {
+impl<'a> Refusal<'a> {
+    /// The data for the answer to a mail of the folder of accepted mails.
+    pub(super) fn of(
+        entry: &'a Entry,
+        letter: Option<&'a Letter>,
+        reports: &'a Reports,
+        refused: Vec<Refused>,
+    ) -> Self {
+        Self {
+            envelope: &entry.envelope,
+            id: &entry.id,
+            head: letter.map(|letter| &letter.head),
+            subject: letter.map_or("", |letter| letter.subject.as_str()),
+            reports,
+            refused,
+        }
+    }
+
     /// Writes the answer about the failed recipients as a letter (a new mail that is not sent yet).
     /// `None` if nobody is to be notified. The calling function sets the letter's mark, a unique
     /// key.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;
-        let subject = self.letter.map_or("", |letter| letter.subject.as_str());
+        let subject = self.subject;
         let whom = match told.len() {
             1 => first.called().to_owned(),
             count => format!("{count} numbers"),
         };
         let about = if subject.is_empty() { String::new() } else { format!(" ({subject})") };
-        let head = self.letter.map(|letter| &letter.head);
         let recipient = |one: &&Refused| LetterRecipient {
             address: one.address.clone(),
             original: one.original.clone(),
@@ -92,10 +113,10 @@ impl Refusal<'_> {
             subject: format!("Fax to {whom}{about}: NOT SENT: {}", sentence_end(&first.why)),
             text: self.text(&told, subject),
             answers: AnsweredMail {
-                message_id: head.and_then(|head| head.message_id.clone()).unwrap_or_default(),
+                message_id: self.head.and_then(|head| head.message_id.clone()).unwrap_or_default(),
                 subject: subject.to_owned(),
-                envelope_id: self.entry.envelope.envelope_id.clone().unwrap_or_default(),
-                arrived_at: self.entry.envelope.received_at,
+                envelope_id: self.envelope.envelope_id.clone().unwrap_or_default(),
+                arrived_at: self.envelope.received_at,
             },
             recipients: told.iter().map(recipient).collect(),
         })
@@ -120,9 +141,9 @@ impl Refusal<'_> {
             }
         };
         line("\nSubject:", subject);
-        line("Sent by:", &self.entry.envelope.sender);
-        line("Received:", &date::written(self.entry.envelope.received_at));
-        line("Mail:", &self.entry.id);
+        line("Sent by:", &self.envelope.sender);
+        line("Received:", &date::written(self.envelope.received_at));
+        line("Mail:", self.id);
         text
     }
 }

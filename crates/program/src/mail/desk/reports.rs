@@ -90,6 +90,12 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
+    /// Determines the recipient of the answer to a mail that is refused before the folder of
+    /// accepted mails gets it. Its sender is proved.
+    pub(super) fn of_proved(settings: &ReportSettings, head: &Head, sender: &str) -> Self {
+        Self::of(settings, head, Sender { address: sender, is_proved: true }, &[])
+    }
+
     /// Determines who gets the report mails on the results of a mail's faxes, if the mail's header
     /// cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {

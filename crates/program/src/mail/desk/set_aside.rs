@@ -46,8 +46,7 @@ impl Desk {
     fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         let refused = self.without_job(entry, why)?;
         let reports = Reports::without_head(self.told(), entry);
-        if let Some(letter) = (Refusal { entry, letter: None, reports: &reports, refused }).write()
-        {
+        if let Some(letter) = Refusal::of(entry, None, &reports, refused).write() {
             // The mark differs from that of the final answer, since an administrator may have the
             // mail handled again.
             self.spool.outbox().file_letter(

@@ -84,6 +84,17 @@ impl Key {
         Some(Self(words))
     }
 
+    /// The key of a mail from a mailbox that the service reads. `digest` is that of all bytes of the
+    /// mail. Other keys have more words.
+    pub(super) fn of_fetched(digest: &str) -> Self {
+        Self(vec![FETCHED.to_owned(), digest.to_owned()])
+    }
+
+    /// Whether this is the key of a mail from a mailbox.
+    pub(super) fn is_fetched(&self) -> bool {
+        self.0.len() == 2 && self.0[0] == FETCHED
+    }
+
     /// A short hash of the key by which duplicates of a mail are recognised. Two different keys
     /// possibly have the same hash, so the keys themselves must be compared as well.
     pub(super) fn id(&self) -> String {
@@ -95,6 +106,9 @@ impl Key {
         digest_of(&self.0)
     }
 }
+
+/// The first word of the key of a mail from a mailbox.
+const FETCHED: &str = "fetched";
 
 /// The digest of a list of words. Two lists whose words are divided differently, such as `ab`, `c`
 /// and `a`, `bc`, have different digests.

@@ -13,7 +13,8 @@
 //!   or the process that reads the mail, is set aside after [`MOST_BEGUN`] times.
 //! - `known/ID` is the first line of a handled mail, by which a duplicate is recognised. The
 //!   handling ends with the rename into this folder. A mail that cannot be recognised again, such
-//!   as one without a Message-ID, is deleted instead.
+//!   as one without a Message-ID, is deleted instead. A mail from a mailbox is known for at least a
+//!   month, by the digest of its bytes.
 //! - `parts/GROUP.NUMBER.ID` is a part of a split mail that waits for the other parts.
 //! - `damaged/` has files of `waiting/` that cannot be read, and mails that were set aside. They
 //!   are kept for some weeks.
@@ -22,6 +23,7 @@
 
 mod entry;
 mod error;
+mod fetched;
 mod flusher;
 mod parts;
 mod set_aside;
@@ -41,6 +43,8 @@ use std::time::{Duration, Instant};
 pub use entry::Entry;
 pub(in crate::mail) use entry::{digest, digest_of};
 pub use error::IntakeError;
+use fetched::FETCHED;
+pub(in crate::mail) use fetched::Fetched;
 pub use parts::Part;
 pub use settings::IntakeSettings;
 pub(crate) use settings::KEYS;
@@ -165,9 +169,18 @@ impl Intake {
     /// in the last step, the mail is possibly stored nevertheless. Then the client's next attempt
     /// is recognised as a duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
-        self.has_room(bytes.len() as u64)?;
         let key =
             if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
+        self.put_as(key, envelope, bytes)
+    }
+
+    fn put_as(
+        &self,
+        key: Option<Key>,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<Kept, IntakeError> {
+        self.has_room(bytes.len() as u64)?;
         let fresh = self.place(NEW, &random_id());
         if let Err(error) = Head::write(&fresh, envelope, key.as_ref(), bytes) {
             let _ = safe_file::remove(&fresh);
@@ -372,7 +385,8 @@ impl Intake {
         let head = Head::read(&path).map_err(at(&path))?;
         let size = safe_file::metadata(&path).map_err(at(&path))?.len().saturating_sub(head.length);
         let PutOff { due, tries, why, begun } = PutOff::read(&self.place(PUT_OFF, id));
-        let same = head.key.filter(|_| self.knows_for_a_day()).map(|key| key.all());
+        let is_known = |key: &Key| key.is_fetched() || self.knows_for_a_day();
+        let same = head.key.filter(is_known).map(|key| key.all());
         let (id, envelope) = (id.to_owned(), head.envelope);
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
@@ -414,8 +428,10 @@ impl Intake {
             let same = |path: &Path| {
                 Head::read(path).ok().filter(|head| key.is_some() && head.key.as_ref() == key)
             };
-            if place.exists() {
-                if same(&place).is_some() {
+            let is_aside =
+                || key.is_some_and(Key::is_fetched) && same(&self.place(DAMAGED, &id)).is_some();
+            if place.exists() || is_aside() {
+                if same(&place).is_some() || is_aside() {
                     safe_file::remove(fresh).map_err(at(fresh))?;
                     return Ok(Kept::Known(id));
                 }
@@ -437,7 +453,11 @@ impl Intake {
         }
         // A mail whose time is in the future arrived while the clock was ahead. Such a mail is not
         // used to recognise duplicates.
-        let window = self.settings.duplicate_window.as_millis();
+        let window = match &head.key {
+            Some(key) if key.is_fetched() => self.settings.duplicate_window.max(FETCHED),
+            _ => self.settings.duplicate_window,
+        };
+        let window = window.as_millis();
         u128::from(now.ms_since(head.envelope.received_at).unsigned_abs()) < window
     }
 

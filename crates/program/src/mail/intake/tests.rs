@@ -189,6 +189,39 @@ fn a_mail_is_forgotten_after_the_window() {
 }
 
 /// An attacker can construct two mails whose keys have the same hash. Neither mail may be lost.
+/// Also if duplicates are not recognised otherwise, and after the window.
+#[test]
+fn a_mail_from_a_mailbox_is_known_by_its_digest_for_a_month() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = IntakeSettings { duplicate_window: Duration::ZERO, ..no_limits() };
+    let intake = Intake::open(folder.path(), settings).unwrap();
+    let at = |days: i64| Envelope {
+        received_at: UnixMs::now() + days * 24 * HOUR,
+        ..envelope(&["1@x.fax"])
+    };
+    // A mail without a Message-ID, and the same with other recipients in the settings of today.
+    let put = |digest: &str, days| intake.put_fetched(digest, &at(days), b"Subject: a\r\n\r\nb");
+    assert_eq!(intake.fetched("aa"), Fetched::Unknown);
+    let id = new(put("aa", 0).unwrap());
+    assert_eq!(put("aa", 0).unwrap(), Kept::Known(id.clone()));
+    assert_eq!(intake.fetched("aa"), Fetched::Waiting);
+    let entry = next(&intake).unwrap();
+    assert!(entry.same.is_some(), "other machines know it, too");
+    intake.done(&id).unwrap();
+    assert!(matches!(intake.fetched("aa"), Fetched::Done(of) if of.envelope == entry.envelope));
+    assert_eq!(put("aa", 30).unwrap(), Kept::Known(id));
+    assert_eq!(intake.fetched("ab"), Fetched::Unknown);
+    assert!(matches!(put("aa", 32).unwrap(), Kept::New(_)), "after a month it is another");
+
+    let other = new(put("cc", 0).unwrap());
+    let taken: Vec<Entry> = std::iter::from_fn(|| next(&intake)).collect();
+    let entry = taken.iter().find(|entry| entry.id == other).unwrap();
+    intake.set_aside(entry, "it crashes").unwrap();
+    assert_eq!(intake.fetched("cc"), Fetched::SetAside);
+    assert_eq!(put("cc", 0).unwrap(), Kept::Known(other));
+    assert_eq!(intake.list().unwrap().iter().filter(|entry| entry.due == UnixMs(0)).count(), 1);
+}
+
 #[test]
 fn a_name_that_is_taken_by_another_mail_makes_nobody_known() {
     let folder = tempfile::tempdir().unwrap();

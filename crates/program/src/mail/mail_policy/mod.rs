@@ -64,6 +64,17 @@ impl MailPolicy {
         })
     }
 
+    /// Also accepts the addresses of this mailbox with a plus and a fax number.
+    #[must_use]
+    pub(crate) fn with_mailbox(self, address: &str) -> Self {
+        Self { forms: self.forms.with_mailbox(address), ..self }
+    }
+
+    /// The reader of mails, with the time limit for headers.
+    pub(in crate::mail) fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// The settings that decide which mails are accepted as faxes.
     pub(in crate::mail) fn settings(&self) -> &PolicySettings {
         &self.settings
@@ -94,6 +105,15 @@ impl MailPolicy {
             .numbers
             .as_deref()
             .is_some_and(|numbers| numbers.eq_ignore_ascii_case(address))
+    }
+
+    /// Whether this recipient of a mail in a mailbox is a fax address, or the address for numbers of
+    /// faxes. An address of the mailbox with a plus counts even if its number is not valid, so that
+    /// the sender is notified.
+    pub(in crate::mail) fn is_fax_address(&self, address: &str) -> bool {
+        self.is_for_numbers(address)
+            || self.forms.is_detailed(address)
+            || (!self.is_postmaster(address) && self.forms.read(address).is_ok())
     }
 
     pub(in crate::mail) fn is_postmaster(&self, address: &str) -> bool {

@@ -44,6 +44,7 @@ fn work(parent: File, confined: Confined) -> Option<()> {
     let (task, mail) = Task::of(&task, &bytes)?;
     let found = match task.by {
         By::Front => FrontVoucher::new(&task.authserv_ids).vouch(&mail),
+        By::Mailbox => FrontVoucher::new(&task.authserv_ids).vouch_in_mailbox(&mail),
         By::Domain => {
             let asked = Rc::clone(&parent);
             let asker =

@@ -115,6 +115,20 @@ impl Judge {
     /// Judges whether the sender of a mail is genuine. Returns the method by which this was
     /// verified, for the audit log.
     pub(in crate::rights) fn judge(&self, by: By, mail: &Claimed<'_>) -> Result<String, Unproved> {
+        self.judged((by, &self.authserv_ids), mail)
+    }
+
+    /// Judges by the results of a mailbox's own mail server whether the sender of a mail in this
+    /// mailbox is genuine. `authserv` is the name under which that server writes them.
+    pub(in crate::rights) fn judge_in_mailbox(
+        &self,
+        authserv: &str,
+        mail: &Claimed<'_>,
+    ) -> Result<String, Unproved> {
+        self.judged((By::Mailbox, &[authserv.to_lowercase()]), mail)
+    }
+
+    fn judged(&self, by: (By, &[String]), mail: &Claimed<'_>) -> Result<String, Unproved> {
         match self.verdict(by, mail) {
             Ok(Verdict { found, is_guarded }) => {
                 if !is_guarded {
@@ -148,8 +162,13 @@ impl Judge {
         if times < MOST_BREAKS { Unproved::NotNow(why) } else { Unproved::No(why) }
     }
 
-    fn verdict(&self, by: By, mail: &Claimed<'_>) -> Result<Verdict, Failed> {
-        let (mut child, ours) = self.started(by, mail).map_err(Failed::System)?;
+    fn verdict(
+        &self,
+        (by, authserv_ids): (By, &[String]),
+        mail: &Claimed<'_>,
+    ) -> Result<Verdict, Failed> {
+        let started = self.started((by, authserv_ids), mail);
+        let (mut child, ours) = started.map_err(Failed::System)?;
         let mut wire = Wire::new(ours);
         let mut until = Instant::now() + self.patience;
         let mut dns_left = self.names.as_ref().map_or(Duration::ZERO, |names| names.within);
@@ -189,9 +208,13 @@ impl Judge {
 
     /// Starts the child process that checks the sender of a mail. Returns the process and the
     /// parent's end of the socket to it.
-    fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
-        let task =
-            Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };
+    fn started(
+        &self,
+        (by, authserv_ids): (By, &[String]),
+        mail: &Claimed<'_>,
+    ) -> io::Result<(Group, UnixStream)> {
+        let (hostname, authserv_ids) = (self.hostname.clone(), authserv_ids.to_vec());
+        let task = Task { by, hostname, authserv_ids };
         let mut input = tempfile::tempfile()?;
         input.write_all(line_of(&task.value(mail)).as_bytes())?;
         input.write_all(mail.bytes)?;

@@ -76,6 +76,9 @@ pub(super) enum By {
     /// One of our own mail servers in front of Ferrofax confirms the sender, by the
     /// Authentication-Results that it wrote into the mail's header.
     Front,
+    /// The mail server of a mailbox that this service reads confirms the sender, by the results
+    /// that it wrote into the mail's header.
+    Mailbox,
 }
 
 /// The reason why the check of a mail did not confirm that the mail's sender is genuine.

@@ -52,7 +52,7 @@ impl FrontVoucher {
             }
             seen += 1;
             let (id, found) = read(&String::from_utf8_lossy(value));
-            if !self.authserv_ids.contains(&id) {
+            if !self.is_ours(&id) {
                 // The first field that is not from one of our front servers ends the trusted part
                 // of the header.
                 break;
@@ -60,6 +60,59 @@ impl FrontVoucher {
             believed.extend(found);
         }
         believed
+    }
+
+    /// Checks whether the results that the mail server of a mailbox wrote into the mail confirm the
+    /// mail's author (From). Unlike [`Self::vouch`], this needs no signature that covers the
+    /// recipients, because the server itself has judged the mail at its delivery.
+    pub(super) fn vouch_in_mailbox(&self, mail: &Claimed<'_>) -> Result<String, Unproved> {
+        let message = AuthenticatedMessage::parse(mail.bytes)
+            .ok_or_else(|| Unproved::No("it has no header".to_owned()))?;
+        mail.is_from_sender(&message.from)?;
+        if self.is_microsoft() && is_of_organisation(&message) {
+            return Ok("a sender of the same organisation, by Microsoft 365".to_owned());
+        }
+        let found = self.believed(&message);
+        let passed = |method: &str, name: &str, is_it: &dyn Fn(&str) -> bool| {
+            let mut of_method =
+                found.iter().filter(|it| it.result == "pass" && it.method == method);
+            of_method.any(|it| it.has(name, is_it))
+        };
+        let is_domain = |value: &str| {
+            value.rsplit_once('@').map_or(value, |(_, domain)| domain) == mail.domain()
+        };
+        let is_sender = |value: &str| value == mail.sender;
+        for (method, name, is_it) in [
+            ("dmarc", "header.from", &is_domain as &dyn Fn(&str) -> bool),
+            ("dkim", "header.d", &is_domain),
+            ("dkim", "header.i", &is_domain),
+            ("spf", "smtp.mailfrom", &is_domain),
+            ("auth", "smtp.auth", &is_sender),
+        ] {
+            if passed(method, name, is_it) {
+                return Ok(format!("{method}, by the mailbox's server"));
+            }
+        }
+        let why = if found.is_empty() {
+            "the mailbox's server says nothing of its sender".to_owned()
+        } else {
+            format!("the mailbox's server found nothing by which {} vouches", mail.domain())
+        };
+        Err(Unproved::No(why))
+    }
+
+    /// Whether the server is Exchange Online, which writes its results without a name
+    /// (authserv-id).
+    fn is_microsoft(&self) -> bool {
+        self.authserv_ids.iter().any(|id| id == MICROSOFT)
+    }
+
+    fn is_ours(&self, id: &str) -> bool {
+        if id.is_empty() {
+            self.is_microsoft()
+        } else {
+            self.authserv_ids.iter().any(|of| of == id)
+        }
     }
 
     /// Checks whether the results that a mail server of ours in front of Ferrofax wrote into the
@@ -108,6 +161,19 @@ impl FrontVoucher {
     }
 }
 
+/// The word of the setting `authserv` for Exchange Online.
+const MICROSOFT: &str = "microsoft365";
+
+/// Whether Exchange Online says that somebody of its organisation, who had logged in, wrote the
+/// mail. It removes this field from mails from outside (its "header firewall").
+fn is_of_organisation(message: &AuthenticatedMessage<'_>) -> bool {
+    let is_it =
+        |name: &[u8]| name.trim_ascii().eq_ignore_ascii_case(b"X-MS-Exchange-Organization-AuthAs");
+    let mut values = message.headers.iter().filter(|(name, _)| is_it(name)).map(|(_, value)| value);
+    let first = values.next().is_some_and(|value| value.trim_ascii() == b"Internal");
+    first && values.next().is_none()
+}
+
 /// Whether the mail has a signature of this domain, and each such signature covers all parts that
 /// must be signed.
 fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
@@ -148,8 +214,10 @@ impl MethodResult {
 /// (authserv-id), and the server's results. Parts that cannot be read are skipped.
 fn read(value: &str) -> (String, Vec<MethodResult>) {
     let parts = parts(value);
-    let mut parts = parts.iter();
-    let id = parts.next().and_then(|part| part.first()).cloned().unwrap_or_default();
+    let mut parts = parts.iter().peekable();
+    let is_id = |part: &&Vec<String>| part.first().is_none_or(|word| !word.contains('='));
+    // A field of Exchange Online has no name, and begins with a result.
+    let id = parts.next_if(is_id).and_then(|part| part.first()).cloned().unwrap_or_default();
     let found = parts.filter_map(|part| {
         let (method, result) = part.first()?.split_once('=')?;
         // A version may follow after a slash.
@@ -378,6 +446,86 @@ mod tests {
             "Authentication-Results: mx.example.net; spf=temperror smtp.mailfrom=example.com\r\n{RECEIVED}"
         );
         assert!(matches!(vouched(&field), Err(Unproved::NotNow(_))));
+    }
+
+    /// Judges a mail with this header field in a mailbox of this server.
+    fn in_mailbox(authserv: &str, header: &str) -> Result<String, Unproved> {
+        let mail = format!("{header}\r\n{LETTER}");
+        let claimed = Claimed {
+            address: "0.0.0.0".parse().unwrap(),
+            helo: String::new(),
+            sender: "alice@example.com".into(),
+            recipients: Vec::new(),
+            bytes: mail.as_bytes(),
+            now: UnixMs(NOW * 1_000),
+            signature_seconds: 0,
+            spf_alone: true,
+        };
+        FrontVoucher::new(&[authserv.to_owned()]).vouch_in_mailbox(&claimed)
+    }
+
+    #[test]
+    fn the_server_of_a_mailbox_proves_a_sender_by_results_for_the_domain_of_from() {
+        for results in [
+            "dmarc=pass (p=NONE) header.from=example.com",
+            "dkim=pass header.i=@example.com header.s=s; dmarc=fail header.from=example.com",
+            "dkim=pass header.d=example.com",
+            "spf=pass (ok) smtp.mailfrom=bounce@example.com",
+            "auth=pass smtp.auth=alice@example.com",
+        ] {
+            let field =
+                format!("Authentication-Results: mx.google.com;\r\n {results}\r\n{RECEIVED}");
+            assert!(in_mailbox("mx.google.com", &field).is_ok(), "{results}");
+            assert!(in_mailbox("mx.example.org", &field).is_err(), "another server: {results}");
+            assert!(in_mailbox("microsoft365", &field).is_err(), "no name: {results}");
+        }
+        for results in [
+            "none",
+            "dmarc=fail header.from=example.com",
+            "dmarc=pass header.from=evil.example",
+            "dkim=pass header.d=evil.example",
+            "spf=pass smtp.mailfrom=evil.example",
+            "spf=softfail smtp.mailfrom=example.com",
+            "auth=pass smtp.auth=mallory@example.com",
+            "x=y (dmarc=pass header.from=example.com)",
+        ] {
+            let field = format!("Authentication-Results: mx.google.com; {results}\r\n{RECEIVED}");
+            assert!(in_mailbox("mx.google.com", &field).is_err(), "{results}");
+        }
+        let forged = "Authentication-Results: mx.google.com; dmarc=pass header.from=example.com";
+        for header in [
+            format!("Authentication-Results: mx.google.com; none\r\n{RECEIVED}\r\n{forged}"),
+            format!("Authentication-Results: evil.example; none\r\n{forged}\r\n{RECEIVED}"),
+        ] {
+            assert!(in_mailbox("mx.google.com", &header).is_err(), "{header}");
+        }
+        let two = format!("{forged}\r\n{RECEIVED}\r\nFrom: Bob <bob@example.com>");
+        assert!(in_mailbox("mx.google.com", &two).is_err(), "two authors");
+    }
+
+    /// Exchange Online writes neither its name nor valid properties.
+    #[test]
+    fn the_results_of_exchange_online_have_no_name() {
+        let field = |results: &str| format!("Authentication-Results: {results}\r\n{RECEIVED}");
+        let by = |header: &str| in_mailbox("microsoft365", header);
+        let passed = "spf=pass (sender IP is 192.0.2.7)\r\n smtp.mailfrom=example.com; dkim=pass \
+                      (signature was verified)\r\n header.d=example.com;dmarc=pass action=none\r\n \
+                      header.from=example.com;compauth=pass reason=100";
+        assert!(by(&field(passed)).is_ok());
+        assert!(
+            by(&field("spf=pass smtp.mailfrom=example.com")).is_ok(),
+            "the first result counts"
+        );
+        let inside = "dkim=none (message not signed)\r\n header.d=none;dmarc=none action=none\r\n \
+                      header.from=example.com;";
+        assert!(by(&field(inside)).is_err());
+        let says = |value: &str| format!("X-MS-Exchange-Organization-AuthAs: {value}");
+        assert!(by(&format!("{}\r\n{}", says("Internal"), field(inside))).is_ok());
+        assert!(by(&says("Anonymous")).is_err());
+        assert!(by(&format!("{}\r\n{}", says("Anonymous"), says("Internal"))).is_err());
+        assert!(by(&format!("{}\r\n{}", says("Internal"), says("Anonymous"))).is_err());
+        assert!(in_mailbox("mx.google.com", &says("Internal")).is_err(), "not of Microsoft");
+        assert!(by(&format!("Authentication-Results: evil.example; {passed}")).is_err());
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Task {
             spf_alone,
         } = mail;
         json!({
-            "by": match self.by { By::Domain => "domain", By::Front => "front" },
+            "by": match self.by { By::Domain => "domain", By::Front => "front", By::Mailbox => "mailbox" },
             "hostname": self.hostname,
             "authserv_ids": self.authserv_ids,
             "address": address.to_string(),
@@ -65,6 +65,7 @@ impl Task {
         let by = match value.get("by")?.as_str()? {
             "domain" => By::Domain,
             "front" => By::Front,
+            "mailbox" => By::Mailbox,
             _ => return None,
         };
         let mail = Claimed {
@@ -129,7 +130,7 @@ mod tests {
             signature_seconds: 7,
             spf_alone: true,
         };
-        for by in [By::Domain, By::Front] {
+        for by in [By::Domain, By::Front, By::Mailbox] {
             let task =
                 Task { by, hostname: "fax.example.com".into(), authserv_ids: vec!["mx".into()] };
             let line = task.value(&mail).to_string();

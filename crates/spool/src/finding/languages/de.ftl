@@ -156,6 +156,12 @@ token-fetched = ein Zugriffstoken für den Mailserver wurde geholt; es läuft in
 secret-expires = das Geheimnis oder Zertifikat für Zugriffstokens läuft am { $day } ab
 keys-readable = { $count } Dateien mit Schlüsseln von Empfängern sind lesbar
 key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
+mailbox-readable = { $mails ->
+    [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mail
+   *[other] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mails
+}
+mailbox-folder-missing = im Postfach fehlt der Ordner „{ $folder }“; ferrofax serve legt ihn an
+mailbox-without-rule = kein Absender gilt als bewiesen, also wird jede Mail im Postfach abgelehnt
 server-answers = { $url } antwortet
 provider-answers = { $count ->
     [one] { $url } antwortet, mit { $count } Schlüssel

@@ -156,6 +156,12 @@ token-fetched = an access token for the mail server was fetched; it expires in {
 secret-expires = the secret or certificate for access tokens expires on { $day }
 keys-readable = { $count } files with keys of recipients can be read
 key-expires = the key { $key } for encrypted mails expires on { $day }
+mailbox-readable = { $mails ->
+    [one] the mailbox { $user } can be read; its folder has { $mails } mail
+   *[other] the mailbox { $user } can be read; its folder has { $mails } mails
+}
+mailbox-folder-missing = the folder “{ $folder }” is missing in the mailbox; ferrofax serve creates it
+mailbox-without-rule = no sender is proved, so each mail in the mailbox is refused
 server-answers = { $url } answers
 provider-answers = { $count ->
     [one] { $url } answers, with { $count } key

@@ -156,6 +156,12 @@ token-fetched = se obtuvo un token de acceso para el servidor de correo; caduca 
 secret-expires = el secreto o certificado para los tokens de acceso caduca el { $day }
 keys-readable = se pueden leer { $count } archivos con claves de destinatarios
 key-expires = la clave { $key } para correos cifrados caduca el { $day }
+mailbox-readable = { $mails ->
+    [one] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensaje
+   *[other] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensajes
+}
+mailbox-folder-missing = en el buzón falta la carpeta «{ $folder }»; ferrofax serve la crea
+mailbox-without-rule = ningún remitente está probado, así que se rechaza cada mensaje del buzón
 server-answers = { $url } contesta
 provider-answers = { $count ->
     [one] { $url } contesta, con { $count } clave

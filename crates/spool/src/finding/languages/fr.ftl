@@ -156,6 +156,12 @@ token-fetched = un jeton d’accès pour le serveur de messagerie a été obtenu
 secret-expires = le secret ou le certificat pour les jetons d’accès expire le { $day }
 keys-readable = { $count } fichiers de clés de destinataires sont lisibles
 key-expires = la clé { $key } pour les e-mails chiffrés expire le { $day }
+mailbox-readable = { $mails ->
+    [one] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } message
+   *[other] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } messages
+}
+mailbox-folder-missing = le dossier « { $folder } » manque dans la boîte aux lettres ; ferrofax serve le crée
+mailbox-without-rule = aucun expéditeur n’est prouvé, donc chaque message de la boîte aux lettres est refusé
 server-answers = { $url } répond
 provider-answers = { $count ->
     [one] { $url } répond, avec { $count } clé

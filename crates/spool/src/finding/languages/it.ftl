@@ -156,6 +156,12 @@ token-fetched = è stato ottenuto un token di accesso per il server di posta; sc
 secret-expires = il segreto o certificato per i token di accesso scade il { $day }
 keys-readable = { $count } file con chiavi dei destinatari sono leggibili
 key-expires = la chiave { $key } per le e-mail cifrate scade il { $day }
+mailbox-readable = { $mails ->
+    [one] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggio
+   *[other] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggi
+}
+mailbox-folder-missing = nella casella manca la cartella «{ $folder }»; ferrofax serve la crea
+mailbox-without-rule = nessun mittente è provato, quindi ogni messaggio della casella è rifiutato
 server-answers = { $url } risponde
 provider-answers = { $count ->
     [one] { $url } risponde, con { $count } chiave

@@ -156,6 +156,12 @@ token-fetched = een toegangstoken voor de mailserver is opgehaald; het verloopt 
 secret-expires = het geheim of certificaat voor toegangstokens verloopt op { $day }
 keys-readable = { $count } bestanden met sleutels van ontvangers zijn leesbaar
 key-expires = de sleutel { $key } voor versleutelde e-mails verloopt op { $day }
+mailbox-readable = { $mails ->
+    [one] het postvak { $user } kan worden gelezen; de map heeft { $mails } mail
+   *[other] het postvak { $user } kan worden gelezen; de map heeft { $mails } mails
+}
+mailbox-folder-missing = in het postvak ontbreekt de map “{ $folder }”; ferrofax serve maakt ze aan
+mailbox-without-rule = geen afzender is bewezen, dus elke mail in het postvak wordt geweigerd
 server-answers = { $url } antwoordt
 provider-answers = { $count ->
     [one] { $url } antwoordt, met { $count } sleutel

@@ -161,6 +161,13 @@ token-fetched = pobrano token dostępu do serwera poczty; wygasa za { $minutes -
 secret-expires = sekret lub certyfikat do tokenów dostępu wygasa { $day }
 keys-readable = liczba czytelnych plików z kluczami odbiorców: { $count }
 key-expires = klucz { $key } do szyfrowanych e-maili wygasa { $day }
+mailbox-readable = { $mails ->
+    [one] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomość
+    [few] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomości
+   *[many] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomości
+}
+mailbox-folder-missing = w skrzynce brakuje folderu „{ $folder }”; ferrofax serve go utworzy
+mailbox-without-rule = żaden nadawca nie jest potwierdzony, więc każda wiadomość w skrzynce jest odrzucana
 server-answers = { $url } odpowiada
 provider-answers = { $count ->
     [one] { $url } odpowiada i ma { $count } klucz

@@ -156,6 +156,12 @@ token-fetched = foi obtido um token de acesso para o servidor de correio; expira
 secret-expires = o segredo ou certificado para tokens de acesso expira em { $day }
 keys-readable = { $count } ficheiros com chaves de destinatários podem ser lidos
 key-expires = a chave { $key } para e-mails cifrados expira em { $day }
+mailbox-readable = { $mails ->
+    [one] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagem
+   *[other] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagens
+}
+mailbox-folder-missing = na caixa de correio falta a pasta «{ $folder }»; ferrofax serve cria-a
+mailbox-without-rule = nenhum remetente está provado, por isso cada mensagem da caixa de correio é recusada
 server-answers = { $url } responde
 provider-answers = { $count ->
     [one] { $url } responde, com { $count } chave

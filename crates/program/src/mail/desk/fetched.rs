@@ -1,0 +1,89 @@
+//! Mails from a mailbox: answers to those that are refused, and the results of the others.
+
+use super::Desk;
+use super::mail::{distinct, mail_mark, mark};
+use super::refusal::{Refusal, Refused};
+use super::reports::Reports;
+use crate::asker::Envelope;
+use crate::mail::intake::Entry;
+use crate::mail::letter::Head;
+use crate::order;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::{NewLetter, SpoolError};
+
+/// A mail from a mailbox of which some recipients, or all, are refused.
+pub(in crate::mail) struct FetchedRefusal<'a> {
+    pub(in crate::mail) envelope: &'a Envelope,
+    pub(in crate::mail) head: &'a Head,
+    pub(in crate::mail) refused: Vec<RefusedAddress>,
+    /// The unique key of the answer.
+    pub(in crate::mail) mark: String,
+}
+
+/// A recipient of such a mail that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::mail) struct RefusedAddress {
+    pub(in crate::mail) address: String,
+    pub(in crate::mail) failure: Failure,
+    /// The reason, as a sentence.
+    pub(in crate::mail) why: String,
+}
+
+impl Desk {
+    /// Answers a mail from a mailbox whose sender is proved. The answer is in the thread of the
+    /// mail, and there is only one with this mark.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub(in crate::mail) fn refuse_fetched(
+        &self,
+        refusal: FetchedRefusal<'_>,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let FetchedRefusal { envelope, head, refused, mark } = refusal;
+        let reports = Reports::of_proved(self.told(), head, &envelope.sender);
+        let refused = refused.into_iter().enumerate();
+        let refused = refused.map(|(index, one)| Refused {
+            index,
+            address: one.address,
+            original: String::new(),
+            number: String::new(),
+            silent: false,
+            failure: one.failure,
+            why: one.why,
+        });
+        let answer = Refusal {
+            envelope,
+            id: "",
+            head: Some(head),
+            subject: &head.subject,
+            reports: &reports,
+            refused: refused.collect(),
+        };
+        let Some(letter) = answer.write() else { return Ok(()) };
+        self.spool.outbox().file_letter(&NewLetter { mark, ..letter }, now).map(drop)
+    }
+
+    /// Whether the handling of a mail ended without any fax, and with an answer that says so.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub(in crate::mail) fn has_refused(
+        &self,
+        entry: &Entry,
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        let mut entry = entry.clone();
+        self.know_by_first(&mut entry, now)?;
+        if self.spool.outbox().letter_marked(&mail_mark(&entry))?.is_none() {
+            return Ok(false);
+        }
+        for (index, _) in distinct(&entry.envelope.recipients) {
+            if order::find(&self.spool, &mark(&entry, index))?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,61 @@
+//! The reasons why a mailbox cannot be read.
+
+use std::io;
+use std::time::Duration;
+
+/// The reason why the mailbox cannot be read now. The text is for an administrator; it contains no
+/// secret.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// The server's name is not known, or no connection can be made.
+    #[error("the server {server} can't be reached: {why}")]
+    Unreachable { server: String, why: String },
+    /// There is no TLS with the server.
+    #[error("there is no TLS with {server}: {why}")]
+    Tls { server: String, why: String },
+    /// The file with the password cannot be read.
+    #[error("[mailbox] password_file: {0}")]
+    Password(String),
+    /// There is no access token.
+    #[error("the login needs an access token: {0}")]
+    NoToken(String),
+    /// The server refuses the login.
+    #[error("the server refuses the login: {0}")]
+    Login(String),
+    /// The server refuses a command that is about this folder.
+    #[error("the folder '{folder}': {why}")]
+    Folder { folder: String, why: String },
+    /// The server refuses a command.
+    #[error("the server refuses {command}: {why}")]
+    Refused { command: &'static str, why: String },
+    /// The server did not answer a command in this time.
+    #[error("the server did not answer {command} within {} seconds", .within.as_secs())]
+    Late { command: &'static str, within: Duration },
+    /// The answer to a command is too long.
+    #[error("the server's answer to {command} is longer than {most} bytes")]
+    TooLong { command: &'static str, most: usize },
+    /// The answer to a command is not IMAP, or not what was asked for.
+    #[error("the server's answer to {command} can't be understood: {why}")]
+    Strange { command: &'static str, why: String },
+    /// The connection ended.
+    #[error("the connection to the server ended: {0}")]
+    Broken(String),
+    /// The service is stopping.
+    #[error("the service is stopping")]
+    Stopped,
+}
+
+impl Fault {
+    /// Converts the error of a read or write.
+    pub(super) fn of_io(error: &io::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+
+    /// Whether one mail can be the cause, because the fault came while the mail was fetched.
+    pub(super) fn may_be_of_mail(&self) -> bool {
+        matches!(
+            self,
+            Self::Late { .. } | Self::TooLong { .. } | Self::Strange { .. } | Self::Broken(_)
+        )
+    }
+}

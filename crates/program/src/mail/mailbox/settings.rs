@@ -1,0 +1,175 @@
+//! The section `[mailbox]` of gateway.toml: a mailbox whose mails are faxed.
+
+use std::path::PathBuf;
+
+use ferrofax_gateway_toml::{Section, host, mailbox, settings};
+
+settings! {
+    /// The settings of `[mailbox]`.
+    pub struct MailboxSettings {}
+
+    /// The keys of `[mailbox]`.
+    pub(crate) KEYS {
+        /// The IMAP server of the mailbox: "outlook.office365.com", "imap.gmail.com". "": no mailbox
+        /// is read.
+        server: String = "", text(server);
+        /// The port of the server: 993 for tls = "implicit", 143 for the others.
+        port: u32 = 993, number(1..=65_535);
+        /// TLS from the first byte ("implicit"), by STARTTLS ("starttls"), or none ("none", only for
+        /// a server on this machine).
+        tls: MailboxTls = "implicit", words(
+            "implicit" => MailboxTls::Implicit,
+            "starttls" => MailboxTls::StartTls,
+            "none" => MailboxTls::None,
+        );
+        /// PEM file with the certificates of the authorities that sign the server's certificate. "":
+        /// the authorities that the system trusts.
+        ca: Option<PathBuf> = "", path;
+        /// The user name for the login, which is usually the mailbox's address.
+        user: String = "", text;
+        /// The login: by the password in password_file ("password"), or by the access tokens of
+        /// [mail_login] ("oauth2").
+        auth: MailboxAuth = "password", words(
+            "password" => MailboxAuth::Password,
+            "oauth2" => MailboxAuth::OAuth2,
+        );
+        /// A file whose first line is the password; mode 640, group ferrofax.
+        password_file: Option<PathBuf> = "", path;
+        /// The mailbox's address. In a mail to fax+0991234@example.com the number is 0991234, if the
+        /// address is fax@example.com. "": `user`, if it is an address.
+        address: Option<String> = "", text(mailbox);
+        /// The folder whose mails are faxed.
+        folder: String = "INBOX", text(folder);
+        /// The folder to which a mail is moved when its fax is accepted. It is created if it is
+        /// missing.
+        accepted: String = "Faxed", text(folder);
+        /// The folder to which a mail is moved that is not faxed, because its sender or the number
+        /// is not allowed.
+        refused: String = "Not faxed", text(folder);
+        /// The folder to which a mail is moved that could not be fetched or read.
+        failed: String = "Fax failed", text(folder);
+        /// The name (authserv-id) under which the mailbox's own mail server writes
+        /// Authentication-Results: "mx.google.com"; "microsoft365" for Microsoft 365. Only senders
+        /// that these results prove may send.
+        authserv: String = "", text;
+        /// Instead of authserv: all mails of the mailbox count as sent by this address. This is
+        /// right only if nobody else can write to the mailbox.
+        sender: Option<String> = "", text(mailbox);
+        /// Mails older than this many days are left where they are, so that the first start does not
+        /// fax an archive.
+        oldest_days: u32 = 1, number(1..=30);
+        /// Seconds between two looks into the mailbox, if the server does not report new mails
+        /// itself (IDLE).
+        poll_seconds: u64 = 60, number(5..=3_600);
+        /// Seconds in which the server must answer each command.
+        timeout_seconds: u64 = 60, number(5..=600);
+    }
+}
+
+/// The protection of the connection to the mailbox's server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailboxTls {
+    /// TLS from the first byte.
+    #[default]
+    Implicit,
+    /// TLS by the command STARTTLS.
+    StartTls,
+    /// No TLS.
+    None,
+}
+
+/// The kind of login at the mailbox's server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailboxAuth {
+    /// By a password.
+    #[default]
+    Password,
+    /// By an access token (OAuth 2.0).
+    OAuth2,
+}
+
+/// The reason why a text is not a valid value of its key.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error(
+        "'{0}' is no name of a folder; it has 1 to 200 printable characters of ASCII, without \" and *"
+    )]
+    Folder(String),
+}
+
+impl MailboxSettings {
+    /// Whether a mailbox is read.
+    pub fn is_on(&self) -> bool {
+        !self.server.is_empty()
+    }
+
+    /// The mailbox's address, if it is known.
+    pub fn own_address(&self) -> Option<&str> {
+        let user = || Some(self.user.as_str()).filter(|user| user.contains('@'));
+        self.address.as_deref().or_else(user)
+    }
+
+    /// The port of the server.
+    pub(super) fn port(&self) -> u16 {
+        u16::try_from(self.port).unwrap_or(u16::MAX)
+    }
+
+    /// Whether the settings say by what a sender is proved. Without a rule each mail is refused.
+    pub fn has_rule(&self) -> bool {
+        !self.authserv.is_empty() || self.sender.is_some()
+    }
+
+    /// Whether the login needs the access tokens of `[mail_login]`.
+    pub fn needs_token(&self) -> bool {
+        self.is_on() && self.auth == MailboxAuth::OAuth2
+    }
+
+    /// Reads the section, and reports keys that are missing or that exclude each other.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.is_on() {
+            return;
+        }
+        if !section.has("port") && self.tls != MailboxTls::Implicit {
+            self.port = 143;
+        }
+        if self.user.is_empty() {
+            section.wrong("user", "it is missing; it is usually the mailbox's address");
+        }
+        if self.auth == MailboxAuth::Password && self.password_file.is_none() {
+            section.wrong("password_file", "it is missing; its first line is the password");
+        }
+        if !self.authserv.is_empty() && self.sender.is_some() {
+            section.wrong("sender", "either authserv or sender is used, not both");
+        }
+        let folders = [&self.folder, &self.accepted, &self.refused, &self.failed];
+        for (index, folder) in folders.iter().enumerate() {
+            if folders[..index].iter().any(|other| other.eq_ignore_ascii_case(folder)) {
+                let key = ["folder", "accepted", "refused", "failed"][index];
+                section.wrong(key, format!("'{folder}' is another folder's name already"));
+            }
+        }
+        if self.tls == MailboxTls::None && !is_this_machine(&self.server) {
+            section.wrong("tls", "\"none\" is only for a server on this machine");
+        }
+    }
+}
+
+fn is_this_machine(server: &str) -> bool {
+    matches!(server, "localhost" | "127.0.0.1" | "::1")
+}
+
+fn server(text: &str) -> Result<String, ferrofax_gateway_toml::Unfit> {
+    let is_address = text.parse::<std::net::IpAddr>().is_ok();
+    if text.is_empty() || is_address { Ok(text.to_owned()) } else { host(text) }
+}
+
+fn folder(text: &str) -> Result<String, Unfit> {
+    let is_fit =
+        |c: char| (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '*' | '%' | '&' | '\\');
+    if (1..=200).contains(&text.len()) && text.chars().all(is_fit) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Folder(text.to_owned()))
+    }
+}

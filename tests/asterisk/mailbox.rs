@@ -1,0 +1,480 @@
+//! A mailbox as an input: Debian's Dovecot has the mailbox, `ferrofax serve` fetches its mails by
+//! IMAP, and each becomes a fax once, over kills at any moment and with two machines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::delivery::{SmtpRelay, StopFlag, deliver_due};
+use ferrofax::spool::jobs::{Job, JobQuery};
+use ferrofax::spool::{Spool, Store};
+use ferrofax_cluster::{Clustered, as_front};
+
+use crate::mail_login::Provider;
+use crate::mail_server::{Kind, MailServer, Way};
+use crate::mail_server_crash::spool_with_a_device;
+use crate::outbox;
+use crate::ports::own_port;
+use crate::postgresql::server;
+use crate::random::Random;
+use crate::smtp_sink::{Script, TestSink, certificate};
+use crate::watching::eventually;
+
+const MAILBOX: &str = "fax@example.com";
+
+/// The results of the mailbox's own server for a mail of Alice's.
+const PROVED: &str = "dmarc=pass header.from=example.com";
+
+/// A Dovecot with a mailbox.
+struct Post {
+    server: MailServer,
+    imap: u16,
+    mails: PathBuf,
+    count: std::cell::Cell<u32>,
+}
+
+impl Post {
+    fn start(folder: &Path) -> Self {
+        Self::with_tokens(folder, None)
+    }
+
+    /// A Dovecot that asks at this URL about access tokens.
+    fn with_tokens(folder: &Path, introspection: Option<String>) -> Self {
+        let (imap, at) = (own_port(), folder.join("dovecot"));
+        let way = Way::Imap { port: imap, introspection };
+        let server = MailServer::start(Kind::Dovecot, &at, way, own_port());
+        let mails = at.join("var/mail").join(MAILBOX);
+        Self { server, imap, mails, count: std::cell::Cell::new(0) }
+    }
+
+    /// Puts a mail into the mailbox, as a delivery by the mail server does.
+    fn deliver(&self, mail: &str) {
+        let number = self.count.get();
+        self.count.set(number + 1);
+        let name = format!("{}.{number}.test", UnixMs::now().0 / 1_000);
+        let before = self.mails.join("tmp").join(&name);
+        fs::write(&before, mail).expect("the mailbox is there");
+        fs::set_permissions(&before, fs::Permissions::from_mode(0o644)).expect("it is ours");
+        fs::rename(&before, self.mails.join("new").join(&name)).expect("the mailbox is there");
+    }
+
+    /// The mails of a folder.
+    fn mails_in(&self, folder: &str) -> Vec<String> {
+        let at = match folder {
+            "INBOX" => self.mails.clone(),
+            other => self.mails.join(format!(".{other}")),
+        };
+        let files = ["new", "cur"].map(|inside| fs::read_dir(at.join(inside)));
+        let files = files.into_iter().flatten().flatten().flatten();
+        files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect()
+    }
+
+    fn has(&self, folder: &str, word: &str) -> bool {
+        self.mails_in(folder).iter().any(|mail| mail.contains(word))
+    }
+
+    fn settings(&self, folder: &Path, more: &str) -> String {
+        let password = folder.join("password");
+        fs::write(&password, "secret\n").expect("it is ours");
+        let ca = certificate("root.pem");
+        format!(
+            "[drop]\nenabled = false\n\
+             [mailbox]\nserver = \"127.0.0.1\"\nport = {}\nca = {ca:?}\nuser = \"{MAILBOX}\"\n\
+             password_file = {password:?}\npoll_seconds = 3600\n{more}\n\
+             [limits]\njobs_per_day = 0\npages_per_day = 0\nnight_jobs = 0\nnight_pages = 0\n\
+             burst_jobs = 0\n",
+            self.imap
+        )
+    }
+}
+
+/// `ferrofax serve` with a mailbox. It is killed when this is dropped.
+struct Service {
+    settings: PathBuf,
+    spool: PathBuf,
+    log: PathBuf,
+    child: Option<Child>,
+}
+
+impl Service {
+    fn new(folder: &Path, name: &str, spool: &Path, text: &str) -> Self {
+        let settings = folder.join(format!("{name}.toml"));
+        fs::write(&settings, text).expect("it is ours");
+        let log = folder.join(format!("{name}.log"));
+        Self { settings, spool: spool.to_owned(), log, child: None }
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+        command.arg("--config").arg(&self.settings).arg("--spool").arg(&self.spool);
+        command
+    }
+
+    fn start(&mut self) {
+        let log = fs::OpenOptions::new().create(true).append(true).open(&self.log);
+        let mut command = self.program();
+        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(log.expect("it is ours"));
+        self.child = Some(command.spawn().expect("the program can be run"));
+    }
+
+    fn started(mut self) -> Self {
+        self.start();
+        let until = Instant::now() + Duration::from_secs(60);
+        while !self.said().contains("reads the mailbox") {
+            assert!(Instant::now() < until, "the mailbox is not read: {}", self.said());
+            sleep(Duration::from_millis(50));
+        }
+        self
+    }
+
+    fn kill9(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    fn said(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    fn check(&self) -> String {
+        let checked = self.program().arg("check").output().expect("the program can be run");
+        String::from_utf8_lossy(&checked.stdout).into_owned()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.kill9();
+    }
+}
+
+/// A mail to this recipient, with what the mailbox's server found of its sender.
+fn mail(from: &str, to: &str, id: &str, results: &str) -> String {
+    format!(
+        "Authentication-Results: mx.example.com; {results}\r\n\
+         Received: from somewhere by mx.example.com; Fri, 20 Nov 2026 14:00:00 +0000\r\n\
+         From: {from}\r\nTo: Fax <{to}>\r\nSubject: Order {id}\r\n\
+         Message-ID: <{id}@example.com>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\nThis is mail {id}.\r\n"
+    )
+}
+
+fn jobs(spool: &Spool) -> Vec<Job> {
+    let query = JobQuery { limit: 100_000, ..JobQuery::default() };
+    spool.jobs().list(&query).expect("the spool can be read")
+}
+
+/// How many jobs there are for each number.
+fn count(spool: &Spool) -> BTreeMap<String, usize> {
+    let mut count = BTreeMap::new();
+    jobs(spool)
+        .into_iter()
+        .for_each(|job| *count.entry(job.number).or_default() += 1);
+    count
+}
+
+#[test]
+fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_its_thread() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let spool = spool_with_a_device(&at.join("spool"));
+    let post = Post::start(at);
+    let text = post.settings(at, "authserv = \"mx.example.com\"");
+    let service = Service::new(at, "serve", spool.folder(), &text);
+    let found = service.check();
+    assert!(found.contains("the mailbox fax@example.com can be read"), "{found}");
+    assert!(found.contains("“Not faxed” is missing in the mailbox"), "{found}");
+    let service = service.started();
+    for missing in ["Faxed", "Not faxed", "Fax failed"] {
+        assert!(service.said().contains(&format!("the folder '{missing}' was missing")));
+    }
+
+    // IDLE alone brings the mail: the mailbox is not looked into for an hour.
+    let since = Instant::now();
+    post.deliver(&mail(
+        "Alice <alice@example.com>",
+        "fax+09912700619@example.com",
+        "first",
+        PROVED,
+    ));
+    let job = eventually("the mail is a job", 30, || jobs(&spool).pop());
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
+    assert_eq!((job.number.as_str(), job.pages.len()), ("09912700619", 1));
+    assert_eq!(job.device.to_string(), "8001@fax-devices");
+    eventually("the mail is moved", 30, || post.has("Faxed", "<first@").then_some(()));
+
+    // The number is blocked; the sender is proved, but owns no device; the sender is not proved;
+    // there is no number; it is somebody else's claim below the server's own.
+    let proved_bob = "dmarc=pass header.from=example.org";
+    let premium = "fax+09001234567@example.com";
+    for (from, to, id, results) in [
+        ("alice@example.com", premium, "premium", PROVED),
+        ("bob@example.org", "fax+0991100@example.com", "stranger", proved_bob),
+        (
+            "alice@example.com",
+            "fax+0991101@example.com",
+            "forged",
+            "dmarc=fail header.from=example.com",
+        ),
+        ("alice@example.com", MAILBOX, "nothing", PROVED),
+        ("alice@example.com", "fax+0991102@example.com", "claimed", "none"),
+    ] {
+        let mail = mail(from, to, id, results);
+        let claim = format!("Authentication-Results: mx.example.com; {PROVED}\r\nFrom: ");
+        post.deliver(&if id == "claimed" { mail.replacen("From: ", &claim, 1) } else { mail });
+    }
+    for id in ["premium", "stranger", "forged", "nothing", "claimed"] {
+        let word = format!("<{id}@");
+        eventually("it is moved to the refused mails", 60, || {
+            post.has("Not faxed", &word).then_some(())
+        });
+    }
+    assert_eq!(jobs(&spool).len(), 1);
+
+    // The answers go out as the module sends them.
+    let sink = TestSink::start(Script::default());
+    let mut settings = outbox::settings();
+    for (option, value) in [("mailserver", "127.0.0.1"), ("serveremail", MAILBOX)] {
+        settings.set(option, value).expect("a good value");
+    }
+    settings.set("mailport", &sink.address().port().to_string()).expect("a port");
+    let relay = SmtpRelay::new(&settings.relay, &StopFlag::default());
+    deliver_due(&spool, &settings, &relay, UnixMs::now());
+    let answers: Vec<(String, String)> = sink
+        .mails()
+        .into_iter()
+        .map(|mail| (mail.to, String::from_utf8_lossy(&mail.bytes).into_owned()))
+        .collect();
+    let to = |id: &str| {
+        let word = format!("In-Reply-To: <{id}@example.com>");
+        let refers = format!("References: <{id}@example.com>");
+        let mut found = answers
+            .iter()
+            .filter(|(_, text)| text.contains(&word) && text.contains(&refers));
+        let first = found.next().map(|(to, _)| to.as_str());
+        assert!(found.next().is_none(), "{id}: two answers");
+        first
+    };
+    assert_eq!(to("premium"), Some("alice@example.com"), "{answers:?}");
+    assert_eq!(to("stranger"), Some("bob@example.org"), "{answers:?}");
+    assert_eq!(to("nothing"), Some("alice@example.com"), "{answers:?}");
+    assert_eq!((to("forged"), to("claimed")), (None, None), "nobody is answered who may be forged");
+
+    // The same mail again, and one of yesterday's archive.
+    post.deliver(&mail(
+        "Alice <alice@example.com>",
+        "fax+09912700619@example.com",
+        "first",
+        PROVED,
+    ));
+    eventually("it is only moved", 30, || (post.mails_in("Faxed").len() == 2).then_some(()));
+    assert_eq!(jobs(&spool).len(), 1);
+    assert!(post.mails_in("INBOX").is_empty(), "{}", post.server.log());
+}
+
+#[test]
+fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let spool = spool_with_a_device(&at.join("spool"));
+    let post = Post::start(at);
+    // The first login makes the mailbox.
+    let closed = Service::new(at, "closed", spool.folder(), &post.settings(at, ""));
+    let found = closed.check();
+    assert!(found.contains("each mail in the mailbox is refused"), "{found}");
+    drop(closed.started());
+    let old = mail("alice@example.com", "fax+0991200@example.com", "old", "none");
+    for number in 0..300 {
+        post.deliver(&old.replace("old", &format!("old-{number}")));
+    }
+    let three_days = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 3_600);
+    for file in fs::read_dir(post.mails.join("new")).expect("the mailbox").flatten() {
+        let file = fs::File::options().write(true).open(file.path()).expect("it is ours");
+        file.set_modified(three_days).expect("it is ours");
+    }
+    let text = post.settings(at, "sender = \"alice@example.com\"");
+    let service = Service::new(at, "serve", spool.folder(), &text).started();
+    post.deliver(&mail("scanner@device.invalid", "fax+0991201@example.com", "new", "none"));
+    eventually("the new mail is a job", 60, || jobs(&spool).pop());
+    eventually("it is moved", 30, || post.has("Faxed", "<new@").then_some(()));
+    sleep(Duration::from_secs(2));
+    assert_eq!(count(&spool), BTreeMap::from([("0991201".to_owned(), 1)]), "{}", service.said());
+    assert_eq!(post.mails_in("INBOX").len(), 300);
+
+    // `check` and the log name what is wrong.
+    let text = text.replace("password_file", "folder = \"INBOX\"\npassword_file");
+    for (wrong, says) in [
+        (text.replace(&format!("port = {}", post.imap), "port = 1"), "can't be reached"),
+        (text.replace("ca = ", "# ca = "), "there is no TLS with 127.0.0.1"),
+    ] {
+        let found = Service::new(at, "wrong", spool.folder(), &wrong).check();
+        assert!(found.contains(says), "{found}");
+    }
+    fs::write(at.join("password"), "wrong\n").expect("it is ours");
+    let found = service.check();
+    assert!(found.contains("the server refuses the login"), "{found}");
+    assert!(!found.contains("secret"), "{found}");
+}
+
+#[test]
+fn a_mailbox_is_read_with_access_tokens_and_a_revoked_one_is_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let provider = Provider::start();
+    let introspection = format!("http://{}/introspect", provider.address());
+    let post = Post::with_tokens(at, Some(introspection));
+    let spool = spool_with_a_device(&at.join("spool"));
+    let secret = at.join("client-secret");
+    fs::write(&secret, "hushhush\n").expect("it is ours");
+    let login = format!(
+        "\n[mail_login]\nprovider = \"other\"\nissuer = \"http://{}\"\nscopes = [\"mail\"]\n\
+         client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n",
+        provider.address()
+    );
+    let text = post.settings(at, "auth = \"oauth2\"\nsender = \"alice@example.com\"");
+    let mut service = Service::new(at, "serve", spool.folder(), &(text + &login)).started();
+    post.deliver(&mail("a@example.com", "fax+0991300@example.com", "first", "none"));
+    eventually("the mail is a job", 60, || (jobs(&spool).len() == 1).then_some(()));
+    eventually("it is moved", 30, || post.has("Faxed", "<first@").then_some(()));
+
+    // The provider revokes the token, and the connection is lost.
+    service.kill9();
+    let before = provider.issued();
+    provider.change(|state| state.revoke_all());
+    post.deliver(&mail("a@example.com", "fax+0991301@example.com", "second", "none"));
+    service.start();
+    eventually("the refusal is logged", 60, || {
+        service.said().contains("the server refuses the login").then_some(())
+    });
+    eventually("another token is fetched", 120, || (provider.issued() > before).then_some(()));
+    eventually("the mail is a job", 120, || (jobs(&spool).len() == 2).then_some(()));
+    assert!(!service.said().contains("hushhush"));
+}
+
+/// Mails of a run over kills.
+const MAILS: usize = 30;
+
+fn number(mail: usize) -> String {
+    format!("0991{mail:05}")
+}
+
+/// Delivers some of the mails.
+fn deliver(post: &Post, mails: std::ops::Range<usize>) {
+    for one in mails {
+        let to = format!("fax+{}@example.com", number(one));
+        post.deliver(&mail("alice@example.com", &to, &format!("m{one}"), PROVED));
+    }
+}
+
+fn wanted() -> BTreeMap<String, usize> {
+    (0..MAILS).map(|one| (number(one), 1)).collect()
+}
+
+/// A mail in whose handling the program dies three times is set aside. So each gets to its end
+/// before that.
+fn wait_for_those_begun_twice(spool: &Path) {
+    eventually("each mail is handled", 60, || {
+        let notes = fs::read_dir(spool.join("mail/put-off")).into_iter().flatten().flatten();
+        let mut notes = notes.filter_map(|note| fs::read_to_string(note.path()).ok());
+        let is_begun = |note: String| note.contains("\"begun\":2") || note.contains("\"begun\":3");
+        (!notes.any(is_begun)).then_some(())
+    });
+}
+
+fn over_kills(kills: usize, seed: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let spool = spool_with_a_device(&at.join("spool"));
+    let post = Post::start(at);
+    let text = post.settings(at, "authserv = \"mx.example.com\"");
+    let mut service = Service::new(at, "serve", spool.folder(), &text).started();
+    let (mut random, mut delivered, mut midst) = (Random::new(seed), 0, 0);
+    for kill in 0..kills {
+        let due = MAILS * (kill + 1) / kills;
+        deliver(&post, delivered..due);
+        delivered = due;
+        sleep(Duration::from_millis(u64::from(random.below(700))));
+        wait_for_those_begun_twice(spool.folder());
+        midst += usize::from(!post.mails_in("INBOX").is_empty());
+        service.kill9();
+        service.start();
+    }
+    eventually("each mail is moved", 300, || {
+        (post.mails_in("Faxed").len() == MAILS && post.mails_in("INBOX").is_empty()).then_some(())
+    });
+    // What would come twice comes soon.
+    sleep(Duration::from_secs(3));
+    assert_eq!(count(&spool), wanted(), "{}", service.said());
+    println!("{kills} kills, {midst} of them with mails in the inbox; {MAILS} mails, {MAILS} jobs");
+    assert!(midst * 4 >= kills, "{midst} of {kills} kills came with mails in the inbox");
+}
+
+#[test]
+fn each_mail_of_the_mailbox_is_one_job_over_forty_kills() {
+    over_kills(40, 0x5eed_0040);
+}
+
+#[test]
+#[ignore = "minutes"]
+fn each_mail_of_the_mailbox_is_one_job_over_two_hundred_kills() {
+    over_kills(200, 0x5eed_0200);
+}
+
+/// Two machines without a PBX read the same mailbox, and the shared database has each fax once.
+#[test]
+fn two_machines_with_one_mailbox_send_each_mail_once() {
+    let test = "mailbox::two_machines_with_one_mailbox_send_each_mail_once";
+    let Some(store) = server(test, "mailbox") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    // The machine with the PBX, whose devices all know.
+    let spool = spool_with_a_device(&at.join("spool"));
+    let place: Store = store.parse().expect("an address");
+    spool
+        .cluster()
+        .become_node("berlin", &place.to_string())
+        .expect("it can be written");
+    spool.shared_queue().share_jobs(true).expect("it can be written");
+    let node = format!(
+        "[drop]\nenabled = false\n[node]\nstore = \"{store}\"\nname = \"berlin\"\nshare_jobs = true\n"
+    );
+    let mut berlin = Service::new(at, "berlin", spool.folder(), &node);
+    berlin.start();
+    let shared = as_front(place.open(&at.join("looks")).expect("the database is there"));
+    eventually("the devices are known", 60, || {
+        (!shared.devices().list().expect("it can be read").is_empty()).then_some(())
+    });
+    let post = Post::start(at);
+    let text =
+        format!("store = \"{store}\"\n{}", post.settings(at, "authserv = \"mx.example.com\""));
+    let mut machines = ["one", "two"].map(|name| {
+        fs::create_dir(at.join(name)).expect("it is ours");
+        Service::new(at, name, &at.join(name), &text).started()
+    });
+    let mut random = Random::new(0x5eed_0002);
+    for kill in 0..10 {
+        deliver(&post, MAILS * kill / 10..MAILS * (kill + 1) / 10);
+        sleep(Duration::from_millis(u64::from(random.below(1_500))));
+        let machine = &mut machines[kill % 2];
+        wait_for_those_begun_twice(&machine.spool);
+        machine.kill9();
+        machine.start();
+    }
+    eventually("each mail is moved", 300, || {
+        (post.mails_in("INBOX").is_empty() && count(&shared).len() == MAILS).then_some(())
+    });
+    sleep(Duration::from_secs(5));
+    let said: String = machines.iter().map(Service::said).collect();
+    assert_eq!(count(&shared), wanted(), "{said}");
+    // If both move a mail at the same moment, the folder may have it twice.
+    let moved: BTreeSet<String> = post.mails_in("Faxed").into_iter().collect();
+    assert_eq!(moved.len(), MAILS, "{said}");
+}
