@@ -28,7 +28,7 @@ impl Sink {
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
-                let mut say = |text: &str| (&stream).write_all(text.as_bytes()).is_ok();
+                let say = |text: &str| (&stream).write_all(text.as_bytes()).is_ok();
                 say("220 sink\r\n");
                 let mut line = String::new();
                 while reader.read_line(&mut line).is_ok_and(|count| count > 0) {
@@ -132,7 +132,7 @@ fn send(options: &[(&str, &str)], wish: Option<Wish>) -> Result<String, SendErro
 
 #[test]
 fn a_mail_arrives_encrypted_or_as_a_notice() {
-    if !ferrofax_resources::programs::is_there("openssl") {
+    if !crate::programs::is_there("openssl") {
         return;
     }
     let sink = Sink::start();

@@ -1,5 +1,5 @@
 //! The folder with the recipients' certificates and OpenPGP keys. A file is found by the mail
-//! addresses in it, whatever its name is. What a file contains is remembered until it changes.
+//! addresses in it, with any file name. The addresses in a file are remembered until it changes.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -24,7 +24,7 @@ pub(super) struct Folder {
     known: Mutex<BTreeMap<PathBuf, Known>>,
 }
 
-/// What is known of a file: its state when it was read, and the addresses in it.
+/// The facts that are known of a file: its state when it was read, and the addresses in it.
 #[derive(Clone)]
 struct Known {
     changed: Option<SystemTime>,
@@ -100,7 +100,7 @@ impl Folder {
         Ok(found)
     }
 
-    /// What `ferrofax check` says of the folder: a sentence for each file that cannot be read, and
+    /// The findings of `ferrofax check` about the folder: a sentence for each file that cannot be read, and
     /// the keys that expire before this time, in seconds since 1970.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Folder {
     }
 }
 
-/// What `ferrofax check` says of the folder.
+/// The findings of `ferrofax check` about the folder.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     /// The number of files that can be read.

@@ -47,7 +47,7 @@ pub enum KeyFault {
     Unsupported {
         /// The key, as a person recognises it.
         key: String,
-        /// What is not supported, and what helps.
+        /// The unsupported feature, and the step that would help.
         why: String,
     },
     /// The key is for another mail address.

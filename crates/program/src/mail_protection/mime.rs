@@ -1,10 +1,10 @@
-//! Takes a mail apart into the headers that stay outside of the encryption and the part that goes
-//! inside, and puts the result together.
+//! Takes a mail apart into the headers that stay outside of the encryption and the part that is
+//! encrypted, and puts the result together.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The headers that stay outside of the encryption. Mail servers need them. All others go inside:
+/// The headers that stay outside of the encryption. Mail servers need them. All others are encrypted:
 /// they may have numbers, names and the count of pages.
 const OUTSIDE: [&str; 13] = [
     "from",

@@ -8,12 +8,12 @@
 //! | *if-key* | encrypted | sent as it was | tried again later |
 //!
 //! Nothing of a mail with *required* leaves unencrypted. Only the headers that mail servers need
-//! stay outside; the others, with the numbers, go inside.
+//! stay outside; the others, with the numbers, are encrypted.
 //!
 //! Read in this order: `settings`, this file (the decision), `place`, `folder` and `wkd` (where
-//! keys are found), `certificate` and `openpgp_key` (which key can be used), `mime` (what goes
-//! inside), `smime` and `openpgp` (encryption), `smime_signer` (the signature of S/MIME),
-//! `sending` (the mails of the module and of a stateless node).
+//! keys are found). Then `certificate` and `openpgp_key` (which key can be used), `mime` (which
+//! parts are encrypted), `smime` and `openpgp` (encryption), `smime_signer` (the signature of
+//! S/MIME), `sending` (the mails of the module and of a stateless node).
 
 mod certificate;
 mod file;

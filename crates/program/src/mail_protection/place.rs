@@ -27,7 +27,7 @@ pub(super) struct Material {
     pub(super) openpgp: Vec<PersonKey>,
     /// Whether the place has found the certificates by the address, so they need not name it.
     pub(super) vouched: bool,
-    /// What cannot be read.
+    /// The certificates and keys that cannot be read, each with the reason.
     pub(super) faults: Vec<KeyFault>,
 }
 

@@ -153,7 +153,7 @@ fn attachment(part: &[u8]) -> Option<Attachment> {
     Some(Attachment { name, kind, bytes: BASE64_STANDARD.decode(body).ok()? })
 }
 
-/// The parts of `bytes` between the places where `by` stands.
+/// The parts of `bytes` between the occurrences of `by`.
 fn split_by<'a>(mut bytes: &'a [u8], by: &[u8]) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();
     while let Some(at) = bytes.windows(by.len()).position(|window| window == by) {
