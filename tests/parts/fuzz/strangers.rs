@@ -341,6 +341,7 @@ fn talked(protocol: Protocol, say: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Heard 
             starttls: false,
             clear_text: true,
             cram_md5: true,
+            protects: false,
         };
         let mut session = Session::new(
             terms,
