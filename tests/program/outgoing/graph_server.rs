@@ -1,5 +1,6 @@
 //! A server that answers as Microsoft Graph does, by its public description (version 1.0): messages
-//! of one mailbox, attachments, and upload sessions. It can fail at any request.
+//! of one mailbox, attachments, and upload sessions. It can fail at any request. It is the provider
+//! of the access tokens, too.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -48,6 +49,9 @@ pub(super) struct State {
     pub(super) count: usize,
     /// The request that fails, from 0, and how. Without a number, each request fails.
     pub(super) fault: Option<(Option<usize>, Fault)>,
+    /// The error and its description in the answer to each request for an access token; otherwise a
+    /// token is issued.
+    pub(super) no_token: Option<(&'static str, &'static str)>,
     /// The times that each Message-ID was sent.
     pub(super) sent: BTreeMap<String, u32>,
     next: u32,
@@ -159,6 +163,13 @@ impl State {
             assert!(!headers.contains_key("authorization"), "the URL alone is the proof");
             return self.piece(upload, &headers["content-range"], body);
         }
+        if path == "/.well-known/openid-configuration" {
+            let url = format!("http://{address}");
+            return (200, Some(json!({ "issuer": url, "token_endpoint": format!("{url}/token") })));
+        }
+        if path == "/token" {
+            return self.token();
+        }
         if headers.get("authorization") != Some(&format!("Bearer {TOKEN}")) {
             return refusal(401, "InvalidAuthenticationToken");
         }
@@ -194,6 +205,15 @@ impl State {
                 (201, Some(json!({ "uploadUrl": url })))
             }
             _ => panic!("no such request: {method} {path}"),
+        }
+    }
+
+    fn token(&self) -> Answer {
+        match self.no_token {
+            Some((error, description)) => {
+                (400, Some(json!({ "error": error, "error_description": description })))
+            }
+            None => (200, Some(json!({ "access_token": TOKEN, "expires_in": 3600 }))),
         }
     }
 

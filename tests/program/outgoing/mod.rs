@@ -1,6 +1,7 @@
 //! Mails that the service sends by Microsoft Graph: each is sent once, whatever request is lost, and
 //! whenever the service is killed. The server here answers as Graph's description says.
 
+mod broken_settings;
 mod encrypted;
 mod graph_server;
 

@@ -306,16 +306,16 @@ const SOON_DAYS: i64 = 30;
 fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mut Findings) {
     let (now, login) = (UnixMs::now(), MailLogin::of(spool.folder()));
     let tried = mail_login::tried(settings, &login, now);
-    let fetched = |until: UnixMs| {
+    let fetched = |until: &UnixMs| {
         let minutes = u64::try_from((until.0 - now.0) / 60_000).unwrap_or(0);
         Observation::TokenFetched { minutes }
     };
     let fix = || correct_table("mail_login", "docs/mail-login.md");
-    let is_token = tried.is_ok();
-    findings.add_result("mail_login", tried.map(fetched).map_err(Observation::error), fix());
-    if settings.is_graph()
-        && is_token
-        && let Err(why) = outgoing::check(settings, spool)
+    let found = tried.as_ref().map(|(_, until)| fetched(until)).map_err(Observation::error);
+    findings.add_result("mail_login", found, fix());
+    if let Ok((token, _)) = tried
+        && settings.is_graph()
+        && let Err(why) = outgoing::check(settings, spool, token)
     {
         findings.wrong("mail_login", Observation::error(why), fix());
     }

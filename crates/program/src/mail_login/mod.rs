@@ -143,7 +143,7 @@ impl TokenKeeper {
 }
 
 /// Checks, for the command `ferrofax check`, that Ferrofax has or can fetch an access token.
-/// Returns the time when the token expires. For `login = "application"` or a `command`, a token is
+/// Returns the token, and the time when it expires. For `login = "application"` or a `command`, a token is
 /// fetched but not stored. For the login of an account, the stored token is checked.
 ///
 /// # Errors
@@ -152,19 +152,20 @@ pub(crate) fn tried(
     settings: &MailLoginSettings,
     login: &MailLogin,
     now: UnixMs,
-) -> Result<UnixMs, Fault> {
+) -> Result<(String, UnixMs), Fault> {
     if settings.login == LoginKind::Application || !settings.command.is_empty() {
-        return fetched(settings, login, now).map(|(access, _)| access.until);
+        return fetched(settings, login, now).map(|(access, _)| (access.token, access.until));
     }
     // A refresh token may be valid for one use only, so it is not used for a check.
     let until = login.until(&settings.identity());
     let until = until.map_err(|error| Fault::away(error.to_string()))?;
-    if let Some(until) = until.filter(|until| now < *until) {
-        return Ok(until);
-    }
-    refresh_token(settings, login)?;
-    let why = login.token(now).err().unwrap_or(NoToken::Expired);
-    Err(Fault::settings(why.to_string()))
+    let Some(until) = until.filter(|until| now < *until) else {
+        refresh_token(settings, login)?;
+        let why = login.token(now).err().unwrap_or(NoToken::Expired);
+        return Err(Fault::settings(why.to_string()));
+    };
+    let token = login.token(now).map_err(|why| Fault::settings(why.to_string()))?;
+    Ok((token, until))
 }
 
 /// Fetches an access token from the mail provider or by the administrator's program. Also

@@ -37,13 +37,18 @@ pub fn socket_path(spool: &Path) -> PathBuf {
     spool.join("outgoing.sock")
 }
 
-/// Checks that the mailbox can be used by Microsoft Graph, for `ferrofax check`.
+/// Checks, for `ferrofax check`, that the mailbox can be used by Microsoft Graph with this access
+/// token.
 ///
 /// # Errors
-/// There is no access token, or Graph refuses; the error says why.
-pub(crate) fn check(settings: &MailLoginSettings, spool: &Spool) -> Result<(), String> {
+/// Graph refuses; the error says why.
+pub(crate) fn check(
+    settings: &MailLoginSettings,
+    spool: &Spool,
+    token: String,
+) -> Result<(), String> {
     let login = MailLogin::of(spool.folder());
-    let probed = Graph::new(settings, login).probe(UnixMs::now());
+    let probed = Graph::new(settings, login).probe(token);
     probed.map_err(|refused| refused.reply.text)
 }
 

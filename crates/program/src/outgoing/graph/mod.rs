@@ -67,23 +67,22 @@ impl Graph {
         })
     }
 
-    /// Begins requests. The file with the authorities is read again each time, so that a new file
+    /// Begins requests with this access token. The file with the authorities is read again each time, so that a new file
     /// takes effect.
-    fn session(&self, now: UnixMs) -> Result<Session<'_>, Refused> {
-        let token = self.token(now)?;
+    fn session(&self, token: String) -> Result<Session<'_>, Refused> {
         let outward = Outward::new(self.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Session { graph: self, token, outward: outward.map_err(|error| unanswered(&error))? })
     }
 
-    /// Checks that the mailbox exists, and that its drafts may be read.
-    pub(super) fn probe(&self, now: UnixMs) -> Result<(), Refused> {
-        let session = self.session(now)?;
+    /// Checks that the mailbox exists, and that its drafts may be read with this access token.
+    pub(super) fn probe(&self, token: String) -> Result<(), Refused> {
+        let session = self.session(token)?;
         session.get("/mailFolders/drafts?$select=id").map(drop)
     }
 
     /// Sends a mail, unless the mailbox has sent it already. Returns the id of the sent message.
     pub(super) fn send(&self, message: &Message, now: UnixMs) -> Result<String, Refused> {
-        let session = self.session(now)?;
+        let session = self.session(self.token(now)?)?;
         let draft = match session.found(&message.id)? {
             Some(found) if !found.is_draft => return Ok(found.id),
             Some(found) if message.attachments.is_empty() => found.id,
