@@ -3,7 +3,8 @@
 # They are built and run in a Debian 12 of their own. Nothing of their sources is kept in this project.
 
 sources_suite=bookworm
-sources_packages=build-essential,patch,bzip2,xz-utils,ca-certificates,libedit-dev,libjansson-dev,libsqlite3-dev,libxml2-dev,uuid-dev,libssl-dev,libspandsp-dev,libtiff-dev,libncurses-dev,libsrtp2-dev
+# Asterisk's configure wants a program for downloads, although it downloads nothing here.
+sources_packages=build-essential,patch,bzip2,xz-utils,wget,ca-certificates,libedit-dev,libjansson-dev,libsqlite3-dev,libxml2-dev,uuid-dev,libssl-dev,libspandsp-dev,libtiff-dev,libncurses-dev,libsrtp2-dev
 # Asterisk downloads PJSIP while it is built, from a place that not each network reaches. Debian has the same sources.
 sources_pjsip=pool/main/a/asterisk/asterisk_22.10.1+dfsg+~cs6.17.60671434.orig-Xpjproject.tar.xz
 sources_pjsip_version=2.17
