@@ -251,9 +251,9 @@ engine's side of one call.
 
 A test (`tests/line/every_frame.rs`) runs the engine and writes its reactions into this
 page. For each table, a script leads a session to one point of a call. The heading of the
-table names this point and, by a letter from A to E, the phase of the call in T.30. At
-this point, the test lets the session receive one frame over V.21. The frame has its usual
-content, and no other frame is sent together with it.
+table names this point and, by a letter from A to E, the phase of the call in T.30. At the
+point that the heading names, the test lets the session receive one frame over V.21. The
+frame has its usual content, and no other frame is sent together with it.
 
 Each table shows what the session does within two seconds after the frame. The names of
 frames that the session sends are in capitals. The scripts in `tests/scripts` show the
@@ -268,8 +268,8 @@ The column \"reaction\" of the tables uses these words:
   its count of unexpected frames, and continues. If too many unexpected frames arrive, the
   session ends the call.
 - *No reaction; we keep waiting* means that the session sends nothing, and waits for the
-  same frames as before. After some frames, the session also restarts the timer that ends
-  this wait.
+  same frames as before. In addition, after some frames the session restarts the timer
+  that ends this wait.
 - *Reported* means that the session reports the events after the word \"reported\" to the
   rest of Ferrofax. The events `1 whole` and `1 broken` mean that received page 1 is
   complete or damaged. The events `Mcf 0`, `Rtp 0` and `refused 0` name the result of
