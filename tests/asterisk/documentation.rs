@@ -24,7 +24,7 @@ const FILE: &str = "ferrofax-en_US.xml";
 const QUESTIONS: [(&str, &[&str]); 5] = [
     ("core show application FaxDevice", &["the class of ferrofax.conf", "FERROFAX_PHASE"]),
     ("core show application FaxSend", &["JOB_NOT_WAITING", "in a call that you have set up"]),
-    ("core show function FERROFAX", &["the result, as in FAXSTATUS", "in the log"]),
+    ("core show function FERROFAX", &["the result, as in FAXSTATUS", "in Asterisk's log"]),
     ("manager show command FerrofaxSend", &["Subaddress (SUB) that the remote fax machine needs."]),
     ("manager show command FerrofaxPriority", &["lower is sent first"]),
 ];

@@ -207,7 +207,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     // The provider revokes the token.
     provider.change(|state| state.revoked = state.issued.clone());
     let said = test();
-    assert!(said.contains("let the application send mails for the mailbox"), "{said}");
+    assert!(said.contains("let the application send mails for this mailbox"), "{said}");
     let before = provider.issued();
     eventually("another token is fetched", 120, || (provider.issued() > before).then_some(()));
     eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
@@ -215,7 +215,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     // A token for somebody else: Dovecot wants the mailbox that logs in.
     provider.change(|state| state.account = "bob@example.com".to_owned());
     let said = test();
-    assert!(said.contains("let the application send mails for the mailbox"), "{said}");
+    assert!(said.contains("let the application send mails for this mailbox"), "{said}");
     provider.change(|state| state.account = MAILBOX.to_owned());
     assert!(test().contains("took the mail"), "{}", dovecot.log());
     drop(service);
