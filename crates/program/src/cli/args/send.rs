@@ -17,7 +17,7 @@ pub(in crate::cli) enum SendCommand {
     Poll(Box<Poll>),
     /// Hold documents at a device for remote fax machines to fetch (polling)
     HoldForPolling(HoldForPolling),
-    /// List or remove documents held for polling, and list the machines that fetched them
+    /// List or remove documents held for polling, with the machines that got them
     #[command(visible_alias = "polling")]
     Held(Held),
 }
