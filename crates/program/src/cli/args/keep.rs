@@ -12,7 +12,7 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Back up the spool, while it is in use, to a new folder: database, documents, mails
+    /// Back up the spool while it is in use: database, documents and mails
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
@@ -26,7 +26,7 @@ pub(in crate::cli) enum KeepCommand {
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
-    /// Encrypt finished faxes with the newest encryption key in [sealing] of gateway.toml
+    /// Encrypt finished faxes with the newest key in [sealing] of gateway.toml
     Rekey(Rekey),
     /// Rebuild the full-text index of received faxes, if `ferrofax check` asks for it
     Index,

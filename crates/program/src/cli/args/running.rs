@@ -23,7 +23,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Setup(Setup),
     /// Fax the mail on standard input (for mail servers that pass mails to a program)
     Mail(Mail),
-    /// List mails that wait to be faxed; retry or delete them, or pause the faxing of all mails
+    /// List mails that wait to be faxed; retry or delete them, or pause faxing
     MailQueue(MailQueue),
     /// Retry undelivered mails now: mails with received faxes, and reports on jobs
     Requeue(Requeue),
