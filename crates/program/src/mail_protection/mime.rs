@@ -27,8 +27,8 @@ pub(super) const PROTECT: &str = "x-ferrofax-protect";
 
 /// A header of a mail as it is in the mail, with its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Header {
-    pub(super) raw: String,
+pub(crate) struct Header {
+    pub(crate) raw: String,
 }
 
 impl Header {
@@ -40,7 +40,7 @@ impl Header {
         self.raw.split(':').next().unwrap_or_default().trim()
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name().eq_ignore_ascii_case(name)
     }
 
@@ -58,15 +58,15 @@ impl Header {
 
 /// A mail, split into its headers and its body.
 #[derive(Debug)]
-pub(super) struct Mail<'a> {
-    pub(super) headers: Vec<Header>,
-    pub(super) body: &'a [u8],
+pub(crate) struct Mail<'a> {
+    pub(crate) headers: Vec<Header>,
+    pub(crate) body: &'a [u8],
 }
 
 impl<'a> Mail<'a> {
     /// Splits a mail. Its lines end in CRLF, as SMTP needs them. `None` if the headers are not
     /// UTF-8, or have no end.
-    pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let (head, body) = (bytes.get(..end + 2)?, bytes.get(end + 4..)?);
         let head = std::str::from_utf8(head).ok()?;
@@ -81,7 +81,7 @@ impl<'a> Mail<'a> {
         Some(Self { headers, body })
     }
 
-    pub(super) fn value(&self, name: &str) -> Option<String> {
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
         self.headers.iter().find(|header| header.is(name)).map(Header::value)
     }
 

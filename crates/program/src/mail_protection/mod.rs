@@ -34,6 +34,7 @@ mod wkd;
 pub(crate) use folder::Checked;
 pub use key_fault::KeyFault;
 pub(crate) use key_fault::day;
+pub(crate) use mime::{Header, Mail};
 pub(crate) use sending::{Protecting, Sending, tell};
 pub(crate) use settings::KEYS;
 pub use settings::{Method, ProtectionSettings};
@@ -43,7 +44,6 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_delivery::{Order, Wish};
 use folder::Folder;
-use mime::{Header, Mail};
 use place::{OfDirectory, Place};
 use wkd::Wkd;
 

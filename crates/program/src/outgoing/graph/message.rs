@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::asker::Envelope;
 use crate::mail::Reply;
+use crate::mail_protection::{Header, Mail};
 
 /// The most bytes of a mail that is sent in one request. Graph limits requests to 4 MB, and the
 /// mail is written in base64 there.
@@ -42,66 +43,33 @@ impl Message {
     /// # Errors
     /// The mail has no Message-ID, or it is too large and has no attachments.
     pub(in crate::outgoing) fn of(envelope: &Envelope, bytes: &[u8]) -> Result<Self, Reply> {
-        let id = header(bytes, "message-id").filter(|id| id.starts_with('<') && id.ends_with('>'));
-        let id = id.ok_or_else(|| Reply::new(554, (5, 6, 0), "The mail has no Message-ID"))?;
-        let (mime, attachments) = if bytes.len() <= ONE_REQUEST {
-            (bytes.to_vec(), Vec::new())
-        } else {
-            split(bytes)
-                .filter(|(mime, _)| mime.len() <= ONE_REQUEST)
-                .ok_or_else(|| Reply::new(552, (5, 3, 4), "Graph takes no such large text"))?
-        };
-        Ok(Self { id, mime: addressed(envelope, &mime), attachments })
+        let none = || Reply::new(554, (5, 6, 0), "The mail has no Message-ID");
+        let mail = Mail::of(bytes).ok_or_else(none)?;
+        let id = mail.value("message-id").filter(|id| id.starts_with('<') && id.ends_with('>'));
+        let id = id.ok_or_else(none)?;
+        if bytes.len() <= ONE_REQUEST {
+            return Ok(Self { id, mime: addressed(envelope, &mail), attachments: Vec::new() });
+        }
+        let (body, attachments) = split(&mail)
+            .filter(|(body, _)| body.len() <= ONE_REQUEST)
+            .ok_or_else(|| Reply::new(552, (5, 3, 4), "Graph takes no such large text"))?;
+        let mime = addressed(envelope, &Mail { headers: mail.headers, body: &body });
+        Ok(Self { id, mime, attachments })
     }
 }
 
 /// The mail with the envelope's recipients in the header `To`, and without `Cc` and `Bcc`.
-fn addressed(envelope: &Envelope, mime: &[u8]) -> Vec<u8> {
+fn addressed(envelope: &Envelope, mail: &Mail<'_>) -> Vec<u8> {
     let addresses: Vec<String> =
         envelope.recipients.iter().map(|to| format!("<{}>", to.address)).collect();
     let mut written = format!("To: {}\r\n", addresses.join(",\r\n ")).into_bytes();
-    let (mut is_header, mut is_left_out) = (true, false);
-    for line in mime.split_inclusive(|byte| *byte == b'\n') {
-        if is_header {
-            is_left_out = if is_continued(line) { is_left_out } else { is_of_recipients(line) };
-            is_header = !line.trim_ascii().is_empty();
-        }
-        if !is_left_out {
-            written.extend_from_slice(line);
-        }
+    let is_of_recipients = |header: &&Header| ["to", "cc", "bcc"].iter().any(|it| header.is(it));
+    for header in mail.headers.iter().filter(|header| !is_of_recipients(header)) {
+        written.extend_from_slice(header.raw.as_bytes());
     }
+    written.extend_from_slice(b"\r\n");
+    written.extend_from_slice(mail.body);
     written
-}
-
-/// Whether a line continues the header before it (RFC 5322 §2.2.3).
-fn is_continued(line: &[u8]) -> bool {
-    matches!(line.first(), Some(b' ' | b'\t'))
-}
-
-fn is_of_recipients(line: &[u8]) -> bool {
-    ["to:", "cc:", "bcc:"].iter().any(|name| begins(line, name))
-}
-
-fn begins(line: &[u8], name: &str) -> bool {
-    line.get(..name.len())
-        .is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
-}
-
-/// The value of a header of a mail or of a part of it, on one line.
-fn header(part: &[u8], name: &str) -> Option<String> {
-    let name = format!("{name}:");
-    let mut value: Option<String> = None;
-    for line in part.split(|byte| *byte == b'\n') {
-        let text = || String::from_utf8_lossy(line).trim().to_owned();
-        match &mut value {
-            Some(value) if is_continued(line) => *value += &format!(" {}", text()),
-            Some(_) => break,
-            None if line.trim_ascii().is_empty() => break,
-            None if begins(line, &name) => value = Some(text()[name.len()..].trim().to_owned()),
-            None => {}
-        }
-    }
-    value
 }
 
 /// A parameter of a header, such as the boundary in `multipart/mixed; boundary="a"`. The long and
@@ -112,11 +80,13 @@ fn parameter(value: &str, name: &str) -> Option<String> {
     Some(part.split_once('=')?.1.trim().trim_matches('"').to_owned())
 }
 
-/// Splits a mail into the mail without its attachments, and the attachments.
-fn split(bytes: &[u8]) -> Option<(Vec<u8>, Vec<Attachment>)> {
-    let boundary = parameter(&header(bytes, "content-type")?, "boundary")?;
+/// Splits a mail into its body without the attachments, and the attachments.
+fn split(mail: &Mail<'_>) -> Option<(Vec<u8>, Vec<Attachment>)> {
+    let boundary = parameter(&mail.value("content-type")?, "boundary")?;
     let line = format!("\r\n--{boundary}").into_bytes();
-    let mut parts = split_by(bytes, &line).into_iter();
+    // The first boundary may be at the beginning of the body.
+    let body = [b"\r\n", mail.body].concat();
+    let mut parts = split_by(&body, &line).into_iter();
     let mut mime = parts.next()?.to_vec();
     let mut attachments = Vec::new();
     // The part behind the last boundary begins with two hyphens.
@@ -138,18 +108,18 @@ fn split(bytes: &[u8]) -> Option<(Vec<u8>, Vec<Attachment>)> {
 
 /// The attachment in a part of a mail; `None` if the part is a text, or if it cannot be read.
 fn attachment(part: &[u8]) -> Option<Attachment> {
-    let disposition = header(part, "content-disposition")?;
-    let is_attachment = disposition.starts_with("attachment");
-    let is_base64 = header(part, "content-transfer-encoding")?.eq_ignore_ascii_case("base64");
-    if !is_attachment || !is_base64 {
+    let part = Mail::of(part)?;
+    let disposition = part.value("content-disposition")?;
+    let is_base64 = part.value("content-transfer-encoding")?.eq_ignore_ascii_case("base64");
+    if !disposition.starts_with("attachment") || !is_base64 {
         return None;
     }
-    let kind = header(part, "content-type")?;
+    let kind = part.value("content-type")?;
     let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
     let end = kind.rsplit('/').next().unwrap_or("bin");
     let name = parameter(&disposition, "filename").unwrap_or_else(|| format!("fax.{end}"));
-    let body = split_by(part, b"\r\n\r\n").get(1..)?.concat();
-    let body: Vec<u8> = body.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let body = part.body.iter().copied();
+    let body: Vec<u8> = body.filter(|byte| !byte.is_ascii_whitespace()).collect();
     Some(Attachment { name, kind, bytes: BASE64_STANDARD.decode(body).ok()? })
 }
 
