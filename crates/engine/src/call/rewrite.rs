@@ -1,6 +1,6 @@
-//! A recording is made anew from a recording: its call runs again, and what it is given is changed on
-//! the way. Since the call runs while the new recording is written, the new one holds what the
-//! call said to that, and runs again to the bit like any other.
+//! Makes a new recording from an old one: the old call runs again, with changed input. The new
+//! recording is written while the call runs, so it has the call's reaction to the changed input,
+//! and can be replayed like any other recording.
 
 use super::tape::{Given, Reading};
 use super::{Call, CallEvent, CallSettings, PageToSend, TapeError};
@@ -22,8 +22,8 @@ pub trait Rewrite {
     fn ends(&self, at: SampleTime) -> bool;
 }
 
-/// Makes a recording anew. What stands on it for its maker is the version of this Ferrofax, and
-/// `note` behind it.
+/// Makes a new recording from an old one. As its maker, the new one names the version of this
+/// Ferrofax, followed by `note`.
 ///
 /// # Errors
 /// It is no recording, or a damaged one.

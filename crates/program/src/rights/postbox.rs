@@ -38,7 +38,7 @@ pub(super) enum Kind {
     /// A sender whose mail comes through one of our own mail servers in front of Ferrofax, or
     /// through the command `ferrofax mail`.
     Fronted,
-    /// An unknown sender: one who has not logged in, whose IP address is in no `[[network]]` of
+    /// An unknown sender, who has not logged in and whose IP address is in no `[[network]]` of
     /// gateway.toml, and whose mail comes through no mail server of ours.
     Stranger,
 }

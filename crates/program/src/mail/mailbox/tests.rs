@@ -171,12 +171,17 @@ fn a_mail_whose_size_is_a_multiple_of_a_piece_ends_with_an_empty_piece() {
     assert!(fetched == Mail::Whole(vec![b'a'; PIECE as usize]));
 }
 
-#[test]
-fn a_server_that_sends_pieces_without_end_is_stopped_at_the_limit() {
-    let server = Server::start(|command, _| {
+/// A server that answers each request for a piece of a mail with a full one.
+fn without_end() -> Server {
+    Server::start(|command, _| {
         let at = command.contains("FETCH").then(|| place(command))?;
         answer(piece(at, &vec![b'a'; PIECE as usize]))
-    });
+    })
+}
+
+#[test]
+fn a_server_that_sends_pieces_without_end_is_stopped_at_the_limit() {
+    let server = without_end();
     let wanted = Wanted { most: 3 << 20, since_ms: 0 };
     assert_eq!(session(&server).unwrap().fetch(FIVE, wanted).unwrap(), Mail::TooLarge);
     assert_eq!(server.heard("FETCH"), 4);
@@ -295,10 +300,7 @@ fn an_answer_that_cannot_be_read_is_no_mail_that_is_gone() {
 
 #[test]
 fn a_mail_that_is_older_than_allowed_is_not_fetched_further() {
-    let server = Server::start(|command, _| {
-        let at = command.contains("FETCH").then(|| place(command))?;
-        answer(piece(at, &vec![b'a'; PIECE as usize]))
-    });
+    let server = without_end();
     // The mail is of 20 November 2026, 10:00 UTC.
     let wanted = Wanted { most: 10 << 20, since_ms: 1_795_168_800_001 };
     assert_eq!(session(&server).unwrap().fetch(FIVE, wanted).unwrap(), Mail::TooOld);
