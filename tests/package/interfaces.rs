@@ -66,6 +66,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("examiner", &["recordings"]),
+    ("fax_links", &["faxes"]),
     ("folders", &["faxes", "monitoring", "outbox"]),
     ("front", &["outbox"]),
     ("hylafax", &["devices", "faxes", "recordings"]),

@@ -17,8 +17,12 @@ const CONNECTING: [(&str, &str); 5] = [
 ];
 
 /// Settings that have an address in their description and open no connection.
-const OTHERS: [(&str, &str); 3] =
-    [("[cover]", "logos"), ("[ldap]", "starttls"), ("[openid]", "address")];
+const OTHERS: [(&str, &str); 4] = [
+    ("[cover]", "logos"),
+    ("[fax_links]", "address"),
+    ("[ldap]", "starttls"),
+    ("[openid]", "address"),
+];
 
 /// Each setting of the sample: its section, its name, and the description above it.
 fn settings() -> Vec<(&'static str, &'static str, String)> {

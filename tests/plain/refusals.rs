@@ -78,6 +78,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/desk", Sentences),
     ("crates/program/src/directory", Nothing(LOGIN)),
     ("crates/program/src/drop", Nothing(OTHERS)),
+    ("crates/program/src/fax_links", Nothing(LOG)),
     ("crates/program/src/fields.rs", Nothing(SETTINGS)),
     ("crates/program/src/folders", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),

@@ -20,6 +20,7 @@ mod fronts;
 mod house;
 mod killed;
 mod languages;
+mod links;
 mod live;
 mod load;
 mod logins;

@@ -239,7 +239,8 @@ pub fn compose(
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
     let mail = Composed::new(envelope, message_id, message.formatted()).with_file(file)?;
-    Ok(Composed { left_out, protect: settings.order(About::Fax), ..mail })
+    let protect = settings.order(About::Fax).map(|order| Order { fax: Some(fax.id), ..order });
+    Ok(Composed { left_out, protect, ..mail })
 }
 
 /// Writes the mail of the command `ferrofax test mail`.

@@ -49,7 +49,9 @@ mod words;
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use dates::Dates;
 pub use name_table::TemplateName;
-pub use protection::{About, Order, PROTECT_HEADER, PROTECT_KEYWORD, Protect, Wish};
+pub use protection::{
+    About, Link, LinkProof, Order, PROTECT_HEADER, PROTECT_KEYWORD, Protect, Wish,
+};
 pub use report::{Report, compose_report};
 pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};

@@ -11,10 +11,13 @@ use std::fmt;
 use lettre::message::SinglePart;
 use lettre::message::header::Headers;
 
+use super::dates::Dates;
 use super::headers::add;
 use super::mime::text_part;
 use super::words::{Text, Words};
+use ferrofax_basics::UnixMs;
 use ferrofax_languages::{Language, Value};
+use ferrofax_spool::FaxId;
 
 /// The header by which the module says to the service how a mail must be protected.
 pub const PROTECT_HEADER: &str = "X-Ferrofax-Protect";
@@ -82,11 +85,36 @@ pub struct Order {
     pub language: Language,
     /// The mail address of the faxmaster, who is notified of faults.
     pub faxmaster: String,
+    /// The received fax in the mail, to which a link in place of the mail can lead.
+    pub fax: Option<FaxId>,
+}
+
+/// A link that a mail has in place of the fax.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    /// The URL of the link.
+    pub url: &'a str,
+    /// How the recipient proves that the fax is for them.
+    pub proof: LinkProof,
+    /// Whether the link opens the fax only once.
+    pub is_once: bool,
+    /// The time when the link expires.
+    pub until: UnixMs,
+}
+
+/// How a recipient with a link proves that the fax is for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkProof {
+    /// By a code that the recipient got in another way than by mail.
+    #[default]
+    Code,
+    /// By a login to the web interface.
+    Login,
 }
 
 impl fmt::Display for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { wish, about, language, faxmaster } = self;
+        let Self { wish, about, language, faxmaster, fax } = self;
         let wish = match wish {
             Wish::IfKey => "if-key",
             Wish::Required => "required",
@@ -95,7 +123,11 @@ impl fmt::Display for Order {
             About::Fax => "fax",
             About::Report => "report",
         };
-        write!(f, "{wish}; about={about}; language={}; faxmaster={faxmaster}", language.code())
+        write!(f, "{wish}; about={about}; language={}", language.code())?;
+        if let Some(FaxId(fax)) = fax {
+            write!(f, "; fax={fax}")?;
+        }
+        write!(f, "; faxmaster={faxmaster}")
     }
 }
 
@@ -112,6 +144,7 @@ impl Order {
             about: About::Fax,
             language: Language::default(),
             faxmaster: String::new(),
+            fax: None,
         };
         // The address is the last, since it may contain a semicolon.
         let (front, faxmaster) = value.split_once("faxmaster=").unwrap_or((value, ""));
@@ -123,6 +156,7 @@ impl Order {
         for part in parts {
             match part.split_once('=') {
                 Some(("about", "report")) => order.about = About::Report,
+                Some(("fax", id)) => order.fax = id.parse().ok().map(FaxId),
                 Some(("language", code)) => order.language = Language::of(code).unwrap_or_default(),
                 _ => {}
             }
@@ -144,6 +178,23 @@ impl Order {
         };
         let words = Words::of(self.language);
         (subject(&words.text(title)), part(&text_part(&format!("{}\n", words.text(text)))))
+    }
+
+    /// The header with the subject, and the part with the text, of the mail that has a link in
+    /// place of the fax. It has nothing else of the fax.
+    pub fn with_link(&self, link: &Link<'_>) -> (String, Vec<u8>) {
+        let words = Words::of(self.language);
+        let proof = match link.proof {
+            LinkProof::Code => words.with_one(Text::link_code, "faxmaster", &self.faxmaster),
+            LinkProof::Login => words.text(Text::link_login),
+        };
+        let once =
+            if link.is_once { format!("{} ", words.text(Text::link_once)) } else { String::new() };
+        let dates = Dates { format: Some(words.text(Text::date)), zone: None };
+        let until = words.with_one(Text::link_until, "until", &dates.text(link.until));
+        let text = words.text(Text::link_text);
+        let text = format!("{text}\n\n{}\n\n{proof} {once}{until}\n", link.url);
+        (subject(&words.text(Text::withheld_subject)), part(&text_part(&text)))
     }
 
     /// The header with the subject, and the part with the text, of the mail to the faxmaster about
@@ -173,11 +224,11 @@ mod tests {
 
     #[test]
     fn an_order_is_read_as_it_was_written() {
-        for (wish, about, language, faxmaster) in [
-            (Wish::IfKey, About::Fax, Language::German, "fax@example.com"),
-            (Wish::Required, About::Report, Language::English, "\"a; b\"@example.com"),
+        for (wish, about, language, faxmaster, fax) in [
+            (Wish::IfKey, About::Fax, Language::German, "fax@example.com", Some(FaxId(7))),
+            (Wish::Required, About::Report, Language::English, "\"a; b\"@example.com", None),
         ] {
-            let order = Order { wish, about, language, faxmaster: faxmaster.to_owned() };
+            let order = Order { wish, about, language, faxmaster: faxmaster.to_owned(), fax };
             assert_eq!(Order::read(&order.to_string()), order);
         }
     }
@@ -194,8 +245,15 @@ mod tests {
         for language in Language::ALL {
             for about in [About::Fax, About::Report] {
                 let faxmaster = "fax@example.com".to_owned();
-                let order = Order { wish: Wish::Required, about, language, faxmaster };
-                for (subject, part) in [order.notice(), order.fault("a@example.com", "why")] {
+                let order = Order { wish: Wish::Required, about, language, faxmaster, fax: None };
+                let (url, until) = ("https://fax.example.com/link/x", UnixMs(0));
+                let link = |proof, is_once| order.with_link(&Link { url, proof, is_once, until });
+                for (subject, part) in [
+                    order.notice(),
+                    order.fault("a@example.com", "why"),
+                    link(LinkProof::Code, true),
+                    link(LinkProof::Login, false),
+                ] {
                     assert!(subject.starts_with("Subject: ") && subject.ends_with("\r\n"));
                     assert!(part.starts_with(b"Content-"), "{}", String::from_utf8_lossy(&part));
                     assert!(part.is_ascii());

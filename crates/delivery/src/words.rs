@@ -25,6 +25,7 @@ text_names! {
         test_subject test_text
         protected_subject withheld_subject withheld_text withheld_report_subject
         withheld_report_text withheld_fault_subject withheld_fault_text
+        link_text link_code link_login link_once link_until
         report_subject report_polled_subject
         label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
         label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled

@@ -46,6 +46,7 @@ pub mod desk;
 mod directory;
 pub mod drop;
 pub mod examiner;
+pub mod fax_links;
 pub mod fields;
 pub mod folders;
 pub mod front;

@@ -29,7 +29,7 @@ macro_rules! interfaces {
 interfaces! {
     /// Receiving a fax, page by page, and finishing faxes that a crash cut off.
     Receiving receiving;
-    /// Received faxes: lists, documents, what people do with them, and junk.
+    /// Received faxes: lists, documents, what people do with them, links to them, and junk.
     Faxes faxes;
     /// Delivery of received faxes, reports and letters to people: mails, prints, watched folders.
     Outbox outbox;

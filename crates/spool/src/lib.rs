@@ -33,7 +33,7 @@
 //! | interface | purpose | files |
 //! | --- | --- | --- |
 //! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery`, `waiting_pages` |
-//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk` |
+//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, links to them, junk | `received`, `desk`, `words`, `fax_links`, `junk` |
 //! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
 //! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
 //! | [`Jobs`] | lists, history and commands of jobs | `jobs` |
@@ -82,6 +82,7 @@ pub mod event;
 pub mod explanation;
 pub mod failure;
 mod fax;
+mod fax_links;
 mod figures;
 mod filed;
 pub mod finding;
@@ -165,6 +166,7 @@ pub use destinations::{
 pub use devices::DeviceRecord;
 pub use error::SpoolError;
 pub use fax::{FaxEnd, FaxStatus, Format, NewFax, NewPage, SessionFacts};
+pub use fax_links::{FaxLink, LinkFault, NewLink};
 pub use ferrofax_basics::DeviceName;
 pub use figures::{Figures, Waiting};
 pub use filed::{Unfiled, WatchedFolder};

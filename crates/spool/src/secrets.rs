@@ -74,6 +74,29 @@ impl Secrets {
         Ok(self.all(folder, &key)?.remove(name))
     }
 
+    /// The key with this name: 64 random hexadecimal digits, made when it is first needed.
+    ///
+    /// # Errors
+    /// [`SpoolError::Io`], also if the secrets cannot be decrypted.
+    pub(crate) fn key(&self, name: &str) -> Result<Zeroizing<String>, SpoolError> {
+        if let Some(key) = self.get(name)? {
+            return Ok(key.into());
+        }
+        let mut fresh = Zeroizing::new([0; KEY]);
+        fill(&mut *fresh)
+            .map_err(|error| SpoolError::io("write", &self.folder.join(FILE), &error))?;
+        let mut key =
+            Zeroizing::<String>::new(fresh.iter().map(|octet| format!("{octet:02x}")).collect());
+        self.change(name, |before| {
+            // Another process may have made it meanwhile.
+            if let Some(before) = before {
+                *key = before;
+            }
+            Some(key.to_string())
+        })?;
+        Ok(key)
+    }
+
     /// Changes the secret with this name: `change` gets the present one and returns the next one.
     /// No other process changes the secrets meanwhile.
     ///

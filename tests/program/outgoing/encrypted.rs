@@ -126,6 +126,7 @@ fn send(options: &[(&str, &str)], wish: Option<Wish>) -> Result<String, SendErro
         about: About::Fax,
         language: Language::English,
         faxmaster: "master@example.com".to_owned(),
+        fax: None,
     });
     SmtpRelay::new(&settings.relay, &StopFlag::default()).send(&mail)
 }

@@ -50,6 +50,11 @@ withheld-report-subject = Ein Bericht über ein Fax
 withheld-report-text = Es gibt einen Bericht über ein Fax, das Sie gesendet haben. Er konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Der Administrator ist benachrichtigt.
 withheld-fault-subject = Ein Fax wurde nicht als E-Mail an { $mailbox } gesendet
 withheld-fault-text = { $mailbox } erhielt statt eines Faxes oder Berichts nur einen Hinweis, denn die E-Mail ließ sich nicht verschlüsseln. Grund (englisch): { $why }.
+link-text = Für Sie ist ein Fax eingetroffen. Dieser Link öffnet es:
+link-code = Sie benötigen Ihren Code. Wenn Sie keinen haben, fragen Sie { $faxmaster }.
+link-login = Sie benötigen Ihre Anmeldung an der Weboberfläche.
+link-once = Der Link öffnet das Fax nur einmal.
+link-until = Der Link ist gültig bis { $until }.
 
 # The report of a sent fax.
 report-subject = Fax an { $destination }: { $result }

@@ -51,6 +51,11 @@ withheld-report-subject = A report on a fax
 withheld-report-text = There is a report on a fax that you have sent. It could not be sent by e-mail, because e-mails with faxes must be encrypted and there is no key of yours that can be used. Please see the fax in the web interface. The administrator has been notified.
 withheld-fault-subject = A fax was not sent by e-mail to { $mailbox }
 withheld-fault-text = { $mailbox } got a notice instead of a fax or a report, because the e-mail could not be encrypted. Reason: { $why }.
+link-text = A fax has arrived for you. This link opens it:
+link-code = You need your code. If you have none, ask { $faxmaster }.
+link-login = You need your login to the web interface.
+link-once = The link opens the fax only once.
+link-until = The link is valid until { $until }.
 
 # The report of a sent fax.
 report-subject = Fax to { $destination }: { $result }

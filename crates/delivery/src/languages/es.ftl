@@ -50,6 +50,11 @@ withheld-report-subject = Un informe sobre un fax
 withheld-report-text = Hay un informe sobre un fax que usted envió. No se pudo enviar por correo: los correos con faxes deben ir cifrados y no hay ninguna clave suya que se pueda usar. Consulte el fax en la interfaz web. El administrador está avisado.
 withheld-fault-subject = Un fax no se envió por correo a { $mailbox }
 withheld-fault-text = { $mailbox } recibió un aviso en lugar de un fax o de un informe, porque el correo no se pudo cifrar. Motivo (en inglés): { $why }.
+link-text = Ha llegado un fax para usted. Este enlace lo abre:
+link-code = Necesita su código. Si no tiene ninguno, pregunte a { $faxmaster }.
+link-login = Necesita iniciar sesión en la interfaz web.
+link-once = El enlace abre el fax una sola vez.
+link-until = El enlace es válido hasta el { $until }.
 
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }

@@ -50,6 +50,11 @@ withheld-report-subject = Un rapport sur un fax
 withheld-report-text = Il y a un rapport sur un fax que vous avez envoyé. Il n’a pas pu être envoyé par e-mail : les e-mails contenant des fax doivent être chiffrés, et il n’y a pas de clé utilisable pour vous. Veuillez consulter le fax dans l’interface web. L’administrateur est informé.
 withheld-fault-subject = Un fax n’a pas été envoyé par e-mail à { $mailbox }
 withheld-fault-text = { $mailbox } a reçu un avis au lieu d’un fax ou d’un rapport, car l’e-mail n’a pas pu être chiffré. Raison (en anglais) : { $why }.
+link-text = Un fax est arrivé pour vous. Ce lien l’ouvre :
+link-code = Il vous faut votre code. Si vous n’en avez pas, demandez à { $faxmaster }.
+link-login = Il vous faut votre identifiant pour l’interface web.
+link-once = Le lien n’ouvre le fax qu’une seule fois.
+link-until = Le lien est valable jusqu’au { $until }.
 
 # The report of a sent fax.
 report-subject = Fax à { $destination } : { $result }

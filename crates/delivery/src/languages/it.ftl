@@ -50,6 +50,11 @@ withheld-report-subject = Un rapporto su un fax
 withheld-report-text = C’è un rapporto su un fax che ha inviato. Non è stato possibile inviarlo per e-mail: le e-mail con fax devono essere cifrate e non c’è una Sua chiave utilizzabile. Può vedere il fax nell’interfaccia web. L’amministratore è stato avvisato.
 withheld-fault-subject = Un fax non è stato inviato per e-mail a { $mailbox }
 withheld-fault-text = { $mailbox } ha ricevuto un avviso invece di un fax o di un rapporto, perché l’e-mail non si poteva cifrare. Motivo (in inglese): { $why }.
+link-text = È arrivato un fax per Lei. Questo collegamento lo apre:
+link-code = Serve il Suo codice. Se non ne ha uno, lo chieda a { $faxmaster }.
+link-login = Serve il Suo accesso all’interfaccia web.
+link-once = Il collegamento apre il fax una sola volta.
+link-until = Il collegamento è valido fino al { $until }.
 
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }

@@ -50,6 +50,11 @@ withheld-report-subject = Een rapport over een fax
 withheld-report-text = Er is een rapport over een fax die u hebt verzonden. Het kon niet per e-mail worden verzonden: e-mails met faxen moeten versleuteld zijn, en er is geen bruikbare sleutel van u. Bekijk de fax in de webinterface. De beheerder is ingelicht.
 withheld-fault-subject = Een fax is niet per e-mail naar { $mailbox } verzonden
 withheld-fault-text = { $mailbox } kreeg een bericht in plaats van een fax of rapport, omdat de e-mail niet kon worden versleuteld. Reden (Engels): { $why }.
+link-text = Er is een fax voor u aangekomen. Deze link opent de fax:
+link-code = U hebt uw code nodig. Hebt u geen code, vraag die dan aan { $faxmaster }.
+link-login = U moet zich aanmelden bij de webinterface.
+link-once = De link opent de fax maar één keer.
+link-until = De link is geldig tot { $until }.
 
 # The report of a sent fax.
 report-subject = Fax aan { $destination }: { $result }

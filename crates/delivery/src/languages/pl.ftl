@@ -51,6 +51,11 @@ withheld-report-subject = Raport o faksie
 withheld-report-text = Jest raport o wysłanym przez Państwa faksie. Nie można było wysłać go e-mailem: e-maile z faksami muszą być szyfrowane, a nie ma Państwa klucza, którego można użyć. Faks jest w interfejsie WWW. Administrator został powiadomiony.
 withheld-fault-subject = Faks nie został wysłany e-mailem do { $mailbox }
 withheld-fault-text = { $mailbox } otrzymał(a) powiadomienie zamiast faksu lub raportu, ponieważ e-maila nie można było zaszyfrować. Powód (po angielsku): { $why }.
+link-text = Nadszedł faks dla Państwa. Ten link go otwiera:
+link-code = Potrzebny jest Państwa kod. Jeśli go Państwo nie mają, prosimy zapytać { $faxmaster }.
+link-login = Potrzebne jest zalogowanie do interfejsu WWW.
+link-once = Link otwiera faks tylko raz.
+link-until = Link jest ważny do: { $until }.
 
 # The report of a sent fax.
 report-subject = Faks do { $destination }: { $result }

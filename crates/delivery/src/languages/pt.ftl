@@ -50,6 +50,11 @@ withheld-report-subject = Um relatório sobre um fax
 withheld-report-text = Há um relatório sobre um fax que enviou. Não foi possível enviá-lo por e-mail: os e-mails com faxes têm de ser cifrados e não há nenhuma chave sua que se possa usar. Consulte o fax na interface web. O administrador foi avisado.
 withheld-fault-subject = Um fax não foi enviado por e-mail a { $mailbox }
 withheld-fault-text = { $mailbox } recebeu um aviso em vez de um fax ou relatório, porque o e-mail não pôde ser cifrado. Motivo (em inglês): { $why }.
+link-text = Chegou um fax para si. Esta ligação abre-o:
+link-code = Precisa do seu código. Se não tiver nenhum, pergunte a { $faxmaster }.
+link-login = Precisa de iniciar sessão na interface web.
+link-once = A ligação abre o fax apenas uma vez.
+link-until = A ligação é válida até { $until }.
 
 # The report of a sent fax.
 report-subject = Fax para { $destination }: { $result }

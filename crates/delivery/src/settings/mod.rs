@@ -242,7 +242,7 @@ impl MailSettings {
     pub(crate) fn order(&self, about: About) -> Option<Order> {
         let wish = self.protect.wish()?;
         let faxmaster = self.complete_address(&self.faxmaster);
-        Some(Order { wish, about, language: self.language, faxmaster })
+        Some(Order { wish, about, language: self.language, faxmaster, fax: None })
     }
 
     /// The complete form of a mail address: if `address` has no domain, our domain is added.

@@ -14,6 +14,7 @@ use super::sealed;
 use crate::acme::AcmeSettings;
 use crate::asker::password;
 use crate::directory::Directory;
+use crate::fax_links::Codes;
 use crate::http::HttpSettings;
 use crate::mail::mailbox::{self, MailboxSettings};
 use crate::mail::server;
@@ -99,6 +100,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     if settings.mail_protection.is_on() {
         look_at_mail_protection(&settings, findings);
+    }
+    if settings.fax_links.is_on() {
+        look_at_fax_links(&settings, findings);
     }
     if let Some(spool) = spool
         && settings.mailbox.is_on()
@@ -358,6 +362,18 @@ fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
             }
             Ok(_) => {}
         }
+    }
+}
+
+/// Checks the codes of recipients for links to faxes, and whether there is a web interface.
+fn look_at_fax_links(settings: &Settings, findings: &mut Findings) {
+    let fix = || correct_table("fax_links", "docs/mail-encryption.md");
+    if !settings.web.is_on() {
+        findings.wrong("fax_links", Observation::LinksWithoutWeb, fix());
+    }
+    if let Some(path) = &settings.fax_links.codes {
+        let codes = Codes::check(path).map(|count| Observation::CodesReadable { count });
+        findings.add_result("fax_links", codes.map_err(Observation::error), fix());
     }
 }
 

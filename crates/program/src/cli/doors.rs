@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use super::End;
 use super::serve::{Way, repeating};
+use crate::fax_links::FaxLinks;
 use crate::http::HttpServer;
 use crate::hylafax::{self, HylafaxServer};
 use crate::listening::Sockets;
@@ -151,7 +152,8 @@ impl WebWay {
         let (converter, printers) = (settings.converter(), printers.collect());
         let live = Live::start(&spool, settings.web.most_live()).map_err(End::failed)?;
         let webhooks = settings.webhooks.clone();
-        let furniture = Furniture { spool, rights, converter, printers, live, webhooks };
+        let links = FaxLinks::new(&spool, &rights, &settings.fax_links);
+        let furniture = Furniture { spool, rights, converter, links, printers, live, webhooks };
         let web = Web::start(&settings.web, furniture, &held.sockets).map_err(End::failed)?;
         Ok(Self { web })
     }

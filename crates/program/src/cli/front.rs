@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
 use super::owner::{LowPorts, become_owner};
-use super::serve::{INTERVAL, STEP, Way, folder_ways, repeating, webhook_ways};
+use super::serve::{INTERVAL, STEP, Way, folder_ways, protection, repeating, webhook_ways};
 use crate::front::Post;
 use crate::mail_protection::Protection;
 use crate::node;
@@ -284,7 +284,10 @@ fn post(
     (flag, stop): (&StopFlag, &Arc<AtomicBool>),
 ) -> Result<JoinHandle<()>, End> {
     let (mut post, clock) = (Post::new(store, settings.front.mail(), flag), clock.clone());
-    if settings.mail_protection.is_on() {
+    // A machine with a PBX shows no faxes of the shared database, so links to them lead nowhere.
+    if settings.front.is_on() && settings.protects_mails() {
+        post = post.protecting(protection(store, settings)?);
+    } else if settings.mail_protection.is_on() {
         post = post.protecting(Protection::new(&settings.mail_protection, &settings.rights.ldap));
     }
     match settings.front.mails_of_others_after() {

@@ -24,6 +24,7 @@ use crate::acme::Renewal;
 use crate::alarms::Alarms;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
+use crate::fax_links::FaxLinks;
 use crate::folders::{Folder, FolderSettings};
 use crate::hylafax::TransferLog;
 use crate::mail_login::TokenKeeper;
@@ -236,7 +237,7 @@ fn started(
     if settings.mail_login.is_on() {
         ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
-    if settings.mail_login.is_graph() || settings.mail_protection.is_on() && !spool.is_front() {
+    if settings.mail_login.is_graph() || settings.protects_mails() && !spool.is_front() {
         ways.push(Box::new(outgoing_way(spool, settings, stop)?));
     }
     if settings.drop.enabled {
@@ -351,14 +352,20 @@ fn outgoing_way(
     } else {
         Outgoing::by_smtp(&mail, spool)
     };
-    if settings.mail_protection.is_on() {
-        outgoing =
-            outgoing.protecting(Protection::new(&settings.mail_protection, &settings.rights.ldap));
+    if settings.protects_mails() {
+        outgoing = outgoing.protecting(protection(spool, settings)?);
     }
     let listener = Listener::open(spool, outgoing).map_err(End::failed)?;
     let way = if is_graph { "Microsoft Graph" } else { "the mail server of [relay]" };
     log::info!("sends mails by {way}: mailserver = unix:{}", listener.path().display());
     listener.serve(stop).map_err(End::failed)
+}
+
+/// The encryption of mails, with the links to faxes for recipients without a key.
+pub(super) fn protection(spool: &Spool, settings: &Settings) -> Result<Protection, End> {
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let protection = Protection::new(&settings.mail_protection, &settings.rights.ldap);
+    Ok(protection.with_links(FaxLinks::new(spool, &rights, &settings.fax_links)))
 }
 
 /// Starts the thread of the service that sends the documents in the drop folder (into which scripts

@@ -12,6 +12,14 @@ pub enum KeyFault {
         /// The places that were searched.
         places: String,
     },
+    /// There is no key that can be used, and no code for a link.
+    #[error("{key}; and there is no link to the fax, because {code}")]
+    NoCode {
+        /// Why no key can be used.
+        key: Box<KeyFault>,
+        /// Why there is no link, and what helps.
+        code: String,
+    },
     /// The key has expired.
     #[error("{key} has expired on {until}; ask the recipient for a new one")]
     Expired {

@@ -4,7 +4,7 @@
 //!
 //! | order | a key can be used | none can be used | a place with keys does not answer |
 //! | --- | --- | --- | --- |
-//! | *required* | encrypted | a notice, and a mail to the faxmaster | tried again later |
+//! | *required* | encrypted | a link to the fax (`fax_links`), or else a notice, and a mail to the faxmaster | tried again later |
 //! | *if-key* | encrypted | sent as it was | tried again later |
 //!
 //! Nothing of a mail with *required* leaves unencrypted. Only the headers that mail servers need
@@ -40,6 +40,7 @@ pub(crate) use settings::KEYS;
 pub use settings::{Method, ProtectionSettings};
 
 use crate::directory::{Directory, LdapSettings};
+use crate::fax_links::{FaxLinks, NoLink};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_delivery::{Order, Wish};
@@ -54,6 +55,8 @@ pub enum Protected {
     Encrypted(Vec<u8>),
     /// The mail is as it was: the recipient has no key, and needs none.
     AsItWas(Vec<u8>, KeyFault),
+    /// The mail is replaced by one with a link to the fax.
+    Link(Vec<u8>, KeyFault),
     /// The mail is replaced by a notice without the fax.
     Notice {
         /// The notice, for the recipient.
@@ -69,7 +72,10 @@ pub enum Protected {
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The settings name no place with keys.
-    #[error("[mail_protection] in gateway.toml names no folder, no ldap and no wkd with keys")]
+    #[error(
+        "[mail_protection] in gateway.toml names no folder, no ldap and no wkd with keys, and \
+         [fax_links] has no address"
+    )]
     Off,
     /// A place with keys does not answer; the text says why.
     #[error("the recipient's key cannot be fetched now: {0}")]
@@ -80,6 +86,9 @@ pub enum Fault {
     /// The mail cannot be encrypted; the text is that of a library.
     #[error("the mail cannot be encrypted: {0}")]
     Library(String),
+    /// The link that the mail should have in place of the fax cannot be made; the text says why.
+    #[error("the link to the fax cannot be made now: {0}")]
+    Link(String),
     /// The mail has not the form that the module gives it.
     #[error("the headers of the mail cannot be read")]
     Form,
@@ -89,6 +98,7 @@ pub enum Fault {
 pub struct Protection {
     settings: ProtectionSettings,
     places: Vec<Box<dyn Place>>,
+    links: Option<FaxLinks>,
 }
 
 /// The keys of one recipient that can be used.
@@ -111,12 +121,18 @@ impl Protection {
         if !settings.wkd.is_empty() {
             places.push(Box::new(Wkd(settings.clone())));
         }
-        Self { settings: settings.clone(), places }
+        Self { settings: settings.clone(), places, links: None }
+    }
+
+    /// Recipients without a key get links to faxes, if the settings of the links say so.
+    #[must_use]
+    pub fn with_links(self, links: FaxLinks) -> Self {
+        Self { links: Some(links).filter(FaxLinks::is_on), ..self }
     }
 
     #[cfg(test)]
     fn with_places(settings: &ProtectionSettings, places: Vec<Box<dyn Place>>) -> Self {
-        Self { settings: settings.clone(), places }
+        Self { settings: settings.clone(), places, links: None }
     }
 
     /// Reads how a mail must be protected; `None` if it need not be.
@@ -153,7 +169,7 @@ impl Protection {
         order: &Order,
         now: UnixMs,
     ) -> Result<Protected, Fault> {
-        if self.places.is_empty() && order.wish == Wish::Required {
+        if self.places.is_empty() && self.links.is_none() && order.wish == Wish::Required {
             return Err(Fault::Off);
         }
         match self.keys(recipients, now)? {
@@ -161,7 +177,37 @@ impl Protection {
             Err(fault) if order.wish == Wish::IfKey => {
                 Ok(Protected::AsItWas(mail.as_it_was(), fault))
             }
-            Err(fault) => Ok(notice(mail, recipients, order, fault)),
+            Err(fault) => self.instead(mail, recipients, order, fault, now),
+        }
+    }
+
+    /// The mail that is sent in place of one that cannot be encrypted: a link to the fax, or a
+    /// notice.
+    fn instead(
+        &self,
+        mail: &Mail<'_>,
+        recipients: &[&str],
+        order: &Order,
+        fault: KeyFault,
+        now: UnixMs,
+    ) -> Result<Protected, Fault> {
+        let (Some(links), Some(fax), [mailbox]) = (&self.links, order.fax, recipients) else {
+            return Ok(notice(mail, recipients, order, fault));
+        };
+        let message_id = mail.value("message-id").unwrap_or_default();
+        match links.make(fax, mailbox, &message_id, now) {
+            Ok(made) => {
+                let (subject, part) = order.with_link(&made.link());
+                let outside = mail.outside(Some(&Header { raw: subject }));
+                Ok(Protected::Link(mime::mail(&outside, &part), fault))
+            }
+            Err(NoLink::Code(why)) => {
+                let fault = KeyFault::NoCode { key: Box::new(fault), code: why };
+                Ok(notice(mail, recipients, order, fault))
+            }
+            Err(error @ (NoLink::Spool(_) | NoLink::Audit(_))) => {
+                Err(Fault::Link(error.to_string()))
+            }
         }
     }
 

@@ -70,6 +70,10 @@ impl Sending {
                 log::info!("a mail to {} is not encrypted: {fault}", Pii(&to));
                 Ok(Ready { mail, to_faxmaster: None })
             }
+            Protected::Link(mail, fault) => {
+                log::info!("a link to the fax is sent to {}: {fault}", Pii(&to));
+                Ok(Ready { mail, to_faxmaster: None })
+            }
             Protected::Notice { mail, to_faxmaster, fault } => {
                 log::error!("a notice without the fax is sent to {}: {fault}", Pii(&to));
                 let is_new = !order.faxmaster.is_empty() && self.is_new(to, fault.to_string());

@@ -14,7 +14,8 @@
 //! and `rewritten` (rewritten sender addresses). Then `quota` (counts), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` with `postbox` (mails to the
 //! postmaster) and `answer` (numbers by reply). Last `inner` (state), `counters` and `tries`,
-//! `unwanted` and `seldom` (events that are not logged each time), `book` and `audit`.
+//! `links` (links to faxes), `unwanted` and `seldom` (events that are not logged each time), `book`
+//! and `audit`.
 
 mod answer;
 mod audit;
@@ -27,6 +28,7 @@ mod guest;
 mod inner;
 mod keys;
 mod limits;
+mod links;
 mod local;
 mod outside;
 mod person;

@@ -91,7 +91,7 @@ impl Rights {
     /// Whether the audit log may get a line about this refused request: `None` if not. The inner
     /// value is a remark for the line: that further refused requests are not logged, if this is the
     /// last line.
-    fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
+    pub(super) fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);
         let of_all = Counted::All(is_rubbish);

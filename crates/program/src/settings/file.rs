@@ -100,6 +100,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("relay", |section| settings.front.read_relay(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));
+    file.table("fax_links", |section| settings.fax_links.read(section));
     file.table("mailbox", |section| {
         settings.mailbox.read(section);
         if settings.mailbox.needs_token() && !settings.mail_login.is_on() {

@@ -53,6 +53,7 @@ use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
 use crate::drop::DropSettings;
 use crate::examiner::CallSettings;
+use crate::fax_links::FaxLinkSettings;
 use crate::fields::FieldSettings;
 use crate::folders::FoldersSettings;
 use crate::front::FrontSettings;
@@ -99,6 +100,9 @@ pub struct Settings {
     /// The settings of the section `[mail_protection]` of gateway.toml: mails that only the
     /// recipient can read.
     pub mail_protection: ProtectionSettings,
+    /// The settings of the section `[fax_links]` of gateway.toml: links that mails have in place of
+    /// faxes.
+    pub fax_links: FaxLinkSettings,
     /// The settings of the section `[mailbox]` of gateway.toml: a mailbox whose mails are faxed.
     pub mailbox: MailboxSettings,
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
@@ -179,6 +183,11 @@ impl Settings {
         })
     }
 
+    /// Whether mails can be encrypted, or have links in place of faxes.
+    pub(crate) fn protects_mails(&self) -> bool {
+        self.mail_protection.is_on() || self.fax_links.is_on()
+    }
+
     /// Whether faxes can be sent by mail: by SMTP, or by a mailbox.
     pub(crate) fn takes_mails(&self) -> bool {
         self.mail.enabled || self.mailbox.is_on()
@@ -214,6 +223,7 @@ impl Default for Settings {
             fields: FieldSettings::default(),
             mail_login: MailLoginSettings::default(),
             mail_protection: ProtectionSettings::default(),
+            fax_links: FaxLinkSettings::default(),
             mailbox: MailboxSettings::default(),
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),

@@ -8,6 +8,7 @@ use crate::alarms;
 use crate::directory;
 use crate::drop;
 use crate::examiner;
+use crate::fax_links;
 use crate::fields;
 use crate::folders;
 use crate::front;
@@ -84,6 +85,8 @@ const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
 const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME or OpenPGP: see docs/mail-encryption.md. Which mails are encrypted is set in ferrofax.conf (`mailprotect`), whose `mailserver` is the socket of this service; the service then sends the mails by [relay] or by Microsoft Graph.";
+
+const FAX_LINKS: &str = "Links in place of faxes, for recipients without a key: if ferrofax.conf has `mailprotect = required`, the mail has a link to the web interface ([web]), which opens the fax. See docs/mail-encryption.md.";
 
 const MAILBOX: &str = "A mailbox (IMAP) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. Of [mail], the settings on addresses, users, limits and reports also apply here; [mail] enabled is needed only for the mail server.";
 
@@ -164,6 +167,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
         table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
         table("[mail_protection]", MAIL_PROTECTION, vec![rows(mail_protection::KEYS)]),
+        table("[fax_links]", FAX_LINKS, vec![rows(fax_links::KEYS)]),
         table("[mailbox]", MAILBOX, vec![rows(mailbox::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
         table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),

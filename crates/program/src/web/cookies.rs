@@ -23,6 +23,10 @@ pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock
 /// The cookie that identifies the browser while its user logs in at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
+/// The cookie of the browser that has opened a fax by a link. For a short time, the browser can load
+/// the file again.
+pub(super) const TICKET: Cookie = Cookie { secured: "__Host-link", plain: "link", kept: 900 };
+
 /// The cookie with the language that was chosen in this browser.
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };

@@ -17,6 +17,7 @@ use super::visitor::{self, Visitor};
 use crate::api::ROOT;
 use crate::asker::Client;
 use crate::desk::Entrance;
+use crate::fax_links::PATH;
 use crate::rights::Unwanted;
 
 /// The Content-Security-Policy of all pages of the web interface. The browser uses only scripts,
@@ -65,8 +66,10 @@ pub(super) struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        // Only the path is logged, since the query may contain search words.
+        // Only the path is logged, since the query may contain search words. The path of a link to
+        // a fax contains a token, which nobody must find in the log.
         let path = request.uri().path();
+        let path = if path.starts_with(PATH) { PATH } else { path };
         let below = path.strip_prefix(ROOT);
         Self {
             line: format!("{} {path}", request.method()),

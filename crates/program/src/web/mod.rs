@@ -6,9 +6,9 @@
 //! language; the layout comes from `crates/program/templates/web` and `assets`.
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
-//! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
-//! (changes while a page is open), `figures` (monitoring). `bare` is the web interface before
-//! there is a spool.
+//! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages. Then
+//! come `links` (faxes for people without a login), `events` (changes while a page is open) and
+//! `figures` (monitoring). `bare` is the web interface before there is a spool.
 
 mod admin;
 mod agents;
@@ -23,6 +23,7 @@ mod figures;
 mod findings;
 mod guard;
 mod kept;
+mod links;
 mod login;
 mod now;
 mod once;
@@ -57,6 +58,7 @@ use crate::api::{self, Keys};
 use crate::asker::Client;
 use crate::desk::{Desk, DeskError, Entrance, Person};
 use crate::examiner::Examining;
+use crate::fax_links::FaxLinks;
 use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
 use crate::listening::Sockets;
 use crate::live::Live;
@@ -97,6 +99,8 @@ struct Inner {
     /// failed fax call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
+    /// The links to faxes, which mails have in place of the fax.
+    links: FaxLinks,
     /// The names of the printers on which users are allowed to print received faxes.
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
@@ -116,6 +120,9 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
+/// The greatest size of a form with the code of a link, in bytes.
+const LINK: usize = 4 << 10;
+
 /// The maximum number of bytes of the cache that contains pictures of fax pages.
 const PICTURES: usize = 64 << 20;
 
@@ -129,6 +136,8 @@ pub struct Furniture {
     pub rights: Rights,
     /// Converts the documents of new faxes to pages.
     pub converter: Converter,
+    /// The links to faxes, which mails have in place of the fax.
+    pub links: FaxLinks,
     /// The names of the printers on which users are allowed to print received faxes.
     pub printers: Vec<String>,
     /// The stream of changes of faxes and jobs, for web pages that update themselves.
@@ -153,7 +162,7 @@ impl Web {
         furniture: Furniture,
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
-        let Furniture { spool, rights, converter, printers, live, webhooks } = furniture;
+        let Furniture { spool, rights, converter, links, printers, live, webhooks } = furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();
@@ -173,6 +182,7 @@ impl Web {
             pictures,
             examining,
             keys,
+            links,
             printers,
             provider,
             webhooks,
@@ -212,6 +222,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/keys", post(own_keys::make))
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
+        .merge(links::routes().layer(DefaultBodyLimit::max(LINK)))
         .merge(received::routes())
         .merge(sent::routes(house.settings.max_upload))
         .merge(book::routes())

@@ -16,8 +16,8 @@ use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::examiner::ExamineError;
 use crate::rights::Denied;
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::{LinkFault, SpoolError};
 
 /// The reason why the web interface refuses or cannot answer an HTTP request.
 #[derive(Clone, Debug)]
@@ -46,6 +46,10 @@ pub(super) enum Refusal {
     Spool(String),
     /// The requested fax, job or other thing was deleted.
     Gone(String),
+    /// There is no link to a fax with this token.
+    NoSuchLink,
+    /// The link to a fax opens nothing any more. The audit log already has a line about it.
+    Link(LinkFault),
     /// The user does not have the permission for the request.
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
@@ -104,6 +108,7 @@ impl Refusal {
             Self::Stale => Some("stale-form"),
             Self::InTheClear => Some("in-the-clear"),
             Self::Nothing => Some("no-such-page"),
+            Self::NoSuchLink => Some("no-such-link"),
             Self::Form(_) | Self::Malformed(_) => Some("no-form-of-ours"),
             Self::TooMuch(_) => Some("too-much"),
             Self::LogInAgain { .. } => Some("no-session"),
@@ -138,10 +143,11 @@ impl Refusal {
             Self::LogIn { .. } => StatusCode::SEE_OTHER,
             Self::LogInAgain { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Stale | Self::InTheClear => StatusCode::FORBIDDEN,
-            Self::Nothing | Self::NotThere(_) => StatusCode::NOT_FOUND,
+            Self::Nothing | Self::NotThere(_) | Self::NoSuchLink => StatusCode::NOT_FOUND,
+            Self::Link(LinkFault::Locked) => StatusCode::FORBIDDEN,
             Self::Malformed(status) => *status,
             Self::Form(_) => StatusCode::BAD_REQUEST,
-            Self::Gone(_) => StatusCode::GONE,
+            Self::Gone(_) | Self::Link(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
             Self::Others(_) | Self::OnHold => StatusCode::CONFLICT,
             Self::Recording(error) if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
@@ -159,6 +165,10 @@ impl Refusal {
             Self::Stale => texts.stale,
             Self::InTheClear => texts.in_the_clear,
             Self::Nothing => texts.nothing_there,
+            Self::NoSuchLink => texts.no_such_link,
+            Self::Link(LinkFault::Locked) => texts.link_locked,
+            Self::Link(LinkFault::Expired) => texts.link_expired,
+            Self::Link(LinkFault::Used) => texts.link_used,
             Self::NotThere(_) => texts.not_there,
             Self::Form(_) | Self::Malformed(_) => texts.wrong_form,
             Self::Gone(_) => texts.gone,

@@ -582,6 +582,13 @@ named_values! {
             /// The number of their files.
             count: u64,
         },
+        /// The codes of recipients for links to faxes can be read.
+        CodesReadable {
+            /// The number of codes.
+            count: u64,
+        },
+        /// Mails have links to faxes, but there is no web interface to which they lead.
+        LinksWithoutWeb,
         /// A key for encrypted mails has expired, or expires soon.
         KeyExpires {
             /// The file or the setting of the key.

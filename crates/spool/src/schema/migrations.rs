@@ -1393,4 +1393,21 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     UPDATE jobs SET role = 'moved' WHERE id IN (SELECT job FROM moved_jobs);
     UPDATE jobs SET role = 'try' WHERE id IN (SELECT job FROM store_tries);
 ",
+    "
+    -- Links to received faxes: the hash of the token in the URL, how often the link still opens the fax, how many codes
+    -- were tried since the last opening, and the ticket of the browser that opened it last.
+    CREATE TABLE fax_links (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        token        TEXT NOT NULL UNIQUE,
+        fax          INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        mailbox      TEXT NOT NULL,
+        made_at      INTEGER NOT NULL,
+        until        INTEGER NOT NULL,
+        openings     INTEGER NOT NULL,
+        tried        INTEGER NOT NULL DEFAULT 0,
+        ticket       TEXT,
+        ticket_until INTEGER
+    ) STRICT;
+    CREATE INDEX fax_links_of ON fax_links (fax);
+",
 ];

@@ -1272,3 +1272,20 @@ CREATE TABLE taken_reports (
 CREATE TABLE spool_mark (
         mark TEXT PRIMARY KEY
     ) STRICT;
+
+-- table fax_links
+CREATE TABLE fax_links (
+        id           INTEGER PRIMARY KEY AUTOINCREMENT,
+        token        TEXT NOT NULL UNIQUE,
+        fax          INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        mailbox      TEXT NOT NULL,
+        made_at      INTEGER NOT NULL,
+        until        INTEGER NOT NULL,
+        openings     INTEGER NOT NULL,
+        tried        INTEGER NOT NULL DEFAULT 0,
+        ticket       TEXT,
+        ticket_until INTEGER
+    ) STRICT;
+
+-- index fax_links_of
+CREATE INDEX fax_links_of ON fax_links (fax);

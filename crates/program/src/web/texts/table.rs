@@ -488,6 +488,18 @@ texts! {
         again_text
         go_on
 
+        // Texts on links to faxes.
+        link_title
+        link_with_code
+        link_without_code
+        link_code
+        link_open
+        wrong_code
+        no_such_link
+        link_locked
+        link_expired
+        link_used
+
         // Texts on recorded calls.
         recorded_calls
         no_recorded_calls

@@ -155,6 +155,8 @@ token-fetched = ein Zugriffstoken für den Mailserver wurde geholt; es läuft in
 } ab
 secret-expires = das Geheimnis oder Zertifikat für Zugriffstokens läuft am { $day } ab
 keys-readable = { $count } Dateien mit Schlüsseln von Empfängern sind lesbar
+codes-readable = { $count } Codes von Empfängern für Links zu Faxen sind lesbar
+links-without-web = E-Mails haben Links zu Faxen, aber die Weboberfläche ist aus: [web] hat weder listen noch tls_listen
 key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
 mailbox-readable = { $mails ->
     [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mail

@@ -155,6 +155,8 @@ token-fetched = an access token for the mail server was fetched; it expires in {
 }
 secret-expires = the secret or certificate for access tokens expires on { $day }
 keys-readable = { $count } files with keys of recipients can be read
+codes-readable = { $count } codes of recipients for links to faxes can be read
+links-without-web = mails have links to faxes, but the web interface is off: [web] has no listen and no tls_listen
 key-expires = the key { $key } for encrypted mails expires on { $day }
 mailbox-readable = { $mails ->
     [one] the mailbox { $user } can be read; its folder has { $mails } mail

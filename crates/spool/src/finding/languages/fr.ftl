@@ -155,6 +155,8 @@ token-fetched = un jeton d’accès pour le serveur de messagerie a été obtenu
 }
 secret-expires = le secret ou le certificat pour les jetons d’accès expire le { $day }
 keys-readable = { $count } fichiers de clés de destinataires sont lisibles
+codes-readable = { $count } codes de destinataires pour les liens vers des fax sont lisibles
+links-without-web = les e-mails ont des liens vers des fax, mais l’interface web est désactivée : [web] n’a ni listen ni tls_listen
 key-expires = la clé { $key } pour les e-mails chiffrés expire le { $day }
 mailbox-readable = { $mails ->
     [one] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } message

@@ -155,6 +155,8 @@ token-fetched = è stato ottenuto un token di accesso per il server di posta; sc
 }
 secret-expires = il segreto o certificato per i token di accesso scade il { $day }
 keys-readable = { $count } file con chiavi dei destinatari sono leggibili
+codes-readable = { $count } codici di destinatari per i collegamenti ai fax sono leggibili
+links-without-web = le e-mail hanno collegamenti ai fax, ma l’interfaccia web è disattivata: [web] non ha né listen né tls_listen
 key-expires = la chiave { $key } per le e-mail cifrate scade il { $day }
 mailbox-readable = { $mails ->
     [one] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggio

@@ -155,6 +155,8 @@ token-fetched = foi obtido um token de acesso para o servidor de correio; expira
 }
 secret-expires = o segredo ou certificado para tokens de acesso expira em { $day }
 keys-readable = { $count } ficheiros com chaves de destinatários podem ser lidos
+codes-readable = { $count } códigos de destinatários para ligações a faxes podem ser lidos
+links-without-web = os e-mails têm ligações a faxes, mas a interface web está desligada: [web] não tem listen nem tls_listen
 key-expires = a chave { $key } para e-mails cifrados expira em { $day }
 mailbox-readable = { $mails ->
     [one] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagem

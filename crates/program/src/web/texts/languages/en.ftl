@@ -448,6 +448,18 @@ again = Continue where you were
 again-text = You are logged in again. Your text is still here.
 go-on = Send it now
 
+# Links to faxes.
+link-title = A fax for you
+link-with-code = Enter your code. Your browser then downloads the fax as a PDF file.
+link-without-code = Your browser downloads the fax as a PDF file.
+link-code = Code
+link-open = Open the fax
+wrong-code = The code is wrong. After five wrong codes, the link no longer opens the fax.
+no-such-link = There is no fax at this link. Check whether you have copied the whole link. The fax may also have been deleted.
+link-locked = Too many wrong codes were entered, so this link no longer opens the fax. Please ask the fax administrator to send the fax again.
+link-expired = This link has expired. Please ask the fax administrator to send the fax again.
+link-used = This link has already been used. If that was not you, please tell the fax administrator.
+
 # Recorded calls.
 recorded-calls = Call recordings
 no-recorded-calls = There are no call recordings to show.

@@ -449,6 +449,18 @@ again = Kontynuuj od miejsca przerwania
 again-text = Zalogowano ponownie. To, co zostało napisane, nadal tu jest.
 go-on = Wyślij teraz
 
+# Links to faxes.
+link-title = Faks dla Państwa
+link-with-code = Proszę podać swój kod. Przeglądarka pobierze wtedy faks jako plik PDF.
+link-without-code = Przeglądarka pobierze faks jako plik PDF.
+link-code = Kod
+link-open = Otwórz faks
+wrong-code = Kod jest błędny. Po pięciu błędnych kodach link nie otwiera już faksu.
+no-such-link = Pod tym linkiem nie ma faksu. Proszę sprawdzić, czy skopiowano cały link. Faks mógł też zostać usunięty.
+link-locked = Podano zbyt wiele błędnych kodów, więc ten link nie otwiera już faksu. Proszę poprosić administratora faksów o ponowne wysłanie faksu.
+link-expired = Ten link wygasł. Proszę poprosić administratora faksów o ponowne wysłanie faksu.
+link-used = Ten link został już użyty. Jeśli nie przez Państwa, proszę powiadomić administratora faksów.
+
 # Recorded calls.
 recorded-calls = Nagrania połączeń
 no-recorded-calls = Brak nagrań połączeń do wyświetlenia.

@@ -1,0 +1,243 @@
+//! Links to received faxes. If a mail must be encrypted and its recipient has no key, the mail has a
+//! link in place of the fax (`mail_protection`). The link leads to a page of the web interface
+//! (`web/links.rs`), which opens the fax after a proof: a code that the recipient knows, or a login.
+//!
+//! A link expires, opens the fax a limited number of times, and is locked after five wrong codes
+//! (`fax_links` of the crate `spool`). Each link that is made, opened or refused is a line of the
+//! audit log (`rights/links.rs`).
+//!
+//! Read in this order: `settings`, `codes`, this file.
+
+mod codes;
+mod settings;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use crate::asker::Client;
+use crate::rights::{Denied, Rights};
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_delivery::{Link, LinkProof};
+use ferrofax_spool::{FaxId, FaxLink, Format, NewLink, ReceivedFax, Spool, SpoolError};
+
+pub(crate) use codes::Codes;
+pub use settings::FaxLinkSettings;
+pub(crate) use settings::KEYS;
+
+/// The path of the pages of links; the token follows.
+pub(crate) const PATH: &str = "/link/";
+
+/// A day in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
+/// The links to received faxes of a spool. Cheap to clone.
+#[derive(Clone)]
+pub struct FaxLinks {
+    spool: Spool,
+    rights: Rights,
+    settings: FaxLinkSettings,
+}
+
+/// A link that was made for a mail.
+pub(crate) struct Made {
+    url: String,
+    proof: LinkProof,
+    is_once: bool,
+    until: UnixMs,
+}
+
+/// The reason why there is no link in place of a fax.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoLink {
+    /// The recipient has no code; the text names the file.
+    #[error("{0}")]
+    Code(String),
+    /// The link cannot be made now.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// The link cannot be written to the audit log now.
+    #[error(transparent)]
+    Audit(#[from] Denied),
+}
+
+/// The reason why a link was not opened.
+#[derive(Debug)]
+pub(crate) enum NotOpened {
+    /// The code is wrong.
+    WrongCode,
+    /// The link opens nothing any more, because it was opened or locked at the same moment.
+    Late,
+    /// The client may not try codes now, or the opening cannot be written to the audit log.
+    Denied(Denied),
+    /// The spool cannot be read or written now.
+    Spool(SpoolError),
+    /// The file cannot be made; the text says why.
+    File(String),
+}
+
+impl From<SpoolError> for NotOpened {
+    fn from(error: SpoolError) -> Self {
+        Self::Spool(error)
+    }
+}
+
+impl From<Denied> for NotOpened {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+/// A fax that was opened by a link.
+pub(crate) struct OpenedFax {
+    /// The fax as PDF.
+    pub(crate) file: Attachment,
+    /// The ticket of the browser, by which it can load the file again.
+    pub(crate) ticket: Token,
+}
+
+impl Made {
+    pub(crate) fn link(&self) -> Link<'_> {
+        let Self { url, proof, is_once, until } = self;
+        Link { url, proof: *proof, is_once: *is_once, until: *until }
+    }
+}
+
+impl FaxLinks {
+    /// The links of this spool, with these settings.
+    pub fn new(spool: &Spool, rights: &Rights, settings: &FaxLinkSettings) -> Self {
+        Self { spool: spool.clone(), rights: rights.clone(), settings: settings.clone() }
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        self.settings.is_on()
+    }
+
+    /// How recipients prove that a fax is for them.
+    pub(crate) fn proof(&self) -> LinkProof {
+        self.settings.proof
+    }
+
+    /// Makes the link to a fax for the mail with this Message-ID to this mailbox. If the mail is
+    /// sent again, it has the same link.
+    pub(crate) fn make(
+        &self,
+        fax: FaxId,
+        mailbox: &str,
+        message_id: &str,
+        now: UnixMs,
+    ) -> Result<Made, NoLink> {
+        let FaxLinkSettings { address, proof, days, openings, .. } = &self.settings;
+        if *proof == LinkProof::Code {
+            self.code(mailbox).map_err(NoLink::Code)?;
+        }
+        let token = self.spool.faxes().link_token(fax, message_id, mailbox)?;
+        let token = Token::of(&BASE64_URL_SAFE_NO_PAD.encode(token));
+        let hash = token.hash();
+        let until = now + i64::from(*days) * DAY_MS;
+        let new = NewLink { token: &hash, fax, mailbox, until, openings: *openings };
+        let until = match self.spool.faxes().link(&hash)? {
+            Some(known) => known.until,
+            None => {
+                self.rights.link_made(&new)?;
+                self.spool.faxes().make_link(&new, now)?;
+                until
+            }
+        };
+        let url = format!("{address}{PATH}{}", token.text());
+        Ok(Made { url, proof: *proof, is_once: *openings == 1, until })
+    }
+
+    /// The code of this mailbox. The error says what is missing, and what helps.
+    fn code(&self, mailbox: &str) -> Result<String, String> {
+        let Some(path) = &self.settings.codes else {
+            return Err("[fax_links] in gateway.toml names no file with codes".to_owned());
+        };
+        let code = Codes::read(path)?.of(mailbox).map(str::to_owned);
+        code.ok_or_else(|| {
+            format!(
+                "there is no code for this address in {}; add a line with the address and a code, \
+                 and tell the recipient the code by telephone or letter",
+                path.display()
+            )
+        })
+    }
+
+    /// The link with this token, if links are on.
+    pub(crate) fn find(&self, token: &str) -> Result<Option<FaxLink>, SpoolError> {
+        if !self.is_on() {
+            return Ok(None);
+        }
+        self.spool.faxes().link(&Token::of(token).hash())
+    }
+
+    /// Whether this browser opened the link a short time ago.
+    pub(crate) fn has_ticket(link: &FaxLink, ticket: &str, now: UnixMs) -> bool {
+        link.has_ticket(&Token::of(ticket).hash(), now)
+    }
+
+    /// Opens a link by a code.
+    pub(crate) fn open_by_code(
+        &self,
+        link: &FaxLink,
+        client: &Client,
+        code: &str,
+        now: UnixMs,
+    ) -> Result<OpenedFax, NotOpened> {
+        self.rights.connected(client)?;
+        if !self.spool.faxes().try_link_code(link.id, now)? {
+            return Err(NotOpened::Late);
+        }
+        let is_right = match self.code(&link.mailbox) {
+            Ok(right) => is_same(&right, code.trim()),
+            Err(why) => {
+                log::error!("link {} cannot be opened: {why}", link.id);
+                false
+            }
+        };
+        if !is_right {
+            self.rights.wrong_code(client, link);
+            return Err(NotOpened::WrongCode);
+        }
+        self.open(link, client, &link.mailbox, now)
+    }
+
+    /// Opens a link for somebody who has proved that the fax is for them.
+    pub(crate) fn open(
+        &self,
+        link: &FaxLink,
+        client: &Client,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<OpenedFax, NotOpened> {
+        // A file that cannot be made must not use up the link.
+        let file = self.file(link)?;
+        let ticket = Token::fresh();
+        self.rights.link_opened(client, link, by)?;
+        if !self.spool.faxes().open_link(link.id, &ticket.hash(), now)? {
+            return Err(NotOpened::Late);
+        }
+        self.spool.faxes().note_reading(link.fax, by, now)?;
+        Ok(OpenedFax { file, ticket })
+    }
+
+    /// The file of the fax, once more, for a browser with a ticket.
+    pub(crate) fn again(&self, link: &FaxLink, client: &Client) -> Result<Attachment, NotOpened> {
+        self.rights.link_opened(client, link, "the same browser")?;
+        self.file(link)
+    }
+
+    fn file(&self, link: &FaxLink) -> Result<Attachment, NotOpened> {
+        let fax = self.spool.faxes().fax(link.fax)?;
+        let document = self.spool.faxes().document_path(link.fax)?;
+        Attachment::new(&ReceivedFax { format: Format::Pdf, ..fax }, &document)
+            .map_err(|error| NotOpened::File(error.to_string()))
+    }
+}
+
+/// Whether two codes are the same. Their hashes are compared, so that the time of the comparison
+/// says nothing about the code.
+fn is_same(right: &str, said: &str) -> bool {
+    Token::of(right).hash() == Token::of(said).hash()
+}

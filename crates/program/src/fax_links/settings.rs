@@ -1,0 +1,91 @@
+//! The section `[fax_links]` of gateway.toml: links that mails have in place of faxes.
+
+use std::path::PathBuf;
+
+use ferrofax_delivery::LinkProof;
+use ferrofax_gateway_toml::{Section, settings};
+
+settings! {
+    /// The settings of `[fax_links]`.
+    pub struct FaxLinkSettings {}
+
+    /// The keys of `[fax_links]`.
+    pub(crate) KEYS {
+        /// The URL of the web interface, as recipients see it: "https://fax.example.com". "": mails
+        /// have no links.
+        address: String = "", text(address);
+        /// How a recipient proves that the fax is for them: "code" (a code that they got in another
+        /// way than by mail, see `codes`) or "login" (a login to the web interface).
+        proof: LinkProof = "code", words(
+            "code" => LinkProof::Code,
+            "login" => LinkProof::Login,
+        );
+        /// File with the codes of recipients: mode 640, group ferrofax. Each line is an address or
+        /// a domain, and a code: "praxis@example.com 7Kd92-pQ4", "@example.com 4mR-88-xT".
+        codes: Option<PathBuf> = "", path;
+        /// The number of days after which a link expires.
+        days: u32 = 14, number(1..=90);
+        /// How often a link opens the fax.
+        openings: u32 = 1, number(1..=100);
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error("'{0}' is no address of our page; https://fax.example.com is one, without a path")]
+    Address(String),
+}
+
+fn address(text: &str) -> Result<String, Unfit> {
+    let address = text.trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let is_host = |host: &str| {
+        !host.is_empty()
+            && host.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
+            })
+    };
+    if text.is_empty() || host.is_some_and(is_host) {
+        Ok(address.to_owned())
+    } else {
+        Err(Unfit::Address(text.to_owned()))
+    }
+}
+
+impl FaxLinkSettings {
+    /// Reads the keys of `[fax_links]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if self.is_on() && self.proof == LinkProof::Code && self.codes.is_none() {
+            section.wrong("codes", "missing; codes = \"/etc/ferrofax/codes\" would be one");
+        }
+    }
+
+    /// Whether mails can have links in place of faxes.
+    pub fn is_on(&self) -> bool {
+        !self.address.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::Settings;
+
+    #[test]
+    fn settings_that_cannot_be_meant_are_told() {
+        for (text, said) in [
+            ("address = \"fax.example.com\"", "'fax.example.com' is no address"),
+            ("address = \"https://fax.example.com/in\"", "is no address"),
+            ("address = \"https://fax.example.com\"", "codes: missing"),
+            ("proof = \"none\"", "proof: "),
+            ("openings = 0", "openings: "),
+        ] {
+            let problems = Settings::parse(&format!("[fax_links]\n{text}\n")).unwrap_err();
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert!(told.iter().any(|told| told.contains(said)), "{told:?}");
+        }
+        let text = "[fax_links]\naddress = \"http://[::1]:8080/\"\nproof = \"login\"\n";
+        let settings = Settings::parse(text).unwrap();
+        assert_eq!(settings.fax_links.address, "http://[::1]:8080");
+    }
+}

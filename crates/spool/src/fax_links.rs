@@ -1,0 +1,282 @@
+//! Links to received faxes. A mail can have such a link in place of the fax ([`FaxLink`]).
+//!
+//! A link is identified by a token in its URL. The spool stores only the token's hash. A link opens
+//! the fax for a limited time and a limited number of times, and after a limited number of wrong
+//! codes it opens nothing any more. After an opening, the browser that opened it has a ticket, by
+//! which the same person can load the file again for a short time.
+
+use graviola::hashing::Sha256;
+use graviola::hashing::hmac::Hmac;
+
+use super::SpoolError;
+use crate::database::{self, OptionalExtension, Row, params};
+use crate::secrets::Secrets;
+use crate::{FaxId, Faxes};
+use ferrofax_basics::UnixMs;
+
+/// The name of the key, in the spool's secrets, from which the tokens of links are made.
+const KEY: &str = "fax-links";
+
+/// The number of wrong codes after which a link opens nothing any more.
+const MOST_WRONG: u32 = 5;
+
+/// The time after its end for which a link is kept, so that its page can say that it has expired.
+/// In milliseconds.
+const KEPT_MS: i64 = 90 * 86_400_000;
+
+/// The time for which a ticket is valid, in milliseconds.
+const TICKET_MS: i64 = 15 * 60_000;
+
+/// The data of a new link.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink<'a> {
+    /// The hash of the link's token.
+    pub token: &'a str,
+    /// The fax to which the link leads.
+    pub fax: FaxId,
+    /// The mail address to which the link is sent.
+    pub mailbox: &'a str,
+    /// The time when the link expires.
+    pub until: UnixMs,
+    /// The number of times that the link opens the fax.
+    pub openings: u32,
+}
+
+/// A link to a received fax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaxLink {
+    /// The number of the link.
+    pub id: i64,
+    /// The hash of the link's token.
+    pub token: String,
+    /// The fax to which the link leads.
+    pub fax: FaxId,
+    /// The mail address to which the link was sent.
+    pub mailbox: String,
+    /// The time when the link expires.
+    pub until: UnixMs,
+    /// The number of times that the link still opens the fax.
+    pub openings: u32,
+    /// The number of codes that were tried since the link was opened last.
+    tried: u32,
+    /// The hash of the ticket of the browser that opened the link last, and the time when the
+    /// ticket expires.
+    ticket: Option<(String, UnixMs)>,
+}
+
+/// The reason why a link opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    /// Too many wrong codes were tried.
+    Locked,
+    /// The link has expired.
+    Expired,
+    /// The link was opened as often as it may be.
+    Used,
+}
+
+impl FaxLink {
+    /// The reason why the link opens nothing now; `None` if it can be opened.
+    pub fn fault(&self, now: UnixMs) -> Option<LinkFault> {
+        if self.tried >= MOST_WRONG {
+            Some(LinkFault::Locked)
+        } else if self.until <= now {
+            Some(LinkFault::Expired)
+        } else if self.openings == 0 {
+            Some(LinkFault::Used)
+        } else {
+            None
+        }
+    }
+
+    /// Whether this is the hash of the ticket of the browser that opened the link last, and the
+    /// ticket is still valid.
+    pub fn has_ticket(&self, ticket: &str, now: UnixMs) -> bool {
+        self.ticket.as_ref().is_some_and(|(hash, until)| hash == ticket && now < *until)
+    }
+}
+
+const COLUMNS: &str = "id, fax, mailbox, until, openings, tried, ticket, ticket_until, token";
+const MAKE: &str = "INSERT INTO fax_links (token, fax, mailbox, made_at, until, openings)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (token) DO NOTHING";
+const FORGET: &str = "DELETE FROM fax_links WHERE until < ?1";
+const TRY: &str = "UPDATE fax_links SET tried = tried + 1
+     WHERE id = ?1 AND tried < ?2 AND until > ?3 AND openings > 0";
+const OPEN: &str =
+    "UPDATE fax_links SET openings = openings - 1, tried = 0, ticket = ?2, ticket_until = ?3
+     WHERE id = ?1 AND openings > 0 AND until > ?4";
+
+impl Faxes<'_> {
+    /// The token of the link to this fax in the mail with this Message-ID to this mailbox. If the
+    /// mail is sent again because an answer was lost, it has the same link. The token has 256 bits
+    /// that nobody without the spool's secrets can guess.
+    ///
+    /// # Errors
+    /// [`SpoolError::Io`]: the spool's secrets cannot be read or written, or the system has no
+    /// random numbers.
+    pub fn link_token(
+        &self,
+        fax: FaxId,
+        message_id: &str,
+        mailbox: &str,
+    ) -> Result<[u8; 32], SpoolError> {
+        let key = Secrets::in_folder(self.spool.folder()).key(KEY)?;
+        let mut hmac = Hmac::<Sha256>::new(key);
+        hmac.update(fax.0.to_be_bytes());
+        for part in [message_id, mailbox] {
+            hmac.update((part.len() as u64).to_be_bytes());
+            hmac.update(part);
+        }
+        let mut token = [0; 32];
+        token.copy_from_slice(hmac.finish().as_ref());
+        Ok(token)
+    }
+
+    /// Stores a link, and deletes those that have expired long ago. Returns `false` if there is a
+    /// link with this token already; that link is not changed.
+    pub fn make_link(&self, new: &NewLink<'_>, now: UnixMs) -> Result<bool, SpoolError> {
+        let NewLink { token, fax, mailbox, until, openings } = new;
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(FORGET)?.execute([now.0 - KEPT_MS])?;
+            let made = transaction
+                .prepare_cached(MAKE)?
+                .execute(params![token, fax.0, mailbox, now, until, openings])?;
+            Ok(made > 0)
+        })
+    }
+
+    /// Finds the link with this token (its hash). There is none after its fax was deleted.
+    pub fn link(&self, token: &str) -> Result<Option<FaxLink>, SpoolError> {
+        let sql = format!("SELECT {COLUMNS} FROM fax_links WHERE token = ?1");
+        self.spool.read(|transaction| {
+            transaction.prepare_cached(&sql)?.query_row([token], read).optional()
+        })
+    }
+
+    /// Notes that a code is tried at this link. The code may be compared only if this returns
+    /// `true`: otherwise the link opens nothing any more. So codes that are tried at the same time
+    /// are all counted.
+    pub fn try_link_code(&self, id: i64, now: UnixMs) -> Result<bool, SpoolError> {
+        self.spool.write(|transaction| {
+            let by = params![id, MOST_WRONG, now];
+            Ok(transaction.prepare_cached(TRY)?.execute(by)? > 0)
+        })
+    }
+
+    /// Opens a link, once, for the browser with this ticket (its hash). Returns `false` if the link
+    /// opens nothing any more.
+    pub fn open_link(&self, id: i64, ticket: &str, now: UnixMs) -> Result<bool, SpoolError> {
+        self.spool.write(|transaction| {
+            let by = params![id, ticket, now + TICKET_MS, now];
+            Ok(transaction.prepare_cached(OPEN)?.execute(by)? > 0)
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> database::Result<FaxLink> {
+    let (ticket, until): (Option<String>, Option<UnixMs>) = (row.get(6)?, row.get(7)?);
+    Ok(FaxLink {
+        id: row.get(0)?,
+        token: row.get(8)?,
+        fax: FaxId(row.get(1)?),
+        mailbox: row.get(2)?,
+        until: row.get(3)?,
+        openings: row.get(4)?,
+        tried: row.get(5)?,
+        ticket: ticket.zip(until),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewFax, Spool};
+
+    const NOW: UnixMs = UnixMs(1_795_000_000_000);
+    const HOUR: i64 = 3_600_000;
+
+    fn opened(folder: &std::path::Path) -> (Spool, FaxId) {
+        let spool = Spool::open(folder).unwrap();
+        let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
+        (spool, fax)
+    }
+
+    fn made(spool: &Spool, fax: FaxId, token: &str, openings: u32) -> FaxLink {
+        let until = NOW + HOUR;
+        let new = NewLink { token, fax, mailbox: "a@example.com", until, openings };
+        assert!(spool.faxes().make_link(&new, NOW).unwrap());
+        assert!(!spool.faxes().make_link(&new, NOW + 1).unwrap(), "the same link is made once");
+        spool.faxes().link(token).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_link_opens_as_often_as_it_may_and_until_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        let links = spool.faxes();
+        let link = made(&spool, fax, "t", 2);
+        assert_eq!((link.fax, link.mailbox.as_str()), (fax, "a@example.com"));
+        assert!(
+            links.open_link(link.id, "x", NOW).unwrap()
+                && links.open_link(link.id, "y", NOW).unwrap()
+        );
+        assert!(!links.open_link(link.id, "z", NOW).unwrap());
+        let used = links.link("t").unwrap().unwrap();
+        assert_eq!(used.fault(NOW), Some(LinkFault::Used));
+        assert!(used.has_ticket("y", NOW) && !used.has_ticket("x", NOW));
+        assert!(!used.has_ticket("y", NOW + TICKET_MS));
+        let late = made(&spool, fax, "u", 1);
+        assert_eq!((late.fault(NOW), late.has_ticket("", NOW)), (None, false));
+        assert_eq!(late.fault(NOW + HOUR), Some(LinkFault::Expired));
+        assert!(!links.open_link(late.id, "x", NOW + HOUR).unwrap());
+        assert!(!links.try_link_code(late.id, NOW + HOUR).unwrap());
+    }
+
+    #[test]
+    fn a_link_is_locked_after_wrong_codes_unless_a_right_one_comes_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        let (links, link) = (spool.faxes(), made(&spool, fax, "t", 3));
+        let tried = |count: u32| {
+            (0..count).filter(|_| links.try_link_code(link.id, NOW).unwrap()).count() as u32
+        };
+        assert_eq!(tried(MOST_WRONG), MOST_WRONG);
+        assert!(links.open_link(link.id, "x", NOW).unwrap(), "the last code was right");
+        assert_eq!(tried(2 * MOST_WRONG), MOST_WRONG);
+        let locked = links.link("t").unwrap().unwrap();
+        assert_eq!(locked.fault(NOW), Some(LinkFault::Locked));
+        let other = made(&spool, fax, "u", 1);
+        assert!(links.try_link_code(other.id, NOW).unwrap(), "each link is locked for itself");
+    }
+
+    #[test]
+    fn a_mail_that_is_sent_again_has_the_same_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        let token = |id: &str, mailbox: &str| spool.faxes().link_token(fax, id, mailbox).unwrap();
+        assert_eq!(token("1@pbx", "a@b"), token("1@pbx", "a@b"));
+        assert_ne!(token("1@pbx", "a@b"), token("2@pbx", "a@b"));
+        assert_ne!(token("1@pbx", "a@b"), token("1@pbxa", "@b"));
+        let of = |spool: &Spool, fax| spool.faxes().link_token(FaxId(fax), "1@pbx", "a@b").unwrap();
+        assert_ne!(of(&spool, fax.0 + 1), token("1@pbx", "a@b"));
+        let (other, _) = opened(&folder.path().join("other"));
+        assert_ne!(of(&other, fax.0), token("1@pbx", "a@b"));
+    }
+
+    #[test]
+    fn a_link_ends_with_its_fax_and_is_forgotten_long_after_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        made(&spool, fax, "t", 1);
+        let new = NewLink { token: "v", fax, mailbox: "", until: NOW + 200 * KEPT_MS, openings: 1 };
+        spool.faxes().make_link(&new, NOW + HOUR + KEPT_MS).unwrap();
+        assert!(spool.faxes().link("t").unwrap().is_some());
+        spool.faxes().make_link(&new, NOW + HOUR + KEPT_MS + 1).unwrap();
+        assert_eq!(spool.faxes().link("t").unwrap(), None);
+        let delete = crate::retention::DELETE;
+        spool
+            .write(|transaction| transaction.prepare_cached(delete)?.execute([fax.0]))
+            .unwrap();
+        assert_eq!(spool.faxes().link("v").unwrap(), None);
+    }
+}
