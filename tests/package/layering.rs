@@ -82,6 +82,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("basics::clock", &["basics::lock"]),
     ("basics::control_signs", &[]),
     ("basics::errand", &[]),
+    ("basics::secret_file", &[]),
     ("basics::lock", &[]),
     ("basics::pattern", &[]),
     ("basics::unix_ms", &[]),
@@ -407,7 +408,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::directory", &["basics::lock", "delivery", "gateway_toml", "program::asker"]),
+    (
+        "program::directory",
+        &["basics::lock", "basics::secret_file", "delivery", "gateway_toml", "program::asker"],
+    ),
     (
         "program::fax_links",
         &[
@@ -534,7 +538,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::mail::session_policy", &["program::mail::reply"]),
     (
         "program::mail_login",
-        &["basics::clock", "basics::lock", "confine", "gateway_toml", "program::outward", "spool"],
+        &[
+            "basics::clock",
+            "basics::lock",
+            "basics::secret_file",
+            "confine",
+            "gateway_toml",
+            "program::outward",
+            "spool",
+        ],
     ),
     (
         "program::mail_protection",
@@ -564,7 +576,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "program::openid",
-        &["basics::lock", "delivery", "gateway_toml", "program::asker", "program::outward"],
+        &[
+            "basics::lock",
+            "basics::secret_file",
+            "delivery",
+            "gateway_toml",
+            "program::asker",
+            "program::outward",
+        ],
     ),
     (
         "program::order",
@@ -598,6 +617,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::clock",
             "basics::control_signs",
             "basics::lock",
+            "basics::secret_file",
             "confine",
             "delivery",
             "document",

@@ -6,6 +6,7 @@
 //! - [`errand`]: threads that continue after a panic;
 //! - [`lock`]: locks that remain usable after a panic;
 //! - [`pattern`]: sentences with placeholders, whose values are read back from a text;
+//! - [`secret_file`]: files with a password in their first line;
 //! - [`show`]: dates and counts as people read them;
 //! - [`table`]: tables for output on a terminal;
 //! - [`tls`]: TLS and the certificate authorities to trust;
@@ -19,6 +20,7 @@ mod device_name;
 pub mod errand;
 pub mod lock;
 pub mod pattern;
+pub mod secret_file;
 pub mod show;
 pub mod table;
 pub mod tls;

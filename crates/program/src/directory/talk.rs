@@ -12,6 +12,7 @@ use super::DirectoryError;
 use super::entry::Entry;
 use super::settings::{DN, LdapSettings, NAME};
 use crate::asker::Said;
+use ferrofax_basics::secret_file::secret;
 
 /// This constant and the next six: the LDAP result codes that this module interprets (RFC 4511
 /// appendix A).
@@ -144,16 +145,8 @@ impl Talk<'_> {
         let mut ldap = self.connect().await?;
         let LdapSettings { bind_dn, password_file, .. } = self.settings;
         if let Some(file) = password_file {
-            let kept = std::fs::read_to_string(file);
-            let kept = kept.map_err(|error| {
-                DirectoryError::Away(format!("{} cannot be read: {error}", file.display()))
-            })?;
-            let password = kept.lines().next().unwrap_or_default();
-            if password.is_empty() {
-                let text = format!("there is no password in {}", file.display());
-                return Err(DirectoryError::Away(text));
-            }
-            let result = ldap.simple_bind(bind_dn, password).await?;
+            let password = secret(file).map_err(|error| DirectoryError::Away(error.to_string()))?;
+            let result = ldap.simple_bind(bind_dn, &password).await?;
             if result.rc != SUCCESS {
                 let text = format!("it does not let '{bind_dn}' in: {}", meaning(&result));
                 return Err(DirectoryError::Away(text));

@@ -30,6 +30,7 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
+use ferrofax_basics::secret_file::secret;
 use ferrofax_spool::{AccessToken, MailLogin, NoToken, Spool};
 
 pub use account::{Asked, LogIn};
@@ -218,7 +219,7 @@ fn client_proof(
 ) -> Result<Vec<(&'static str, String)>, Fault> {
     let mut form = vec![("client_id", settings.client_id.clone())];
     match (&settings.secret_file, &settings.certificate, &settings.key) {
-        (Some(file), ..) => form.push(("client_secret", secret(file)?)),
+        (Some(file), ..) => form.push(("client_secret", client_secret(file)?)),
         (None, Some(certificate), Some(key)) => {
             let about = (&*settings.client_id, audience);
             let statement = proof::of_certificate((certificate, key), about, now)?;
@@ -231,13 +232,6 @@ fn client_proof(
     Ok(form)
 }
 
-fn secret(file: &std::path::Path) -> Result<String, Fault> {
-    let wrong = |why: &dyn std::fmt::Display| {
-        Fault::settings(format!("[mail_login] secret_file: {}: {why}", file.display()))
-    };
-    let kept = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-    match kept.lines().next().unwrap_or_default().trim() {
-        "" => Err(wrong(&"there is no secret in its first line")),
-        secret => Ok(secret.to_owned()),
-    }
+fn client_secret(file: &std::path::Path) -> Result<String, Fault> {
+    secret(file).map_err(|error| Fault::settings(format!("[mail_login] secret_file: {error}")))
 }

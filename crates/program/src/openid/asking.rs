@@ -16,6 +16,7 @@ use super::OpenIdError;
 use super::settings::{ClientAuth, OpenIdSettings};
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
+use ferrofax_basics::secret_file::secret;
 
 /// The time for which the OpenID provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
@@ -222,13 +223,7 @@ impl Asking {
 
     fn secret(&self) -> Result<Option<String>, OpenIdError> {
         let Some(file) = &self.settings.secret_file else { return Ok(None) };
-        let kept = std::fs::read_to_string(file).map_err(|error| {
-            OpenIdError::Away(format!("{} cannot be read: {error}", file.display()))
-        })?;
-        match kept.lines().next().unwrap_or_default() {
-            "" => Err(OpenIdError::Away(format!("there is no secret in {}", file.display()))),
-            secret => Ok(Some(secret.to_owned())),
-        }
+        secret(file).map(Some).map_err(|error| OpenIdError::Away(error.to_string()))
     }
 
     fn get<T: DeserializeOwned>(

@@ -1,7 +1,6 @@
 //! Sends the operations of IPP to a printer (RFC 8011 §4.2, §4.3), and explains the results.
 
 use std::cell::{Cell, RefCell};
-use std::fs;
 
 use super::login::Login;
 use super::post::{Document, Post, Reply};
@@ -11,6 +10,7 @@ use super::settings::PrinterOut;
 use super::stream::Parcel;
 use crate::ipp::{Heard, Question, Told, value};
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_basics::secret_file::secret;
 use ferrofax_delivery::tls;
 use ferrofax_spool::undelivered::PrinterFault;
 
@@ -255,9 +255,8 @@ impl<'a> Talk<'a> {
         let Some(file) = password_file else {
             return Err(PrinterFault::LoginRequired);
         };
-        let text = fs::read_to_string(file)
-            .map_err(|error| PrinterFault::Text { text: format!("{}: {error}", file.display()) })?;
-        let password = text.lines().next().unwrap_or_default().to_owned();
+        let password =
+            secret(file).map_err(|error| PrinterFault::Text { text: error.to_string() })?;
         let login = Login { user: user.clone(), password };
         login.answer(self.post.place, &reply.challenges)
     }
