@@ -1,6 +1,9 @@
 //! The login at the mail server by OAuth 2.0, with real programs: a provider of the test issues access
 //! tokens, `ferrofax serve` fetches them, the module in Asterisk logs in with them at Dovecot, and
-//! Dovecot asks the provider about each.
+//! Dovecot asks the provider about each. With Postfix as the mail server, Postfix asks Dovecot
+//! (`postfix.rs`).
+
+mod postfix;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +12,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use ferrofax::t4::Resolution;
 
@@ -25,12 +29,21 @@ const MAILBOX: &str = "fax@example.com";
 pub struct State {
     /// The seconds that a token lives.
     life: u64,
-    issued: Vec<String>,
-    revoked: Vec<String>,
+    issued: Vec<Token>,
     /// For whom the tokens are.
     account: String,
+    /// For which service the tokens are that it issues from now on. Dovecot requires `mail`.
+    audience: &'static str,
     /// The refusal of each request for a token.
     refusal: Option<&'static str>,
+}
+
+/// An access token that was issued.
+struct Token {
+    text: String,
+    audience: &'static str,
+    until: Instant,
+    is_revoked: bool,
 }
 
 /// A provider that issues access tokens and tells about them.
@@ -46,8 +59,8 @@ impl Provider {
         let state = Arc::new(Mutex::new(State {
             life: 3_600,
             issued: Vec::new(),
-            revoked: Vec::new(),
             account: MAILBOX.to_owned(),
+            audience: "mail",
             refusal: None,
         }));
         let shared = Arc::clone(&state);
@@ -108,7 +121,7 @@ fn answer(mut stream: TcpStream, at: SocketAddr, state: &Mutex<State>) -> std::i
 impl State {
     /// Revokes each token that was issued.
     pub fn revoke_all(&mut self) {
-        self.revoked = self.issued.clone();
+        self.issued.iter_mut().for_each(|token| token.is_revoked = true);
     }
 
     fn token(&mut self) -> (u16, String) {
@@ -116,16 +129,24 @@ impl State {
             return (401, refusal.to_owned());
         }
         // As long as one of Microsoft.
-        let token = format!("t{}-{}", self.issued.len(), "x".repeat(2_000));
-        self.issued.push(token.clone());
+        let text = format!("t{}-{}", self.issued.len(), "x".repeat(2_000));
         let life = self.life;
-        (200, format!(r#"{{"access_token":"{token}","token_type":"Bearer","expires_in":{life}}}"#))
+        let said =
+            format!(r#"{{"access_token":"{text}","token_type":"Bearer","expires_in":{life}}}"#);
+        let until = Instant::now() + Duration::from_secs(life);
+        self.issued
+            .push(Token { text, audience: self.audience, until, is_revoked: false });
+        (200, said)
     }
 
     fn about(&self, token: &str) -> String {
-        let is_active = self.issued.iter().any(|issued| issued == token)
-            && !self.revoked.iter().any(|revoked| revoked == token);
-        format!(r#"{{"active":{is_active},"username":"{}"}}"#, self.account)
+        let found = self.issued.iter().find(|issued| issued.text == token);
+        match found.filter(|token| !token.is_revoked && Instant::now() < token.until) {
+            None => r#"{"active":false}"#.to_owned(),
+            Some(Token { audience, .. }) => {
+                format!(r#"{{"active":true,"username":"{}","aud":"{audience}"}}"#, self.account)
+            }
+        }
     }
 }
 
@@ -133,12 +154,13 @@ impl State {
 struct Service(Child);
 
 impl Service {
-    fn start(folder: &Path, spool: &Path, provider: &Provider) -> Self {
+    /// With further tables (`more`) in gateway.toml.
+    fn start(folder: &Path, spool: &Path, provider: &Provider, more: &str) -> Self {
         let (secret, settings) = (folder.join("secret"), folder.join("login.toml"));
         fs::write(&secret, "hushhush\n").expect("it is ours");
         let text = format!(
             "[mail_login]\nprovider = \"other\"\nissuer = \"http://{}\"\nscopes = [\"mail\"]\n\
-             client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n",
+             client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n{more}",
             provider.address
         );
         fs::write(&settings, text).expect("it is ours");
@@ -157,6 +179,35 @@ impl Drop for Service {
     }
 }
 
+/// Settings of ferrofax.conf for the login at the mail server at this port.
+fn login_at(port: u16) -> [String; 6] {
+    [
+        format!("mailserver = 127.0.0.1:{port}"),
+        "mailtls = required".to_owned(),
+        "mailcafile = /lab/ours/etc/root.pem".to_owned(),
+        "mailauth = oauth2".to_owned(),
+        format!("mailuser = {MAILBOX}"),
+        format!("serveremail = {MAILBOX}"),
+    ]
+}
+
+/// A laboratory whose module logs in at the mail server at this port.
+fn desk_that_logs_in(name: &str, port: u16) -> SendingDesk {
+    let desk = SendingDesk::start(name, Asterisk::V22, &[], &[]);
+    let authority = desk.lab.of("ours").join("etc/root.pem");
+    fs::copy(certificate("root.pem"), authority).expect("both are ours");
+    desk.set(&login_at(port).each_ref().map(String::as_str));
+    desk
+}
+
+/// What `ferrofax check` says of the service in this folder.
+fn check(folder: &Path, spool: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+    command.arg("--config").arg(folder.join("login.toml")).arg("--spool").arg(spool);
+    let checked = command.arg("check").output().expect("the program can be run");
+    String::from_utf8_lossy(&checked.stdout).into_owned()
+}
+
 #[test]
 fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps() {
     let (provider, mailbox) = (Provider::start(), TestSink::start(Script::default()));
@@ -165,20 +216,8 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     let onward = mailbox.address().port();
     let at = folder.path().join("dovecot");
     let dovecot = MailServer::start(Kind::Dovecot, &at, Way::Behind(introspection), onward);
-    let settings = [
-        format!("mailserver = 127.0.0.1:{}", dovecot.port()),
-        "mailtls = required".to_owned(),
-        "mailcafile = /lab/ours/etc/root.pem".to_owned(),
-        "mailauth = oauth2".to_owned(),
-        format!("mailuser = {MAILBOX}"),
-        format!("serveremail = {MAILBOX}"),
-    ];
-    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
-    let desk = SendingDesk::start("mail-login", Asterisk::V22, &[], &[]);
+    let desk = desk_that_logs_in("mail-login", dovecot.port());
     let lab: &Laboratory = &desk.lab;
-    let authority = lab.of("ours").join("etc/root.pem");
-    fs::copy(certificate("root.pem"), authority).expect("both are ours");
-    desk.set(&settings);
     let test = || lab.console("ferrofax test mail alice@example.com");
 
     // No service fetches tokens yet, and the answer names the reason.
@@ -192,7 +231,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
         lab.console("ferrofax show outbox").contains("no access token").then_some(())
     });
 
-    let service = Service::start(folder.path(), lab.spool().folder(), &provider);
+    let service = Service::start(folder.path(), lab.spool().folder(), &provider, "");
     eventually("a token is fetched", 30, || (provider.issued() > 0).then_some(()));
     eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
     lab.console("ferrofax requeue all");
@@ -205,7 +244,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     });
 
     // The provider revokes the token.
-    provider.change(|state| state.revoked = state.issued.clone());
+    provider.change(State::revoke_all);
     let said = test();
     assert!(said.contains("let the application send mails for this mailbox"), "{said}");
     let before = provider.issued();
@@ -225,17 +264,9 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
         state.refusal = Some(
             r#"{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys are expired."}"#,
         );
-        state.revoked = state.issued.clone();
+        state.revoke_all();
     });
-    let checked = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
-        .arg("--config")
-        .arg(folder.path().join("login.toml"))
-        .arg("--spool")
-        .arg(lab.spool().folder())
-        .arg("check")
-        .output()
-        .expect("the program can be run");
-    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    let said = check(folder.path(), lab.spool().folder());
     assert!(said.contains("the client secret has expired; make a new one"), "{said}");
     assert!(!said.contains("hushhush"), "{said}");
 }

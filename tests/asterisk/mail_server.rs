@@ -1,5 +1,5 @@
-//! Postfix or Exim before Ferrofax, or Dovecot behind it (`lab mailserver`): it lives as long as the
-//! test that holds it, and its queue longer.
+//! Postfix or Exim before Ferrofax, or Dovecot or Postfix behind it (`lab mailserver`): it lives as
+//! long as the test that holds it, and its queue longer.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -34,6 +34,16 @@ pub enum Way {
     /// Not at all: it takes Ferrofax's mails, after a login with an access token about which it asks
     /// at this URL.
     Behind(String),
+    /// Not at all: a Postfix ([`Self::Login`]) asks it about each login (Dovecot).
+    Auth {
+        /// The port of its auth service.
+        port: u16,
+        /// The URL at which it asks about access tokens.
+        introspection: String,
+    },
+    /// Not at all: it takes Ferrofax's mails, after a login about which it asks the auth service of a
+    /// Dovecot at this port (Postfix).
+    Login(u16),
     /// Not at all: Ferrofax reads a mailbox of it by IMAP (TLS).
     Imap {
         /// The port of IMAP.
@@ -78,6 +88,10 @@ impl MailServer {
                 command.arg(spool).arg("--settings").arg(settings)
             }
             Way::Behind(introspection) => command.args(["--introspection", introspection]),
+            Way::Auth { port, introspection } => {
+                command.args(["--auth", &port.to_string(), "--introspection", introspection])
+            }
+            Way::Login(auth) => command.args(["--auth", &auth.to_string()]),
             Way::Imap { port, introspection } => {
                 let asks = introspection.iter().flat_map(|url| ["--introspection", url]);
                 command.args(["--imap", &port.to_string()]).args(asks)

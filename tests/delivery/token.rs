@@ -88,13 +88,16 @@ fn a_rejected_token_is_noted_and_the_remedy_is_told() {
     for mechanism in ["XOAUTH2", "OAUTHBEARER"] {
         let bench = Bench::new(mechanism, "new");
         bench.fetch("old");
-        let Err(SendError::Relay(why)) = bench.send() else { panic!("it is rejected") };
+        let Err(SendError::Token(why)) = bench.send() else { panic!("it is rejected") };
         let Undelivered::WithRemedy { fault, remedy } = why else { panic!("{why}") };
         assert_eq!(remedy, RelayRemedy::GrantMailbox);
         assert!(
-            matches!(&*fault, Undelivered::RelayRefused { step: RelayStep::Login, .. }),
+            matches!(&*fault, Undelivered::RelayRefused { step: RelayStep::Login, answer, .. }
+                if answer == r#"535 5.7.8 Wrong login {"status":"401"}"#),
             "{fault}"
         );
+        // A token that is rejected again is no longer a token that was revoked.
+        assert!(matches!(bench.send(), Err(SendError::Relay(Undelivered::WithRemedy { .. }))));
         assert!(bench.login.is_due("test", UnixMs::now() + 61_000).unwrap());
         bench.fetch("new");
         bench.send().unwrap();
@@ -104,7 +107,10 @@ fn a_rejected_token_is_noted_and_the_remedy_is_told() {
 #[test]
 fn without_a_token_or_a_mechanism_nothing_is_sent() {
     let fault = |bench: &Bench| match bench.send() {
-        Err(SendError::Relay(Undelivered::Relay { fault, .. })) => fault,
+        Err(
+            SendError::Relay(Undelivered::Relay { fault, .. })
+            | SendError::Token(Undelivered::Relay { fault, .. }),
+        ) => fault,
         other => panic!("{other:?}"),
     };
     let bench = Bench::new("PLAIN LOGIN", "t");
@@ -158,6 +164,42 @@ fn throttling_counts_no_attempt_and_stops_the_pass() {
     bench.sink.set(script("XOAUTH2", "t0k3n"));
     let report = deliver_due(&outbox.spool, &bench.settings, &bench.relay(), at);
     assert_eq!(report.delivered, 2, "{report:?}");
+}
+
+#[test]
+fn a_lost_token_counts_no_attempt_but_a_second_rejected_one_does() {
+    let mut bench = Bench::new("XOAUTH2", "new");
+    let outbox = Outbox::new();
+    let faxes = ["alice@example.com", "bob@example.com"]
+        .map(|mailbox| outbox.receive(&new_fax(&[mailbox], Format::Pdf), 1, FaxStatus::Received));
+    let entries = || faxes.map(|fax| outbox.spool.outbox().outbox_of(fax).unwrap().remove(0));
+    let attempts = || entries().map(|entry| entry.attempts);
+    let mut at = ENDED_AT;
+    let mut deliver = |bench: &Bench| {
+        at += 3_600_000;
+        deliver_due(&outbox.spool, &bench.settings, &bench.relay(), at)
+    };
+    bench.login.remove().unwrap();
+    assert_eq!(deliver(&bench).deferred, 2);
+    assert_eq!(attempts(), [0, 0], "there is no token");
+    bench.fetch("revoked");
+    assert_eq!(deliver(&bench).deferred, 2);
+    assert_eq!(attempts(), [0, 0], "the token was revoked");
+    bench.fetch("of somebody else");
+    assert_eq!(deliver(&bench).deferred, 2);
+    assert_eq!(attempts().iter().sum::<u32>(), 1, "another token does not help");
+    bench.fetch("new");
+    assert_eq!(deliver(&bench).delivered, 2);
+    assert_eq!(attempts().iter().sum::<u32>(), 3);
+
+    // A mail that is too old is given up without a token, too.
+    let fax = outbox.receive(&new_fax(&["carol@example.com"], Format::Pdf), 1, FaxStatus::Received);
+    bench.login.remove().unwrap();
+    bench.settings.retry.give_up_after_ms = 1;
+    let report = deliver_due(&outbox.spool, &bench.settings, &bench.relay(), at + 3_600_000);
+    assert_eq!(report.rejected, 1, "{report:?}");
+    let entry = outbox.spool.outbox().outbox_of(fax).unwrap().remove(0);
+    assert_eq!(entry.state, OutboxState::Rejected, "{entry:?}");
 }
 
 /// The mail to the faxmaster would have the same sender, so it must not take the mail's place.

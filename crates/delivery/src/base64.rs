@@ -1,4 +1,5 @@
-//! Encodes bytes in base64 (RFC 4648 §4), on one line or in the lines of a mail (RFC 2045 §6.8).
+//! Encodes and decodes bytes in base64 (RFC 4648 §4), on one line or in the lines of a mail (RFC 2045
+//! §6.8).
 
 use std::io::{self, Write};
 
@@ -20,6 +21,28 @@ pub(super) fn encode(octets: &[u8]) -> String {
         }
     }
     text
+}
+
+/// Decodes base64 of one line. `None` if the text is not base64.
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+    let letters = text.trim_end_matches('=').as_bytes();
+    if !text.len().is_multiple_of(4) || text.len() - letters.len() > 2 {
+        return None;
+    }
+    let mut octets = Vec::with_capacity(letters.len() / 4 * 3 + 2);
+    for group in letters.chunks(4) {
+        let mut bits = 0_u32;
+        for place in 0..4 {
+            let value = match group.get(place) {
+                Some(letter) => LETTERS.iter().position(|known| known == letter)?,
+                None => 0,
+            };
+            bits = bits << 6 | u32::try_from(value).ok()?;
+        }
+        let [_, found @ ..] = bits.to_be_bytes();
+        octets.extend(&found[..group.len() - 1]);
+    }
+    Some(octets)
 }
 
 /// The length of a file of `octets` bytes inside a mail: base64, with CRLF between the lines.
@@ -82,6 +105,10 @@ mod tests {
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
         {
             assert_eq!(encode(text.as_bytes()), line);
+            assert_eq!(decode(line).as_deref(), Some(text.as_bytes()));
+        }
+        for wrong in ["Z", "Zg", "Zg=", "Z===", "====", "Zm9v\n", "Z=9v", "Zm9-"] {
+            assert_eq!(decode(wrong), None, "{wrong}");
         }
     }
 

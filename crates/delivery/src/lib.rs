@@ -60,5 +60,5 @@ pub use settings::{
     SettingError, StatusPart, Timeouts, Tls, host_name, is_own_address,
 };
 pub use settings_check::{oddities, template_names};
-pub use smtp::{Relay, SendError, SmtpRelay, Unreached};
+pub use smtp::{NO_TOKEN_STATUS, Relay, SendError, SmtpRelay, Unreached};
 pub use template::Template;

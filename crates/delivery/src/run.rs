@@ -64,6 +64,9 @@ enum End {
     RelayDown(Undelivered),
     /// The relay limits how much is sent, so no mail is sent for a while.
     Throttled(Undelivered),
+    /// There is no valid access token for the login at the relay, so no mail can be sent until the
+    /// service has fetched another.
+    NoToken(Undelivered),
     Stopped,
 }
 
@@ -131,7 +134,7 @@ pub fn deliver_due(
             }
         };
         match end {
-            End::RelayDown(reason) | End::Throttled(reason) => {
+            End::RelayDown(reason) | End::Throttled(reason) | End::NoToken(reason) => {
                 put_off(spool, settings, entries, &reason, now, &mut report);
                 report.relay_down = Some(reason.to_string());
                 break;
@@ -302,6 +305,7 @@ fn send(relay: &dyn Relay, mail: &Composed) -> End {
         Err(SendError::Permanent(reason)) => End::Rejected(reason),
         Err(SendError::Relay(reason)) => End::RelayDown(reason),
         Err(SendError::Throttled(reason)) => End::Throttled(reason),
+        Err(SendError::Token(reason)) => End::NoToken(reason),
         Err(SendError::Stopped) => End::Stopped,
     }
 }
@@ -349,6 +353,17 @@ fn book(
             spool.outbox().defer_uncounted(entry.id, until, reason)?;
             report.deferred += 1;
         }
+        // The service fetches another token soon. But a mail that is too old is given up.
+        End::NoToken(reason) => match settings.retry.next(entry.created_at, 1, now) {
+            NextTry::At(until) => {
+                spool.outbox().defer_uncounted(entry.id, until, reason)?;
+                report.deferred += 1;
+            }
+            NextTry::GiveUp => {
+                let end = End::Deferred(reason.clone());
+                return book(spool, settings, entry, &end, now, report);
+            }
+        },
         // The relay has not accepted the mail, so the entry is due again at once.
         End::Stopped => {
             spool.outbox().defer(entry.id, now, Undelivered::Stopped)?;
@@ -415,7 +430,7 @@ fn log_end(entry: &OutboxEntry, end: &End) {
         End::Rejected(reason) => {
             log::error!("{subject}: mail {id} to {to} refused: {}", hide(reason))
         }
-        End::RelayDown(reason) | End::Throttled(reason) => {
+        End::RelayDown(reason) | End::Throttled(reason) | End::NoToken(reason) => {
             log::warn!("{subject}: mail {id} to {to}, try {attempts}: {}", hide(reason))
         }
         End::Stopped => log::info!("{subject}: mail {id} to {to} waits for the next start"),

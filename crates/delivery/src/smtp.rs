@@ -1,12 +1,13 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! There are four kinds of failures to hand over a mail, with different consequences:
+//! There are five kinds of failures to hand over a mail, with different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
 //! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the envelope sender (MAIL FROM) | this mail is tried again later |
 //! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
+//! | [`SendError::Token`] | there is no valid access token, or the relay rejects the token for the first time | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
@@ -61,6 +62,10 @@ pub enum SendError {
     /// The relay limits how much is sent. No mail is sent for a while.
     #[error("{0}")]
     Throttled(Undelivered),
+    /// There is no access token for the login, or the relay has rejected the token and another
+    /// token probably helps. No mail is sent until the service has fetched another.
+    #[error("{0}")]
+    Token(Undelivered),
     /// The mail was not sent, because this process is stopping.
     #[error("{}", Undelivered::Stopped)]
     Stopped,
@@ -72,7 +77,8 @@ impl From<SendError> for Undelivered {
             SendError::Temporary(fault)
             | SendError::Permanent(fault)
             | SendError::Relay(fault)
-            | SendError::Throttled(fault) => fault,
+            | SendError::Throttled(fault)
+            | SendError::Token(fault) => fault,
             SendError::Stopped => Self::Stopped,
         }
     }
@@ -102,6 +108,9 @@ pub struct SmtpRelay {
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
+/// The enhanced status code (RFC 5248 §2.4) with which the socket of the Ferrofax service says that
+/// there is no access token for the login at the mail server.
+pub const NO_TOKEN_STATUS: (u8, u8, u8) = (4, 7, 8);
 /// The longest time that we wait for the answer to the command QUIT. The mail does not depend on
 /// this answer.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
@@ -185,13 +194,20 @@ impl SmtpRelay {
         let tokens =
             self.tokens.as_ref().ok_or_else(|| no_token("there is no spool".to_owned()))?;
         let token = tokens.token(UnixMs::now()).map_err(|why| no_token(why.to_string()))?;
-        let done = session.log_in_by_token(&login.user, &token);
-        if let Err(Failure::Refused(RelayStep::Login, Reply { code: 535, .. })) = &done
-            && let Err(error) = tokens.reject(&token)
-        {
-            log::warn!("the rejected access token can't be noted: {error}");
+        match session.log_in_by_token(&login.user, &token) {
+            Err(Failure::Refused(RelayStep::Login, reply)) if reply.code == 535 => {
+                let another_helps = tokens.reject(&token).unwrap_or_else(|error| {
+                    log::warn!("the rejected access token can't be noted: {error}");
+                    false
+                });
+                Err(if another_helps {
+                    Failure::TokenRejected(reply)
+                } else {
+                    Failure::Refused(RelayStep::Login, reply)
+                })
+            }
+            done => done,
         }
-        done
     }
 
     fn blame(&self, failure: Failure) -> SendError {
@@ -201,6 +217,15 @@ impl SmtpRelay {
         let host = self.settings.host.clone();
         SendError::Relay(match failure {
             Failure::Document(words) => return SendError::Temporary(words.into()),
+            Failure::Unusable(fault @ RelayFault::NoToken { .. }) => {
+                return SendError::Token(Undelivered::Relay { host, fault });
+            }
+            Failure::TokenRejected(reply) => {
+                return SendError::Token(self.refused(RelayStep::Login, &reply));
+            }
+            Failure::Refused(step, reply) if self.lacks_token(&reply) => {
+                return SendError::Token(self.refused(step, &reply));
+            }
             Failure::Unusable(fault) | Failure::Handshake(fault) => {
                 Undelivered::Relay { host, fault }
             }
@@ -222,10 +247,22 @@ impl SmtpRelay {
         }
     }
 
+    /// Whether the relay is the Ferrofax service, and its answer says that there is no access token
+    /// for the login at the mail server.
+    fn lacks_token(&self, reply: &Reply) -> bool {
+        let (class, subject, detail) = NO_TOKEN_STATUS;
+        let status = format!("{class}.{subject}.{detail}");
+        self.settings.unix_socket().is_some()
+            && reply.lines.first().is_some_and(|line| line.split(' ').next() == Some(&*status))
+    }
+
     /// Decides by the relay's answer whether a refused mail can be tried again.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(step, reply) = failure else { return self.blame(failure) };
         let why = self.refused(step, &reply);
+        if self.lacks_token(&reply) {
+            return SendError::Token(why);
+        }
         // These are about the account and not about the mail.
         if let Undelivered::WithRemedy { remedy, .. } = &why {
             return match remedy {
@@ -270,6 +307,8 @@ enum Failure {
     Handshake(RelayFault),
     /// The mail relay refused a step of the SMTP session, with this answer.
     Refused(RelayStep, Reply),
+    /// The mail relay rejected the access token with this answer, and another token probably helps.
+    TokenRejected(Reply),
     /// The file of the fax in the mail can't be read. The text is the error of the operating
     /// system.
     Document(String),
@@ -417,9 +456,16 @@ impl Session<'_> {
             self.expect(RelayStep::Login, Some(response + "\r\n"), 235)
         };
         match done {
-            // The relay explains the refusal, and refuses after our answer to that.
-            Err(Failure::Refused(step, Reply { code: 334, .. })) => {
-                self.expect(step, Some(last), 235).map(drop)
+            // The relay explains the refusal, and refuses after our answer to that (RFC 7628
+            // §3.2.2). The explanation names, for example, the scope that the relay requires.
+            Err(Failure::Refused(step, Reply { code: 334, lines })) => {
+                match self.expect(step, Some(last), 235) {
+                    Err(Failure::Refused(step, mut reply)) => {
+                        reply.lines.extend(explanation(&lines));
+                        Err(Failure::Refused(step, reply))
+                    }
+                    done => done.map(drop),
+                }
             }
             done => done.map(drop),
         }
@@ -531,6 +577,13 @@ impl Session<'_> {
     }
 }
 
+/// The explanation of a relay that has rejected an access token, in JSON (RFC 7628 §3.2.2). `None`
+/// if the challenge of the relay contains no such text.
+fn explanation(challenge: &[String]) -> Option<String> {
+    let text = String::from_utf8(base64::decode(challenge.first()?)?).ok()?;
+    Some(text.trim().to_owned()).filter(|text| text.starts_with('{'))
+}
+
 impl Offers {
     fn new(reply: &Reply) -> Self {
         let mut offers = Self::default();
@@ -581,6 +634,17 @@ mod tests {
             Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }),
             Offers::default()
         );
+    }
+
+    #[test]
+    fn the_explanation_of_a_rejected_token_is_read_if_there_is_one() {
+        let read = |challenge: &str| explanation(&[challenge.to_owned()]);
+        let text = r#"{"status":"401","schemes":"bearer","scope":"mail"}"#;
+        assert_eq!(read(&base64::encode(text.as_bytes())).as_deref(), Some(text));
+        for strange in ["", "?", "eyJ", "VXNlcm5hbWU6", "gICA"] {
+            assert_eq!(read(strange), None, "{strange}");
+        }
+        assert_eq!(explanation(&[]), None);
     }
 
     #[test]

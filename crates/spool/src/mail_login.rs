@@ -69,6 +69,8 @@ struct Stored {
     refresh: Option<String>,
     /// The SHA-256 of the access token that the mail server rejected.
     rejected: Option<String>,
+    /// Whether the access token replaced one that the mail server had rejected.
+    after_rejected: bool,
     /// The reason why the last fetch failed.
     fault: Option<String>,
 }
@@ -94,16 +96,21 @@ impl MailLogin {
     }
 
     /// Notes that the mail server has rejected this access token, so that the service fetches
-    /// another.
+    /// another. Returns whether another token probably helps: the mail server has rejected neither
+    /// this token nor the token before it earlier.
     ///
     /// # Errors
     /// [`SpoolError::Io`]
-    pub fn reject(&self, token: &str) -> Result<(), SpoolError> {
+    pub fn reject(&self, token: &str) -> Result<bool, SpoolError> {
+        // Otherwise the service has replaced the token in the meantime.
+        let mut another_helps = true;
         self.change(|stored| {
             if stored.access.as_ref().is_some_and(|access| access.token == token) {
+                another_helps = stored.rejected.is_none() && !stored.after_rejected;
                 stored.rejected = Some(digest(token));
             }
-        })
+        })?;
+        Ok(another_helps)
     }
 
     /// Whether the service should fetch an access token now. `identity` names the provider, the
@@ -143,6 +150,7 @@ impl MailLogin {
                 access: Some(access),
                 refresh: refresh.or(before),
                 rejected: None,
+                after_rejected: stored.identity == identity && stored.rejected.is_some(),
                 fault: None,
             };
         })
@@ -278,11 +286,16 @@ mod tests {
         login.store("id", access("t", NOW), None).unwrap();
         login.reject("another").unwrap();
         assert!(!login.is_due("id", NOW + REJECTED_MS).unwrap());
-        login.reject("t").unwrap();
+        assert!(login.reject("t").unwrap(), "another token probably helps");
+        assert!(!login.reject("t").unwrap(), "this is the second time");
         assert!(!login.is_due("id", NOW + REJECTED_MS - 1).unwrap());
         assert!(login.is_due("id", NOW + REJECTED_MS).unwrap());
         login.store("id", access("u", NOW + REJECTED_MS), None).unwrap();
         assert!(!login.is_due("id", NOW + 2 * REJECTED_MS).unwrap());
+        assert!(!login.reject("u").unwrap(), "the token before it was rejected as well");
+        login.store("id", access("v", NOW + 2 * REJECTED_MS), None).unwrap();
+        login.store("id", access("w", NOW + HOUR), None).unwrap();
+        assert!(login.reject("w").unwrap(), "the token before it was accepted");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 # Mail servers from Debian packages in a folder of their own. Postfix and Exim are before Ferrofax, set up as docs/mail-servers.md
-# says with the files of asterisk-conf. Dovecot is behind it: it takes mails after a login by OAuth 2.0. Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with
-# whoever holds it.
+# says with the files of asterisk-conf. Dovecot is behind it: it takes mails after a login by OAuth 2.0. So does a Postfix that asks a
+# Dovecot about each login (--auth). Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with whoever holds it.
 # Sourced by ../lab.
 
 # Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
 mail_server() {
     [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim|dovecot [options]"
-    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection='' imap=''
+    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection='' imap='' auth=''
     shift 2
     case "$kind" in postfix | exim | dovecot) ;; *) die "no mail server is called \"$kind\"; there are postfix, exim and dovecot" ;; esac
     while [ $# -gt 0 ]; do
@@ -21,6 +21,7 @@ mail_server() {
             --settings) settings=$2 ;;
             --introspection) introspection=$2 ;;
             --imap) imap=$2 ;;
+            --auth) auth=$2 ;;
             *) die "unknown option \"$1\"; lab help lists them" ;;
         esac
         shift 2
@@ -30,13 +31,13 @@ mail_server() {
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec setsid unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings" "$introspection" "$imap"
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings" "$introspection" "$imap" "$auth"
 }
 
 # --- inside its namespaces
 
 mail_inside() {
-    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} imap=${12} is_new='' place
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} imap=${12} auth=${13} is_new='' place
     trap '' INT
     # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
     for place in $("mail_places_$kind"); do
@@ -53,7 +54,7 @@ mail_inside() {
     [ -z "$program" ] || mail_program "$root"
     [ -z "$is_new" ] || "mail_settings_$kind" "$dir" "$root" >>"$dir/console" 2>&1
     "mail_start_$kind" "$root" </dev/null >>"$dir/console" 2>&1 &
-    mail_await_port "${imap:-$listen}" || die "$kind did not start; see $dir/console and $dir/var/log"
+    mail_await_port "$(mail_last_port)" || die "$kind did not start; see $dir/console and $dir/var/log"
     echo ready
     while read -r _; do :; done
     "mail_stop_$kind" "$root" >>"$dir/console" 2>&1 || true
@@ -68,6 +69,14 @@ mail_program() {
     mount --bind "$settings" "$1/etc/ferrofax/gateway.toml"
     chroot "$1" chown -R ferrofax: /var/spool/asterisk/ferrofax
     chmod 644 "$settings"
+}
+
+# The port that is waited for: a Dovecot's others are there as soon.
+mail_last_port() {
+    case "$kind" in
+        dovecot) echo "${auth:-${imap:-$listen}}" ;;
+        *) echo "$listen" ;;
+    esac
 }
 
 mail_await_port() {
@@ -95,15 +104,32 @@ mail_settings_postfix() {
     chroot "$2" postconf -e myhostname=mail.example.com mydestination= inet_interfaces=127.0.0.1 inet_protocols=ipv4 \
         mynetworks=127.0.0.0/8 "relayhost=[127.0.0.1]:$onward" maillog_file=/var/log/postfix.log \
         queue_run_delay=2s minimal_backoff_time=2s maximal_backoff_time=4s transport_retry_time=2s
-    # What docs/mail-servers.md says.
-    mail_snippet postfix/main.cf >>"$etc/main.cf"
-    mail_snippet postfix/master.cf >>"$etc/master.cf"
-    mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
-    mail_by_postfix "$etc/ferrofax.transport"
+    if [ -z "$auth" ]; then
+        # What docs/mail-servers.md says.
+        mail_snippet postfix/main.cf >>"$etc/main.cf"
+        mail_snippet postfix/master.cf >>"$etc/master.cf"
+        mail_snippet postfix/ferrofax.transport >"$etc/ferrofax.transport"
+        mail_by_postfix "$etc/ferrofax.transport"
+    fi
     # In a folder there is no need for a folder within.
     chroot "$2" postconf -F '*/*/chroot = n'
     chroot "$2" postconf -MX smtp/inet
     chroot "$2" postconf -M "127.0.0.1:$listen/inet=127.0.0.1:$listen inet n - n - - smtpd"
+    [ -z "$auth" ] || mail_submission_postfix "$1" "$2"
+}
+
+# The port is for submission: TLS and a login are required, as Debian's master.cf has it for this service. The Dovecot whose auth
+# service listens at --auth decides about each login.
+mail_submission_postfix() {
+    local each
+    install -m 600 "$lab_top"/tests/kit/certs/relay.{pem,key} "$1/etc/postfix"
+    chroot "$2" postconf -e smtpd_sasl_type=dovecot "smtpd_sasl_path=inet:127.0.0.1:$auth" \
+        smtpd_tls_cert_file=/etc/postfix/relay.pem smtpd_tls_key_file=/etc/postfix/relay.key
+    for each in syslog_name=postfix/submission smtpd_tls_security_level=encrypt smtpd_sasl_auth_enable=yes \
+        smtpd_tls_auth_only=yes smtpd_client_restrictions= smtpd_helo_restrictions= smtpd_sender_restrictions= \
+        smtpd_recipient_restrictions= smtpd_relay_restrictions=permit_sasl_authenticated,reject; do
+        chroot "$2" postconf -P "127.0.0.1:$listen/inet/$each"
+    done
 }
 
 # Takes another line of the map than the first.
@@ -156,7 +182,8 @@ mail_start_exim() { exec chroot "$1" exim4 -bdf -q2s; }
 mail_stop_exim() { kill %1 && wait; }
 
 # --- Dovecot: a submission server (port --listen, STARTTLS) that asks the provider at --introspection about each access token, and
-# hands mails to --onward. With --imap also an IMAP server (TLS), whose users have the password "secret" and mailboxes in var/mail.
+# hands mails to --onward. With --auth also an auth service, which a Postfix asks. With --imap also an IMAP server (TLS), whose users have
+# the password "secret" and mailboxes in var/mail.
 
 mail_places_dovecot() { echo /etc/dovecot /var/lib/dovecot /var/log /var/mail; }
 
@@ -178,6 +205,12 @@ first_valid_uid = 1
 submission_relay_host = 127.0.0.1
 submission_relay_port = $onward
 submission_relay_trusted = no
+# Whoever logs in after a failure waits no longer than others: Postfix waits for no answer longer than ten seconds.
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service submission-login {
   inet_listener submission {
     port = $listen
@@ -193,6 +226,14 @@ passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
   args = /etc/dovecot/oauth2.conf
+}
+TEXT
+    [ -z "$auth" ] || text >>"$1/etc/dovecot/dovecot.conf" <<TEXT
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = $auth
+  }
 }
 TEXT
     [ -z "$imap" ] || text >>"$1/etc/dovecot/dovecot.conf" <<TEXT
@@ -220,6 +261,7 @@ introspection_url = $introspection
 username_attribute = username
 active_attribute = active
 active_value = true
+scope = mail
 TEXT
     chown -R --reference="$2/var/mail" "$1/var/mail"
 }

@@ -240,11 +240,21 @@ fn each_refusal_of_graph_has_its_remedy_and_no_mail_is_lost_by_it() {
             SendError::Temporary(_) => class == "temporary",
             SendError::Throttled(_) => class == "throttled",
             SendError::Permanent(_) => class == "permanent",
-            SendError::Stopped => false,
+            SendError::Token(_) | SendError::Stopped => false,
         };
         assert!(is_as_said, "{code}: {error:?}");
         assert!(graph.state().messages.is_empty());
     }
+}
+
+#[test]
+fn without_a_token_no_mail_is_accepted_and_the_module_knows_why() {
+    let graph = GraphServer::start();
+    let service = Service::start(&graph);
+    MailLogin::of(&service.spool()).remove().unwrap();
+    let SendError::Token(why) = refused(&service) else { panic!("it is another fault") };
+    assert!(why.to_string().contains("has fetched no access token"), "{why}");
+    assert!(graph.state().messages.is_empty());
 }
 
 #[test]

@@ -179,7 +179,9 @@ impl FrontSettings {
     }
 
     /// Reads the section `[relay]` of gateway.toml, and reports values that are not valid.
-    pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
+    /// `is_handed_mails` says whether the module hands its mails over to this service, which sends
+    /// them by `[relay]`.
+    pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>, is_handed_mails: bool) {
         section.read(RELAY_KEYS, self);
         if self
             .mails_after_s
@@ -194,7 +196,8 @@ impl FrontSettings {
                 Ok(_) => oddities(name, &value.0).iter().for_each(|odd| section.doubt(name, odd)),
             }
         }
-        if !self.is_on() && !self.relay.is_empty() && self.mails_of_others_after().is_none() {
+        let is_used = self.is_on() || is_handed_mails || self.mails_of_others_after().is_some();
+        if !is_used && !self.relay.is_empty() {
             section.doubt(
                 "mailserver",
                 "the module sends the mails of a machine with a PBX, by the server in ferrofax.conf; mails of other \
@@ -272,6 +275,16 @@ mod tests {
         }
         let mail = settings.front.mail();
         assert_eq!((&*mail.relay.host, &*mail.from_address), ("a.example.com", "fax@example.com"));
+    }
+
+    #[test]
+    fn a_relay_that_nobody_uses_is_reported() {
+        let warnings = |more: &str| {
+            let text = format!("[relay]\nmailserver = \"mail.example.com\"\n{more}");
+            Settings::parse(&text).unwrap().warnings.len()
+        };
+        assert_eq!(warnings(""), 1);
+        assert_eq!(warnings("[mail_protection]\nfolder = \"/srv/keys\"\n"), 0);
     }
 
     #[test]

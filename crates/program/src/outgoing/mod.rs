@@ -23,7 +23,9 @@ use crate::mail_login::MailLoginSettings;
 use crate::mail_protection::{Protection, Sending, tell};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
-use ferrofax_delivery::{Composed, MailSettings, Relay as _, SendError, SmtpRelay, StopFlag};
+use ferrofax_delivery::{
+    Composed, MailSettings, NO_TOKEN_STATUS, Relay as _, SendError, SmtpRelay, StopFlag,
+};
 use ferrofax_spool::{MailLogin, Spool};
 use graph::{Graph, Message, limited};
 
@@ -145,6 +147,7 @@ fn send_by_smtp(relay: &SmtpRelay, envelope: &Envelope, bytes: &[u8]) -> Result<
         match error {
             SendError::Permanent(_) => Reply::new(554, (5, 0, 0), text),
             SendError::Temporary(_) | SendError::Throttled(_) => Reply::later((4, 3, 0), text),
+            SendError::Token(_) => Reply::new(421, NO_TOKEN_STATUS, text),
             SendError::Relay(_) | SendError::Stopped => Reply::new(421, (4, 4, 1), text),
         }
     })

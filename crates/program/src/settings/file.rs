@@ -97,10 +97,14 @@ fn whole(file: &Section<'_, '_>) -> Settings {
         }
     });
     file.table("sealing", |section| settings.sealing.read(section));
-    file.table("relay", |section| settings.front.read_relay(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("fax_links", |section| settings.fax_links.read(section));
+    file.table("relay", |section| {
+        // The service sends the mails that the module hands over to it by the same mail server.
+        let is_handed_mails = settings.protects_mails();
+        settings.front.read_relay(section, is_handed_mails);
+    });
     file.table("mailbox", |section| {
         settings.mailbox.read(section);
         if settings.mailbox.needs_token() && !settings.mail_login.is_on() {

@@ -98,7 +98,8 @@ sentences! {
         UseOauth2,
         /// Logins by SMTP are switched off for the mailbox or for the organisation.
         SwitchOnSmtpAuth,
-        /// The relay rejects the access token: the application may not use this mailbox.
+        /// The relay rejects the access token: the application may not use this mailbox, or the
+        /// token is for another service.
         GrantMailbox,
         /// The relay rejects the user name or the password.
         CheckPassword,

@@ -24,6 +24,7 @@ use crate::mail::Reply;
 use crate::mail_login::MailLoginSettings;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::UnixMs;
+use ferrofax_delivery::NO_TOKEN_STATUS;
 use ferrofax_spool::MailLogin;
 use message::Attachment;
 pub(super) use message::Message;
@@ -63,7 +64,7 @@ impl Graph {
     pub(super) fn token(&self, now: UnixMs) -> Result<String, Refused> {
         self.login.token(now).map_err(|why| {
             let text = format!("There is no access token for Graph: {why}");
-            Refused::of(Reply::new(421, (4, 7, 0), text))
+            Refused::of(Reply::new(421, NO_TOKEN_STATUS, text))
         })
     }
 

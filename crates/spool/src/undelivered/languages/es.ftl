@@ -43,7 +43,7 @@ relay-stopped = detenido
 # Qué ayuda. El sujeto es el servidor de correo.
 remedy-use-oauth2 = ya no acepta contraseñas; ponga mailauth = oauth2, véase docs/mail-login.md
 remedy-switch-on-smtp-auth = active SMTP autenticado para este buzón y para la organización; véase docs/mail-login.md
-remedy-grant-mailbox = permita a la aplicación enviar por este buzón; véase docs/mail-login.md
+remedy-grant-mailbox = permita a la aplicación enviar por este buzón, y compruebe scopes en [mail_login]; véase docs/mail-login.md
 remedy-check-password = compruebe mailuser y mailpassword; una cuenta con segundo factor necesita una contraseña de aplicación, o mailauth = oauth2
 remedy-log-in = exige un inicio de sesión; ponga mailuser, y mailpassword o mailauth = oauth2
 remedy-grant-send-as = ponga en serveremail y mailenvelopefrom la dirección de mailuser, o dé a mailuser el derecho de enviar como esa dirección

@@ -43,7 +43,7 @@ relay-stopped = arrêté
 # Ce qui aide. « Il » est le serveur de messagerie.
 remedy-use-oauth2 = il n’accepte plus de mots de passe ; définissez mailauth = oauth2, voir docs/mail-login.md
 remedy-switch-on-smtp-auth = activez le SMTP authentifié pour cette boîte aux lettres et pour l’organisation ; voir docs/mail-login.md
-remedy-grant-mailbox = autorisez l’application à envoyer pour cette boîte aux lettres ; voir docs/mail-login.md
+remedy-grant-mailbox = autorisez l’application à envoyer pour cette boîte aux lettres, et vérifiez scopes dans [mail_login] ; voir docs/mail-login.md
 remedy-check-password = vérifiez mailuser et mailpassword ; un compte à second facteur exige un mot de passe d’application, ou mailauth = oauth2
 remedy-log-in = il exige une connexion ; définissez mailuser, et mailpassword ou mailauth = oauth2
 remedy-grant-send-as = indiquez dans serveremail et mailenvelopefrom l’adresse de mailuser, ou donnez à mailuser le droit d’envoyer en tant que cette adresse

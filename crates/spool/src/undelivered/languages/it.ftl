@@ -43,7 +43,7 @@ relay-stopped = arrestato
 # Che cosa aiuta. Il soggetto è il server di posta.
 remedy-use-oauth2 = non accetta più password; impostare mailauth = oauth2, vedere docs/mail-login.md
 remedy-switch-on-smtp-auth = attivare SMTP autenticato per questa casella e per l’organizzazione; vedere docs/mail-login.md
-remedy-grant-mailbox = permettere all’applicazione di inviare per questa casella; vedere docs/mail-login.md
+remedy-grant-mailbox = permettere all’applicazione di inviare per questa casella, e controllare scopes in [mail_login]; vedere docs/mail-login.md
 remedy-check-password = controllare mailuser e mailpassword; un account con secondo fattore richiede una password per le app, o mailauth = oauth2
 remedy-log-in = richiede un accesso; impostare mailuser, e mailpassword o mailauth = oauth2
 remedy-grant-send-as = impostare serveremail e mailenvelopefrom sull’indirizzo di mailuser, o dare a mailuser il diritto di inviare come quell’indirizzo

@@ -43,7 +43,7 @@ relay-stopped = gestopt
 # Wat helpt. “Hij” is de mailserver.
 remedy-use-oauth2 = hij accepteert geen wachtwoorden meer; stel mailauth = oauth2 in, zie docs/mail-login.md
 remedy-switch-on-smtp-auth = zet geverifieerd SMTP aan voor deze mailbox en voor de organisatie; zie docs/mail-login.md
-remedy-grant-mailbox = sta de toepassing toe te verzenden voor deze mailbox; zie docs/mail-login.md
+remedy-grant-mailbox = sta de toepassing toe te verzenden voor deze mailbox, en controleer scopes in [mail_login]; zie docs/mail-login.md
 remedy-check-password = controleer mailuser en mailpassword; een account met een tweede factor heeft een app-wachtwoord nodig, of mailauth = oauth2
 remedy-log-in = hij verlangt een aanmelding; stel mailuser in, en mailpassword of mailauth = oauth2
 remedy-grant-send-as = stel serveremail en mailenvelopefrom in op het adres van mailuser, of geef mailuser het recht om als dat adres te verzenden

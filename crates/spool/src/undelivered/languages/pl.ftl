@@ -43,7 +43,7 @@ relay-stopped = zatrzymano
 # Co pomaga. Podmiotem jest serwer poczty.
 remedy-use-oauth2 = nie przyjmuje już haseł; ustaw mailauth = oauth2, zob. docs/mail-login.md
 remedy-switch-on-smtp-auth = włącz uwierzytelniany SMTP dla tej skrzynki i dla organizacji; zob. docs/mail-login.md
-remedy-grant-mailbox = pozwól aplikacji wysyłać w imieniu tej skrzynki; zob. docs/mail-login.md
+remedy-grant-mailbox = pozwól aplikacji wysyłać w imieniu tej skrzynki i sprawdź scopes w [mail_login]; zob. docs/mail-login.md
 remedy-check-password = sprawdź mailuser i mailpassword; konto z drugim składnikiem wymaga hasła aplikacji albo mailauth = oauth2
 remedy-log-in = wymaga logowania; ustaw mailuser oraz mailpassword albo mailauth = oauth2
 remedy-grant-send-as = ustaw w serveremail i mailenvelopefrom adres z mailuser albo daj mailuser prawo wysyłania jako ten adres

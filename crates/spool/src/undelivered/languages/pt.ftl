@@ -43,7 +43,7 @@ relay-stopped = parado
 # O que ajuda. O sujeito é o servidor de correio.
 remedy-use-oauth2 = já não aceita palavras-passe; defina mailauth = oauth2, ver docs/mail-login.md
 remedy-switch-on-smtp-auth = ative o SMTP autenticado para esta caixa de correio e para a organização; ver docs/mail-login.md
-remedy-grant-mailbox = permita que a aplicação envie por esta caixa de correio; ver docs/mail-login.md
+remedy-grant-mailbox = permita que a aplicação envie por esta caixa de correio, e verifique scopes em [mail_login]; ver docs/mail-login.md
 remedy-check-password = verifique mailuser e mailpassword; uma conta com segundo fator precisa de uma palavra-passe de aplicação, ou de mailauth = oauth2
 remedy-log-in = exige um início de sessão; defina mailuser, e mailpassword ou mailauth = oauth2
 remedy-grant-send-as = defina serveremail e mailenvelopefrom com o endereço de mailuser, ou dê a mailuser o direito de enviar como esse endereço
