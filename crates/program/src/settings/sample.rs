@@ -80,7 +80,7 @@ const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL dat
 
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
-const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of failed nodes (nodes that no longer report to the shared database). The settings have the same names as in ferrofax.conf.";
+const RELAY: &str = "The mail server to which `ferrofax serve` sends mails: those that the module hands over to it (`mailserver = unix:…` in ferrofax.conf, see docs/mail-encryption.md), and the following. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the report mails about jobs. On any machine, Ferrofax uses this mail server to send the mails of failed nodes (nodes that no longer report to the shared database). The settings have the same names as in ferrofax.conf.";
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
