@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -429,6 +429,23 @@ fn each_refusal_of_graph_is_named_with_its_remedy() {
         service.deliver(&mail("a@example.com", 1));
         service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
     }
+}
+
+#[test]
+fn the_service_does_not_wait_for_a_silent_graph_when_it_stops() {
+    let mut service = Service::new(SENDER);
+    let text = std::fs::read_to_string(&service.config).unwrap();
+    service
+        .bench
+        .file("gateway.toml", text.replace("timeout_seconds = 5", "timeout_seconds = 600"));
+    service.trouble("receivedDateTime", Fault::Silence, 1);
+    service.start();
+    service.eventually("Graph is asked", |it| it.is_over());
+    let (since, mut child) = (Instant::now(), service.child.take().unwrap());
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
 }
 
 /// A mail in whose handling the program dies three times is set aside. So each gets to its end

@@ -72,8 +72,8 @@ impl Graph {
         Self { mailbox, ca: ca.map(Path::to_owned), login }
     }
 
-    /// The URL of a path in the mailbox. A URL that Graph has given stays as it is, but may only
-    /// lead to Graph: the access token is for no other server.
+    /// The URL of a path in the mailbox. A URL that Graph has given is used unchanged, but must lead
+    /// to Graph: no other server may get the access token.
     fn url(&self, path: &str) -> Result<String, GraphError> {
         if path.starts_with('/') {
             return Ok(format!("{}{path}", self.mailbox));

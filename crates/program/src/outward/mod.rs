@@ -94,7 +94,7 @@ pub(crate) enum OutwardError {
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
     /// The body of the answer has more than this number of bytes.
-    #[error("the answer has more than {0} bytes")]
+    #[error("the answer broke off: it has more than {0} bytes")]
     TooLong(usize),
     /// The HTTP request could not be built from its method, URL, headers and body.
     #[error("the request can't be made: {0}")]

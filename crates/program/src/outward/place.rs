@@ -98,8 +98,8 @@ impl Place {
     }
 }
 
-/// The URL of a server without a slash at its end; "" stays "". `None`: the text is no URL, or has
-/// a query.
+/// The URL of a server without a slash at its end; "" remains "". `None`: the text is no URL, or
+/// has a query.
 pub(crate) fn base_url(text: &str) -> Option<String> {
     let is_one = Place::read(text).is_ok() && !text.contains('?');
     (text.is_empty() || is_one).then(|| text.trim_end_matches('/').to_owned())

@@ -27,7 +27,7 @@
 //! [`MOST_FAULTS`] times is moved to `failed` unread; so is one that the server does not give for
 //! an hour.
 //!
-//! Read in this order: `settings`, this file (the loop), `transport` (what it needs of a server),
+//! Read in this order: `settings`, this file (the loop), `transport` (its requests to a server),
 //! `post` (one mail), `imap`, `session` (IMAP), `link` (its connection), `graph`, `fault`.
 
 mod fault;
@@ -206,7 +206,7 @@ impl Mailbox {
                         self.wait(&mut server, &mut folder)?;
                     }
                 }
-                // The connection is good, and what is known of the mails stays known.
+                // The connection still works, so the mails in the intake remain known.
                 Err(fault @ Fault::Limited { wait }) => {
                     log::warn!("mailbox: {}", self.failed(&fault));
                     server.wait(wait, true)?;

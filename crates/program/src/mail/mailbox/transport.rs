@@ -1,5 +1,4 @@
-//! What the loop over a mailbox needs of a connection to its server. IMAP and Microsoft Graph
-//! differ only here.
+//! The requests of the loop over a mailbox to its server. IMAP and Microsoft Graph differ only here.
 
 use std::fmt::Debug;
 use std::hash::Hash;
