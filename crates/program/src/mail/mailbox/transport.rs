@@ -1,4 +1,5 @@
-//! The requests of the loop over a mailbox to its server. IMAP and Microsoft Graph differ only here.
+//! The requests of the loop over a mailbox to its server. IMAP and Microsoft Graph differ only
+//! here.
 
 use std::fmt::Debug;
 use std::hash::Hash;
