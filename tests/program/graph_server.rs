@@ -284,10 +284,10 @@ impl State {
                 Some(mail) => (200, Some(Value::String(mail.mime.clone()))),
                 None => refusal(404, "ErrorItemNotFound"),
             },
-            ("GET", ["messages", id]) if self.received.contains_key(&number(id)) => {
-                (200, Some(json!({ "id": id_text(number(id)) })))
-            }
-            ("GET", ["messages", _]) => refusal(404, "ErrorItemNotFound"),
+            ("GET", ["messages", id]) => match self.received.contains_key(&number(id)) {
+                true => (200, Some(json!({ "id": id_text(number(id)) }))),
+                false => refusal(404, "ErrorItemNotFound"),
+            },
             ("POST", ["messages", id, "move"]) => self.move_mail(number(id), body),
             ("GET", ["messages"]) => self.search(query),
             ("POST", ["messages"]) => self.create(headers, body),
