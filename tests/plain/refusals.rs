@@ -82,6 +82,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/fields.rs", Nothing(SETTINGS)),
     ("crates/program/src/folders", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),
+    ("crates/program/src/graph", Nothing(LOG)),
     ("crates/program/src/http", Nothing(SETTINGS)),
     ("crates/program/src/http/incoming.rs", Errors),
     ("crates/program/src/http/unpack.rs", Nothing(OTHERS)),

@@ -17,6 +17,8 @@ mod faithful;
 mod fields;
 mod font;
 mod gateway;
+mod graph_mailbox;
+mod graph_server;
 mod held;
 mod hostile;
 mod hylafax;

@@ -25,7 +25,7 @@
 //! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (fax
 //!   pages as pictures), [`examiner`] (explanations and files made from call recordings), `trail`
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
-//! - `outward` (requests to other servers), [`webhooks`];
+//! - `outward` (requests to other servers), [`webhooks`], `graph` (requests to Microsoft Graph);
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
 //! - [`mail_login`] (access tokens for the login at the mail server), [`mail_protection`] (mails
@@ -50,6 +50,7 @@ pub mod fax_links;
 pub mod fields;
 pub mod folders;
 pub mod front;
+mod graph;
 pub mod http;
 pub mod hylafax;
 mod ipp;

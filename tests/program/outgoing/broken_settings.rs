@@ -2,7 +2,7 @@
 //! there, each with what helps.
 
 use super::super::bench::Bench;
-use super::graph_server::{Fault, GraphServer, MAILBOX};
+use super::super::graph_server::{Fault, GraphServer, MAILBOX};
 
 /// A broken setup: what is wrong at the provider or in the settings, and a word of the finding.
 struct Broken {
@@ -97,4 +97,53 @@ fn each_of_twelve_broken_setups_is_named() {
         assert!(out.contains(broken.told), "{}: {out}", broken.name);
         assert!(!well.contains(broken.told), "{}: {well}", broken.name);
     }
+}
+
+/// The broken setups of a mailbox that is read by Graph: a part of the failing requests' paths, the
+/// fault, and a word of the finding.
+fn broken_mailboxes() -> Vec<(&'static str, Fault, &'static str)> {
+    let denied = Fault::Refusal(403, "ErrorAccessDenied");
+    let expired = Fault::Refusal(401, "InvalidAuthenticationToken");
+    vec![
+        ("mailFolders", expired, "the server refuses the login"),
+        ("mailFolders", denied, "the application needs the permission Mail.ReadWrite"),
+        ("inbox", Fault::Refusal(404, "ErrorInvalidUser"), "there is no such mailbox"),
+        ("inbox", Fault::Refusal(404, "MailboxNotEnabledForRESTAPI"), "whether it has a licence"),
+        ("inbox", Fault::Html, "a proxy may be in between"),
+        ("inbox", Fault::LostBefore, "the connection to the server ended"),
+        ("inbox", Fault::Refusal(429, "ApplicationThrottled"), "it is asked again in 2 s"),
+    ]
+}
+
+#[test]
+fn each_broken_mailbox_is_named() {
+    let bench = Bench::new();
+    let secret = bench.file("secret", "hushhush\n");
+    let told = |graph: &GraphServer, rule: &str| {
+        let text = format!(
+            "{}[mailbox]\ngraph = \"http://{}/v1.0\"\nuser = \"{MAILBOX}\"\n{rule}\n",
+            settings(graph, secret.to_str().unwrap()),
+            graph.address
+        );
+        let config = bench.file("gateway.toml", text);
+        let out = bench.run(&["--config", config.to_str().unwrap(), "check"]).out;
+        let lines = out.lines().skip_while(|line| !line.contains("mailbox "));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let rule = "sender = \"2101@example.com\"";
+    let well = told(&GraphServer::start(), rule);
+    assert!(well.contains("can be read"), "{well}");
+    for (part, fault, says) in broken_mailboxes() {
+        let graph = GraphServer::start();
+        graph.state().trouble = vec![(part, fault, usize::MAX)];
+        let out = told(&graph, rule);
+        assert!(out.contains(says), "{fault:?}: {out}");
+        assert!(!well.contains(says), "{well}");
+    }
+    let graph = GraphServer::start();
+    let out = told(&graph, "");
+    assert!(out.contains("each mail in the mailbox is refused"), "{out}");
+    graph.state().no_token = Some(("invalid_client", "AADSTS7000222: expired"));
+    let out = told(&graph, rule);
+    assert!(out.contains("the login needs an access token"), "{out}");
 }

@@ -3,7 +3,6 @@
 
 mod broken_settings;
 mod encrypted;
-mod graph_server;
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -26,9 +25,9 @@ use ferrofax_program::outgoing::{Listener, Outgoing, socket_path};
 use ferrofax_program::settings::Settings;
 
 use super::bench::Bench;
+use super::graph_server::{self, Fault, GraphServer, MAILBOX, TOKEN};
 use super::planted_links::{Ground, OWNER, is_root};
 use super::watching::until;
-use graph_server::{Fault, GraphServer, MAILBOX, TOKEN};
 
 /// A listener for outgoing mails in this process.
 struct Service {
@@ -74,7 +73,7 @@ impl Drop for Service {
     }
 }
 
-fn store_token(spool: &Path, token: &str) {
+pub(crate) fn store_token(spool: &Path, token: &str) {
     let now = UnixMs::now();
     let access = AccessToken { token: token.to_owned(), from: now, until: now + 3_600_000 };
     MailLogin::of(spool).store("test", access, None).unwrap();

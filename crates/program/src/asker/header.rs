@@ -1,6 +1,8 @@
 //! Reads the few header fields of a mail that Ferrofax needs while it accepts the mail. Other
 //! modules read the mail's content.
 
+use sha2::{Digest, Sha256};
+
 /// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);
 
@@ -85,6 +87,20 @@ pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
+/// The digest (SHA-256) of the header fields of the mail with these names, in their order.
+pub(crate) fn digest(mail: &[u8], names: &[&str]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for (name, value) in fields(mail) {
+        if names.iter().any(|wanted| is(&name, wanted)) {
+            for part in [name.to_ascii_lowercase().trim_ascii(), value.trim_ascii()] {
+                digest.update((part.len() as u64).to_be_bytes());
+                digest.update(part);
+            }
+        }
+    }
+    digest.finalize().into()
+}
+
 /// The number of mail servers that the mail has passed.
 pub(crate) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()
@@ -119,6 +135,22 @@ mod tests {
             "Message-ID: <1@x>",
         ] {
             assert_eq!(message_id(mail.as_bytes()).as_deref(), Some("<1@x>"), "{mail}");
+        }
+    }
+
+    #[test]
+    fn the_digest_is_of_the_named_fields_alone() {
+        let names = ["received", "subject"];
+        let of = |mail: &str| digest(mail.as_bytes(), &names);
+        let mail = "Received: by a\r\nContent-Type: x; boundary=1\r\nSubject: one\r\n\r\n--1";
+        assert_eq!(of(mail), of("received:by a\nSUBJECT: one \nX: y\n\n--2"));
+        for other in [
+            "Received: by b\r\nSubject: one\r\n\r\n",
+            "Received: by a\r\nReceived: by a\r\nSubject: one\r\n\r\n",
+            "Subject: one\r\nReceived: by a\r\n\r\n",
+            "Received: by asubject\r\n: one\r\n\r\n",
+        ] {
+            assert_ne!(of(mail), of(other), "{other}");
         }
     }
 

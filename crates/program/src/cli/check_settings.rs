@@ -93,10 +93,11 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
         look_at_node(&settings, spool, findings);
         sealed::look(spool, &settings, findings);
     }
+    let mut token = None;
     if let Some(spool) = spool
         && settings.mail_login.is_on()
     {
-        look_at_mail_login(&settings.mail_login, spool, findings);
+        token = look_at_mail_login(&settings.mail_login, spool, findings);
     }
     if settings.mail_protection.is_on() {
         look_at_mail_protection(&settings, findings);
@@ -107,7 +108,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if let Some(spool) = spool
         && settings.mailbox.is_on()
     {
-        look_at_mailbox(&settings.mailbox, spool, findings);
+        look_at_mailbox(&settings.mailbox, spool, token, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
@@ -306,8 +307,12 @@ fn look_at_logins(settings: &Settings, findings: &mut Findings) {
 const SOON_DAYS: i64 = 30;
 
 /// Checks the login at the mail server by OAuth: fetches an access token, and reports a fault if
-/// the secret in the settings expires soon.
-fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mut Findings) {
+/// the secret in the settings expires soon. Returns the token.
+fn look_at_mail_login(
+    settings: &MailLoginSettings,
+    spool: &Spool,
+    findings: &mut Findings,
+) -> Option<String> {
     let (now, login) = (UnixMs::now(), MailLogin::of(spool.folder()));
     let tried = mail_login::tried(settings, &login, now);
     let fetched = |until: &UnixMs| {
@@ -317,18 +322,19 @@ fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mu
     let fix = || correct_table("mail_login", "docs/mail-login.md");
     let found = tried.as_ref().map(|(_, until)| fetched(until)).map_err(Observation::error);
     findings.add_result("mail_login", found, fix());
-    if let Ok((token, _)) = tried
-        && settings.is_graph()
+    let token = tried.ok().map(|(token, _)| token);
+    if let Some(token) = token.clone().filter(|_| settings.is_graph())
         && let Err(why) = outgoing::check(settings, spool, token)
     {
         findings.wrong("mail_login", Observation::error(why), fix());
     }
-    let Ok(day) = settings.expires.parse::<jiff::civil::Date>() else { return };
+    let Ok(day) = settings.expires.parse::<jiff::civil::Date>() else { return token };
     let left = day.duration_since(jiff::Zoned::now().date()).as_hours() / 24;
     if left < SOON_DAYS {
         let day = settings.expires.clone();
         findings.wrong("mail_login", Observation::SecretExpires { day }, fix());
     }
+    token
 }
 
 /// Checks the keys for encrypted mails: those of recipients in the folder, and those that sign.
@@ -377,10 +383,16 @@ fn look_at_fax_links(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Logs in at the mailbox's server, and looks at the folders and at the rule for senders.
-fn look_at_mailbox(settings: &MailboxSettings, spool: &Spool, findings: &mut Findings) {
+/// Logs in at the mailbox's server, and looks at the folders and at the rule for senders. `token`
+/// is an access token that was fetched for the check.
+fn look_at_mailbox(
+    settings: &MailboxSettings,
+    spool: &Spool,
+    token: Option<String>,
+    findings: &mut Findings,
+) {
     let fix = || correct_table("mailbox", "docs/mailbox.md");
-    match mailbox::probe(settings, spool) {
+    match mailbox::probe(settings, spool, token) {
         Ok(found) => {
             let (user, mails) = (settings.user.clone(), found.mails.into());
             findings.well("mailbox", Observation::MailboxReadable { user, mails });

@@ -5,7 +5,8 @@
 //! 1. [`server`] listens: TCP, TLS, one thread for each connection. [`session`] implements SMTP and
 //!    LMTP without any I/O: bytes go in, answers come out. The command `ferrofax mail`, to which a
 //!    mail server can pipe mails, uses the same rules.
-//!    [`mailbox`] fetches mails by IMAP, and hands them to the same policy and intake.
+//!    [`mailbox`] fetches mails by IMAP or Microsoft Graph, and hands them to the same policy and
+//!    intake.
 //! 2. At each step the session asks the [`SessionPolicy`] for permission. The server itself knows
 //!    nothing about fax numbers, users and permissions; the [`MailPolicy`] does.
 //! 3. An accepted mail is stored durably in the [`intake`], a folder; only then the SMTP client

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::outward::base_url;
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
@@ -103,17 +104,11 @@ enum Unfit {
 }
 
 fn issuer(text: &str) -> Result<String, Unfit> {
-    server(text).ok_or_else(|| Unfit::Issuer(text.to_owned()))
+    base_url(text).ok_or_else(|| Unfit::Issuer(text.to_owned()))
 }
 
 fn graph(text: &str) -> Result<String, Unfit> {
-    server(text).ok_or_else(|| Unfit::Graph(text.to_owned()))
-}
-
-/// The URL of a server, without a query and without a slash at its end.
-fn server(text: &str) -> Option<String> {
-    let is_one = crate::outward::Place::read(text).is_ok() && !text.contains('?');
-    (text.is_empty() || is_one).then(|| text.trim_end_matches('/').to_owned())
+    base_url(text).ok_or_else(|| Unfit::Graph(text.to_owned()))
 }
 
 fn day(text: &str) -> Result<String, Unfit> {

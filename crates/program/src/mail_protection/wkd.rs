@@ -76,7 +76,7 @@ fn ask(outward: &Outward, url: &str) -> Result<Material, Unanswered> {
         Err(OutwardError::Name { name, why }) => {
             Err(Unanswered::NoName(format!("the name {name} is not found: {why}")))
         }
-        Err(OutwardError::Broken(why)) if why.contains("length limit") => {
+        Err(OutwardError::TooLong(_)) => {
             Ok(unreadable(url, "it is larger than 256 KiB".to_owned()))
         }
         Err(error) => Err(Unanswered::Away(format!("{url}: {error}"))),

@@ -16,10 +16,11 @@ mod reach;
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::{HOST, HeaderMap, USER_AGENT};
@@ -34,7 +35,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use ferrofax_delivery::tls::{TlsError, authorities, supported};
-pub(crate) use place::{Place, PlaceError};
+pub(crate) use place::{Place, PlaceError, base_url};
 pub(crate) use reach::Reach;
 
 /// An HTTP client for requests to the servers of webhooks and login providers. It can be cloned
@@ -92,10 +93,19 @@ pub(crate) enum OutwardError {
     /// The answer of the server to which the request was sent did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
+    /// The body of the answer has more than this number of bytes.
+    #[error("the answer broke off: it has more than {0} bytes")]
+    TooLong(usize),
     /// The HTTP request could not be built from its method, URL, headers and body.
     #[error("the request can't be made: {0}")]
     Request(String),
+    /// The caller wants the answer no longer.
+    #[error("the service is stopping")]
+    Stopped,
 }
+
+/// The interval at which a waiting request checks whether its answer is still wanted.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Outward {
     /// Creates an HTTP client that verifies servers' certificates. It trusts the certificate
@@ -117,16 +127,34 @@ impl Outward {
     /// Sends a request to the server of a webhook or login provider, and waits for its whole
     /// answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
+        self.ask_until(asked, &|| false)
+    }
+
+    /// Sends a request, and waits for its whole answer until `stop` is true.
+    pub(crate) fn ask_until(
+        &self,
+        asked: &Asked<'_>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()
             .enable_time()
             .build()
             .map_err(|error| OutwardError::Request(error.to_string()))?;
         // The timer belongs to the runtime, so it must be created inside of `block_on`.
-        let done = runtime.block_on(async { timeout(self.limits.time, self.answer(asked)).await });
+        let done = runtime.block_on(async {
+            let mut answer = pin!(timeout(self.limits.time, self.answer(asked)));
+            loop {
+                match timeout(LOOK, answer.as_mut()).await {
+                    Ok(done) => break done.unwrap_or(Err(OutwardError::Late(self.limits.time))),
+                    Err(_) if stop() => break Err(OutwardError::Stopped),
+                    Err(_) => {}
+                }
+            }
+        });
         // A host name that is still being resolved must not delay the return.
         runtime.shutdown_background();
-        done.unwrap_or(Err(OutwardError::Late(self.limits.time)))
+        done
     }
 
     async fn answer(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
@@ -199,7 +227,13 @@ async fn exchange(
     let response = sender.send_request(request).await.map_err(broken)?;
     let (head, body) = response.into_parts();
     let body = Limited::new(body, most).collect().await;
-    let body = body.map_err(|error| OutwardError::Broken(error.to_string()))?;
+    let body = body.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            OutwardError::TooLong(most)
+        } else {
+            OutwardError::Broken(error.to_string())
+        }
+    })?;
     Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
 }
 

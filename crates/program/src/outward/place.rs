@@ -98,6 +98,13 @@ impl Place {
     }
 }
 
+/// The URL of a server without a slash at its end; "" remains "". `None`: the text is no URL, or
+/// has a query.
+pub(crate) fn base_url(text: &str) -> Option<String> {
+    let is_one = Place::read(text).is_ok() && !text.contains('?');
+    (text.is_empty() || is_one).then(|| text.trim_end_matches('/').to_owned())
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.is_tls { "https" } else { "http" };

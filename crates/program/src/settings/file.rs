@@ -108,12 +108,22 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("mailbox", |section| {
         settings.mailbox.read(section);
         if settings.mailbox.needs_token() && !settings.mail_login.is_on() {
-            section.wrong("auth", "\"oauth2\" needs the access tokens of [mail_login]");
+            let key = if settings.mailbox.is_graph() { "graph" } else { "auth" };
+            section.wrong(key, "the login needs the access tokens of [mail_login]");
         }
-        if settings.mailbox.needs_token() && settings.mail_login.is_graph() {
-            section.wrong("auth", "an access token for Microsoft Graph (graph in [mail_login]) cannot read a mailbox by IMAP");
+        let (login, is_graph) = (&settings.mail_login, settings.mailbox.is_graph());
+        if settings.mailbox.needs_token() && login.is_graph() && !is_graph {
+            section.wrong(
+                "auth",
+                "an access token for Microsoft Graph (graph in [mail_login]) cannot read a mailbox \
+                 by IMAP; name graph in [mailbox] in place of server",
+            );
         }
-        settings.mail_login.reads_mailbox = settings.mailbox.needs_token();
+        if is_graph && login.is_on() && login.graph != settings.mailbox.graph {
+            let why = "the access tokens of [mail_login] are not for it; name the same graph there";
+            section.wrong("graph", why);
+        }
+        settings.mail_login.reads_mailbox = settings.mailbox.needs_token() && !is_graph;
     });
     file.table("calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();

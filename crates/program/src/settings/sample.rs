@@ -88,7 +88,7 @@ const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME
 
 const FAX_LINKS: &str = "Links in place of faxes, for recipients without a key: if ferrofax.conf has `mailprotect = required`, the mail has a link to the web interface ([web]), which opens the fax. See docs/mail-encryption.md.";
 
-const MAILBOX: &str = "A mailbox (IMAP) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. Of [mail], the settings on addresses, users, limits and reports also apply here; [mail] enabled is needed only for the mail server.";
+const MAILBOX: &str = "A mailbox (IMAP or Microsoft Graph) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. Of [mail], the settings on addresses, users, limits and reports also apply here; [mail] enabled is needed only for the mail server.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 

@@ -85,7 +85,7 @@ impl Key {
     }
 
     /// The key of a mail from a mailbox that the service reads. `digest` is that of all bytes of the
-    /// mail. Other keys have more words.
+    /// mail, or of some of its fields. Other keys have more words.
     pub(super) fn of_fetched(digest: &str) -> Self {
         Self(vec![FETCHED.to_owned(), digest.to_owned()])
     }

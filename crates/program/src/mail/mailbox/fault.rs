@@ -22,6 +22,21 @@ pub(crate) enum Fault {
     /// The server refuses the login.
     #[error("the server refuses the login: {0}")]
     Login(String),
+    /// Graph refuses access to the mailbox.
+    #[error(
+        "the server refuses access to the mailbox: {0}; the application needs the permission \
+         Mail.ReadWrite for this mailbox"
+    )]
+    Forbidden(String),
+    /// Graph has no such mailbox.
+    #[error(
+        "there is no such mailbox: {0}; compare `user` with its address, and look whether it has a \
+         licence"
+    )]
+    NoMailbox(String),
+    /// Graph limits how much is read.
+    #[error("the server limits how much is read; it is asked again in {} s", .wait.as_secs())]
+    Limited { wait: Duration },
     /// The server refuses a command that is about this folder.
     #[error("the folder '{folder}': {why}")]
     Folder { folder: String, why: String },
@@ -49,6 +64,14 @@ impl Fault {
     /// Converts the error of a read or write.
     pub(super) fn of_io(error: &io::Error) -> Self {
         Self::Broken(error.to_string())
+    }
+
+    /// The time for which the server has asked us to send no request.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Limited { wait } => Some(*wait),
+            _ => None,
+        }
     }
 
     /// Whether one mail can be the cause, because the fault came while the mail was fetched.

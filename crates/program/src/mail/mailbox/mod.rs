@@ -1,5 +1,5 @@
-//! A mailbox whose mails are faxed: Ferrofax fetches them by IMAP, for sites whose mails go to
-//! Microsoft 365, Google or another provider.
+//! A mailbox whose mails are faxed: Ferrofax fetches them by IMAP or Microsoft Graph, for sites
+//! whose mails go to Microsoft 365, Google or another provider.
 //!
 //! # The path of a mail
 //!
@@ -11,22 +11,28 @@
 //!
 //! A mail is moved only after its result is durable. If the service is killed before, the next start
 //! fetches the mail again: the intake knows the digest of its bytes, and the mail is only moved.
-//! UIDs are used only within one connection, so a changed UIDVALIDITY does no harm.
+//! The server's names of mails are used only within one connection, so a changed UIDVALIDITY (IMAP)
+//! or other IDs (Graph) do no harm.
 //!
 //! # Hostile servers
 //!
-//! | input | limit |
-//! | --- | --- |
-//! | an answer without end, a long literal | 1 MiB and a little for each answer, 4 MiB for a command |
-//! | a wrong size | a mail is fetched in pieces until one is short; [mail] max_message_mb |
-//! | silence, one byte a minute | `timeout_seconds` for each command |
-//! | 100,000 mails | [`WINDOW`] positions in one search, [`MOST_HELD`] mails at a time |
-//! | a mail at which the server fails | after [`MOST_FAULTS`] times it is moved to `failed` unread |
+//! | input | limit by IMAP | limit by Graph |
+//! | --- | --- | --- |
+//! | an answer without end | 1 MiB and a little for each, 4 MiB for a command | 1 MiB |
+//! | a mail | fetched in pieces until one is short; [mail] max_message_mb | [mail] max_message_mb |
+//! | silence, one byte a minute | `timeout_seconds` for a command | the same; five times for a mail |
+//! | 100,000 mails | [`imap::WINDOW`] positions in one search | 400 pages of 500 mails |
 //!
-//! Read in this order: `settings`, this file (the loop), `post` (one mail), `session` (IMAP), `link`
-//! (the connection), `fault`.
+//! By both, [`MOST_HELD`] mails at a time are in the intake. A mail at which the connection fails
+//! [`MOST_FAULTS`] times is moved to `failed` unread; so is one that the server does not give for
+//! an hour.
+//!
+//! Read in this order: `settings`, this file (the loop), `transport` (its requests to a server),
+//! `post` (one mail), `imap`, `session` (IMAP), `link` (its connection), `graph`, `fault`.
 
 mod fault;
+mod graph;
+mod imap;
 mod link;
 mod post;
 mod probe;
@@ -34,13 +40,12 @@ mod session;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod transport;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::num::NonZeroU32;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
-
-use chrono::NaiveDate;
 
 pub(crate) use fault::Fault;
 pub(crate) use post::Post;
@@ -48,15 +53,15 @@ pub(crate) use probe::probe;
 pub(crate) use settings::KEYS;
 pub use settings::{MailboxAuth, MailboxSettings, MailboxTls};
 
+use crate::graph::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{MailLogin, Spool, Told};
+use ferrofax_spool::{Spool, Told};
+use graph::ByGraph;
+use imap::Imap;
 use post::Taken;
-use session::{Mail, Proof, Selected, Session, Wanted};
-
-/// The number of positions of a folder that one search covers.
-const WINDOW: u32 = 5_000;
+use transport::{Mail, Selected, Transport, Wanted};
 
 /// The most mails that are fetched before their results are looked at.
 const BATCH: usize = 20;
@@ -67,12 +72,11 @@ const MOST_HELD: usize = 100;
 /// The number of times that the connection may fail while the same mail is fetched.
 const MOST_FAULTS: u32 = 3;
 
+/// The number of times, a minute apart, that the server may not give a mail.
+const MOST_REFUSALS: u32 = 60;
+
 /// The most mails of which such faults are counted.
 const MOST_COUNTED: usize = 1_000;
-
-/// The longest IDLE. RFC 2177 asks for less than 29 minutes; routers forget a silent connection
-/// earlier.
-const LONGEST_IDLE: Duration = Duration::from_secs(4 * 60);
 
 /// The interval at which the results of mails in the intake are looked at.
 const RESULTS: Duration = Duration::from_millis(500);
@@ -106,8 +110,17 @@ pub(crate) struct Mailbox {
 struct State {
     failing: Option<Failing>,
     validity: Option<NonZeroU32>,
-    /// The mails at which the connection failed, with the number of failures.
-    faults: HashMap<(Option<NonZeroU32>, NonZeroU32), u32>,
+    /// The faults at mails, by names that outlast a connection.
+    faults: HashMap<String, Faults>,
+}
+
+/// The faults while a mail was fetched.
+#[derive(Clone, Copy, Debug, Default)]
+struct Faults {
+    /// The number of times that the connection failed.
+    broken: u32,
+    /// The number of times that the server did not give the mail.
+    refused: u32,
 }
 
 /// The faults since the mailbox could last be read.
@@ -119,20 +132,31 @@ struct Failing {
     last: String,
 }
 
-/// The mails of the folder during one connection, by their UIDs.
-#[derive(Debug, Default)]
-struct Folder {
-    validity: Option<NonZeroU32>,
+/// The mails of the folder during one connection, by the server's names.
+#[derive(Debug)]
+struct Folder<Id> {
     /// The mails that the intake has, with their digests.
-    held: BTreeMap<NonZeroU32, String>,
+    held: BTreeMap<Id, String>,
     /// The mails that stay where they are.
-    left: HashSet<NonZeroU32>,
+    left: HashSet<Id>,
     /// The mails that could not be decided, with the time of the next attempt.
-    later: BTreeMap<NonZeroU32, Instant>,
+    later: BTreeMap<Id, Instant>,
     /// Whether the folder must be searched.
     is_unsearched: bool,
     /// The time of the last search.
     searched: Option<Instant>,
+}
+
+impl<Id> Default for Folder<Id> {
+    fn default() -> Self {
+        Self {
+            held: BTreeMap::new(),
+            left: HashSet::new(),
+            later: BTreeMap::new(),
+            is_unsearched: true,
+            searched: None,
+        }
+    }
 }
 
 impl Mailbox {
@@ -161,135 +185,190 @@ impl Mailbox {
 
     fn read(&self, stop: &dyn Fn() -> bool) -> Result<(), Fault> {
         let settings = &self.post.settings;
-        let mut session = opened(settings, &self.spool, self.now(), stop)?;
-        for folder in [&settings.accepted, &settings.refused, &settings.failed, &settings.folder] {
-            session.make_folder(folder)?;
+        if settings.is_graph() {
+            let graph = graph::mailbox(settings, &self.spool);
+            return self.read_by(ByGraph::open(&graph, settings, Token::Stored, stop)?, stop);
         }
-        let selected = session.select(&settings.folder)?;
-        self.works(selected)?;
-        let mut folder =
-            Folder { validity: selected.validity, is_unsearched: true, ..Folder::default() };
+        self.read_by(Imap::open(settings, &self.spool, self.now(), stop)?, stop)
+    }
+
+    fn read_by<T: Transport>(&self, mut server: T, stop: &dyn Fn() -> bool) -> Result<(), Fault> {
+        let selected = server.open_folder(&self.post.settings)?;
+        let (mut folder, mut is_read) = (Folder::default(), false);
         while !stop() {
-            if !self.pass(&mut session, &mut folder)? && !stop() {
-                self.wait(&mut session, &mut folder)?;
+            match self.pass(&mut server, &mut folder) {
+                Ok(is_more) => {
+                    if !is_read || lock(&self.state).failing.is_some() {
+                        self.works(selected)?;
+                        is_read = true;
+                    }
+                    if !is_more && !stop() {
+                        self.wait(&mut server, &mut folder)?;
+                    }
+                }
+                // The connection still works, so the mails in the intake remain known.
+                Err(fault @ Fault::Limited { wait }) => {
+                    log::warn!("mailbox: {}", self.failed(&fault));
+                    server.wait(wait, true)?;
+                }
+                Err(fault) => return Err(fault),
             }
         }
-        session.log_out();
+        server.close();
         Ok(())
     }
 
     /// Handles some mails. Returns whether more of them may follow at once.
-    fn pass(&self, session: &mut Session<'_>, folder: &mut Folder) -> Result<bool, Fault> {
-        let moved = self.move_decided(session, folder)?;
+    fn pass<T: Transport>(
+        &self,
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+    ) -> Result<bool, Fault> {
+        let moved = self.move_decided(server, folder)?;
         if !folder.is_unsearched || folder.held.len() >= MOST_HELD {
             return Ok(moved);
         }
-        let due = self.due(session, folder)?;
+        let due = self.due(server, folder)?;
         if due.is_empty() {
             folder.is_unsearched = false;
             return Ok(moved);
         }
-        for uid in due {
+        for id in &due {
             if folder.held.len() >= MOST_HELD {
                 break;
             }
             if let Err(why) = self.post.has_room() {
                 log::warn!("mailbox: the mails stay where they are for now: {why}");
-                folder.later.insert(uid, Instant::now() + AGAIN);
+                folder.later.insert(id.clone(), Instant::now() + AGAIN);
                 continue;
             }
-            self.take(session, folder, uid)?;
+            self.take(server, folder, id)?;
         }
         Ok(true)
     }
 
     /// Moves the mails of which faxes were made, or whose faxes were refused.
-    fn move_decided(&self, session: &mut Session<'_>, folder: &mut Folder) -> Result<bool, Fault> {
+    fn move_decided<T: Transport>(
+        &self,
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+    ) -> Result<bool, Fault> {
         let mut decided = Vec::new();
-        for (uid, digest) in &folder.held {
-            decided.extend(self.post.result(digest, self.now()).map(|taken| (*uid, taken)));
+        for (id, digest) in &folder.held {
+            decided.extend(self.post.result(digest, self.now()).map(|taken| (id.clone(), taken)));
         }
-        for (uid, taken) in &decided {
-            self.put_away(session, folder, *uid, taken)?;
+        for (id, taken) in &decided {
+            self.put_away(server, folder, id, taken)?;
         }
         Ok(!decided.is_empty())
     }
 
     /// The next mails to fetch, the oldest first.
-    fn due(
+    fn due<T: Transport>(
         &self,
-        session: &mut Session<'_>,
-        folder: &mut Folder,
-    ) -> Result<Vec<NonZeroU32>, Fault> {
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+    ) -> Result<Vec<T::Id>, Fault> {
         let now = Instant::now();
         folder.later.retain(|_, at| *at > now);
         folder.searched = Some(now);
-        let mut first = 1;
-        while first <= session.exists() {
-            let last = session.exists().min(first.saturating_add(WINDOW - 1));
-            let found = session.since((first, last), self.first_day())?;
-            let is_due = |uid: &NonZeroU32| {
-                !folder.held.contains_key(uid)
-                    && !folder.left.contains(uid)
-                    && !folder.later.contains_key(uid)
-            };
-            let due: Vec<NonZeroU32> = found.into_iter().filter(is_due).take(BATCH).collect();
-            if !due.is_empty() {
-                return Ok(due);
-            }
-            first = last.saturating_add(1);
+        let mut seen = HashSet::new();
+        let due = server.find(self.since(), BATCH, &mut |id| {
+            seen.insert(id.clone());
+            !folder.held.contains_key(id)
+                && !folder.left.contains(id)
+                && !folder.later.contains_key(id)
+        })?;
+        if due.is_empty() {
+            // The mails that are no longer in the folder need not be remembered.
+            folder.left.retain(|id| seen.contains(id));
+            folder.later.retain(|id, _| seen.contains(id));
         }
-        Ok(Vec::new())
+        Ok(due)
     }
 
     /// Fetches a mail and hands it over.
-    fn take(
+    fn take<T: Transport>(
         &self,
-        session: &mut Session<'_>,
-        folder: &mut Folder,
-        uid: NonZeroU32,
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+        id: &T::Id,
     ) -> Result<(), Fault> {
-        let key = (folder.validity, uid);
-        let faults = lock(&self.state).faults.get(&key).copied().unwrap_or(0);
-        if faults >= MOST_FAULTS {
-            let why = format!("the server failed {faults} times when it was fetched");
-            self.put_away(session, folder, uid, &Taken::Failed(why))?;
-            lock(&self.state).faults.remove(&key);
-            return Ok(());
-        }
-        let oldest = i64::from(self.post.settings.oldest_days) * DAY_MS;
-        let wanted = Wanted { most: self.most_bytes, since_ms: (self.now() - oldest).0 };
-        let mail = session.fetch(uid, wanted).inspect_err(|fault| {
-            let faults = &mut lock(&self.state).faults;
-            if fault.may_be_of_mail() && faults.len() < MOST_COUNTED {
-                *faults.entry(key).or_insert(0) += 1;
+        let key = server.lasting_name(id);
+        let faults = lock(&self.state).faults.get(&key).copied().unwrap_or_default();
+        let why = match faults {
+            Faults { broken: MOST_FAULTS.., .. } => {
+                format!("the server failed {} times when it was fetched", faults.broken)
+            }
+            Faults { refused: MOST_REFUSALS.., .. } => {
+                format!("the server did not give it in {} attempts", faults.refused)
+            }
+            _ => return self.fetch(server, folder, id, &key),
+        };
+        self.put_away(server, folder, id, &Taken::Failed(why))?;
+        lock(&self.state).faults.remove(&key);
+        Ok(())
+    }
+
+    fn fetch<T: Transport>(
+        &self,
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+        id: &T::Id,
+        key: &str,
+    ) -> Result<(), Fault> {
+        let wanted = Wanted { most: self.most_bytes, since_ms: self.since().0 };
+        let mail = server.fetch(id, wanted).inspect_err(|fault| {
+            if fault.may_be_of_mail() {
+                self.count(key, |faults| faults.broken += 1);
             }
         })?;
         let taken = match mail {
-            // Somebody else has moved it, or it is too old.
-            Mail::Gone | Mail::TooOld => {
-                folder.left.insert(uid);
+            Mail::TooOld => {
+                folder.left.insert(id.clone());
                 return Ok(());
             }
+            // Somebody else has moved it, so the next search does not find it.
+            Mail::Gone => {
+                self.count(key, |faults| faults.refused += 1);
+                folder.later.insert(id.clone(), Instant::now() + AGAIN);
+                return Ok(());
+            }
+            Mail::NotNow(why) => {
+                self.count(key, |faults| faults.refused += 1);
+                Taken::Later(why)
+            }
             Mail::TooLarge => Taken::Failed(format!("it has more than {} bytes", self.most_bytes)),
-            Mail::Whole(bytes) => self.post.take(&bytes, self.now()),
+            Mail::Whole(bytes) => {
+                lock(&self.state).faults.remove(key);
+                self.post.take(&bytes, server.digest(&bytes), self.now())
+            }
         };
-        self.put_away(session, folder, uid, &taken)
+        self.put_away(server, folder, id, &taken)
+    }
+
+    fn count(&self, key: &str, add: impl FnOnce(&mut Faults)) {
+        let faults = &mut lock(&self.state).faults;
+        if faults.len() >= MOST_COUNTED && !faults.contains_key(key) {
+            // Those of mails that somebody has moved away are not removed otherwise.
+            faults.clear();
+        }
+        add(faults.entry(key.to_owned()).or_default());
     }
 
     /// Moves a mail to the folder of its result, or remembers why it is not moved yet.
-    fn put_away(
+    fn put_away<T: Transport>(
         &self,
-        session: &mut Session<'_>,
-        folder: &mut Folder,
-        uid: NonZeroU32,
+        server: &mut T,
+        folder: &mut Folder<T::Id>,
+        id: &T::Id,
         taken: &Taken,
     ) -> Result<(), Fault> {
         let settings = &self.post.settings;
         let to = match taken {
             // The mail is moved as soon as its faxes are made.
-            Taken::Held(digest) if !folder.held.contains_key(&uid) => {
-                folder.held.insert(uid, digest.clone());
+            Taken::Held(digest) if !folder.held.contains_key(id) => {
+                folder.held.insert(id.clone(), digest.clone());
                 return Ok(());
             }
             Taken::Held(_) => &settings.accepted,
@@ -302,58 +381,45 @@ impl Mailbox {
                 &settings.failed
             }
             Taken::Ours => {
-                folder.left.insert(uid);
+                folder.left.insert(id.clone());
                 return Ok(());
             }
             Taken::Later(why) => {
                 log::warn!("mailbox: a mail is looked at again later: {why}");
-                folder.later.insert(uid, Instant::now() + AGAIN);
+                folder.later.insert(id.clone(), Instant::now() + AGAIN);
                 return Ok(());
             }
         };
-        session.move_to(uid, to)?;
-        folder.held.remove(&uid);
+        server.move_to(id, to)?;
+        folder.held.remove(id);
         // If the server could only mark the mail as deleted, it is found no more, either.
-        folder.left.insert(uid);
+        folder.left.insert(id.clone());
         Ok(())
     }
 
     /// Waits for new mails, for results of mails in the intake, or until a mail is due again.
-    fn wait(&self, session: &mut Session<'_>, folder: &mut Folder) -> Result<(), Fault> {
-        let settings = &self.post.settings;
-        let (is_idle, now) = (session.offers().idle, Instant::now());
-        let poll = Duration::from_secs(settings.poll_seconds);
-        let mut at_most = if is_idle { LONGEST_IDLE } else { poll };
+    fn wait<T: Transport>(&self, server: &mut T, folder: &mut Folder<T::Id>) -> Result<(), Fault> {
+        let (waits, now) = (server.waits(), Instant::now());
+        let mut at_most = waits.longest;
         let next = folder.later.values().min().copied();
         if let Some(next) = next {
             at_most = at_most.min(next.saturating_duration_since(now).max(RESULTS));
         }
-        if !folder.held.is_empty() {
+        // While mails are in the intake, the waits are short, and the server is not always asked.
+        let is_quiet = !folder.held.is_empty();
+        if is_quiet {
             at_most = RESULTS;
         }
-        if is_idle {
-            session.idle(at_most)?;
-        } else {
-            session.pause(at_most)?;
-            // While mails are in the intake, the pauses are short, and the server is not asked
-            // each time.
-            if folder.held.is_empty() {
-                session.ask_news()?;
-            }
-        }
+        let has_news = server.wait(at_most, is_quiet)?;
         let is_due = next.is_some_and(|next| next <= Instant::now());
-        // A server may fail to report a mail.
-        let is_old = folder.searched.is_none_or(|at| at.elapsed() >= LONGEST_IDLE);
-        folder.is_unsearched |= session.take_news() || is_due || is_old;
+        let is_old = folder.searched.is_none_or(|at| at.elapsed() >= waits.search);
+        folder.is_unsearched |= has_news || is_due || is_old;
         Ok(())
     }
 
-    /// The first day whose mails are faxed. The server compares days in its own time zone, so the
-    /// day before is included; the exact time is looked at later.
-    fn first_day(&self) -> NaiveDate {
-        let days = i64::from(self.post.settings.oldest_days) + 1;
-        let ms = (self.now() - days * DAY_MS).0;
-        chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default().date_naive()
+    /// The time of the oldest mail that is faxed.
+    fn since(&self) -> UnixMs {
+        self.now() - i64::from(self.post.settings.oldest_days) * DAY_MS
     }
 
     fn now(&self) -> UnixMs {
@@ -380,7 +446,7 @@ impl Mailbox {
                 "mailbox: [mailbox] has neither authserv nor sender, so each mail is refused"
             );
         }
-        log::info!("reads the mailbox {} at {}", settings.user, settings.server);
+        log::info!("reads the mailbox {} at {}", settings.user, settings.place());
         let text = format!("The mailbox {} can be read again.\n", settings.user);
         let told = Told { subject: "Over: the mailbox can be read again", text: &text };
         // The alarm may be from before the last start of the service.
@@ -397,7 +463,8 @@ impl Mailbox {
                 Some(failing) => (failing.since, (failing.wait * 2).min(LONGEST_WAIT)),
                 None => (now, FIRST_WAIT),
             };
-            let next = Instant::now() + wait;
+            // A server that names a wait is not asked earlier.
+            let next = Instant::now() + fault.wait().unwrap_or(wait);
             state.failing = Some(Failing { since, next, wait, last: text.clone() });
             since
         };
@@ -407,7 +474,8 @@ impl Mailbox {
                 "The mailbox {} at {} can't be read, so its mails are not faxed: {text}.\n\n\
                  None is lost: they are faxed as soon as the mailbox can be read, unless they are \
                  older than [mailbox] oldest_days then.\n",
-                settings.user, settings.server
+                settings.user,
+                settings.place()
             );
             let told = Told { subject: "ALARM: the mailbox can't be read", text: &words };
             match self.spool.monitoring().raise_alarm(ALARM, told, now) {
@@ -419,41 +487,5 @@ impl Mailbox {
             }
         }
         text
-    }
-}
-
-/// Opens a session and logs in.
-fn opened<'a>(
-    settings: &MailboxSettings,
-    spool: &Spool,
-    now: UnixMs,
-    stop: &'a dyn Fn() -> bool,
-) -> Result<Session<'a>, Fault> {
-    let tokens = MailLogin::of(spool.folder());
-    let proof = match settings.auth {
-        MailboxAuth::Password => Proof::Password(password(settings)?),
-        MailboxAuth::OAuth2 => {
-            let token = tokens.token(now).map_err(|why| Fault::NoToken(why.to_string()))?;
-            Proof::Token(token)
-        }
-    };
-    let mut session = Session::open(settings, stop)?;
-    let done = session.log_in(&settings.user, &proof);
-    if let (Err(Fault::Login(_)), Proof::Token(token)) = (&done, &proof)
-        && let Err(error) = tokens.reject(token)
-    {
-        log::warn!("the rejected access token can't be noted: {error}");
-    }
-    done.map(|()| session)
-}
-
-fn password(settings: &MailboxSettings) -> Result<String, Fault> {
-    let file = settings.password_file.as_deref();
-    let file = file.ok_or_else(|| Fault::Password("it is missing".to_owned()))?;
-    let wrong = |why: &dyn std::fmt::Display| Fault::Password(format!("{}: {why}", file.display()));
-    let kept = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-    match kept.lines().next().unwrap_or_default().trim() {
-        "" => Err(wrong(&"there is no password in its first line")),
-        password => Ok(password.to_owned()),
     }
 }

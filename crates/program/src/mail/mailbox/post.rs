@@ -6,10 +6,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::settings::MailboxSettings;
-use crate::asker::{Client, Envelope, Recipient, header, hex};
+use crate::asker::{Client, Envelope, Recipient, header};
 use crate::mail::desk::{Desk, FetchedRefusal, RefusedAddress};
 use crate::mail::intake::{Fetched, Intake, Kept};
 use crate::mail::letter::{Automatic, Head};
@@ -92,9 +90,8 @@ impl Post {
         }
     }
 
-    /// Takes a fetched mail.
-    pub(super) fn take(&self, mail: &[u8], now: UnixMs) -> Taken {
-        let digest = hex(&Sha256::digest(mail));
+    /// Takes a fetched mail. `digest` recognises a mail that was fetched earlier.
+    pub(super) fn take(&self, mail: &[u8], digest: String, now: UnixMs) -> Taken {
         if self.intake.fetched(&digest) != Fetched::Unknown {
             log::info!("mailbox: a mail was fetched again; it is not faxed twice");
             return Taken::Held(digest);

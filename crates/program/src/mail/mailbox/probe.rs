@@ -1,7 +1,10 @@
 //! The check of the mailbox for `ferrofax check`: the steps of the service, without any change.
 
 use super::fault::Fault;
+use super::graph::{self, ByGraph};
+use super::imap::Imap;
 use super::settings::MailboxSettings;
+use crate::graph::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
@@ -14,21 +17,50 @@ pub(crate) struct Found {
     pub(crate) missing: Vec<String>,
 }
 
-/// Logs in and looks at the folders.
+/// Logs in and looks at the folders. Graph gets the access token `token`, which the check has
+/// fetched, if there is one.
 ///
 /// # Errors
 /// The server cannot be reached, TLS or the login fails, or the folder cannot be selected.
-pub(crate) fn probe(settings: &MailboxSettings, spool: &Spool) -> Result<Found, Fault> {
-    let never = || false;
-    let mut session = super::opened(settings, spool, UnixMs::now(), &never)?;
-    let mut missing = Vec::new();
-    for folder in [&settings.accepted, &settings.refused, &settings.failed] {
-        if !session.has_folder(folder)? {
-            missing.push(folder.clone());
-        }
+pub(crate) fn probe(
+    settings: &MailboxSettings,
+    spool: &Spool,
+    token: Option<String>,
+) -> Result<Found, Fault> {
+    if settings.is_graph() {
+        return probe_graph(settings, spool, token.map_or(Token::Stored, Token::Given));
     }
+    let never = || false;
+    let mut session = Imap::open(settings, spool, UnixMs::now(), &never)?.session;
+    let missing = missing(settings, |folder| session.has_folder(folder))?;
     session.select(&settings.folder)?;
     let mails = session.exists();
     session.log_out();
     Ok(Found { mails, missing })
+}
+
+fn probe_graph(settings: &MailboxSettings, spool: &Spool, token: Token) -> Result<Found, Fault> {
+    let (graph, never) = (graph::mailbox(settings, spool), || false);
+    let connection = ByGraph::open(&graph, settings, token, &never)?;
+    let found = connection.folder(&settings.folder)?;
+    let is_there = |folder: &String| connection.folder(folder).map(|found| found.is_some());
+    let mut missing = missing(settings, is_there)?;
+    if found.is_none() {
+        missing.push(settings.folder.clone());
+    }
+    Ok(Found { mails: found.map_or(0, |folder| folder.mails), missing })
+}
+
+/// The folders for handled mails that are missing.
+fn missing(
+    settings: &MailboxSettings,
+    mut is_there: impl FnMut(&String) -> Result<bool, Fault>,
+) -> Result<Vec<String>, Fault> {
+    let mut missing = Vec::new();
+    for folder in [&settings.accepted, &settings.refused, &settings.failed] {
+        if !is_there(folder)? {
+            missing.push(folder.clone());
+        }
+    }
+    Ok(missing)
 }

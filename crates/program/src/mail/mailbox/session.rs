@@ -28,6 +28,7 @@ use imap_next::{Interrupt, Io, State};
 use super::fault::Fault;
 use super::link::{Link, Stop};
 use super::settings::MailboxSettings;
+use super::transport::{Mail, Selected, Wanted};
 use ferrofax_basics::control_signs::blanked;
 
 /// The size of the pieces in which a mail is fetched, in bytes.
@@ -80,35 +81,6 @@ pub(super) struct Offers {
     plain: bool,
     xoauth2: bool,
     oauthbearer: bool,
-}
-
-/// A folder that was selected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Selected {
-    /// The number that changes if the folder's numbers of mails (UIDs) became invalid.
-    pub(super) validity: Option<NonZeroU32>,
-}
-
-/// The result of fetching a mail.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Mail {
-    /// The whole mail.
-    Whole(Vec<u8>),
-    /// The mail is no longer in the folder.
-    Gone,
-    /// The mail arrived before the given time.
-    TooOld,
-    /// The mail has more bytes than allowed.
-    TooLarge,
-}
-
-/// The limits on a mail that is fetched.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wanted {
-    /// The most bytes of the mail.
-    pub(super) most: u64,
-    /// The time before which a mail is too old, in milliseconds.
-    pub(super) since_ms: i64,
 }
 
 /// A part of a server's answer.

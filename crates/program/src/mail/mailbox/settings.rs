@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::outward::base_url;
 use ferrofax_gateway_toml::{Section, host, mailbox, settings};
+
+/// The default of `poll_seconds` for Microsoft Graph, which does not report new mails.
+const GRAPH_POLL_S: u64 = 20;
 
 settings! {
     /// The settings of `[mailbox]`.
@@ -13,6 +17,10 @@ settings! {
         /// The IMAP server of the mailbox: "outlook.office365.com", "imap.gmail.com". "": no mailbox
         /// is read.
         server: String = "", text(server);
+        /// Instead of `server`: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by
+        /// which the mailbox is read if IMAP is closed. The login is that of [mail_login], whose
+        /// `graph` has the same URL. "": the mailbox is read by IMAP.
+        graph: String = "", text(graph);
         /// The port of the server: 993 for tls = "implicit", 143 for the others.
         port: u32 = 993, number(1..=65_535);
         /// TLS from the first byte ("implicit"), by STARTTLS ("starttls"), or none ("none", only for
@@ -25,7 +33,8 @@ settings! {
         /// PEM file with the certificates of the authorities that sign the server's certificate. "":
         /// the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
-        /// The user name for the login, which is usually the mailbox's address.
+        /// The user name for the login, which is usually the mailbox's address. With `graph`: the
+        /// address.
         user: String = "", text;
         /// The login: by the password in password_file ("password"), or by the access tokens of
         /// [mail_login] ("oauth2").
@@ -38,7 +47,8 @@ settings! {
         /// The mailbox's address. In a mail to fax+0991234@example.com the number is 0991234, if the
         /// address is fax@example.com. "": `user`, if it is an address.
         address: Option<String> = "", text(mailbox);
-        /// The folder whose mails are faxed.
+        /// The folder whose mails are faxed. At Microsoft, INBOX is the inbox in each language, and
+        /// "INBOX/Orders" is a folder in it.
         folder: String = "INBOX", text(folder);
         /// The folder to which a mail is moved when its fax is accepted. It is created if it is
         /// missing.
@@ -59,7 +69,7 @@ settings! {
         /// fax an archive.
         oldest_days: u32 = 1, number(1..=30);
         /// Seconds between two looks into the mailbox, if the server does not report new mails
-        /// itself (IDLE).
+        /// itself (IDLE). With `graph`, the default is 20.
         poll_seconds: u64 = 60, number(5..=3_600);
         /// Seconds in which the server must answer each command.
         timeout_seconds: u64 = 60, number(5..=600);
@@ -95,12 +105,24 @@ enum Unfit {
         "'{0}' is no name of a folder; it has 1 to 200 printable characters of ASCII, without \" and *"
     )]
     Folder(String),
+    #[error("'{0}' is no address of Microsoft Graph; https://graph.microsoft.com/v1.0 is one")]
+    Graph(String),
 }
 
 impl MailboxSettings {
     /// Whether a mailbox is read.
     pub fn is_on(&self) -> bool {
-        !self.server.is_empty()
+        !self.server.is_empty() || self.is_graph()
+    }
+
+    /// Whether the mailbox is read by Microsoft Graph in place of IMAP.
+    pub(crate) fn is_graph(&self) -> bool {
+        !self.graph.is_empty()
+    }
+
+    /// The server or URL at which the mailbox is.
+    pub(super) fn place(&self) -> &str {
+        if self.is_graph() { &self.graph } else { &self.server }
     }
 
     /// The mailbox's address, if it is known.
@@ -121,7 +143,7 @@ impl MailboxSettings {
 
     /// Whether the login needs the access tokens of `[mail_login]`.
     pub fn needs_token(&self) -> bool {
-        self.is_on() && self.auth == MailboxAuth::OAuth2
+        self.is_graph() || self.is_on() && self.auth == MailboxAuth::OAuth2
     }
 
     /// Reads the section, and reports keys that are missing or that exclude each other.
@@ -130,13 +152,17 @@ impl MailboxSettings {
         if !self.is_on() {
             return;
         }
+        if self.is_graph() {
+            self.read_of_graph(section);
+        }
         if !section.has("port") && self.tls != MailboxTls::Implicit {
             self.port = 143;
         }
         if self.user.is_empty() {
             section.wrong("user", "it is missing; it is usually the mailbox's address");
         }
-        if self.auth == MailboxAuth::Password && self.password_file.is_none() {
+        let has_password = self.auth == MailboxAuth::Password && !self.is_graph();
+        if has_password && self.password_file.is_none() {
             section.wrong("password_file", "it is missing; its first line is the password");
         }
         if !self.authserv.is_empty() && self.sender.is_some() {
@@ -149,8 +175,34 @@ impl MailboxSettings {
                 section.wrong(key, format!("'{folder}' is another folder's name already"));
             }
         }
-        if self.tls == MailboxTls::None && !is_this_machine(&self.server) {
+        let is_plain = self.tls == MailboxTls::None && !self.is_graph();
+        if is_plain && !is_this_machine(&self.server) {
             section.wrong("tls", "\"none\" is only for a server on this machine");
+        }
+    }
+
+    /// Reports keys that do not go together with `graph`, and sets the defaults for it.
+    fn read_of_graph(&mut self, section: &Section<'_, '_>) {
+        if !self.server.is_empty() {
+            section.wrong("server", "either server (IMAP) or graph is used, not both");
+        }
+        for key in ["port", "tls", "password_file"] {
+            if section.has(key) {
+                section.wrong(key, "it is for IMAP only, and not used with graph");
+            }
+        }
+        if section.has("auth") && self.auth == MailboxAuth::Password {
+            section.wrong("auth", "with graph, the login is by the access tokens of [mail_login]");
+        }
+        let folders = [&self.folder, &self.accepted, &self.refused, &self.failed];
+        for (index, folder) in folders.iter().enumerate() {
+            if folder.split('/').any(|part| part.trim().is_empty()) {
+                let key = ["folder", "accepted", "refused", "failed"][index];
+                section.wrong(key, format!("'{folder}' has a part without a name"));
+            }
+        }
+        if !section.has("poll_seconds") {
+            self.poll_seconds = GRAPH_POLL_S;
         }
     }
 }
@@ -162,6 +214,10 @@ fn is_this_machine(server: &str) -> bool {
 fn server(text: &str) -> Result<String, ferrofax_gateway_toml::Unfit> {
     let is_address = text.parse::<std::net::IpAddr>().is_ok();
     if text.is_empty() || is_address { Ok(text.to_owned()) } else { host(text) }
+}
+
+fn graph(text: &str) -> Result<String, Unfit> {
+    base_url(text).ok_or_else(|| Unfit::Graph(text.to_owned()))
 }
 
 fn folder(text: &str) -> Result<String, Unfit> {

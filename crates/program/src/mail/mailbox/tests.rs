@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
-use super::session::PIECE;
+use chrono::NaiveDate;
+
+use super::imap::WINDOW;
+use super::session::{PIECE, Proof, Session};
 use super::*;
 use crate::asker::{Client, Envelope, Recipient, hex};
 use crate::mail::desk::Desk;
@@ -604,4 +607,40 @@ fn a_mailbox_that_fails_for_long_raises_an_alarm_that_ends_when_it_works() {
     refuses.store(false, Ordering::SeqCst);
     run_until(&mailbox, &server, "IDLE");
     assert_eq!(alarms(), 0);
+}
+
+#[test]
+fn settings_for_graph_that_do_not_go_together_are_named() {
+    let login = "[mail_login]\nprovider = \"microsoft365\"\ntenant = \"t\"\nclient_id = \"c\"\n\
+                 account = \"fax@example.com\"\nsecret_file = \"/x\"\n";
+    let graph = "graph = \"https://graph.microsoft.com/v1.0/\"\n";
+    let parsed = |login: &str, more: &str| {
+        let user = "user = \"fax@example.com\"\n";
+        Settings::parse(&format!("{login}[mailbox]\n{user}{more}"))
+    };
+    let with_graph = format!("{login}{graph}");
+    let settings = parsed(&with_graph, graph).unwrap();
+    assert!(settings.mailbox.is_on() && settings.mailbox.needs_token());
+    assert_eq!(settings.mailbox.graph, "https://graph.microsoft.com/v1.0");
+    assert_eq!(settings.mailbox.poll_seconds, 20);
+    assert!(!settings.mail_login.reads_mailbox, "the scopes are those of Graph");
+    for (login, more, says) in [
+        ("", "", "needs the access tokens of [mail_login]"),
+        (login, "", "name the same graph there"),
+        (&with_graph, "server = \"outlook.office365.com\"\n", "server (IMAP) or graph"),
+        (&with_graph, "port = 993\n", "not used with graph"),
+        (&with_graph, "tls = \"none\"\n", "not used with graph"),
+        (&with_graph, "password_file = \"/x\"\n", "not used with graph"),
+        (&with_graph, "auth = \"password\"\n", "the login is by the access tokens"),
+        (&with_graph, "folder = \"INBOX//A\"\n", "has a part without a name"),
+        (&with_graph, "accepted = \"inbox\"\n", "another folder's name already"),
+    ] {
+        let problems = parsed(login, &format!("{graph}{more}")).unwrap_err();
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(told.len() == 1 && told[0].contains(says), "{more}: {told:?}");
+    }
+    let problems = parsed(login, "graph = \"graph.microsoft.com\"\n").unwrap_err();
+    assert!(problems[0].to_string().contains("no address of Microsoft Graph"), "{problems:?}");
+    let problems = parsed(&with_graph, "server = \"x.example\"\nauth = \"oauth2\"\n").unwrap_err();
+    assert!(problems[0].to_string().contains("cannot read a mailbox by IMAP"), "{problems:?}");
 }

@@ -1,0 +1,86 @@
+//! The answers of Microsoft Graph that are no success.
+
+use std::fmt;
+
+use hyper::header::RETRY_AFTER;
+use serde::Deserialize;
+
+use crate::outward::Answered;
+
+/// An answer of Microsoft Graph that is no success.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    /// Graph's name of the error; empty if the answer has none.
+    pub(crate) code: String,
+    /// Graph's text about the error.
+    message: String,
+    /// The seconds for which Graph has asked us to send no request.
+    pub(crate) wait_s: Option<u32>,
+}
+
+/// The body of an answer that is no success.
+#[derive(Default, Deserialize)]
+struct Body {
+    error: Fault,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fault {
+    code: String,
+    message: String,
+}
+
+/// The wait after an answer that limits requests, if it names none, in seconds.
+const USUAL_WAIT_S: u32 = 60;
+
+/// The longest wait that is believed, in seconds.
+const LONGEST_WAIT_S: u32 = 900;
+
+impl Refusal {
+    /// The refusal in an answer of Graph.
+    pub(super) fn of(answered: &Answered) -> Self {
+        let body: Body = serde_json::from_slice(&answered.body).unwrap_or_default();
+        let shown = |text: &str, most| {
+            text.chars().filter(|c| !c.is_control()).take(most).collect::<String>()
+        };
+        let (status, code) = (answered.status, shown(&body.error.code, 80));
+        let wait_s = is_limit(status, &code).then(|| {
+            let named = answered.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+            let seconds = named.and_then(|text| text.trim().parse().ok()).unwrap_or(USUAL_WAIT_S);
+            seconds.clamp(1, LONGEST_WAIT_S)
+        });
+        Self { status, code, message: shown(&body.error.message, 200), wait_s }
+    }
+
+    /// Whether the mailbox does not exist, or is none that Graph can use.
+    pub(crate) fn is_without_mailbox(&self) -> bool {
+        matches!(
+            &*self.code,
+            "ErrorInvalidUser"
+                | "Request_ResourceNotFound"
+                | "ResourceNotFound"
+                | "MailboxNotEnabledForRESTAPI"
+                | "MailboxNotSupportedForRESTAPI"
+        )
+    }
+}
+
+/// Whether the answer asks us to send less or later.
+fn is_limit(status: u16, code: &str) -> bool {
+    matches!(status, 429 | 503)
+        || matches!(
+            code,
+            "ErrorSubmissionQuotaExceeded" | "ErrorServerBusy" | "ErrorExceededMessageLimit"
+        )
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.code {
+            "" => write!(f, "Graph answers {}", self.status),
+            code => write!(f, "Graph: {code}: {}", self.message),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The requests of the loop over a mailbox to its server. IMAP and Microsoft Graph differ only
+//! here.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+use super::settings::MailboxSettings;
+use crate::asker::hex;
+use ferrofax_basics::UnixMs;
+
+/// A connection to the server of a mailbox.
+pub(super) trait Transport {
+    /// The server's name of a mail of the folder, for this connection.
+    type Id: Clone + Debug + Eq + Hash + Ord;
+
+    /// Makes sure that the folders of the settings exist, and opens the one whose mails are faxed.
+    fn open_folder(&mut self, settings: &MailboxSettings) -> Result<Selected, Fault>;
+
+    /// The oldest mails of the folder that are wanted, at most `most` of them. Mails that arrived
+    /// before `since` may be among them. If there are none, all mails of the folder since then
+    /// were shown to `is_wanted`.
+    fn find(
+        &mut self,
+        since: UnixMs,
+        most: usize,
+        is_wanted: &mut dyn FnMut(&Self::Id) -> bool,
+    ) -> Result<Vec<Self::Id>, Fault>;
+
+    /// Fetches a whole mail, without marking it as read.
+    fn fetch(&mut self, id: &Self::Id, wanted: Wanted) -> Result<Mail, Fault>;
+
+    /// Moves a mail to this folder, which is created if it is missing. A mail that is no longer in
+    /// the mailbox is no fault.
+    fn move_to(&mut self, id: &Self::Id, folder: &str) -> Result<(), Fault>;
+
+    /// The name of a mail that outlasts the connection.
+    fn lasting_name(&self, id: &Self::Id) -> String;
+
+    /// The digest by which a mail is recognised if it is fetched again.
+    fn digest(&self, mail: &[u8]) -> String {
+        hex(&Sha256::digest(mail))
+    }
+
+    /// The times of waiting.
+    fn waits(&self) -> Waits;
+
+    /// Waits for this time, or until the server reports a new mail. With `is_quiet`, the server is
+    /// not asked. Returns whether there are new mails, as far as the server reports them.
+    fn wait(&mut self, at_most: Duration, is_quiet: bool) -> Result<bool, Fault>;
+
+    /// Ends the connection. Errors no longer matter.
+    fn close(self);
+}
+
+/// The times for which the loop waits if nothing is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Waits {
+    /// The longest wait for a new mail.
+    pub(super) longest: Duration,
+    /// The time after which the folder is searched again although no mail was reported.
+    pub(super) search: Duration,
+}
+
+/// A folder that was selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Selected {
+    /// The number that changes if the folder's numbers of mails (UIDs) became invalid.
+    pub(super) validity: Option<NonZeroU32>,
+}
+
+/// The result of fetching a mail.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Mail {
+    /// The whole mail.
+    Whole(Vec<u8>),
+    /// The mail is no longer in the folder.
+    Gone,
+    /// The mail arrived before the given time.
+    TooOld,
+    /// The mail has more bytes than allowed.
+    TooLarge,
+    /// The server cannot give this mail now, for this reason. Others may be fetched.
+    NotNow(String),
+}
+
+/// The limits on a mail that is fetched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// The most bytes of the mail.
+    pub(super) most: u64,
+    /// The time before which a mail is too old, in milliseconds.
+    pub(super) since_ms: i64,
+}
