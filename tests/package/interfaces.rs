@@ -209,6 +209,27 @@ fn the_module_does_not_link_the_cluster() {
     }
 }
 
+#[test]
+fn the_crate_below_the_spool_names_no_table_of_the_spool() {
+    let whole = top().join("crates/spool/src/schema/whole.sql");
+    let whole = std::fs::read_to_string(whole).expect("a test writes it");
+    let tables: BTreeSet<&str> =
+        whole.lines().filter_map(|line| line.strip_prefix("-- table ")).collect();
+    assert!(tables.contains("faxes") && tables.contains("jobs"), "{tables:?}");
+    let mut wrong = Vec::new();
+    for file in files_below(&top().join("crates/store/src")) {
+        let code = code_of(&file);
+        let words: Vec<&str> =
+            code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
+        let named = words.windows(2).filter(|pair| {
+            ["FROM", "INTO", "JOIN", "TABLE", "UPDATE"].contains(&pair[0])
+                && tables.contains(pair[1])
+        });
+        wrong.extend(named.map(|pair| format!("{}: {}", file.display(), pair[1])));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// `Spool`, or the interface of a block `impl<'s> Faxes<'s>`. `None` for other types and for traits.
 fn owner_of(block: &str, interfaces: &[(String, String)]) -> Option<String> {
     if block == "Spool" {
