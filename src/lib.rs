@@ -3,10 +3,10 @@
 //! # The map
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
-//! `document`, `spool`, `delivery`, `recorder`, `gateway-toml`, `confine`, `convert`, `program`.
-//! This crate is the module for Asterisk. It re-exports the others, for tests, benches and
-//! examples. The facts about a call that documents, spool and mails need ([`t4`], [`ladder`],
-//! [`t30::outcome`]) are in `ground`, below the engine.
+//! `document`, `store`, `spool`, `cluster`, `delivery`, `recorder`, `gateway-toml`, `confine`,
+//! `convert`, `program`. This crate is the module for Asterisk. It re-exports most of the others,
+//! for tests, benches and examples. The facts about a call that documents, spool and mails
+//! need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below the engine.
 //!
 //! The folders, in the order in which a received fax passes through them:
 //!
@@ -25,7 +25,8 @@
 //!    determines the outcome.
 //! 7. [`t4`] turns page bits into rows and back: MH, MR, MMR, JBIG.
 //! 8. [`document`] writes pages into files: TIFF-F, PDF, a picture of the first page.
-//! 9. [`spool`] stores faxes, their documents, the outbox and the devices, durably.
+//! 9. [`spool`] stores faxes, their documents, the outbox and the devices, durably. Below it,
+//!    `store` writes the database and the files.
 //! 10. [`delivery`] writes the mails and hands them to the relay.
 //!
 //! A call that switches to T.38 has packets instead of sound: [`t38`] takes the place of steps 4
@@ -38,8 +39,8 @@
 //! different in step 6.
 //!
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
-//! PostgreSQL (`crates/spool/src/opening`, `crates/spool/src/database`), with its documents in it
-//! or elsewhere (`crates/spool/src/objects.rs`). `crates/program/src/node` copies the faxes that
+//! PostgreSQL (`crates/store/src/opening`, `crates/store/src/database`), with its documents in it
+//! or elsewhere (`crates/store/src/objects.rs`). `crates/program/src/node` copies the faxes that
 //! each PBX has received into it (`crates/cluster/src/node`), and shares the jobs that must be sent
 //! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the spool
 //! of the node that makes it. If a device wants it, a page is confirmed only when the shared

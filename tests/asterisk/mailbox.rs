@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::delivery::{SmtpRelay, StopFlag, deliver_due};
 use ferrofax::spool::jobs::{Job, JobQuery};
-use ferrofax::spool::{Spool, Store};
+use ferrofax::spool::{Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, as_front};
 
 use crate::mail_login::Provider;
@@ -448,7 +448,10 @@ fn two_machines_with_one_mailbox_send_each_mail_once() {
     );
     let mut berlin = Service::new(at, "berlin", spool.folder(), &node);
     berlin.start();
-    let shared = as_front(place.open(&at.join("looks")).expect("the database is there"));
+    let shared = as_front(
+        Spool::open_as(&at.join("looks"), &place, Tables::MayBeMade)
+            .expect("the database is there"),
+    );
     eventually("the devices are known", 60, || {
         (!shared.devices().list().expect("it can be read").is_empty()).then_some(())
     });

@@ -171,10 +171,10 @@ fn no_interface_is_large() {
     assert!(large.is_empty(), "{large:?}");
 }
 
-/// The names by which code reaches the inside of the spool: its module, and the macros that it
-/// exports (a macro that another crate uses is always exported by the root).
+/// The names by which code reaches the inside of the spool: its module, a macro that it exports (a
+/// macro that another crate uses is always exported by the root), and the crate below it.
 const INSIDE: &[&str] =
-    &["spool::inside", "spool::params", "spool::is_owed_mail", "ferrofax_spool::{inside"];
+    &["spool::inside", "spool::is_owed_mail", "ferrofax_spool::{inside", "ferrofax_store"];
 
 #[test]
 fn only_the_cluster_uses_the_inside_of_the_spool() {
@@ -182,7 +182,7 @@ fn only_the_cluster_uses_the_inside_of_the_spool() {
     for folder in ["crates", "src", "tests", "benches", "examples"] {
         for file in files_below(&top().join(folder)) {
             let of = file.strip_prefix(top()).expect("it is below");
-            let may = ["crates/spool", "crates/cluster", "tests/package"];
+            let may = ["crates/store", "crates/spool", "crates/cluster", "tests/package"];
             if may.iter().any(|folder| of.starts_with(folder)) {
                 continue;
             }
@@ -201,11 +201,34 @@ fn the_module_does_not_link_the_cluster() {
     let (_, rest) = manifest.split_once("\n[dependencies]\n").expect("the module has dependencies");
     let (dependencies, _) = rest.split_once("\n[").expect("other tables follow");
     assert!(!dependencies.contains("ferrofax-cluster"), "{dependencies}");
-    for of_module in ["spool", "delivery", "document", "basics", "engine", "signal", "ground"] {
+    for of_module in
+        ["store", "spool", "delivery", "document", "basics", "engine", "signal", "ground"]
+    {
         let manifest = top().join("crates").join(of_module).join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).unwrap();
         assert!(!text.contains("ferrofax-cluster"), "{}", manifest.display());
     }
+}
+
+#[test]
+fn the_crate_below_the_spool_names_no_table_of_the_spool() {
+    let whole = top().join("crates/spool/src/schema/whole.sql");
+    let whole = std::fs::read_to_string(whole).expect("a test writes it");
+    let tables: BTreeSet<&str> =
+        whole.lines().filter_map(|line| line.strip_prefix("-- table ")).collect();
+    assert!(tables.contains("faxes") && tables.contains("jobs"), "{tables:?}");
+    let mut wrong = Vec::new();
+    for file in files_below(&top().join("crates/store/src")) {
+        let code = code_of(&file);
+        let words: Vec<&str> =
+            code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
+        let named = words.windows(2).filter(|pair| {
+            ["FROM", "INTO", "JOIN", "TABLE", "UPDATE"].contains(&pair[0])
+                && tables.contains(pair[1])
+        });
+        wrong.extend(named.map(|pair| format!("{}: {}", file.display(), pair[1])));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// `Spool`, or the interface of a block `impl<'s> Faxes<'s>`. `None` for other types and for traits.

@@ -7,13 +7,14 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 14] = [
+const CRATES: [(&str, &str); 15] = [
     ("crates/program/src", "comments-program"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
     ("crates/convert/src", "comments-convert"),
     ("src", "comments-src"),
+    ("crates/store/src", "comments-store"),
     ("crates/spool/src", "comments-spool"),
     ("crates/cluster/src", "comments-cluster"),
     ("crates/basics/src", "comments-basics"),

@@ -12,9 +12,10 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "crates/basics/src",
     "crates/document/src",
+    "crates/store/src",
     "crates/spool/src",
     "crates/cluster/src",
     "crates/delivery/src",
@@ -114,10 +115,6 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/spool/src/at_rest", Nothing(KEYS)),
     ("crates/spool/src/audit", Nothing(LOG)),
     ("crates/spool/src/audit/verify.rs", Errors),
-    (
-        "crates/spool/src/database",
-        Nothing("the database's words, a value in the sentences of error.rs"),
-    ),
     ("crates/spool/src/ids.rs", Nothing(OTHERS)),
     ("crates/spool/src/jobs/commands.rs", Sentences),
     ("crates/spool/src/jobs/documents.rs", Sentences),
@@ -126,9 +123,12 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/spool/src/mail_login.rs", Nothing(LOG)),
     ("crates/spool/src/numbers/judge.rs", Nothing("a page says it by languages/*.ftl")),
     ("crates/spool/src/numbers/plan.rs", Sentences),
-    ("crates/spool/src/opening", Nothing(LOG)),
     ("crates/spool/src/retention.rs", Sentences),
     ("crates/spool/src/sealing", Nothing(NODES)),
+    (
+        "crates/store/src",
+        Nothing("the words of the database and of files, a value in sentences of the spool"),
+    ),
 ];
 
 /// How sentences begin that no page shows, and why.

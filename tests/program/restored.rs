@@ -14,7 +14,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{NewFax, OutboxKind, Spool, Store};
+use ferrofax::spool::{NewFax, OutboxKind, Spool, Store, Tables};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax_cluster::Clustered;
 
@@ -232,8 +232,10 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     let mut machines = ["berlin", "hamburg"].map(|name| Machine::new(name, &address, &world));
     let place: Store = address.parse().unwrap();
     let kept = tempfile::tempdir().unwrap();
-    wait_until("the store has tables", || place.open(kept.path()).is_ok());
-    let store = || place.open(kept.path()).unwrap();
+    wait_until("the store has tables", || {
+        Spool::open_as(kept.path(), &place, Tables::MayBeMade).is_ok()
+    });
+    let store = || Spool::open_as(kept.path(), &place, Tables::MayBeMade).unwrap();
     let jobs_there = || -> BTreeMap<String, (JobState, u32)> {
         let shared = store().shared_queue().shared_jobs(100).unwrap();
         let stands = |one: ferrofax_cluster::SharedJob| {

@@ -15,7 +15,7 @@ use ferrofax::spool::jobs::{
     Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{OutboxKind, Spool, Store};
+use ferrofax::spool::{OutboxKind, Spool, Store, Tables};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax_cluster::Clustered;
 
@@ -200,7 +200,7 @@ fn share(store: &str, seed: u64, jobs: u64, kills: u64) -> u32 {
 fn finish(store: &str, machines: &[Machine; 2], given: &[(usize, JobId)]) {
     let folder = tempfile::tempdir().unwrap();
     let place: Store = store.parse().unwrap();
-    let store = place.open(folder.path()).unwrap();
+    let store = Spool::open_as(folder.path(), &place, Tables::MayBeMade).unwrap();
     let began = Instant::now();
     let open = || -> Vec<Job> {
         let jobs = given.iter().map(|(at, id)| machines[*at].bench.spool.jobs().job(*id).unwrap());

@@ -12,7 +12,7 @@ use ferrofax::document::tiff;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, Host};
 use ferrofax::service::{ChannelCall, Service};
-use ferrofax::spool::{FaxId, FaxStatus, Spool, Store};
+use ferrofax::spool::{FaxId, FaxStatus, Spool, Store, Tables};
 use ferrofax::t4::Bitmap;
 use ferrofax_cluster::{Clustered, SharedFax};
 
@@ -91,7 +91,7 @@ impl House {
     /// The store, without the network between; none before a node has made it.
     fn store(&self) -> Option<Spool> {
         let place: Store = self.server.address(self.server.port).parse().unwrap();
-        place.open(&self.folder.path().join("ours")).ok()
+        Spool::open_as(&self.folder.path().join("ours"), &place, Tables::MayBeMade).ok()
     }
 
     fn faxes(&self) -> Vec<SharedFax> {

@@ -12,7 +12,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{
     AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
 };
-use ferrofax::spool::{FaxId, OutboxState, Spool, Store};
+use ferrofax::spool::{FaxId, OutboxState, Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, as_front};
 use serde_json::Value;
 
@@ -135,7 +135,8 @@ fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
     let settings = format!("store = \"{store}\"\n{}\n{relay}{more}", house::settings());
     let folder = tempfile::tempdir().unwrap();
     let store: Store = store.parse().unwrap();
-    let spool = as_front(store.open(&folder.path().join("spool")).unwrap());
+    let spool =
+        as_front(Spool::open_as(&folder.path().join("spool"), &store, Tables::MayBeMade).unwrap());
     let rig = Rig { folder, spool };
     rig.set(&settings);
     rig

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Store};
+use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, SharedFax};
 
 use crate::house::{self, fax};
@@ -39,7 +39,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     });
     let folder = tempfile::tempdir().unwrap();
     let place: Store = address.parse().unwrap();
-    let store = place.open(folder.path()).unwrap();
+    let store = Spool::open_as(folder.path(), &place, Tables::MayBeMade).unwrap();
     let there = |fax: FaxId| -> Option<SharedFax> {
         store
             .cluster()
@@ -110,7 +110,7 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     });
     let folder = tempfile::tempdir().unwrap();
     let at: Store = address.parse().unwrap();
-    let store = at.open(folder.path()).unwrap();
+    let store = Spool::open_as(folder.path(), &at, Tables::MayBeMade).unwrap();
     let fax = fax(&berlin, "2101", "0991 4711", "Carol");
     let there = wait_for("it is in the store, and owed", || {
         let mut all = store.cluster().shared_faxes(9).unwrap().into_iter();

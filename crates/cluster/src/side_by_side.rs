@@ -186,7 +186,7 @@ mod tests {
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
-    use ferrofax_spool::{Spool, Store, TakenFax};
+    use ferrofax_spool::{Spool, Store, Tables, TakenFax};
 
     const NOW: UnixMs = UnixMs(1_800_000_000_000);
 
@@ -210,8 +210,9 @@ mod tests {
     #[test]
     fn each_fax_is_compared_with_what_the_store_has_of_it() {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
-        let [node, store] =
-            folders.each_ref().map(|folder| Store::Sqlite.open(folder.path()).unwrap());
+        let [node, store] = folders.each_ref().map(|folder| {
+            Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap()
+        });
         let who = node.cluster().become_node("berlin", "store").unwrap();
         let [same, gone, waits, changed, lost] =
             [10, 20, 30, 40, 50].map(|rows| receive(&node, &rows.to_string(), rows));

@@ -9,14 +9,13 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use ferrofax_store::database_file::{self, CHECK};
 
 use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
 use super::{SpoolError, audit};
 use crate::Monitoring;
 
-const CHECK: &str = "PRAGMA quick_check(2)";
 /// A database server checks its files by itself, so nothing is checked here.
 const CHECK_NOTHING: &str = "SELECT 'ok'";
 
@@ -90,7 +89,7 @@ impl Monitoring<'_> {
 /// A check of the whole database over a connection of its own, so that no other code waits for it.
 /// The check reads each page of the file, which takes minutes if the spool is large and the disk
 /// slow.
-pub struct DatabaseCheck(Connection, PathBuf);
+pub struct DatabaseCheck(database_file::Check, PathBuf);
 
 impl Monitoring<'_> {
     /// Prepares a check over a connection of its own; `None` if the database is on a server, which
@@ -100,20 +99,16 @@ impl Monitoring<'_> {
     /// The database can't be opened a second time.
     pub fn own_check(&self) -> Result<Option<DatabaseCheck>, SpoolError> {
         let Some(path) = self.spool.database_file() else { return Ok(None) };
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let connection = Connection::open_with_flags(path, flags)
-            .map_err(|error| SpoolError::sqlite(path, &error))?;
-        Ok(Some(DatabaseCheck(connection, path.to_owned())))
+        let check =
+            database_file::Check::of(path).map_err(|error| SpoolError::database(path, &error))?;
+        Ok(Some(DatabaseCheck(check, path.to_owned())))
     }
 }
 
 impl DatabaseCheck {
     /// Returns a function that interrupts the check.
     pub fn breaker(&self) -> impl Fn() + Send + use<> {
-        let handle = self.0.get_interrupt_handle();
-        move || handle.interrupt()
+        self.0.breaker()
     }
 
     /// Checks the database.
@@ -122,13 +117,8 @@ impl DatabaseCheck {
     /// [`SpoolError::Damaged`]; other errors if the database can't be read, or if the check was
     /// interrupted.
     pub fn run(&self) -> Result<(), SpoolError> {
-        let Self(connection, path) = self;
-        let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
-        let mut look = connection.prepare(CHECK).map_err(failed)?;
-        let said: Vec<String> = look
-            .query_map([], |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(failed)?;
+        let Self(check, path) = self;
+        let said = check.run().map_err(|error| SpoolError::database(path, &error))?;
         judge(said, path)
     }
 }

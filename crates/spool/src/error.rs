@@ -3,11 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::database::Error;
+use super::database::{Error, Fault};
+use super::documents::DocumentError;
 use super::event::{Detail, Obstacle};
 use super::failure::Failure;
 use super::ids::{FaxId, JobId, LegalHoldId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
+use super::safe_file::FileError;
+use super::seal::SealError;
+use ferrofax_store::schema::NotOpened;
 
 /// The reason why the spool refused a request, or failed. The first word of each description says
 /// where the cause is: on the disk, with the caller, in the environment, or with us (a bug).
@@ -377,89 +381,54 @@ impl SpoolError {
         }
     }
 
+    /// Makes the same error of the file system.
+    pub(super) fn of_file(FileError { action, path, error }: FileError) -> Self {
+        Self::io(action, &path, &error)
+    }
+
+    /// Makes the same error of a document.
+    pub(super) fn of_document(why: DocumentError) -> Self {
+        match why {
+            DocumentError::File(error) => Self::of_file(error),
+            DocumentError::Unusable { path, text } => Self::Document { path, text },
+            DocumentError::TooLarge { path, page } => Self::DocumentTooLarge { path, page },
+        }
+    }
+
     /// Makes an error of the database, by its cause: no space on the disk, the contents of a row,
     /// or the database itself.
     pub(super) fn database(path: &Path, error: &Error) -> Self {
-        match error {
-            Error::Sqlite(error) => Self::sqlite(path, error),
-            #[cfg(feature = "postgresql")]
-            Error::Postgresql(error) => Self::postgresql(path, error),
-            #[cfg(feature = "postgresql")]
-            Error::Claimed(by) => Self::Claimed { path: path.to_path_buf(), by: by.clone() },
-            Error::Unknown(text) => Self::Unsure { path: path.to_path_buf(), text: text.clone() },
-            #[cfg(feature = "postgresql")]
-            error => Self::Database { path: path.to_path_buf(), text: error.to_string() },
-        }
-    }
-
-    /// Makes an error of PostgreSQL, with the message of PostgreSQL. If that message does not say
-    /// what to do, advice is added.
-    #[cfg(feature = "postgresql")]
-    fn postgresql(path: &Path, error: &postgres::Error) -> Self {
-        use std::error::Error as _;
         let path = path.to_path_buf();
-        let Some(said) = error.as_db_error() else {
-            let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-            let text = match error.to_string() {
-                said if said.starts_with("error connecting") => {
-                    format!("it can't be reached: {cause}")
-                }
-                said if said.contains("TLS handshake") => {
-                    format!("TLS with it failed: {cause}")
-                }
-                _ if error.is_closed() => "the connection to it broke off".to_owned(),
-                said => said,
-            };
-            return Self::Database { path, text };
-        };
-        let (code, message) = (said.code().code(), said.message());
-        let only_read =
-            |message: &str| format!("it can only be read ({message}); a standby takes no changes");
-        // The error classes of a row: data, constraints, limits of a statement, an error that a
-        // trigger raises, too little memory for a value, and internal errors that the server did
-        // not expect.
-        let of_row = ["22", "23", "54", "P0", "XX000", "53200"];
-        if of_row.iter().any(|class| code.starts_with(class)) {
-            return Self::Unfit { path, text: format!("{message} ({code})") };
+        match error.fault() {
+            Fault::DiskFull(text) => Self::DiskFull { path, text },
+            Fault::Damaged(text) => Self::Damaged { path, text },
+            Fault::Unfit(text) => Self::Unfit { path, text },
+            Fault::Unreadable(text) => Self::Unreadable { path, text },
+            Fault::Claimed(by) => Self::Claimed { path, by },
+            Fault::Unsure(text) => Self::Unsure { path, text },
+            Fault::Other(text) => Self::Database { path, text },
         }
-        let text = match code {
-            "53100" => return Self::DiskFull { path, text: message.to_owned() },
-            "XX001" | "XX002" => return Self::Damaged { path, text: message.to_owned() },
-            "25006" => only_read(message),
-            // The error that a standby server returns when a transaction begins.
-            "0A000" | "55000" if message.contains("recovery") => only_read(message),
-            "28000" | "28P01" => format!("it lets us not in: {message}"),
-            "3D000" => format!("{message}; make it (createdb), or name another"),
-            "42501" => format!("{message}; its administrator has to grant that"),
-            "53300" => format!("{message}: it has too many connections"),
-            "55P03" => "another process has been changing it for too long".to_owned(),
-            _ => format!("{message} ({code})"),
-        };
-        Self::Database { path, text }
     }
 
-    /// Makes an error of SQLite.
-    pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
-        use rusqlite::Error::{
-            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
-        };
-        let (path, text) = (path.to_path_buf(), error.to_string());
-        if let FromSqlConversionFailure(..)
-        | IntegralValueOutOfRange(..)
-        | InvalidColumnType(..)
-        | Utf8Error(..) = error
-        {
-            return Self::Unreadable { path, text };
+    /// Makes the error for a database that could not be opened.
+    pub(super) fn not_opened(path: &Path, why: NotOpened) -> Self {
+        let path = path.to_path_buf();
+        match why {
+            NotOpened::File(error) => Self::io("open the database", &path, &error),
+            NotOpened::Database(error) => Self::database(&path, &error),
+            NotOpened::Refused(text) => Self::Database { path, text },
+            NotOpened::Foreign => Self::NotASpool { path },
+            NotOpened::Newer { found, supported } => Self::NewerDatabase { path, found, supported },
+            NotOpened::Older { found, needed } => Self::OlderTables { path, found, needed },
+            NotOpened::NoTables => Self::NoTables { path },
         }
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path, text },
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                Self::Damaged { path, text }
-            }
-            Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TooBig) => {
-                Self::Unfit { path, text }
-            }
-            _ => Self::Database { path, text },
+    }
+
+    /// Makes the error for a document whose seal cannot be used.
+    pub(super) fn of_seal(document: &Path, why: SealError) -> Self {
+        match why {
+            SealError::Seal(text) => Self::Document { path: document.to_path_buf(), text },
+            SealError::Keys(text) => Self::Keys { text },
         }
     }
 }

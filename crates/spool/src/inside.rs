@@ -16,20 +16,10 @@ use crate::destinations::learning::CallFacts;
 use crate::error::Rollback;
 use crate::jobs::history::Ledger;
 use crate::jobs::{JobId, JobNotDeleted};
-use crate::sealing::{Context, DocumentKey, Seal};
+use crate::seal::{Context, DocumentKey, Seal};
 use crate::{Destination, Encryption, Objects, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use front::Front;
-
-/// Makes a list of values of several types, for a statement.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! params {
-    ($($value:expr),* $(,)?) => {
-        &[$(&$value as &dyn $crate::inside::database::ToSql),*]
-            as &[&dyn $crate::inside::database::ToSql]
-    };
-}
 
 /// The time since the machine was started.
 pub mod clock_jumps {
@@ -47,9 +37,8 @@ pub mod database {
     pub use crate::database::faults;
     pub use crate::database::{
         Error, FromSql, OptionalExtension, Params, Purpose, Result, Row, Statement, ToSql,
-        Transaction, Value, params_from_iter,
+        Transaction, Value, params, params_from_iter,
     };
-    pub use crate::params;
 
     /// The notifications of a PostgreSQL server.
     #[cfg(feature = "postgresql")]
@@ -85,7 +74,18 @@ pub mod devices {
 
 /// The documents' files.
 pub mod documents {
-    pub use crate::documents::sha256;
+    use std::path::Path;
+
+    use crate::{SpoolError, documents};
+
+    /// The SHA-256 of a document; for an encrypted document, that of its unencrypted form. None:
+    /// there is no such file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
+        documents::sha256(folder, name).map_err(SpoolError::of_document)
+    }
 }
 
 /// The reason why a transaction is rolled back.
@@ -203,9 +203,8 @@ pub mod sealed_file {
 
 /// Encryption of documents that leave this machine.
 pub mod sealing {
-    pub use crate::sealing::{
-        Context, DocumentKey, PIECE, Seal, key_of_seals, plain_octets, seal_begins,
-    };
+    pub use crate::seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
+    pub use crate::sealing::{fax_context, job_context, key_of_seals, seal_begins};
 }
 
 /// The settings for all senders, as the module publishes them.

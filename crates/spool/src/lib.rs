@@ -44,7 +44,7 @@
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
-//! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `keys`, `sealing`, `at_rest`, `sealed_file` |
+//! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `sealing`, `at_rest` |
 //! | [`Monitoring`] | figures, alarms, news for live views, checks, backups | `figures`, `sums`, `charges`, `history`, `alarms`, `desk/now.rs`, `backup`, `clock_jumps` |
 //!
 //! Several machines can share a database. The crate `ferrofax-cluster` does that work, above the
@@ -52,13 +52,13 @@
 //! knows what its own rows say of it (`jobs::role`, `waiting_pages`, `unshipped`), and whether this
 //! machine has a PBX (`front`).
 //!
-//! Below them: `database` (transactions, statements, rows), `store` and `opening` (opening the
-//! database), `objects` (documents outside of it), `schema` (the tables), `folder` and `safe_file`
-//! (files). Beside them: `numbers` (dial rules), `header` (the header line of pages), `audit` (the
+//! Below them: `store` and `opening` (opening the spool and its database), `schema` (the tables),
+//! `folder` (folders). The crate `ferrofax-store` has the parts that know nothing of faxes and jobs:
+//! transactions and rows, files of documents, encryption. Other crates use that crate only through
+//! this one. Beside them: `numbers` (dial rules), `header` (the header line of pages), `audit` (the
 //! log of decisions), `event`, `finding` and `explanation` (texts in each language), `view` (what
 //! lists show).
 
-pub mod acl;
 mod alarms;
 mod api_keys;
 mod api_requests;
@@ -72,11 +72,9 @@ mod clock_jumps;
 mod column;
 mod contacts;
 mod counts;
-mod database;
 pub mod desk;
 mod destinations;
 mod devices;
-mod documents;
 mod error;
 pub mod event;
 pub mod explanation;
@@ -98,7 +96,6 @@ mod job_options;
 mod job_words;
 pub mod jobs;
 mod junk;
-mod keys;
 mod ladders;
 mod languages;
 mod legal_hold;
@@ -107,7 +104,6 @@ mod line_figures;
 mod mail_login;
 mod mailboxes;
 pub mod numbers;
-mod objects;
 mod opening;
 mod outbox;
 mod person;
@@ -120,11 +116,8 @@ mod recovery;
 mod restoring;
 mod retention;
 mod retention_classes;
-pub mod safe_file;
 mod schema;
-mod sealed_file;
 mod sealing;
-mod secrets;
 mod seen;
 pub mod sending;
 mod sessions;
@@ -144,6 +137,9 @@ mod webhooks;
 pub mod window;
 pub mod wish;
 mod words;
+
+pub use ferrofax_store::{acl, safe_file};
+use ferrofax_store::{database, documents, keys, objects, seal, sealed_file, secrets};
 
 pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};

@@ -193,19 +193,20 @@ impl MailLogin {
     /// # Errors
     /// [`SpoolError::Io`]
     pub fn remove(&self) -> Result<(), SpoolError> {
-        self.secrets.change(NAME, |_| None)
+        self.secrets.change(NAME, |_| None).map_err(SpoolError::of_file)
     }
 
     fn stored(&self) -> Result<Stored, SpoolError> {
-        Ok(read(self.secrets.get(NAME)?.as_deref()))
+        Ok(read(self.secrets.get(NAME).map_err(SpoolError::of_file)?.as_deref()))
     }
 
     fn change(&self, change: impl FnOnce(&mut Stored)) -> Result<(), SpoolError> {
-        self.secrets.change(NAME, |before| {
+        let changed = self.secrets.change(NAME, |before| {
             let mut stored = read(before.as_deref());
             change(&mut stored);
             serde_json::to_string(&stored).ok().or(before)
-        })
+        });
+        changed.map_err(SpoolError::of_file)
     }
 }
 

@@ -73,7 +73,7 @@ impl Retention<'_> {
             self.note_hashes(steps, lot, &mut removed)?;
             let mut gone = Vec::new();
             for one in lot.iter().filter(|one| one.sha256.is_some()) {
-                match documents::remove(&steps.folder, &one.file) {
+                match documents::remove(&steps.folder, &one.file).map_err(SpoolError::of_document) {
                     Ok(bytes) => {
                         removed.freed_bytes += bytes;
                         gone.push(one);
@@ -106,7 +106,7 @@ impl Retention<'_> {
     ) -> Result<(), SpoolError> {
         let mut noted = Vec::new();
         for one in lot.iter().filter(|one| one.sha256.is_none()) {
-            match documents::sha256(&steps.folder, &one.file) {
+            match documents::sha256(&steps.folder, &one.file).map_err(SpoolError::of_document) {
                 Ok(hash) => {
                     noted.push((one.key.clone(), hash.unwrap_or_else(|| NONE.to_owned())));
                 }

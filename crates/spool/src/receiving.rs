@@ -18,7 +18,8 @@ use crate::sums::add_line;
 use crate::words;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
-use ferrofax_document::tiff::Beside;
+use ferrofax_basics::zone;
+use ferrofax_document::tiff::{self, Beside};
 use ferrofax_ground::t4::Resolution;
 
 const INSERT_FAX: &str = "
@@ -177,11 +178,17 @@ impl Receiving<'_> {
         // The open file is kept only if everything succeeds. Otherwise, the next page opens the
         // file again.
         let open = turn.document.take();
+        let image = tiff::NewPage {
+            bitmap: &page.bitmap,
+            resolution: page.resolution,
+            quality: page.quality,
+            date_time: &local_time(page.received_at),
+        };
         let (document, document_end) = match growing.last {
             Some(last) if number == last.number && !last.confirmed => {
                 drop(open);
                 let known = Extent { pages: growing.pages - 1, bytes: end_of(growing.before) };
-                documents::replace_after(&path, known, (page, beside))?
+                documents::replace_after(&path, known, (&image, beside))
             }
             Some(last) if number <= last.number => {
                 return Err(SpoolError::PageOutOfOrder { fax, number, last: last.number });
@@ -190,9 +197,10 @@ impl Receiving<'_> {
                 &path,
                 Extent { pages: growing.pages, bytes: end_of(last) },
                 open,
-                (page, beside),
-            )?,
-        };
+                (&image, beside),
+            ),
+        }
+        .map_err(SpoolError::of_document)?;
         self.spool.write(|transaction| {
             let row = params![
                 fax.0,
@@ -303,7 +311,9 @@ impl Receiving<'_> {
         };
         let mut event = end.event.clone();
         let path = self.spool.received_path(&growing.document);
-        let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
+        let found = match path.and_then(|path| {
+            documents::pages_after(&path, growing.pages).map_err(SpoolError::of_document)
+        }) {
             Ok(found) => found,
             Err(error) => {
                 // The fax must still reach someone, who then sees that its document has a fault.
@@ -420,4 +430,10 @@ fn count(
 
 fn end_of(page: Option<LastPage>) -> u64 {
     page.map_or(0, |page| page.document_end)
+}
+
+/// Formats a time for TIFF's DateTime, in local time.
+fn local_time(moment: UnixMs) -> String {
+    let time = moment.timestamp().unwrap_or_default();
+    time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
 }

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use ferrofax_store::database_file;
 
 use super::backup::{BESIDE, Backup, Copying, copy};
 use super::folder::{CALLS, RECEIVED};
@@ -24,9 +24,6 @@ const ITS: [&str; 2] = ["spool.db-wal", "spool.db-shm"];
 const COMING: &str = "restoring";
 /// The lock file that a process holds while it receives faxes.
 const RECEIVES: &str = "receiving.lock";
-
-/// Ends the database's write-ahead log. This succeeds only if no other process uses the database.
-const ALONE: &str = "PRAGMA journal_mode = DELETE";
 
 /// The states of jobs that have not ended.
 const WAITS: [JobState; 6] = [
@@ -116,18 +113,11 @@ fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
     if !database.exists() {
         return Ok(held);
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mode = Connection::open_with_flags(&database, flags)
-        .and_then(|one| one.query_row(ALONE, [], |row| row.get::<_, String>(0)));
-    match mode {
-        Ok(mode) if mode == "delete" => Ok(held),
-        Ok(_) => Err(busy()),
-        Err(error) => match error.sqlite_error_code() {
-            // A damaged database is a reason to restore a backup, and no process works with it.
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Ok(held),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Err(busy()),
-            _ => Err(SpoolError::sqlite(&database, &error)),
-        },
+    // A damaged database is a reason to restore a backup, and no process works with it.
+    match database_file::is_unused(&database) {
+        Ok(true) => Ok(held),
+        Ok(false) => Err(busy()),
+        Err(error) => Err(SpoolError::database(&database, &error)),
     }
 }
 

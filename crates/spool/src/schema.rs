@@ -1,23 +1,13 @@
 //! The tables of the database, and the steps from each version of them to the next.
 //!
-//! The version is SQLite's `user_version`; `application_id` distinguishes databases of Ferrofax
-//! from others. A database of an older version is updated step by step in one transaction. A
-//! database of a newer version is not changed. A new database is made at once in the form that it
-//! has after the last step.
+//! The crate below carries the steps out ([`ferrofax_store::schema`]).
 
 mod migrations;
 mod whole;
 
+use ferrofax_store::schema::Schema;
 pub(super) use migrations::MIGRATIONS;
-#[cfg(feature = "postgresql")]
-pub(super) use whole::definitions;
-
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-
-use super::SpoolError;
+use whole::WHOLE;
 
 /// The text "FFAX" as a number.
 const APPLICATION_ID: i64 = 0x4646_4158;
@@ -45,109 +35,34 @@ pub const SPOOL_VERSION: usize = MIGRATIONS.len();
 /// to the version that the step makes.
 pub const ADDING_SINCE: usize = 42;
 
-/// Returns the version of a database of Ferrofax if it can be used, or 0 for an empty one. Changes
-/// nothing.
-pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
-    let pragma = |name: &str| {
-        connection
-            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-            .map_err(failed)
-    };
-    let (application, found) = (pragma("application_id")?, pragma("user_version")?);
-    if application != APPLICATION_ID {
-        let empty = connection
-            .query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(()))
-            .optional()
-            .map_err(failed)?
-            .is_none();
-        return match (application, found, empty) {
-            (0, 0, true) => Ok(0),
-            _ => Err(SpoolError::NotASpool { path: path.to_path_buf() }),
-        };
-    }
-    let supported = MIGRATIONS.len();
-    match usize::try_from(found) {
-        Ok(version) if version <= supported => Ok(version),
-        _ => Err(SpoolError::NewerDatabase {
-            path: path.to_path_buf(),
-            found,
-            supported: supported as i64,
-        }),
-    }
-}
-
-/// Updates the database to the newest version, in one transaction.
-pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed)?;
-    // The version is read again, because another process may have updated the database first.
-    let version = check_version(&transaction, path)?;
-    match version {
-        0 => whole::make(&transaction),
-        _ => MIGRATIONS[version..]
-            .iter()
-            .try_for_each(|step| transaction.execute_batch(step)),
-    }
-    .map_err(failed)?;
-    if version < MIGRATIONS.len() {
-        transaction
-            .pragma_update(None, "application_id", APPLICATION_ID)
-            .map_err(failed)?;
-        transaction
-            .pragma_update(None, "user_version", MIGRATIONS.len() as i64)
-            .map_err(failed)?;
-    }
-    transaction.commit().map_err(failed)
-}
-
-/// Reads the statement of each table, index, trigger and view of a database. SQLite's own objects
-/// are left out: nobody else can use their names.
-fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), Option<String>>> {
-    let mut select = connection.prepare(
-        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )?;
-    select
-        .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?
-        .collect()
-}
-
-/// Rejects a database whose tables differ from those of Ferrofax, or that has further objects. A
-/// foreign trigger, view or generated column would be another person's program in this connection.
-pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
-    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
-    let (ours, found) = (whole::parts(), parts(connection).map_err(failed)?);
-    let wrong = found
-        .iter()
-        .find_map(|(part, sql)| match ours.get(part) {
-            None => Some((part, "is not Ferrofax's")),
-            Some(own) if own != sql => Some((part, "is not as Ferrofax makes it")),
-            Some(_) => None,
-        })
-        .or_else(|| {
-            ours.keys()
-                .find(|part| !found.contains_key(*part))
-                .map(|part| (part, "is missing"))
-        });
-    match wrong {
-        None => Ok(()),
-        Some(((kind, name), what)) => {
-            let text = format!(
-                "the {kind} '{name}' in it {what}; nothing is done with it until that is put right"
-            );
-            Err(SpoolError::Database { path: path.to_path_buf(), text })
-        }
-    }
-}
+/// The tables of a spool, as the crate below needs them.
+pub(super) const SCHEMA: Schema = Schema {
+    application: APPLICATION_ID,
+    steps: MIGRATIONS,
+    whole: WHOLE,
+    adding_since: ADDING_SINCE,
+    index_of_words: "fax_words",
+    on_postgresql: &[
+        // These columns follow the ones that order the index. They are left out: an index entry has
+        // at most 2704 bytes in PostgreSQL, and a remote fax machine's identification may be
+        // longer.
+        (", status, started_at, calling, caller_name, far_ident)", ", status, started_at)"),
+        // In PostgreSQL, a truth value is not a number.
+        (
+            "(fax IS NOT NULL) + (job IS NOT NULL) + (device IS NOT NULL) + (number IS NOT NULL) = 1",
+            "num_nonnulls(fax, job, device, number) = 1",
+        ),
+    ],
+};
 
 #[cfg(test)]
 mod tests {
-    use ferrofax_basics::UnixMs;
-    use rusqlite::params;
+    use std::path::Path;
 
-    use super::super::{FaxId, OutboxId, OutboxKind, Store};
+    use ferrofax_basics::UnixMs;
+    use rusqlite::{Connection, params};
+
+    use super::super::{FaxId, OutboxId, OutboxKind, Spool, SpoolError, Store, Tables};
     use super::*;
 
     /// Machines with this version and with the one before may use one shared database.
@@ -202,7 +117,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");
         version_one(&path);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
         assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1));
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Whole));
@@ -222,7 +137,7 @@ mod tests {
         assert_eq!(spool.jobs().job_counts().unwrap(), super::super::jobs::JobCounts::default());
         drop(spool);
         let connection = Connection::open(&path).unwrap();
-        assert_eq!(check_version(&connection, &path).unwrap(), MIGRATIONS.len());
+        assert_eq!(SCHEMA.check_version(&connection).unwrap(), MIGRATIONS.len());
         let intact: String =
             connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(intact, "ok");
@@ -237,12 +152,12 @@ mod tests {
         let mut connection = Connection::open(&path).unwrap();
         let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         connection.pragma_update(None, "max_page_count", pages).unwrap();
-        let error = migrate(&mut connection, &path).unwrap_err();
+        let error = SpoolError::not_opened(&path, SCHEMA.migrate(&mut connection).unwrap_err());
         assert!(matches!(error, SpoolError::DiskFull { .. }), "{error}");
         assert!(error.to_string().contains("when there is space"), "{error}");
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         assert_eq!(spool.outbox().outbox_of(FaxId(7)).unwrap().len(), 2);
     }
 
@@ -261,7 +176,7 @@ mod tests {
             INSERT INTO job_calls (id, job, leased_at, lease_until, rate_bps) VALUES (7, 3, 10, 20, 9600)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let connection = Connection::open(&path).unwrap();
         let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
         let call: [i64; 4] = connection
@@ -296,7 +211,7 @@ mod tests {
             VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1, 7)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         assert_eq!(spool.faxes().fax(FaxId(7)).unwrap().trunk, None);
         let history = spool.jobs().job_history(super::super::jobs::JobId(3)).unwrap();
         assert_eq!((history.len(), &history[0].trunk), (1, &None));
@@ -333,7 +248,7 @@ mod tests {
                    (10, 3, 2, 'failed', 'It rains.', 0, 3, 0)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let id = crate::jobs::JobId(3);
         let history = spool.jobs().job_history(id).unwrap();
         let texts = |language: Language| -> Vec<String> {
@@ -384,7 +299,7 @@ mod tests {
             VALUES ('alice', 'Bob', '', '1', '', 1, 'alice'), ('', 'Townhall', '', '2', '', 1, 'chief')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let names = |whose| -> Vec<String> {
             spool
                 .numbers()
@@ -425,7 +340,7 @@ mod tests {
             INSERT INTO api_documents (id, user, name, bytes, at) VALUES ('x', 'dora', 'a', 1, 1)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let who = |id| spool.jobs().job(crate::jobs::JobId(id)).unwrap().who;
         assert_eq!((who(3), who(4)), (Some(77), None));
         let documents = spool.submission().waiting_documents().unwrap();
@@ -442,7 +357,7 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         Connection::open(&path).unwrap().execute("DELETE FROM outbox", []).unwrap();
-        drop(Store::Sqlite.open(folder.path()).unwrap());
+        drop(Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap());
         let connection = Connection::open(&path).unwrap();
         let last: i64 = connection
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| {
@@ -471,7 +386,7 @@ mod tests {
             VALUES (5, 3, 9, 'done', 'job', 'a@example.com', 'waiting', 2, 2, 'x@y')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let reports = spool.outbox().reports_of(super::super::jobs::JobId(3)).unwrap();
         assert_eq!(reports.len(), 1);
         assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));

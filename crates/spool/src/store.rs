@@ -402,16 +402,6 @@ impl Seen {
     }
 }
 
-impl Store {
-    /// Opens the spool in this folder, with its database in this store. Missing tables are made.
-    ///
-    /// # Errors
-    /// The errors of [`Spool::open_as`].
-    pub fn open(&self, folder: &Path) -> Result<Spool, SpoolError> {
-        Spool::open_as(folder, self, Tables::MayBeMade)
-    }
-}
-
 /// Adds the requests that are sent to the database server during one transaction to the spool's
 /// count.
 #[cfg(any(test, debug_assertions))]
@@ -568,7 +558,7 @@ mod tests {
     fn a_new_spool_is_for_its_owner_alone() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("a/spool");
-        let spool = Store::Sqlite.open(&folder).unwrap();
+        let spool = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
         spool.claim_receiving().unwrap();
         assert_eq!(mode(&folder), 0o700);
         assert_eq!(mode(&folder.join(RECEIVED)), 0o700);
@@ -583,7 +573,7 @@ mod tests {
     fn a_spool_that_was_opened_to_everybody_is_closed_where_faxes_are() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("spool");
-        let spool = Store::Sqlite.open(&folder).unwrap();
+        let spool = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
         let fax = folder.join(RECEIVED).join("0000/1.tif");
         std::fs::create_dir(fax.parent().unwrap()).unwrap();
         std::fs::create_dir(folder.join("drop")).unwrap();
@@ -615,7 +605,7 @@ mod tests {
     fn a_spool_that_was_opened_to_a_group_since_shares_what_was_made_before() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("spool");
-        let spool = Store::Sqlite.open(&folder).unwrap();
+        let spool = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
         let document = folder.join(JOBS).join("0123.tif");
         safe_file::make(&document, Share::GroupWorks).unwrap();
         let received = folder.join(RECEIVED).join("0000");
@@ -630,7 +620,7 @@ mod tests {
         }
         let files = [document, folder.join("spool.db-wal"), folder.join("spool.db-shm")];
         assert!(files.iter().chain([&fax]).all(|file| mode(file) == 0o600));
-        let _other = Store::Sqlite.open(&folder).unwrap();
+        let _other = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
         for file in files {
             assert_eq!(mode(&file), 0o660, "{}", file.display());
         }
@@ -646,7 +636,7 @@ mod tests {
         for group_comes in [false, true] {
             let parent = tempfile::tempdir().unwrap();
             let folder = parent.path().join("spool");
-            let first = Store::Sqlite.open(&folder).unwrap();
+            let first = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
             if group_comes {
                 let shared = std::fs::Permissions::from_mode(0o2770);
                 std::fs::set_permissions(&folder, shared).unwrap();
@@ -658,7 +648,7 @@ mod tests {
             let at_work = format!(":{inode} 128 128");
             let is_held = || std::fs::read_to_string("/proc/locks").unwrap().contains(&at_work);
             assert!(is_held(), "{at_work}");
-            let second = Store::Sqlite.open(&folder).unwrap();
+            let second = Spool::open_as(&folder, &Store::Sqlite, Tables::MayBeMade).unwrap();
             assert!(is_held(), "{at_work}, opened to a group: {group_comes}");
             assert_eq!(mode(&log), if group_comes { 0o660 } else { 0o600 });
             drop((first, second));
@@ -668,14 +658,14 @@ mod tests {
     #[test]
     fn a_database_of_a_newer_version_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Store::Sqlite.open(folder.path()).unwrap());
+        drop(Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap());
         let path = folder.path().join("spool.db");
         Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", 99)
             .unwrap();
         let before = std::fs::read(&path).unwrap();
-        let error = Store::Sqlite.open(folder.path()).err().unwrap();
+        let error = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).err().unwrap();
         let supported = MIGRATIONS.len() as i64;
         assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
         let text = error.to_string();
@@ -698,7 +688,7 @@ mod tests {
             .unwrap();
         let before = std::fs::read(&path).unwrap();
         assert_eq!(
-            Store::Sqlite.open(folder.path()).err(),
+            Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).err(),
             Some(SpoolError::NotASpool { path: path.clone() })
         );
         assert_eq!(std::fs::read(&path).unwrap(), before);
@@ -708,7 +698,7 @@ mod tests {
     fn a_file_that_is_no_database_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
-        let error = Store::Sqlite.open(folder.path()).err().unwrap();
+        let error = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).err().unwrap();
         assert!(
             matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")),
             "{error}"
@@ -756,8 +746,8 @@ mod tests {
     #[test]
     fn only_one_process_receives_into_a_spool() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Store::Sqlite.open(folder.path()).unwrap();
-        let second = Store::Sqlite.open(folder.path()).unwrap();
+        let first = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
+        let second = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         first.claim_receiving().unwrap();
         first.claim_receiving().unwrap();
         assert_eq!(

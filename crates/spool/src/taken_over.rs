@@ -132,7 +132,8 @@ impl Submission<'_> {
         let pages = tiff::load_bytes(fax.document.clone(), Path::new("its document"))
             .map_err(|error| of_tiff(&path, &error))?
             .pages;
-        documents::keep(&path, &fax.document, Share::GroupReads)?;
+        documents::keep(&path, &fax.document, Share::GroupReads)
+            .map_err(SpoolError::of_document)?;
         self.spool.write(|transaction| {
             if let Some(known) = marked(transaction, mark)? {
                 return Ok((known.fax, false));
@@ -242,13 +243,13 @@ mod tests {
     use crate::Spool;
     use crate::jobs::{JobEnded, NewJob};
     use crate::{FaxQuery, FaxStatus};
-    use crate::{NewWebhook, Store, ToldTransfers};
+    use crate::{NewWebhook, Store, Tables, ToldTransfers};
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
     fn spool() -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         (folder, spool)
     }
 

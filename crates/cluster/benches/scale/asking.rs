@@ -3,7 +3,7 @@
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::{Clustered, Node, NodeReport, StoreTry};
 use ferrofax_spool::desk::{FaxSieve, Seen};
-use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, SessionFacts, Spool, Store};
+use ferrofax_spool::{FaxEnd, FaxId, FaxStatus, NewFax, SessionFacts, Spool, Store, Tables};
 use rusqlite::Connection;
 
 use crate::fill::NODES;
@@ -77,7 +77,8 @@ fn sends(measured: &mut Measured<'_>) {
 }
 
 fn home(measured: &mut Measured<'_>) -> Home {
-    let spool = Store::Sqlite.open(&measured.folder.join("home")).expect("a spool");
+    let spool = Spool::open_as(&measured.folder.join("home"), &Store::Sqlite, Tables::MayBeMade)
+        .expect("a spool");
     spool.cluster().become_node("node000", "the store").expect("a node");
     let node = |sql: &str, value: &dyn rusqlite::ToSql| {
         let database = Connection::open(spool.folder().join("spool.db")).expect("a database");

@@ -9,7 +9,7 @@ use ferrofax_document::tiff;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::jobs::{AttemptEnd, JobId, LeaseLimits, NewDocument, NewJob};
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{NewPage, Spool, Store};
+use ferrofax_spool::{NewPage, Spool, Store, Tables};
 use postgres::Client;
 
 /// The most pages of a job in the store.
@@ -31,8 +31,10 @@ pub(crate) type Told = Vec<TryNews>;
 
 /// That of faxes of 1, 2, … pages.
 pub(crate) fn all(folder: &Path) -> Vec<Told> {
-    let node = Store::Sqlite.open(&folder.join("news")).expect("a spool");
-    let store = Store::Sqlite.open(&folder.join("news-store")).expect("a spool");
+    let node =
+        Spool::open_as(&folder.join("news"), &Store::Sqlite, Tables::MayBeMade).expect("a spool");
+    let store = Spool::open_as(&folder.join("news-store"), &Store::Sqlite, Tables::MayBeMade)
+        .expect("a spool");
     node.devices().publish_sending(&SendingSettings::default(), 9).expect("lines");
     node.shared_queue().share_jobs(true).expect("a node");
     (1..=MOST_PAGES)

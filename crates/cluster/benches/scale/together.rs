@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::{Clustered, Node, StoreTry};
 use ferrofax_spool::jobs::{CallId, JobId};
-use ferrofax_spool::{Spool, Store};
+use ferrofax_spool::{Spool, Store, Tables};
 use rusqlite::Connection;
 
 use crate::fill::{LINES, NODES, look};
@@ -176,7 +176,7 @@ pub(crate) fn all(
 
 /// The spool of a node, in memory: its disk is another machine's.
 fn home(folder: &Path, node: &Node, last: i64) -> Spool {
-    let spool = Store::Sqlite.open(folder).expect("a spool");
+    let spool = Spool::open_as(folder, &Store::Sqlite, Tables::MayBeMade).expect("a spool");
     spool.cluster().become_node(&node.name, &node.store).expect("a node");
     let database = Connection::open(spool.folder().join("spool.db")).expect("a database");
     let now = "UPDATE node SET token = ?1, changes_upto = ?2";

@@ -463,12 +463,13 @@ fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_spool::{Spool, Store, Tables};
 
     /// A list of a million jobs costs no more than a list of ten.
     #[test]
     fn the_list_looks_at_no_more_jobs_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = ferrofax_spool::Store::Sqlite.open(folder.path()).unwrap();
+        let spool = Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap();
         let plan = |sql: &str| spool.read(|transaction| transaction.plan(sql)).unwrap();
         // The calls of an account are counted for each job that is passed over, by the index on the
         // account alone.

@@ -16,7 +16,7 @@ use crate::SharedQueue;
 use crate::node::{now, sha256};
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
-use ferrofax_spool::inside::sealing::{Context, Seal, plain_octets, seal_begins};
+use ferrofax_spool::inside::sealing::{Seal, job_context, plain_octets, seal_begins};
 use ferrofax_spool::inside::{Inside, Seals};
 
 /// The work that has to be done between two pieces; an error aborts the transfer.
@@ -217,7 +217,7 @@ impl SharedQueue<'_> {
             Some(seal) => {
                 let octets = plain_octets(whole.octets as u64);
                 let of = (mark, document.number);
-                let context = Context::of_job(of, (&whole.sha256, octets));
+                let context = job_context(of, (&whole.sha256, octets));
                 Some(beating(beat, || self.spool.encryption().open_seal(seal, &context, &place))?)
             }
             None => {

@@ -9,7 +9,7 @@ use crate::node::sha256;
 use ferrofax_spool::inside::database::{
     self, OptionalExtension, Row, Transaction, Value, params_from_iter,
 };
-use ferrofax_spool::inside::sealing::{Context, Seal};
+use ferrofax_spool::inside::sealing::{Context, Seal, job_context};
 use ferrofax_spool::inside::{Faults, Inside};
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{Spool, SpoolError, read_document, safe_file};
@@ -105,7 +105,7 @@ impl Document {
     /// The context to which the encryption of the document is bound: the mark of its job, and the
     /// number, hash and length of the document.
     pub(super) fn context(&self, mark: &str, octets: usize) -> Context {
-        Context::of_job((mark, self.number), (&self.sha256, octets as u64))
+        job_context((mark, self.number), (&self.sha256, octets as u64))
     }
 }
 

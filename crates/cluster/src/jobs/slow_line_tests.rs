@@ -7,8 +7,8 @@ use ferrofax_spool::inside::Inside;
 
 use super::TryHold;
 use super::tests::{Bench, HOUR_MS, LEASE_MS};
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::jobs::{JobId, JobState};
+use ferrofax_spool::{Spool, SpoolError, Store, Tables};
 
 /// The length of a document that needs more than three pieces of the greatest length.
 const OCTETS: usize = 900_001;
@@ -108,11 +108,8 @@ fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
     // The line carries 160 kB per second.
     let line = Line { pause: Duration::from_millis(50), ..Line::default() };
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
-    let slow = address
-        .parse::<ferrofax_spool::Store>()
-        .unwrap()
-        .open(bench.store.folder())
-        .unwrap();
+    let place: Store = address.parse().unwrap();
+    let slow = Spool::open_as(bench.store.folder(), &place, Tables::MayBeMade).unwrap();
     let (mut carried, mut most) = (relay.carried(), 0);
     let mut beat = || {
         most = most.max(relay.carried() - carried);

@@ -18,7 +18,7 @@ use ferrofax_spool::inside::database::{
 use ferrofax_spool::inside::receiving::{
     FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
 };
-use ferrofax_spool::inside::sealing::{Context, DocumentKey, Seal};
+use ferrofax_spool::inside::sealing::{DocumentKey, Seal, fax_context};
 use ferrofax_spool::inside::{Inside, Seals, words};
 use ferrofax_spool::{FaxId, FaxStatus, SpoolError};
 use sha2::{Digest, Sha256};
@@ -249,7 +249,7 @@ impl Cluster<'_> {
         let key = match &there.seal {
             Some(seal) => {
                 let whose = [&*there.node, &*there.mark];
-                let context = Context::of_fax(whose, (sha256, there.octets.cast_unsigned()));
+                let context = fax_context(whose, (sha256, there.octets.cast_unsigned()));
                 Some(self.spool.encryption().open_seal(seal, &context, place)?)
             }
             None => {

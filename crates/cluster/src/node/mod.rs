@@ -5,7 +5,7 @@
 //! confirmed to the caller, so no network delays the call. The exception is a device that asks to
 //! wait for the shared database: see `coming`. After the call, the received fax is *shipped*:
 //! copied to the shared database. Only then may the node's retention delete the fax. The shared
-//! database is a spool like any other ([`Store::open`](ferrofax_spool::Store::open)), usually on
+//! database is a spool like any other ([`ferrofax_spool::Store`]), usually on
 //! PostgreSQL, which then stores the documents, too.
 //!
 //! # Why each fax is in the shared database once

@@ -15,7 +15,7 @@ use super::members::now;
 use super::{Node, NotShipped, Standing};
 use crate::{Cluster, Clustered};
 use ferrofax_spool::inside::database::{self, Row, Transaction, params};
-use ferrofax_spool::inside::sealing::{Context, Seal, key_of_seals, seal_begins};
+use ferrofax_spool::inside::sealing::{Seal, fax_context, key_of_seals, seal_begins};
 use ferrofax_spool::inside::{Inside, Seals};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
@@ -227,7 +227,7 @@ impl Cluster<'_> {
                 .cluster()
                 .read_pieces((there.number, None), &sha256, (&place, step))?;
         let document = Document::in_memory(place, octets);
-        let context = Context::of_fax([&there.node, &there.mark], (&sha256, document.octets));
+        let context = fax_context([&there.node, &there.mark], (&sha256, document.octets));
         let go_on = || {
             step();
             false

@@ -5,7 +5,7 @@ use super::document::Document;
 use super::mails::OwedMails;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, Value};
-use ferrofax_spool::inside::sealing::Context;
+use ferrofax_spool::inside::sealing::{Context, fax_context};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
 /// The columns of a fax's row that are sent, with the same names on both sides. Not sent are the
@@ -138,7 +138,7 @@ impl Shipment {
 
     /// The properties of its document, with which it is encrypted for a shared database.
     pub(super) fn context(&self, node: &str, document: &Document) -> Context {
-        Context::of_fax([node, &self.mark], (&document.sha256, document.octets))
+        fax_context([node, &self.mark], (&document.sha256, document.octets))
     }
 
     /// The hash of its document; none if the fax has no pages.

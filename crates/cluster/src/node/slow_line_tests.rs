@@ -9,7 +9,7 @@ use crate::Clustered;
 use ferrofax_resources::relay::{Line, Relay};
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::testing::schema_of_tests;
-use ferrofax_spool::{FaxId, Spool};
+use ferrofax_spool::{FaxId, Spool, Store, Tables};
 
 /// The length of a document that needs more than six pieces.
 const OCTETS: usize = 1_600_000;
@@ -23,11 +23,8 @@ fn by(line: Line) -> Option<(Bench, FaxId, Relay, Spool)> {
     std::fs::write(bench.node.faxes().document_path(fax).unwrap(), noise(OCTETS)).unwrap();
     let schema = schema_of_tests(bench.store.folder());
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
-    let slow = address
-        .parse::<ferrofax_spool::Store>()
-        .unwrap()
-        .open(bench.store.folder())
-        .unwrap();
+    let place: Store = address.parse().unwrap();
+    let slow = Spool::open_as(bench.store.folder(), &place, Tables::MayBeMade).unwrap();
     Some((bench, fax, relay, slow))
 }
 

@@ -16,7 +16,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::inside::database::{faults, params};
 use ferrofax_spool::{
-    FaxEnd, FaxId, FaxStatus, KeyRing, MasterKeys, NewFax, NewPage, SessionFacts, Spool, SpoolError,
+    FaxEnd, FaxId, FaxStatus, KeyRing, MasterKeys, NewFax, NewPage, SessionFacts, Spool,
+    SpoolError, Store, Tables,
 };
 
 pub(super) const NOW: UnixMs = UnixMs(1_800_000_000_000);
@@ -430,7 +431,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
 #[test]
 fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
     let folder = tempfile::tempdir().unwrap();
-    drop(ferrofax_spool::Store::Sqlite.open(folder.path()).unwrap());
+    drop(Spool::open_as(folder.path(), &Store::Sqlite, Tables::MayBeMade).unwrap());
     let connection = rusqlite::Connection::open(folder.path().join("spool.db")).unwrap();
     for (table, columns, left_out) in [
         (

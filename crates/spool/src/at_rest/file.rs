@@ -7,8 +7,9 @@ use std::path::Path;
 use super::rings::{self, Ring};
 use crate::documents::sha256_of;
 use crate::safe_file;
+use crate::seal::{Seal, SealError, new_seal, open_seal, sealed_octets};
 use crate::sealed_file::Head;
-use crate::sealing::{Context, Seal, new_seal, open_seal, sealed_octets};
+use crate::sealing::file_context;
 use crate::{SpoolError, documents};
 
 /// The reason why an encrypted document could not be decrypted.
@@ -66,7 +67,7 @@ pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
         Some((head, begins)) => {
             let (ring, name) = rings::of_document(path).ok_or(Unopened::NoKeys)?;
             let pieces = octets.get(begins..).unwrap_or_default();
-            Ok(ring.opened(&head, (path, &name), pieces)?)
+            Ok(ring.opened(&head, &name, pieces)?)
         }
     }
 }
@@ -109,13 +110,13 @@ impl Ring {
         // The encrypted file replaces the document only if it can be decrypted to the same bytes.
         match Head::parse(&file) {
             Ok(Some((read, begins)))
-                if self.opened(&read, (path, name), &file[begins..]).as_ref() == Ok(&octets) => {}
+                if self.opened(&read, name, &file[begins..]).as_ref() == Ok(&octets) => {}
             _ => {
                 let text = "it cannot be decrypted again, and is left unencrypted".to_owned();
                 return Err(SpoolError::Document { path: path.to_owned(), text });
             }
         }
-        documents::keep(path, &file, share(name))?;
+        keep(path, &file, share(name))?;
         Ok((head.key, true))
     }
 
@@ -125,10 +126,8 @@ impl Ring {
         let octets = octets_of(path)?;
         let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
         let Some((head, begins)) = parsed else { return Ok(false) };
-        let clear = self
-            .opened(&head, (path, name), &octets[begins..])
-            .map_err(|why| why.of(path))?;
-        documents::keep(path, &clear, share(name))?;
+        let clear = self.opened(&head, name, &octets[begins..]).map_err(|why| why.of(path))?;
+        keep(path, &clear, share(name))?;
         Ok(true)
     }
 
@@ -141,51 +140,40 @@ impl Ring {
         if self.keys.newest().map_err(|text| SpoolError::Keys { text })? == head.key {
             return Ok(Some(head.key));
         }
-        let seal = head.seal().rewrapped(&*self.keys, path)?;
+        let of_seal = |why| SpoolError::of_seal(path, why);
+        let seal = head.seal().rewrapped(&*self.keys).map_err(of_seal)?;
         let head = Head { key: seal.key, seal: seal.octets, ..head };
         // The head of the file must be true before it is written again under another key.
-        let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
-        open_seal(&*self.keys, &head.seal(), &context, path)?;
-        documents::keep(path, &[&head.emit(), &octets[begins..]].concat(), share(name))?;
+        let context = file_context([&self.mark, name], (&head.sha256, head.octets));
+        open_seal(&*self.keys, &head.seal(), &context).map_err(of_seal)?;
+        keep(path, &[&head.emit(), &octets[begins..]].concat(), share(name))?;
         Ok(Some(head.key))
     }
 
     fn sealed(&self, name: &str, octets: &[u8]) -> Result<(Head, Vec<u8>), SpoolError> {
         let (sha256, length) = (sha256_of(octets), octets.len() as u64);
-        let context = Context::at_rest([&self.mark, name], (&sha256, length));
-        let (Seal { key, octets: seal }, by) = new_seal(&*self.keys, &context)?;
+        let context = file_context([&self.mark, name], (&sha256, length));
+        let (Seal { key, octets: seal }, by) =
+            new_seal(&*self.keys, &context).map_err(|text| SpoolError::Keys { text })?;
         let head = Head { mark: self.mark.clone(), sha256, octets: length, key, seal };
         Ok((head, by.seal_all(octets)))
     }
 
-    fn opened(
-        &self,
-        head: &Head,
-        (path, name): (&Path, &str),
-        pieces: &[u8],
-    ) -> Result<Vec<u8>, Unopened> {
+    fn opened(&self, head: &Head, name: &str, pieces: &[u8]) -> Result<Vec<u8>, Unopened> {
         if head.mark != self.mark {
             return Err(Unopened::Broken("it was encrypted in another spool".to_owned()));
         }
-        let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
-        let key =
-            open_seal(&*self.keys, &head.seal(), &context, path).map_err(|why| match why {
-                SpoolError::Keys { text } => Unopened::KeysAway(text),
-                SpoolError::Document { text, .. } => Unopened::Broken(text),
-                why => Unopened::Broken(why.to_string()),
-            })?;
+        let context = file_context([&self.mark, name], (&head.sha256, head.octets));
+        let key = open_seal(&*self.keys, &head.seal(), &context).map_err(|why| match why {
+            SealError::Keys(text) => Unopened::KeysAway(text),
+            SealError::Seal(text) => Unopened::Broken(text),
+        })?;
         let (there, whole) = (pieces.len() as u64, sealed_octets(head.octets));
         if there != whole {
             let text = format!("it has {there} encrypted bytes, and {whole} were written");
             return Err(Unopened::Broken(text));
         }
         key.open_all(pieces).map_err(Unopened::Broken)
-    }
-}
-
-impl Head {
-    fn seal(&self) -> Seal {
-        Seal { key: self.key.clone(), octets: self.seal.clone() }
     }
 }
 
@@ -196,6 +184,10 @@ impl Unopened {
             why => SpoolError::Document { path: path.to_owned(), text: why.to_string() },
         }
     }
+}
+
+fn keep(path: &Path, file: &[u8], share: safe_file::Share) -> Result<(), SpoolError> {
+    documents::keep(path, file, share).map_err(SpoolError::of_document)
 }
 
 /// The permissions of the file, which are those of a new document.

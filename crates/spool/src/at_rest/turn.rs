@@ -289,7 +289,7 @@ impl Encryption<'_> {
         let (key, was_clear) = ring.seal((&path, &due.name))?;
         if !self.set_sealed(due.of, Some(&key))? {
             // The fax or job was deleted meanwhile, so the file belongs to nothing.
-            documents::remove(self.spool.folder(), &due.name)?;
+            documents::remove(self.spool.folder(), &due.name).map_err(SpoolError::of_document)?;
         }
         Ok(was_clear)
     }
@@ -300,7 +300,7 @@ impl Encryption<'_> {
         self.set_sealed(due.of, Some(""))?;
         let was_sealed = ring.open((&path, &due.name))?;
         if !self.set_sealed(due.of, None)? {
-            documents::remove(self.spool.folder(), &due.name)?;
+            documents::remove(self.spool.folder(), &due.name).map_err(SpoolError::of_document)?;
         }
         Ok(was_sealed)
     }

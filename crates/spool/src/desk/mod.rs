@@ -82,7 +82,9 @@ mod tests {
     #[test]
     fn no_list_looks_at_more_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
+        let spool =
+            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
+                .unwrap();
         for sql in STATEMENTS {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             for step in &plan {

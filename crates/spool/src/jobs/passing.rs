@@ -242,7 +242,9 @@ mod tests {
     #[test]
     fn whoever_looks_what_is_due_looks_at_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
+        let spool =
+            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
+                .unwrap();
         for sql in [IS_ANY, EXPIRED, WITHOUT_NUMBER, DUE, ALL_WINDOWS, WINDOWED] {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             let is_dear = |step: &&String| {

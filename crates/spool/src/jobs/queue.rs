@@ -551,7 +551,9 @@ mod tests {
     #[test]
     fn who_waits_for_a_number_is_found_by_it() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
+        let spool =
+            crate::Spool::open_as(folder.path(), &crate::Store::Sqlite, crate::Tables::MayBeMade)
+                .unwrap();
         for (sql, index) in [
             (BLOCKED, "jobs_open (canonical=? AND state=?)"),
             (READY_TO, "jobs_open (canonical=? AND state=?)"),

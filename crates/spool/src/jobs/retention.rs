@@ -328,7 +328,7 @@ impl Jobs<'_> {
             if is_named {
                 continue;
             }
-            match documents::remove(&folder, &name) {
+            match documents::remove(&folder, &name).map_err(SpoolError::of_document) {
                 Ok(bytes) => report.freed_bytes += bytes,
                 Err(error) => report.problems.push(error.to_string()),
             }

@@ -1,43 +1,30 @@
-//! Opening of a spool's database. Before the first query, the database is checked, and its tables
-//! are updated to this version.
+//! The database of a spool: the store that the settings name, with the tables of the spool.
 
-#[cfg(feature = "postgresql")]
-mod functions;
-#[cfg(feature = "postgresql")]
-mod planted;
-#[cfg(feature = "postgresql")]
-mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;
-mod sqlite;
 #[cfg(test)]
 mod statement_tests;
-mod store;
 
 use std::path::{Path, PathBuf};
 
 use super::SpoolError;
 use super::database::Connection;
-pub use store::{NoStore, Store, Tables};
+use super::schema::SCHEMA;
+use ferrofax_store::opening;
+pub use ferrofax_store::opening::{NoStore, Store, Tables};
 
 /// Opens the database of a spool in this folder. Also returns the location of the database, for
 /// messages.
 pub(crate) fn open(
     folder: &Path,
     store: &Store,
-    _tables: Tables,
+    tables: Tables,
 ) -> Result<(Connection, PathBuf), SpoolError> {
-    match store {
-        Store::Sqlite => {
-            let path = folder.join("spool.db");
-            Ok((Connection::Sqlite(sqlite::open(&path)?), path))
-        }
-        #[cfg(feature = "postgresql")]
-        Store::Postgresql(address) => {
-            let place = PathBuf::from(address.to_string());
-            let connection = postgresql::open(address, &place, _tables)?;
-            Ok((Connection::Postgresql(Box::new(connection)), place))
-        }
+    let file = folder.join("spool.db");
+    let place = opening::place(&file, store);
+    match opening::open(&file, store, &SCHEMA, tables) {
+        Ok(connection) => Ok((connection, place)),
+        Err(why) => Err(SpoolError::not_opened(&place, why)),
     }
 }
 

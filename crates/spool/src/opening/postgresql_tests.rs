@@ -7,10 +7,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_resources::relay::{Cut, Line, Relay};
 use sha2::{Digest, Sha256};
 
-use super::planted::planted;
 use crate::database::{self, Row};
 use crate::desk::{FaxSieve, Seen};
 use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
+use ferrofax_store::opening::planted;
 
 /// Makes an empty schema on the server for one test; none if there is no server.
 fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
@@ -23,7 +23,7 @@ fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
 }
 
 fn open(address: &str, folder: &Path) -> Result<Spool, SpoolError> {
-    address.parse::<Store>().unwrap().open(folder)
+    open_as(address, folder, Tables::MayBeMade)
 }
 
 fn open_as(address: &str, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
@@ -475,7 +475,11 @@ fn what_others_have_planted_is_named_and_takes_no_durability() {
     let Some((address, mut client)) = fresh("test_planted") else { return };
     let folder = tempfile::tempdir().unwrap();
     let spool = open(&address, folder.path()).unwrap();
-    let found = || spool.read(|transaction| planted(transaction, "test_planted")).unwrap();
+    let found = || {
+        spool
+            .read(|transaction| planted(transaction, "test_planted", &crate::schema::SCHEMA))
+            .unwrap()
+    };
     assert_eq!(found(), Vec::<String>::new());
     client
         .batch_execute(

@@ -1,5 +1,5 @@
-//! A test that the database accepts each statement of the spool and of the crate `ferrofax-cluster`,
-//! which uses the tables of the spool. It also tests the statements that no other test runs. The
+//! A test that the database accepts each statement of the spool, of the crate `ferrofax-store`
+//! below it, and of the crate `ferrofax-cluster`, which uses the tables of the spool. It also tests the statements that no other test runs. The
 //! test reads them from the source, where each statement is a constant that consists of literals
 //! and macros.
 
@@ -61,10 +61,10 @@ fn each_statement_is_one_that_the_database_takes() {
     assert!(right > 350, "there are more than these {right}");
 }
 
-/// The constants of both sources that are texts: their names, their files and their texts.
+/// The constants of these sources that are texts: their names, their files and their texts.
 fn statements() -> Vec<(String, PathBuf, String)> {
     let mut files = Vec::new();
-    for of_crate in ["src", "../cluster/src"] {
+    for of_crate in ["src", "../store/src", "../cluster/src"] {
         files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(of_crate), &mut files);
     }
     let of_face = |file: &Path| file.components().any(|part| part.as_os_str() == "opening");

@@ -27,20 +27,40 @@
 //! [`MasterKeys::takes_plain`] allows it. Files of the machine's own spool are encrypted in the
 //! same way ([`crate::at_rest`]).
 //!
-//! Read the modules in this order: `keys` (the cryptography, master keys), `seal` (the encryption
-//! of one document), `registry` (the keys with which a shared database is encrypted). The documents
-//! are encrypted where they are sent, in the crate `cluster`: received faxes in `node/bringing.rs`,
+//! Read the modules in this order: `keys` (the cryptography, master keys) and `seal` (the encryption
+//! of one document) of the crate `ferrofax-store`, `registry` (the keys with which a shared database
+//! is encrypted). The documents are encrypted where they are sent, in the crate `cluster`: received faxes in `node/bringing.rs`,
 //! documents of jobs in `jobs/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
 
 mod registry;
-mod seal;
+
+use std::path::Path;
 
 pub use registry::{key_of_seals, seal_begins};
-pub use seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
-pub(crate) use seal::{new_seal, open_seal, sealed_octets};
 
+use crate::seal::{Context, DocumentKey, Seal, new_seal, open_seal};
 use crate::{Encryption, MasterKeys, SpoolError};
 use ferrofax_basics::tls;
+
+/// The identity of a received fax: the node that received it, and the name of its document there.
+pub fn fax_context([node, mark]: [&str; 2], (sha256, octets): (&str, u64)) -> Context {
+    // After a `#`, the mark may contain the hash of the document, which is part of the identity
+    // anyhow (crates/cluster/src/node/shipment.rs).
+    let mark = mark.split('#').next().unwrap_or(mark);
+    Context::of(["fax", node, mark, sha256], octets)
+}
+
+/// The identity of a document of a job: the mark of the job in the shared database, and the number
+/// of the document.
+pub fn job_context((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Context {
+    Context::of(["job", mark, &number.to_string(), sha256], octets)
+}
+
+/// The identity of a file that is encrypted in the spool's folder: the mark of the spool, and the
+/// name of the file in the spool.
+pub(crate) fn file_context([mark, name]: [&str; 2], (sha256, octets): (&str, u64)) -> Context {
+    Context::of(["at rest", mark, name, sha256], octets)
+}
 
 impl Encryption<'_> {
     /// Whether this spool has keys to encrypt documents.
@@ -69,5 +89,52 @@ impl Encryption<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Makes a new data key for a document of this spool, and a seal with this key. None: documents
+    /// are not encrypted here.
+    ///
+    /// # Errors
+    /// [`SpoolError::Keys`].
+    pub(crate) fn new_seal(
+        &self,
+        context: &Context,
+    ) -> Result<Option<(Seal, DocumentKey)>, SpoolError> {
+        let Some(keys) = self.keys()? else { return Ok(None) };
+        new_seal(keys, context).map(Some).map_err(|text| SpoolError::Keys { text })
+    }
+
+    /// Returns the key of a document of this spool.
+    ///
+    /// # Errors
+    /// [`SpoolError::Document`]: the seal does not belong to this document, or this machine does
+    /// not have its master key.
+    /// [`SpoolError::Keys`]: the keys can't be used now.
+    pub(crate) fn open_seal(
+        &self,
+        seal: &Seal,
+        context: &Context,
+        of: &Path,
+    ) -> Result<DocumentKey, SpoolError> {
+        let keys = self.keys()?.ok_or_else(|| SpoolError::Document {
+            path: of.to_path_buf(),
+            text: "it is encrypted, and this machine has no keys ([node] key_file)".to_owned(),
+        })?;
+        open_seal(keys, seal, context).map_err(|why| SpoolError::of_seal(of, why))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::KeyRing;
+
+    #[test]
+    fn the_hash_in_the_mark_of_a_fax_is_not_part_of_its_identity() {
+        let ring = KeyRing::of([&[3; 32]]).unwrap();
+        let context = |mark| fax_context(["a", mark], ("hash", 7));
+        let (seal, _) = new_seal(&ring, &context("b")).unwrap();
+        assert!(open_seal(&ring, &seal, &context("b#hash")).is_ok());
+        assert!(open_seal(&ring, &seal, &context("c")).is_err());
     }
 }

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use ferrofax_basics::UnixMs;
 
-use super::Seal;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::schema::sealing_since;
+use crate::seal::Seal;
 use crate::{Encryption, SpoolError};
 
 /// How long a node counts as running after the shared database last heard from it, in ms.
@@ -86,7 +86,7 @@ impl Encryption<'_> {
     /// Wraps the data key of a document by the newest master key.
     pub(crate) fn rewrapped(&self, seal: &Seal, of: &Path) -> Result<Seal, SpoolError> {
         match self.keys()? {
-            Some(keys) => seal.rewrapped(keys, of),
+            Some(keys) => seal.rewrapped(keys).map_err(|why| SpoolError::of_seal(of, why)),
             None => Err(SpoolError::Internal),
         }
     }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use ferrofax::spool::{FolderOfObjects, Spool, Store};
+use ferrofax::spool::{FolderOfObjects, Spool, Store, Tables};
 
 use crate::patience::{PATIENCE, wait_until};
 use crate::ports::own_port;
@@ -95,7 +95,8 @@ impl Server {
     /// The store, without a network between.
     pub fn store(&self, objects: &ObjectServer) -> Spool {
         let place: Store = self.address(self.port).parse().unwrap();
-        let store = place.open(&self.folder.path().join("ours")).unwrap();
+        let store =
+            Spool::open_as(&self.folder.path().join("ours"), &place, Tables::MayBeMade).unwrap();
         let faxes = FolderOfObjects::of(&objects.folder.path().join("faxes")).unwrap();
         store.with_objects(Arc::new(faxes))
     }

@@ -15,7 +15,7 @@ use super::{
 const ROWS_AT_ONCE: usize = 16;
 
 /// A connection to the database.
-pub(crate) enum Connection {
+pub enum Connection {
     /// A connection to a SQLite file.
     Sqlite(rusqlite::Connection),
     /// A connection to a PostgreSQL server.
@@ -39,7 +39,7 @@ pub enum Purpose {
 
 impl Connection {
     /// Begins a transaction.
-    pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
+    pub fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
         #[cfg(any(test, debug_assertions))]
         super::ways::one();
         match self {
@@ -59,7 +59,7 @@ impl Connection {
     /// Claims, for this connection, work that only one process may do (`_what`), for example
     /// receiving into the spool. SQLite needs no claim: a lock on a file suffices there. Other
     /// processes see the name of the holder (`_who`).
-    pub(crate) fn claim(&mut self, _what: &str, _who: &str) -> Result<()> {
+    pub fn claim(&mut self, _what: &str, _who: &str) -> Result<()> {
         match self {
             Self::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgresql")]
@@ -70,7 +70,7 @@ impl Connection {
     /// Returns the listener for notifications of changes. Returns `None` for SQLite, which sends
     /// none.
     #[cfg(feature = "postgresql")]
-    pub(crate) fn listener(&self) -> Result<Option<postgresql::Listener>> {
+    pub fn listener(&self) -> Result<Option<postgresql::Listener>> {
         match self {
             Self::Sqlite(_) => Ok(None),
             Self::Postgresql(connection) => connection.listener().map(Some),
@@ -78,7 +78,7 @@ impl Connection {
     }
 
     /// Copies the state of the database at one instant into this file, which must be empty.
-    pub(crate) fn copy_into(&self, file: &Path) -> Result<()> {
+    pub fn copy_into(&self, file: &Path) -> Result<()> {
         match self {
             Self::Sqlite(connection) => {
                 Ok(connection.execute("VACUUM INTO ?1", [file.to_string_lossy()]).map(drop)?)
@@ -202,7 +202,7 @@ impl Transaction<'_> {
     }
 
     /// Reserves the next number of a table, which no row of it ever had. It belongs to the caller.
-    pub(crate) fn take_number(&self, table: &str) -> Result<i64> {
+    pub fn take_number(&self, table: &str) -> Result<i64> {
         let next = self.either(NEXT_NUMBER, NEXT_OF_SEQUENCE);
         if let Some(number) = self.query_row(next, [table], |row| row.get(0)).optional()? {
             return Ok(number);
@@ -239,7 +239,7 @@ impl Transaction<'_> {
     }
 
     /// Commits the transaction, so that its changes are durable.
-    pub(crate) fn commit(self) -> Result<()> {
+    pub fn commit(self) -> Result<()> {
         #[cfg(any(test, debug_assertions))]
         super::ways::one();
         #[cfg(any(test, debug_assertions))]

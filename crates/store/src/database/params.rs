@@ -49,10 +49,10 @@ impl<T: ToSql> Params for Listed<T> {
     }
 }
 
-/// Makes a list of values of several types.
+/// Makes a list of values of several types, for a statement.
+#[macro_export]
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
         &[$(&$value as &dyn $crate::database::ToSql),*] as &[&dyn $crate::database::ToSql]
     };
 }
-pub(crate) use params;

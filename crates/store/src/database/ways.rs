@@ -14,6 +14,6 @@ pub(super) fn one() {
 }
 
 /// Returns the number of round trips of this thread.
-pub(crate) fn count() -> u32 {
+pub fn count() -> u32 {
     WAYS.get()
 }

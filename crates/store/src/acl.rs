@@ -42,7 +42,7 @@ pub(crate) fn shares(folder: &impl AsFd) -> bool {
 }
 
 /// Does the same as [`shares`] for a folder by its path.
-pub(crate) fn shares_at(folder: &Path) -> bool {
+pub fn shares_at(folder: &Path) -> bool {
     !named(folder, DEFAULT).is_empty()
 }
 

@@ -1,4 +1,4 @@
-//! Opens the spool's database in a file of SQLite.
+//! Opens the database in a file of SQLite.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::SpoolError;
 use crate::safe_file::{self, Share};
-use crate::schema::{check_version, compare, migrate};
+use crate::schema::{NotOpened, Schema};
 use ferrofax_basics::lock::lock;
 
 /// The number of prepared statements that are kept. It is greater than the number of all
@@ -26,7 +25,7 @@ static MAKING: Mutex<()> = Mutex::new(());
 
 /// Opens the database in this file. If the file or tables are missing, they are made. Tables of an
 /// older version are upgraded.
-pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
+pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, NotOpened> {
     // The file is made here so that it has the right permissions; SQLite gives its log the same
     // ones. While the file is closed here, nobody else in this process has it open: they would lose
     // their locks.
@@ -34,33 +33,30 @@ pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
         let _alone = lock(&MAKING);
         safe_file::make_or_look_at(path, Share::GroupWorks)
     };
-    made.map_err(|error| SpoolError::io("open the database", path, &error))?;
-    let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
+    made.map_err(NotOpened::File)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    distrust(&connection).map_err(failed)?;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    distrust(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // A database of another program or of a newer version is not changed. It is checked in one
     // transaction, because another process may be making it.
-    let moment = connection.unchecked_transaction().map_err(failed)?;
-    check_version(&moment, path)?;
-    moment.finish().map_err(failed)?;
-    let mode = log_ahead(&connection).map_err(failed)?;
+    let moment = connection.unchecked_transaction()?;
+    schema.check_version(&moment)?;
+    moment.finish()?;
+    let mode = log_ahead(&connection)?;
     if mode != "wal" {
         let text =
             format!("the folder's file system does not allow write-ahead logging (mode {mode})");
-        return Err(SpoolError::Database { path: path.to_path_buf(), text });
+        return Err(NotOpened::Refused(text));
     }
-    connection
-        .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
-        )
-        .map_err(failed)?;
-    migrate(&mut connection, path)?;
-    compare(&connection, path)?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+    )?;
+    schema.migrate(&mut connection)?;
+    schema.compare(&connection)?;
     Ok(connection)
 }
 
@@ -100,6 +96,19 @@ fn distrust(connection: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SCHEMA: Schema = Schema {
+        application: 7,
+        steps: &["CREATE TABLE one (number INTEGER PRIMARY KEY) STRICT"],
+        whole: "\n-- table one\nCREATE TABLE one (number INTEGER PRIMARY KEY) STRICT;\n",
+        adding_since: 1,
+        index_of_words: "words",
+        on_postgresql: &[],
+    };
+
+    fn open(path: &Path) -> Result<Connection, NotOpened> {
+        super::open(path, &SCHEMA)
+    }
 
     /// Without this lock, another process that ends treats the log as its own and removes it. Then
     /// nobody sees the later changes of this process, and the database is damaged.

@@ -2,23 +2,22 @@
 //! to this version, if an administrator wants that. Several machines with this version and others
 //! may use one schema. A newer schema says from which version on a Ferrofax can use it.
 //!
-//! The tables are those of SQLite (crates/spool/src/schema/migrations.rs). A new schema gets the
+//! The tables are those of SQLite ([`Schema`]). A new schema gets the
 //! tables as they are after all steps. An existing schema gets the steps that it lacks.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use postgres::Config;
 use postgres::config::{Host, SslMode};
 
 use super::functions::FUNCTIONS;
-use super::planted::{name, planted};
+use super::planted::{name, planted, view_of_words};
 use super::store::{NoStore, Tables};
-use crate::SpoolError;
 use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
 use crate::database::{self, OptionalExtension, Purpose, Transaction};
-use crate::schema::{ADDING_SINCE, MIGRATIONS, definitions};
+use crate::schema::{NotOpened, Schema};
 
 /// The address of a schema. It is displayed without the password.
 #[derive(Clone)]
@@ -36,8 +35,7 @@ const LONGEST: usize = 40;
 /// The oldest supported version of the server.
 const OLDEST_SERVER: i64 = 130_000;
 
-/// Sets the version of the schema. If its documents are encrypted, `oldest` may be higher already
-/// (crates/spool/src/sealing/registry.rs).
+/// Sets the version of the schema. `oldest` may be higher already.
 const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = greatest(oldest, ?2)";
 /// Adds the column `oldest`, which schemas lack from the time when all machines had to have one
 /// version.
@@ -54,36 +52,42 @@ const SERVER: &str = "
     SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding'),
            current_setting('server_version')";
 
-/// The table that is a virtual table in SQLite, and the table with the version of the schema.
-const MORE_TABLES: &str = "
-    CREATE TABLE fax_words (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL);
-    CREATE VIEW fax_words_docsize AS SELECT rowid AS id FROM fax_words;
+/// The table with the version of the schema.
+const VERSION_TABLE: &str = "
     CREATE TABLE ferrofax_schema (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);
     INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
 
-/// Opens a schema. `place` is its name in error messages.
+/// The statements that make the index of words, which is a virtual table in SQLite.
+fn index_of_words(schema: &Schema) -> String {
+    let (name, view) = (schema.index_of_words, view_of_words(schema));
+    format!(
+        "CREATE TABLE {name} (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL);
+         CREATE VIEW {view} AS SELECT rowid AS id FROM {name};"
+    )
+}
+
+/// Opens a schema of a server with these tables.
 pub(super) fn open(
     address: &Address,
-    place: &Path,
+    schema: &Schema,
     tables: Tables,
-) -> Result<Connection, SpoolError> {
-    let failed = |error: database::Error| SpoolError::database(place, &error);
-    let mut connection =
-        Connection::open(address.reach.clone(), &address.schema).map_err(failed)?;
-    let found = look(&mut connection, address, place)?;
-    let (path, needed) = (place.to_path_buf(), MIGRATIONS.len());
+) -> Result<Connection, NotOpened> {
+    let mut connection = Connection::open(address.reach.clone(), &address.schema)?;
+    let found = look(&mut connection, address, schema)?;
+    let needed = schema.version();
     // A user without the right to change tables can use a schema that is up to date.
     match found {
         Some(version) if version >= needed => {}
-        None if tables == Tables::StayAsTheyAre => return Err(SpoolError::NoTables { path }),
+        None if tables == Tables::StayAsTheyAre => return Err(NotOpened::NoTables),
         Some(found) if tables != Tables::AreBroughtUp => {
-            return Err(SpoolError::OlderTables { path, found, needed });
+            return Err(NotOpened::Older { found, needed });
         }
-        None | Some(_) => bring_up(&mut connection, address, place)?,
+        None | Some(_) => bring_up(&mut connection, address, schema)?,
     }
-    let looked = connection.transaction(Purpose::Queries).map(Transaction::from);
-    let found = looked.and_then(|transaction| planted(&transaction, &address.schema));
-    name(&found.map_err(failed)?, &place.display().to_string());
+    let transaction = connection.transaction(Purpose::Queries).map(Transaction::from)?;
+    let found = planted(&transaction, &address.schema, schema)?;
+    drop(transaction);
+    name(&found, &address.to_string());
     Ok(connection)
 }
 
@@ -91,21 +95,11 @@ pub(super) fn open(
 fn look(
     connection: &mut Connection,
     address: &Address,
-    place: &Path,
-) -> Result<Option<usize>, SpoolError> {
-    let failed = |error: database::Error| SpoolError::database(place, &error);
-    let transaction = connection
-        .transaction(Purpose::Queries)
-        .map(Transaction::from)
-        .map_err(failed)?;
-    check_server(&transaction)
-        .map_err(failed)?
-        .map_err(|text| refused(place, text))?;
-    known(&transaction, address, place)
-}
-
-fn refused(place: &Path, text: String) -> SpoolError {
-    SpoolError::Database { path: place.to_path_buf(), text }
+    schema: &Schema,
+) -> Result<Option<usize>, NotOpened> {
+    let transaction = connection.transaction(Purpose::Queries).map(Transaction::from)?;
+    check_server(&transaction)?.map_err(NotOpened::Refused)?;
+    known(&transaction, address, schema)
 }
 
 /// Checks that the version and the encoding of the server are supported.
@@ -146,19 +140,15 @@ fn told(
 fn known(
     transaction: &Transaction<'_>,
     address: &Address,
-    place: &Path,
-) -> Result<Option<usize>, SpoolError> {
-    let failed = |error: database::Error| SpoolError::database(place, &error);
-    let Some(found) = version(transaction, address).map_err(failed)? else { return Ok(None) };
-    let supported = MIGRATIONS.len() as i64;
-    let oldest = if found > supported {
-        told(transaction, address, "oldest").map_err(failed)?.unwrap_or(found)
-    } else {
-        0
-    };
+    schema: &Schema,
+) -> Result<Option<usize>, NotOpened> {
+    let Some(found) = version(transaction, address)? else { return Ok(None) };
+    let supported = schema.version() as i64;
+    let oldest =
+        if found > supported { told(transaction, address, "oldest")?.unwrap_or(found) } else { 0 };
     match usize::try_from(found) {
         Ok(version) if oldest <= supported => Ok(Some(version)),
-        _ => Err(SpoolError::NewerDatabase { path: place.to_path_buf(), found, supported }),
+        _ => Err(NotOpened::Newer { found, supported }),
     }
 }
 
@@ -167,46 +157,40 @@ fn known(
 fn bring_up(
     connection: &mut Connection,
     address: &Address,
-    place: &Path,
-) -> Result<(), SpoolError> {
-    let failed = |error: database::Error| SpoolError::database(place, &error);
-    let transaction = connection
-        .transaction(Purpose::Changes)
-        .map(Transaction::from)
-        .map_err(failed)?;
+    schema: &Schema,
+) -> Result<(), NotOpened> {
+    let table = |step: &str| table(step, schema.on_postgresql);
+    let transaction = connection.transaction(Purpose::Changes).map(Transaction::from)?;
     // The version is read again, within the transaction.
-    let steps = match known(&transaction, address, place)? {
+    let steps = match known(&transaction, address, schema)? {
         Some(version) => {
-            MIGRATIONS.iter().skip(version).map(|step| table(step)).collect::<Vec<_>>()
+            schema.steps.iter().skip(version).map(|step| table(step)).collect::<Vec<_>>()
         }
         None => {
-            if let Some(other) = begin_schema(&transaction, &address.schema).map_err(failed)? {
+            if let Some(other) = begin_schema(&transaction, &address.schema)? {
                 let text = format!(
                     "there is '{other}' in the schema {}, which is not Ferrofax's; name a schema of its own",
                     address.schema
                 );
-                return Err(refused(place, text));
+                return Err(NotOpened::Refused(text));
             }
-            let mut steps = definitions();
+            let mut steps = schema.definitions();
             steps.iter_mut().for_each(|step| *step = table(step));
-            steps.push(MORE_TABLES.to_owned());
+            steps.extend([index_of_words(schema), VERSION_TABLE.to_owned()]);
             steps
         }
     };
-    let run = || -> database::Result<()> {
-        // Another process may have updated the schema first.
-        if steps.is_empty() {
-            return Ok(());
-        }
+    // Another process may have updated the schema first.
+    if !steps.is_empty() {
         transaction.execute_batch("SET LOCAL statement_timeout TO 0")?;
         transaction.execute_batch(FUNCTIONS)?;
         transaction.execute_batch(CHANGES)?;
         steps.iter().try_for_each(|step| transaction.execute_batch(step))?;
         transaction.execute_batch(ADD_OLDEST)?;
-        transaction.execute(SET_VERSION, [MIGRATIONS.len() as i64, ADDING_SINCE as i64])?;
-        Ok(())
-    };
-    run().and_then(|()| transaction.commit()).map_err(failed)
+        let versions = [schema.version() as i64, schema.adding_since as i64];
+        transaction.execute(SET_VERSION, versions)?;
+    }
+    Ok(transaction.commit()?)
 }
 
 /// Makes the schema if it does not exist. Returns the name of an object that is in it already.

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::safe_file::{self, Share};
+use crate::safe_file::{self, Share};
 
 /// A place where objects are stored. An answer may be late, and the same request may be sent twice.
 pub trait Objects: Send + Sync {

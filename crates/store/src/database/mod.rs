@@ -1,4 +1,4 @@
-//! The spool's database, as the rest of the spool sees it: transactions, statements, rows.
+//! The database, as the rest of the code sees it: transactions, statements, rows.
 //!
 //! For PostgreSQL as well, columns have the types of SQLite: integer, real, text, blob and null.
 //! The traits of SQLite convert Rust values ([`ToSql`], [`FromSql`], [`Value`]). A truth value is
@@ -9,18 +9,17 @@ mod error;
 pub mod faults;
 mod params;
 #[cfg(feature = "postgresql")]
-pub(crate) mod postgresql;
+pub mod postgresql;
 mod row;
 mod statement;
 mod transaction;
 #[cfg(any(test, debug_assertions))]
-pub(crate) mod ways;
+pub mod ways;
 
-pub use error::{Error, OptionalExtension, Result};
-pub(crate) use params::params;
+pub use crate::params;
+pub use error::{Error, Fault, OptionalExtension, Result};
 pub use params::{Params, params_from_iter};
 pub use row::Row;
 pub use rusqlite::types::{FromSql, ToSql, Value};
 pub use statement::Statement;
-pub(crate) use transaction::Connection;
-pub use transaction::{Purpose, Transaction};
+pub use transaction::{Connection, Purpose, Transaction};

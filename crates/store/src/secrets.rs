@@ -20,8 +20,7 @@ use std::path::{Path, PathBuf};
 use graviola::aead::AesGcm;
 use zeroize::Zeroizing;
 
-use crate::SpoolError;
-use crate::safe_file::{self, For, Share};
+use crate::safe_file::{self, FileError, For, Share};
 
 /// The file with the secrets, in the spool's folder.
 const FILE: &str = "secrets";
@@ -38,7 +37,7 @@ const LARGEST: u64 = 256 * 1024;
 
 /// The secrets of one spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Secrets {
+pub struct Secrets {
     folder: PathBuf,
 }
 
@@ -46,18 +45,18 @@ type All = BTreeMap<String, String>;
 
 impl Secrets {
     /// The secrets in the spool's folder. Nothing is read yet.
-    pub(crate) fn in_folder(folder: &Path) -> Self {
+    pub fn in_folder(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
 
     /// The secret with this name, if there is one.
     ///
     /// # Errors
-    /// [`SpoolError::Io`], also if the secrets cannot be decrypted.
-    pub(crate) fn get(&self, name: &str) -> Result<Option<String>, SpoolError> {
+    /// [`FileError`], also if the secrets cannot be decrypted.
+    pub fn get(&self, name: &str) -> Result<Option<String>, FileError> {
         let folder = self.folder();
         self.read(&folder, name)
-            .map_err(|error| SpoolError::io("read", &folder.join(FILE), &error))
+            .map_err(|error| FileError::new("read", &folder.join(FILE), error))
     }
 
     fn read(&self, folder: &Path, name: &str) -> io::Result<Option<String>> {
@@ -101,12 +100,12 @@ impl Secrets {
     /// No other process changes the secrets meanwhile.
     ///
     /// # Errors
-    /// [`SpoolError::Io`], also if the secrets cannot be decrypted.
-    pub(crate) fn change(
+    /// [`FileError`], also if the secrets cannot be decrypted.
+    pub fn change(
         &self,
         name: &str,
         change: impl FnOnce(Option<String>) -> Option<String>,
-    ) -> Result<(), SpoolError> {
+    ) -> Result<(), FileError> {
         let folder = self.folder();
         let done = self.locked_key(&folder).and_then(|(_lock, key)| {
             let mut all = self.all(&folder, &key)?;
@@ -122,7 +121,7 @@ impl Secrets {
             safe_file::replace(&folder.join(FILE), &sealed(&key, &all)?, Share::GroupWorks)?;
             safe_file::flush(&folder)
         });
-        done.map_err(|error| SpoolError::io("write", &folder.join(FILE), &error))
+        done.map_err(|error| FileError::new("write", &folder.join(FILE), error))
     }
 
     /// The folder without symbolic links, as [`safe_file`] requires.

@@ -57,7 +57,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection to a server that works in one schema of a database.
-pub(crate) struct Connection {
+pub struct Connection {
     client: RefCell<Client>,
     prepared: RefCell<HashMap<String, postgres::Statement>>,
     reach: Reach,

@@ -2,7 +2,7 @@
 //! group may write to the spool's folder, and a link there may lead anywhere.
 //!
 //! A path is walked from its beginning, folder by folder, and no link on it is followed. The path
-//! must therefore be a resolved one, as [`super::Spool::folder`] is. A file that is opened must be
+//! must therefore be a resolved one, as the path of the spool is. A file that is opened must be
 //! a plain file with one name, and must belong to a user of its folder. Owners and modes are
 //! changed by descriptor only, and only for files and folders that this process has just made or
 //! whose owner is this process's user.
@@ -19,7 +19,7 @@ use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Stat, Uid};
 use rustix::io::Errno;
 use rustix::process::geteuid;
 
-use super::acl;
+use crate::acl;
 
 /// The purpose for which a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,25 @@ pub enum Whose {
     User(u32),
     /// Any user.
     Anybodys,
+}
+
+/// An error of the file system, with the file or folder where it happened.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {error}", path.display())]
+pub struct FileError {
+    /// The action that failed, in the sentence "cannot ACTION PATH".
+    pub action: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The system's reason.
+    pub error: io::Error,
+}
+
+impl FileError {
+    /// The error of an action on a file or folder.
+    pub fn new(action: &'static str, path: &Path, error: io::Error) -> Self {
+        Self { action, path: path.to_owned(), error }
+    }
 }
 
 /// Opens an existing file.
@@ -217,7 +236,7 @@ pub fn flush(folder: &Path) -> io::Result<()> {
 /// only. A file that does not exist, that belongs to another user, or that already gives rights to
 /// others, is not changed. Nothing is opened: a process that closes a file loses all its locks on
 /// the file.
-pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
+pub fn share(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(Errno::NOENT) => return Ok(()),
@@ -233,7 +252,7 @@ pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
 /// Does the same as [`share`] for a folder of this process's user and for this user's files in it,
 /// with the rights of the folder around it. The files come first, because a folder that already
 /// gives rights to others counts as done.
-pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
+pub fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     let around = &place.folder_stat;
     let Some(folder) = place.folder_of_ours()? else { return Ok(()) };
@@ -255,7 +274,7 @@ pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
 /// whether they had any. An entry that does not exist, belongs to another user, or is a link is not
 /// changed. The content is not opened: a process that closes a file loses all its locks on the
 /// file.
-pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
+pub fn close_to_others(path: &Path) -> io::Result<bool> {
     let place = Place::of(path)?;
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let found = match rustix::fs::openat(&place.folder, place.name, flags, Mode::empty()) {
@@ -275,7 +294,7 @@ pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
 /// Lets the group of a folder, which could only read it, also write to it, if the group may write
 /// to the folder `like`. Returns whether this is new. A folder of another user, or an entry that is
 /// not a folder, is not changed.
-pub(super) fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
+pub fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
     let Some(folder) = Place::of(path)?.folder_of_ours()? else { return Ok(false) };
     let (found, other) = (rustix::fs::fstat(&folder)?, rustix::fs::fstat(walk(like)?)?);
     let only_reads = found.st_gid == other.st_gid && found.st_mode & 0o070 == 0o050;
@@ -294,7 +313,7 @@ pub fn is_ours(folder: &Path) -> io::Result<bool> {
 }
 
 /// Checks whether a file can be made in a folder. No file remains.
-pub(super) fn try_making(folder: &Path) -> io::Result<()> {
+pub fn try_making(folder: &Path) -> io::Result<()> {
     let folder = walk(folder)?;
     let flags = OFlags::WRONLY | OFlags::CLOEXEC;
     let mode = Mode::RUSR | Mode::WUSR;

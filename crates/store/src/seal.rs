@@ -3,10 +3,7 @@
 //!
 //! In the code, *to seal* is to encrypt and *to open* is to decrypt.
 
-use std::path::Path;
-
-use crate::keys::{PieceCipher, TAG};
-use crate::{DataKey, Encryption, MasterKeys, NotUnwrapped, SpoolError};
+use crate::keys::{DataKey, MasterKeys, NotUnwrapped, PieceCipher, TAG};
 
 /// The length of a piece of a document, in bytes. The last piece contains the rest.
 pub const PIECE: u64 = 256 * 1024;
@@ -14,7 +11,7 @@ pub const PIECE: u64 = 256 * 1024;
 /// The number of the format of a seal.
 const FORM: u8 = 1;
 
-/// The seal of a document, as the shared database stores it.
+/// The seal of a document, as a database or the head of a file stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
     /// The name of the master key that wraps the data key.
@@ -40,45 +37,43 @@ impl Seal {
     }
 
     /// Unwraps the data key.
-    fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, Broken> {
-        let (_, wrapped) = self
-            .parts()
-            .ok_or_else(|| Broken::Seal("its wrapped key is malformed".into()))?;
+    fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, SealError> {
+        let (_, wrapped) = self.parts().ok_or_else(malformed)?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
-            NotUnwrapped::NoSuchKey => Broken::Seal(format!(
+            NotUnwrapped::NoSuchKey => SealError::Seal(format!(
                 "it is encrypted with the key {}, which this machine has not ({})",
                 self.key,
                 keys.place()
             )),
             NotUnwrapped::Garbage => {
-                Broken::Seal(format!("its own key was not wrapped by the key {}", self.key))
+                SealError::Seal(format!("its own key was not wrapped by the key {}", self.key))
             }
-            NotUnwrapped::Away(text) => Broken::Keys(text),
+            NotUnwrapped::Away(text) => SealError::Keys(text),
         })
     }
 
     /// Returns a seal of the same data key, wrapped by the newest master key.
-    pub(crate) fn rewrapped(&self, keys: &dyn MasterKeys, of: &Path) -> Result<Self, SpoolError> {
-        let key = self.unwrapped(keys).map_err(|why| why.told(of))?;
-        let (proof, _) = self.parts().ok_or(SpoolError::Internal)?;
-        let wrapped = keys.wrap(&key).map_err(|text| SpoolError::Keys { text })?;
-        Ok(Self::new(wrapped, proof))
+    ///
+    /// # Errors
+    /// [`SealError`]
+    pub fn rewrapped(&self, keys: &dyn MasterKeys) -> Result<Self, SealError> {
+        let key = self.unwrapped(keys)?;
+        let (proof, _) = self.parts().ok_or_else(malformed)?;
+        Ok(Self::new(keys.wrap(&key).map_err(SealError::Keys)?, proof))
     }
 }
 
-/// The reason why a seal cannot be used: the seal itself, or the master keys.
-enum Broken {
+/// The reason why a seal cannot be used. The texts are sentences that contain nothing of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SealError {
+    /// The seal is not that of the document, or its master key is not here.
     Seal(String),
+    /// The master keys can't be used now.
     Keys(String),
 }
 
-impl Broken {
-    fn told(self, of: &Path) -> SpoolError {
-        match self {
-            Self::Seal(text) => SpoolError::Document { path: of.to_path_buf(), text },
-            Self::Keys(text) => SpoolError::Keys { text },
-        }
-    }
+fn malformed() -> SealError {
+    SealError::Seal("its wrapped key is malformed".to_owned())
 }
 
 /// The identity of a document, from which its key is derived: its owner, its hash and its length.
@@ -88,28 +83,9 @@ pub struct Context {
 }
 
 impl Context {
-    /// The identity of a received fax: the node that received it, and the name of its document
-    /// there.
-    pub fn of_fax([node, mark]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
-        // After a `#`, the mark may contain the hash of the document, which is part of the identity
-        // anyhow (crates/cluster/src/node/shipment.rs).
-        let mark = mark.split('#').next().unwrap_or(mark);
-        Self::of(["fax", node, mark, sha256], octets)
-    }
-
-    /// The identity of a document of a job: the mark of the job in the shared database, and the
-    /// number of the document.
-    pub fn of_job((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Self {
-        Self::of(["job", mark, &number.to_string(), sha256], octets)
-    }
-
-    /// The identity of a file that is encrypted in the spool's folder: the mark of the spool, and
-    /// the name of the file in the spool.
-    pub(crate) fn at_rest([mark, name]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
-        Self::of(["at rest", mark, name, sha256], octets)
-    }
-
-    fn of(words: [&str; 4], octets: u64) -> Self {
+    /// The identity of the document with these words, the last of which is its hash, and with this
+    /// length in bytes.
+    pub fn of(words: [&str; 4], octets: u64) -> Self {
         let mut what = Vec::new();
         for word in words {
             what.extend((word.len() as u64).to_be_bytes());
@@ -184,76 +160,38 @@ pub fn plain_octets(sealed: u64) -> u64 {
 
 /// Returns the length, in bytes, that a document of `plain` bytes has after
 /// [`DocumentKey::seal_all`].
-pub(crate) fn sealed_octets(plain: u64) -> u64 {
+pub fn sealed_octets(plain: u64) -> u64 {
     plain.saturating_add(plain.div_ceil(PIECE) * TAG as u64)
 }
 
 /// Makes a new data key for a document, and a seal with this key.
 ///
 /// # Errors
-/// [`SpoolError::Keys`].
-pub(crate) fn new_seal(
-    keys: &dyn MasterKeys,
-    context: &Context,
-) -> Result<(Seal, DocumentKey), SpoolError> {
-    let failed = |text: String| SpoolError::Keys { text };
-    let data = DataKey::random().map_err(failed)?;
+/// The keys can't be used now. The error is a sentence that contains nothing of a key.
+pub fn new_seal(keys: &dyn MasterKeys, context: &Context) -> Result<(Seal, DocumentKey), String> {
+    let data = DataKey::random()?;
     let key = DocumentKey::of(&data, context);
-    Ok((Seal::new(keys.wrap(&data).map_err(failed)?, &key.cipher.proof()), key))
+    Ok((Seal::new(keys.wrap(&data)?, &key.cipher.proof()), key))
 }
 
 /// Returns the key of the document with this seal.
 ///
 /// # Errors
-/// The errors of [`Encryption::open_seal`].
-pub(crate) fn open_seal(
+/// [`SealError::Seal`]: the seal does not belong to this document, or its master key is not here.
+/// [`SealError::Keys`]: the keys can't be used now.
+pub fn open_seal(
     keys: &dyn MasterKeys,
     seal: &Seal,
     context: &Context,
-    of: &Path,
-) -> Result<DocumentKey, SpoolError> {
-    let key = DocumentKey::of(&seal.unwrapped(keys).map_err(|why| why.told(of))?, context);
+) -> Result<DocumentKey, SealError> {
+    let key = DocumentKey::of(&seal.unwrapped(keys)?, context);
     match seal.parts() {
         Some((proof, _)) if key.cipher.proves(proof) => Ok(key),
         _ => {
             let text =
                 "it was encrypted as another document than the one that its row names".to_owned();
-            Err(Broken::Seal(text).told(of))
+            Err(SealError::Seal(text))
         }
-    }
-}
-
-impl Encryption<'_> {
-    /// Makes a new data key for a document of this spool, and a seal with this key. None: documents
-    /// are not encrypted here.
-    ///
-    /// # Errors
-    /// [`SpoolError::Keys`].
-    pub(crate) fn new_seal(
-        &self,
-        context: &Context,
-    ) -> Result<Option<(Seal, DocumentKey)>, SpoolError> {
-        let Some(keys) = self.keys()? else { return Ok(None) };
-        new_seal(keys, context).map(Some)
-    }
-
-    /// Returns the key of a document of this spool.
-    ///
-    /// # Errors
-    /// [`SpoolError::Document`]: the seal does not belong to this document, or this machine does
-    /// not have its master key.
-    /// [`SpoolError::Keys`]: the keys can't be used now.
-    pub(crate) fn open_seal(
-        &self,
-        seal: &Seal,
-        context: &Context,
-        of: &Path,
-    ) -> Result<DocumentKey, SpoolError> {
-        let keys = self.keys()?.ok_or_else(|| {
-            let text = "it is encrypted, and this machine has no keys ([node] key_file)";
-            Broken::Seal(text.to_owned()).told(of)
-        })?;
-        open_seal(keys, seal, context, of)
     }
 }
 
@@ -263,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_is_sealed_in_one_is_as_long_as_it_is_said_to_be() {
-        let context = |octets| Context::of_job(("mark", 1), ("hash", octets));
+        let context = |octets| Context::of(["thing", "mark", "1", "hash"], octets);
         for octets in [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
             let key = DocumentKey::of(&DataKey::of(&[3; 32]).unwrap(), &context(octets));
             let plain = vec![b'x'; octets as usize];
@@ -282,8 +220,7 @@ mod tests {
 
     #[test]
     fn words_that_say_the_same_together_are_other_documents() {
-        let what = |words: [&str; 2]| Context::of_fax(words, ("hash", 7)).what;
+        let what = |[one, two]: [&str; 2]| Context::of(["thing", one, two, "hash"], 7).what;
         assert_ne!(what(["ab", "c"]), what(["a", "bc"]));
-        assert_eq!(what(["a", "b#hash"]), what(["a", "b"]));
     }
 }

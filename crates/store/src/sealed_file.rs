@@ -6,7 +6,7 @@
 //!  4         length of the head, big endian
 //!            the head: five fields, each behind its length (2 bytes, big endian):
 //!            the spool's mark, SHA-256 and length of the unencrypted document,
-//!            the name of the master key that wraps the document's own key, the seal (`sealing`)
+//!            the name of the master key that wraps the document's own key, the seal (`seal`)
 //!            the pieces of the document, each encrypted
 //! ```
 //!
@@ -18,6 +18,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::safe_file::{self, For};
+use crate::seal::Seal;
 
 /// The first bytes of an encrypted file. A TIFF begins with `II` or `MM` instead.
 const MAGIC: &[u8; 16] = b"\x89FerrofaxSeal1\r\n";
@@ -43,7 +44,7 @@ pub struct Head {
 
 impl Head {
     /// Returns the bytes of the head, as they are in a file.
-    pub(super) fn emit(&self) -> Vec<u8> {
+    pub fn emit(&self) -> Vec<u8> {
         let octets = self.octets.to_be_bytes();
         let fields: [&[u8]; 5] = [
             self.mark.as_bytes(),
@@ -68,7 +69,7 @@ impl Head {
     ///
     /// # Errors
     /// The bytes begin as an encrypted file does, but the head is not valid.
-    pub(super) fn parse(octets: &[u8]) -> io::Result<Option<(Self, usize)>> {
+    pub fn parse(octets: &[u8]) -> io::Result<Option<(Self, usize)>> {
         let Some(rest) = octets.strip_prefix(&MAGIC[..]) else { return Ok(None) };
         let parsed = || {
             let (length, rest) = rest.split_first_chunk::<4>()?;
@@ -112,8 +113,15 @@ impl Head {
     ///
     /// # Errors
     /// The errors of [`Self::of`], and those of opening the file.
-    pub(super) fn at(path: &Path) -> io::Result<Option<Self>> {
+    pub fn at(path: &Path) -> io::Result<Option<Self>> {
         Self::of(&mut safe_file::open(path, For::Reading)?)
+    }
+}
+
+impl Head {
+    /// The seal of the document.
+    pub fn seal(&self) -> Seal {
+        Seal { key: self.key.clone(), octets: self.seal.clone() }
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use super::functions::FUNCTIONS;
 use crate::database::{self, Transaction, params};
+use crate::schema::Schema;
 use ferrofax_basics::lock::lock;
 
 /// The greatest number of such objects that are logged.
@@ -34,7 +35,7 @@ const FIND: &str = "
     UNION ALL SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' ELSE 'view' END,
         CAST(c.relname AS TEXT), ''
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE n.nspname = ?1 AND c.relkind IN ('v', 'm', 'f', 'p') AND c.relname <> 'fax_words_docsize'
+    WHERE n.nspname = ?1 AND c.relkind IN ('v', 'm', 'f', 'p') AND c.relname <> ?3
     UNION ALL SELECT 'owner', CAST(r.rolname AS TEXT), CAST(c.relname AS TEXT)
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS r ON r.oid = c.relowner
     WHERE n.nspname = ?1 AND c.relkind = 'r' AND c.relowner <> n.nspowner AND r.rolname <> current_user
@@ -55,20 +56,30 @@ const FIND: &str = "
     UNION ALL SELECT 'event trigger', CAST(evtname AS TEXT), '' FROM pg_event_trigger
     ORDER BY 1, 2, 3 LIMIT 100";
 
-/// The objects in a schema that Ferrofax has not created, each described in words.
-pub(super) fn planted(
+/// The objects in the schema of this name that Ferrofax has not created for these tables, each
+/// described in words.
+///
+/// # Errors
+/// A query failed.
+pub fn planted(
     transaction: &Transaction<'_>,
-    schema: &str,
+    name: &str,
+    schema: &Schema,
 ) -> database::Result<Vec<String>> {
     let ours = FUNCTIONS.split("FUNCTION ").skip(1).filter_map(|behind| behind.split_once('('));
     let ours = ours.map(|(name, _)| name).collect::<Vec<_>>().join(" ");
     let mut select = transaction.prepare(FIND)?;
-    let found = select.query_map(params![schema, ours], |row| {
+    let found = select.query_map(params![name, ours, view_of_words(schema)], |row| {
         let (kind, name, table): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let of = if table.is_empty() { String::new() } else { format!(" of the table '{table}'") };
         Ok(format!("the {kind} '{name}'{of}"))
     })?;
     found.collect()
+}
+
+/// The name of the view with the numbers of the rows in the index of words.
+pub(super) fn view_of_words(schema: &Schema) -> String {
+    format!("{}_docsize", schema.index_of_words)
 }
 
 /// Logs these objects, each only once.

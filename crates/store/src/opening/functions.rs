@@ -1,5 +1,5 @@
 //! SQL functions that SQLite has and PostgreSQL lacks, or has with another meaning, written for
-//! PostgreSQL. They are in the spool's schema, which is searched before the server's own functions.
+//! PostgreSQL. They are in our schema, which is searched before the server's own functions.
 
 /// Creates or replaces the functions.
 pub(super) const FUNCTIONS: &str = r#"

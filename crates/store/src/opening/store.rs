@@ -1,4 +1,4 @@
-//! The database of a spool, as the settings specify it.
+//! The database, as settings specify it.
 
 use std::fmt;
 use std::str::FromStr;

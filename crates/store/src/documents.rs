@@ -1,31 +1,49 @@
-//! The files of documents in the spool's folder: paths, and pages that are durable when they are
-//! written.
+//! The files of documents: their pages are durable when they are written.
 //!
-//! A document only grows at its end, and the spool stores its length after each page. If a page was
+//! A document only grows at its end, and a database has its length after each page. If a page was
 //! written but not stored in the database, or has to be replaced, the file is cut back to the
 //! length before this page.
 
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ferrofax_basics::UnixMs;
-use ferrofax_basics::zone;
-
-use super::audit::Hash;
-use super::folder::{flush_folder, make_folder};
-use super::safe_file::{self, For, Share};
-use super::sealed_file::Head;
-use super::{NewPage, SpoolError};
-use ferrofax_document::tiff::{self, Appender, Beside, TiffError, TiffPage};
+use crate::safe_file::{self, FileError, For, Share};
+use crate::sealed_file::Head;
+use ferrofax_document::tiff::{self, Appender, Beside, NewPage, TiffError, TiffPage};
 use sha2::{Digest as _, Sha256};
+
+/// The reason why a document could not be read or written.
+#[derive(Debug)]
+pub enum DocumentError {
+    /// The file system failed.
+    File(FileError),
+    /// The document cannot be used, or it is not one of the folder.
+    Unusable {
+        /// The document.
+        path: PathBuf,
+        /// The fault of the document.
+        text: String,
+    },
+    /// With this page, the document would be larger than the greatest size of a document.
+    TooLarge {
+        /// The document.
+        path: PathBuf,
+        /// The page.
+        page: u32,
+    },
+}
+
+fn file_error(action: &'static str, path: &Path, error: io::Error) -> DocumentError {
+    DocumentError::File(FileError::new(action, path, error))
+}
 
 /// The length of a document as the database has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Extent {
+pub struct Extent {
     /// The number of pages that have a row.
-    pub(super) pages: u32,
+    pub pages: u32,
     /// The length of the file after the last of these pages.
-    pub(super) bytes: u64,
+    pub bytes: u64,
 }
 
 /// Adds a page after the known ones, with the further data of the page (`Beside`). If the document
@@ -33,12 +51,15 @@ pub(super) struct Extent {
 ///
 /// The page is durable when this returns. Returns the document, ready for the next page, and its
 /// new length.
-pub(super) fn append(
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn append(
     path: &Path,
     known: Extent,
     open: Option<Appender>,
-    page: (&NewPage, Beside<'_>),
-) -> Result<(Appender, u64), SpoolError> {
+    page: (&NewPage<'_>, Beside<'_>),
+) -> Result<(Appender, u64), DocumentError> {
     let document = match open {
         Some(document) if document.pages() == known.pages => document,
         _ => {
@@ -46,7 +67,7 @@ pub(super) fn append(
             match safe_file::metadata(path) {
                 Ok(file) => cut_back(path, file.len(), known)?,
                 Err(error) if error.kind() == io::ErrorKind::NotFound && known.pages == 0 => {}
-                Err(error) => return Err(SpoolError::io("read", path, &error)),
+                Err(error) => return Err(file_error("read", path, error)),
             }
             opened(path, known)?
         }
@@ -56,14 +77,17 @@ pub(super) fn append(
 
 /// Replaces the pages after the known ones by one page. The old pages are kept until the new page
 /// is durable.
-pub(super) fn replace_after(
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn replace_after(
     path: &Path,
     known: Extent,
-    page: (&NewPage, Beside<'_>),
-) -> Result<(Appender, u64), SpoolError> {
+    page: (&NewPage<'_>, Beside<'_>),
+) -> Result<(Appender, u64), DocumentError> {
     let fresh = path.with_extension("new");
     let written = copied(path, &fresh)
-        .map_err(|error| SpoolError::io("copy", path, &error))
+        .map_err(|error| file_error("copy", path, error))
         .and_then(|length| cut_back(&fresh, length, known))
         .and_then(|()| opened(&fresh, known))
         .and_then(|document| write_page(document, &fresh, page))
@@ -73,7 +97,7 @@ pub(super) fn replace_after(
         let _ = safe_file::remove(&fresh);
         return Err(error);
     }
-    safe_file::rename(&fresh, path).map_err(|error| SpoolError::io("replace", path, &error))?;
+    safe_file::rename(&fresh, path).map_err(|error| file_error("replace", path, error))?;
     flush_folder(parent(path))?;
     let known = Extent { pages: known.pages + 1, bytes: length(path)? };
     Ok((opened(path, known)?, known.bytes))
@@ -93,7 +117,10 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
 
 /// Stores a complete document under this path, in place of an older file. The document is durable
 /// when this returns. After a crash, the path has either the old file or the new one.
-pub(super) fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), SpoolError> {
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), DocumentError> {
     make_parent(path)?;
     let fresh = path.with_extension("new");
     let written = (|| {
@@ -106,18 +133,25 @@ pub(super) fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), Spo
         file.sync_all()?;
         safe_file::rename(&fresh, path)
     })();
-    written.map_err(|error| SpoolError::io("write", path, &error))?;
+    written.map_err(|error| file_error("write", path, error))?;
     flush_folder(parent(path))
 }
 
 /// The SHA-256 of these bytes, in hexadecimal.
-pub(super) fn sha256_of(octets: &[u8]) -> String {
-    Hash(Sha256::digest(octets).into()).to_string()
+pub fn sha256_of(octets: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(octets))
+}
+
+fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// Returns the whole pages after the first `known` ones. Empty: there are none, or no file.
-pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
-    let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, DocumentError> {
+    let unreadable = |error: io::Error| file_error("read", path, error);
     let file = match safe_file::open(path, For::Writing) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && known == 0 => {
             return Ok(Vec::new());
@@ -146,8 +180,11 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
 ///
 /// The name comes from the database, which others may have changed. So only plain files in the
 /// folder are removed. A document that does not exist is no error.
-pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
-    let refused = |path: &Path, text: &str| SpoolError::Document {
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn remove(folder: &Path, name: &str) -> Result<u64, DocumentError> {
+    let refused = |path: &Path, text: &str| DocumentError::Unusable {
         path: path.to_owned(),
         text: text.to_owned(),
     };
@@ -169,10 +206,9 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
             {
                 return Err(refused(&path, &format!("{error}, so it is not deleted")));
             }
-            Err(error) => return Err(SpoolError::io("read", &path, &error)),
+            Err(error) => return Err(file_error("read", &path, error)),
             Ok(file) => {
-                safe_file::remove(&path)
-                    .map_err(|error| SpoolError::io("delete", &path, &error))?;
+                safe_file::remove(&path).map_err(|error| file_error("delete", &path, error))?;
                 freed += file.len();
             }
         }
@@ -180,7 +216,7 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
     // The deletion of the name is now made durable.
     match safe_file::flush(parent(&path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(SpoolError::io("flush", parent(&path), &error))
+            Err(file_error("flush", parent(&path), error))
         }
         _ => Ok(freed),
     }
@@ -188,17 +224,20 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
 
 /// The SHA-256 of a document; for an encrypted document, that of its unencrypted form. None: there
 /// is no such file.
-pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
-    let path = safe_file::below(folder, name).ok_or_else(|| SpoolError::Document {
+///
+/// # Errors
+/// [`DocumentError`]
+pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, DocumentError> {
+    let path = safe_file::below(folder, name).ok_or_else(|| DocumentError::Unusable {
         path: folder.join(name),
         text: "its name leads out of the documents' folder, so it is not deleted".to_owned(),
     })?;
     let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory => SpoolError::Document {
+        io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory => DocumentError::Unusable {
             path: path.clone(),
             text: format!("{error}, so it is not deleted"),
         },
-        _ => SpoolError::io("read", &path, &error),
+        _ => file_error("read", &path, error),
     };
     let mut file = match safe_file::open(&path, For::Reading) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -214,17 +253,17 @@ pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
     let (mut hash, mut block) = (Sha256::new(), [0; 1 << 16]);
     loop {
         match file.read(&mut block).map_err(failed)? {
-            0 => return Ok(Some(Hash(hash.finalize().into()).to_string())),
+            0 => return Ok(Some(hexadecimal(&hash.finalize()))),
             length => hash.update(&block[..length]),
         }
     }
 }
 
-fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
+fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), DocumentError> {
     if length < known.bytes {
         let text =
             format!("it has {length} bytes, but {} pages end at {}", known.pages, known.bytes);
-        return Err(SpoolError::Document { path: path.to_path_buf(), text });
+        return Err(DocumentError::Unusable { path: path.to_path_buf(), text });
     }
     if length > known.bytes {
         log::warn!(
@@ -233,15 +272,15 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
             length - known.bytes
         );
         let cut = safe_file::open(path, For::Writing).and_then(|file| file.set_len(known.bytes));
-        cut.map_err(|error| SpoolError::io("cut back", path, &error))?;
+        cut.map_err(|error| file_error("cut back", path, error))?;
     }
     Ok(())
 }
 
 /// Opens the document, which must have exactly the known pages.
-fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
+fn opened(path: &Path, known: Extent) -> Result<Appender, DocumentError> {
     let file = safe_file::open_or_make(path, For::Writing, Share::GroupReads)
-        .map_err(|error| SpoolError::io("open it to add pages", path, &error))?;
+        .map_err(|error| file_error("open it to add pages", path, error))?;
     let document = Appender::of(file, path).map_err(|error| of_tiff(path, error))?;
     // The file's name must be as durable as its pages.
     flush_folder(parent(path))?;
@@ -255,37 +294,36 @@ fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
 fn write_page(
     mut document: Appender,
     path: &Path,
-    (page, beside): (&NewPage, Beside<'_>),
-) -> Result<(Appender, u64), SpoolError> {
-    let date_time = local_time(page.received_at);
-    let image = tiff::NewPage {
-        bitmap: &page.bitmap,
-        resolution: page.resolution,
-        quality: page.quality,
-        date_time: &date_time,
-    };
-    document.append_with(&image, beside).map_err(|error| of_tiff(path, error))?;
+    (page, beside): (&NewPage<'_>, Beside<'_>),
+) -> Result<(Appender, u64), DocumentError> {
+    document.append_with(page, beside).map_err(|error| of_tiff(path, error))?;
     Ok((document, length(path)?))
 }
 
+/// Makes the changes of a folder durable: new files, renamed files, deleted files.
+fn flush_folder(folder: &Path) -> Result<(), DocumentError> {
+    safe_file::flush(folder).map_err(|error| file_error("flush", folder, error))
+}
+
 /// Makes the whole file durable, including the part that was copied.
-fn flush(path: &Path) -> Result<(), SpoolError> {
+fn flush(path: &Path) -> Result<(), DocumentError> {
     let file = safe_file::open(path, For::Writing);
     file.and_then(|file| file.sync_all())
-        .map_err(|error| SpoolError::io("flush", path, &error))
+        .map_err(|error| file_error("flush", path, error))
 }
 
-fn length(path: &Path) -> Result<u64, SpoolError> {
+fn length(path: &Path) -> Result<u64, DocumentError> {
     safe_file::metadata(path)
         .map(|file| file.len())
-        .map_err(|error| SpoolError::io("read", path, &error))
+        .map_err(|error| file_error("read", path, error))
 }
 
-fn make_parent(path: &Path) -> Result<(), SpoolError> {
+fn make_parent(path: &Path) -> Result<(), DocumentError> {
     let folder = parent(path);
     // The group gets no more rights than in the folder above: it may read received faxes until
-    // these are encrypted (`at_rest::folders`).
-    if make_folder(folder, Share::GroupWorks)? {
+    // these are encrypted (`at_rest::folders` of the spool).
+    let made = safe_file::make_folder(folder, Share::GroupWorks);
+    if made.map_err(|error| file_error("make the folder", folder, error))? {
         flush_folder(parent(folder))?;
     }
     Ok(())
@@ -295,21 +333,15 @@ fn parent(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
 }
 
-/// Formats a time for TIFF's DateTime, in local time.
-fn local_time(moment: UnixMs) -> String {
-    let time = moment.timestamp().unwrap_or_default();
-    time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()
-}
-
-fn wrong_count(path: &Path, whole: u32, known: u32) -> SpoolError {
+fn wrong_count(path: &Path, whole: u32, known: u32) -> DocumentError {
     let text = format!("it has {whole} whole pages, but {known} were filed");
-    SpoolError::Document { path: path.to_path_buf(), text }
+    DocumentError::Unusable { path: path.to_path_buf(), text }
 }
 
-fn of_tiff(path: &Path, error: TiffError) -> SpoolError {
+fn of_tiff(path: &Path, error: TiffError) -> DocumentError {
     match error {
-        TiffError::Io { path, source, .. } => SpoolError::io("write", &path, &source),
-        TiffError::TooLarge { path, page } => SpoolError::DocumentTooLarge { path, page },
-        other => SpoolError::Document { path: path.to_path_buf(), text: other.to_string() },
+        TiffError::Io { path, source, .. } => file_error("write", &path, source),
+        TiffError::TooLarge { path, page } => DocumentError::TooLarge { path, page },
+        other => DocumentError::Unusable { path: path.to_path_buf(), text: other.to_string() },
     }
 }

@@ -1,4 +1,4 @@
-//! The keys with which documents are encrypted (`sealing`): the ciphers, and the source of the
+//! The keys with which documents are encrypted (`seal`): the ciphers, and the source of the
 //! master keys.
 
 mod cipher;

@@ -1,0 +1,63 @@
+//! Checks of the file of an SQLite database, over connections of their own.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::database::Result;
+
+/// The statement that checks a whole database.
+pub const CHECK: &str = "PRAGMA quick_check(2)";
+
+/// Ends the database's write-ahead log. This succeeds only if no other process uses the database.
+const ALONE: &str = "PRAGMA journal_mode = DELETE";
+
+/// A check of the whole database over a connection of its own, so that no other code waits for it.
+pub struct Check(Connection);
+
+impl Check {
+    /// Prepares a check of the database in this file.
+    ///
+    /// # Errors
+    /// The database can't be opened.
+    pub fn of(file: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        Ok(Self(Connection::open_with_flags(file, flags)?))
+    }
+
+    /// Returns a function that interrupts the check.
+    pub fn breaker(&self) -> impl Fn() + Send + use<> {
+        let handle = self.0.get_interrupt_handle();
+        move || handle.interrupt()
+    }
+
+    /// Runs the check. Returns the faults, or the word `ok`.
+    ///
+    /// # Errors
+    /// The database can't be read, or the check was interrupted.
+    pub fn run(&self) -> Result<Vec<String>> {
+        let mut look = self.0.prepare(CHECK)?;
+        let said = look.query_map([], |row| row.get(0))?;
+        Ok(said.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Whether no process uses the database in this file. No process works with a damaged database.
+///
+/// # Errors
+/// The file can't be read.
+pub fn is_unused(file: &Path) -> Result<bool> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mode = Connection::open_with_flags(file, flags)
+        .and_then(|one| one.query_row(ALONE, [], |row| row.get::<_, String>(0)));
+    match mode {
+        Ok(mode) => Ok(mode == "delete"),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Ok(true),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Ok(false),
+            _ => Err(error.into()),
+        },
+    }
+}
