@@ -5,9 +5,6 @@
 //! codes it opens nothing any more. After an opening, the browser that opened it has a ticket, by
 //! which the same person can load the file again for a short time.
 
-use graviola::hashing::Sha256;
-use graviola::hashing::hmac::Hmac;
-
 use super::SpoolError;
 use crate::database::{self, OptionalExtension, Row, params};
 use crate::secrets::Secrets;
@@ -120,16 +117,10 @@ impl Faxes<'_> {
         message_id: &str,
         mailbox: &str,
     ) -> Result<[u8; 32], SpoolError> {
-        let key = Secrets::in_folder(self.spool.folder()).key(KEY)?;
-        let mut hmac = Hmac::<Sha256>::new(key);
-        hmac.update(fax.0.to_be_bytes());
-        for part in [message_id, mailbox] {
-            hmac.update((part.len() as u64).to_be_bytes());
-            hmac.update(part);
-        }
-        let mut token = [0; 32];
-        token.copy_from_slice(hmac.finish().as_ref());
-        Ok(token)
+        let fax = fax.0.to_string();
+        Secrets::in_folder(self.spool.folder())
+            .digest(KEY, &[&fax, message_id, mailbox])
+            .map_err(SpoolError::of_file)
     }
 
     /// Stores a link, and deletes those that have expired long ago. Returns `false` if there is a

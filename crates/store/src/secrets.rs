@@ -18,6 +18,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use graviola::aead::AesGcm;
+use graviola::hashing::Sha256;
+use graviola::hashing::hmac::Hmac;
 use zeroize::Zeroizing;
 
 use crate::safe_file::{self, FileError, For, Share};
@@ -73,17 +75,30 @@ impl Secrets {
         Ok(self.all(folder, &key)?.remove(name))
     }
 
-    /// The key with this name: 64 random hexadecimal digits, made when it is first needed.
+    /// The digest (HMAC-SHA256) of these texts by the key with this name, which is made when it is
+    /// first needed. Nobody without the secrets can guess the digest.
     ///
     /// # Errors
-    /// [`SpoolError::Io`], also if the secrets cannot be decrypted.
-    pub(crate) fn key(&self, name: &str) -> Result<Zeroizing<String>, SpoolError> {
+    /// [`FileError`], also if the secrets cannot be decrypted.
+    pub fn digest(&self, name: &str, texts: &[&str]) -> Result<[u8; 32], FileError> {
+        let mut hmac = Hmac::<Sha256>::new(self.digest_key(name)?.as_bytes());
+        for text in texts {
+            hmac.update((text.len() as u64).to_be_bytes());
+            hmac.update(text);
+        }
+        let mut digest = [0; 32];
+        digest.copy_from_slice(hmac.finish().as_ref());
+        Ok(digest)
+    }
+
+    /// The key with this name: 64 random hexadecimal digits.
+    fn digest_key(&self, name: &str) -> Result<Zeroizing<String>, FileError> {
         if let Some(key) = self.get(name)? {
             return Ok(key.into());
         }
         let mut fresh = Zeroizing::new([0; KEY]);
         fill(&mut *fresh)
-            .map_err(|error| SpoolError::io("write", &self.folder.join(FILE), &error))?;
+            .map_err(|error| FileError::new("write", &self.folder.join(FILE), error))?;
         let mut key =
             Zeroizing::<String>::new(fresh.iter().map(|octet| format!("{octet:02x}")).collect());
         self.change(name, |before| {
