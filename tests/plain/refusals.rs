@@ -52,6 +52,7 @@ const AUDIT: &str = "a line of the audit log, which is shown as it was written";
 /// others can reach a page.
 const PLACES: &[(&str, Reach)] = &[
     ("crates/basics/src/clock.rs", Sentences),
+    ("crates/basics/src/secret_file.rs", Nothing(LOG)),
     ("crates/basics/src/tls.rs", Nothing(SETTINGS)),
     ("crates/basics/src/zone.rs", Nothing(SETTINGS)),
     ("crates/cluster/src/jobs", Nothing(NODES)),

@@ -281,7 +281,7 @@ impl State {
                 self.list(folder_number(id), query, &format!("http://{address}{}", request.path))
             }
             ("GET", ["messages", id, "$value"]) => match self.received.get(&number(id)) {
-                // Each request composes the mail anew, so its bytes differ.
+                // Each request composes the mail again, so its bytes differ.
                 Some(mail) => {
                     let end = format!("\r\nX-Composed: {}\r\n\r\n", self.requests.len());
                     (200, Some(Value::String(mail.mime.replacen("\r\n\r\n", &end, 1))))

@@ -225,7 +225,7 @@ fn each_refusal_of_graph_has_its_remedy_and_no_mail_is_lost_by_it() {
         (503, "ErrorServerBusy", Some(RelayRemedy::Wait), "throttled"),
         (400, "ErrorInvalidRecipients", None, "permanent"),
         (413, "ErrorMessageSizeExceeded", None, "permanent"),
-        (401, "InvalidAuthenticationToken", None, "temporary"),
+        (401, "InvalidAuthenticationToken", None, "token"),
         (500, "ErrorInternalServerError", None, "temporary"),
         (400, "ErrorSomethingNew", None, "temporary"),
     ] {
@@ -239,7 +239,8 @@ fn each_refusal_of_graph_has_its_remedy_and_no_mail_is_lost_by_it() {
             SendError::Temporary(_) => class == "temporary",
             SendError::Throttled(_) => class == "throttled",
             SendError::Permanent(_) => class == "permanent",
-            SendError::Token(_) | SendError::Stopped => false,
+            SendError::Token(_) => class == "token",
+            SendError::Stopped => false,
         };
         assert!(is_as_said, "{code}: {error:?}");
         assert!(graph.state().messages.is_empty());

@@ -322,7 +322,7 @@ impl Transport for ByGraph<'_> {
         id.clone()
     }
 
-    /// Graph composes a mail anew for each request, perhaps with other boundaries between its parts.
+    /// Graph composes a mail again for each request, perhaps with other boundaries between its parts.
     /// So the digest is that of the fields that mail servers and programs have written. A mail that
     /// no mail server has received may lack them: its digest is that of all bytes.
     fn digest(&self, mail: &[u8]) -> String {
