@@ -26,7 +26,7 @@ const BOUNCES: &str = "bounces@fax.example.com";
 /// A spool with device 2101, and a desk.
 pub(crate) struct Office {
     folder: TempDir,
-    spool: Spool,
+    pub(crate) spool: Spool,
     pub(crate) settings: Settings,
 }
 
@@ -330,7 +330,7 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
 
 /// A relay that takes all.
 #[derive(Default)]
-pub(crate) struct Taking(Mutex<Vec<Composed>>);
+pub(crate) struct Taking(pub(crate) Mutex<Vec<Composed>>);
 
 impl Taking {
     /// The text that people read of the first mail.

@@ -8,6 +8,7 @@ mod dns;
 mod docs;
 mod door;
 mod fraud;
+mod from_mail_to_job;
 mod gate;
 mod hostile;
 mod jobs;
