@@ -32,7 +32,7 @@ pub enum Protect {
     No,
     /// They are encrypted if the recipient has a key.
     IfKey,
-    /// They are encrypted. If the recipient has no key, a notice without the fax is sent.
+    /// They are encrypted. If the recipient has no key, a link to the fax or a notice is sent.
     Required,
 }
 
@@ -61,7 +61,7 @@ impl Protect {
 pub enum Wish {
     /// If the recipient has a key.
     IfKey,
-    /// Always; without a key, only a notice is sent.
+    /// Always; without a key, only a link or a notice is sent.
     Required,
 }
 

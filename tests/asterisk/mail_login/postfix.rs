@@ -23,7 +23,7 @@ use crate::watching::{Document, await_end, eventually, fax_from, mails_of};
 
 /// The remedy after a rejected token.
 const REMEDY: &str =
-    "let the application send mails for this mailbox, and check scopes in [mail_login]";
+    "let the application send mails for this mailbox, and check the setting scopes in [mail_login]";
 
 /// The way of a fax to its mailbox: Asterisk, Postfix with Dovecot and the provider, and the server
 /// behind Postfix.

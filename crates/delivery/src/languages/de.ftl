@@ -51,10 +51,10 @@ withheld-report-text = Es gibt einen Bericht über ein Fax, das Sie gesendet hab
 withheld-fault-subject = Ein Fax wurde nicht als E-Mail an { $mailbox } gesendet
 withheld-fault-text = { $mailbox } erhielt statt eines Faxes oder Berichts nur einen Hinweis, denn die E-Mail ließ sich nicht verschlüsseln. Grund (englisch): { $why }.
 link-text = Für Sie ist ein Fax eingetroffen. Dieser Link öffnet es:
-link-code = Sie benötigen Ihren Code. Wenn Sie keinen haben, fragen Sie { $faxmaster }.
-link-login = Sie benötigen Ihre Anmeldung an der Weboberfläche.
+link-code = Zum Öffnen benötigen Sie Ihren Code, der nie per E-Mail gesendet wird. Wenn Sie keinen Code haben, wenden Sie sich an { $faxmaster }.
+link-login = Zum Öffnen melden Sie sich bitte an der Weboberfläche an.
 link-once = Der Link öffnet das Fax nur einmal.
-link-until = Der Link ist gültig bis { $until }.
+link-until = Der Link ist bis { $until } gültig.
 
 # The report of a sent fax.
 report-subject = Fax an { $destination }: { $result }

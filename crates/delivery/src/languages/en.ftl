@@ -52,8 +52,8 @@ withheld-report-text = There is a report on a fax that you have sent. It could n
 withheld-fault-subject = A fax was not sent by e-mail to { $mailbox }
 withheld-fault-text = { $mailbox } got a notice instead of a fax or a report, because the e-mail could not be encrypted. Reason: { $why }.
 link-text = A fax has arrived for you. This link opens it:
-link-code = You need your code. If you have none, ask { $faxmaster }.
-link-login = You need your login to the web interface.
+link-code = To open the fax, you need your code, which is never sent by e-mail. If you have no code, ask { $faxmaster }.
+link-login = To open the fax, log in to the web interface.
 link-once = The link opens the fax only once.
 link-until = The link is valid until { $until }.
 

@@ -51,8 +51,8 @@ withheld-report-text = Hay un informe sobre un fax que usted envió. No se pudo 
 withheld-fault-subject = Un fax no se envió por correo a { $mailbox }
 withheld-fault-text = { $mailbox } recibió un aviso en lugar de un fax o de un informe, porque el correo no se pudo cifrar. Motivo (en inglés): { $why }.
 link-text = Ha llegado un fax para usted. Este enlace lo abre:
-link-code = Necesita su código. Si no tiene ninguno, pregunte a { $faxmaster }.
-link-login = Necesita iniciar sesión en la interfaz web.
+link-code = Para abrir el fax necesita su código, que nunca se envía por correo electrónico. Si no tiene ninguno, pregunte a { $faxmaster }.
+link-login = Para abrir el fax, inicie sesión en la interfaz web.
 link-once = El enlace abre el fax una sola vez.
 link-until = El enlace es válido hasta el { $until }.
 

@@ -51,8 +51,8 @@ withheld-report-text = Il y a un rapport sur un fax que vous avez envoyé. Il n�
 withheld-fault-subject = Un fax n’a pas été envoyé par e-mail à { $mailbox }
 withheld-fault-text = { $mailbox } a reçu un avis au lieu d’un fax ou d’un rapport, car l’e-mail n’a pas pu être chiffré. Raison (en anglais) : { $why }.
 link-text = Un fax est arrivé pour vous. Ce lien l’ouvre :
-link-code = Il vous faut votre code. Si vous n’en avez pas, demandez à { $faxmaster }.
-link-login = Il vous faut votre identifiant pour l’interface web.
+link-code = Pour ouvrir le fax, il vous faut votre code, qui n’est jamais envoyé par e-mail. Si vous n’en avez pas, demandez à { $faxmaster }.
+link-login = Pour ouvrir le fax, connectez-vous à l’interface web.
 link-once = Le lien n’ouvre le fax qu’une seule fois.
 link-until = Le lien est valable jusqu’au { $until }.
 

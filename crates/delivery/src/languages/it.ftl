@@ -51,8 +51,8 @@ withheld-report-text = C’è un rapporto su un fax che ha inviato. Non è stato
 withheld-fault-subject = Un fax non è stato inviato per e-mail a { $mailbox }
 withheld-fault-text = { $mailbox } ha ricevuto un avviso invece di un fax o di un rapporto, perché l’e-mail non si poteva cifrare. Motivo (in inglese): { $why }.
 link-text = È arrivato un fax per Lei. Questo collegamento lo apre:
-link-code = Serve il Suo codice. Se non ne ha uno, lo chieda a { $faxmaster }.
-link-login = Serve il Suo accesso all’interfaccia web.
+link-code = Per aprire il fax serve il Suo codice, che non viene mai inviato per e-mail. Se non ne ha uno, si rivolga a { $faxmaster }.
+link-login = Per aprire il fax, acceda all’interfaccia web.
 link-once = Il collegamento apre il fax una sola volta.
 link-until = Il collegamento è valido fino al { $until }.
 

@@ -51,8 +51,8 @@ withheld-report-text = Er is een rapport over een fax die u hebt verzonden. Het 
 withheld-fault-subject = Een fax is niet per e-mail naar { $mailbox } verzonden
 withheld-fault-text = { $mailbox } kreeg een bericht in plaats van een fax of rapport, omdat de e-mail niet kon worden versleuteld. Reden (Engels): { $why }.
 link-text = Er is een fax voor u aangekomen. Deze link opent de fax:
-link-code = U hebt uw code nodig. Hebt u geen code, vraag die dan aan { $faxmaster }.
-link-login = U moet zich aanmelden bij de webinterface.
+link-code = Om de fax te openen hebt u uw code nodig, die nooit per e-mail wordt gestuurd. Hebt u geen code, vraag het dan aan { $faxmaster }.
+link-login = Meld u aan bij de webinterface om de fax te openen.
 link-once = De link opent de fax maar één keer.
 link-until = De link is geldig tot { $until }.
 

@@ -52,8 +52,8 @@ withheld-report-text = Jest raport o wysłanym przez Państwa faksie. Nie można
 withheld-fault-subject = Faks nie został wysłany e-mailem do { $mailbox }
 withheld-fault-text = { $mailbox } otrzymał(a) powiadomienie zamiast faksu lub raportu, ponieważ e-maila nie można było zaszyfrować. Powód (po angielsku): { $why }.
 link-text = Nadszedł faks dla Państwa. Ten link go otwiera:
-link-code = Potrzebny jest Państwa kod. Jeśli go Państwo nie mają, prosimy zapytać { $faxmaster }.
-link-login = Potrzebne jest zalogowanie do interfejsu WWW.
+link-code = Do otwarcia faksu potrzebny jest Państwa kod, którego nigdy nie wysyłamy e-mailem. Jeśli nie mają Państwo kodu, prosimy zwrócić się do { $faxmaster }.
+link-login = Aby otworzyć faks, proszę zalogować się do interfejsu WWW.
 link-once = Link otwiera faks tylko raz.
 link-until = Link jest ważny do: { $until }.
 

@@ -51,8 +51,8 @@ withheld-report-text = Há um relatório sobre um fax que enviou. Não foi poss�
 withheld-fault-subject = Um fax não foi enviado por e-mail a { $mailbox }
 withheld-fault-text = { $mailbox } recebeu um aviso em vez de um fax ou relatório, porque o e-mail não pôde ser cifrado. Motivo (em inglês): { $why }.
 link-text = Chegou um fax para si. Esta ligação abre-o:
-link-code = Precisa do seu código. Se não tiver nenhum, pergunte a { $faxmaster }.
-link-login = Precisa de iniciar sessão na interface web.
+link-code = Para abrir o fax precisa do seu código, que nunca é enviado por e-mail. Se não tiver nenhum, pergunte a { $faxmaster }.
+link-login = Para abrir o fax, inicie sessão na interface web.
 link-once = A ligação abre o fax apenas uma vez.
 link-until = A ligação é válida até { $until }.
 

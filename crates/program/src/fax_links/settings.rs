@@ -11,7 +11,8 @@ settings! {
 
     /// The keys of `[fax_links]`.
     pub(crate) KEYS {
-        /// The URL of the web interface, as recipients see it: "https://fax.example.com". "": mails
+        /// The URL of the web interface, as recipients see it, without a path:
+        /// "https://fax.example.com", or with its port "https://fax.example.com:8443". "": mails
         /// have no links.
         address: String = "", text(address);
         /// How a recipient proves that the fax is for them: "code" (a code that they got in another
@@ -32,7 +33,7 @@ settings! {
 
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
-    #[error("'{0}' is no address of our page; https://fax.example.com is one, without a path")]
+    #[error("'{0}' is no URL of the web interface; https://fax.example.com is one, without a path")]
     Address(String),
 }
 
@@ -74,8 +75,8 @@ mod tests {
     #[test]
     fn settings_that_cannot_be_meant_are_told() {
         for (text, said) in [
-            ("address = \"fax.example.com\"", "'fax.example.com' is no address"),
-            ("address = \"https://fax.example.com/in\"", "is no address"),
+            ("address = \"fax.example.com\"", "'fax.example.com' is no URL"),
+            ("address = \"https://fax.example.com/in\"", "is no URL"),
             ("address = \"https://fax.example.com\"", "codes: missing"),
             ("proof = \"none\"", "proof: "),
             ("openings = 0", "openings: "),

@@ -154,9 +154,9 @@ token-fetched = ein Zugriffstoken für den Mailserver wurde geholt; es läuft in
    *[other] { $minutes } Minuten
 } ab
 secret-expires = das Geheimnis oder Zertifikat für Zugriffstokens läuft am { $day } ab
-keys-readable = { $count } Dateien mit Schlüsseln von Empfängern sind lesbar
-codes-readable = { $count } Codes von Empfängern für Links zu Faxen sind lesbar
-links-without-web = E-Mails haben Links zu Faxen, aber die Weboberfläche ist aus: [web] hat weder listen noch tls_listen
+keys-readable = gelesene Dateien mit Schlüsseln von Empfängern: { $count }
+codes-readable = gelesene Codes für Links zu Faxen: { $count }
+links-without-web = E-Mails enthalten Links zu Faxen, aber die Weboberfläche ist ausgeschaltet: setzen Sie listen oder tls_listen in [web]
 key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
 mailbox-readable = { $mails ->
     [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mail

@@ -154,9 +154,9 @@ token-fetched = an access token for the mail server was fetched; it expires in {
    *[other] { $minutes } minutes
 }
 secret-expires = the secret or certificate for access tokens expires on { $day }
-keys-readable = { $count } files with keys of recipients can be read
-codes-readable = { $count } codes of recipients for links to faxes can be read
-links-without-web = mails have links to faxes, but the web interface is off: [web] has no listen and no tls_listen
+keys-readable = files with keys of recipients that Ferrofax has read: { $count }
+codes-readable = codes for links to faxes that Ferrofax has read: { $count }
+links-without-web = mails contain links to faxes, but the web interface is off: set listen or tls_listen in [web]
 key-expires = the key { $key } for encrypted mails expires on { $day }
 mailbox-readable = { $mails ->
     [one] the mailbox { $user } can be read; its folder has { $mails } mail

@@ -154,9 +154,9 @@ token-fetched = se obtuvo un token de acceso para el servidor de correo; caduca 
    *[other] { $minutes } minutos
 }
 secret-expires = el secreto o certificado para los tokens de acceso caduca el { $day }
-keys-readable = se pueden leer { $count } archivos con claves de destinatarios
-codes-readable = se pueden leer { $count } códigos de destinatarios para enlaces a faxes
-links-without-web = los correos tienen enlaces a faxes, pero la interfaz web está desactivada: [web] no tiene listen ni tls_listen
+keys-readable = archivos leídos con claves de destinatarios: { $count }
+codes-readable = códigos leídos para enlaces a faxes: { $count }
+links-without-web = los correos contienen enlaces a faxes, pero la interfaz web está desactivada: ponga listen o tls_listen en [web]
 key-expires = la clave { $key } para correos cifrados caduca el { $day }
 mailbox-readable = { $mails ->
     [one] el buzón { $user } se puede leer; su carpeta tiene { $mails } mensaje

@@ -154,9 +154,9 @@ token-fetched = un jeton d’accès pour le serveur de messagerie a été obtenu
    *[other] { $minutes } minutes
 }
 secret-expires = le secret ou le certificat pour les jetons d’accès expire le { $day }
-keys-readable = { $count } fichiers de clés de destinataires sont lisibles
-codes-readable = { $count } codes de destinataires pour les liens vers des fax sont lisibles
-links-without-web = les e-mails ont des liens vers des fax, mais l’interface web est désactivée : [web] n’a ni listen ni tls_listen
+keys-readable = fichiers de clés de destinataires lus : { $count }
+codes-readable = codes pour les liens vers des fax lus : { $count }
+links-without-web = les e-mails contiennent des liens vers des fax, mais l’interface web est désactivée : définissez listen ou tls_listen dans [web]
 key-expires = la clé { $key } pour les e-mails chiffrés expire le { $day }
 mailbox-readable = { $mails ->
     [one] la boîte aux lettres { $user } peut être lue ; son dossier contient { $mails } message

@@ -154,9 +154,9 @@ token-fetched = è stato ottenuto un token di accesso per il server di posta; sc
    *[other] { $minutes } minuti
 }
 secret-expires = il segreto o certificato per i token di accesso scade il { $day }
-keys-readable = { $count } file con chiavi dei destinatari sono leggibili
-codes-readable = { $count } codici di destinatari per i collegamenti ai fax sono leggibili
-links-without-web = le e-mail hanno collegamenti ai fax, ma l’interfaccia web è disattivata: [web] non ha né listen né tls_listen
+keys-readable = file letti con chiavi dei destinatari: { $count }
+codes-readable = codici letti per i collegamenti ai fax: { $count }
+links-without-web = le e-mail contengono collegamenti ai fax, ma l’interfaccia web è disattivata: impostare listen o tls_listen in [web]
 key-expires = la chiave { $key } per le e-mail cifrate scade il { $day }
 mailbox-readable = { $mails ->
     [one] la casella { $user } può essere letta; la sua cartella ha { $mails } messaggio

@@ -154,9 +154,9 @@ token-fetched = een toegangstoken voor de mailserver is opgehaald; het verloopt 
    *[other] { $minutes } minuten
 }
 secret-expires = het geheim of certificaat voor toegangstokens verloopt op { $day }
-keys-readable = { $count } bestanden met sleutels van ontvangers zijn leesbaar
-codes-readable = { $count } codes van ontvangers voor links naar faxen zijn leesbaar
-links-without-web = e-mails hebben links naar faxen, maar de webinterface is uit: [web] heeft geen listen en geen tls_listen
+keys-readable = gelezen bestanden met sleutels van ontvangers: { $count }
+codes-readable = gelezen codes voor links naar faxen: { $count }
+links-without-web = e-mails bevatten links naar faxen, maar de webinterface is uit: stel listen of tls_listen in onder [web]
 key-expires = de sleutel { $key } voor versleutelde e-mails verloopt op { $day }
 mailbox-readable = { $mails ->
     [one] het postvak { $user } kan worden gelezen; de map heeft { $mails } mail

@@ -159,9 +159,9 @@ token-fetched = pobrano token dostępu do serwera poczty; wygasa za { $minutes -
    *[many] { $minutes } minut
 }
 secret-expires = sekret lub certyfikat do tokenów dostępu wygasa { $day }
-keys-readable = liczba czytelnych plików z kluczami odbiorców: { $count }
-codes-readable = liczba czytelnych kodów odbiorców do linków do faksów: { $count }
-links-without-web = e-maile mają linki do faksów, ale interfejs WWW jest wyłączony: [web] nie ma ani listen, ani tls_listen
+keys-readable = odczytane pliki z kluczami odbiorców: { $count }
+codes-readable = odczytane kody do linków do faksów: { $count }
+links-without-web = e-maile zawierają linki do faksów, ale interfejs WWW jest wyłączony: proszę ustawić listen albo tls_listen w [web]
 key-expires = klucz { $key } do szyfrowanych e-maili wygasa { $day }
 mailbox-readable = { $mails ->
     [one] skrzynkę { $user } można odczytać; jej folder ma { $mails } wiadomość

@@ -154,9 +154,9 @@ token-fetched = foi obtido um token de acesso para o servidor de correio; expira
    *[other] { $minutes } minutos
 }
 secret-expires = o segredo ou certificado para tokens de acesso expira em { $day }
-keys-readable = { $count } ficheiros com chaves de destinatários podem ser lidos
-codes-readable = { $count } códigos de destinatários para ligações a faxes podem ser lidos
-links-without-web = os e-mails têm ligações a faxes, mas a interface web está desligada: [web] não tem listen nem tls_listen
+keys-readable = ficheiros lidos com chaves de destinatários: { $count }
+codes-readable = códigos lidos para ligações a faxes: { $count }
+links-without-web = os e-mails contêm ligações a faxes, mas a interface web está desligada: defina listen ou tls_listen em [web]
 key-expires = a chave { $key } para e-mails cifrados expira em { $day }
 mailbox-readable = { $mails ->
     [one] a caixa de correio { $user } pode ser lida; a sua pasta tem { $mails } mensagem

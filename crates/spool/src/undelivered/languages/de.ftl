@@ -43,7 +43,7 @@ relay-stopped = beendet
 # Was hilft. „Er“ ist der Mailserver.
 remedy-use-oauth2 = er nimmt keine Passwörter mehr an; setzen Sie mailauth = oauth2, siehe docs/mail-login.md
 remedy-switch-on-smtp-auth = schalten Sie authentifiziertes SMTP für dieses Postfach und für die Organisation ein; siehe docs/mail-login.md
-remedy-grant-mailbox = erlauben Sie der Anwendung, für dieses Postfach zu senden, und prüfen Sie scopes in [mail_login]; siehe docs/mail-login.md
+remedy-grant-mailbox = erlauben Sie der Anwendung, für dieses Postfach zu senden, und prüfen Sie die Einstellung scopes in [mail_login]; siehe docs/mail-login.md
 remedy-check-password = prüfen Sie mailuser und mailpassword; ein Konto mit zweitem Faktor braucht ein App-Passwort oder mailauth = oauth2
 remedy-log-in = er verlangt eine Anmeldung; setzen Sie mailuser und entweder mailpassword oder mailauth = oauth2
 remedy-grant-send-as = setzen Sie serveremail und mailenvelopefrom auf die Adresse von mailuser, oder geben Sie mailuser das Recht, als diese Adresse zu senden

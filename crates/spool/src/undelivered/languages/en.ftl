@@ -43,7 +43,7 @@ relay-stopped = stopped
 # What helps. “It” is the mail server.
 remedy-use-oauth2 = it accepts no passwords any more; set mailauth = oauth2, see docs/mail-login.md
 remedy-switch-on-smtp-auth = switch on authenticated SMTP for this mailbox, and for the organisation; see docs/mail-login.md
-remedy-grant-mailbox = let the application send mails for this mailbox, and check scopes in [mail_login]; see docs/mail-login.md
+remedy-grant-mailbox = let the application send mails for this mailbox, and check the setting scopes in [mail_login]; see docs/mail-login.md
 remedy-check-password = check mailuser and mailpassword; an account with a second factor needs an app password, or mailauth = oauth2
 remedy-log-in = it requires a login; set mailuser, and mailpassword or mailauth = oauth2
 remedy-grant-send-as = set serveremail and mailenvelopefrom to the address of mailuser, or give mailuser the right to send as that address

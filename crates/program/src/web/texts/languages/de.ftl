@@ -449,15 +449,15 @@ go-on = Jetzt absenden
 
 # Links to faxes.
 link-title = Ein Fax für Sie
-link-with-code = Geben Sie Ihren Code ein. Ihr Browser lädt das Fax dann als PDF-Datei.
-link-without-code = Ihr Browser lädt das Fax als PDF-Datei.
+link-with-code = Geben Sie Ihren Code ein und klicken Sie auf „Fax öffnen“. Ihr Browser lädt das Fax dann als PDF-Datei herunter.
+link-without-code = Klicken Sie auf „Fax öffnen“. Ihr Browser lädt das Fax dann als PDF-Datei herunter.
 link-code = Code
 link-open = Fax öffnen
 wrong-code = Der Code ist falsch. Nach fünf falschen Codes öffnet der Link das Fax nicht mehr.
-no-such-link = Unter diesem Link gibt es kein Fax. Prüfen Sie, ob Sie den ganzen Link kopiert haben. Vielleicht ist das Fax auch gelöscht.
-link-locked = Es wurden zu viele falsche Codes eingegeben, deshalb öffnet dieser Link das Fax nicht mehr. Bitten Sie die Fax-Administration, das Fax noch einmal zu senden.
-link-expired = Dieser Link ist abgelaufen. Bitten Sie die Fax-Administration, das Fax noch einmal zu senden.
-link-used = Dieser Link wurde bereits benutzt. Wenn Sie das nicht waren, melden Sie es bitte der Fax-Administration.
+no-such-link = Unter diesem Link gibt es kein Fax. Prüfen Sie, ob Sie den ganzen Link kopiert haben. Vielleicht wurde das Fax auch gelöscht.
+link-locked = Es wurden zu viele falsche Codes eingegeben, deshalb öffnet dieser Link das Fax nicht mehr. Bitten Sie die Organisation, die Ihnen den Link gesendet hat, das Fax noch einmal zu senden.
+link-expired = Dieser Link ist abgelaufen. Bitten Sie die Organisation, die Ihnen den Link gesendet hat, das Fax noch einmal zu senden.
+link-used = Dieser Link wurde bereits benutzt. Wenn Sie das nicht waren, benachrichtigen Sie bitte die Organisation, die Ihnen den Link gesendet hat.
 
 # Recorded calls.
 recorded-calls = Anrufaufzeichnungen

@@ -450,15 +450,15 @@ go-on = Send it now
 
 # Links to faxes.
 link-title = A fax for you
-link-with-code = Enter your code. Your browser then downloads the fax as a PDF file.
-link-without-code = Your browser downloads the fax as a PDF file.
+link-with-code = Enter your code, and press “Open the fax”. Your browser then downloads the fax as a PDF file.
+link-without-code = Press “Open the fax”. Your browser then downloads the fax as a PDF file.
 link-code = Code
 link-open = Open the fax
 wrong-code = The code is wrong. After five wrong codes, the link no longer opens the fax.
 no-such-link = There is no fax at this link. Check whether you have copied the whole link. The fax may also have been deleted.
-link-locked = Too many wrong codes were entered, so this link no longer opens the fax. Please ask the fax administrator to send the fax again.
-link-expired = This link has expired. Please ask the fax administrator to send the fax again.
-link-used = This link has already been used. If that was not you, please tell the fax administrator.
+link-locked = Too many wrong codes were entered, so this link no longer opens the fax. Please ask the organisation that sent you the link to send the fax again.
+link-expired = This link has expired. Please ask the organisation that sent you the link to send the fax again.
+link-used = This link has already been used. If that was not you, please tell the organisation that sent you the link.
 
 # Recorded calls.
 recorded-calls = Call recordings

@@ -449,15 +449,15 @@ go-on = Enviar ahora
 
 # Links to faxes.
 link-title = Un fax para usted
-link-with-code = Introduzca su código. Su navegador descarga entonces el fax como archivo PDF.
-link-without-code = Su navegador descarga el fax como archivo PDF.
+link-with-code = Introduzca su código y pulse «Abrir el fax». Su navegador descarga entonces el fax como archivo PDF.
+link-without-code = Pulse «Abrir el fax». Su navegador descarga entonces el fax como archivo PDF.
 link-code = Código
 link-open = Abrir el fax
 wrong-code = El código es incorrecto. Tras cinco códigos incorrectos, el enlace ya no abre el fax.
 no-such-link = No hay ningún fax en este enlace. Compruebe si ha copiado el enlace completo. También es posible que el fax se haya eliminado.
-link-locked = Se han introducido demasiados códigos incorrectos, por lo que este enlace ya no abre el fax. Pida al administrador de fax que lo envíe de nuevo.
-link-expired = Este enlace ha caducado. Pida al administrador de fax que envíe el fax de nuevo.
-link-used = Este enlace ya se ha utilizado. Si no ha sido usted, avise al administrador de fax.
+link-locked = Se han introducido demasiados códigos incorrectos, por lo que este enlace ya no abre el fax. Pida a la organización que le envió el enlace que envíe el fax de nuevo.
+link-expired = Este enlace ha caducado. Pida a la organización que le envió el enlace que envíe el fax de nuevo.
+link-used = Este enlace ya se ha utilizado. Si no ha sido usted, avise a la organización que le envió el enlace.
 
 # Recorded calls.
 recorded-calls = Grabaciones de llamadas

@@ -449,15 +449,15 @@ go-on = Envoyer maintenant
 
 # Links to faxes.
 link-title = Un fax pour vous
-link-with-code = Saisissez votre code. Votre navigateur télécharge ensuite le fax en fichier PDF.
-link-without-code = Votre navigateur télécharge le fax en fichier PDF.
+link-with-code = Saisissez votre code et appuyez sur « Ouvrir le fax ». Votre navigateur télécharge ensuite le fax en fichier PDF.
+link-without-code = Appuyez sur « Ouvrir le fax ». Votre navigateur télécharge ensuite le fax en fichier PDF.
 link-code = Code
 link-open = Ouvrir le fax
 wrong-code = Le code est faux. Après cinq codes faux, le lien n’ouvre plus le fax.
 no-such-link = Il n’y a pas de fax à ce lien. Vérifiez que vous avez copié le lien en entier. Le fax a peut-être aussi été supprimé.
-link-locked = Trop de codes faux ont été saisis : ce lien n’ouvre plus le fax. Demandez à l’administrateur du fax de l’envoyer à nouveau.
-link-expired = Ce lien a expiré. Demandez à l’administrateur du fax d’envoyer le fax à nouveau.
-link-used = Ce lien a déjà été utilisé. Si ce n’était pas vous, informez l’administrateur du fax.
+link-locked = Trop de codes faux ont été saisis : ce lien n’ouvre plus le fax. Demandez à l’organisation qui vous a envoyé le lien d’envoyer à nouveau le fax.
+link-expired = Ce lien a expiré. Demandez à l’organisation qui vous a envoyé le lien d’envoyer à nouveau le fax.
+link-used = Ce lien a déjà été utilisé. Si ce n’était pas vous, informez l’organisation qui vous a envoyé le lien.
 
 # Recorded calls.
 recorded-calls = Enregistrements d’appels

@@ -449,15 +449,15 @@ go-on = Invia ora
 
 # Links to faxes.
 link-title = Un fax per Lei
-link-with-code = Inserisca il Suo codice. Il browser scarica poi il fax come file PDF.
-link-without-code = Il browser scarica il fax come file PDF.
+link-with-code = Inserisca il Suo codice e prema «Apri il fax». Il browser scarica poi il fax come file PDF.
+link-without-code = Prema «Apri il fax». Il browser scarica poi il fax come file PDF.
 link-code = Codice
 link-open = Apri il fax
 wrong-code = Il codice è errato. Dopo cinque codici errati il collegamento non apre più il fax.
 no-such-link = A questo collegamento non c’è alcun fax. Controlli di avere copiato il collegamento intero. Il fax potrebbe anche essere stato eliminato.
-link-locked = Sono stati inseriti troppi codici errati, perciò questo collegamento non apre più il fax. Chieda all’amministratore del fax di inviarlo di nuovo.
-link-expired = Questo collegamento è scaduto. Chieda all’amministratore del fax di inviare di nuovo il fax.
-link-used = Questo collegamento è già stato usato. Se non è stato Lei, lo segnali all’amministratore del fax.
+link-locked = Sono stati inseriti troppi codici errati, perciò questo collegamento non apre più il fax. Chieda all’organizzazione che Le ha inviato il collegamento di inviare di nuovo il fax.
+link-expired = Questo collegamento è scaduto. Chieda all’organizzazione che Le ha inviato il collegamento di inviare di nuovo il fax.
+link-used = Questo collegamento è già stato usato. Se non è stato Lei, avvisi l’organizzazione che Le ha inviato il collegamento.
 
 # Recorded calls.
 recorded-calls = Registrazioni delle chiamate

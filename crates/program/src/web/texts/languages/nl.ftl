@@ -449,15 +449,15 @@ go-on = Nu verzenden
 
 # Links to faxes.
 link-title = Een fax voor u
-link-with-code = Voer uw code in. Uw browser downloadt de fax daarna als pdf-bestand.
-link-without-code = Uw browser downloadt de fax als pdf-bestand.
+link-with-code = Voer uw code in en klik op ‘Fax openen’. Uw browser downloadt de fax daarna als pdf-bestand.
+link-without-code = Klik op ‘Fax openen’. Uw browser downloadt de fax daarna als pdf-bestand.
 link-code = Code
 link-open = Fax openen
 wrong-code = De code is onjuist. Na vijf onjuiste codes opent de link de fax niet meer.
 no-such-link = Onder deze link is er geen fax. Controleer of u de hele link hebt gekopieerd. De fax kan ook verwijderd zijn.
-link-locked = Er zijn te veel onjuiste codes ingevoerd, dus deze link opent de fax niet meer. Vraag de faxbeheerder de fax opnieuw te sturen.
-link-expired = Deze link is verlopen. Vraag de faxbeheerder de fax opnieuw te sturen.
-link-used = Deze link is al gebruikt. Was u dat niet, meld het dan aan de faxbeheerder.
+link-locked = Er zijn te veel onjuiste codes ingevoerd, dus deze link opent de fax niet meer. Vraag de organisatie die u de link heeft gestuurd, de fax opnieuw te sturen.
+link-expired = Deze link is verlopen. Vraag de organisatie die u de link heeft gestuurd, de fax opnieuw te sturen.
+link-used = Deze link is al gebruikt. Was u dat niet, meld het dan aan de organisatie die u de link heeft gestuurd.
 
 # Recorded calls.
 recorded-calls = Oproepopnamen

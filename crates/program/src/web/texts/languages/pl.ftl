@@ -451,15 +451,15 @@ go-on = Wyślij teraz
 
 # Links to faxes.
 link-title = Faks dla Państwa
-link-with-code = Proszę podać swój kod. Przeglądarka pobierze wtedy faks jako plik PDF.
-link-without-code = Przeglądarka pobierze faks jako plik PDF.
+link-with-code = Proszę podać swój kod i nacisnąć „Otwórz faks”. Przeglądarka pobierze wtedy faks jako plik PDF.
+link-without-code = Proszę nacisnąć „Otwórz faks”. Przeglądarka pobierze wtedy faks jako plik PDF.
 link-code = Kod
 link-open = Otwórz faks
 wrong-code = Kod jest błędny. Po pięciu błędnych kodach link nie otwiera już faksu.
 no-such-link = Pod tym linkiem nie ma faksu. Proszę sprawdzić, czy skopiowano cały link. Faks mógł też zostać usunięty.
-link-locked = Podano zbyt wiele błędnych kodów, więc ten link nie otwiera już faksu. Proszę poprosić administratora faksów o ponowne wysłanie faksu.
-link-expired = Ten link wygasł. Proszę poprosić administratora faksów o ponowne wysłanie faksu.
-link-used = Ten link został już użyty. Jeśli nie przez Państwa, proszę powiadomić administratora faksów.
+link-locked = Podano zbyt wiele błędnych kodów, więc ten link nie otwiera już faksu. Proszę poprosić organizację, która wysłała link, o ponowne wysłanie faksu.
+link-expired = Ten link wygasł. Proszę poprosić organizację, która wysłała link, o ponowne wysłanie faksu.
+link-used = Ten link został już użyty. Jeśli nie przez Państwa, proszę powiadomić organizację, która wysłała link.
 
 # Recorded calls.
 recorded-calls = Nagrania połączeń

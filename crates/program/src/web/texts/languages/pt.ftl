@@ -449,15 +449,15 @@ go-on = Enviar agora
 
 # Links to faxes.
 link-title = Um fax para si
-link-with-code = Introduza o seu código. O navegador transfere depois o fax como ficheiro PDF.
-link-without-code = O navegador transfere o fax como ficheiro PDF.
+link-with-code = Introduza o seu código e prima «Abrir o fax». O navegador transfere depois o fax como ficheiro PDF.
+link-without-code = Prima «Abrir o fax». O navegador transfere depois o fax como ficheiro PDF.
 link-code = Código
 link-open = Abrir o fax
 wrong-code = O código está errado. Após cinco códigos errados, a ligação já não abre o fax.
 no-such-link = Não há nenhum fax nesta ligação. Verifique se copiou a ligação inteira. O fax também pode ter sido eliminado.
-link-locked = Foram introduzidos demasiados códigos errados, por isso esta ligação já não abre o fax. Peça ao administrador de fax que o envie de novo.
-link-expired = Esta ligação expirou. Peça ao administrador de fax que envie o fax de novo.
-link-used = Esta ligação já foi usada. Se não foi por si, avise o administrador de fax.
+link-locked = Foram introduzidos demasiados códigos errados, por isso esta ligação já não abre o fax. Peça à organização que lhe enviou a ligação que envie o fax de novo.
+link-expired = Esta ligação expirou. Peça à organização que lhe enviou a ligação que envie o fax de novo.
+link-used = Esta ligação já foi usada. Se não foi por si, avise a organização que lhe enviou a ligação.
 
 # Recorded calls.
 recorded-calls = Gravações de chamadas
