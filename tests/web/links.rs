@@ -134,6 +134,8 @@ fn a_mail_without_a_key_has_a_link_that_opens_once_by_the_code() {
     let page = reader.get(&path);
     assert!(page.text().contains("Open the fax") && !page.text().contains("name=\"code\""));
     assert!(is_fax(&reader.post(&path, &[])));
+    // A second click, whose form still has the code.
+    assert!(is_fax(&reader.post(&path, &[("code", "alice-4711")])));
     // Nobody else does, with the code or without.
     for code in ["", "alice-4711"] {
         let late = office.reader("192.0.2.3").post(&path, &[("code", code)]);
@@ -141,7 +143,7 @@ fn a_mail_without_a_key_has_a_link_that_opens_once_by_the_code() {
     }
     let rows = [
         ("make-link", "\"granted\":true", 1),
-        ("open-link", "\"granted\":true", 2),
+        ("open-link", "\"granted\":true", 3),
         ("open-link", "\"rule\":\"wrong-code\"", 1),
         ("open-link", "\"rule\":\"link-used\"", 2),
     ];
@@ -178,6 +180,39 @@ fn a_mail_that_is_sent_twice_has_one_link_and_without_a_code_there_is_none() {
 }
 
 #[test]
+fn only_wrong_codes_count_and_a_lost_answer_loses_no_fax() {
+    let office = Office::open("");
+    let (fax, path) = office.link("2101");
+    let code = [("code", "alice-4711")];
+    // The file with the codes is being edited, and then the document is away.
+    let settings = std::fs::read_to_string(office.rig.settings()).unwrap();
+    let (_, rest) = settings.split_once("codes = \"").unwrap();
+    let codes = rest.split_once('"').unwrap().0;
+    let right = std::fs::read_to_string(codes).unwrap();
+    let mut reader = office.reader("192.0.2.1");
+    std::fs::write(codes, "2101@example.com\n").unwrap();
+    for _ in 0..12 {
+        assert_eq!(reader.post(&path, &code).status, 503);
+    }
+    std::fs::write(codes, right).unwrap();
+    let document = office.rig.spool.faxes().document_path(fax).unwrap();
+    std::fs::rename(&document, document.with_extension("away")).unwrap();
+    for _ in 0..12 {
+        assert_eq!(reader.post(&path, &code).status, 503);
+    }
+    std::fs::rename(document.with_extension("away"), &document).unwrap();
+    // The answer to the first click does not arrive.
+    reader.get(&path);
+    let mut first_click = office.reader("192.0.2.1");
+    let (name, ticket) = ("__Host-link", reader.cookie("__Host-link").unwrap().to_owned());
+    first_click.set_cookie(name, &ticket);
+    assert!(is_fax(&first_click.post(&path, &code)));
+    assert!(is_fax(&reader.post(&path, &code)));
+    assert_eq!(office.reader("192.0.2.1").post(&path, &code).status, 410);
+    assert_eq!(office.rig.spool.faxes().fax_events(fax).unwrap().len(), 1);
+}
+
+#[test]
 fn a_link_behind_a_login_opens_for_those_who_may_see_the_fax() {
     let office = Office::open("proof = \"login\"\nopenings = 2\n");
     let (_, path) = office.link("2101");
@@ -196,6 +231,10 @@ fn a_link_behind_a_login_opens_for_those_who_may_see_the_fax() {
     assert!(forged.status == 403 && !is_fax(&forged), "{}", forged.text());
     alice.get(&path);
     assert!(is_fax(&alice.post(&path, &[])));
+    // The ticket of her browser is no login.
+    alice.get("/own");
+    alice.post("/logout", &[]);
+    assert_eq!(alice.get(&path).status, 303);
     let by = "\"by\":\"alice\"";
     assert_eq!(audited(&office.rig, &["\"asked\":\"open-link\"", by, "\"granted\":true"]), 1);
 }

@@ -2,8 +2,8 @@
 //!
 //! A link is identified by a token in its URL. The spool stores only the token's hash. A link opens
 //! the fax for a limited time and a limited number of times, and after a limited number of wrong
-//! codes it opens nothing any more. After an opening, the browser that opened it has a ticket, by
-//! which the same person can load the file again for a short time.
+//! codes it opens nothing any more. Each browser has a ticket, a random value: the one that has
+//! opened the link can load the file again for a short time, so a broken download loses nothing.
 
 use super::SpoolError;
 use crate::database::{self, OptionalExtension, Row, params};
@@ -54,10 +54,10 @@ pub struct FaxLink {
     pub until: UnixMs,
     /// The number of times that the link still opens the fax.
     pub openings: u32,
-    /// The number of codes that were tried since the link was opened last.
+    /// The number of wrong codes, and of codes that are being compared now.
     tried: u32,
-    /// The hash of the ticket of the browser that opened the link last, and the time when the
-    /// ticket expires.
+    /// The hash of the ticket of the browser that opened the link last, and the time until which it
+    /// can load the file again.
     ticket: Option<(String, UnixMs)>,
 }
 
@@ -86,8 +86,13 @@ impl FaxLink {
         }
     }
 
-    /// Whether this is the hash of the ticket of the browser that opened the link last, and the
-    /// ticket is still valid.
+    /// Whether the link was opened at least once.
+    pub fn was_opened(&self) -> bool {
+        self.ticket.is_some()
+    }
+
+    /// Whether this is the hash of the ticket of the browser that opened the link last, and it can
+    /// still load the file again.
     pub fn has_ticket(&self, ticket: &str, now: UnixMs) -> bool {
         self.ticket.as_ref().is_some_and(|(hash, until)| hash == ticket && now < *until)
     }
@@ -99,13 +104,17 @@ const MAKE: &str = "INSERT INTO fax_links (token, fax, mailbox, made_at, until, 
 const FORGET: &str = "DELETE FROM fax_links WHERE until < ?1";
 const TRY: &str = "UPDATE fax_links SET tried = tried + 1
      WHERE id = ?1 AND tried < ?2 AND until > ?3 AND openings > 0";
-const OPEN: &str =
-    "UPDATE fax_links SET openings = openings - 1, tried = 0, ticket = ?2, ticket_until = ?3
+const RIGHT: &str = "UPDATE fax_links SET tried = tried - 1 WHERE id = ?1 AND tried > 0";
+const RENEW: &str = "UPDATE fax_links SET tried = 0, until = ?2
+     WHERE id = ?1 AND ticket IS NULL AND until < ?2";
+const OPEN: &str = "UPDATE fax_links SET openings = openings - 1, ticket = ?2, ticket_until = ?3
      WHERE id = ?1 AND openings > 0 AND until > ?4";
+const IS_OPEN: &str =
+    "SELECT count(*) FROM fax_links WHERE id = ?1 AND ticket = ?2 AND ticket_until > ?3";
 
 impl Faxes<'_> {
     /// The token of the link to this fax in the mail with this Message-ID to this mailbox. If the
-    /// mail is sent again because an answer was lost, it has the same link. The token has 256 bits
+    /// mail is sent again by this machine, it has the same link. The token has 256 bits
     /// that nobody without the spool's secrets can guess.
     ///
     /// # Errors
@@ -136,6 +145,14 @@ impl Faxes<'_> {
         })
     }
 
+    /// Gives a link that was never opened another end, and forgets its wrong codes, because its mail
+    /// is sent again.
+    pub fn renew_link(&self, id: i64, until: UnixMs) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(RENEW)?.execute(params![id, until]).map(drop)
+        })
+    }
+
     /// Finds the link with this token (its hash). There is none after its fax was deleted.
     pub fn link(&self, token: &str) -> Result<Option<FaxLink>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM fax_links WHERE token = ?1");
@@ -154,10 +171,23 @@ impl Faxes<'_> {
         })
     }
 
-    /// Opens a link, once, for the browser with this ticket (its hash). Returns `false` if the link
-    /// opens nothing any more.
+    /// Notes that a code that was tried is the right one, so it does not count as a wrong one.
+    pub fn right_link_code(&self, id: i64) -> Result<(), SpoolError> {
+        self.spool
+            .write(|transaction| transaction.prepare_cached(RIGHT)?.execute([id]).map(drop))
+    }
+
+    /// Opens a link for the browser with this ticket (its hash). If this browser opened the link a
+    /// short time ago, that is no further opening. Returns `false` if the link opens nothing any
+    /// more.
     pub fn open_link(&self, id: i64, ticket: &str, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
+            let again: i64 = transaction
+                .prepare_cached(IS_OPEN)?
+                .query_row(params![id, ticket, now], |row| row.get(0))?;
+            if again > 0 {
+                return Ok(true);
+            }
             let by = params![id, ticket, now + TICKET_MS, now];
             Ok(transaction.prepare_cached(OPEN)?.execute(by)? > 0)
         })
@@ -181,10 +211,11 @@ fn read(row: &Row<'_>) -> database::Result<FaxLink> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{NewFax, Spool};
+    use crate::{FaxEnd, FaxStatus, NewFax, Spool};
 
     const NOW: UnixMs = UnixMs(1_795_000_000_000);
     const HOUR: i64 = 3_600_000;
+    const DAY: i64 = 24 * HOUR;
 
     fn opened(folder: &std::path::Path) -> (Spool, FaxId) {
         let spool = Spool::open(folder).unwrap();
@@ -211,6 +242,7 @@ mod tests {
             links.open_link(link.id, "x", NOW).unwrap()
                 && links.open_link(link.id, "y", NOW).unwrap()
         );
+        assert!(links.open_link(link.id, "y", NOW).unwrap(), "the same browser again");
         assert!(!links.open_link(link.id, "z", NOW).unwrap());
         let used = links.link("t").unwrap().unwrap();
         assert_eq!(used.fault(NOW), Some(LinkFault::Used));
@@ -232,12 +264,53 @@ mod tests {
             (0..count).filter(|_| links.try_link_code(link.id, NOW).unwrap()).count() as u32
         };
         assert_eq!(tried(MOST_WRONG), MOST_WRONG);
-        assert!(links.open_link(link.id, "x", NOW).unwrap(), "the last code was right");
-        assert_eq!(tried(2 * MOST_WRONG), MOST_WRONG);
-        let locked = links.link("t").unwrap().unwrap();
-        assert_eq!(locked.fault(NOW), Some(LinkFault::Locked));
+        let fault = || links.link("t").unwrap().unwrap().fault(NOW);
+        assert_eq!(fault(), Some(LinkFault::Locked));
+        links.right_link_code(link.id).unwrap();
+        assert_eq!(fault(), None, "the last code was right");
+        assert_eq!(tried(2 * MOST_WRONG), 1, "the wrong ones still count");
+        assert_eq!(fault(), Some(LinkFault::Locked));
         let other = made(&spool, fax, "u", 1);
         assert!(links.try_link_code(other.id, NOW).unwrap(), "each link is locked for itself");
+    }
+
+    #[test]
+    fn a_link_that_was_never_opened_is_renewed_when_its_mail_is_sent_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        let (links, link) = (spool.faxes(), made(&spool, fax, "t", 1));
+        (0..MOST_WRONG).for_each(|_| assert!(links.try_link_code(link.id, NOW).unwrap()));
+        let later = NOW + 2 * HOUR;
+        assert_eq!(links.link("t").unwrap().unwrap().fault(later), Some(LinkFault::Locked));
+        links.renew_link(link.id, later + HOUR).unwrap();
+        assert_eq!(links.link("t").unwrap().unwrap().fault(later), None);
+        assert!(links.open_link(link.id, "x", later).unwrap());
+        links.renew_link(link.id, later + 9 * HOUR).unwrap();
+        assert_eq!(links.link("t").unwrap().unwrap().until, later + HOUR, "it was opened");
+    }
+
+    #[test]
+    fn a_fax_is_kept_by_its_age_while_its_link_waits_to_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spool, fax) = opened(folder.path());
+        let end = FaxEnd {
+            status: FaxStatus::Failed,
+            phase: "B".into(),
+            cause: "T1_EXPIRED".into(),
+            event: Default::default(),
+            ended_at: NOW,
+        };
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        let until = NOW + 100 * DAY;
+        let new = NewLink { token: "t", fax, mailbox: "a@example.com", until, openings: 1 };
+        spool.faxes().make_link(&new, NOW).unwrap();
+        let going = |at| spool.retention().cleanup_preview(at, 30).unwrap();
+        let waits = going(NOW + 50 * DAY);
+        assert_eq!((waits.deleted, waits.kept_undelivered), (vec![], vec![fax]));
+        assert_eq!(going(NOW + 101 * DAY).deleted, [fax], "it has expired");
+        let id = spool.faxes().link("t").unwrap().unwrap().id;
+        assert!(spool.faxes().open_link(id, "x", NOW).unwrap());
+        assert_eq!(going(NOW + 50 * DAY).deleted, [fax], "it was opened");
     }
 
     #[test]

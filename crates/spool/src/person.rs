@@ -25,7 +25,8 @@ const FAXES: &str = concat!(
     digits!("faxes", "calling"),
     " || ',') > 0 OR instr(?1, ',' || ",
     digits!("faxes", "far_ident"),
-    " || ',') > 0 OR EXISTS (SELECT 1 FROM fax_mailboxes AS m WHERE m.fax = faxes.id AND lower(m.mailbox) = lower(?2)) ORDER BY id"
+    " || ',') > 0 OR EXISTS (SELECT 1 FROM fax_mailboxes AS m WHERE m.fax = faxes.id AND lower(m.mailbox) = lower(?2))
+     OR EXISTS (SELECT 1 FROM fax_links AS l WHERE l.fax = faxes.id AND lower(l.mailbox) = lower(?2)) ORDER BY id"
 );
 const JOBS: &str = concat!(
     "SELECT id FROM jobs WHERE instr(?1, ',' || ",

@@ -85,16 +85,22 @@ pub(super) const AT_ONCE: u32 = u32::MAX;
 const BATCH: u32 = 50;
 
 /// Whether a fax is not delivered yet. A failed outbox entry counts, too: after the mailbox, the
-/// faxmaster also refused it.
+/// faxmaster also refused it. A link to the fax that can still be opened, and never was, counts as
+/// well. `$now` is the parameter with the time of the clean-up.
 macro_rules! undelivered {
-    () => {
-        "EXISTS (SELECT 1 FROM outbox WHERE outbox.fax = faxes.id AND state IN ('waiting', 'leased', 'failed'))"
+    ($now:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM outbox WHERE outbox.fax = faxes.id AND state IN ('waiting', 'leased', 'failed'))
+             OR EXISTS (SELECT 1 FROM fax_links AS l WHERE l.fax = faxes.id AND l.ticket IS NULL AND l.until > ",
+            $now,
+            "))"
+        )
     };
 }
 
 const OLD_DELIVERED: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?3 AND junk IS NULL AND NOT ",
-    undelivered!(),
+    undelivered!("?5"),
     " AND NOT ",
     fax_on_hold!("faxes"),
     " AND NOT ",
@@ -111,19 +117,19 @@ const OLD_JUNK: &str = concat!(
 );
 const OLD_UNDELIVERED: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND ",
-    undelivered!(),
+    undelivered!("?3"),
     " ORDER BY id"
 );
 const OLD_ON_HOLD: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
-    undelivered!(),
+    undelivered!("?3"),
     " AND ",
     fax_on_hold!("faxes"),
     " ORDER BY id"
 );
 const OLD_UNSHIPPED: &str = concat!(
     "SELECT id FROM faxes WHERE ended_at < ?1 AND retention IS NOT DISTINCT FROM ?2 AND NOT ",
-    undelivered!(),
+    undelivered!("?4"),
     " AND ",
     not_surely_shipped!("?3"),
     " ORDER BY id"
@@ -207,7 +213,7 @@ impl Retention<'_> {
         for (name, received, sent) in keepings(&classes, all) {
             if let Some(going) = Going::of(name, received, now) {
                 report.deleted.extend(self.spool.read(|transaction| {
-                    let with = params![going.before, AT_ONCE, going.class, asked_since(now)];
+                    let with = params![going.before, AT_ONCE, going.class, asked_since(now), now];
                     Ok(ids(transaction, OLD_DELIVERED, with)?.into_iter().map(FaxId))
                 })?);
                 self.note_kept_faxes(&going, &mut report)?;
@@ -251,7 +257,7 @@ impl Retention<'_> {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         let old = |transaction: &Transaction<'_>| {
-            let with = params![going.before, BATCH, going.class, asked_since(going.now)];
+            let with = params![going.before, BATCH, going.class, asked_since(going.now), going.now];
             ids(transaction, OLD_DELIVERED, with)
         };
         self.delete_faxes(&old, (going.now, going.reason.as_str()), report)?;
@@ -267,14 +273,15 @@ impl Retention<'_> {
         let stay = |sql: &str| {
             self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
-                let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
+                let ids = select
+                    .query_map(params![going.before, going.class, going.now], |row| row.get(0))?;
                 ids.map(|id| id.map(FaxId)).collect::<Result<Vec<_>, _>>()
             })
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
         report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
         report.kept_unshipped.extend(self.spool.read(|transaction| {
-            let with = params![going.before, going.class, asked_since(going.now)];
+            let with = params![going.before, going.class, asked_since(going.now), going.now];
             Ok(ids(transaction, OLD_UNSHIPPED, with)?.into_iter().map(FaxId))
         })?);
         Ok(())

@@ -92,7 +92,10 @@ pub(crate) fn digest(mail: &[u8], names: &[&str]) -> [u8; 32] {
     let mut digest = Sha256::new();
     for (name, value) in fields(mail) {
         if names.iter().any(|wanted| is(&name, wanted)) {
-            for part in [name.to_ascii_lowercase().trim_ascii(), value.trim_ascii()] {
+            let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            // Lines may be folded in another way, so spaces do not matter.
+            let value = words.collect::<Vec<_>>().join(&b' ');
+            for part in [name.to_ascii_lowercase().trim_ascii(), value.as_slice()] {
                 digest.update((part.len() as u64).to_be_bytes());
                 digest.update(part);
             }
@@ -143,7 +146,7 @@ mod tests {
         let names = ["received", "subject"];
         let of = |mail: &str| digest(mail.as_bytes(), &names);
         let mail = "Received: by a\r\nContent-Type: x; boundary=1\r\nSubject: one\r\n\r\n--1";
-        assert_eq!(of(mail), of("received:by a\nSUBJECT: one \nX: y\n\n--2"));
+        assert_eq!(of(mail), of("received:by\n\t a\nSUBJECT: one \nX: y\n\n--2"));
         for other in [
             "Received: by b\r\nSubject: one\r\n\r\n",
             "Received: by a\r\nReceived: by a\r\nSubject: one\r\n\r\n",

@@ -287,8 +287,9 @@ fn post(
     // A machine with a PBX shows no faxes of the shared database, so links to them lead nowhere.
     if settings.front.is_on() && settings.protects_mails() {
         post = post.protecting(protection(store, settings)?);
-    } else if settings.mail_protection.is_on() {
-        post = post.protecting(Protection::new(&settings.mail_protection, &settings.rights.ldap));
+    } else if settings.protects_mails() {
+        let protection = Protection::new(&settings.mail_protection, &settings.rights.ldap);
+        post = post.protecting(protection.with_notices());
     }
     match settings.front.mails_of_others_after() {
         Some(after) => {

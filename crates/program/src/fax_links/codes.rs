@@ -11,9 +11,11 @@ use std::path::Path;
 /// The most bytes of the file.
 const LARGEST: u64 = 1 << 20;
 
-/// The fewest characters of a code. A link allows five wrong codes, so a code of this length that
-/// has no meaning is not guessed.
-const SHORTEST: usize = 6;
+/// The fewest characters of a code, and of a code that has only digits. A link allows five wrong
+/// codes; but a mail server on the way sees the links of all mails to a recipient, and may guess at
+/// each.
+const SHORTEST: usize = 8;
+const SHORTEST_NUMBER: usize = 12;
 
 /// The codes of recipients.
 #[derive(Debug)]
@@ -34,10 +36,15 @@ impl Codes {
             !line.is_empty() && !line.starts_with('#')
         });
         let wrong = |at: usize, why: &str| format!("{}, line {}: {why}", path.display(), at + 1);
-        lines
-            .map(|(at, line)| code_of(line).map_err(|why| wrong(at, why)))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        let mut codes: Vec<(String, String)> = Vec::new();
+        for (at, line) in lines {
+            let (of, code) = code_of(line).map_err(|why| wrong(at, why))?;
+            if codes.iter().any(|(known, _)| *known == of) {
+                return Err(wrong(at, &format!("{of} has a code in an earlier line")));
+            }
+            codes.push((of, code));
+        }
+        Ok(Self(codes))
     }
 
     /// The code of this mail address: its own, or the one of its domain.
@@ -68,8 +75,12 @@ fn code_of(line: &str) -> Result<(String, String), &'static str> {
     if !of.contains('@') || of.ends_with('@') {
         return Err("the first word is a mail address, or @ and a mail domain");
     }
-    if code.chars().count() < SHORTEST {
-        return Err("the code is too short; it needs at least 6 characters");
+    let length = code.chars().count();
+    if length < SHORTEST {
+        return Err("the code is too short; it needs at least 8 characters");
+    }
+    if length < SHORTEST_NUMBER && code.chars().all(|c| c.is_ascii_digit()) {
+        return Err("a code of digits alone needs at least 12 of them");
     }
     Ok((of.to_ascii_lowercase(), code.to_owned()))
 }
@@ -89,9 +100,9 @@ mod tests {
 
     #[test]
     fn an_address_has_its_own_code_or_that_of_its_domain() {
-        let text = "# codes\n\nAnna@Example.com  anna-77\n@example.com\thouse-88\n";
+        let text = "# codes\n\nAnna@Example.com  anna-777\n@example.com\thouse-88\n";
         let codes = read(text).unwrap();
-        assert_eq!(codes.of("anna@example.COM"), Some("anna-77"));
+        assert_eq!(codes.of("anna@example.COM"), Some("anna-777"));
         assert_eq!(codes.of("bob@example.com"), Some("house-88"));
         assert_eq!(codes.of("anna@sub.example.com"), None);
         assert_eq!(codes.of("example.com"), None);
@@ -112,8 +123,10 @@ mod tests {
         for (text, said) in [
             ("anna@example.com\n", ", line 1: a line is an address"),
             ("#\nanna@example.com a b", ", line 2: a line is an address"),
-            ("example.com abcdefg", ", line 1: the first word is"),
-            ("a@b abcde", ", line 1: the code is too short"),
+            ("example.com abcdefgh", ", line 1: the first word is"),
+            ("a@b abcdefg", ", line 1: the code is too short"),
+            ("a@b 12345678901", ", line 1: a code of digits alone"),
+            ("a@b abcdefgh\nA@B abcdefgi", ", line 2: a@b has a code in an earlier line"),
         ] {
             let why = read(text).unwrap_err();
             assert!(why.starts_with(said), "{why}");

@@ -73,8 +73,8 @@ pub(crate) enum NotOpened {
     Denied(Denied),
     /// The spool cannot be read or written now.
     Spool(SpoolError),
-    /// The file cannot be made; the text says why.
-    File(String),
+    /// The file cannot be made now, or the codes cannot be read; the text says why.
+    NotNow(String),
 }
 
 impl From<SpoolError> for NotOpened {
@@ -89,11 +89,9 @@ impl From<Denied> for NotOpened {
     }
 }
 
-/// A fax that was opened by a link.
-pub(crate) struct OpenedFax {
-    /// The fax as PDF.
-    pub(crate) file: Attachment,
-    /// The ticket of the browser, by which it can load the file again.
+/// The client at a link: where it is, and the ticket of its browser.
+pub(crate) struct Guest {
+    pub(crate) client: Client,
     pub(crate) ticket: Token,
 }
 
@@ -138,7 +136,12 @@ impl FaxLinks {
         let until = now + i64::from(*days) * DAY_MS;
         let new = NewLink { token: &hash, fax, mailbox, until, openings: *openings };
         let until = match self.spool.faxes().link(&hash)? {
-            Some(known) => known.until,
+            Some(known) if known.was_opened() => known.until,
+            // The mail may have waited for days.
+            Some(known) => {
+                self.spool.faxes().renew_link(known.id, until)?;
+                known.until.max(until)
+            }
             None => {
                 self.rights.link_made(&new)?;
                 self.spool.faxes().make_link(&new, now)?;
@@ -172,67 +175,65 @@ impl FaxLinks {
         self.spool.faxes().link(&Token::of(token).hash())
     }
 
-    /// Whether this browser opened the link a short time ago.
-    pub(crate) fn has_ticket(link: &FaxLink, ticket: &str, now: UnixMs) -> bool {
-        link.has_ticket(&Token::of(ticket).hash(), now)
-    }
-
-    /// Opens a link by a code.
+    /// Opens a link by a code. Only a wrong code counts against the link: if something else fails,
+    /// the recipient can try again.
     pub(crate) fn open_by_code(
         &self,
         link: &FaxLink,
-        client: &Client,
+        guest: &Guest,
         code: &str,
         now: UnixMs,
-    ) -> Result<OpenedFax, NotOpened> {
-        self.rights.connected(client)?;
+    ) -> Result<Attachment, NotOpened> {
+        self.rights.connected(&guest.client)?;
+        let right = self.code(&link.mailbox).map_err(NotOpened::NotNow)?;
         if !self.spool.faxes().try_link_code(link.id, now)? {
-            return Err(NotOpened::Late);
+            // Without a code that was compared, only the browser that has just opened the link gets
+            // the file: this is its second click.
+            let known = self.spool.faxes().link(&link.token)?;
+            let is_second = known.is_some_and(|it| it.has_ticket(&guest.ticket.hash(), now));
+            return if is_second {
+                self.open(link, guest, &link.mailbox, now)
+            } else {
+                Err(NotOpened::Late)
+            };
         }
-        let is_right = match self.code(&link.mailbox) {
-            Ok(right) => is_same(&right, code.trim()),
-            Err(why) => {
-                log::error!("link {} cannot be opened: {why}", link.id);
-                false
-            }
-        };
-        if !is_right {
-            self.rights.wrong_code(client, link);
+        if !is_same(&right, code.trim()) {
+            self.rights.wrong_code(&guest.client, link);
             return Err(NotOpened::WrongCode);
         }
-        self.open(link, client, &link.mailbox, now)
+        self.spool.faxes().right_link_code(link.id)?;
+        self.open(link, guest, &link.mailbox, now)
     }
 
-    /// Opens a link for somebody who has proved that the fax is for them.
+    /// Opens a link for somebody who has proved that the fax is for them. The browser that opened it
+    /// can do so again for a short time.
     pub(crate) fn open(
         &self,
         link: &FaxLink,
-        client: &Client,
+        guest: &Guest,
         by: &str,
         now: UnixMs,
-    ) -> Result<OpenedFax, NotOpened> {
+    ) -> Result<Attachment, NotOpened> {
         // A file that cannot be made must not use up the link.
         let file = self.file(link)?;
-        let ticket = Token::fresh();
-        self.rights.link_opened(client, link, by)?;
-        if !self.spool.faxes().open_link(link.id, &ticket.hash(), now)? {
+        if !self.spool.faxes().open_link(link.id, &guest.ticket.hash(), now)? {
             return Err(NotOpened::Late);
         }
-        self.spool.faxes().note_reading(link.fax, by, now)?;
-        Ok(OpenedFax { file, ticket })
-    }
-
-    /// The file of the fax, once more, for a browser with a ticket.
-    pub(crate) fn again(&self, link: &FaxLink, client: &Client) -> Result<Attachment, NotOpened> {
-        self.rights.link_opened(client, link, "the same browser")?;
-        self.file(link)
+        self.rights.link_opened(&guest.client, link, by)?;
+        if let Err(error) = self.spool.faxes().note_reading(link.fax, by, now) {
+            log::warn!(
+                "the history of fax {} does not show that a link was opened: {error}",
+                link.fax
+            );
+        }
+        Ok(file)
     }
 
     fn file(&self, link: &FaxLink) -> Result<Attachment, NotOpened> {
         let fax = self.spool.faxes().fax(link.fax)?;
         let document = self.spool.faxes().document_path(link.fax)?;
         Attachment::new(&ReceivedFax { format: Format::Pdf, ..fax }, &document)
-            .map_err(|error| NotOpened::File(error.to_string()))
+            .map_err(|error| NotOpened::NotNow(format!("fax {}: {error}", link.fax)))
     }
 }
 

@@ -57,6 +57,9 @@ impl FaxLinkSettings {
     /// Reads the keys of `[fax_links]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
+        if self.address.starts_with("http://") {
+            section.doubt("address", "others can read links by http://; use https://");
+        }
         if self.is_on() && self.proof == LinkProof::Code && self.codes.is_none() {
             section.wrong("codes", "missing; codes = \"/etc/ferrofax/codes\" would be one");
         }

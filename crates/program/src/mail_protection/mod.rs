@@ -99,6 +99,8 @@ pub struct Protection {
     settings: ProtectionSettings,
     places: Vec<Box<dyn Place>>,
     links: Option<FaxLinks>,
+    /// Whether recipients get notices even if there is no place with keys.
+    has_notices: bool,
 }
 
 /// The keys of one recipient that can be used.
@@ -121,7 +123,7 @@ impl Protection {
         if !settings.wkd.is_empty() {
             places.push(Box::new(Wkd(settings.clone())));
         }
-        Self { settings: settings.clone(), places, links: None }
+        Self { settings: settings.clone(), places, links: None, has_notices: false }
     }
 
     /// Recipients without a key get links to faxes, if the settings of the links say so.
@@ -130,9 +132,15 @@ impl Protection {
         Self { links: Some(links).filter(FaxLinks::is_on), ..self }
     }
 
+    /// Recipients without a key get notices, even if the settings name no place with keys.
+    #[must_use]
+    pub(crate) fn with_notices(self) -> Self {
+        Self { has_notices: true, ..self }
+    }
+
     #[cfg(test)]
     fn with_places(settings: &ProtectionSettings, places: Vec<Box<dyn Place>>) -> Self {
-        Self { settings: settings.clone(), places, links: None }
+        Self { settings: settings.clone(), places, links: None, has_notices: false }
     }
 
     /// Reads how a mail must be protected; `None` if it need not be.
@@ -169,7 +177,8 @@ impl Protection {
         order: &Order,
         now: UnixMs,
     ) -> Result<Protected, Fault> {
-        if self.places.is_empty() && self.links.is_none() && order.wish == Wish::Required {
+        let has_way = !self.places.is_empty() || self.links.is_some() || self.has_notices;
+        if !has_way && order.wish == Wish::Required {
             return Err(Fault::Off);
         }
         match self.keys(recipients, now)? {

@@ -29,8 +29,9 @@ const LONGEST: usize = 200;
 
 /// The names of the rules that refuse the usual requests of scanners. These requests are counted
 /// apart from real attacks.
-const RUBBISH: [&str; 9] = [
+const RUBBISH: [&str; 10] = [
     "no-such-page",
+    "no-such-link",
     "no-form-of-ours",
     "no-http",
     "too-much",

@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Token(String);
 
 impl Token {
+    /// The number of characters of a token.
+    pub(crate) const LENGTH: usize = 43;
+
     /// Makes a new random token for a login session.
     pub(crate) fn fresh() -> Self {
         let mut bytes = [0; 32];

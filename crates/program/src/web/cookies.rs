@@ -23,8 +23,8 @@ pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock
 /// The cookie that identifies the browser while its user logs in at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
-/// The cookie of the browser that has opened a fax by a link. For a short time, the browser can load
-/// the file again.
+/// The cookie by which the browser that has opened a fax by a link is recognised, so that it can load
+/// the file again for a short time.
 pub(super) const TICKET: Cookie = Cookie { secured: "__Host-link", plain: "link", kept: 900 };
 
 /// The cookie with the language that was chosen in this browser.

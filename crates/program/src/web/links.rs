@@ -16,7 +16,8 @@ use super::cookies::TICKET;
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::visitor::{User, Visitor};
-use crate::fax_links::{FaxLinks, NotOpened, OpenedFax, PATH};
+use crate::fax_links::{Guest, NotOpened, PATH};
+use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::LinkProof;
 use ferrofax_delivery::attachment::Attachment;
@@ -55,6 +56,13 @@ enum Proof {
     Login(Box<User>),
 }
 
+/// A link that can be opened, and its visitor.
+struct Found {
+    link: FaxLink,
+    proof: Proof,
+    guest: Guest,
+}
+
 pub(super) fn routes() -> Router<House> {
     Router::new().route(&format!("{PATH}{{token}}"), get(page).post(open))
 }
@@ -66,8 +74,9 @@ async fn page(
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
-    let (_, proof) = found(&house, &visitor, &headers, &token).await?;
-    Ok(asking(&house, &visitor, &token, "", &proof))
+    let Found { proof, guest, .. } = found(&house, &visitor, &headers, &token).await?;
+    let page = asking(&house, &visitor, &token, "", &proof);
+    Ok(with_ticket(&guest, &visitor, page))
 }
 
 /// Opens the fax of a link, and sends it as PDF.
@@ -78,44 +87,43 @@ async fn open(
     Path(token): Path<String>,
     Form(Fields { code, secret }): Form<Fields>,
 ) -> Result<Response, Refusal> {
-    let (link, proof) = found(&house, &visitor, &headers, &token).await?;
+    let Found { link, proof, guest } = found(&house, &visitor, &headers, &token).await?;
     if let Proof::Login(user) = &proof
         && secret != user.session.secret
     {
         return Err(Refusal::Stale);
     }
-    let (there, client, of) = (house.clone(), visitor.origin.client.clone(), link.clone());
+    let (there, of) = (house.clone(), link.clone());
     let opened = house.at_work(move || {
         let (links, now) = (&there.links, UnixMs::now());
-        Ok::<_, Refusal>(match proof {
-            Proof::Ticket => links.again(&of, &client).map(|file| (file, None)),
-            Proof::Code => links.open_by_code(&of, &client, &code, now).map(with_ticket),
+        let opened = match proof {
+            Proof::Ticket => links.open(&of, &guest, &of.mailbox, now),
+            Proof::Code => links.open_by_code(&of, &guest, &code, now),
             Proof::Login(user) => {
                 // Whether the user may see this fax.
                 there.desk.fax(&user.person, of.fax)?;
-                links.open(&of, &client, &user.person.name, now).map(with_ticket)
+                links.open(&of, &guest, &user.person.name, now)
             }
-        })
+        };
+        Ok::<_, Refusal>((opened, guest))
     });
-    match opened.await? {
-        Ok((file, ticket)) => Ok(sent(&link, file, ticket, visitor.origin.is_secure)),
+    let (opened, guest) = opened.await?;
+    let answer = match opened {
+        Ok(file) => sent(&link, file),
         Err(NotOpened::WrongCode) => {
             let problem = visitor.texts.wrong_code;
             let page = asking(&house, &visitor, &token, problem, &Proof::Code);
-            Ok((StatusCode::FORBIDDEN, page).into_response())
+            (StatusCode::FORBIDDEN, page).into_response()
         }
-        Err(NotOpened::Late) => Err(ended(&house, &visitor, &token).await),
-        Err(NotOpened::Denied(denied)) => Err(Refusal::Denied(denied)),
-        Err(NotOpened::Spool(error)) => Err(error.into()),
-        Err(NotOpened::File(why)) => {
-            log::error!(FERROFAX_FAX:% = link.fax; "fax {}: {why}", link.fax);
-            Err(Refusal::Ours)
+        Err(NotOpened::Late) => return Err(ended(&house, &visitor, &headers, &token).await),
+        Err(NotOpened::Denied(denied)) => return Err(Refusal::Denied(denied)),
+        Err(NotOpened::Spool(error)) => return Err(error.into()),
+        Err(NotOpened::NotNow(why)) => {
+            log::error!("a link cannot be opened now: {why}");
+            return Err(Refusal::Spool(String::new()));
         }
-    }
-}
-
-fn with_ticket(OpenedFax { file, ticket }: OpenedFax) -> (Attachment, Option<String>) {
-    (file, Some(ticket.text().to_owned()))
+    };
+    Ok(with_ticket(&guest, &visitor, answer))
 }
 
 /// Finds the link with this token, and how its recipient proves that the fax is for them. If the
@@ -125,25 +133,25 @@ async fn found(
     visitor: &Visitor,
     headers: &HeaderMap,
     token: &str,
-) -> Result<(FaxLink, Proof), Refusal> {
-    let ticket = TICKET.read(headers, visitor.origin.is_secure).map(str::to_owned);
+) -> Result<Found, Refusal> {
+    let guest = Guest {
+        client: visitor.origin.client.clone(),
+        ticket: ticket(headers, visitor.origin.is_secure),
+    };
     let (there, asked) = (house.clone(), token.to_owned());
-    let client = visitor.origin.client.clone();
     let looked = house.at_work(move || {
         let Some(link) = there.links.find(&asked)? else { return Err(Refusal::NoSuchLink) };
         let now = UnixMs::now();
-        if ticket.is_some_and(|ticket| FaxLinks::has_ticket(&link, &ticket, now)) {
-            return Ok((link, true));
-        }
-        if let Some(fault) = link.fault(now) {
-            there.rights.link_has_ended(&client, &link, fault);
+        let has_ticket = link.has_ticket(&guest.ticket.hash(), now);
+        if let Some(fault) = link.fault(now).filter(|_| !has_ticket) {
+            there.rights.link_has_ended(&guest.client, &link, fault);
             return Err(Refusal::Link(fault));
         }
-        Ok((link, false))
+        Ok((link, has_ticket, guest))
     });
-    let (link, has_ticket) = looked.await?;
+    let (link, has_ticket, guest) = looked.await?;
     let proof = match house.links.proof() {
-        _ if has_ticket => Proof::Ticket,
+        LinkProof::Code if has_ticket => Proof::Ticket,
         LinkProof::Code => Proof::Code,
         LinkProof::Login => {
             let user = visitor.clone().user();
@@ -151,13 +159,18 @@ async fn found(
             Proof::Login(Box::new(user))
         }
     };
-    Ok((link, proof))
+    Ok(Found { link, proof, guest })
+}
+
+/// The ticket of a browser, which it has since it first saw the page of a link.
+fn ticket(headers: &HeaderMap, is_secure: bool) -> Token {
+    let known = TICKET.read(headers, is_secure).filter(|it| it.len() == Token::LENGTH);
+    known.map_or_else(Token::fresh, Token::of)
 }
 
 /// The refusal of a link that another request opened or locked at the same moment.
-async fn ended(house: &House, visitor: &Visitor, token: &str) -> Refusal {
-    let nothing = HeaderMap::new();
-    match found(house, visitor, &nothing, token).await {
+async fn ended(house: &House, visitor: &Visitor, headers: &HeaderMap, token: &str) -> Refusal {
+    match found(house, visitor, headers, token).await {
         Ok(_) => Refusal::Link(LinkFault::Used),
         Err(refusal) => refusal,
     }
@@ -169,9 +182,15 @@ fn asking(house: &House, visitor: &Visitor, token: &str, problem: &str, proof: &
     html(&LinkPage { chrome, path, problem, asks_code })
 }
 
-fn sent(link: &FaxLink, file: Attachment, ticket: Option<String>, is_secure: bool) -> Response {
+fn sent(link: &FaxLink, file: Attachment) -> Response {
     let name = format!("attachment; filename=\"fax-{}.pdf\"", link.fax);
     let headers = [(CONTENT_TYPE, file.media_type.to_owned()), (CONTENT_DISPOSITION, name)];
-    let cookie = ticket.map(|ticket| (SET_COOKIE, TICKET.set(&ticket, is_secure)));
-    (AppendHeaders(cookie), headers, file.bytes).into_response()
+    (headers, file.bytes).into_response()
+}
+
+/// An answer with the ticket of the browser, so that a second click, or a download that is started
+/// again, is recognised.
+fn with_ticket(guest: &Guest, visitor: &Visitor, answer: Response) -> Response {
+    let cookie = TICKET.set(guest.ticket.text(), visitor.origin.is_secure);
+    (AppendHeaders([(SET_COOKIE, cookie)]), answer).into_response()
 }
