@@ -476,6 +476,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::control_signs",
             "basics::errand",
             "basics::lock",
+            "basics::secret_file",
             "basics::show",
             "basics::value",
             "confine",

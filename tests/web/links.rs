@@ -384,7 +384,7 @@ fn guesses_at_the_same_time_are_all_counted_and_the_link_opens_once() {
         tries.iter().filter(|page| page.text().contains("The code is wrong")).count()
     };
     assert_eq!(many(20), 5, "five codes are compared");
-    // Whoever tries codes at many links is shut out, as after wrong passwords.
+    // A client that tries codes at many links is shut out, as after wrong passwords.
     let mut guesser = office.reader("203.0.113.99");
     let mut refused = 0;
     for _ in 0..3 {

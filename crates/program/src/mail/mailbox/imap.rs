@@ -9,6 +9,7 @@ use super::session::{Proof, Session};
 use super::settings::{MailboxAuth, MailboxSettings};
 use super::transport::{Mail, Selected, Transport, Waits, Wanted};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::secret_file::secret;
 use ferrofax_spool::{MailLogin, Spool};
 
 /// The number of positions of a folder that one search covers.
@@ -129,10 +130,5 @@ impl Transport for Imap<'_> {
 fn password(settings: &MailboxSettings) -> Result<String, Fault> {
     let file = settings.password_file.as_deref();
     let file = file.ok_or_else(|| Fault::Password("it is missing".to_owned()))?;
-    let wrong = |why: &dyn std::fmt::Display| Fault::Password(format!("{}: {why}", file.display()));
-    let kept = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-    match kept.lines().next().unwrap_or_default().trim() {
-        "" => Err(wrong(&"there is no password in its first line")),
-        password => Ok(password.to_owned()),
-    }
+    secret(file).map_err(|error| Fault::Password(error.to_string()))
 }
