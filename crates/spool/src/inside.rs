@@ -135,7 +135,7 @@ pub mod jobs {
 
     /// Commands of people for a job of the shared database.
     pub mod asked {
-        pub use crate::jobs::asked::{lines, note_told, read};
+        pub use crate::jobs::asked::{asked, lines, note_told, read, take};
     }
 
     /// Reading of jobs.
@@ -160,7 +160,7 @@ pub mod jobs {
 
     /// The jobs that may be dialled.
     pub mod permit {
-        pub use crate::jobs::permit::moment;
+        pub use crate::jobs::permit::{end, end_all, moment, set};
     }
 
     /// The job that is sent next.

@@ -16,7 +16,7 @@ use ferrofax_spool::inside::column::known_word;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_spool::inside::event::at_node;
 use ferrofax_spool::inside::failure::final_reason;
-use ferrofax_spool::inside::jobs::asked::{lines, note_told, read as read_asked};
+use ferrofax_spool::inside::jobs::asked::{lines, note_told, read as read_asked, take};
 use ferrofax_spool::inside::jobs::attempt::state_of;
 use ferrofax_spool::inside::jobs::history::{Happened, Ledger};
 use ferrofax_spool::inside::jobs::role::Role;
@@ -55,14 +55,21 @@ const BEGIN: &str = "
     UPDATE jobs SET role = 'moved'
     WHERE id = ?1 AND role <> 'try' AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')";
 const IS_BEGUN: &str = "INSERT INTO moved_jobs (job) VALUES (?1) ON CONFLICT (job) DO NOTHING";
-const KEEP: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL RETURNING asked";
+const KEEP: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL";
 const WAITS_HERE: &str = "
     SELECT EXISTS (SELECT 1 FROM jobs
                    WHERE id = ?1 AND ended_at IS NULL AND state <> 'active' AND role <> 'moved')";
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
-    SELECT job, asked FROM moved_jobs WHERE asked IS NOT NULL AND store_job IS NOT NULL ORDER BY job LIMIT 20";
+    SELECT m.job, jobs.asked FROM moved_jobs AS m JOIN jobs ON jobs.id = m.job
+    WHERE jobs.asked IS NOT NULL AND m.store_job IS NOT NULL ORDER BY m.job LIMIT 20";
+/// Version 0.3.0 stores commands in `moved_jobs`. A module of that version may still be loaded.
+const ASKED_BEFORE: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE asked IS NOT NULL)";
+const COLLECT: &str = "
+    UPDATE jobs SET asked = (SELECT m.asked || coalesce(?1 || jobs.asked, '') FROM moved_jobs AS m WHERE m.job = jobs.id)
+    WHERE id IN (SELECT job FROM moved_jobs WHERE asked IS NOT NULL)";
+const ARE_COLLECTED: &str = "UPDATE moved_jobs SET asked = NULL WHERE asked IS NOT NULL";
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
@@ -246,6 +253,7 @@ impl SharedQueue<'_> {
     /// Access to this spool or to the shared database failed. A request that the shared database
     /// refuses is no error.
     pub fn tell_asked(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
+        self.collect_asked()?;
         let asked: Vec<(JobId, String, Option<String>)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
             let asked: Vec<(i64, String)> = select
@@ -286,6 +294,20 @@ impl SharedQueue<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Moves commands that a module of version 0.3.0 stored to where this version stores them.
+    fn collect_asked(&self) -> Result<(), SpoolError> {
+        let are_some: bool = self.spool.read(|transaction| {
+            transaction.prepare_cached(ASKED_BEFORE)?.query_row([], |row| row.get(0))
+        })?;
+        if !are_some {
+            return Ok(());
+        }
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(COLLECT)?.execute(["\n"])?;
+            transaction.prepare_cached(ARE_COLLECTED)?.execute([]).map(drop)
+        })
     }
 
     /// Applies the changes that the shared database has made to this node's jobs to their rows
@@ -379,12 +401,11 @@ pub(super) fn take_back(
     transaction: &Transaction<'_>,
     job: JobId,
 ) -> database::Result<Option<String>> {
-    let mut keep = transaction.prepare_cached(KEEP)?;
-    let kept = keep.query_row([job.0], |row| row.get(0)).optional()?;
-    if kept.is_some() {
-        Role::Own.set(transaction, job)?;
+    if transaction.prepare_cached(KEEP)?.execute([job.0])? == 0 {
+        return Ok(None);
     }
-    Ok(kept.flatten())
+    Role::Own.set(transaction, job)?;
+    take(transaction, job)
 }
 
 fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {

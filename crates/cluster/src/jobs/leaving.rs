@@ -5,6 +5,7 @@ use crate::{Clustered, SharedQueue, node};
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{self, Transaction};
+use ferrofax_spool::inside::jobs::permit;
 
 /// The numbers of open jobs and attempts that a node and its shared database share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct LeftWithStore {
 /// well.
 const LEFT: &str = "
     SELECT (SELECT count(*) FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job
-            WHERE jobs.ended_at IS NULL OR moved_jobs.asked IS NOT NULL),
+            WHERE jobs.ended_at IS NULL OR jobs.asked IS NOT NULL OR moved_jobs.asked IS NOT NULL),
            (SELECT count(*) FROM store_tries WHERE is_told = 0)";
 const GIVE_UP: &str = "UPDATE store_tries SET until_ms = -1 WHERE is_told = 0";
 
@@ -56,6 +57,7 @@ impl SharedQueue<'_> {
         }
         self.spool.write(|transaction| {
             transaction.prepare_cached(GIVE_UP)?.execute([])?;
+            permit::end_all(transaction)?;
             node::leave(transaction, left(transaction)?.is_any())
         })
     }

@@ -41,7 +41,7 @@ const OLD_OF_GONE: &str = "
 const UPTO: &str = "SELECT changes_upto FROM node";
 /// If such a job is retried, it is handed over to the shared database as a new one.
 const IS_HERE_AGAIN: &str = "
-    UPDATE jobs SET role = 'own' WHERE id IN (SELECT job FROM moved_jobs WHERE store_job = ?1)";
+    UPDATE jobs SET role = 'own', asked = NULL WHERE id IN (SELECT job FROM moved_jobs WHERE store_job = ?1)";
 const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
 const IS_OWN: &str = "
     UPDATE moved_jobs SET store_job = NULL

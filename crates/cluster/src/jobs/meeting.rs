@@ -16,6 +16,7 @@ use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::column::optional_word;
 use ferrofax_spool::inside::database::{self, Transaction, params};
 use ferrofax_spool::inside::jobs::attempt::state_of;
+use ferrofax_spool::inside::jobs::permit;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{Spool, SpoolError};
 
@@ -54,6 +55,7 @@ impl SharedQueue<'_> {
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(TRIES_OF_BEFORE)?.execute([])?;
+            permit::end_all(transaction)?;
             transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
         })?;
         self.tell_all_tries(store, node, lease_ms, now)?;

@@ -15,7 +15,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_spool::inside::event::at_node;
-use ferrofax_spool::inside::jobs::asked::{lines, read as read_asked};
+use ferrofax_spool::inside::jobs::asked::{asked, lines, read as read_asked};
 use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::state_of;
 use ferrofax_spool::inside::jobs::history::Happened;
@@ -45,7 +45,6 @@ const FORGET_OLD: &str = "DELETE FROM api_requests WHERE user = '' AND at < ?1";
 const IS_KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM known_pages WHERE mark = ?1)";
 const HOME: &str = "
     SELECT coalesce((SELECT name FROM job_nodes WHERE token = ?1), (SELECT name FROM nodes WHERE token = ?1))";
-const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 
 /// The properties by which a job is recognised as a duplicate.
 pub(super) struct Same<'s> {
@@ -179,10 +178,7 @@ impl SharedQueue<'_> {
         (job, first): (JobId, &First),
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        let asked: Option<String> = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(ASKED)?;
-            Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
-        })?;
+        let asked = self.spool.read(|transaction| asked(transaction, job))?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let (Some(there), Some((verb, by))) = (first.job, read_asked(wish)) {
                 let by = at_node(by, &node.name);

@@ -491,6 +491,28 @@ fn a_wish_that_the_store_has_not_heard_yet_is_not_replaced_by_the_next_one() {
     assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));
 }
 
+/// The package was upgraded, and the PBX not restarted since.
+#[test]
+fn commands_that_a_loaded_module_of_0_3_0_stores_are_carried_out() {
+    let bench = Bench::new();
+    let Bench { store, berlin, hamburg, .. } = &bench;
+    let (there, here) = bench.given(&bench.new_job("1", 1));
+    berlin.spool.jobs().hold_job(here, "alice", UnixMs::now()).unwrap();
+    let stores = "UPDATE moved_jobs SET asked = 'priority:3 bob' WHERE job = ?1";
+    berlin.spool.write(|one| one.execute(stores, [here.0])).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    let job = store.jobs().job(there).unwrap();
+    assert_eq!((job.state, job.priority), (JobState::Suspended, 3));
+    store.jobs().release_job(there, "alice", UnixMs::now()).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
+
+    hamburg.take(store).unwrap().unwrap();
+    let cancels = "UPDATE store_tries SET is_cancelled = 1";
+    hamburg.spool.write(|one| one.execute(cancels, [])).unwrap();
+    assert!(hamburg.spool.shared_queue().open_tries().unwrap()[0].is_cancelled);
+}
+
 /// The job is counted and reported on its origin node.
 #[test]
 fn a_try_is_no_job_to_those_who_count_jobs_and_hear_of_them() {

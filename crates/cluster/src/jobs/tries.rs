@@ -13,7 +13,7 @@ use ferrofax_spool::inside::column::word;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_spool::inside::folder::flush_folder;
 use ferrofax_spool::inside::jobs::asking::load as load_job;
-use ferrofax_spool::inside::jobs::permit::moment;
+use ferrofax_spool::inside::jobs::permit::{self, moment};
 use ferrofax_spool::inside::jobs::role::Role;
 use ferrofax_spool::inside::{Faults, Inside};
 use ferrofax_spool::jobs::{CallId, JobId, JobState};
@@ -91,10 +91,15 @@ const PAGES_WAIT: &str =
 const INSERT: &str = "
     INSERT INTO store_tries (job, store_job, store_call, boot, began_ms, until_ms, mark)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// A module of version 0.3.0 that is still loaded notes a cancelled attempt in `store_tries`, and reads there until when
+/// the attempt may be dialled.
 const OPEN: &str = "
-    SELECT t.job, t.store_job, t.store_call, t.boot, t.began_ms, t.until_ms, t.is_cancelled, t.mark, jobs.state
+    SELECT t.job, t.store_job, t.store_call, t.boot, t.began_ms, t.until_ms, t.mark, jobs.state,
+           (t.is_cancelled = 1 OR jobs.is_cancelled = 1) AS is_cancelled
     FROM store_tries AS t JOIN jobs ON jobs.id = t.job WHERE t.is_told = 0 ORDER BY t.job";
-const HOLD: &str = "UPDATE store_tries SET boot = ?2, until_ms = ?3 WHERE store_call = ?1 AND is_told = 0 AND until_ms >= 0";
+const HOLD: &str = "
+    UPDATE store_tries SET boot = ?2, until_ms = ?3
+    WHERE store_call = ?1 AND is_told = 0 AND until_ms >= 0 RETURNING job";
 const WITHDRAW: &str = "UPDATE store_tries SET until_ms = -1 WHERE job = ?1";
 const TOLD_PAGE: &str =
     "UPDATE job_pages SET told = 1 WHERE job = ?1 AND document = ?2 AND page = ?3";
@@ -236,7 +241,11 @@ impl SharedQueue<'_> {
             let mut update = transaction.prepare_cached(HOLD)?;
             let until = &hold.0;
             tries.iter().try_for_each(|of| {
-                update.execute(params![of.call.0, until.boot, until.ms]).map(drop)
+                let row = params![of.call.0, until.boot, until.ms];
+                match update.query_row(row, |row| row.get(0).map(JobId)).optional()? {
+                    Some(job) => permit::set(transaction, job, until),
+                    None => Ok(()),
+                }
             })
         })
     }
@@ -277,6 +286,7 @@ impl SharedQueue<'_> {
     pub fn withdraw_try(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(WITHDRAW)?.execute([job.0])?;
+            permit::end(transaction, job)?;
             Ok(state(transaction, job)? != Some(JobState::Active))
         })
     }
@@ -294,7 +304,8 @@ impl SharedQueue<'_> {
                     .ledger(transaction, now)
                     .note(job, &Event::SharedAttemptOver.into())?;
             }
-            transaction.prepare_cached(TOLD)?.execute([job.0]).map(drop)
+            transaction.prepare_cached(TOLD)?.execute([job.0])?;
+            permit::end(transaction, job)
         })
     }
 
@@ -335,6 +346,7 @@ impl SharedQueue<'_> {
             let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
             transaction.prepare_cached(INSERT)?.execute(row)?;
             Role::Try.set(transaction, job)?;
+            permit::set(transaction, job, until)?;
             let what = Event::SharedAttempt { job: of.job }.into();
             self.spool.ledger(transaction, now).wait(job, JobState::Ready, None, &what)?;
             Ok(job)

@@ -11,8 +11,8 @@ use crate::event::Event;
 use ferrofax_basics::UnixMs;
 
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1 AND role = 'moved'";
-const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
-const SET_ASKED: &str = "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1";
+const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
+const SET_ASKED: &str = "UPDATE jobs SET asked = ?2 WHERE id = ?1";
 
 impl Jobs<'_> {
     /// Keeps a command for the shared database, and returns the state of the job. Returns `None` if
@@ -59,12 +59,20 @@ pub fn note_told(transaction: &Transaction<'_>, job: JobId, told: &str) -> datab
     set_asked(transaction, job, &wishes)
 }
 
+/// Returns the stored commands for a job, and deletes them.
+pub fn take(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
+    let stored = asked(transaction, job)?;
+    set_asked(transaction, job, &[])?;
+    Ok(stored)
+}
+
 /// Splits the stored commands for a job: one on each line, in the order in which people gave them.
 pub fn lines(asked: &str) -> Vec<&str> {
     asked.lines().collect()
 }
 
-fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
+/// Returns the stored commands for a job.
+pub fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
     let mut select = transaction.prepare_cached(ASKED)?;
     Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
 }

@@ -18,11 +18,11 @@ macro_rules! may_go {
     ($boot:literal, $ms:literal) => {
         concat!(
             "(NOT EXISTS (SELECT 1 FROM job_documents AS d WHERE d.job = jobs.id AND d.sealed_by IS NOT NULL)) AND
-             (jobs.role = 'try' AND EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id AND t.is_told = 0 AND t.boot = ",
+             (jobs.role = 'try' AND jobs.permit_boot = ",
             $boot,
-            " AND t.until_ms > ",
+            " AND jobs.permit_until_ms > ",
             $ms,
-            " AND NOT EXISTS (SELECT 1 FROM job_calls WHERE job_calls.job = jobs.id AND job_calls.ended_at IS NOT NULL))
+            " AND NOT EXISTS (SELECT 1 FROM job_calls WHERE job_calls.job = jobs.id AND job_calls.ended_at IS NOT NULL)
               OR (jobs.role = 'own'
                   AND (NOT EXISTS (SELECT 1 FROM node WHERE node.shares_jobs = 1)
                        OR EXISTS (SELECT 1 FROM job_fetches WHERE job_fetches.job = jobs.id)
@@ -34,15 +34,36 @@ pub(super) use may_go;
 
 const MAY_GO: &str =
     concat!("SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ", may_go!("?2", "?3"), ")");
-const UNTIL: &str = "SELECT boot, until_ms FROM store_tries WHERE job = ?1";
+const UNTIL: &str = "
+    SELECT coalesce(permit_boot, ''), coalesce(permit_until_ms, -1) FROM jobs WHERE id = ?1 AND role = 'try'";
 const IS_TOLD: &str = "
-    SELECT job_pages.told FROM store_tries JOIN job_pages ON job_pages.job = store_tries.job
-    WHERE store_tries.job = ?1 AND document = ?2 AND page = ?3";
+    SELECT job_pages.told FROM jobs JOIN job_pages ON job_pages.job = jobs.id
+    WHERE jobs.id = ?1 AND jobs.role = 'try' AND document = ?2 AND page = ?3";
+const SET: &str = "UPDATE jobs SET permit_boot = ?2, permit_until_ms = ?3 WHERE id = ?1";
+const END: &str = "UPDATE jobs SET permit_until_ms = -1 WHERE id = ?1 AND role = 'try'";
+const END_ALL: &str =
+    "UPDATE jobs SET permit_until_ms = -1 WHERE role = 'try' AND permit_until_ms >= 0";
 
 /// The present moment. If the operating system does not report it, this node may dial no job of the
 /// shared database.
 pub fn moment() -> Moment {
     Moment::now().unwrap_or_default()
+}
+
+/// Allows an attempt of the shared database to be dialled here until a moment.
+pub fn set(transaction: &Transaction<'_>, job: JobId, until: &Moment) -> database::Result<()> {
+    let row = params![job.0, until.boot, until.ms];
+    transaction.prepare_cached(SET)?.execute(row).map(drop)
+}
+
+/// Forbids an attempt of the shared database to be dialled here. A call for it is broken off.
+pub fn end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+    transaction.prepare_cached(END)?.execute([job.0]).map(drop)
+}
+
+/// Does the same as [`end`] for all attempts of the shared database.
+pub fn end_all(transaction: &Transaction<'_>) -> database::Result<()> {
+    transaction.prepare_cached(END_ALL)?.execute([]).map(drop)
 }
 
 /// Returns whether a job may be dialled from this spool now.

@@ -1410,4 +1410,16 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_links_of ON fax_links (fax);
 ",
+    "
+    -- What a machine that shares its jobs must know to work on one of them without the tables of that sharing. For an
+    -- attempt of the shared database: the boot ID of the machine and the milliseconds since it started until which the
+    -- attempt may be dialled here, and whether somebody cancelled it. For a job that the shared database has: the
+    -- commands of people that it has not received yet.
+    ALTER TABLE jobs ADD COLUMN permit_boot TEXT;
+    ALTER TABLE jobs ADD COLUMN permit_until_ms INTEGER;
+    ALTER TABLE jobs ADD COLUMN is_cancelled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN asked TEXT;
+    UPDATE jobs SET permit_boot = (SELECT boot FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';
+    UPDATE jobs SET permit_until_ms = (SELECT until_ms FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';
+",
 ];
