@@ -1069,7 +1069,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "delivery",
         &[
-            &["base64", "dates", "mime", "name_table", "resolving", "template", "verdict", "words"],
+            &[
+                "base64_lines",
+                "dates",
+                "mime",
+                "name_table",
+                "resolving",
+                "template",
+                "verdict",
+                "words",
+            ],
             &["attachment"],
             &["fax_file", "headers", "html", "names"],
             &["protection"],

@@ -26,11 +26,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use lettre::Address;
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind};
 
 use super::attachment::DocumentError;
-use super::base64;
 use super::fax_file::FaxFile;
 use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
@@ -81,7 +81,7 @@ impl Composed {
     /// Replaces the placeholder in the mail by the file of the fax.
     fn with_file(mut self, file: Option<FaxFile>) -> Result<Self, ComposeError> {
         let Some(file) = file else { return Ok(self) };
-        let stand_in = base64::encode(STAND_IN).into_bytes();
+        let stand_in = BASE64_STANDARD.encode(STAND_IN).into_bytes();
         // The placeholder is in the last part; the parts before it may contain anything.
         let at = self.bytes.windows(stand_in.len()).rposition(|bytes| bytes == stand_in);
         let at = at.ok_or_else(|| ComposeError::Mail("it has no place for the fax".to_owned()))?;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
 use super::attachment::{Attachment, DocumentError, picture};
-use super::base64;
+use super::base64_lines::{Base64Lines, base64_length};
 use ferrofax_document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax_document::tiff::{PageByPage, TiffError};
 use ferrofax_spool::{Format, ReceivedFax, document_length, open_document};
@@ -108,7 +108,7 @@ impl FaxFile {
 
     /// The length in bytes of the fax's file when it is encoded in base64, with the line ends.
     pub(super) const fn length_in_mail(&self) -> u64 {
-        base64::length(self.octets)
+        base64_length(self.octets)
     }
 
     /// Writes the fax's file to the mail in base64.
@@ -117,7 +117,7 @@ impl FaxFile {
     /// `sink` returned an error, or the fax's document can't be read any more, or the document has
     /// changed.
     pub(super) fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
-        let mut lines = base64::Lines::new(sink);
+        let mut lines = Base64Lines::new(sink);
         let mut counted = CountingWriter { sink: &mut lines, octets: 0 };
         match &self.source {
             Source::Memory(octets) => counted.write_all(octets)?,

@@ -21,7 +21,7 @@
 
 #[doc(hidden)]
 pub mod attachment;
-mod base64;
+mod base64_lines;
 mod compose;
 mod connection;
 mod dates;

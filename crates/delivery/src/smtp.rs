@@ -16,6 +16,7 @@
 //! [`SendError::Temporary`], unless the reason is the mail's size (552). So no mail is lost while
 //! the administrator fixes the settings.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::commands::{
     Auth as AuthCommand, Data, Ehlo, Mail, Quit, Rcpt, Starttls,
@@ -26,7 +27,6 @@ use std::io::Write as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::base64;
 use super::compose::Composed;
 use super::connection::{Connection, Reply};
 use super::protection::{Order, PROTECT_KEYWORD, Wish};
@@ -423,12 +423,12 @@ impl Session<'_> {
                 // The prompts differ from server to server; their order does not.
                 self.expect(
                     RelayStep::User,
-                    Some(base64::encode(login.user.as_bytes()) + "\r\n"),
+                    Some(BASE64_STANDARD.encode(&login.user) + "\r\n"),
                     334,
                 )?;
                 self.expect(
                     RelayStep::Login,
-                    Some(base64::encode(login.password.as_bytes()) + "\r\n"),
+                    Some(BASE64_STANDARD.encode(&login.password) + "\r\n"),
                     235,
                 )?;
             }
@@ -446,7 +446,7 @@ impl Session<'_> {
             return Err(Failure::Unusable(RelayFault::TokenUnprotected));
         }
         let (mechanism, response, last) = self.token_response(user, token)?;
-        let response = base64::encode(response.as_bytes());
+        let response = BASE64_STANDARD.encode(response);
         let command = format!("AUTH {mechanism} {response}\r\n");
         let done = if command.len() <= LONGEST_COMMAND {
             self.expect(RelayStep::Login, Some(command), 235)
@@ -580,7 +580,7 @@ impl Session<'_> {
 /// The explanation of a relay that has rejected an access token, in JSON (RFC 7628 §3.2.2). `None`
 /// if the challenge of the relay contains no such text.
 fn explanation(challenge: &[String]) -> Option<String> {
-    let text = String::from_utf8(base64::decode(challenge.first()?)?).ok()?;
+    let text = String::from_utf8(BASE64_STANDARD.decode(challenge.first()?).ok()?).ok()?;
     Some(text.trim().to_owned()).filter(|text| text.starts_with('{'))
 }
 
@@ -640,7 +640,7 @@ mod tests {
     fn the_explanation_of_a_rejected_token_is_read_if_there_is_one() {
         let read = |challenge: &str| explanation(&[challenge.to_owned()]);
         let text = r#"{"status":"401","schemes":"bearer","scope":"mail"}"#;
-        assert_eq!(read(&base64::encode(text.as_bytes())).as_deref(), Some(text));
+        assert_eq!(read(&BASE64_STANDARD.encode(text)).as_deref(), Some(text));
         for strange in ["", "?", "eyJ", "VXNlcm5hbWU6", "gICA"] {
             assert_eq!(read(strange), None, "{strange}");
         }

@@ -1,4 +1,5 @@
 use super::*;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{self, Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
@@ -64,7 +65,7 @@ fn a_file_in_pieces_is_the_file_at_once() {
         let (_folder, fax, document) = fax_of(2, format);
         let file = FaxFile::new(&fax, &document).unwrap();
         assert!(!matches!(file.source, Source::Memory(_)));
-        let whole = base64::encode(&at_once(&fax, &document));
+        let whole = BASE64_STANDARD.encode(&at_once(&fax, &document));
         let mail = in_mail(&file);
         assert_eq!(mail.len() as u64, file.length_in_mail());
         let letters: Vec<u8> =
