@@ -115,7 +115,13 @@ impl Site {
         self.is_open = true;
     }
 
-    /// As by systemd; and nothing goes on in its PBX.
+    /// Returns whether the program of this machine has `ferrofax node drain`.
+    fn can_drain(&self) -> bool {
+        let help = self.ferrofax().args(["node", "drain", "--help"]).output().unwrap();
+        help.status.success()
+    }
+
+    /// As systemd does; what still goes on in its PBX ends as in a crash.
     fn stop(&mut self) {
         let mut program = self.program.take().unwrap();
         let pid = rustix::process::Pid::from_child(&program);
@@ -264,9 +270,12 @@ impl Rolling {
         assert!(ended.is_some_and(|ended| ended.success()), "{about}: {ended:?}\n{log}");
     }
 
-    /// As docs/nodes-operation.md says.
+    /// Upgrades a machine as docs/nodes-operation.md says. Version 0.3.0 cannot be drained: other
+    /// machines continue the jobs of the calls that end with its PBX.
     fn upgrade(&mut self, at: usize) {
-        self.run(at, &["node", "drain", "--wait"]);
+        if self.sites[at].can_drain() {
+            self.run(at, &["node", "drain", "--wait"]);
+        }
         self.sites[at].is_open = false;
         self.work_until("faxes that come in are over", &mut |all| all.is_silent(at));
         self.sites[at].stop();
