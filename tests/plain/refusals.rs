@@ -105,6 +105,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/printer", Nothing(OTHERS)),
     ("crates/program/src/rights", Nothing("a page says reason.rs by languages/*.ftl")),
     ("crates/program/src/rights/decide.rs", Sentences),
+    ("crates/program/src/rights/people/mod.rs", Errors),
     ("crates/program/src/sealing", Nothing(LOG)),
     ("crates/program/src/settings", Nothing(SETTINGS)),
     ("crates/program/src/takeover", Nothing(OTHERS)),

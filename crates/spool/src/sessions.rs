@@ -78,6 +78,7 @@ const CHANGE: &str =
 const SEEN: &str = "UPDATE web_sessions SET seen_at = ?2 WHERE id = ?1";
 const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
 const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
+const END_BUT: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2 AND id <> ?3";
 const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
 const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
 
@@ -149,6 +150,20 @@ impl Logins<'_> {
     pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
+    }
+
+    /// Ends the sessions of a user with this login method, except for the session `but`.
+    pub fn end_sessions_but(
+        &self,
+        user: &str,
+        by: &str,
+        but: Option<i64>,
+    ) -> Result<(), SpoolError> {
+        // No session has the number 0.
+        let but = but.unwrap_or(0);
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(END_BUT)?.execute(params![user, by, but]).map(drop)
+        })
     }
 
     /// Counts the sessions with a request since this time.

@@ -9,6 +9,7 @@ mod logins;
 mod others;
 mod pages;
 mod paths;
+mod people;
 mod uploads;
 mod webhooks;
 mod wire;
@@ -33,6 +34,7 @@ const IN_ALL: usize = doors::COUNT
     + others::COUNT
     + pages::COUNT
     + paths::COUNT
+    + people::COUNT
     + uploads::COUNT
     + webhooks::COUNT
     + wire::COUNT;

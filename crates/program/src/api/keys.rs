@@ -6,13 +6,11 @@ use std::collections::BTreeSet;
 use super::Scope;
 use crate::asker::Voucher;
 use crate::desk::Person;
+use crate::rights::KEY_BEGINNING;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
-
-/// The prefix of each API key, by which people and secret scanners recognise it.
-const BEGINNING: &str = "ffx_";
 
 /// The greatest number of characters of the name that a user gives an API key.
 const NAME: usize = 80;
@@ -102,7 +100,7 @@ impl Keys {
         if known.iter().filter(|one| !one.has_ended(now)).count() >= MOST {
             return Err(KeyError::TooMany);
         }
-        let text = format!("{BEGINNING}{}", Token::fresh().text());
+        let text = format!("{KEY_BEGINNING}{}", Token::fresh().text());
         let (token, scopes) = (Token::of(&text).hash(), words(&key.scopes));
         let new = NewApiKey {
             token: &token,
@@ -117,7 +115,7 @@ impl Keys {
 
     /// Looks up an API key that a program has sent.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
-        if !text.starts_with(BEGINNING) {
+        if !text.starts_with(KEY_BEGINNING) {
             return Ok(Shown::Unknown);
         }
         Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {

@@ -7,6 +7,8 @@ pub enum Voucher {
     /// The settings vouch for the user: there is a `[[user]]` section.
     #[default]
     Settings,
+    /// The file users.toml vouches for the user, whom an administrator manages in the web interface.
+    Users,
     /// The LDAP directory of the section `[ldap]` vouches for the user.
     Ldap,
     /// The OpenID provider of the section `[openid]` vouches for the user.
@@ -14,12 +16,13 @@ pub enum Voucher {
 }
 
 impl Voucher {
-    const ALL: [Self; 3] = [Self::Settings, Self::Ldap, Self::OpenId];
+    const ALL: [Self; 4] = [Self::Settings, Self::Users, Self::Ldap, Self::OpenId];
 
     /// The name of this source (settings, LDAP or OpenID) in the spool and in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "password",
+            Self::Users => "users",
             Self::Ldap => "ldap",
             Self::OpenId => "openid",
         }

@@ -274,7 +274,7 @@ impl Given {
                 let (settings, spool) = self.both()?;
                 login::run(&spool, &settings, &words)
             }
-            RunCommand::Password { digest } => password::run(digest.as_deref()),
+            RunCommand::Password { digest, weak } => password::run(digest.as_deref(), weak),
             RunCommand::Webhook(words) => {
                 let (settings, spool) = self.both()?;
                 webhook::run(&spool, &settings, &words)

@@ -5,17 +5,22 @@ use std::process::Command;
 
 use super::{End, print};
 use crate::asker::digest;
-use crate::asker::password::hash;
+use crate::asker::password::{SHORTEST, hash};
 
 /// Prints the hash of a password or, with `user`, the lines `name`, `password` and `digest` of the
 /// `[[user]]` with this name.
-pub(super) fn run(user: Option<&str>) -> Result<(), End> {
+pub(super) fn run(user: Option<&str>, weak: bool) -> Result<(), End> {
     if user
         .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))
     {
         return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
     }
     let password = if io::stdin().is_terminal() { asked_twice("Password: ")? } else { line()? };
+    if !weak && (1..SHORTEST).contains(&password.chars().count()) {
+        return Err(End::Refused(format!(
+            "the password has fewer than {SHORTEST} characters, so it can be guessed; --weak accepts it"
+        )));
+    }
     let hash = hash(&password).map_err(End::refused)?;
     match user {
         None => print(&format!("{hash}\n")),

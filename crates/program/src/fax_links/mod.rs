@@ -112,6 +112,11 @@ impl FaxLinks {
         self.settings.is_on()
     }
 
+    /// The URL of the web interface in links; empty if links are off.
+    pub(crate) fn address(&self) -> &str {
+        &self.settings.address
+    }
+
     /// How recipients prove that a fax is for them.
     pub(crate) fn proof(&self) -> LinkProof {
         self.settings.proof

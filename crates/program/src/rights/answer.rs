@@ -46,7 +46,7 @@ impl Rights {
 impl Inner {
     fn answering(&self, client: &Client, sender: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
+        let registry = Registry::of(&book);
         self.without_number(registry.identify(client, sender)?)
     }
 
@@ -58,7 +58,7 @@ impl Inner {
         number: &str,
     ) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
+        let registry = Registry::of(&book);
         let identity = registry.at_device(registry.identify(client, sender)?, device)?;
         self.granted(&book, identity, number, 0)
     }

@@ -10,6 +10,7 @@ use ferrofax_spool::numbers::NumberRules;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
 use super::entitled::users_vouched_for;
+use super::people::{KnownPeople, People};
 use super::settings::{RightsSettings, UserSettings};
 
 /// The time, in milliseconds, after which the copy of the devices and dial rules is read from the
@@ -18,6 +19,10 @@ const HOLDS_MS: i64 = 2_000;
 
 /// The devices and dial rules as they were read from the spool at the time `read_at`.
 pub(super) struct Book {
+    /// The settings, with the users of users.toml.
+    settings: RightsSettings,
+    /// The content of users.toml that this copy has.
+    people: Arc<KnownPeople>,
     devices: Vec<Device>,
     /// The users whom a directory (LDAP) or login provider (OpenID) has recently confirmed to
     /// exist.
@@ -44,17 +49,21 @@ impl Shelf {
     pub(super) fn book(
         &self,
         settings: &RightsSettings,
+        people: &People,
         spool: &Spool,
         now: UnixMs,
     ) -> Result<Arc<Book>, SpoolError> {
+        let known = people.now();
         let mut kept = lock(&self.0);
-        if let Some(book) = kept
-            .as_ref()
-            .filter(|book| (book.read_at..book.read_at + HOLDS_MS).contains(&now))
-        {
+        let is_good = |book: &&Arc<Book>| {
+            (book.read_at..book.read_at + HOLDS_MS).contains(&now)
+                && Arc::ptr_eq(&book.people, &known)
+        };
+        if let Some(book) = kept.as_ref().filter(is_good) {
             return Ok(Arc::clone(book));
         }
-        let book = Arc::new(Book::read(settings, spool, now)?);
+        let settings = settings.with_people(people, &known, spool, now)?;
+        let book = Arc::new(Book::read(settings, known, spool, now)?);
         *kept = Some(Arc::clone(&book));
         Ok(book)
     }
@@ -97,7 +106,22 @@ impl Book {
         &self.vouched
     }
 
-    fn read(rights: &RightsSettings, spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
+    /// The settings, with the users of users.toml.
+    pub(super) fn settings(&self) -> &RightsSettings {
+        &self.settings
+    }
+
+    /// The content of users.toml.
+    pub(super) fn people(&self) -> &KnownPeople {
+        &self.people
+    }
+
+    fn read(
+        rights: RightsSettings,
+        people: Arc<KnownPeople>,
+        spool: &Spool,
+        now: UnixMs,
+    ) -> Result<Self, SpoolError> {
         let settings = spool.devices().sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,
@@ -106,8 +130,9 @@ impl Book {
             class: record.class,
         };
         let devices = spool.devices().list()?.into_iter().map(device).collect();
-        let vouched = users_vouched_for(rights, spool, now)?;
-        Ok(Self { devices, vouched, rules: settings.rules, read_at: now })
+        let vouched = users_vouched_for(&rights, spool, now)?;
+        let rules = settings.rules;
+        Ok(Self { settings: rights, people, devices, vouched, rules, read_at: now })
     }
 
     /// Finds the device that a setting names, as `2101` or `2101@context`.

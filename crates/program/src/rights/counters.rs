@@ -21,6 +21,8 @@ pub(super) struct Counters {
     pub(super) wrong_logins: Tries<IpAddr, String>,
     /// For each client IP address, the number of passwords that are being checked.
     pub(super) undecided: Undecided,
+    /// For each user, the wrong codes of the user's second factor from all clients together.
+    pub(super) wrong_codes: Tries<String>,
     /// For each user, the attempts of this user to send faxes to blocked numbers.
     pub(super) refused_numbers: Tries<String>,
 }

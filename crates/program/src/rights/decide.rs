@@ -9,6 +9,7 @@ use super::grant::{Asking, Denied, Grant, Known};
 use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
+use super::people::{Second, needs_code};
 use super::quota::{self, Quota};
 use super::reason::Reason;
 use super::settings::{Spam, UserSettings};
@@ -19,6 +20,7 @@ use super::vouched::Entered;
 use super::who::{Identity, Registry, closed_to_strangers, is_front_server};
 use crate::asker::password;
 use crate::asker::{Certificate, Client, Envelope, Login, Voucher};
+use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
@@ -38,11 +40,15 @@ pub(super) struct Standing {
 }
 
 /// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client IP address is blocked.
-const WRONG_LOGINS: u32 = 10;
+pub(super) const WRONG_LOGINS: u32 = 10;
 
 /// The period in milliseconds in which wrong passwords are counted, and for which the client's IP
 /// address is then blocked.
-const WRONG_LOGINS_MS: i64 = 10 * 60_000;
+pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
+
+/// The beginning of each API key, and the scope that a key needs to be used as a password.
+pub(crate) const KEY_BEGINNING: &str = "ffx_";
+const KEY_SCOPE: &str = "jobs:write";
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
 /// later successful login of the same user has cancelled. So a client's IP address that is blocked
@@ -59,6 +65,15 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
         }
     }
     tries
+}
+
+/// The steps that a login can have where it comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Steps {
+    /// The password alone: at the mail server, the printer and the HylaFAX server.
+    One,
+    /// The password, and then a code: in the web interface.
+    Two,
 }
 
 /// A password that is being checked. Until the check has ended, the password counts as wrong.
@@ -106,19 +121,35 @@ impl Inner {
         if wrong.saturating_sub(undecided) < WRONG_LOGINS { Ok(()) } else { Err(too_many()) }
     }
 
-    pub(super) fn login(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
+    pub(super) fn login(
+        &self,
+        client: &Client,
+        login: &Login,
+        steps: Steps,
+    ) -> Result<Entered, Denied> {
         self.may_connect(client)?;
         let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
+        if book.people().is_unknown {
+            // Nobody knows who has a second factor.
+            let text = "Passwords cannot be checked now, because users.toml cannot be read";
+            return Err(Denied::for_now("users-file", text).with(454, (4, 7, 0)));
+        }
+        let registry = Registry::of(&book);
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
         // For an unknown user the check takes as long, so that the time does not show which
         // users exist.
         let is_proved = is_proved(user, login);
+        let by_key = steps == Steps::One && user.is_some_and(|user| self.is_key_of(user, login));
         let decided = match (user, login) {
-            (Some(user), _) if is_proved => {
-                Ok(Entered { user: user.name.clone(), by: Voucher::Settings })
+            (Some(user), _) if by_key => {
+                let (user, by) = (user.name.clone(), user.by);
+                Ok(Entered { user, by, second: Second::Nothing })
             }
+            (Some(user), _) if is_proved => match (steps, self.second(book.people(), user)) {
+                (Steps::One, Second::Code | Second::SetUp) => Err(needs_code()),
+                (_, second) => Ok(Entered { user: user.name.clone(), by: user.by, second }),
+            },
             // Users of the settings are checked by the settings only, never by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
@@ -133,6 +164,21 @@ impl Inner {
             Err(_) => self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
         }
         decided
+    }
+
+    /// Whether the password of this login is an API key of the user that may submit faxes. Programs
+    /// use such a key in place of the password of a user with a second factor.
+    fn is_key_of(&self, user: &UserSettings, login: &Login) -> bool {
+        let Login::Plain { password, .. } = login else { return false };
+        if !password.starts_with(KEY_BEGINNING) {
+            return false;
+        }
+        let key = self.spool.logins().api_key(&Token::of(password).hash());
+        key.ok().flatten().is_some_and(|key| {
+            let is_for_faxes = key.scopes.split(' ').any(|scope| scope == KEY_SCOPE);
+            let is_of_user = key.user == user.name && key.by == user.by.name();
+            is_of_user && is_for_faxes && !key.has_ended((self.clock)())
+        })
     }
 
     /// Counts a password as wrong before it is checked. If the client's IP address has no attempts
@@ -183,8 +229,31 @@ impl Inner {
     /// Whether a login is correct for the user with this name in gateway.toml. Nothing is written
     /// to the audit log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
-        let user = self.settings.users.iter().find(|known| known.name == user);
-        user.is_some_and(|user| is_proved(Some(user), login))
+        let Ok(book) = self.book() else { return false };
+        let user = book.settings().users.iter().find(|known| known.name == user);
+        user.is_some_and(|user| {
+            self.second(book.people(), user) == Second::Nothing && is_proved(Some(user), login)
+        })
+    }
+
+    /// Whether this is the password of the user with this name from this source. A wrong one counts
+    /// as a wrong login.
+    pub(super) fn proves(
+        &self,
+        client: &Client,
+        (name, by): (&str, Voucher),
+        password: &str,
+    ) -> Result<bool, Denied> {
+        self.may_connect(client)?;
+        let book = self.book()?;
+        let guess = self.guess(client, name)?;
+        let user = Registry::of(&book).user(name).filter(|user| user.by == by);
+        let login = Login::Plain { user: name.to_owned(), password: password.to_owned() };
+        let is_right = is_proved(user, &login);
+        if is_right {
+            self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at);
+        }
+        Ok(is_right)
     }
 
     /// The name of the user in gateway.toml to whom this TLS client certificate belongs.
@@ -197,16 +266,14 @@ impl Inner {
 
     pub(super) fn sender(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         let book = self.book()?;
-        let identity =
-            Registry { settings: &self.settings, book: &book }.identify(client, sender)?;
+        let identity = Registry::of(&book).identify(client, sender)?;
         self.is_not_stopped(&identity.user)?;
         Ok(identity)
     }
 
     pub(super) fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let book = self.book()?;
-        let identity = Registry { settings: &self.settings, book: &book }
-            .identify(asking.client, asking.sender)?;
+        let identity = Registry::of(&book).identify(asking.client, asking.sender)?;
         self.is_not_stopped(&identity.user)?;
         let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
         let most = all.iter().filter_map(|limits| limits.recipients).filter(|most| *most > 0).min();
@@ -408,7 +475,7 @@ impl Inner {
             return Err(Reason::Pages { pages, most: grant.pages }.into());
         }
         let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
+        let registry = Registry::of(&book);
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
         // The burst limit comes first: a user who exceeds it is blocked from sending, even if
@@ -508,7 +575,7 @@ impl Inner {
 
     pub(super) fn book(&self) -> Result<std::sync::Arc<Book>, Denied> {
         self.shelf
-            .book(&self.settings, &self.spool, (self.clock)())
+            .book(&self.settings, &self.people, &self.spool, (self.clock)())
             .map_err(|error| not_now(&error))
     }
 }
@@ -586,7 +653,7 @@ fn may_go(book: &Book, written: &str, limits: &[&Limits]) -> Result<String, Deni
     }
 }
 
-fn too_many() -> Denied {
+pub(super) fn too_many() -> Denied {
     let text = "Too many wrong passwords came from your address; try again later";
     Denied::for_now(TOO_MANY, text).with(421, (4, 7, 0))
 }

@@ -32,7 +32,7 @@ impl RightsSettings {
     /// provider.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
-            Voucher::Settings => None,
+            Voucher::Settings | Voucher::Users => None,
             Voucher::Ldap => {
                 self.ldap.is_on().then_some(i64::from(self.ldap.believed_minutes) * 60_000)
             }
@@ -74,7 +74,7 @@ impl RightsSettings {
         groups: &'a [String],
     ) -> impl Iterator<Item = &'a EntitledSettings> {
         let all = match by {
-            Voucher::Settings => &[],
+            Voucher::Settings | Voucher::Users => &[],
             Voucher::Ldap => self.ldap_groups.as_slice(),
             Voucher::OpenId => self.openid_groups.as_slice(),
         };

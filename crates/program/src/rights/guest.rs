@@ -113,7 +113,7 @@ impl Rights {
             return Ok(true);
         }
         let book = self.inner.book()?;
-        let registry = Registry { settings: &self.inner.settings, book: &book };
+        let registry = Registry::of(&book);
         Ok(registry.user_of_login(name).is_some_and(|user| user.password.is_some()))
     }
 
@@ -131,13 +131,13 @@ impl Rights {
 impl Inner {
     fn guest_called(&self, user: &str) -> Result<Guest, Denied> {
         let book = self.book()?;
-        let known = Registry { settings: &self.settings, book: &book }.user(user);
+        let known = Registry::of(&book).user(user);
         Ok(Guest::User(user.to_owned(), known.and_then(|user| user.who)))
     }
 
     fn network_of(&self, client: &Client) -> Result<Option<String>, Denied> {
         let book = self.book()?;
-        let registry = Registry { settings: &self.settings, book: &book };
+        let registry = Registry::of(&book);
         Ok(registry.network_of(client).map(|network| network.name.clone()))
     }
 
@@ -150,7 +150,7 @@ impl Inner {
         guest: &Guest,
         device: Option<&DeviceName>,
     ) -> Result<Identity, Denied> {
-        let registry = Registry { settings: &self.settings, book };
+        let registry = Registry::of(book);
         let settings = &self.settings;
         match guest {
             Guest::User(name, who) => {

@@ -7,6 +7,7 @@ use super::audit::Audit;
 use super::book::Shelf;
 use super::counters::Counters;
 use super::outside::Judge;
+use super::people::People;
 use super::postbox::Postbox;
 use super::seldom::Seldom;
 use super::settings::RightsSettings;
@@ -21,6 +22,8 @@ pub(super) struct Inner {
     pub(super) settings: RightsSettings,
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
+    /// The users of users.toml, whom administrators manage in the web interface.
+    pub(super) people: Arc<People>,
     pub(super) audit: Audit,
     /// Counters of wrong passwords and refused numbers, which all inputs (mail, web interface,
     /// printer …) share.

@@ -275,10 +275,10 @@ impl Inner {
         by: &Local,
         device: &DeviceName,
     ) -> Result<Identity, Denied> {
-        let registry = Registry { settings: &self.settings, book };
+        let registry = Registry::of(book);
         let device = registry.device(device)?;
         // A [[user]] with this user of the system, or for the drop folder the one in `as`.
-        let users = &self.settings.users;
+        let users = &book.settings().users;
         let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
         let is_dropper = |user: &&UserSettings| {
             by.door == Door::Drop

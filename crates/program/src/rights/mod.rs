@@ -31,6 +31,7 @@ mod limits;
 mod links;
 mod local;
 mod outside;
+mod people;
 mod person;
 mod postbox;
 mod postmaster;
@@ -64,11 +65,13 @@ pub use limits::Limits;
 pub use local::{By, Door, Local, Needs, Submission};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
+pub use people::{Entry, FromFile, PeopleError};
+pub(crate) use people::{Myself, NewFactor, NewPassword, SECOND_FACTOR, Second};
 pub use person::{Entrance, Person};
 pub use reason::{OverLimit, Period, Reason, Whose};
 pub(crate) use rewritten::original;
 pub use roll::{Standing, Used};
-pub(crate) use settings::{COMMAND_LINE_KEYS, DROP_KEYS, SPAM_KEYS};
+pub(crate) use settings::{COMMAND_LINE_KEYS, DROP_KEYS, SECOND_FACTOR_KEYS, SPAM_KEYS};
 pub use settings::{
     CommandLineSettings, DeviceSettings, DropRight, EntitledSettings, GroupSettings,
     NetworkSettings, RightsSettings, Role, Spam, UserSettings,
@@ -82,11 +85,14 @@ use crate::directory::Directory;
 use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;
+pub(crate) use decide::KEY_BEGINNING;
+use decide::Steps;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError, Stopped};
 use inner::Inner;
 use outside::Judge;
 pub(crate) use outside::{CHILD_WORD, run_child};
+use people::People;
 use postbox::Postbox;
 use seldom::Seldom;
 use tries::Tries;
@@ -170,6 +176,7 @@ impl Rights {
             settings,
             spool: spool.clone(),
             shelf: Shelf::default(),
+            people: People::of(spool),
             audit,
             counters,
             postmaster: Postbox::default(),
@@ -203,17 +210,26 @@ impl Rights {
     /// [`Denied`]: 535 5.7.8 for a wrong name or password, 421 4.7.0 after too many wrong
     /// passwords, 454 4.7.0 if the directory (LDAP) does not answer.
     pub fn login(&self, client: &Client, login: &Login) -> Result<String, Denied> {
-        self.enter(client, login).map(|entered| entered.user)
+        self.entered(client, login, Steps::One).map(|entered| entered.user)
     }
 
-    /// Checks a login, and returns the user with the user's source (gateway.toml, directory or
-    /// login provider).
+    /// Checks a login at the web interface, which can ask for a second factor. Returns the user with
+    /// the user's source (gateway.toml, users.toml, directory or login provider), and what the login
+    /// still needs.
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
+        self.entered(client, login, Steps::Two)
+    }
+
+    fn entered(&self, client: &Client, login: &Login, steps: Steps) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());
-        self.audited_at_door(client, line, self.inner.login(client, login), |line, entered| {
+        let decided = self.inner.login(client, login, steps);
+        self.audited_at_door(client, line, decided, |line, entered| {
             line.put("user", entered.user.as_str());
             line.put("by", entered.by.name());
+            if entered.second != Second::Nothing {
+                line.put("second_factor", "missing");
+            }
         })
     }
 
@@ -260,7 +276,8 @@ impl Rights {
 
     /// Whether any user can log in.
     pub(crate) fn has_users(&self) -> bool {
-        !self.inner.settings.users.is_empty() || self.inner.directory.is_some()
+        let has_users = self.inner.book().is_ok_and(|book| !book.settings().users.is_empty());
+        has_users || self.inner.directory.is_some()
     }
 
     /// Whether HTTP Digest is offered, because some user has a secret for it.

@@ -47,7 +47,7 @@ impl Rights {
         let inner = &self.inner;
         let stopped = inner.spool.submission().stopped_users().map_err(|error| not_now(&error))?;
         let (mut roll, book) = (Vec::new(), inner.book()?);
-        let registry = Registry { settings: &inner.settings, book: &book };
+        let registry = Registry::of(&book);
         for user in registry.users() {
             let Some(person) = self.person(&user.name, Entrance::Page, None)? else { continue };
             let limits = registry.limits_of_user(user);

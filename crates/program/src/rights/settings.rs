@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::limits::Limits;
 use super::outside::OutsideSettings;
-use super::values::{certificate, claim, name, own_address, place, some_device, some_text};
+use super::values::{certificate, claim, name, own_address, place, roles, some_device, some_text};
 use crate::asker::{Network, Voucher};
 use crate::directory::LdapSettings;
 use crate::openid::OpenIdSettings;
@@ -45,6 +45,17 @@ settings! {
         pub openid: OpenIdSettings,
         /// `[[openid.group]]`: the permissions of the OpenID provider's groups.
         pub openid_groups: Vec<EntitledSettings>,
+    }
+
+    /// The key of the table `[web]` that requires the second factor.
+    pub(crate) SECOND_FACTOR_KEYS {
+        /// The users who need a second factor at the login: the roles "user", "operator",
+        /// "administrator" and "auditor", or "all". It applies to users with a password of
+        /// gateway.toml or users.toml. []: each user decides.
+        second_factor_for as "second_factor": Vec<Role> = [], own(Kind::List(|settings, said| {
+            let roles = said.each(roles);
+            settings.second_factor_for = roles.into_iter().flatten().collect();
+        }));
     }
 
     /// The key of the table `[mail]` that decides whether mails marked as spam are rejected,

@@ -109,7 +109,7 @@ impl Rights {
         client: Option<IpAddr>,
     ) -> Result<Option<Person>, Denied> {
         let (book, settings) = (self.inner.book()?, &self.inner.settings);
-        let registry = Registry { settings, book: &book };
+        let registry = Registry::of(&book);
         let Some(user) = registry.user(user) else { return Ok(None) };
         let groups = settings.groups.iter().filter(|group| group.has(user));
         Ok(Some(Person {
@@ -142,7 +142,7 @@ impl Rights {
     pub fn who_sees(&self, device: &DeviceName) -> Result<Vec<String>, Denied> {
         let mut names = Vec::new();
         let book = self.inner.book()?;
-        let registry = Registry { settings: &self.inner.settings, book: &book };
+        let registry = Registry::of(&book);
         for user in registry.users() {
             if let Some(person) = self.person(&user.name, Entrance::Page, None)?
                 && self.sight(&person)?.sees(device)
@@ -178,7 +178,7 @@ impl Inner {
         person: &Person,
         device: &DeviceName,
     ) -> Result<Identity, Denied> {
-        let registry = Registry { settings: &self.settings, book };
+        let registry = Registry::of(book);
         let is_he = |user: &&UserSettings| user.by == person.by && user.who == person.who;
         let user = registry.user(&person.name).filter(is_he);
         let user = user.ok_or_else(closed_to_strangers)?;

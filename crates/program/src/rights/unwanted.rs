@@ -29,9 +29,10 @@ const LONGEST: usize = 200;
 
 /// The names of the rules that refuse the usual requests of scanners. These requests are counted
 /// apart from real attacks.
-const RUBBISH: [&str; 10] = [
+const RUBBISH: [&str; 11] = [
     "no-such-page",
     "no-such-link",
+    "no-invitation",
     "no-form-of-ours",
     "no-http",
     "too-much",

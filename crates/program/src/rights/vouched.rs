@@ -12,6 +12,7 @@ use super::audit::{LOGIN, Line};
 use super::decide::{not_now, wrong_login};
 use super::grant::Denied;
 use super::inner::Inner;
+use super::people::Second;
 use super::who::Registry;
 use crate::asker::{Client, Login, Said, Voucher};
 use crate::directory::DirectoryError;
@@ -25,6 +26,8 @@ pub(crate) struct Entered {
     /// The source that confirms the user's identity: gateway.toml, the directory or the login
     /// provider.
     pub(crate) by: Voucher,
+    /// What the login still needs after the password.
+    pub(crate) second: Second,
 }
 
 /// The name of the rule that refuses a login if the directory does not answer.
@@ -145,7 +148,7 @@ impl Inner {
     pub(super) fn asks_directory(&self, login: &Login) -> bool {
         let Login::Plain { user, .. } = login else { return false };
         let Ok(book) = self.book() else { return false };
-        let registry = Registry { settings: &self.settings, book: &book };
+        let registry = Registry::of(&book);
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
@@ -179,7 +182,7 @@ impl Inner {
             forgotten.map_err(|error| not_now(&error))?;
         }
         self.keep(said).map_err(|error| not_now(&error))?;
-        Ok(Entered { user: name, by: said.by })
+        Ok(Entered { user: name, by: said.by, second: Second::Nothing })
     }
 
     /// If the login name belongs to another user: the name of the rule for the audit log, and the
@@ -191,7 +194,9 @@ impl Inner {
         before: Option<&Vouched>,
         said: &Said,
     ) -> Option<(&'static str, &'static str)> {
-        let by = if self.settings.has_name(name) {
+        let book = self.book();
+        let settings = book.as_ref().map_or(&self.settings, |book| book.settings());
+        let by = if settings.has_name(name) {
             Voucher::Settings
         } else {
             Voucher::named(&before.filter(|before| self.is_another(before, said))?.by)?
@@ -205,7 +210,7 @@ impl Inner {
                 "Your name logs in by the provider of logins here; if it is not yours, ask the \
                  administrator",
             ),
-            Voucher::Settings | Voucher::Ldap => (
+            Voucher::Settings | Voucher::Users | Voucher::Ldap => (
                 NAME_OF_PASSWORD,
                 "Your name logs in by a password here; if it is not yours, ask the administrator",
             ),

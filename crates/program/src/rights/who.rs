@@ -68,6 +68,11 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
+    /// The settings and devices of this book.
+    pub(super) fn of(book: &'a Book) -> Self {
+        Self { settings: book.settings(), book }
+    }
+
     /// Identifies the sender of a mail: by login, by network or by the sender's mail address.
     pub(super) fn identify(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if sender.is_empty() {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Settings;
 use crate::drop;
 use crate::examiner;
-use crate::rights::SPAM_KEYS;
+use crate::rights::{SECOND_FACTOR_KEYS, SPAM_KEYS};
 use crate::webhooks;
 use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
@@ -85,7 +85,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("print", |section| settings.print.read(section));
     file.table("printer", |section| settings.printer.read(section));
     file.table("hylafax", |section| settings.hylafax.read(section));
-    file.table("web", |section| settings.web.read(section));
+    file.table("web", |section| web(section, &mut settings));
     file.table("webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
     file.table("alarms", |section| settings.alarms.read(section));
@@ -140,6 +140,14 @@ fn use_acme_certificate(settings: &mut Settings) {
             (http.certificate, http.key) = (Some(certificate.clone()), Some(key.clone()));
         }
         (mail.server.certificate, mail.server.key) = (Some(certificate), Some(key));
+    }
+}
+
+fn web(section: &Section<'_, '_>, settings: &mut Settings) {
+    section.read(SECOND_FACTOR_KEYS, &mut settings.rights);
+    settings.web.read(section);
+    if settings.front.is_on() && !settings.rights.second_factor_for.is_empty() {
+        section.wrong("second_factor", "a stateless node has no users.toml for second factors");
     }
 }
 

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::House;
 use super::back::Back;
+use super::invitation::INVITATION;
 use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
@@ -66,10 +67,11 @@ pub(super) struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        // Only the path is logged, since the query may contain search words. The path of a link to
-        // a fax contains a token, which nobody must find in the log.
+        // Only the path is logged, since the query may contain search words. The path of a link
+        // contains a token, which nobody must find in the log.
         let path = request.uri().path();
-        let path = if path.starts_with(PATH) { PATH } else { path };
+        let secret = [PATH, INVITATION].into_iter().find(|folder| path.starts_with(folder));
+        let path = secret.unwrap_or(path);
         let below = path.strip_prefix(ROOT);
         Self {
             line: format!("{} {path}", request.method()),

@@ -15,12 +15,13 @@ use super::openid;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html, urlencoded};
-use super::texts::Texts;
+use super::second_step;
+use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
 use crate::asker::Login;
 use crate::http::{FIELDS, Work};
 use crate::rights::{
-    DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
+    DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
 };
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
@@ -124,7 +125,11 @@ pub(super) async fn log_in(
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
     match begin(&house, &visitor, agent.to_owned(), &given).await {
-        Ok((token, user)) => entered(&house, &visitor, &token, &user, &given).await,
+        Ok(Begun::Whole(token, user)) => entered(&house, &visitor, &token, &user, &given).await,
+        Ok(Begun::Half(half)) => {
+            let (half, from) = ((half.text(), Sentence::default()), (&*given.to, &*given.kept));
+            second_step::ask(&house, &visitor, half, from)
+        }
         Err(Refusal::Denied(denied)) => {
             let (status, problem) = problem(&denied, t);
             asking(&house, &visitor, status, problem, &given)
@@ -176,35 +181,58 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// Checks the login in the form, and begins a login session. Returns the token of the session, and
-/// the name of the user. The error is [`Refusal::Denied`] if the login is refused, for example
+/// A login whose password was right.
+enum Begun {
+    /// The token of the session that has begun, and the name of the user.
+    Whole(Token, String),
+    /// The token of the login, which waits for a code.
+    Half(Token),
+}
+
+/// Checks the login in the form, and begins a login session, or waits for a code. The error is [`Refusal::Denied`] if the login is refused, for example
 /// because the password is wrong.
 async fn begin(
     house: &House,
     visitor: &Visitor,
     agent: String,
     given: &Given,
-) -> Result<(Token, String), Refusal> {
-    let (rights, sessions) = (house.rights.clone(), house.sessions.clone());
+) -> Result<Begun, Refusal> {
+    let rights = house.rights.clone();
     let client = visitor.origin.client.clone();
     let login = Login::Plain { user: given.name.clone(), password: given.password.clone() };
     let (there, asked) = (rights.clone(), login.clone());
     let is_outside = house.at_work(move || Ok::<_, Refusal>(there.asks_directory(&asked))).await?;
-    house
-        .working(if is_outside { Work::Outside } else { Work::Usual }, move || {
-            let Entered { user, by } = rights.enter(&client, &login).map_err(Refusal::Denied)?;
-            let (by, address) = (by.name(), client.address.to_string());
-            let (address, agent) = (address.as_str(), agent.as_str());
-            let who = LoggedIn { user: &user, by, address, agent, hint: "" };
-            let token = sessions.begin(&who, UnixMs::now())?;
-            Ok::<_, Refusal>((token, user))
-        })
-        .await
+    let kind = if is_outside { Work::Outside } else { Work::Usual };
+    let checked =
+        house.working(kind, move || rights.enter(&client, &login).map_err(Refusal::Denied));
+    let checked = checked.await?;
+    if checked.second == Second::Code {
+        return Ok(Begun::Half(house.halves.begin(checked, UnixMs::now())));
+    }
+    let user = checked.user.clone();
+    Ok(Begun::Whole(start(house, visitor, agent, checked).await?, user))
+}
+
+/// Begins the login session of a user who has proved everything.
+pub(super) async fn start(
+    house: &House,
+    visitor: &Visitor,
+    agent: String,
+    Entered { user, by, .. }: Entered,
+) -> Result<Token, Refusal> {
+    let sessions = house.sessions.clone();
+    let address = visitor.origin.client.address.to_string();
+    let begun = house.at_work(move || {
+        let (by, address, agent) = (by.name(), address.as_str(), agent.as_str());
+        let who = LoggedIn { user: &user, by, address, agent, hint: "" };
+        Ok::<_, Refusal>(sessions.begin(&who, UnixMs::now())?)
+    });
+    begun.await
 }
 
 /// Sends a user who has logged in to the requested page, or back to the form that was submitted
 /// before the login.
-async fn entered(
+pub(super) async fn entered(
     house: &House,
     visitor: &Visitor,
     token: &Token,

@@ -7,7 +7,8 @@
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages. Then
-//! come `links` (faxes for people without a login), `events` (changes while a page is open) and
+//! come `half` and `second_step` (the second step of a login), `invitation` (a new user chooses a
+//! password), `links` (faxes for people without a login), `events` (changes while a page is open) and
 //! `figures` (monitoring). `bare` is the web interface before there is a spool.
 
 mod admin;
@@ -22,6 +23,8 @@ mod events;
 mod figures;
 mod findings;
 mod guard;
+mod half;
+mod invitation;
 mod kept;
 mod links;
 mod login;
@@ -31,10 +34,12 @@ mod openid;
 mod origin;
 mod own;
 mod own_keys;
+mod own_login;
 mod page;
 mod posted;
 mod received;
 mod refusal;
+mod second_step;
 mod sent;
 mod settings;
 mod texts;
@@ -70,6 +75,7 @@ use crate::webhooks::WebhookSettings;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Spool, WebSession};
+use half::HalfLogins;
 use kept::KeptWords;
 use refusal::Refusal;
 use texts::Texts;
@@ -110,6 +116,8 @@ struct Inner {
     webhooks: WebhookSettings,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
+    /// Logins that wait for the code of a second factor.
+    halves: HalfLogins,
     /// The worker threads that the web interface and the API share.
     lanes: Lanes,
     /// A spool connection for the health checks alone, so that they do not wait for other requests.
@@ -120,7 +128,7 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// The greatest size of a form with the code of a link, in bytes.
+/// The greatest size of a form at a link, with a code or a new password, in bytes.
 const LINK: usize = 4 << 10;
 
 /// The maximum number of bytes of the cache that contains pictures of fax pages.
@@ -151,6 +159,8 @@ pub struct Furniture {
 struct LoggedIn {
     found: Found,
     person: Person,
+    /// Whether the user must switch on the second factor before anything else.
+    must_set_up: bool,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
 }
@@ -187,6 +197,7 @@ impl Web {
             provider,
             webhooks,
             words: KeptWords::default(),
+            halves: HalfLogins::default(),
             lanes: Lanes::default(),
             watched,
         };
@@ -222,6 +233,8 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/keys", post(own_keys::make))
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
+        .merge(own_login::routes())
+        .merge(invitation::routes().layer(DefaultBodyLimit::max(LINK)))
         .merge(links::routes().layer(DefaultBodyLimit::max(LINK)))
         .merge(received::routes())
         .merge(sent::routes(house.settings.max_upload))
@@ -242,6 +255,7 @@ fn routes(house: House, api: Router) -> Router {
 fn logins() -> Router<House> {
     Router::new()
         .route("/login", get(login::form).post(login::log_in))
+        .route("/login/code", post(second_step::check))
         .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
 }
 
@@ -314,7 +328,8 @@ impl House {
         let Some(found) = found else { return Ok(None) };
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
-        Ok(Some(LoggedIn { found, person, texts }))
+        let must_set_up = self.rights.must_set_up(&person);
+        Ok(Some(LoggedIn { found, person, must_set_up, texts }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

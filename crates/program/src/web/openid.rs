@@ -220,7 +220,7 @@ impl House {
             }
             Not::Provider(error)
         })?;
-        let Entered { user, by } = self.rights.admit(client, &said).map_err(Not::Denied)?;
+        let Entered { user, by, .. } = self.rights.admit(client, &said).map_err(Not::Denied)?;
         let (by, address) = (by.name(), client.address.to_string());
         let who = LoggedIn { user: &user, by, address: &address, agent, hint: &hint };
         let begun = self.sessions.begin(&who, UnixMs::now());

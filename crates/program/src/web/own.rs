@@ -1,7 +1,7 @@
 //! The web pages with the user's own settings: language, API keys, login sessions.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -31,6 +31,14 @@ struct OwnPage<'a> {
     languages: [Language; COUNT],
     sessions: Vec<Row>,
     keys: OwnKeys,
+    done: &'static str,
+}
+
+/// The message about an action that was just carried out, in the URL.
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
 }
 
 /// A login session in the list of the user's own sessions.
@@ -76,13 +84,27 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
 }
 
 /// Shows the web page of the user's own settings: login sessions, API keys and language.
-pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    shown(&house, &user, OwnKeys::default()).await
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let done = user.visitor.texts.done(&done.done);
+    with_keys(&house, &user, OwnKeys::default(), done).await
 }
 
 /// Shows the web page of the user's own settings, with the result of an action on the user's API
 /// keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
+    with_keys(house, user, keys, "").await
+}
+
+async fn with_keys(
+    house: &House,
+    user: &User,
+    keys: OwnKeys,
+    done: &'static str,
+) -> Result<Response, Refusal> {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;
     let own = house
@@ -99,7 +121,7 @@ pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<R
         address: session.address,
     });
     let chrome = Chrome::new(house, &user.visitor, Here::Own);
-    Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys }))
+    Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys, done }))
 }
 
 /// Sets the language of the web interface for the user. It applies at every login of the user. In

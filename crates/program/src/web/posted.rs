@@ -44,16 +44,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         if secret != user.session.secret {
             return Err(Refusal::Stale);
         }
-        written.keep(&to, &form);
+        written.keep(&to, &without_password(&form));
         let fields = serde_urlencoded::from_str(&form).map_err(wrong)?;
         Ok(Self { user, fields })
     }
 }
 
-/// The fields of a form that are kept during a login: all except the polling password, which is
-/// never shown on a web page.
+/// The names of fields that are never shown on a web page: passwords, and what proves a second
+/// factor.
+const HIDDEN: [&str; 6] = ["pwd", "password", "new_password", "again_password", "code", "totp"];
+
+/// The fields of a form that are kept during a login or for an error page: all except passwords.
 fn without_password(form: &str) -> String {
-    let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
+    let name = |field: &str| field.split('=').next().unwrap_or_default().to_owned();
+    let is_shown = |field: &&str| !HIDDEN.contains(&name(field).as_str());
+    let kept: Vec<&str> = form.split('&').filter(is_shown).collect();
     kept.join("&")
 }
 

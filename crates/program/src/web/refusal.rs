@@ -15,7 +15,7 @@ use super::visitor::Visitor;
 use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::examiner::ExamineError;
-use crate::rights::Denied;
+use crate::rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{LinkFault, SpoolError};
 
@@ -50,6 +50,8 @@ pub(super) enum Refusal {
     NoSuchLink,
     /// The link to a fax opens nothing any more. The audit log already has a line about it.
     Link(LinkFault),
+    /// The link by which a user chooses a password is not valid.
+    NoInvitation,
     /// The user does not have the permission for the request.
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
@@ -83,6 +85,18 @@ impl From<DeskError> for Refusal {
     }
 }
 
+impl From<PeopleError> for Refusal {
+    fn from(error: PeopleError) -> Self {
+        let text = error.to_string();
+        match error {
+            PeopleError::Denied(denied) => Self::Denied(denied),
+            PeopleError::NoInvitation => Self::NoInvitation,
+            PeopleError::File => Self::Spool(text),
+            _ => Self::Unfit(text),
+        }
+    }
+}
+
 impl From<SpoolError> for Refusal {
     fn from(error: SpoolError) -> Self {
         Self::Spool(error.to_string())
@@ -109,6 +123,7 @@ impl Refusal {
             Self::InTheClear => Some("in-the-clear"),
             Self::Nothing => Some("no-such-page"),
             Self::NoSuchLink => Some("no-such-link"),
+            Self::NoInvitation => Some("no-invitation"),
             Self::Form(_) | Self::Malformed(_) => Some("no-form-of-ours"),
             Self::TooMuch(_) => Some("too-much"),
             Self::LogInAgain { .. } => Some("no-session"),
@@ -146,6 +161,7 @@ impl Refusal {
             Self::Nothing | Self::NotThere(_) | Self::NoSuchLink => StatusCode::NOT_FOUND,
             Self::Link(LinkFault::Locked) => StatusCode::FORBIDDEN,
             Self::Malformed(status) => *status,
+            Self::NoInvitation => StatusCode::GONE,
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Gone(_) | Self::Link(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
@@ -166,6 +182,7 @@ impl Refusal {
             Self::InTheClear => texts.in_the_clear,
             Self::Nothing => texts.nothing_there,
             Self::NoSuchLink => texts.no_such_link,
+            Self::NoInvitation => texts.no_invitation,
             Self::Link(LinkFault::Locked) => texts.link_locked,
             Self::Link(LinkFault::Expired) => texts.link_expired,
             Self::Link(LinkFault::Used) => texts.link_used,

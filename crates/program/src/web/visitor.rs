@@ -6,18 +6,20 @@ use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::back::{Back, Written};
 use super::cookies::{LANGUAGE, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
+use super::own_login::SECOND_FACTOR;
 use super::refusal::Refusal;
 use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use crate::desk::Person;
 use crate::http::Connected;
+use crate::rights;
 use ferrofax_spool::WebSession;
 
 /// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that
@@ -88,13 +90,14 @@ pub(super) async fn served(
     next: Next,
 ) -> Response {
     let is_secure = visitor.origin.is_secure;
-    let (mut changed, mut is_unknown) = (None, false);
+    let (mut changed, mut is_unknown, mut is_barred) = (None, false, false);
     // Find the user of the session by the cookie.
     if let Some(token) = SESSION.read(request.headers(), is_secure).map(str::to_owned) {
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
-            Ok(Some(LoggedIn { found, person, texts })) => {
+            Ok(Some(LoggedIn { found, person, must_set_up, texts })) => {
+                is_barred = must_set_up;
                 changed = found.changed;
                 if let Some(connected) = request.extensions().get::<Connected>() {
                     connected.is_known_now();
@@ -107,9 +110,18 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
+    // Before the second factor is on, the session opens nothing else. Programs have keys.
+    if is_barred && !asked.is_for_the_api && !is_for_second_factor(request.uri().path()) {
+        if !request.method().is_safe() {
+            noted(house, &visitor, asked, rights::SECOND_FACTOR).await;
+        }
+        return Redirect::to(SECOND_FACTOR).into_response();
+    }
     // The page finds the visitor in the request's extensions.
     request.extensions_mut().insert(visitor.clone());
-    request.extensions_mut().insert(visitor.arrived(house));
+    let mut arrived = visitor.arrived(house);
+    arrived.session = arrived.session.filter(|_| !is_barred);
+    request.extensions_mut().insert(arrived);
     let written = Written::default();
     request.extensions_mut().insert(written.clone());
     let headers = request.headers().clone();
@@ -134,6 +146,13 @@ pub(super) async fn served(
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// Whether this page may be used before the second factor is on, which the settings require.
+fn is_for_second_factor(path: &str) -> bool {
+    let is_below =
+        |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    path == SECOND_FACTOR || is_below(SECOND_FACTOR) || is_below("/assets") || path == "/logout"
 }
 
 /// Whether a person triggered the request. An open web page also makes requests by itself, for

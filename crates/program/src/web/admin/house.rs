@@ -6,11 +6,12 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
+use crate::asker::Voucher;
 use crate::desk::{GroupSettings, Used};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, html, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
@@ -43,10 +44,17 @@ struct UsersPage<'a> {
     rows: Vec<UserRow>,
     groups: Vec<(String, String, String)>,
     done: &'static str,
+    /// Whether administrators can create users here.
+    manages: bool,
 }
 
 struct UserRow {
     name: String,
+    /// Where the user is defined, or that the user has not chosen a password yet.
+    note: &'static str,
+    has_second_factor: bool,
+    /// The name as a value in a URL.
+    in_url: String,
     role: &'static str,
     device: String,
     addresses: String,
@@ -116,7 +124,15 @@ pub(super) async fn users(
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
-    let rows = roll.into_iter().map(|one| UserRow {
+    let rows = roll.into_iter().map(|one| (house.rights.from_file(&one.person), one));
+    let rows = rows.map(|(known, one)| UserRow {
+        note: match one.person.by {
+            Voucher::Settings => texts.in_gateway,
+            Voucher::Users if !known.has_password => texts.not_yet,
+            _ => "",
+        },
+        has_second_factor: known.has_second_factor,
+        in_url: urlencoded(&one.person.name),
         role: texts.role(one.person.role),
         device: one.person.device.as_ref().map(ToString::to_string).unwrap_or_default(),
         addresses: one.person.addresses.join(", "),
@@ -141,6 +157,7 @@ pub(super) async fn users(
         rows: rows.collect(),
         groups: groups.into_iter().map(group).collect(),
         done: texts.done(&done.done),
+        manages: house.rights.manages_users(),
     };
     Ok(html(&page))
 }

@@ -12,6 +12,7 @@ mod house;
 mod log;
 mod machines;
 mod mails;
+mod people;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/cleanup", get(cleanup::preview).post(cleanup::clean_up))
         .route("/admin/devices", get(house::devices))
         .route("/admin/users", get(house::users))
+        .merge(people::routes())
         .route("/admin/users/stop", post(house::stop))
         .route("/admin/users/go-on", post(house::go_on))
         .route("/admin/sessions", get(house::sessions))

@@ -112,6 +112,17 @@ impl Texts {
         self.spoken
     }
 
+    /// The subject and the text of the mail with the link by which a user chooses a password.
+    pub(super) fn invitation(&self, house: &str, user: &str, link: &str) -> (String, String) {
+        let values = [
+            ("house", Value::Text(house)),
+            ("user", Value::Text(user)),
+            ("link", Value::Text(link)),
+        ];
+        let subject = self.catalogue.with("invitation-subject", &values[..1]);
+        (subject, self.catalogue.with("invitation-mail", &values))
+    }
+
     /// Translates an English sentence that code outside the web interface wrote, such as a refusal
     /// or a problem with a fax number. If there is no translation, the sentence is shown in
     /// English.
@@ -327,6 +338,10 @@ impl Texts {
             "imported" => self.done_imported,
             "stopped" => self.done_stopped,
             "may_go_on" => self.done_may_go_on,
+            "user_changed" => self.done_user_changed,
+            "user_ended" => self.done_user_ended,
+            "second_reset" => self.done_second_reset,
+            "password" => self.done_password,
             _ => "",
         }
     }

@@ -488,6 +488,49 @@ texts! {
         again_text
         go_on
 
+        // Texts on users, passwords and second factors.
+        new_user
+        user_name_text
+        addresses_text
+        limits_class
+        in_gateway
+        not_yet
+        user_elsewhere
+        end_user
+        end_user_text
+        done_user_changed
+        done_user_ended
+        invitation_link
+        invitation_once
+        invitation_mailed
+        invitation_text
+        invitation_new
+        second_reset
+        second_reset_text
+        done_second_reset
+        choose_password
+        no_invitation
+        change_password
+        present_password
+        new_password
+        new_password_again
+        password_elsewhere
+        done_password
+        second_factor
+        second_factor_text
+        second_is_on
+        second_is_off
+        second_must
+        switch_on
+        switch_off
+        second_scan
+        second_key
+        second_code
+        second_code_or
+        second_on_now
+        second_step_text
+        second_too_late
+
         // Texts on links to faxes.
         link_title
         link_with_code
@@ -559,6 +602,8 @@ texts! {
     }
     filled {
         documents_hint
+        invitation_subject
+        invitation_mail
         alarm_disk
         alarm_relay
         alarm_failing

@@ -346,7 +346,7 @@ declared = Festgelegt in
 yes = ja
 no = nein
 usual-settings = Voreinstellungen
-users-text = Benutzer werden in gateway.toml festgelegt und lassen sich nur dort ändern.
+users-text = Benutzer in gateway.toml lassen sich nur dort ändern. Benutzer eines Verzeichnisses oder Anmeldedienstes erscheinen nach ihrer ersten Anmeldung. Alle anderen legen Sie hier an und ändern sie hier.
 role-word = Rolle
 addresses = Adressen
 groups = Gruppen
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } Fax
    *[other] { $count } Faxe
 }
+
+# Users, passwords and second factors.
+new-user = Neuer Benutzer
+user-name-text = Kleinbuchstaben a bis z, Ziffern, Punkte, Bindestriche und Unterstriche. Der Name lässt sich später nicht ändern.
+addresses-text = Durch Kommas getrennt. Wenn Sie keine eingeben, gelten die Postfächer des Anschlusses.
+limits-class = Klasse der Grenzwerte
+in-gateway = in gateway.toml
+not-yet = hat noch kein Passwort gewählt
+user-elsewhere = Dieser Benutzer wird nicht hier verwaltet, sondern in gateway.toml oder vom Anmeldedienst Ihrer Organisation.
+end-user = Benutzer entfernen
+end-user-text = Sitzungen, API-Schlüssel und Webhooks des Benutzers enden sofort. Wartende Faxe werden noch gesendet.
+done-user-changed = Der Benutzer wurde geändert.
+done-user-ended = Der Benutzer wurde entfernt.
+invitation-link = Link
+invitation-once = Geben Sie diesen Link dem Benutzer. Er wird nur jetzt angezeigt, gilt einmal und läuft nach 7 Tagen ab.
+invitation-mailed = Der Link wird auch per E-Mail gesendet an
+invitation-text = Mit einem Link wählt der Benutzer ein neues Passwort. Frühere Links gelten dann nicht mehr. Das jetzige Passwort gilt, bis ein neues gewählt ist.
+invitation-new = Link für ein neues Passwort erstellen
+second-reset = Zweiten Faktor entfernen
+second-reset-text = Für Benutzer, die ihr Telefon und die Wiederherstellungscodes verloren haben. Die Anmeldung fragt dann nur noch nach dem Passwort.
+done-second-reset = Der zweite Faktor wurde entfernt.
+choose-password = Passwort wählen
+no-invitation = Dieser Link ist nicht mehr gültig: Er wurde verwendet, ist abgelaufen, oder es gibt einen neueren. Bitten Sie die Administration um einen neuen Link.
+change-password = Passwort ändern
+present-password = Jetziges Passwort
+new-password = Neues Passwort (mindestens 8 Zeichen)
+new-password-again = Neues Passwort wiederholen
+password-elsewhere = Ihr Passwort lässt sich hier nicht ändern: Es steht in gateway.toml oder beim Anmeldedienst Ihrer Organisation. Wenden Sie sich an die Administration.
+done-password = Ihr Passwort wurde geändert. Ihre anderen Sitzungen wurden beendet.
+second-factor = Zweiter Faktor
+second-factor-text = Mit einem zweiten Faktor fragt die Anmeldung auch nach einem Code aus einer App auf Ihrem Telefon. Wer nur Ihr Passwort kennt, kann sich dann nicht anmelden. Verwenden Sie in Mailprogrammen und für Drucker einen API-Schlüssel anstelle des Passworts.
+second-is-on = Der zweite Faktor ist eingeschaltet.
+second-is-off = Der zweite Faktor ist ausgeschaltet.
+second-must = Ihre Organisation verlangt einen zweiten Faktor. Sobald Sie ihn eingeschaltet haben, geht es weiter.
+switch-on = Einschalten
+switch-off = Ausschalten
+second-scan = Scannen Sie dieses Bild mit einer Authenticator-App, oder geben Sie dort den Schlüssel ein. Geben Sie dann den Code ein, den die App anzeigt.
+second-key = Schlüssel für die App
+second-code = Code aus der App
+second-code-or = Code aus der App oder Wiederherstellungscode
+second-on-now = Der zweite Faktor ist eingeschaltet. Wenn Sie Ihr Telefon verlieren, ersetzt jeder dieser Wiederherstellungscodes einmal einen Code aus der App. Sie werden nicht noch einmal angezeigt: Bewahren Sie sie sicher auf.
+second-step-text = Geben Sie den Code ein, den die App auf Ihrem Telefon anzeigt. Wenn Sie Ihr Telefon nicht zur Hand haben, geben Sie einen Wiederherstellungscode ein.
+second-too-late = Die Anmeldung hat zu lange gedauert, oder zu viele Codes waren falsch. Geben Sie Ihr Passwort noch einmal ein.
+invitation-subject = Ihre Anmeldung bei { $house }
+invitation-mail =
+    Guten Tag,
+
+    für Sie gibt es eine Anmeldung bei { $house }. Ihr Benutzername ist { $user }. Wählen Sie bitte unter dieser Adresse ein Passwort:
+
+    { $link }
+
+    Der Link gilt einmal und läuft nach 7 Tagen ab. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie bitte.

@@ -347,7 +347,7 @@ declared = Declared in
 yes = yes
 no = no
 usual-settings = Defaults
-users-text = Users are defined in gateway.toml and can only be changed there.
+users-text = Users in gateway.toml can only be changed there. Users of a directory or login provider are listed after their first login. You create and change all others here.
 role-word = Role
 addresses = Addresses
 groups = Groups
@@ -559,3 +559,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } faxes
 }
+
+# Users, passwords and second factors.
+new-user = New user
+user-name-text = Small letters a to z, digits, dots, hyphens and underscores. The name cannot be changed later.
+addresses-text = With commas between them. If you enter none, the mailboxes of the device count.
+limits-class = Class of limits
+in-gateway = in gateway.toml
+not-yet = has not chosen a password yet
+user-elsewhere = This user is not managed here, but in gateway.toml or by your organisation’s login service.
+end-user = End this user
+end-user-text = The user’s sessions, API keys and webhooks end at once. Faxes that wait are still sent.
+done-user-changed = The user was changed.
+done-user-ended = The user was ended.
+invitation-link = Link
+invitation-once = Give this link to the user. It is shown only now, works once, and expires after 7 days.
+invitation-mailed = The link is also sent by mail to
+invitation-text = By a link, the user chooses a new password. Earlier links no longer work. The present password is valid until a new one is chosen.
+invitation-new = Make a link for a new password
+second-reset = Remove the second factor
+second-reset-text = Do this if the user has lost the phone and the recovery codes. The login then asks for the password only.
+done-second-reset = The second factor was removed.
+choose-password = Choose a password
+no-invitation = This link is no longer valid: it was used, it has expired, or there is a newer one. Please ask your administrator for a new link.
+change-password = Change password
+present-password = Present password
+new-password = New password (at least 8 characters)
+new-password-again = New password again
+password-elsewhere = Your password cannot be changed here: it is in gateway.toml or with your organisation’s login service. Ask your administrator.
+done-password = Your password was changed. Your other sessions have ended.
+second-factor = Second factor
+second-factor-text = With a second factor, the login also asks for a code from an app on your phone. Whoever has only your password cannot log in then. In mail programs and for printers, use an API key in place of the password.
+second-is-on = The second factor is on.
+second-is-off = The second factor is off.
+second-must = Your organisation requires a second factor. After you have switched it on, you can continue.
+switch-on = Switch on
+switch-off = Switch off
+second-scan = Scan this picture with an authenticator app, or enter the key there. Then enter the code that the app shows.
+second-key = Key for the app
+second-code = Code from the app
+second-code-or = Code from the app, or recovery code
+second-on-now = The second factor is on. If you lose your phone, each of these recovery codes replaces a code from the app once. They are not shown again: please keep them in a safe place.
+second-step-text = Enter the code that the app on your phone shows. If you do not have your phone, enter a recovery code.
+second-too-late = This login took too long, or too many codes were wrong. Please enter your password again.
+invitation-subject = Your login at { $house }
+invitation-mail =
+    Hello,
+
+    there is a login for you at { $house }. Your user name is { $user }. Please choose a password at this address:
+
+    { $link }
+
+    The link works once, and expires after 7 days. If you did not expect this mail, please ignore it.

@@ -346,7 +346,7 @@ declared = Declarado en
 yes = sí
 no = no
 usual-settings = Valores predeterminados
-users-text = Los usuarios se definen en gateway.toml y solo se pueden cambiar allí.
+users-text = Los usuarios de gateway.toml solo se pueden modificar allí. Los de un directorio o servicio de inicio de sesión aparecen tras su primer inicio de sesión. Todos los demás se crean y modifican aquí.
 role-word = Rol
 addresses = Direcciones
 groups = Grupos
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } faxes
 }
+
+# Users, passwords and second factors.
+new-user = Nuevo usuario
+user-name-text = Letras minúsculas de la a a la z, cifras, puntos, guiones y guiones bajos. El nombre no se puede cambiar después.
+addresses-text = Separadas por comas. Si no indica ninguna, se usan los buzones de la extensión.
+limits-class = Clase de límites
+in-gateway = en gateway.toml
+not-yet = aún no ha elegido una contraseña
+user-elsewhere = Este usuario no se administra aquí, sino en gateway.toml o en el servicio de inicio de sesión de su organización.
+end-user = Eliminar este usuario
+end-user-text = Las sesiones, las claves de API y los webhooks del usuario terminan de inmediato. Los faxes en espera todavía se envían.
+done-user-changed = El usuario se ha modificado.
+done-user-ended = El usuario se ha eliminado.
+invitation-link = Enlace
+invitation-once = Entregue este enlace al usuario. Solo se muestra ahora, sirve una vez y caduca a los 7 días.
+invitation-mailed = El enlace también se envía por correo a
+invitation-text = Con un enlace, el usuario elige una contraseña nueva. Los enlaces anteriores dejan de ser válidos. La contraseña actual vale hasta que se elija una nueva.
+invitation-new = Crear un enlace para una contraseña nueva
+second-reset = Eliminar el segundo factor
+second-reset-text = Para un usuario que ha perdido el teléfono y los códigos de recuperación. Después, el inicio de sesión solo pide la contraseña.
+done-second-reset = El segundo factor se ha eliminado.
+choose-password = Elegir una contraseña
+no-invitation = Este enlace ya no es válido: se ha usado, ha caducado o hay uno más reciente. Pida un enlace nuevo a su administrador.
+change-password = Cambiar la contraseña
+present-password = Contraseña actual
+new-password = Contraseña nueva (al menos 8 caracteres)
+new-password-again = Repetir la contraseña nueva
+password-elsewhere = Su contraseña no se puede cambiar aquí: está en gateway.toml o en el servicio de inicio de sesión de su organización. Pregunte a su administrador.
+done-password = Su contraseña se ha cambiado. Sus demás sesiones han terminado.
+second-factor = Segundo factor
+second-factor-text = Con un segundo factor, el inicio de sesión pide también un código de una aplicación de su teléfono. Quien solo tenga su contraseña no podrá entrar. En los programas de correo y para las impresoras, use una clave de API en lugar de la contraseña.
+second-is-on = El segundo factor está activado.
+second-is-off = El segundo factor está desactivado.
+second-must = Su organización exige un segundo factor. Cuando lo haya activado, podrá continuar.
+switch-on = Activar
+switch-off = Desactivar
+second-scan = Escanee esta imagen con una aplicación de autenticación o introduzca allí la clave. Después introduzca el código que muestra la aplicación.
+second-key = Clave para la aplicación
+second-code = Código de la aplicación
+second-code-or = Código de la aplicación o código de recuperación
+second-on-now = El segundo factor está activado. Si pierde el teléfono, cada uno de estos códigos de recuperación sustituye una vez a un código de la aplicación. No se mostrarán de nuevo: guárdelos en un lugar seguro.
+second-step-text = Introduzca el código que muestra la aplicación de su teléfono. Si no tiene el teléfono, introduzca un código de recuperación.
+second-too-late = El inicio de sesión ha tardado demasiado o demasiados códigos eran incorrectos. Introduzca de nuevo su contraseña.
+invitation-subject = Su acceso a { $house }
+invitation-mail =
+    Hola:
+
+    hay un acceso para usted en { $house }. Su nombre de usuario es { $user }. Elija una contraseña en esta dirección:
+
+    { $link }
+
+    El enlace sirve una vez y caduca a los 7 días. Si no esperaba este mensaje, ignórelo.

@@ -346,7 +346,7 @@ declared = Déclaré dans
 yes = oui
 no = non
 usual-settings = Valeurs par défaut
-users-text = Les utilisateurs sont définis dans gateway.toml et ne peuvent être modifiés que là.
+users-text = Les utilisateurs de gateway.toml ne peuvent être modifiés que dans ce fichier. Ceux d’un annuaire ou d’un service de connexion apparaissent après leur première connexion. Vous créez et modifiez tous les autres ici.
 role-word = Rôle
 addresses = Adresses
 groups = Groupes
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } fax
 }
+
+# Users, passwords and second factors.
+new-user = Nouvel utilisateur
+user-name-text = Lettres minuscules de a à z, chiffres, points, traits d’union et traits de soulignement. Le nom ne peut plus être modifié ensuite.
+addresses-text = Séparées par des virgules. Si vous n’en indiquez aucune, les boîtes aux lettres du poste sont utilisées.
+limits-class = Classe de limites
+in-gateway = dans gateway.toml
+not-yet = n’a pas encore choisi de mot de passe
+user-elsewhere = Cet utilisateur n’est pas géré ici, mais dans gateway.toml ou par le service de connexion de votre organisation.
+end-user = Supprimer cet utilisateur
+end-user-text = Les sessions, clés d’API et webhooks de l’utilisateur prennent fin immédiatement. Les fax en attente sont encore envoyés.
+done-user-changed = L’utilisateur a été modifié.
+done-user-ended = L’utilisateur a été supprimé.
+invitation-link = Lien
+invitation-once = Donnez ce lien à l’utilisateur. Il n’est affiché que maintenant, ne sert qu’une fois et expire après 7 jours.
+invitation-mailed = Le lien est aussi envoyé par e-mail à
+invitation-text = Avec un lien, l’utilisateur choisit un nouveau mot de passe. Les liens précédents ne sont plus valables. Le mot de passe actuel reste valable jusqu’à ce qu’un nouveau soit choisi.
+invitation-new = Créer un lien pour un nouveau mot de passe
+second-reset = Supprimer le second facteur
+second-reset-text = Pour un utilisateur qui a perdu son téléphone et ses codes de secours. La connexion ne demande alors plus que le mot de passe.
+done-second-reset = Le second facteur a été supprimé.
+choose-password = Choisir un mot de passe
+no-invitation = Ce lien n’est plus valable : il a été utilisé, il a expiré ou il en existe un plus récent. Demandez un nouveau lien à votre administrateur.
+change-password = Changer de mot de passe
+present-password = Mot de passe actuel
+new-password = Nouveau mot de passe (au moins 8 caractères)
+new-password-again = Nouveau mot de passe, encore une fois
+password-elsewhere = Votre mot de passe ne peut pas être changé ici : il se trouve dans gateway.toml ou auprès du service de connexion de votre organisation. Adressez-vous à votre administrateur.
+done-password = Votre mot de passe a été changé. Vos autres sessions ont pris fin.
+second-factor = Second facteur
+second-factor-text = Avec un second facteur, la connexion demande aussi un code fourni par une application de votre téléphone. Connaître votre mot de passe ne suffit alors plus pour se connecter. Dans les logiciels de messagerie et pour les imprimantes, utilisez une clé d’API à la place du mot de passe.
+second-is-on = Le second facteur est activé.
+second-is-off = Le second facteur est désactivé.
+second-must = Votre organisation exige un second facteur. Vous pourrez continuer dès que vous l’aurez activé.
+switch-on = Activer
+switch-off = Désactiver
+second-scan = Scannez cette image avec une application d’authentification, ou saisissez-y la clé. Saisissez ensuite le code affiché par l’application.
+second-key = Clé pour l’application
+second-code = Code de l’application
+second-code-or = Code de l’application ou code de secours
+second-on-now = Le second facteur est activé. Si vous perdez votre téléphone, chacun de ces codes de secours remplace une fois un code de l’application. Ils ne seront plus affichés : conservez-les en lieu sûr.
+second-step-text = Saisissez le code affiché par l’application de votre téléphone. Si vous n’avez pas votre téléphone, saisissez un code de secours.
+second-too-late = Cette connexion a duré trop longtemps, ou trop de codes étaient faux. Veuillez saisir de nouveau votre mot de passe.
+invitation-subject = Votre accès à { $house }
+invitation-mail =
+    Bonjour,
+
+    un accès à { $house } a été créé pour vous. Votre nom d’utilisateur est { $user }. Veuillez choisir un mot de passe à cette adresse :
+
+    { $link }
+
+    Le lien ne sert qu’une fois et expire après 7 jours. Si vous n’attendiez pas ce message, ignorez-le.

@@ -346,7 +346,7 @@ declared = Dichiarato in
 yes = sì
 no = no
 usual-settings = Valori predefiniti
-users-text = Gli utenti sono definiti in gateway.toml e possono essere modificati solo lì.
+users-text = Gli utenti in gateway.toml si possono modificare solo lì. Quelli di una directory o di un servizio di accesso compaiono dopo il primo accesso. Tutti gli altri si creano e si modificano qui.
 role-word = Ruolo
 addresses = Indirizzi
 groups = Gruppi
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } fax
 }
+
+# Users, passwords and second factors.
+new-user = Nuovo utente
+user-name-text = Lettere minuscole dalla a alla z, cifre, punti, trattini e trattini bassi. Il nome non si può cambiare in seguito.
+addresses-text = Separati da virgole. Se non ne indica nessuno, valgono le caselle di posta dell’interno.
+limits-class = Classe di limiti
+in-gateway = in gateway.toml
+not-yet = non ha ancora scelto una password
+user-elsewhere = Questo utente non si gestisce qui, ma in gateway.toml o nel servizio di accesso della Sua organizzazione.
+end-user = Elimina questo utente
+end-user-text = Le sessioni, le chiavi API e i webhook dell’utente terminano subito. I fax in attesa vengono ancora inviati.
+done-user-changed = L’utente è stato modificato.
+done-user-ended = L’utente è stato eliminato.
+invitation-link = Link
+invitation-once = Consegni questo link all’utente. Viene mostrato solo ora, vale una volta e scade dopo 7 giorni.
+invitation-mailed = Il link viene inviato anche per e-mail a
+invitation-text = Con un link l’utente sceglie una nuova password. I link precedenti non valgono più. La password attuale vale finché non ne viene scelta una nuova.
+invitation-new = Crea un link per una nuova password
+second-reset = Rimuovi il secondo fattore
+second-reset-text = Per un utente che ha perso il telefono e i codici di recupero. L’accesso chiede poi solo la password.
+done-second-reset = Il secondo fattore è stato rimosso.
+choose-password = Scelga una password
+no-invitation = Questo link non è più valido: è stato usato, è scaduto oppure ce n’è uno più recente. Chieda un nuovo link all’amministrazione.
+change-password = Cambia password
+present-password = Password attuale
+new-password = Nuova password (almeno 8 caratteri)
+new-password-again = Ripeta la nuova password
+password-elsewhere = La Sua password non si può cambiare qui: si trova in gateway.toml o nel servizio di accesso della Sua organizzazione. Si rivolga all’amministrazione.
+done-password = La Sua password è stata cambiata. Le Sue altre sessioni sono terminate.
+second-factor = Secondo fattore
+second-factor-text = Con un secondo fattore, l’accesso chiede anche un codice di un’app sul Suo telefono. Chi ha solo la Sua password non può quindi accedere. Nei programmi di posta e per le stampanti usi una chiave API al posto della password.
+second-is-on = Il secondo fattore è attivo.
+second-is-off = Il secondo fattore non è attivo.
+second-must = La Sua organizzazione richiede un secondo fattore. Dopo averlo attivato potrà continuare.
+switch-on = Attiva
+switch-off = Disattiva
+second-scan = Inquadri questa immagine con un’app di autenticazione, oppure inserisca lì la chiave. Poi inserisca il codice mostrato dall’app.
+second-key = Chiave per l’app
+second-code = Codice dell’app
+second-code-or = Codice dell’app o codice di recupero
+second-on-now = Il secondo fattore è attivo. Se perde il telefono, ciascuno di questi codici di recupero sostituisce una volta un codice dell’app. Non verranno mostrati di nuovo: li conservi in un luogo sicuro.
+second-step-text = Inserisca il codice mostrato dall’app sul Suo telefono. Se non ha il telefono, inserisca un codice di recupero.
+second-too-late = L’accesso ha richiesto troppo tempo, o troppi codici erano sbagliati. Inserisca di nuovo la Sua password.
+invitation-subject = Il Suo accesso a { $house }
+invitation-mail =
+    Buongiorno,
+
+    è stato creato per Lei un accesso a { $house }. Il Suo nome utente è { $user }. Scelga una password a questo indirizzo:
+
+    { $link }
+
+    Il link vale una volta e scade dopo 7 giorni. Se non aspettava questa e-mail, la ignori.

@@ -346,7 +346,7 @@ declared = Vastgelegd in
 yes = ja
 no = nee
 usual-settings = Standaardwaarden
-users-text = Gebruikers worden in gateway.toml vastgelegd en kunnen alleen daar worden gewijzigd.
+users-text = Gebruikers in gateway.toml kunnen alleen daar worden gewijzigd. Gebruikers van een directory of aanmelddienst verschijnen na hun eerste aanmelding. Alle andere maakt en wijzigt u hier.
 role-word = Rol
 addresses = Adressen
 groups = Groepen
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } faxen
 }
+
+# Users, passwords and second factors.
+new-user = Nieuwe gebruiker
+user-name-text = Kleine letters a tot z, cijfers, punten, koppeltekens en liggende streepjes. De naam kan later niet worden gewijzigd.
+addresses-text = Gescheiden door komma’s. Als u er geen invult, gelden de postvakken van het toestel.
+limits-class = Klasse van limieten
+in-gateway = in gateway.toml
+not-yet = heeft nog geen wachtwoord gekozen
+user-elsewhere = Deze gebruiker wordt niet hier beheerd, maar in gateway.toml of door de aanmelddienst van uw organisatie.
+end-user = Gebruiker verwijderen
+end-user-text = De sessies, API-sleutels en webhooks van de gebruiker eindigen meteen. Wachtende faxen worden nog verzonden.
+done-user-changed = De gebruiker is gewijzigd.
+done-user-ended = De gebruiker is verwijderd.
+invitation-link = Link
+invitation-once = Geef deze link aan de gebruiker. Hij wordt alleen nu getoond, werkt één keer en verloopt na 7 dagen.
+invitation-mailed = De link wordt ook per e-mail verzonden naar
+invitation-text = Met een link kiest de gebruiker een nieuw wachtwoord. Eerdere links zijn dan niet meer geldig. Het huidige wachtwoord geldt totdat er een nieuw is gekozen.
+invitation-new = Link voor een nieuw wachtwoord maken
+second-reset = Tweede factor verwijderen
+second-reset-text = Voor een gebruiker die de telefoon en de herstelcodes kwijt is. Bij het aanmelden wordt dan alleen het wachtwoord gevraagd.
+done-second-reset = De tweede factor is verwijderd.
+choose-password = Kies een wachtwoord
+no-invitation = Deze link is niet meer geldig: hij is gebruikt, hij is verlopen of er is een nieuwere. Vraag uw beheerder om een nieuwe link.
+change-password = Wachtwoord wijzigen
+present-password = Huidig wachtwoord
+new-password = Nieuw wachtwoord (minstens 8 tekens)
+new-password-again = Nieuw wachtwoord herhalen
+password-elsewhere = Uw wachtwoord kan hier niet worden gewijzigd: het staat in gateway.toml of bij de aanmelddienst van uw organisatie. Vraag het uw beheerder.
+done-password = Uw wachtwoord is gewijzigd. Uw andere sessies zijn beëindigd.
+second-factor = Tweede factor
+second-factor-text = Met een tweede factor wordt bij het aanmelden ook een code van een app op uw telefoon gevraagd. Wie alleen uw wachtwoord heeft, kan zich dan niet aanmelden. Gebruik in mailprogramma’s en voor printers een API-sleutel in plaats van het wachtwoord.
+second-is-on = De tweede factor is ingeschakeld.
+second-is-off = De tweede factor is uitgeschakeld.
+second-must = Uw organisatie vereist een tweede factor. Zodra u die hebt ingeschakeld, kunt u verdergaan.
+switch-on = Inschakelen
+switch-off = Uitschakelen
+second-scan = Scan deze afbeelding met een authenticator-app of voer daar de sleutel in. Voer daarna de code in die de app toont.
+second-key = Sleutel voor de app
+second-code = Code van de app
+second-code-or = Code van de app of herstelcode
+second-on-now = De tweede factor is ingeschakeld. Als u uw telefoon kwijtraakt, vervangt elk van deze herstelcodes één keer een code van de app. Ze worden niet nog eens getoond: bewaar ze op een veilige plaats.
+second-step-text = Voer de code in die de app op uw telefoon toont. Als u uw telefoon niet bij u hebt, voer dan een herstelcode in.
+second-too-late = Het aanmelden duurde te lang of er waren te veel verkeerde codes. Voer uw wachtwoord opnieuw in.
+invitation-subject = Uw aanmelding bij { $house }
+invitation-mail =
+    Goedendag,
+
+    er is een aanmelding voor u bij { $house }. Uw gebruikersnaam is { $user }. Kies een wachtwoord op dit adres:
+
+    { $link }
+
+    De link werkt één keer en verloopt na 7 dagen. Als u deze e-mail niet verwachtte, kunt u hem negeren.

@@ -348,7 +348,7 @@ declared = Zadeklarowano w
 yes = tak
 no = nie
 usual-settings = Wartości domyślne
-users-text = Użytkownicy są zdefiniowani w gateway.toml i tylko tam można ich zmienić.
+users-text = Użytkowników z gateway.toml można zmieniać tylko tam. Użytkownicy katalogu lub usługi logowania pojawiają się po pierwszym zalogowaniu. Wszystkich innych tworzy się i zmienia tutaj.
 role-word = Rola
 addresses = Adresy
 groups = Grupy
@@ -563,3 +563,55 @@ count-faxes = { $count ->
     [few] { $count } faksy
    *[many] { $count } faksów
 }
+
+# Users, passwords and second factors.
+new-user = Nowy użytkownik
+user-name-text = Małe litery od a do z, cyfry, kropki, łączniki i podkreślenia. Nazwy nie można później zmienić.
+addresses-text = Oddzielone przecinkami. Jeśli nie podasz żadnego, obowiązują skrzynki pocztowe numeru wewnętrznego.
+limits-class = Klasa limitów
+in-gateway = w gateway.toml
+not-yet = nie ustawił jeszcze hasła
+user-elsewhere = Tym użytkownikiem nie zarządza się tutaj, lecz w gateway.toml lub w usłudze logowania Twojej organizacji.
+end-user = Usuń tego użytkownika
+end-user-text = Sesje, klucze API i webhooki użytkownika kończą się natychmiast. Oczekujące faksy zostaną jeszcze wysłane.
+done-user-changed = Użytkownik został zmieniony.
+done-user-ended = Użytkownik został usunięty.
+invitation-link = Link
+invitation-once = Przekaż ten link użytkownikowi. Jest pokazywany tylko teraz, działa raz i wygasa po 7 dniach.
+invitation-mailed = Link zostanie też wysłany pocztą na adres
+invitation-text = Za pomocą linku użytkownik ustawia nowe hasło. Wcześniejsze linki przestają działać. Obecne hasło obowiązuje, dopóki nie zostanie ustawione nowe.
+invitation-new = Utwórz link do nowego hasła
+second-reset = Usuń drugi składnik
+second-reset-text = Dla użytkownika, który stracił telefon i kody odzyskiwania. Logowanie wymaga potem tylko hasła.
+done-second-reset = Drugi składnik został usunięty.
+choose-password = Ustaw hasło
+no-invitation = Ten link jest już nieważny: został użyty, wygasł albo istnieje nowszy. Poproś administratora o nowy link.
+change-password = Zmień hasło
+present-password = Obecne hasło
+new-password = Nowe hasło (co najmniej 8 znaków)
+new-password-again = Powtórz nowe hasło
+password-elsewhere = Twojego hasła nie można zmienić tutaj: znajduje się w gateway.toml albo w usłudze logowania Twojej organizacji. Zwróć się do administratora.
+done-password = Twoje hasło zostało zmienione. Pozostałe Twoje sesje zostały zakończone.
+second-factor = Drugi składnik
+second-factor-text = Z drugim składnikiem logowanie wymaga też kodu z aplikacji na telefonie. Kto zna tylko Twoje hasło, nie może się wtedy zalogować. W programach pocztowych i dla drukarek użyj klucza API zamiast hasła.
+second-is-on = Drugi składnik jest włączony.
+second-is-off = Drugi składnik jest wyłączony.
+second-must = Twoja organizacja wymaga drugiego składnika. Po jego włączeniu możesz pracować dalej.
+switch-on = Włącz
+switch-off = Wyłącz
+second-scan = Zeskanuj ten obraz w aplikacji uwierzytelniającej albo wpisz w niej klucz. Następnie wpisz kod, który pokazuje aplikacja.
+second-key = Klucz dla aplikacji
+second-code = Kod z aplikacji
+second-code-or = Kod z aplikacji lub kod odzyskiwania
+second-on-now = Drugi składnik jest włączony. Jeśli stracisz telefon, każdy z tych kodów odzyskiwania zastąpi jeden raz kod z aplikacji. Nie zostaną pokazane ponownie: przechowuj je w bezpiecznym miejscu.
+second-step-text = Wpisz kod, który pokazuje aplikacja na telefonie. Jeśli nie masz telefonu, wpisz kod odzyskiwania.
+second-too-late = Logowanie trwało zbyt długo albo zbyt wiele kodów było błędnych. Wpisz hasło jeszcze raz.
+invitation-subject = Twoje konto w { $house }
+invitation-mail =
+    Dzień dobry,
+
+    utworzono dla Ciebie konto w { $house }. Nazwa użytkownika to { $user }. Ustaw hasło pod tym adresem:
+
+    { $link }
+
+    Link działa raz i wygasa po 7 dniach. Jeśli to nie Ty oczekujesz tej wiadomości, zignoruj ją.

@@ -346,7 +346,7 @@ declared = Declarado em
 yes = sim
 no = não
 usual-settings = Predefinições
-users-text = Os utilizadores são definidos em gateway.toml e só aí podem ser alterados.
+users-text = Os utilizadores em gateway.toml só podem ser alterados lá. Os de um diretório ou serviço de início de sessão aparecem após o primeiro início de sessão. Todos os outros são criados e alterados aqui.
 role-word = Função
 addresses = Endereços
 groups = Grupos
@@ -558,3 +558,55 @@ count-faxes = { $count ->
     [one] { $count } fax
    *[other] { $count } faxes
 }
+
+# Users, passwords and second factors.
+new-user = Novo utilizador
+user-name-text = Letras minúsculas de a a z, algarismos, pontos, hífenes e traços inferiores. O nome não pode ser alterado depois.
+addresses-text = Separados por vírgulas. Se não indicar nenhum, valem as caixas de correio da extensão.
+limits-class = Classe de limites
+in-gateway = em gateway.toml
+not-yet = ainda não escolheu uma palavra-passe
+user-elsewhere = Este utilizador não é gerido aqui, mas em gateway.toml ou pelo serviço de início de sessão da sua organização.
+end-user = Eliminar este utilizador
+end-user-text = As sessões, as chaves de API e os webhooks do utilizador terminam de imediato. Os faxes em espera ainda são enviados.
+done-user-changed = O utilizador foi alterado.
+done-user-ended = O utilizador foi eliminado.
+invitation-link = Ligação
+invitation-once = Entregue esta ligação ao utilizador. Só é mostrada agora, funciona uma vez e expira após 7 dias.
+invitation-mailed = A ligação também é enviada por correio eletrónico para
+invitation-text = Com uma ligação, o utilizador escolhe uma nova palavra-passe. As ligações anteriores deixam de ser válidas. A palavra-passe atual é válida até ser escolhida uma nova.
+invitation-new = Criar uma ligação para uma nova palavra-passe
+second-reset = Remover o segundo fator
+second-reset-text = Para um utilizador que perdeu o telefone e os códigos de recuperação. Depois, o início de sessão pede apenas a palavra-passe.
+done-second-reset = O segundo fator foi removido.
+choose-password = Escolher uma palavra-passe
+no-invitation = Esta ligação já não é válida: foi usada, expirou ou existe uma mais recente. Peça uma nova ligação ao seu administrador.
+change-password = Alterar a palavra-passe
+present-password = Palavra-passe atual
+new-password = Nova palavra-passe (pelo menos 8 caracteres)
+new-password-again = Repetir a nova palavra-passe
+password-elsewhere = A sua palavra-passe não pode ser alterada aqui: está em gateway.toml ou no serviço de início de sessão da sua organização. Contacte o seu administrador.
+done-password = A sua palavra-passe foi alterada. As suas outras sessões terminaram.
+second-factor = Segundo fator
+second-factor-text = Com um segundo fator, o início de sessão pede também um código de uma aplicação no seu telefone. Quem tiver apenas a sua palavra-passe não consegue entrar. Nos programas de correio e para impressoras, use uma chave de API em vez da palavra-passe.
+second-is-on = O segundo fator está ativado.
+second-is-off = O segundo fator está desativado.
+second-must = A sua organização exige um segundo fator. Depois de o ativar, pode continuar.
+switch-on = Ativar
+switch-off = Desativar
+second-scan = Leia esta imagem com uma aplicação de autenticação, ou introduza lá a chave. Depois introduza o código que a aplicação mostra.
+second-key = Chave para a aplicação
+second-code = Código da aplicação
+second-code-or = Código da aplicação ou código de recuperação
+second-on-now = O segundo fator está ativado. Se perder o telefone, cada um destes códigos de recuperação substitui uma vez um código da aplicação. Não voltam a ser mostrados: guarde-os em local seguro.
+second-step-text = Introduza o código que a aplicação do seu telefone mostra. Se não tiver o telefone, introduza um código de recuperação.
+second-too-late = O início de sessão demorou demasiado, ou demasiados códigos estavam errados. Introduza novamente a sua palavra-passe.
+invitation-subject = O seu acesso a { $house }
+invitation-mail =
+    Bom dia,
+
+    foi criado um acesso para si em { $house }. O seu nome de utilizador é { $user }. Escolha uma palavra-passe neste endereço:
+
+    { $link }
+
+    A ligação funciona uma vez e expira após 7 dias. Se não esperava esta mensagem, ignore-a.

@@ -1,0 +1,200 @@
+//! The file `users.toml` in the spool's folder: users whom administrators manage in the web
+//! interface, invitations, and second factors. The Ferrofax service alone writes the file.
+//!
+//! The file is read without following links, and replaced as a whole. It is for its owner alone
+//! (mode 0600), since it has hashes of passwords and the secrets of second factors.
+
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::names::{is_name, role_named};
+use super::second::SecondFactor;
+use crate::asker::password;
+use crate::rights::settings::{Role, UserSettings};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::safe_file::{self, For, Share};
+
+/// The name of the file in the spool's folder.
+pub(super) const FILE: &str = "users.toml";
+
+/// The greatest size of the file in bytes.
+pub(super) const LARGEST: u64 = 1 << 20;
+
+/// The comment at the beginning of the file.
+const HEAD: &str = "# The Ferrofax service writes this file. Change it in the web interface, at Administration, Users.\n\n";
+
+/// The content of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::rights) struct Kept {
+    #[serde(rename = "user")]
+    pub(super) users: Vec<KeptUser>,
+    #[serde(rename = "invitation")]
+    pub(super) invitations: Vec<Invitation>,
+    #[serde(rename = "second_factor")]
+    pub(super) factors: Vec<SecondFactor>,
+}
+
+/// A user in the file. The keys are those of a `[[user]]` in gateway.toml, with `id` and `groups`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rights) struct KeptUser {
+    pub(super) name: String,
+    /// A random text. If a user has ended, a later user with the same name has another one.
+    pub(super) id: String,
+    /// The hash of the password. `None`: the user has not chosen a password yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) password: Option<String>,
+    #[serde(default)]
+    pub(super) addresses: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) device: Option<String>,
+    pub(super) role: String,
+    #[serde(default)]
+    pub(super) groups: Vec<String>,
+    #[serde(default)]
+    pub(super) may_delete: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) class: Option<String>,
+}
+
+/// A link by which a user chooses a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rights) struct Invitation {
+    pub(super) user: String,
+    /// The hash of the link's token. The token itself is not stored.
+    pub(super) token: String,
+    /// The end of the link, in milliseconds since 1970.
+    pub(super) until: i64,
+}
+
+/// The marks by which a change of the file is noticed: device, inode, time and size.
+pub(super) type Stamp = Option<(u64, u64, i64, i64, u64)>;
+
+impl Kept {
+    pub(super) fn user(&self, name: &str) -> Option<&KeptUser> {
+        self.users.iter().find(|user| user.name == name)
+    }
+
+    pub(super) fn user_mut(&mut self, name: &str) -> Option<&mut KeptUser> {
+        self.users.iter_mut().find(|user| user.name == name)
+    }
+
+    /// The second factor of the user with this name from this source.
+    pub(super) fn factor(&self, name: &str, by: &str) -> Option<&SecondFactor> {
+        self.factors.iter().find(|factor| factor.is_of(name, by))
+    }
+
+    /// Removes expired invitations, and everything that is left of users who are no longer there.
+    pub(super) fn clean(&mut self, now: UnixMs) {
+        let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
+        self.invitations
+            .retain(|it| names.contains(it.user.as_str()) && it.until > now.0);
+        self.factors
+            .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
+    }
+
+    /// The first fault of a file that could be parsed.
+    fn fault(&self) -> Option<String> {
+        let mut names = BTreeSet::new();
+        for user in &self.users {
+            let KeptUser { name, id, password: hash, role, device, addresses, .. } = user;
+            let why = if !is_name(name) {
+                "its name is not valid"
+            } else if !names.insert(name.as_str()) {
+                "there are two of that name"
+            } else if id.is_empty() {
+                "it has no id"
+            } else if hash
+                .as_ref()
+                .is_some_and(|it| password::is_plain(it) || password::check(it).is_err())
+            {
+                "its password is not a hash"
+            } else if role_named(role).is_none() {
+                "its role is unknown"
+            } else if device
+                .as_ref()
+                .is_some_and(|it| it.parse::<ferrofax_basics::DeviceName>().is_err())
+            {
+                "its device is not valid"
+            } else if addresses.iter().any(|it| it.parse::<lettre::Address>().is_err()) {
+                "one of its addresses is not valid"
+            } else {
+                continue;
+            };
+            return Some(format!("[[user]] '{}': {why}", name.escape_debug()));
+        }
+        let factor = self.factors.iter().find(|it| !it.is_valid())?;
+        Some(format!("[[second_factor]] '{}' is not valid", factor.user.escape_debug()))
+    }
+}
+
+impl KeptUser {
+    pub(super) fn role(&self) -> Role {
+        role_named(&self.role).unwrap_or_default()
+    }
+
+    /// This user in the form in which users of gateway.toml are, with the number that the spool has
+    /// given to the user.
+    pub(super) fn settings(&self, who: i64) -> UserSettings {
+        UserSettings {
+            name: self.name.clone(),
+            password: self.password.clone().map(ferrofax_gateway_toml::Secret),
+            addresses: self.addresses.clone(),
+            device: self.device.as_ref().and_then(|device| device.parse().ok()),
+            role: self.role(),
+            groups: self.groups.clone(),
+            may_delete: self.may_delete,
+            class: self.class.clone(),
+            by: super::BY,
+            who: Some(who),
+            ..UserSettings::default()
+        }
+    }
+}
+
+/// The marks of the file as it is now. `None`: there is no such file.
+pub(super) fn stamp(path: &Path) -> Stamp {
+    let data = std::fs::symlink_metadata(path).ok()?;
+    Some((data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len()))
+}
+
+/// Reads the file. Without a file there are no users. The error says what is wrong; it never
+/// contains text of the file, which has secrets.
+pub(super) fn read(path: &Path) -> Result<Kept, String> {
+    let file = match safe_file::open(path, For::Reading) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Kept::default()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut text = String::new();
+    file.take(LARGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
+    if text.len() as u64 > LARGEST {
+        return Err("it is larger than 1 MB".to_owned());
+    }
+    let kept: Kept = toml::from_str(&text).map_err(|error| {
+        let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
+        format!("line {} is not valid", before.matches('\n').count() + 1)
+    })?;
+    kept.fault().map_or(Ok(kept), Err)
+}
+
+/// Replaces the file in one step.
+pub(super) fn write(path: &Path, kept: &Kept) -> Result<(), String> {
+    let text = toml::to_string(kept).map_err(|error| error.to_string())?;
+    let text = format!("{HEAD}{text}");
+    if text.len() as u64 > LARGEST {
+        return Err("it would be larger than 1 MB".to_owned());
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    safe_file::replace(path, text.as_bytes(), Share::Nobody)
+        .and_then(|()| safe_file::flush(folder))
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,331 @@
+//! What administrators do with the users of users.toml, and the links by which users choose their
+//! passwords.
+
+use super::file::{Invitation, KeptUser};
+use super::names::{self, MOST_GROUPS, is_name, role_named};
+use super::{BY, Kept, PeopleError};
+use crate::asker::password;
+use crate::asker::{Client, Voucher};
+use crate::rights::audit::Line;
+use crate::rights::book::Book;
+use crate::rights::grant::Denied;
+use crate::rights::person::Person;
+use crate::rights::reason::Reason;
+use crate::rights::settings::Role;
+use crate::rights::{Rights, RightsSettings};
+use crate::sessions::Token;
+use ferrofax_basics::DeviceName;
+
+/// The time for which a link is valid, in days.
+const DAYS: i64 = 7;
+const DAY_MS: i64 = 86_400_000;
+
+/// The data of a user, as an administrator enters it in a form.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// The name of the user.
+    pub name: String,
+    /// The name of the role in the settings.
+    pub role: String,
+    /// Mail addresses, with blanks or commas between them.
+    pub addresses: String,
+    /// The device; empty: the one whose mailbox is one of the addresses.
+    pub device: String,
+    /// The names of the user's `[[group]]`s.
+    pub groups: Vec<String>,
+    /// The name of the class of limits; empty: none.
+    pub class: String,
+    /// Whether the user may delete the faxes that they see.
+    pub may_delete: bool,
+}
+
+/// The facts about a user that only users.toml has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FromFile {
+    /// Whether the user is in users.toml, so that administrators can change the user.
+    pub is_ours: bool,
+    /// Whether the user's login is a password that Ferrofax checks.
+    pub has_password: bool,
+    /// Whether the user has a link by which a password can be chosen.
+    pub is_invited: bool,
+    /// Whether the user has a second factor.
+    pub has_second_factor: bool,
+    /// The user's class of limits; empty: none.
+    pub class: String,
+    /// The mail addresses of the user.
+    pub addresses: Vec<String>,
+}
+
+impl Rights {
+    /// Whether administrators can manage users here.
+    pub fn manages_users(&self) -> bool {
+        self.inner.people.is_on()
+    }
+
+    /// The names of the classes of limits in gateway.toml.
+    pub fn classes(&self) -> Vec<String> {
+        self.inner.settings.classes.keys().cloned().collect()
+    }
+
+    /// The facts about this user in users.toml.
+    pub fn from_file(&self, person: &Person) -> FromFile {
+        let known = self.inner.people.now();
+        let kept = &known.kept;
+        let own = kept.user(&person.name).filter(|_| person.by == BY);
+        let of_settings = || {
+            let mut users = self.inner.settings.users.iter();
+            users.any(|user| user.name == person.name && user.password.is_some())
+        };
+        FromFile {
+            is_ours: own.is_some(),
+            has_password: match person.by {
+                Voucher::Settings => of_settings(),
+                _ => own.is_some_and(|user| user.password.is_some()),
+            },
+            is_invited: own.is_some_and(|user| {
+                kept.invitations
+                    .iter()
+                    .any(|it| it.user == user.name && it.until > self.now().0)
+            }),
+            has_second_factor: kept.factor(&person.name, person.by.name()).is_some(),
+            class: own.and_then(|user| user.class.clone()).unwrap_or_default(),
+            addresses: own.map(|user| user.addresses.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Creates a user without a password. Returns the token of the link by which the user chooses
+    /// one; it cannot be shown again.
+    pub(crate) fn new_user(&self, by: &Person, entry: &Entry) -> Result<Token, PeopleError> {
+        let name = entry.name.trim();
+        let about = [("whom", name), ("new_role", entry.role.as_str())];
+        let (token, book) = (Token::fresh(), self.inner.book()?);
+        self.managed(by, "new-user", &about, |kept| {
+            if !is_name(name) {
+                return Err(PeopleError::Name);
+            }
+            let is_taken = kept.user(name).is_some() || self.is_taken(name)?;
+            if is_taken || self.inner.settings.has_name(name) {
+                return Err(PeopleError::NameTaken(name.to_owned()));
+            }
+            let new = self.fitted(kept, &book, name, entry)?;
+            kept.users.push(KeptUser { id: Token::fresh().hash(), ..new });
+            self.invited(kept, name, &token);
+            Ok(())
+        })?;
+        Ok(token)
+    }
+
+    /// Changes a user of users.toml. The name stays.
+    pub fn change_user(&self, by: &Person, entry: &Entry) -> Result<(), PeopleError> {
+        let name = entry.name.as_str();
+        let about = [("whom", name), ("new_role", entry.role.as_str())];
+        let book = self.inner.book()?;
+        self.managed(by, "change-user", &about, |kept| {
+            let known = self.managed_user(kept, name)?.clone();
+            if by.name == name && by.by == BY && known.role != entry.role {
+                return Err(PeopleError::Yourself);
+            }
+            let new = self.fitted(kept, &book, name, entry)?;
+            if let Some(user) = kept.user_mut(name) {
+                *user = KeptUser { id: known.id, password: known.password, ..new };
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends a user of users.toml: the user's sessions, API keys and webhooks end.
+    pub fn end_user(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
+        self.managed(by, "end-user", &[("whom", name)], |kept| {
+            self.managed_user(kept, name)?;
+            if by.name == name && by.by == BY {
+                return Err(PeopleError::Yourself);
+            }
+            kept.users.retain(|user| user.name != name);
+            Ok(())
+        })
+    }
+
+    /// Makes a link by which a user of users.toml chooses a new password. Earlier links of the user
+    /// end. Returns the token of the link.
+    pub(crate) fn invite(&self, by: &Person, name: &str) -> Result<Token, PeopleError> {
+        let token = Token::fresh();
+        self.managed(by, "invite", &[("whom", name)], |kept| {
+            self.managed_user(kept, name)?;
+            self.invited(kept, name, &token);
+            Ok(())
+        })?;
+        Ok(token)
+    }
+
+    /// Removes the second factor of a user, who has lost it.
+    pub fn reset_second_factor(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
+        let whose = self.person(name, by.entrance, None)?.map(|whom| whom.by.name());
+        self.managed(by, "reset-second-factor", &[("whom", name)], |kept| {
+            let Some(whose) = whose else { return Err(PeopleError::NoUser(name.to_owned())) };
+            let before = kept.factors.len();
+            kept.factors.retain(|factor| !factor.is_of(name, whose));
+            if kept.factors.len() == before { Err(PeopleError::AlreadyOff) } else { Ok(()) }
+        })
+    }
+
+    /// The user to whom the link with this token belongs, if it is valid now.
+    pub(crate) fn invited_user(&self, token: &Token) -> Option<String> {
+        let (known, now) = (self.inner.people.now(), self.now().0);
+        let kept = &known.kept;
+        let invitation =
+            kept.invitations.iter().find(|it| it.token == token.hash() && it.until > now)?;
+        // gateway.toml may have got a user with this name meanwhile.
+        let counts = !self.inner.settings.has_name(&invitation.user);
+        kept.user(&invitation.user).filter(|_| counts).map(|user| user.name.clone())
+    }
+
+    /// Sets the password of the user to whom the link with this token belongs. The link is used up,
+    /// and the user's sessions end.
+    pub(crate) fn accept_invitation(
+        &self,
+        client: &Client,
+        token: &Token,
+        (new, again): (&str, &str),
+    ) -> Result<String, PeopleError> {
+        let mut line = Line::new("accept-invitation", client, self.now());
+        let user = self.invited_user(token).ok_or(PeopleError::NoInvitation)?;
+        line.put("user", user.as_str());
+        let hash = names::password(new, again)
+            .and_then(|()| password::hash(new).map_err(|_| PeopleError::Short));
+        let mut line = Some(line);
+        let done = hash.and_then(|hash| {
+            self.inner.people.change(self.now(), |kept| {
+                let hash_of_token = token.hash();
+                let used = kept.invitations.extract_if(.., |it| it.token == hash_of_token);
+                let is_valid = used.count() > 0;
+                let known = kept.user_mut(&user).filter(|_| is_valid);
+                known.ok_or(PeopleError::NoInvitation)?.password = Some(hash);
+                match line.take() {
+                    Some(line) => Ok(self.audited(line, Ok(()), |_, ()| {})?),
+                    None => Ok(()),
+                }
+            })
+        });
+        if let (Err(error), Some(line)) = (&done, line) {
+            let _ = self.audited::<()>(line, Err(error.denied()), |_, ()| {});
+        }
+        done?;
+        self.inner.shelf.clear();
+        self.end_sessions(&user, BY, None)?;
+        Ok(user)
+    }
+
+    /// Ends the login sessions of a user, except for the session `but`.
+    pub(super) fn end_sessions(
+        &self,
+        user: &str,
+        by: Voucher,
+        but: Option<i64>,
+    ) -> Result<(), PeopleError> {
+        let ended = self.inner.spool.logins().end_sessions_but(user, by.name(), but);
+        ended.map_err(|error| Denied::for_now("spool", error.to_string()).into())
+    }
+
+    /// Changes users.toml for an administrator, and writes the action to the audit log, before it is
+    /// done or if it is refused.
+    fn managed<T>(
+        &self,
+        by: &Person,
+        asked: &str,
+        about: &[(&str, &str)],
+        work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
+    ) -> Result<T, PeopleError> {
+        let mut is_logged = false;
+        let done = if by.role == Role::Administrator {
+            self.inner.people.change(self.now(), |kept| {
+                let done = work(kept)?;
+                is_logged = true;
+                self.at_desk(by, asked, about, Ok(()))?;
+                Ok(done)
+            })
+        } else {
+            Err(Denied::from(Reason::Administrators).into())
+        };
+        if let Err(error) = &done
+            && !is_logged
+        {
+            let _ = self.at_desk::<()>(by, asked, about, Err(error.denied()));
+        }
+        self.inner.shelf.clear();
+        done
+    }
+
+    /// The user of users.toml with this name, if administrators can change the user here.
+    fn managed_user<'k>(&self, kept: &'k Kept, name: &str) -> Result<&'k KeptUser, PeopleError> {
+        if self.inner.settings.users.iter().any(|user| user.name == name) {
+            return Err(PeopleError::InSettings(name.to_owned()));
+        }
+        kept.user(name)
+            .ok_or_else(|| PeopleError::NoUser(name.chars().take(80).collect()))
+    }
+
+    /// Whether a directory or provider of logins has a user with this name.
+    fn is_taken(&self, name: &str) -> Result<bool, PeopleError> {
+        let known = self.inner.spool.logins().vouched(name);
+        let known = known.map_err(|error| Denied::for_now("spool", error.to_string()))?;
+        Ok(known.is_some_and(|it| it.by != BY.name()))
+    }
+
+    /// The data of a user after all checks.
+    fn fitted(
+        &self,
+        kept: &Kept,
+        book: &Book,
+        name: &str,
+        entry: &Entry,
+    ) -> Result<KeptUser, PeopleError> {
+        let settings: &RightsSettings = &self.inner.settings;
+        let shown = |text: &str| text.chars().take(80).collect::<String>();
+        let role = role_named(&entry.role).ok_or_else(|| PeopleError::Role(shown(&entry.role)))?;
+        let addresses = names::addresses(&entry.addresses)?;
+        let of_others = |address: &String| {
+            let mut others = kept.users.iter().filter(|user| user.name != name);
+            settings.has_name(address) || others.any(|user| user.addresses.contains(address))
+        };
+        if let Some(taken) = addresses.iter().find(|address| of_others(address)) {
+            return Err(PeopleError::AddressTaken(taken.clone()));
+        }
+        let device = entry.device.trim();
+        if !device.is_empty() {
+            let parsed = device.parse::<DeviceName>().ok();
+            let is_there = parsed.is_some_and(|device| book.named(&device).is_ok());
+            if !is_there {
+                return Err(PeopleError::Device(shown(device)));
+            }
+        }
+        if entry.groups.len() > MOST_GROUPS {
+            return Err(PeopleError::Addresses);
+        }
+        let is_group = |name: &&String| settings.groups.iter().any(|group| group.name == **name);
+        if let Some(other) = entry.groups.iter().find(|group| !is_group(group)) {
+            return Err(PeopleError::Group(shown(other)));
+        }
+        let class = Some(entry.class.clone()).filter(|class| !class.is_empty());
+        if let Some(other) = class.as_ref().filter(|it| !settings.classes.contains_key(*it)) {
+            return Err(PeopleError::Class(shown(other)));
+        }
+        Ok(KeptUser {
+            name: name.to_owned(),
+            id: String::new(),
+            password: None,
+            addresses,
+            device: Some(device.to_owned()).filter(|device| !device.is_empty()),
+            role: role.name().to_owned(),
+            groups: entry.groups.clone(),
+            may_delete: entry.may_delete,
+            class,
+        })
+    }
+
+    fn invited(&self, kept: &mut Kept, name: &str, token: &Token) {
+        kept.invitations.retain(|it| it.user != name);
+        let until = self.now().0 + DAYS * DAY_MS;
+        kept.invitations
+            .push(Invitation { user: name.to_owned(), token: token.hash(), until });
+    }
+}

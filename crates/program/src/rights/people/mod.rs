@@ -1,0 +1,316 @@
+//! Users whom administrators manage in the web interface, their passwords, and the second factors
+//! of all users with a password of ours.
+//!
+//! The data is in the file `users.toml` in the spool's folder. Settings in gateway.toml have
+//! precedence: a user there cannot be changed here, and a user here whose name or address
+//! gateway.toml has does not count. A change takes effect at once in all parts of the service, since
+//! each decision looks whether the file has changed. On a stateless node there is no such file.
+//!
+//! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
+//! `managing` (administrators), `own` (users), `proving` (logins).
+
+mod file;
+mod managing;
+mod names;
+mod own;
+mod proving;
+mod second;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
+
+pub(super) use file::Kept;
+pub use managing::{Entry, FromFile};
+pub(crate) use own::{Myself, NewFactor, NewPassword};
+pub(super) use proving::needs_code;
+pub(crate) use proving::{SECOND_FACTOR, Second};
+
+use super::grant::Denied;
+use super::settings::RightsSettings;
+use crate::asker::Voucher;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::{Spool, SpoolError, Vouched};
+use file::{FILE, Stamp};
+
+/// The source of the users in users.toml.
+const BY: Voucher = Voucher::Users;
+
+/// The greatest number of users in users.toml, and of second factors.
+const MOST_USERS: usize = 2_000;
+const MOST_FACTORS: usize = 5_000;
+
+/// The users of users.toml, as all parts of the service share them.
+#[derive(Default)]
+pub(super) struct People {
+    /// The path of the file; `None` on a stateless node.
+    path: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The marks of the file when it was last read; `None` before that.
+    stamp: Option<Stamp>,
+    known: Arc<KnownPeople>,
+}
+
+/// The content of users.toml when it was last read.
+#[derive(Debug, Default)]
+pub(super) struct KnownPeople {
+    pub(super) kept: Kept,
+    /// What is wrong with the file, if it is not valid now. Then `kept` is from before.
+    fault: Option<String>,
+    /// Whether the file could never be read, so that nobody knows who has a second factor.
+    pub(super) is_unknown: bool,
+}
+
+/// The reason why a user was not changed, or why a password or code was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleError {
+    /// The name of a new user is not valid.
+    #[error(
+        "a user name has 1 to 64 small letters a to z, digits, dots, hyphens and underscores, and begins with a letter or a digit"
+    )]
+    Name,
+    /// The name of a new user belongs to another user.
+    #[error("the name '{0}' belongs to somebody else")]
+    NameTaken(String),
+    /// A text is no mail address.
+    #[error("'{0}' is not an e-mail address; write it as name@example.com")]
+    Address(String),
+    /// There are too many mail addresses, or too many groups.
+    #[error("a user has at most 20 mail addresses and 50 groups")]
+    Addresses,
+    /// A mail address belongs to another user.
+    #[error("the address '{0}' belongs to another user")]
+    AddressTaken(String),
+    /// gateway.toml has no such group.
+    #[error("there is no group '{0}' in gateway.toml")]
+    Group(String),
+    /// gateway.toml has no such class of limits.
+    #[error("there is no class '{0}' in gateway.toml")]
+    Class(String),
+    /// There is no such fax device.
+    #[error("there is no fax device '{0}' that users can have")]
+    Device(String),
+    /// The role is unknown.
+    #[error("there is no role '{0}'")]
+    Role(String),
+    /// A password is too short.
+    #[error("a password needs at least 8 characters")]
+    Short,
+    /// A password is too long.
+    #[error("a password has at most 200 characters")]
+    Long,
+    /// The password was entered twice, and not in the same way.
+    #[error("the two new passwords differ")]
+    Differ,
+    /// The user is in gateway.toml.
+    #[error("'{0}' is in gateway.toml, and can only be changed there")]
+    InSettings(String),
+    /// The user's password is not in users.toml.
+    #[error("your password is not kept in users.toml")]
+    NotOurs,
+    /// There is no such user in users.toml.
+    #[error("there is no user '{0}' in users.toml")]
+    NoUser(String),
+    /// An administrator cannot lose the own rights by mistake.
+    #[error("you cannot end your own user or change your own role; ask another administrator")]
+    Yourself,
+    /// users.toml has as many users as it may.
+    #[error("users.toml is full")]
+    Full,
+    /// The link is unknown, was used, has expired, or was replaced by a newer one.
+    #[error("the link is not valid any more")]
+    NoInvitation,
+    /// The present password is wrong.
+    #[error("the present password is wrong")]
+    WrongPassword,
+    /// The code of the second factor is wrong, or was used before.
+    #[error("the code is wrong, or was used before")]
+    WrongCode,
+    /// The second factor is on already.
+    #[error("the second factor is on already")]
+    AlreadyOn,
+    /// The user has no second factor.
+    #[error("the second factor is off")]
+    AlreadyOff,
+    /// The settings require the second factor.
+    #[error("your organisation requires the second factor")]
+    Required,
+    /// The file cannot be read or written now. The log says why.
+    #[error("users.toml cannot be read or written now; the log of the service says why")]
+    File,
+    /// A stateless node has no users.toml.
+    #[error("a stateless node has no users.toml")]
+    Front,
+    /// The action is not permitted, or cannot be logged.
+    #[error("{}", .0.text)]
+    Denied(Denied),
+}
+
+impl From<Denied> for PeopleError {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl PeopleError {
+    /// The refusal in the form in which the audit log has it.
+    fn denied(&self) -> Denied {
+        let rule = match self {
+            Self::Denied(denied) => return denied.clone(),
+            Self::NameTaken(_) | Self::AddressTaken(_) => "name-taken",
+            Self::InSettings(_) | Self::NotOurs => "in-settings",
+            Self::NoUser(_) => "no-user",
+            Self::Yourself => "yourself",
+            Self::NoInvitation => "no-invitation",
+            Self::WrongPassword => "wrong-password",
+            Self::WrongCode => "wrong-code",
+            Self::Required => SECOND_FACTOR,
+            Self::File | Self::Front => "users-file",
+            _ => "unfit",
+        };
+        Denied::forbidden(rule, self.to_string())
+    }
+}
+
+impl People {
+    /// The users of users.toml in this spool's folder. All parts of the process share them.
+    pub(super) fn of(spool: &Spool) -> Arc<Self> {
+        static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<People>>>> = LazyLock::new(Mutex::default);
+        if spool.is_front() {
+            return Arc::default();
+        }
+        let path = spool.folder().join(FILE);
+        let people = || Arc::new(Self { path: Some(path.clone()), state: Mutex::default() });
+        Arc::clone(lock(&ALL).entry(path.clone()).or_insert_with(people))
+    }
+
+    /// Whether there can be such a file here.
+    pub(super) fn is_on(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// The present content of the file. The file is read again only if it has changed.
+    pub(super) fn now(&self) -> Arc<KnownPeople> {
+        let Some(path) = &self.path else { return Arc::default() };
+        let mut state = lock(&self.state);
+        state.look(path);
+        Arc::clone(&state.known)
+    }
+
+    /// Changes the content of the file. Nothing is changed if `work` returns an error, or if the
+    /// file is not valid now.
+    fn change<T>(
+        &self,
+        now: UnixMs,
+        work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
+    ) -> Result<T, PeopleError> {
+        let path = self.path.as_ref().ok_or(PeopleError::Front)?;
+        let mut state = lock(&self.state);
+        state.look(path);
+        if state.known.fault.is_some() {
+            return Err(PeopleError::File);
+        }
+        let mut kept = state.known.kept.clone();
+        let done = work(&mut kept)?;
+        kept.clean(now);
+        if kept.users.len() > MOST_USERS || kept.factors.len() > MOST_FACTORS {
+            return Err(PeopleError::Full);
+        }
+        if let Err(why) = file::write(path, &kept) {
+            log::error!("{}: {why}", path.display());
+            return Err(PeopleError::File);
+        }
+        state.stamp = Some(file::stamp(path));
+        state.known = Arc::new(KnownPeople { kept, ..KnownPeople::default() });
+        Ok(done)
+    }
+}
+
+impl State {
+    fn look(&mut self, path: &Path) {
+        let stamp = file::stamp(path);
+        if self.stamp == Some(stamp) {
+            return;
+        }
+        let next = match file::read(path) {
+            Ok(kept) => KnownPeople { kept, ..KnownPeople::default() },
+            Err(why) => {
+                log::error!("{}: {why}", path.display());
+                KnownPeople {
+                    kept: self.known.kept.clone(),
+                    fault: Some(why),
+                    is_unknown: self.stamp.is_none() || self.known.is_unknown,
+                }
+            }
+        };
+        (self.stamp, self.known) = (Some(stamp), Arc::new(next));
+    }
+}
+
+impl RightsSettings {
+    /// These settings with the users of users.toml. The spool has a number for each of them, as for
+    /// users of a directory: a later user with the same name inherits nothing.
+    pub(super) fn with_people(
+        &self,
+        people: &People,
+        known: &KnownPeople,
+        spool: &Spool,
+        now: UnixMs,
+    ) -> Result<Self, SpoolError> {
+        let mut settings = self.clone();
+        if !people.is_on() {
+            return Ok(settings);
+        }
+        let stored = spool.logins().all_vouched(UnixMs::MIN)?;
+        for user in &known.kept.users {
+            let names = [&user.name].into_iter().chain(&user.addresses);
+            if let Some(name) = names.into_iter().find(|name| self.has_name(&name.to_lowercase())) {
+                log::warn!(
+                    "the user '{}' of users.toml does not count: gateway.toml has '{name}'",
+                    user.name
+                );
+                continue;
+            }
+            let before = stored.iter().find(|(it, _)| it.name == user.name);
+            let is_same = |it: &Vouched| it.by == BY.name() && it.subject == user.id;
+            let who = match before {
+                Some((it, who)) if is_same(it) => Some(*who),
+                _ if known.fault.is_some() => None,
+                other => {
+                    if let Some((other, _)) = other {
+                        spool.logins().forget_vouched(&other.name, &other.by, now)?;
+                    }
+                    spool.logins().keep_vouched(&vouched(user, now))?;
+                    spool.logins().who_is_vouched(&user.name, BY.name())?
+                }
+            };
+            settings.users.extend(who.map(|who| user.settings(who)));
+        }
+        if known.fault.is_none() {
+            let is_gone = |it: &Vouched| it.by == BY.name() && known.kept.user(&it.name).is_none();
+            for (gone, _) in stored.iter().filter(|(it, _)| is_gone(it)) {
+                spool.logins().forget_vouched(&gone.name, &gone.by, now)?;
+            }
+        }
+        Ok(settings)
+    }
+}
+
+/// A user of users.toml as the spool stores users that are not in the settings.
+fn vouched(user: &file::KeptUser, now: UnixMs) -> Vouched {
+    Vouched {
+        name: user.name.clone(),
+        by: BY.name().to_owned(),
+        subject: user.id.clone(),
+        said_at: now,
+        ..Vouched::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

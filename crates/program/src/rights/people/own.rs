@@ -1,0 +1,163 @@
+//! What users do with their own password and their own second factor. Each change asks for the
+//! present password, and ends the user's other sessions.
+
+use super::second::{SecondFactor, address, fresh_secret};
+use super::{BY, Kept, PeopleError, names};
+use crate::asker::{Client, Voucher, password};
+use crate::rights::Rights;
+use crate::rights::person::Person;
+
+/// What a user enters to change the own password.
+#[derive(Clone, Default)]
+pub(crate) struct NewPassword {
+    pub(crate) present: String,
+    pub(crate) new: String,
+    pub(crate) again: String,
+}
+
+/// What a user enters to switch on the second factor.
+#[derive(Clone, Default)]
+pub(crate) struct NewFactor {
+    pub(crate) password: String,
+    /// The secret that the page has shown.
+    pub(crate) secret: String,
+    pub(crate) code: String,
+}
+
+/// A user who is logged in, and the session that continues after a change.
+#[derive(Clone, Copy)]
+pub(crate) struct Myself<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) person: &'a Person,
+    pub(crate) session: i64,
+}
+
+impl Rights {
+    /// Changes the password of a user of users.toml.
+    pub(crate) fn change_own_password(
+        &self,
+        me: Myself<'_>,
+        given: &NewPassword,
+    ) -> Result<(), PeopleError> {
+        let NewPassword { present, new, again } = given;
+        let hash = || {
+            if me.person.by != BY {
+                return Err(PeopleError::NotOurs);
+            }
+            names::password(new, again)?;
+            self.is_mine(me, present)?;
+            password::hash(new).map_err(|_| PeopleError::Short)
+        };
+        let name = &me.person.name;
+        self.for_myself(me, "change-password", hash(), |kept, hash| {
+            let user = kept.user_mut(name);
+            user.ok_or_else(|| PeopleError::NoUser(name.clone()))?.password = Some(hash);
+            // A link that was made for a lost password is not needed any more.
+            kept.invitations.retain(|it| it.user != *name);
+            Ok(())
+        })
+    }
+
+    /// A new secret for the second factor of this user. It does not count before a code of it has
+    /// been entered.
+    pub(crate) fn new_second_factor(&self, person: &Person) -> Result<String, PeopleError> {
+        self.can_have_second_factor(person)?;
+        let known = self.inner.people.now();
+        if known.kept.factor(&person.name, person.by.name()).is_some() {
+            return Err(PeopleError::AlreadyOn);
+        }
+        Ok(fresh_secret())
+    }
+
+    /// The URL of a secret, for its QR code.
+    pub(crate) fn second_factor_address(house: &str, person: &Person, secret: &str) -> String {
+        address(house, &person.name, secret)
+    }
+
+    /// Switches on the second factor. Returns the recovery codes, which cannot be shown again.
+    pub(crate) fn switch_on_second_factor(
+        &self,
+        me: Myself<'_>,
+        given: &NewFactor,
+    ) -> Result<Vec<String>, PeopleError> {
+        let (name, by, now) = (&me.person.name, me.person.by.name(), self.now());
+        let begun = || {
+            self.can_have_second_factor(me.person)?;
+            self.is_mine(me, &given.password)?;
+            let code = SecondFactor::begun((name, by), &given.secret, &given.code, now);
+            code.ok_or(PeopleError::WrongCode)
+        };
+        self.for_myself(me, "second-factor-on", begun(), |kept, (factor, codes)| {
+            if kept.factor(name, by).is_some() {
+                return Err(PeopleError::AlreadyOn);
+            }
+            kept.factors.push(factor);
+            Ok(codes)
+        })
+    }
+
+    /// Switches off the second factor. The user proves the password and a code.
+    pub(crate) fn switch_off_second_factor(
+        &self,
+        me: Myself<'_>,
+        (password, code): (&str, &str),
+    ) -> Result<(), PeopleError> {
+        let (name, by) = (&me.person.name, me.person.by);
+        let proved = || {
+            if self.inner.settings.requires_second_factor(me.person.role) {
+                return Err(PeopleError::Required);
+            }
+            self.is_mine(me, password)?;
+            self.takes_code(me.client, (name, by), code)
+        };
+        self.for_myself(me, "second-factor-off", proved(), |kept, ()| {
+            kept.factors.retain(|factor| !factor.is_of(name, by.name()));
+            Ok(())
+        })
+    }
+
+    /// Whether the user's login is a password that Ferrofax checks.
+    fn can_have_second_factor(&self, person: &Person) -> Result<(), PeopleError> {
+        match person.by {
+            _ if !self.manages_users() => Err(PeopleError::Front),
+            Voucher::Settings | Voucher::Users => Ok(()),
+            Voucher::Ldap | Voucher::OpenId => Err(PeopleError::NotOurs),
+        }
+    }
+
+    /// Whether this is the user's password. A wrong one counts as a wrong login.
+    fn is_mine(&self, me: Myself<'_>, password: &str) -> Result<(), PeopleError> {
+        let Myself { client, person, .. } = me;
+        let is_right = self.inner.proves(client, (&person.name, person.by), password)?;
+        if is_right { Ok(()) } else { Err(PeopleError::WrongPassword) }
+    }
+
+    /// Changes users.toml for a user, after `proved` has been decided, and ends the user's other
+    /// sessions. The action is written to the audit log before it is done, or if it is refused.
+    fn for_myself<P, T>(
+        &self,
+        me: Myself<'_>,
+        asked: &str,
+        proved: Result<P, PeopleError>,
+        work: impl FnOnce(&mut Kept, P) -> Result<T, PeopleError>,
+    ) -> Result<T, PeopleError> {
+        let mut is_logged = false;
+        let done = proved.and_then(|proved| {
+            self.inner.people.change(self.now(), |kept| {
+                let done = work(kept, proved)?;
+                is_logged = true;
+                self.at_desk(me.person, asked, &[], Ok(()))?;
+                Ok(done)
+            })
+        });
+        if let Err(error) = &done
+            && !is_logged
+        {
+            let _ = self.at_desk::<()>(me.person, asked, &[], Err(error.denied()));
+        }
+        self.inner.shelf.clear();
+        let done = done?;
+        self.end_sessions(&me.person.name, me.person.by, Some(me.session))?;
+        Ok(done)
+    }
+}

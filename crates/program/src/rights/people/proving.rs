@@ -1,0 +1,113 @@
+//! The second step of a login: the code of the second factor.
+
+use super::{KnownPeople, PeopleError};
+use crate::asker::{Client, Voucher};
+use crate::rights::audit::Line;
+use crate::rights::decide::{WRONG_LOGINS, WRONG_LOGINS_MS, too_many};
+use crate::rights::grant::Denied;
+use crate::rights::inner::Inner;
+use crate::rights::person::Person;
+use crate::rights::settings::{RightsSettings, Role, UserSettings};
+use crate::rights::{Entered, Rights};
+
+/// The name of the rule that refuses a password alone, because the user has or needs a second
+/// factor.
+pub(crate) const SECOND_FACTOR: &str = "second-factor";
+
+/// What a login still needs after its password was right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Second {
+    /// The login needs nothing more.
+    #[default]
+    Nothing,
+    /// The login needs a code.
+    Code,
+    /// The user has to switch on the second factor, because the settings require it.
+    SetUp,
+}
+
+impl RightsSettings {
+    /// Whether the settings require a second factor of users with this role.
+    pub(in crate::rights) fn requires_second_factor(&self, role: Role) -> bool {
+        self.second_factor_for.contains(&role)
+    }
+}
+
+impl Inner {
+    /// What the login of this user needs after its password.
+    pub(in crate::rights) fn second(&self, known: &KnownPeople, user: &UserSettings) -> Second {
+        if known.kept.factor(&user.name, user.by.name()).is_some() {
+            Second::Code
+        } else if self.people.is_on() && self.settings.requires_second_factor(user.role) {
+            Second::SetUp
+        } else {
+            Second::Nothing
+        }
+    }
+}
+
+impl Rights {
+    /// Whether this user may do nothing in the web interface before the second factor is on.
+    pub(crate) fn must_set_up(&self, person: &Person) -> bool {
+        let is_ours = matches!(person.by, Voucher::Settings | Voucher::Users);
+        let known = || self.inner.people.now();
+        is_ours
+            && self.manages_users()
+            && self.inner.settings.requires_second_factor(person.role)
+            && known().kept.factor(&person.name, person.by.name()).is_none()
+    }
+
+    /// Checks the code in the second step of a login.
+    ///
+    /// # Errors
+    /// [`PeopleError`]: the code is wrong, or there were too many wrong ones.
+    pub(crate) fn second_step(
+        &self,
+        client: &Client,
+        entered: &Entered,
+        code: &str,
+    ) -> Result<(), PeopleError> {
+        let mut line = Line::new(SECOND_FACTOR, client, self.now());
+        line.put("user", entered.user.as_str());
+        let decided = self.takes_code(client, (&entered.user, entered.by), code);
+        let logged = match &decided {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.denied()),
+        };
+        let logged = self.audited(line, logged, |_, ()| {});
+        decided.and(logged.map_err(PeopleError::from))
+    }
+
+    /// Uses up a code of this user's second factor. Wrong codes count as wrong logins of the client,
+    /// and for the user from all clients together.
+    pub(super) fn takes_code(
+        &self,
+        client: &Client,
+        (user, by): (&str, Voucher),
+        code: &str,
+    ) -> Result<(), PeopleError> {
+        let (inner, now, whose) = (&self.inner, self.now(), user.to_owned());
+        inner.may_connect(client)?;
+        let tried = &inner.counters.wrong_codes;
+        // Each code counts as wrong until it has proved right.
+        let noted = tried.note_below(WRONG_LOGINS, &whose, (), now, WRONG_LOGINS_MS);
+        noted.ok_or_else(too_many)?;
+        let taken = inner.people.change(now, |kept| {
+            let mut factors = kept.factors.iter_mut();
+            let factor = factors.find(|factor| factor.is_of(user, by.name()));
+            let is_right = factor.ok_or(PeopleError::AlreadyOff)?.takes(code, now);
+            if is_right { Ok(()) } else { Err(PeopleError::WrongCode) }
+        });
+        match &taken {
+            Err(PeopleError::WrongCode) => inner.shown_in_vain(client),
+            _ => tried.take_back(&whose, &(), now),
+        }
+        taken
+    }
+}
+
+/// The refusal of a password alone at a submission method that cannot ask for a code.
+pub(in crate::rights) fn needs_code() -> Denied {
+    let text = "This user needs a second factor, which cannot be asked for here; use an API key as password";
+    Denied::forbidden(SECOND_FACTOR, text).with(535, (5, 7, 8))
+}

@@ -1,0 +1,171 @@
+use std::path::Path;
+
+use super::file::{FILE, KeptUser, LARGEST};
+use super::*;
+use crate::asker::{Client, Login};
+use crate::rights::{Entrance, Person, Rights, Role};
+
+fn rights(folder: &Path) -> Rights {
+    Rights::new(&RightsSettings::default(), &Spool::open(folder).unwrap()).unwrap()
+}
+
+fn administrator() -> Person {
+    Person {
+        name: "chief".into(),
+        by: Voucher::Settings,
+        who: None,
+        role: Role::Administrator,
+        addresses: Vec::new(),
+        system_users: Vec::new(),
+        device: None,
+        groups: Vec::new(),
+        may_delete: false,
+        entrance: Entrance::Page,
+        client: None,
+    }
+}
+
+fn client() -> Client {
+    Client::at("192.0.2.7".parse().unwrap(), "https", true)
+}
+
+fn entry(name: &str, addresses: &str) -> Entry {
+    let (name, addresses) = (name.to_owned(), addresses.to_owned());
+    Entry { name, addresses, role: "user".into(), ..Entry::default() }
+}
+
+fn with_password(rights: &Rights, name: &str, password: &str) {
+    let token = rights.new_user(&administrator(), &entry(name, "")).unwrap();
+    rights.accept_invitation(&client(), &token, (password, password)).unwrap();
+}
+
+fn log_in(rights: &Rights, name: &str, password: &str) -> Result<String, &'static str> {
+    let login = Login::Plain { user: name.into(), password: password.into() };
+    rights.login(&client(), &login).map_err(|denied| denied.rule)
+}
+
+#[test]
+fn all_parts_of_the_service_know_a_user_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (web, mail) = (rights(folder.path()), rights(folder.path()));
+    assert_eq!(log_in(&mail, "dora", "dora's secret"), Err("login"));
+    with_password(&web, "dora", "dora's secret");
+    assert_eq!(log_in(&mail, "dora", "dora's secret"), Ok("dora".to_owned()));
+    let dora = mail.person("dora", Entrance::Page, None).unwrap().unwrap();
+    assert!(dora.by == Voucher::Users && dora.who.is_some());
+    web.end_user(&administrator(), "dora").unwrap();
+    assert_eq!(log_in(&mail, "dora", "dora's secret"), Err("login"));
+    with_password(&web, "dora", "another secret");
+    let other = mail.person("dora", Entrance::Page, None).unwrap().unwrap();
+    assert_ne!(other.who, dora.who, "it is another person");
+}
+
+#[test]
+fn a_link_expires_after_seven_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path()).unwrap();
+    let at = |now: i64| {
+        let clock = Arc::new(move || UnixMs(now));
+        Rights::with_clock(&RightsSettings::default(), None, &spool, clock).unwrap()
+    };
+    let week = 7 * 86_400_000;
+    let token = at(1_000).new_user(&administrator(), &entry("dora", "")).unwrap();
+    assert_eq!(at(1_000 + week - 1).invited_user(&token).as_deref(), Some("dora"));
+    let late = at(1_000 + week);
+    assert_eq!(late.invited_user(&token), None);
+    let late = late.accept_invitation(&client(), &token, ("long enough", "long enough"));
+    assert!(matches!(late, Err(PeopleError::NoInvitation)));
+}
+
+#[test]
+fn an_address_is_one_users() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    let new =
+        |name: &str, addresses: &str| rights.new_user(&administrator(), &entry(name, addresses));
+    new("dora", "dora@example.com").unwrap();
+    assert!(matches!(new("emil", "Dora@example.com"), Err(PeopleError::AddressTaken(_))));
+    assert!(matches!(new("dora", ""), Err(PeopleError::NameTaken(_))));
+    let other = Entry { device: "2101".into(), ..entry("emil", "") };
+    let refused = rights.new_user(&administrator(), &other);
+    assert!(matches!(refused, Err(PeopleError::Device(_))));
+    let other = Entry { groups: vec!["sales".into()], ..entry("emil", "") };
+    assert!(matches!(rights.new_user(&administrator(), &other), Err(PeopleError::Group(_))));
+    let operator = Person { role: Role::Desk, ..administrator() };
+    let refused = rights.new_user(&operator, &entry("emil", ""));
+    assert!(matches!(refused, Err(PeopleError::Denied(_))));
+}
+
+#[test]
+fn there_are_no_more_users_than_there_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    let user = |at: usize| KeptUser {
+        name: format!("user{at}"),
+        id: "x".into(),
+        role: "user".into(),
+        ..KeptUser::default()
+    };
+    let users = (0..MOST_USERS).map(user).collect();
+    let kept = Kept { users, ..Kept::default() };
+    file::write(&folder.path().join(FILE), &kept).unwrap();
+    let refused = rights.new_user(&administrator(), &entry("emil", ""));
+    assert!(matches!(refused, Err(PeopleError::Full)), "{refused:?}");
+}
+
+#[test]
+fn a_file_is_valid_or_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE);
+    assert_eq!(file::read(&path), Ok(Kept::default()));
+    let user = "[[user]]\nname = \"dora\"\nid = \"x\"\nrole = \"user\"\n";
+    for (text, why) in [
+        ("[[user]", "line 1 is not valid"),
+        ("[[user]]\nname = \"dora\"\n", "line 1 is not valid"),
+        (&format!("{user}nonsense = 1\n"), "is not valid"),
+        (&format!("{user}{user}"), "'dora': there are two of that name"),
+        (&user.replace("dora", "Dora"), "'Dora': its name is not valid"),
+        (&user.replace("\"user\"", "\"root\""), "'dora': its role is unknown"),
+        (&format!("{user}password = \"plain\"\n"), "'dora': its password is not a hash"),
+        (&format!("{user}addresses = [\"x\"]\n"), "'dora': one of its addresses is not valid"),
+        (
+            "[[second_factor]]\nuser = \"a\"\nby = \"users\"\nsecret = \"AA\"\nlast = 0\ncodes = []\n",
+            "'a' is not valid",
+        ),
+        (&"#".repeat(LARGEST as usize + 1), "it is larger than 1 MB"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let said = file::read(&path).unwrap_err();
+        assert!(said.contains(why), "{said}");
+        assert!(!said.contains("plain"), "no text of the file is shown: {said}");
+    }
+    std::fs::write(&path, user).unwrap();
+    assert_eq!(file::read(&path).unwrap().users.len(), 1);
+}
+
+#[test]
+fn wrong_codes_of_a_user_count_from_all_addresses_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    with_password(&rights, "dora", "dora's secret");
+    let person = rights.person("dora", Entrance::Page, None).unwrap().unwrap();
+    let secret = rights.new_second_factor(&person).unwrap();
+    let codes = vec![String::new(); 3];
+    let (user, by) = ("dora".to_owned(), "users".to_owned());
+    let factor = second::SecondFactor { user, by, secret, last: 0, codes };
+    rights
+        .inner
+        .people
+        .change(UnixMs(0), |kept| Ok(kept.factors.push(factor)))
+        .unwrap();
+    assert_eq!(log_in(&rights, "dora", "dora's secret"), Err("second-factor"));
+    for at in 0..12 {
+        let client = Client::at(format!("192.0.2.{at}").parse().unwrap(), "https", true);
+        let tried = rights.takes_code(&client, ("dora", Voucher::Users), "abcdef");
+        match tried.unwrap_err() {
+            PeopleError::WrongCode if at < 10 => {}
+            PeopleError::Denied(denied) if at >= 10 => assert_eq!(denied.rule, "too-many-logins"),
+            other => panic!("{at}: {other:?}"),
+        }
+    }
+}

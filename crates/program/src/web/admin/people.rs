@@ -1,0 +1,279 @@
+//! The pages by which administrators create, change and end the users of users.toml.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::{Ways, ways};
+use crate::desk::{Person, Role};
+use crate::rights::{Entry, FromFile, PeopleError};
+use crate::sessions::Token;
+use crate::web::House;
+use crate::web::invitation::INVITATION;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
+use crate::web::visitor::User;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::NewLetter;
+
+#[derive(Template)]
+#[template(path = "web/admin/user.html")]
+struct UserPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    is_new: bool,
+    entry: Entry,
+    known: FromFile,
+    roles: Vec<(&'static str, &'static str)>,
+    /// The groups of gateway.toml, and whether the user belongs to each.
+    groups: Vec<(String, bool)>,
+    classes: Vec<String>,
+    problem: Sentence,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/invited.html")]
+struct InvitedPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    user: String,
+    link: String,
+    /// The mail address to which the link is sent; empty if the user has none.
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    user: String,
+}
+
+type Fields = Vec<(String, String)>;
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/admin/users/new", get(form_for_new).post(new))
+        .route("/admin/users/edit", get(form))
+        .route("/admin/users/change", post(change))
+        .route("/admin/users/invite", post(invite))
+        .route("/admin/users/end", post(end))
+        .route("/admin/users/second-factor", post(reset_second_factor))
+}
+
+/// Shows the form for a new user.
+async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    let entry = Entry { role: Role::User.name().to_owned(), ..Entry::default() };
+    shown(&house, &user, entry, true, Sentence::default()).await
+}
+
+/// Shows the form of a user.
+async fn form(
+    State(house): State<House>,
+    user: User,
+    Query(which): Query<Which>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let (roll, _) = house.at_desk(move |desk| desk.house_users(&person)).await?;
+    let found = roll.into_iter().find(|one| one.person.name == which.user);
+    let whom = found.ok_or(Refusal::Nothing)?.person;
+    let known = house.rights.from_file(&whom);
+    let entry = Entry {
+        name: whom.name,
+        role: whom.role.name().to_owned(),
+        addresses: if known.is_ours {
+            known.addresses.join(", ")
+        } else {
+            whom.addresses.join(", ")
+        },
+        device: whom.device.map(|device| device.to_string()).unwrap_or_default(),
+        groups: whom.groups,
+        class: known.class,
+        may_delete: whom.may_delete,
+    };
+    shown(&house, &user, entry, false, Sentence::default()).await
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    entry: Entry,
+    is_new: bool,
+    problem: Sentence,
+) -> Result<Response, Refusal> {
+    let (person, name) = (user.person.clone(), entry.name.clone());
+    let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
+    let whom = roll.into_iter().find(|one| one.person.name == name && !is_new);
+    let known = whom.map(|whom| house.rights.from_file(&whom.person)).unwrap_or_default();
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let texts = user.visitor.texts;
+    let groups = groups.into_iter().map(|group| {
+        let is_in = entry.groups.contains(&group.name);
+        (group.name, is_in)
+    });
+    let page = UserPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/users",
+        is_new,
+        known,
+        roles: Role::ALL.map(|role| (role.name(), texts.role(role))).into(),
+        groups: groups.collect(),
+        classes: house.rights.classes(),
+        problem,
+        entry,
+    };
+    Ok((status, html(&page)).into_response())
+}
+
+/// Creates a user, and shows the link by which the user chooses a password.
+async fn new(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields }: Posted<Fields>,
+) -> Result<Response, Refusal> {
+    let entry = entry(&fields);
+    let (rights, person, to_make) = (house.rights.clone(), user.person.clone(), entry.clone());
+    let made = house
+        .at_work(move || Ok::<_, Refusal>(rights.new_user(&person, &to_make)))
+        .await?;
+    match made {
+        Ok(token) => invited(&house, &user, &headers, entry.name.trim(), &token).await,
+        Err(error) => {
+            let problem = said(&user, error)?;
+            shown(&house, &user, entry, true, problem).await
+        }
+    }
+}
+
+/// Changes a user.
+async fn change(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Fields>,
+) -> Result<Response, Refusal> {
+    let entry = entry(&fields);
+    let (rights, person, new) = (house.rights.clone(), user.person.clone(), entry.clone());
+    let done = house
+        .at_work(move || Ok::<_, Refusal>(rights.change_user(&person, &new)))
+        .await?;
+    match done {
+        Ok(()) => Ok(Redirect::to("/admin/users?done=user_changed").into_response()),
+        Err(error) => {
+            let problem = said(&user, error)?;
+            shown(&house, &user, entry, false, problem).await
+        }
+    }
+}
+
+/// Makes a link for a new password.
+async fn invite(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields }: Posted<Which>,
+) -> Result<Response, Refusal> {
+    let (rights, person, whom) = (house.rights.clone(), user.person.clone(), fields.user.clone());
+    let token = house.at_work(move || rights.invite(&person, &whom)).await?;
+    invited(&house, &user, &headers, &fields.user, &token).await
+}
+
+/// Ends a user.
+async fn end(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Which>,
+) -> Result<Redirect, Refusal> {
+    let (rights, person) = (house.rights.clone(), user.person);
+    house.at_work(move || rights.end_user(&person, &fields.user)).await?;
+    Ok(Redirect::to("/admin/users?done=user_ended"))
+}
+
+/// Removes the second factor of a user.
+async fn reset_second_factor(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Which>,
+) -> Result<Redirect, Refusal> {
+    let (rights, person) = (house.rights.clone(), user.person);
+    house.at_work(move || rights.reset_second_factor(&person, &fields.user)).await?;
+    Ok(Redirect::to("/admin/users?done=second_reset"))
+}
+
+/// Shows a link once, and sends it by mail if the user has an address.
+async fn invited(
+    house: &House,
+    user: &User,
+    headers: &HeaderMap,
+    name: &str,
+    token: &Token,
+) -> Result<Response, Refusal> {
+    let link = format!("{}{INVITATION}{}", address(house, user, headers), token.text());
+    let (there, whom) = (house.clone(), name.to_owned());
+    let mail = (user.visitor.texts, link.clone(), token.hash());
+    let sent = house.at_work(move || {
+        let person = there.rights.person(&whom, crate::desk::Entrance::Page, None);
+        let person: Option<Person> = person.map_err(Refusal::Denied)?;
+        let of_file = person.map(|person| there.rights.from_file(&person).addresses);
+        let Some(to) = of_file.unwrap_or_default().into_iter().next() else {
+            return Ok(String::new());
+        };
+        let (texts, link, mark) = mail;
+        let title = there.settings.title.as_str();
+        let (subject, text) = texts.invitation(title, &whom, &link);
+        let mark = format!("invitation {mark}");
+        let letter = NewLetter { mark, mailbox: to.clone(), subject, text, ..NewLetter::default() };
+        there.spool.outbox().file_letter(&letter, UnixMs::now())?;
+        Ok::<_, Refusal>(to)
+    });
+    let page = InvitedPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, user.visitor.texts),
+        way: "/admin/users",
+        user: name.to_owned(),
+        link,
+        address: sent.await?,
+    };
+    Ok(html(&page))
+}
+
+/// The URL of the web interface for links: as the settings have it, or as the administrator's
+/// browser has it.
+fn address(house: &House, user: &User, headers: &HeaderMap) -> String {
+    let settings = [house.links.address(), house.rights.openid().address.as_str()];
+    if let Some(address) = settings.into_iter().find(|address| !address.is_empty()) {
+        return address.to_owned();
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if user.visitor.origin.is_secure { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
+/// The data of a user in a submitted form.
+fn entry(fields: &[(String, String)]) -> Entry {
+    let of = |name: &str| {
+        let found = fields.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let groups = fields.iter().filter(|(name, _)| name == "group");
+    Entry {
+        name: of("name"),
+        role: of("role"),
+        addresses: of("addresses"),
+        device: of("device"),
+        groups: groups.map(|(_, value)| value.clone()).collect(),
+        class: of("class"),
+        may_delete: !of("may_delete").is_empty(),
+    }
+}
+
+/// The sentence about an error that the administrator can correct. Other errors have their own page.
+fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+    match error {
+        PeopleError::Denied(_) | PeopleError::File | PeopleError::Front => Err(error.into()),
+        error => Ok(user.visitor.texts.said(&error.to_string())),
+    }
+}

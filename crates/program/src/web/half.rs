@@ -1,0 +1,91 @@
+//! Logins whose password was right, and whose second factor is still missing. They are kept in
+//! memory for a short time.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use crate::rights::Entered;
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
+
+/// The time for which a login waits for its code, in milliseconds.
+const LASTS_MS: i64 = 5 * 60_000;
+
+/// The number of codes that can be tried before the password must be entered again.
+const MOST_CODES: u32 = 5;
+
+/// The greatest number of logins that wait for a code. If there are more, the oldest are dropped.
+const MOST: usize = 1_000;
+
+/// The logins that wait for a code.
+#[derive(Default)]
+pub(super) struct HalfLogins(Mutex<VecDeque<Half>>);
+
+struct Half {
+    /// The hash of the token in the form for the code.
+    hash: String,
+    entered: Entered,
+    tried: u32,
+    at: UnixMs,
+}
+
+impl HalfLogins {
+    /// Keeps a login until its code is entered. Returns the token for the form.
+    pub(super) fn begin(&self, entered: Entered, now: UnixMs) -> Token {
+        let token = Token::fresh();
+        let mut all = lock(&self.0);
+        all.retain(|half| now.ms_since(half.at) < LASTS_MS);
+        if all.len() >= MOST {
+            all.pop_front();
+        }
+        all.push_back(Half { hash: token.hash(), entered, tried: 0, at: now });
+        token
+    }
+
+    /// The login with this token, if another code may be tried. The code counts.
+    pub(super) fn try_code(&self, token: &str, now: UnixMs) -> Option<Entered> {
+        let hash = Token::of(token).hash();
+        let mut all = lock(&self.0);
+        let half = all.iter_mut().find(|half| half.hash == hash)?;
+        half.tried += 1;
+        let may = half.tried <= MOST_CODES && (0..LASTS_MS).contains(&now.ms_since(half.at));
+        may.then(|| half.entered.clone())
+    }
+
+    /// Forgets a login, after its code was right.
+    pub(super) fn end(&self, token: &str) {
+        let hash = Token::of(token).hash();
+        lock(&self.0).retain(|half| half.hash != hash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asker::Voucher;
+    use crate::rights::Second;
+
+    fn entered(user: &str) -> Entered {
+        Entered { user: user.to_owned(), by: Voucher::Settings, second: Second::Code }
+    }
+
+    #[test]
+    fn a_login_waits_for_a_few_codes_and_a_short_time() {
+        let halves = HalfLogins::default();
+        let token = halves.begin(entered("dora"), UnixMs(0));
+        assert_eq!(halves.try_code("other", UnixMs(1)), None);
+        for _ in 0..MOST_CODES {
+            assert_eq!(halves.try_code(token.text(), UnixMs(1)), Some(entered("dora")));
+        }
+        assert_eq!(halves.try_code(token.text(), UnixMs(1)), None, "too many");
+        let late = halves.begin(entered("dora"), UnixMs(0));
+        assert_eq!(halves.try_code(late.text(), UnixMs(LASTS_MS)), None);
+        let ended = halves.begin(entered("dora"), UnixMs(0));
+        halves.end(ended.text());
+        assert_eq!(halves.try_code(ended.text(), UnixMs(1)), None);
+        let first = halves.begin(entered("dora"), UnixMs(0));
+        (0..MOST).for_each(|_| drop(halves.begin(entered("emil"), UnixMs(1))));
+        assert_eq!(halves.try_code(first.text(), UnixMs(1)), None, "no room");
+    }
+}

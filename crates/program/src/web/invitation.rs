@@ -1,0 +1,88 @@
+//! The page of a link by which a user chooses a password. Mail programs and virus scanners follow
+//! links by themselves, so only the form on the page uses up the link.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+
+use super::House;
+use super::page::{Chrome, Here};
+use super::refusal::{Refusal, html};
+use super::texts::Sentence;
+use super::visitor::Visitor;
+use crate::rights::PeopleError;
+use crate::sessions::Token;
+
+/// The path of the pages of these links; the token follows.
+pub(super) const INVITATION: &str = "/invitation/";
+
+#[derive(Template)]
+#[template(path = "web/invitation.html")]
+struct InvitationPage<'a> {
+    chrome: Chrome<'a>,
+    path: String,
+    /// The name of the user who chooses a password.
+    user: &'a str,
+    /// The message about a password that is not accepted; empty if there is none.
+    problem: Sentence,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fields {
+    new_password: String,
+    again_password: String,
+}
+
+pub(super) fn routes() -> Router<House> {
+    Router::new().route(&format!("{INVITATION}{{token}}"), get(page).post(accept))
+}
+
+/// Shows the form for the new password.
+async fn page(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    shown(&house, &visitor, &token, Sentence::default()).await
+}
+
+async fn shown(
+    house: &House,
+    visitor: &Visitor,
+    token: &str,
+    problem: Sentence,
+) -> Result<Response, Refusal> {
+    let (rights, of) = (house.rights.clone(), Token::of(token));
+    let user = house.at_work(move || Ok::<_, Refusal>(rights.invited_user(&of))).await?;
+    let user = user.ok_or(Refusal::NoInvitation)?;
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let chrome = Chrome::new(house, visitor, Here::Nowhere);
+    let path = format!("{INVITATION}{token}");
+    Ok((status, html(&InvitationPage { chrome, path, user: &user, problem })).into_response())
+}
+
+/// Sets the password, and leads to the login.
+async fn accept(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+    Form(Fields { new_password, again_password }): Form<Fields>,
+) -> Result<Response, Refusal> {
+    let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
+    let of = Token::of(&token);
+    let accepted = house.at_work(move || {
+        let passwords = (new_password.as_str(), again_password.as_str());
+        Ok::<_, Refusal>(rights.accept_invitation(&client, &of, passwords))
+    });
+    match accepted.await? {
+        Ok(_) => Ok(Redirect::to("/login").into_response()),
+        Err(error @ (PeopleError::Short | PeopleError::Long | PeopleError::Differ)) => {
+            shown(&house, &visitor, &token, visitor.texts.said(&error.to_string())).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,246 @@
+//! The pages by which users change the own password, and switch the second factor on and off.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use qrcode::{Color, QrCode};
+use serde::Deserialize;
+
+use super::House;
+use super::page::{Chrome, Here};
+use super::posted::{Nothing, Posted};
+use super::refusal::{Refusal, html};
+use super::texts::Sentence;
+use super::visitor::User;
+use crate::asker::Voucher;
+use crate::rights::{Myself, NewFactor, NewPassword, PeopleError, Rights};
+
+#[derive(Template)]
+#[template(path = "web/own_password.html")]
+struct PasswordPage<'a> {
+    chrome: Chrome<'a>,
+    problem: Sentence,
+    is_ours: bool,
+}
+
+/// The page of the second factor.
+#[derive(Template)]
+#[template(path = "web/second_factor.html")]
+struct SecondFactorPage<'a> {
+    chrome: Chrome<'a>,
+    problem: Sentence,
+    is_on: bool,
+    can_be_on: bool,
+    /// Whether the settings require the second factor of this user.
+    must_be_on: bool,
+    /// The secret that is to be entered in an app; empty if none was made.
+    totp: String,
+    qr: Qr,
+    /// The recovery codes, after the second factor was switched on.
+    codes: Vec<String>,
+}
+
+/// A QR code as the path of an SVG picture.
+#[derive(Default)]
+struct Qr {
+    width: usize,
+    path: String,
+}
+
+#[derive(Deserialize)]
+struct Passwords {
+    password: String,
+    new_password: String,
+    again_password: String,
+}
+
+#[derive(Deserialize)]
+struct On {
+    password: String,
+    totp: String,
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Off {
+    password: String,
+    code: String,
+}
+
+/// What the page of the second factor shows in addition.
+#[derive(Default)]
+struct More {
+    problem: Sentence,
+    totp: String,
+    codes: Vec<String>,
+}
+
+/// The path of the page of the second factor.
+pub(super) const SECOND_FACTOR: &str = "/own/second-factor";
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/own/password", get(password).post(change_password))
+        .route(SECOND_FACTOR, get(second_factor))
+        .route("/own/second-factor/begin", post(begin))
+        .route("/own/second-factor/on", post(switch_on))
+        .route("/own/second-factor/off", post(switch_off))
+}
+
+async fn password(State(house): State<House>, user: User) -> Response {
+    password_page(&house, &user, Sentence::default())
+}
+
+fn password_page(house: &House, user: &User, problem: Sentence) -> Response {
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let is_ours = user.person.by == Voucher::Users;
+    let chrome = Chrome::new(house, &user.visitor, Here::Own);
+    (status, html(&PasswordPage { chrome, problem, is_ours })).into_response()
+}
+
+/// Changes the user's password. The user's other sessions end.
+async fn change_password(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Passwords>,
+) -> Result<Response, Refusal> {
+    let Passwords { password, new_password, again_password } = fields;
+    let given = NewPassword { present: password, new: new_password, again: again_password };
+    let changed =
+        on_rights(&house, &user, move |rights, me| rights.change_own_password(me, &given));
+    match changed.await? {
+        Ok(()) => Ok(Redirect::to("/own?done=password").into_response()),
+        Err(error) => Ok(password_page(&house, &user, said(&user, error)?)),
+    }
+}
+
+async fn second_factor(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    factor_page(&house, &user, More::default()).await
+}
+
+async fn factor_page(house: &House, user: &User, more: More) -> Result<Response, Refusal> {
+    let More { problem, totp, codes } = more;
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let asked = on_rights(house, user, |rights, me| {
+        Ok((rights.from_file(me.person).has_second_factor, rights.must_set_up(me.person)))
+    });
+    let (is_on, must_be_on) = asked.await??;
+    let is_of_ours = matches!(user.person.by, Voucher::Settings | Voucher::Users);
+    let qr = if totp.is_empty() {
+        Qr::default()
+    } else {
+        let title = &house.settings.title;
+        Qr::of(&Rights::second_factor_address(title, &user.person, &totp))
+    };
+    let page = SecondFactorPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Own),
+        problem,
+        is_on,
+        can_be_on: is_of_ours && house.rights.manages_users(),
+        must_be_on,
+        totp,
+        qr,
+        codes,
+    };
+    Ok((status, html(&page)).into_response())
+}
+
+/// Shows a new secret as text and as QR code.
+async fn begin(
+    State(house): State<House>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let made = on_rights(&house, &user, |rights, me| rights.new_second_factor(me.person)).await?;
+    let more = match made {
+        Ok(totp) => More { totp, ..More::default() },
+        Err(error) => More { problem: said(&user, error)?, ..More::default() },
+    };
+    factor_page(&house, &user, more).await
+}
+
+/// Switches on the second factor, and shows the recovery codes.
+async fn switch_on(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<On>,
+) -> Result<Response, Refusal> {
+    let On { password, totp, code } = fields;
+    let given = NewFactor { password, secret: totp.clone(), code };
+    let on = on_rights(&house, &user, move |rights, me| rights.switch_on_second_factor(me, &given));
+    let more = match on.await? {
+        Ok(codes) => More { codes, ..More::default() },
+        // A mistyped code or password is no reason to scan another picture.
+        Err(error @ (PeopleError::WrongCode | PeopleError::WrongPassword)) => {
+            let totp = if is_secret(&totp) { totp } else { String::new() };
+            More { problem: said(&user, error)?, totp, ..More::default() }
+        }
+        Err(error) => More { problem: said(&user, error)?, ..More::default() },
+    };
+    factor_page(&house, &user, more).await
+}
+
+/// Switches off the second factor.
+async fn switch_off(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Off>,
+) -> Result<Response, Refusal> {
+    let Off { password, code } = fields;
+    let off = on_rights(&house, &user, move |rights, me| {
+        rights.switch_off_second_factor(me, (&password, &code))
+    });
+    match off.await? {
+        Ok(()) => Ok(Redirect::to(SECOND_FACTOR).into_response()),
+        Err(error) => {
+            let problem = said(&user, error)?;
+            factor_page(&house, &user, More { problem, ..More::default() }).await
+        }
+    }
+}
+
+/// Whether a text that a browser has sent can be a secret, and can be shown again.
+fn is_secret(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Runs an action of a user on the own login, on a worker thread.
+async fn on_rights<T: Send + 'static>(
+    house: &House,
+    user: &User,
+    work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
+) -> Result<Result<T, PeopleError>, Refusal> {
+    let (rights, person) = (house.rights.clone(), user.person.clone());
+    let (client, session) = (user.visitor.origin.client.clone(), user.session.id);
+    house
+        .at_work(move || {
+            let me = Myself { client: &client, person: &person, session };
+            Ok::<_, Refusal>(work(&rights, me))
+        })
+        .await
+}
+
+/// The sentence about an error that the user can correct. Other errors have their own page.
+fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+    match error {
+        PeopleError::Denied(_) | PeopleError::File => Err(error.into()),
+        error => Ok(user.visitor.texts.said(&error.to_string())),
+    }
+}
+
+impl Qr {
+    /// The QR code of a text. A text that is too long gives an empty picture; the secret is shown as
+    /// text, too.
+    fn of(text: &str) -> Self {
+        use std::fmt::Write;
+        let Ok(code) = QrCode::new(text) else { return Self::default() };
+        let width = code.width();
+        let mut path = String::new();
+        for (at, color) in code.to_colors().into_iter().enumerate() {
+            if color == Color::Dark {
+                // Four white modules around the code are part of it (ISO/IEC 18004).
+                _ = write!(path, "M{} {}h1v1h-1z", at % width + 4, at / width + 4);
+            }
+        }
+        Self { width: width + 8, path }
+    }
+}

@@ -1,0 +1,100 @@
+//! The second step of the login: the page that asks for a code.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::House;
+use super::cookies::KNOCK;
+use super::guard::{self, noted};
+use super::login::{Given, asking, entered, is_of_ours, start};
+use super::page::{Chrome, Here};
+use super::refusal::{Refusal, html};
+use super::texts::Sentence;
+use super::visitor::Visitor;
+use crate::rights::PeopleError;
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+
+#[derive(Template)]
+#[template(path = "web/second_step.html")]
+struct SecondStepPage<'a> {
+    chrome: Chrome<'a>,
+    /// The message about a wrong code; empty if there is none.
+    problem: Sentence,
+    /// The token of the login that waits for the code.
+    half: &'a str,
+    knock: &'a str,
+    to: &'a str,
+    kept: &'a str,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Code {
+    half: String,
+    code: String,
+    knock: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kept: String,
+}
+
+/// Shows the form for the code.
+pub(super) fn ask(
+    house: &House,
+    visitor: &Visitor,
+    (half, problem): (&str, Sentence),
+    (to, kept): (&str, &str),
+) -> Response {
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+    let knock = Token::fresh();
+    let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
+    let chrome = Chrome::new(house, visitor, Here::Nowhere);
+    let page = SecondStepPage { chrome, problem, half, knock: knock.text(), to, kept };
+    (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
+}
+
+/// Checks the code, and begins a login session.
+pub(super) async fn check(
+    State(house): State<House>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(code): Form<Code>,
+) -> Response {
+    let t = visitor.texts;
+    let again = Given::writing(code.to.clone(), code.kept.clone());
+    if !is_of_ours(&headers, &visitor, &code.knock) {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
+        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+    }
+    let Some(half) = house.halves.try_code(&code.half, UnixMs::now()) else {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-login").await;
+        return asking(&house, &visitor, StatusCode::UNAUTHORIZED, t.second_too_late, &again);
+    };
+    let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
+    let (given, login) = (code.code.clone(), half.clone());
+    let checked =
+        house.at_work(move || Ok::<_, Refusal>(rights.second_step(&client, &login, &given)));
+    match checked.await {
+        Err(refusal) => refusal.into_response(),
+        Ok(Err(error @ PeopleError::File)) => Refusal::from(error).into_response(),
+        Ok(Err(error)) => {
+            let problem = t.said(&error.to_string());
+            ask(&house, &visitor, (&code.half, problem), (&code.to, &code.kept))
+        }
+        Ok(Ok(())) => {
+            house.halves.end(&code.half);
+            let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+            let agent = agent.unwrap_or_default().to_owned();
+            match start(&house, &visitor, agent, half.clone()).await {
+                Ok(token) => entered(&house, &visitor, &token, &half.user, &again).await,
+                Err(refusal) => refusal.into_response(),
+            }
+        }
+    }
+}
