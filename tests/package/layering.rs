@@ -297,6 +297,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::control_signs",
             "basics::errand",
             "basics::lock",
+            "basics::secret_file",
             "basics::show",
             "basics::table",
             "basics::value",
@@ -328,6 +329,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::mail",
             "program::mail_login",
             "program::mail_protection",
+            "program::mcp",
             "program::metrics",
             "program::node",
             "program::openid",
@@ -619,6 +621,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("program::outward", &["delivery", "program::asker"]),
+    ("program::mcp", &["delivery", "program::api", "program::outward"]),
     (
         "program::print",
         &[

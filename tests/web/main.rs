@@ -25,6 +25,7 @@ mod live;
 mod load;
 mod logins;
 mod mails_of_others;
+mod mcp;
 mod namesakes;
 mod openid;
 mod own;

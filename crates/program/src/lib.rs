@@ -25,7 +25,8 @@
 //! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (fax
 //!   pages as pictures), [`examiner`] (explanations and files made from call recordings), `trail`
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
-//! - `outward` (requests to other servers), [`webhooks`], `graph` (requests to Microsoft Graph);
+//! - `outward` (requests to other servers), [`webhooks`], `graph` (requests to Microsoft Graph),
+//!   `mcp` (the server of the Model Context Protocol, a client of the API);
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
 //! - [`mail_login`] (access tokens for the login at the mail server), [`mail_protection`] (mails
@@ -60,6 +61,7 @@ pub mod live;
 pub mod mail;
 pub mod mail_login;
 pub mod mail_protection;
+mod mcp;
 pub mod metrics;
 pub mod node;
 mod openid;

@@ -26,7 +26,7 @@ tools_install() {
 # They wait for the network far more than for the processor.
 tools_from_registries() {
     local tool
-    for tool in tools_driver tools_for_the_api tools_s3 tools_provider tools_linter tools_prometheus; do "$tool" & done
+    for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_provider tools_linter tools_prometheus; do "$tool" & done
     wait
 }
 
@@ -153,6 +153,9 @@ tools_driver() { tools_from_pypi browser tests/web/browser/requirements.txt 'Pla
 
 # What looks at the API's description and tries it.
 tools_for_the_api() { tools_from_pypi api tests/web/api_requirements.txt 'Schemathesis and openapi-spec-validator' 80; }
+
+# A client of the Model Context Protocol.
+tools_mcp() { tools_from_pypi mcp tests/web/mcp_requirements.txt 'the client library of the Model Context Protocol' 60; }
 
 # An object store that speaks S3.
 tools_s3() { tools_from_pypi s3 tests/kit/s3_requirements.txt 'moto, an S3 server,' 140; }

@@ -34,6 +34,7 @@ mod logger;
 mod login;
 mod mail;
 mod mail_queue;
+mod mcp;
 mod metrics;
 mod missing;
 mod node;
@@ -121,6 +122,10 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
         command => command,
     };
     logger::install(matches!(command, Command::Run(RunCommand::Serve(_))));
+    // The MCP server is a client of the API, so it needs neither settings nor a spool.
+    if let Command::Run(RunCommand::Mcp(words)) = &command {
+        return ended(mcp::run(words));
+    }
     if works_on_store(&command) {
         front::go_by(&config);
     }
@@ -279,8 +284,9 @@ impl Given {
                 let (settings, spool) = self.both()?;
                 webhook::run(&spool, &settings, &words)
             }
-            // `ferrofax mail` was handled before, since it has exit codes of its own.
-            RunCommand::Mail(_) => Ok(()),
+            // These were handled before: `ferrofax mail` has exit codes of its own, and `ferrofax
+            // mcp` needs no settings.
+            RunCommand::Mail(_) | RunCommand::Mcp(_) => Ok(()),
         }
     }
 

@@ -32,8 +32,8 @@ pub(super) use received::{
     Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
 };
 pub(super) use running::{
-    Hooks, HooksWork, Key, KeyWork, Login, LoginWork, Mail, MailQueue, QueueWork, Report, Requeue,
-    RunCommand, Serve, Setup, Users, UsersWork,
+    Hooks, HooksWork, Key, KeyWork, Login, LoginWork, Mail, MailQueue, Mcp, QueueWork, Report,
+    Requeue, RunCommand, Serve, Setup, Users, UsersWork,
 };
 pub(super) use send::{Held, HeldWork, HoldForPolling, Poll, Send, SendCommand};
 

@@ -47,6 +47,34 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Login(Login),
     /// Create, list and delete webhooks, which notify programs of events by HTTP
     Webhook(Hooks),
+    /// Let AI assistants read and send faxes: an MCP server on standard input and output
+    Mcp(Mcp),
+}
+
+/// The arguments of `ferrofax mcp`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The API key is in the variable FERROFAX_API_KEY or in the file of --key-file. The rights of the
+key's user, its scopes, and the limits and the audit log of the API apply. Without --allow-send, no
+tool changes anything.
+
+Examples:
+  ferrofax mcp --key-file fax.key --url https://fax.example.com:8443
+  ferrofax mcp --key-file fax.key --url https://192.0.2.7:8443 --ca certificate.pem
+  ferrofax mcp --key-file fax.key --url http://127.0.0.1:8080 --allow-send")]
+pub(in crate::cli) struct Mcp {
+    /// The address of the web interface; without TLS only on this machine
+    #[arg(long, env = "FERROFAX_URL", value_name = "URL")]
+    pub(in crate::cli) url: String,
+    /// The file whose first line is the API key
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) key_file: Option<PathBuf>,
+    /// The file with the certificates to trust [default: those of the operating system]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) ca: Option<PathBuf>,
+    /// Also offer the tools that make drafts, send faxes, and cancel, hold and release jobs
+    #[arg(long)]
+    pub(in crate::cli) allow_send: bool,
 }
 
 /// The arguments of `ferrofax serve`.
