@@ -327,6 +327,8 @@ impl Texts {
             "imported" => self.done_imported,
             "stopped" => self.done_stopped,
             "may_go_on" => self.done_may_go_on,
+            "view_saved" => self.done_view_saved,
+            "view_removed" => self.done_view_removed,
             _ => "",
         }
     }

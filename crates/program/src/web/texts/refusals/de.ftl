@@ -101,6 +101,7 @@ thing-job = Auftrag { $job }
 thing-contact = Kontakt { $contact }
 thing-draft = Entwurf { $draft }
 thing-session = Sitzung { $session }
+thing-view = Ansicht { $view }
 thing-record = Aufzeichnung { $record }
 thing-key = Schlüssel { $key }
 
@@ -379,3 +380,10 @@ chain-lines = Zeilen { $first } bis { $last } der Kette
 chain-unchained = vor dieser Zeile wurden Zeilen ohne Platz in der Kette entfernt
 chain-moved = vor dieser Zeile fehlt Zeile { $number } der Kette; sie wurde nach { $place } verschoben
 chain-again = die Kette beginnt mit dieser Zeile neu: ein älteres Protokoll und audit.head wurden entfernt
+
+# Lists.
+no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
+view-name-needed = eine gespeicherte Ansicht braucht einen Namen
+views-full = Sie haben für diese Liste schon { $most } gespeicherte Ansichten; entfernen Sie zuerst eine
+many-at-once = höchstens { $most } lassen sich auf einmal ändern
+the-view = die Ansicht

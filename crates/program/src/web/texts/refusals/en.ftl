@@ -98,6 +98,7 @@ thing-job = job { $job }
 thing-contact = contact { $contact }
 thing-draft = draft { $draft }
 thing-session = session { $session }
+thing-view = view { $view }
 thing-record = record { $record }
 thing-key = key { $key }
 
@@ -376,3 +377,10 @@ chain-lines = lines { $first } to { $last } of the chain were
 chain-unchained = before this line, lines without a place in the chain were taken out
 chain-moved = before this line, line { $number } of the chain is missing; it was moved to { $place }
 chain-again = the chain begins again with this line: an older log and audit.head were taken away
+
+# Lists.
+no-day = '{ $day }' is not a day; write a day as 2026-03-01
+view-name-needed = a saved view needs a name
+views-full = you already have { $most } saved views of this list; remove one first
+many-at-once = at most { $most } can be changed at once
+the-view = the view

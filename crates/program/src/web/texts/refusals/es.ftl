@@ -101,6 +101,7 @@ thing-job = el envío { $job }
 thing-contact = el contacto { $contact }
 thing-draft = el borrador { $draft }
 thing-session = la sesión { $session }
+thing-view = la vista { $view }
 thing-record = la grabación { $record }
 thing-key = la clave { $key }
 
@@ -379,3 +380,10 @@ chain-lines = líneas { $first } a { $last } de la cadena
 chain-unchained = antes de esta línea se quitaron líneas sin lugar en la cadena
 chain-moved = antes de esta línea falta la línea { $number } de la cadena; se movió a { $place }
 chain-again = la cadena empieza de nuevo con esta línea: se quitaron un registro anterior y audit.head
+
+# Lists.
+no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
+view-name-needed = una vista guardada necesita un nombre
+views-full = ya tiene { $most } vistas guardadas de esta lista; quite una primero
+many-at-once = como máximo se pueden cambiar { $most } a la vez
+the-view = la vista

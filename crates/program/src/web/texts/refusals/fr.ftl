@@ -101,6 +101,7 @@ thing-job = l’envoi { $job }
 thing-contact = le contact { $contact }
 thing-draft = le brouillon { $draft }
 thing-session = la session { $session }
+thing-view = la vue { $view }
 thing-record = l’enregistrement { $record }
 thing-key = la clé { $key }
 
@@ -379,3 +380,10 @@ chain-lines = lignes { $first } à { $last } de la chaîne
 chain-unchained = avant cette ligne, des lignes sans place dans la chaîne ont été supprimées
 chain-moved = avant cette ligne manque la ligne { $number } de la chaîne ; elle a été déplacée vers { $place }
 chain-again = la chaîne recommence à cette ligne : un journal plus ancien et audit.head ont été enlevés
+
+# Lists.
+no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
+view-name-needed = une vue enregistrée doit avoir un nom
+views-full = vous avez déjà { $most } vues enregistrées de cette liste ; retirez-en d’abord une
+many-at-once = { $most } au plus peuvent être modifiés à la fois
+the-view = la vue

@@ -101,6 +101,7 @@ thing-job = l’invio { $job }
 thing-contact = il contatto { $contact }
 thing-draft = la bozza { $draft }
 thing-session = la sessione { $session }
+thing-view = la vista { $view }
 thing-record = la registrazione { $record }
 thing-key = la chiave { $key }
 
@@ -379,3 +380,10 @@ chain-lines = righe da { $first } a { $last } della catena
 chain-unchained = prima di questa riga sono state tolte righe senza posto nella catena
 chain-moved = prima di questa riga manca la riga { $number } della catena; è stata spostata in { $place }
 chain-again = la catena ricomincia con questa riga: un registro più vecchio e audit.head sono stati tolti
+
+# Lists.
+no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
+view-name-needed = una vista salvata deve avere un nome
+views-full = ci sono già { $most } viste salvate di questo elenco; rimuoverne prima una
+many-at-once = se ne possono modificare al massimo { $most } alla volta
+the-view = la vista

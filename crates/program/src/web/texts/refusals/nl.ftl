@@ -101,6 +101,7 @@ thing-job = opdracht { $job }
 thing-contact = contact { $contact }
 thing-draft = concept { $draft }
 thing-session = sessie { $session }
+thing-view = weergave { $view }
 thing-record = opname { $record }
 thing-key = sleutel { $key }
 
@@ -379,3 +380,10 @@ chain-lines = regels { $first } tot { $last } van de keten
 chain-unchained = vóór deze regel zijn regels zonder plaats in de keten verwijderd
 chain-moved = vóór deze regel ontbreekt regel { $number } van de keten; die is verplaatst naar { $place }
 chain-again = de keten begint opnieuw met deze regel: een ouder log en audit.head zijn verwijderd
+
+# Lists.
+no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
+view-name-needed = een opgeslagen weergave heeft een naam nodig
+views-full = u hebt al { $most } opgeslagen weergaven van deze lijst; verwijder er eerst een
+many-at-once = hoogstens { $most } kunnen tegelijk worden gewijzigd
+the-view = de weergave

@@ -103,6 +103,7 @@ thing-job = zlecenie { $job }
 thing-contact = kontakt { $contact }
 thing-draft = wersja robocza { $draft }
 thing-session = sesja { $session }
+thing-view = widok { $view }
 thing-record = nagranie { $record }
 thing-key = klucz { $key }
 
@@ -393,3 +394,10 @@ chain-lines = wiersze od { $first } do { $last } łańcucha
 chain-unchained = przed tym wierszem usunięto wiersze bez miejsca w łańcuchu
 chain-moved = przed tym wierszem brakuje wiersza { $number } łańcucha; przeniesiono go do { $place }
 chain-again = łańcuch zaczyna się od nowa od tego wiersza: usunięto starszy dziennik i audit.head
+
+# Lists.
+no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
+view-name-needed = zapisany widok musi mieć nazwę
+views-full = liczba zapisanych widoków tej listy wynosi już { $most }; najpierw usuń jeden z nich
+many-at-once = naraz można zmienić najwyżej { $most }
+the-view = widok

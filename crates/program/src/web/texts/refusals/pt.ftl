@@ -101,6 +101,7 @@ thing-job = o envio { $job }
 thing-contact = o contacto { $contact }
 thing-draft = o rascunho { $draft }
 thing-session = a sessão { $session }
+thing-view = a vista { $view }
 thing-record = a gravação { $record }
 thing-key = a chave { $key }
 
@@ -379,3 +380,10 @@ chain-lines = linhas { $first } a { $last } da cadeia
 chain-unchained = antes desta linha foram retiradas linhas sem lugar na cadeia
 chain-moved = antes desta linha falta a linha { $number } da cadeia; foi movida para { $place }
 chain-again = a cadeia recomeça com esta linha: um registo mais antigo e audit.head foram retirados
+
+# Lists.
+no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
+view-name-needed = uma vista guardada precisa de um nome
+views-full = já tem { $most } vistas guardadas desta lista; remova primeiro uma
+many-at-once = podem ser alterados no máximo { $most } de uma vez
+the-view = a vista
