@@ -28,16 +28,28 @@ const DEEDS: usize = 41;
 /// How often each list is asked for.
 const ROUNDS: usize = 15;
 
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 22] = [
     "/in",
     "/in?below=50000",
     "/in?search=m%C3%BCller",
     "/in?search=0991+7041",
     "/in?search=xyzzy",
+    "/in?sender=schmidt&device=2000%40fax",
+    "/in?tag=Order+500",
+    "/in?from=2026-11-01&to=2026-11-02",
     "/in?which=unread",
     "/in?which=mine",
     "/out",
     "/out?which=failed",
+    "/out?below=50000",
+    "/out?search=invoice",
+    "/out?search=0991+1",
+    "/out?search=xyzzy",
+    "/out?search=offer_500",
+    "/out?device=2000%40fax",
+    "/out?from=2026-11-01&to=2026-11-02",
+    "/out?which=failed&search=xyzzy",
+    "/out?which=drafts",
     "/now",
 ];
 

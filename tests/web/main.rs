@@ -21,6 +21,7 @@ mod house;
 mod killed;
 mod languages;
 mod links;
+mod lists;
 mod live;
 mod load;
 mod logins;

@@ -2,6 +2,7 @@
 //! a name and the provider that proves it: the same name from another provider is another user.
 
 use super::SpoolError;
+use super::legal_hold::digits;
 use crate::Numbers;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
@@ -53,6 +54,15 @@ const OF_BOOK: &str = "
     SELECT id, owner, name, company, number, note, by FROM contacts WHERE owner = ?1 AND by = ?2 ORDER BY lower(name), id";
 const ONE: &str = "SELECT id, owner, name, company, number, note, by FROM contacts WHERE id = ?1";
 const COUNT: &str = "SELECT count(*) FROM contacts WHERE owner = ?1 AND by = ?2";
+/// The contacts whose number is in the list ?3, the user's own first. Each number in the list has a
+/// comma before and after it.
+const WITH_NUMBERS: &str = concat!(
+    "SELECT ",
+    digits!("c", "number"),
+    ", name, company FROM contacts AS c WHERE owner IN (?1, '') AND (by = ?2 OR owner = '') AND instr(?3, ',' || ",
+    digits!("c", "number"),
+    " || ',') > 0 ORDER BY owner = '', id LIMIT 1000"
+);
 const INSERT: &str = "
     INSERT INTO contacts (owner, by, name, company, number, note, changed_at, changed_by)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
@@ -81,6 +91,25 @@ impl Numbers<'_> {
         self.spool.read(|transaction| {
             let by = params![whose.0, search, limit, skip, whose.1];
             transaction.prepare_cached(LIST)?.query_map(by, read)?.collect()
+        })
+    }
+
+    /// The names and companies of the contacts in the user's own book and the shared book that have
+    /// one of these numbers, in the form of [`crate::numbers::NumberRules::spellings`]. Each comes
+    /// with its number in that form. Contacts of the user's own book come first.
+    pub fn contacts_with(
+        &self,
+        whose: BookOf<'_>,
+        numbers: &[String],
+    ) -> Result<Vec<(String, String, String)>, SpoolError> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let listed = format!(",{},", numbers.join(","));
+        self.spool.read(|transaction| {
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let with = params![whose.0, whose.1, listed];
+            transaction.prepare_cached(WITH_NUMBERS)?.query_map(with, read)?.collect()
         })
     }
 

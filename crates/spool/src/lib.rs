@@ -40,7 +40,7 @@
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
 //! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
-//! | [`Logins`] | sessions, API keys, external accounts, languages of users | `sessions`, `api_keys`, `vouched`, `languages` |
+//! | [`Logins`] | sessions, API keys, external accounts, languages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
@@ -116,6 +116,7 @@ mod recovery;
 mod restoring;
 mod retention;
 mod retention_classes;
+mod saved_views;
 mod schema;
 mod sealing;
 mod seen;
@@ -194,6 +195,7 @@ pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
 pub use restoring::{Restored, restore};
 pub use retention::{CleanupReport, Deletion};
 pub use retention_classes::{Keeping, RetentionClass};
+pub use saved_views::{ListOf, MOST_VIEWS, SavedView};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};

@@ -172,8 +172,11 @@ impl Faxes<'_> {
 
 /// The query for the index that finds at least all faxes that have these words and are of these
 /// devices. `None` if the index can find none of the words.
-pub(crate) fn indexed(words: &[Term], devices: Option<&BTreeSet<String>>) -> Option<String> {
-    let mut all: Vec<String> = words.iter().filter_map(Term::indexed).collect();
+pub(crate) fn indexed<'t>(
+    words: impl IntoIterator<Item = &'t Term>,
+    devices: Option<&BTreeSet<String>>,
+) -> Option<String> {
+    let mut all: Vec<String> = words.into_iter().filter_map(Term::indexed).collect();
     if all.is_empty() {
         return None;
     }
@@ -218,6 +221,19 @@ impl Term {
             return true;
         }
         texts.iter().chain([&device]).any(|text| has_word(text, &self.word))
+    }
+
+    /// Whether the word is in one of these numbers, or in one of these texts.
+    pub(crate) fn is_in_any(&self, numbers: &[&str], texts: &[&str]) -> bool {
+        self.is_in_numbers(numbers) || texts.iter().any(|text| has_word(text, &self.word))
+    }
+
+    /// Whether the word is a part of one of these numbers.
+    pub(crate) fn is_in_numbers(&self, numbers: &[&str]) -> bool {
+        match &self.digits {
+            Some(digits) => numbers.iter().any(|number| has_digits(number, digits)),
+            None => numbers.iter().any(|number| has_word(number, &self.word)),
+        }
     }
 }
 

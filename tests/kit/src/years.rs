@@ -1,11 +1,11 @@
-//! A spool of years: 100,000 received faxes and 10,000 jobs, for what has to be quick then.
-//! The faxes have rows and no documents.
+//! A spool of years: 100,000 received faxes and 100,000 jobs, for what has to be quick then.
+//! They have rows and no files.
 
 use ferrofax::spool::{DeviceRecord, Spool};
 use rusqlite::{Connection, params};
 
 pub const FAXES: i64 = 100_000;
-pub const JOBS: i64 = 10_000;
+pub const JOBS: i64 = 100_000;
 pub const DEVICES: i64 = 200;
 
 /// When the newest fax came.
@@ -110,6 +110,13 @@ pub fn fill(spool: &Spool) {
                     )
                     .expect("a page");
             }
+            transaction
+                .execute(
+                    "INSERT INTO job_documents (job, number, name, file, pages)
+                     VALUES (?1, 1, 'Offer_' || ?1 || '.pdf', ?1 || '.job.tif', 2)",
+                    [id],
+                )
+                .expect("a document");
         }
     }
     transaction.commit().expect("a commit");

@@ -3,6 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::program::desk::{DeskError, JobDeed, JobSieve, Thing};
 use ferrofax::spool::CountOf;
+use ferrofax::spool::desk::JOBS_LOOKED_AT;
 use ferrofax::spool::jobs::{Altered, JobId, JobState, Origin};
 
 use super::house::{House, NOW};
@@ -291,4 +292,45 @@ fn words_of_a_job_are_one_line_of_bounded_length_however_they_are_changed() {
     house.desk.alter_job(&alice, job, &altered, UnixMs::now()).unwrap();
     let kept = house.spool.jobs().job(job).unwrap().tag;
     assert!(kept.starts_with("[2Jxxx") && kept.chars().count() == 500, "{kept}");
+}
+
+/// More jobs than are examined for one page of a list.
+fn with_many_jobs() -> House {
+    let house = House::new();
+    let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
+    let rows = JOBS_LOOKED_AT + 100;
+    database
+        .execute(
+            "INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                               ended_at, tag, notify_when, notify_format, unknown, created_by)
+             WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+             SELECT i, 'done', '0991 1', '+499911', '2102@fax', 'alice', 200, 3, 12, ?2 + i, ?2 + i,
+                    CASE i WHEN 1 THEN 'needle' ELSE '' END, 'end', 'text', 'resend', 'web' FROM n",
+            rusqlite::params![rows, NOW.0],
+        )
+        .unwrap();
+    house
+}
+
+#[test]
+fn a_search_looks_through_so_many_jobs_and_goes_on_where_it_ended() {
+    let house = with_many_jobs();
+    let needle = JobSieve { words: "Needle".into(), ..JobSieve::default() };
+    for who in ["chief", "alice"] {
+        let person = house.person(who);
+        let first = house.desk.jobs(&person, &needle, None, 50).unwrap();
+        assert!(first.jobs.is_empty() && first.is_cut_short, "{who}");
+        assert_eq!(first.next, Some(JobId(101)), "{who}");
+        let second = house.desk.jobs(&person, &needle, first.next, 50).unwrap();
+        assert_eq!(second.jobs.iter().map(|job| job.id.0).collect::<Vec<_>>(), [1], "{who}");
+        assert!(second.next.is_none() && !second.is_cut_short, "{who}");
+        // A tag and a time have indexes.
+        let tagged = JobSieve { tag: Some("needle".into()), ..JobSieve::default() };
+        assert_eq!(house.seen_jobs(who, &tagged), [1]);
+        let early = JobSieve { until: Some(NOW + 3), ..JobSieve::default() };
+        assert_eq!(house.seen_jobs(who, &early), [2, 1]);
+        let late = JobSieve { since: Some(NOW + i64::from(JOBS_LOOKED_AT) + 99), ..early.clone() };
+        assert!(house.seen_jobs(who, &JobSieve { until: None, ..late.clone() }).len() == 2);
+        assert!(house.seen_jobs(who, &late).is_empty());
+    }
 }

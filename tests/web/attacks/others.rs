@@ -10,9 +10,24 @@ const OF_A_FAX: [&str; 6] = ["", "/pdf", "/tiff", "/page/1", "/picture/1", "/del
 const DEEDS: [&str; 9] =
     ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"];
 const OF_A_JOB: [&str; 2] = ["", "/picture/1"];
+/// Actions on many faxes and on many jobs at once.
+const BULK: [&str; 11] = [
+    "/in/bulk read",
+    "/in/bulk unread",
+    "/in/bulk claim",
+    "/in/bulk release",
+    "/in/bulk hand",
+    "/in/bulk tag",
+    "/in/bulk delete-now",
+    "/out/bulk hold",
+    "/out/bulk release",
+    "/out/bulk cancel",
+    "/out/bulk retry",
+];
 const CHANGES: [&str; 6] = ["hold", "release", "cancel", "retry", "again", "number"];
 
-pub(super) const COUNT: usize = OF_A_FAX.len() + DEEDS.len() + OF_A_JOB.len() + CHANGES.len();
+pub(super) const COUNT: usize =
+    OF_A_FAX.len() + DEEDS.len() + OF_A_JOB.len() + CHANGES.len() + BULK.len() + 1;
 
 #[test]
 fn things_of_others_are_not_there() {
@@ -38,6 +53,17 @@ fn things_of_others_are_not_there() {
         let answer = alice.post(&format!("/out/{job}/{deed}"), &[("to", "0991 2700619")]);
         siege.refused(&format!("{deed} of bob's job"), &answer, &[404]);
     }
+    // Many at once, of which one's own are as they were: none is named.
+    for attack in BULK {
+        let (path, deed) = attack.split_once(' ').unwrap();
+        let (fax, job) = (fax.to_string(), job.to_string());
+        let fields = [("fax", &*fax), ("job", &*job), ("do", deed), ("to", "alice"), ("tag", "x")];
+        let answer = alice.post(path, &[&fields[..], &[("ids", "")]].concat());
+        assert!(answer.text().contains("Not changed: 1."), "{attack}: {}", answer.text());
+        siege.refused(attack, &answer, &[200]);
+    }
+    let view = alice.post("/in/views/1/remove", &[]);
+    siege.refused("a view that is not hers", &view, &[404]);
     siege.ended(COUNT);
 }
 

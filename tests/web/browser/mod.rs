@@ -145,6 +145,8 @@ stories! {
     received_read "mouse keyboard without-script" usual;
     received_shared "mouse keyboard" usual;
     received_passed_on "mouse keyboard" usual;
+    lists "mouse keyboard without-script" usual;
+    shortcuts "mouse" usual;
     sent_new "mouse keyboard without-script" usual;
     sent_number "mouse keyboard" usual;
     sent_fetched "mouse keyboard without-script" usual;

@@ -16,6 +16,7 @@
 mod admin;
 mod book;
 mod caller;
+mod changed;
 mod cursor;
 mod described;
 mod docs;

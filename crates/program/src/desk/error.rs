@@ -12,7 +12,7 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// The fax, job, contact, draft, session or call recording that a person requests, with its number.
+/// The fax, job, contact, draft, session, saved view or call recording that a person requests, with its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.
@@ -25,6 +25,8 @@ pub enum Thing {
     Draft(i64),
     /// A login session.
     Session(i64),
+    /// A saved view of a list.
+    View(i64),
     /// A call recording.
     CallRecord(RecordId),
 }
@@ -119,6 +121,7 @@ impl Thing {
             Self::Contact(_) => "contact",
             Self::Draft(_) => "draft",
             Self::Session(_) => "session",
+            Self::View(_) => "view",
             Self::CallRecord(_) => "record",
         }
     }
@@ -129,7 +132,7 @@ impl Thing {
             Self::Fax(id) => id.0,
             Self::Job(id) => id.0,
             Self::CallRecord(id) => id.0,
-            Self::Contact(id) | Self::Draft(id) | Self::Session(id) => id,
+            Self::Contact(id) | Self::Draft(id) | Self::Session(id) | Self::View(id) => id,
         }
     }
 }
@@ -143,6 +146,7 @@ impl fmt::Display for Thing {
             Self::Contact(id) => write!(f, "contact {id}"),
             Self::Draft(id) => write!(f, "draft {id}"),
             Self::Session(id) => write!(f, "session {id}"),
+            Self::View(id) => write!(f, "view {id}"),
             Self::CallRecord(id) => write!(f, "record {id}"),
         }
     }

@@ -14,12 +14,14 @@
 //!
 //! - this file, `error`;
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
+//! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
 //! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
 //!   are being written);
 //! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
 //!   (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
+mod bulk;
 mod calls;
 pub mod changes;
 mod contacts;
@@ -29,6 +31,7 @@ mod faxes;
 mod fetching;
 mod house;
 mod jobs;
+mod lists;
 mod log;
 mod now;
 mod numbers;
@@ -37,6 +40,7 @@ mod passing_on;
 mod remembered;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
+pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, Kept,
@@ -49,7 +53,7 @@ pub use ferrofax_spool::desk::{
     JobSieve, Note, Now, QueueNow, Reception, Unread,
 };
 pub use ferrofax_spool::numbers::PriceClass;
-pub use ferrofax_spool::{Contact, Imported};
+pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};
 pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::JobDeed;

@@ -40,6 +40,8 @@ pub(super) struct Chrome<'a> {
     /// The number of the newest change of faxes and jobs that the web page shows. The page is
     /// updated only after later changes.
     pub(super) after: u64,
+    /// The number of faxes that the user has not read, on the web pages that know it.
+    pub(super) unread: Option<u32>,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
     role: Option<Role>,
@@ -54,6 +56,7 @@ impl<'a> Chrome<'a> {
             user: session.map_or("", |session| session.user.as_str()),
             secret: session.map_or("", |session| session.secret.as_str()),
             after: visitor.after,
+            unread: None,
             here,
             role: visitor.person.as_ref().map(|person| person.role),
         }
@@ -61,7 +64,49 @@ impl<'a> Chrome<'a> {
 
     /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
-        Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
+        Self {
+            t,
+            house,
+            user: "",
+            secret: "",
+            after: 0,
+            unread: None,
+            here: Here::Nowhere,
+            role: None,
+        }
+    }
+
+    /// The same parts, with the number of faxes that the user has not read.
+    pub(super) fn with_unread(self, unread: u32) -> Self {
+        Self { unread: Some(unread), ..self }
+    }
+
+    /// The beginning of the page's title: the number of unread faxes in parentheses, if there are
+    /// any.
+    pub(super) fn count(&self) -> String {
+        match self.unread {
+            None | Some(0) => String::new(),
+            Some(unread) => format!("({unread}) "),
+        }
+    }
+
+    /// Whether the navigation shows a number beside the name of this section.
+    pub(super) fn has_count(&self, there: &Here) -> bool {
+        *there == Here::In
+    }
+
+    /// The number of unread faxes beside the name of their section; empty if there are none, or if
+    /// the web page does not know it.
+    pub(super) fn head(&self) -> String {
+        self.unread
+            .filter(|unread| *unread > 0)
+            .map(|it| it.to_string())
+            .unwrap_or_default()
+    }
+
+    /// Whether this user sees received faxes.
+    pub(super) fn sees_faxes(&self) -> bool {
+        self.role.is_some_and(|role| role != Role::Auditor)
     }
 
     /// A new unique value for a form. A second submission of the form is recognised by it.

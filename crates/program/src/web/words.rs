@@ -16,6 +16,33 @@ pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.moment).to_string()
 }
 
+/// A time as lists show it: briefly, with the whole time for who wants to know more.
+pub(super) struct When {
+    /// `today 14:05`, `yesterday 9:30`, `24 Nov`, `24 Nov 2025`, in the reader's language.
+    pub(super) short: String,
+    /// The date and the time.
+    pub(super) full: String,
+}
+
+impl When {
+    /// How a time is shown in a list at the time `now`.
+    pub(super) fn of(at: UnixMs, now: UnixMs, texts: &Texts) -> Self {
+        let local = |at: UnixMs| at.timestamp().unwrap_or_default().to_zoned(zone::system());
+        let (day, today) = (local(at), local(now).date());
+        let short = match today.since(day.date()).map(|span| span.get_days()) {
+            Ok(0) => day.strftime(texts.today_at).to_string(),
+            Ok(1) => day.strftime(texts.yesterday_at).to_string(),
+            _ => {
+                let month = usize::from(day.month().unsigned_abs()).saturating_sub(1);
+                let month = texts.months.split_whitespace().nth(month).unwrap_or_default();
+                let date = day.strftime(texts.day_month).to_string().replace("MMM", month);
+                if day.year() == today.year() { date } else { format!("{date} {}", day.year()) }
+            }
+        };
+        Self { short, full: moment(at, texts) }
+    }
+}
+
 /// Writes a day by the local clock in the format of the reader's language: `11-22`, `22.11.`.
 pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());

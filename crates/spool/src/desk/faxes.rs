@@ -48,6 +48,10 @@ pub struct FaxSieve {
     /// identification, the device, the tag or the note. Upper and lower case are equal. Punctuation
     /// in numbers and leading zeros of numbers are ignored.
     pub words: String,
+    /// Words that are all found in the caller's number or name, or in the station identification.
+    pub sender: String,
+    /// Only faxes with this tag.
+    pub tag: Option<String>,
     /// Only faxes of this device.
     pub device: Option<DeviceName>,
     /// Only faxes in this state.
@@ -167,6 +171,11 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
 /// The first fax that began at or after a time, found by the index of those times.
 pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
 
+/// The next fax after a number that is not filed as junk: of all faxes, and of one device.
+pub(super) const NEWER: &str =
+    "SELECT id FROM faxes WHERE id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
+pub(super) const NEWER_OF_DEVICE: &str = "
+    SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?2 AND id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
 const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
 const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 LIMIT 1";
 
@@ -262,6 +271,24 @@ impl Faxes<'_> {
         self.spool
             .read(|transaction| desk_fax(&Walk::of(transaction, reader)?, id))?
             .ok_or(SpoolError::NoSuchFax(id))
+    }
+
+    /// The next newer fax that a person may see who sees these devices.
+    pub fn newer_fax(&self, seen: &Seen, id: FaxId) -> Result<Option<FaxId>, SpoolError> {
+        self.spool.read(|transaction| {
+            let Seen::These(devices) = seen else {
+                let newer = transaction.prepare_cached(NEWER)?.query_row([id.0], |row| row.get(0));
+                return Ok(newer.optional()?.map(FaxId));
+            };
+            let mut next = transaction.prepare_cached(NEWER_OF_DEVICE)?;
+            let mut nearest: Option<i64> = None;
+            for device in devices {
+                let newer: Option<i64> =
+                    next.query_row(params![id.0, device], |row| row.get(0)).optional()?;
+                nearest = nearest.into_iter().chain(newer).min();
+            }
+            Ok(nearest.map(FaxId))
+        })
     }
 
     /// The number of faxes that this person may see and has not read.
@@ -464,7 +491,8 @@ fn lanes<'a>(
     if finder.devices.as_ref().is_some_and(BTreeSet::is_empty) {
         return Vec::new();
     }
-    if let Some(words) = indexed(&finder.words, finder.devices.as_ref()) {
+    let words = finder.words.iter().chain(&finder.sender).chain(&finder.tag);
+    if let Some(words) = indexed(words, finder.devices.as_ref()) {
         return vec![Lane::Words(words)];
     }
     let mut lanes: Vec<Lane<'a>> = match (&sieve.device, seen) {
@@ -499,21 +527,34 @@ struct Finder<'a> {
     /// The names of the selected devices, as rows have them; none means all devices.
     devices: Option<BTreeSet<String>>,
     words: Vec<Term>,
+    sender: Vec<Term>,
+    /// The words of the tag, by which the index of words finds faxes.
+    tag: Vec<Term>,
 }
 
 impl<'a> Finder<'a> {
     fn of(seen: &Seen, sieve: &'a FaxSieve) -> Self {
-        let words = sieve.words.split_whitespace().map(Term::of).collect();
-        Self { sieve, devices: names(seen, sieve), words }
+        let terms = |words: &str| words.split_whitespace().map(Term::of).collect();
+        Self {
+            sieve,
+            devices: names(seen, sieve),
+            words: terms(&sieve.words),
+            sender: terms(&sieve.sender),
+            tag: sieve.tag.as_deref().map(terms).unwrap_or_default(),
+        }
     }
 
     /// Whether claims and notes must be read.
     fn asks_more(&self) -> bool {
-        !self.words.is_empty() || self.sieve.claimed == Some(ClaimedBy::Nobody)
+        !self.words.is_empty()
+            || self.sieve.tag.is_some()
+            || self.sieve.claimed == Some(ClaimedBy::Nobody)
     }
 
     fn finds(&self, one: &Looks<'_>) -> bool {
-        let FaxSieve { status, unread, claimed, since, until, .. } = self.sieve;
+        let FaxSieve { status, unread, claimed, since, until, tag, .. } = self.sieve;
+        let [calling, caller_name, far_ident, noted] = one.texts;
+        let (numbers, names) = ([calling, far_ident], [caller_name, far_ident]);
         self.devices.as_ref().is_none_or(|devices| devices.contains(one.device))
             && status.is_none_or(|status| status.name() == one.status)
             && (!unread || one.is_unread)
@@ -521,6 +562,9 @@ impl<'a> Finder<'a> {
             && (*claimed != Some(ClaimedBy::Nobody) || !one.is_claimed)
             && since.is_none_or(|since| one.started_at >= since)
             && until.is_none_or(|until| one.started_at < until)
+            // The note begins at the second line.
+            && tag.as_deref().is_none_or(|tag| noted.split('\n').next() == Some(tag))
+            && self.sender.iter().all(|term| term.is_in_any(&numbers, &names))
             && self.words.iter().all(|term| term.is_in(&one.texts, one.device))
     }
 }

@@ -1,15 +1,20 @@
-//! The list of jobs, as one person sees it.
+//! The list of jobs, as one person sees it, and the search in it.
 
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::failure::Failure;
 use crate::jobs::{Job, JobId, JobState, Origin, load};
+use crate::words::Term;
 use crate::{Jobs, SpoolError};
-use ferrofax_basics::DeviceName;
+use ferrofax_basics::{DeviceName, UnixMs};
 
 /// The greatest number of jobs on one page of the list.
 const MOST: u32 = 200;
+
+/// The greatest number of jobs that are examined for one page of the list.
+pub const JOBS_LOOKED_AT: u32 = 20_000;
 
 /// The jobs that a person may see: all jobs of certain devices, and the person's own jobs from any
 /// device.
@@ -73,10 +78,26 @@ impl JobPlace {
 /// A filter for the jobs that the person may see; the default lets all jobs pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobSieve {
+    /// Words that are all found in a job: in its number, its tag, its owner, the recipient's name
+    /// or company, the subject, or the name of a document. Upper and lower case are equal.
+    /// Punctuation in numbers and leading zeros of numbers are ignored.
+    pub words: String,
     /// Only jobs in one of these states; empty: in any state.
     pub states: Vec<JobState>,
     /// Only jobs of this device, if the person may see all jobs of the device.
     pub device: Option<DeviceName>,
+    /// Only jobs whose fax number contains these digits; empty: all jobs.
+    pub number: String,
+    /// Only jobs with this tag.
+    pub tag: Option<String>,
+    /// Only jobs of this owner.
+    pub owner: Option<String>,
+    /// Only jobs with this reason of failure.
+    pub failure: Option<Failure>,
+    /// Only jobs that were submitted at or after this time.
+    pub since: Option<UnixMs>,
+    /// Only jobs that were submitted before this time.
+    pub until: Option<UnixMs>,
 }
 
 /// A page of the list, from the newest job to the oldest.
@@ -86,6 +107,9 @@ pub struct JobList {
     pub jobs: Vec<Job>,
     /// The next page of the list begins below this number; `None`: this is the last page.
     pub next: Option<JobId>,
+    /// Whether the page is not full although the list continues. This happens if as many jobs were
+    /// examined as may be examined for one page.
+    pub is_cut_short: bool,
 }
 
 /// The index by which a part of the list is read.
@@ -94,25 +118,66 @@ enum Lane<'a> {
     State(JobState),
     Device(&'a DeviceName, JobState),
     Owner(&'a str, JobState),
+    Tag(&'a str),
 }
 
-pub(super) const ALL: &str = "
-    SELECT id FROM jobs WHERE id < ?1 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL ORDER BY id DESC LIMIT ?2";
-pub(super) const OF_STATE: &str = "
-    SELECT id FROM jobs INDEXED BY jobs_by_state
-    WHERE state = ?3 AND id < ?1 AND CAST(?4 AS TEXT) IS NULL ORDER BY id DESC LIMIT ?2";
-pub(super) const OF_DEVICE: &str = "
-    SELECT id FROM jobs INDEXED BY jobs_by_device
-    WHERE device = ?4 AND state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2";
-pub(super) const OF_OWNER: &str = "
-    SELECT id FROM jobs INDEXED BY jobs_by_owner
-    WHERE owner = ?4 AND state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2";
+/// Selects jobs below ?1 and above ?5. If ?6 is true, it also selects the names of the recipient
+/// and of the documents.
+macro_rules! select_candidates {
+    ($index:literal, $and:literal) => {
+        concat!(
+            "SELECT j.id, j.state, j.device, j.owner, j.who, j.created_by, j.created_at, j.number, j.canonical, j.tag, \
+             j.failure, \
+             CASE WHEN ?6 THEN (SELECT string_agg(value, ' ') FROM job_options \
+                                WHERE job = j.id AND name IN ('recipient', 'company', 'subject')) END AS people, \
+             CASE WHEN ?6 THEN (SELECT string_agg(name, ' ') FROM job_documents WHERE job = j.id) END AS documents \
+             FROM jobs AS j",
+            $index,
+            " WHERE j.id < ?1 AND j.id > ?5",
+            $and,
+            " ORDER BY j.id DESC LIMIT ?2"
+        )
+    };
+}
+
+pub(super) const ALL: &str =
+    select_candidates!("", " AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
+pub(super) const OF_STATE: &str = select_candidates!(
+    " INDEXED BY jobs_by_state",
+    " AND j.state = ?3 AND CAST(?4 AS TEXT) IS NULL"
+);
+pub(super) const OF_DEVICE: &str =
+    select_candidates!(" INDEXED BY jobs_by_device", " AND j.device = ?4 AND j.state = ?3");
+pub(super) const OF_OWNER: &str =
+    select_candidates!(" INDEXED BY jobs_by_owner", " AND j.owner = ?4 AND j.state = ?3");
+pub(super) const OF_TAG: &str = select_candidates!(
+    " INDEXED BY jobs_by_tag",
+    " AND j.tag = ?4 AND j.tag <> '' AND CAST(?3 AS TEXT) IS NULL"
+);
+/// The jobs that were submitted in a span of time. Jobs of a system that Ferrofax replaced have
+/// numbers that are later than their times.
+pub(super) const SPAN: &str = "SELECT min(id), max(id) FROM jobs INDEXED BY jobs_created WHERE created_at >= ?1 AND created_at < ?2";
 const PLACE: &str = "SELECT device, owner, who, created_by FROM jobs WHERE id = ?1";
 
-impl Numbered for JobId {
+/// A job that was examined for the list.
+struct Candidate {
+    id: i64,
+    /// Whether the person may see the job and the filter selects it.
+    is_wanted: bool,
+}
+
+impl Numbered for Candidate {
     fn number(&self) -> i64 {
-        self.0
+        self.id
     }
+}
+
+/// A [`JobSieve`] together with the jobs that the person may see, ready to examine rows.
+struct Finder<'a> {
+    seen: &'a JobsSeen,
+    sieve: &'a JobSieve,
+    words: Vec<Term>,
+    number: Option<Term>,
 }
 
 impl Jobs<'_> {
@@ -126,35 +191,28 @@ impl Jobs<'_> {
     ) -> Result<JobList, SpoolError> {
         let limit = limit.clamp(1, MOST) as usize;
         let folder = self.spool.jobs_folder();
+        let finder = Finder::of(seen, sieve);
         self.spool.read(|transaction| {
-            let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
-                let (sql, state, of) = match lane {
-                    Lane::All => (ALL, None, None),
-                    Lane::State(state) => (OF_STATE, Some(*state), None),
-                    Lane::Device(device, state) => {
-                        (OF_DEVICE, Some(*state), Some(device.to_string()))
-                    }
-                    Lane::Owner(owner, state) => {
-                        (OF_OWNER, Some(*state), Some((*owner).to_owned()))
-                    }
-                };
-                transaction
-                    .prepare_cached(sql)?
-                    .query_map(params![below, count, state.map(JobState::name), of], |row| {
-                        row.get(0).map(JobId)
-                    })?
-                    .collect()
-            };
-            let below = below.map_or(i64::MAX, |id| id.0);
-            let mut all = Lanes::below(below, limit as u32 + 1, lanes(seen, sieve), &mut fetch)?;
             let mut list = JobList::default();
-            while let Some(id) = all.next(&mut fetch)? {
-                if list.jobs.len() == limit {
-                    list.next = list.jobs.last().map(|job| job.id);
+            let Some((floor, ceiling)) = span(transaction, sieve)? else { return Ok(list) };
+            let below = below.map_or(ceiling, |id| ceiling.min(id.0));
+            let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
+                finder.fetch(transaction, lane, (below, floor), count)
+            };
+            let mut all = Lanes::below(below, limit as u32 + 1, lanes(seen, sieve), &mut fetch)?;
+            let (mut found, mut looked_at, mut last) = (Vec::new(), 0, None);
+            while let Some(one) = all.next(&mut fetch)? {
+                if found.len() == limit || looked_at == JOBS_LOOKED_AT {
+                    list.next = last;
                     break;
                 }
-                let job = load(transaction, &folder, id)?;
-                list.jobs.extend(job.filter(|job| seen.sees(&JobPlace::of(job))));
+                looked_at += 1;
+                last = Some(JobId(one.id));
+                found.extend(one.is_wanted.then_some(JobId(one.id)));
+            }
+            list.is_cut_short = list.next.is_some() && found.len() < limit;
+            for id in found {
+                list.jobs.extend(load(transaction, &folder, id)?);
             }
             Ok(list)
         })
@@ -166,6 +224,94 @@ impl Jobs<'_> {
             transaction.prepare_cached(PLACE)?.query_row([id.0], place).optional()
         })
     }
+}
+
+impl<'a> Finder<'a> {
+    fn of(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Self {
+        let words = sieve.words.split_whitespace().map(Term::of).collect();
+        let digits = sieve.number.split_whitespace().collect::<String>();
+        let number = (!digits.is_empty()).then(|| Term::of(&digits));
+        Self { seen, sieve, words, number }
+    }
+
+    fn fetch(
+        &self,
+        transaction: &Transaction<'_>,
+        lane: &Lane<'_>,
+        (below, floor): (i64, i64),
+        count: u32,
+    ) -> database::Result<Vec<Candidate>> {
+        let (sql, state, of) = match lane {
+            Lane::All => (ALL, None, None),
+            Lane::State(state) => (OF_STATE, Some(*state), None),
+            Lane::Device(device, state) => (OF_DEVICE, Some(*state), Some(device.to_string())),
+            Lane::Owner(owner, state) => (OF_OWNER, Some(*state), Some((*owner).to_owned())),
+            Lane::Tag(tag) => (OF_TAG, None, Some((*tag).to_owned())),
+        };
+        let has_words = !self.words.is_empty();
+        let keys = params![below, count, state.map(JobState::name), of, floor, has_words];
+        let look = |row: &Row<'_>| {
+            Ok(Candidate { id: row.get(0)?, is_wanted: self.finds(row)? && self.sees(row)? })
+        };
+        transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
+    }
+
+    fn sees(&self, row: &Row<'_>) -> database::Result<bool> {
+        if self.seen.devices == Seen::All {
+            return Ok(true);
+        }
+        Ok(self.seen.sees(&place(row)?))
+    }
+
+    /// Whether the filter selects a row. Texts are not copied, because most rows of a search are
+    /// examined and then dropped.
+    fn finds(&self, row: &Row<'_>) -> database::Result<bool> {
+        let JobSieve { states, device, tag, owner, failure, since, until, .. } = self.sieve;
+        let at: UnixMs = row.get(6)?;
+        let is_other = |wanted: Option<&str>, column| -> database::Result<bool> {
+            Ok(match wanted {
+                Some(wanted) => row.text(column)? != wanted,
+                None => false,
+            })
+        };
+        let device = device.as_ref().map(ToString::to_string);
+        if since.is_some_and(|since| at < since)
+            || until.is_some_and(|until| at >= until)
+            || is_other(device.as_deref(), 2)?
+            || is_other(owner.as_deref(), 3)?
+            || is_other(tag.as_deref(), 9)?
+            || is_other(failure.map(Failure::name), 10)?
+        {
+            return Ok(false);
+        }
+        let state = row.text(1)?;
+        if !states.is_empty() && !states.iter().any(|wanted| wanted.name() == state) {
+            return Ok(false);
+        }
+        let numbers = [row.text(7)?, row.text(8)?];
+        if !self.number.as_ref().is_none_or(|term| term.is_in_numbers(&numbers)) {
+            return Ok(false);
+        }
+        if self.words.is_empty() {
+            return Ok(true);
+        }
+        let texts = [row.text(9)?, row.text(3)?, row.text(11)?, row.text(12)?];
+        Ok(self.words.iter().all(|term| term.is_in_any(&numbers, &texts)))
+    }
+}
+
+/// The numbers between which the jobs of the wanted time are, both excluded. `None` if there are no
+/// such jobs.
+fn span(transaction: &Transaction<'_>, sieve: &JobSieve) -> database::Result<Option<(i64, i64)>> {
+    if sieve.since.is_none() && sieve.until.is_none() {
+        return Ok(Some((i64::MIN, i64::MAX)));
+    }
+    let (since, until) =
+        (sieve.since.unwrap_or(UnixMs(i64::MIN)), sieve.until.unwrap_or(UnixMs(i64::MAX)));
+    let (first, last): (Option<i64>, Option<i64>) = transaction
+        .prepare_cached(SPAN)?
+        .query_row(params![since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(first.zip(last).map(|(first, last)| (first - 1, last.saturating_add(1))))
 }
 
 /// Reads the owner of a job from the columns `device`, `owner`, `who` and `created_by`.
@@ -183,18 +329,25 @@ fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
     let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
     let of_device =
         |device: &'a DeviceName| states.iter().map(move |state| Lane::Device(device, *state));
+    let of_owner = |owner: &'a String| states.iter().map(move |state| Lane::Owner(owner, *state));
+    if let (Some(device), Seen::These(devices)) = (&sieve.device, &seen.devices)
+        && !devices.contains(device)
+    {
+        return Vec::new();
+    }
+    if let Some(tag) = sieve.tag.as_deref().filter(|tag| !tag.is_empty()) {
+        return vec![Lane::Tag(tag)];
+    }
+    if let Some(owner) = &sieve.owner {
+        return of_owner(owner).collect();
+    }
     match (&sieve.device, &seen.devices) {
-        (Some(device), Seen::All) => of_device(device).collect(),
-        (Some(device), Seen::These(devices)) => {
-            devices.get(device).into_iter().flat_map(of_device).collect()
-        }
+        (Some(device), _) => of_device(device).collect(),
         (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
         (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
         (None, Seen::These(devices)) => {
             let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
-            let owners =
-                owners.flat_map(|owner| states.iter().map(move |state| Lane::Owner(owner, *state)));
-            devices.iter().flat_map(of_device).chain(owners).collect()
+            devices.iter().flat_map(of_device).chain(owners.flat_map(of_owner)).collect()
         }
     }
 }

@@ -30,7 +30,7 @@ pub use faxes::{
     ClaimedBy, DeskFax, FAXES_LOOKED_AT, FaxList, FaxSieve, Seen, UNREAD_LOOKED_AT, Unread,
 };
 pub use gone::NotDeleted;
-pub use jobs::{JobList, JobPlace, JobSieve, JobsSeen};
+pub use jobs::{JOBS_LOOKED_AT, JobList, JobPlace, JobSieve, JobsSeen};
 pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;
@@ -39,7 +39,7 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 29] = [
+    const STATEMENTS: [&str; 33] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -48,12 +48,16 @@ mod tests {
         super::faxes::CLAIMED_BY,
         super::faxes::WITH_WORDS,
         super::faxes::FIRST_AFTER,
+        super::faxes::NEWER,
+        super::faxes::NEWER_OF_DEVICE,
         super::gone::STATUS,
         super::gone::ON_ITS_WAY,
         super::jobs::ALL,
         super::jobs::OF_STATE,
         super::jobs::OF_DEVICE,
         super::jobs::OF_OWNER,
+        super::jobs::OF_TAG,
+        super::jobs::SPAN,
         super::marks::READ_THROUGH,
         super::marks::MARK,
         super::marks::HAS_READ,

@@ -8,8 +8,8 @@ use ferrofax_resources::relay::{Cut, Line, Relay};
 use sha2::{Digest, Sha256};
 
 use crate::database::{self, Row};
-use crate::desk::{FaxSieve, Seen};
-use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
+use crate::desk::{FaxSieve, JobSieve, JobsSeen, Seen};
+use crate::{FaxId, ListOf, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
 use ferrofax_store::opening::planted;
 
 /// Makes an empty schema on the server for one test; none if there is no server.
@@ -466,6 +466,65 @@ fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
     assert_eq!(pages("0991"), [(vec![new], true), (vec![old], false)]);
     assert_eq!(pages("xyzzy"), [(vec![], true), (vec![], false)]);
     assert_eq!(pages(""), [(vec![new, old], false)]);
+}
+
+#[test]
+fn jobs_are_searched_and_views_are_saved() {
+    let Some((address, mut client)) = fresh("searching_jobs") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let spool = open(&address, folder.path()).unwrap();
+    client
+        .batch_execute(
+            "SET search_path TO searching_jobs;
+             INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                               ended_at, tag, notify_when, notify_format, unknown, created_by)
+             SELECT i, 'done', '0991 ' || i, '+49991' || i, '2101@fax', 'alice', 200, 3, 12, i, i,
+                    CASE i WHEN 2 THEN 'Order' ELSE '' END, 'end', 'text', 'resend', 'web'
+             FROM generate_series(1, 3) AS i;
+             INSERT INTO job_documents (job, number, name, file, pages) VALUES (3, 1, 'Offer.PDF', 'x', 1);
+             INSERT INTO job_options (job, name, value) VALUES (1, 'recipient', 'Bakery Huber')",
+        )
+        .unwrap();
+    let all = JobsSeen { devices: Seen::All, names: vec![], system_users: vec![] };
+    let own = JobsSeen {
+        devices: Seen::These([].into()),
+        names: vec![("alice".to_owned(), None)],
+        system_users: vec![],
+    };
+    let found = |sieve: JobSieve| {
+        let lists = [&all, &own].map(|seen| {
+            let list = spool.jobs().desk_jobs(seen, &sieve, None, 50).unwrap();
+            list.jobs.iter().map(|job| job.id.0).collect::<Vec<i64>>()
+        });
+        assert_eq!(lists[0], lists[1], "{sieve:?}");
+        lists[0].clone()
+    };
+    let words = |words: &str| JobSieve { words: words.into(), ..JobSieve::default() };
+    assert_eq!(found(words("offer.pdf")), [3]);
+    assert_eq!(found(words("huber bakery")), [1]);
+    assert_eq!(found(words("0991/2")), [2]);
+    assert_eq!(found(JobSieve { tag: Some("Order".into()), ..JobSieve::default() }), [2]);
+    assert_eq!(found(JobSieve { since: Some(UnixMs(2)), ..JobSieve::default() }), [3, 2]);
+    assert_eq!(found(JobSieve { until: Some(UnixMs(2)), ..JobSieve::default() }), [1]);
+    let alice = ("alice", "password");
+    let logins = spool.logins();
+    assert!(
+        logins
+            .save_view(alice, ListOf::Sent, ("Mine", "which=open"), UnixMs(1))
+            .unwrap()
+    );
+    assert!(
+        logins
+            .save_view(alice, ListOf::Sent, ("Mine", "which=done"), UnixMs(2))
+            .unwrap()
+    );
+    let views = logins.saved_views(alice, ListOf::Sent).unwrap();
+    assert_eq!((views.len(), views[0].query.as_str()), (1, "which=done"));
+    assert!(!logins.delete_view(("bob", "password"), views[0].id).unwrap());
+    assert!(logins.delete_view(alice, views[0].id).unwrap());
+    let named = ["+499912".to_owned(), "09912".to_owned()];
+    assert!(spool.numbers().contacts_with(alice, &named).unwrap().is_empty());
+    assert_eq!(spool.faxes().newer_fax(&Seen::All, FaxId(1)).unwrap(), None);
 }
 
 #[test]

@@ -1422,4 +1422,20 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     UPDATE jobs SET permit_boot = (SELECT boot FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';
     UPDATE jobs SET permit_until_ms = (SELECT until_ms FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';
 ",
+    "
+    -- The indexes of the search for jobs, and the saved views of the lists of faxes and jobs. `by` is the provider that
+    -- proves the identity of the owner.
+    CREATE INDEX jobs_by_tag ON jobs (tag, id) WHERE tag <> '';
+    CREATE INDEX jobs_created ON jobs (created_at, id);
+    CREATE TABLE saved_views (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner    TEXT NOT NULL,
+        by       TEXT NOT NULL,
+        list     TEXT NOT NULL CHECK (list IN ('in', 'out')),
+        name     TEXT NOT NULL,
+        query    TEXT NOT NULL,
+        saved_at INTEGER NOT NULL,
+        UNIQUE (owner, by, list, name)
+    ) STRICT;
+",
 ];

@@ -1289,3 +1289,21 @@ CREATE TABLE fax_links (
 
 -- index fax_links_of
 CREATE INDEX fax_links_of ON fax_links (fax);
+
+-- index jobs_by_tag
+CREATE INDEX jobs_by_tag ON jobs (tag, id) WHERE tag <> '';
+
+-- index jobs_created
+CREATE INDEX jobs_created ON jobs (created_at, id);
+
+-- table saved_views
+CREATE TABLE saved_views (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner    TEXT NOT NULL,
+        by       TEXT NOT NULL,
+        list     TEXT NOT NULL CHECK (list IN ('in', 'out')),
+        name     TEXT NOT NULL,
+        query    TEXT NOT NULL,
+        saved_at INTEGER NOT NULL,
+        UNIQUE (owner, by, list, name)
+    ) STRICT;

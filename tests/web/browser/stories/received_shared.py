@@ -23,4 +23,4 @@ def tell(visit, house):
     visit.sees("assigned to dora")
     visit.chooses("Show", "Assigned to me")
     visit.goes(visit.button("Search"))
-    visit.sees("There are no faxes to show.")
+    visit.sees("No fax matches these filters.")

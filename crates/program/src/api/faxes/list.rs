@@ -21,6 +21,12 @@ pub(super) struct Looking {
     /// Restricts the list to faxes with all of these words in number, name, device, tag or note.
     #[serde(default)]
     search: String,
+    /// Restricts the list to faxes with all of these words in the caller's number or name, or in
+    /// the identification of the remote fax machine.
+    #[serde(default)]
+    sender: String,
+    /// Restricts the list to faxes with this tag.
+    tag: Option<String>,
     /// Restricts the list to faxes of this device: `2101` or `2101@context`.
     device: Option<String>,
     /// Restricts the list to faxes with this status: `receiving`, `received`, `incomplete` or
@@ -121,6 +127,8 @@ impl Looking {
         });
         Ok(FaxSieve {
             words: self.search.clone(),
+            sender: self.sender.clone(),
+            tag: self.tag.clone(),
             device: self.device.as_deref().map(DeviceName::of_row),
             status: status.transpose()?,
             unread: self.unread,

@@ -1,6 +1,7 @@
 //! Received faxes: the list, single faxes with their pages, and actions on them.
 
 mod body;
+mod bulk;
 mod deeds;
 mod files;
 mod list;
@@ -20,6 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::list))
         .routes(routes!(list::unread))
         .routes(routes!(list::read_through))
+        .routes(routes!(bulk::change))
         .routes(routes!(one::fax, deeds::delete))
         .routes(routes!(one::history))
         .routes(routes!(one::ladder))

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Job;
-use crate::api::parts::Question;
+use crate::api::parts::{Question, time};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Kind, Problem, cursor};
 use crate::desk::JobSieve;
 use ferrofax_spool::DeviceName;
+use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobState};
 
 /// The filter for the list of jobs.
@@ -19,10 +20,29 @@ use ferrofax_spool::jobs::{JobId, JobState};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
+    /// Restricts the list to jobs with all of these words in the number, tag, owner, recipient,
+    /// company, subject or the name of a document.
+    #[serde(default)]
+    search: String,
     /// Restricts the list to jobs in one of these states, separated by commas.
     state: Option<String>,
     /// Restricts the list to jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
+    /// Restricts the list to jobs whose fax number contains these digits.
+    #[serde(default)]
+    number: String,
+    /// Restricts the list to jobs with this tag.
+    tag: Option<String>,
+    /// Restricts the list to jobs of this owner.
+    owner: Option<String>,
+    /// Restricts the list to jobs with this reason of failure, such as `busy` or `no-answer`.
+    failure: Option<String>,
+    /// Restricts the list to jobs that were submitted at this time or later.
+    #[param(format = "date-time")]
+    since: Option<String>,
+    /// Restricts the list to jobs that were submitted before this time.
+    #[param(format = "date-time")]
+    until: Option<String>,
     /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of jobs in the answer; default 50.
@@ -37,6 +57,9 @@ struct JobList {
     /// The value of `cursor` with which the next request continues the list; null if the list ends
     /// here.
     next: Option<String>,
+    /// Whether the search stopped before the end of the list, because it had to skip many jobs that
+    /// do not match. A request with the value of `next` as `cursor` continues the list.
+    is_cut_short: bool,
 }
 
 /// Lists jobs, newest first.
@@ -63,7 +86,7 @@ pub(super) async fn list(
     let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
     let next = list.next.map(|next| cursor::written('j', next.0));
     let jobs = list.jobs.into_iter().map(Job::from).collect();
-    tagged(&headers, &JobList { jobs, next })
+    tagged(&headers, &JobList { jobs, next, is_cut_short: list.is_cut_short })
 }
 
 impl Looking {
@@ -75,9 +98,21 @@ impl Looking {
                 Problem::new(Kind::Malformed, format!("state: there is no '{word}'"))
             })
         });
+        let failure = self.failure.as_deref().map(|word| {
+            let unknown =
+                || Problem::new(Kind::Malformed, format!("failure: there is no '{word}'"));
+            Failure::from_name(word).ok_or_else(unknown)
+        });
         Ok(JobSieve {
+            words: self.search.clone(),
             states: states.collect::<Result<_, _>>()?,
             device: self.device.as_deref().map(DeviceName::of_row),
+            number: self.number.clone(),
+            tag: self.tag.clone(),
+            owner: self.owner.clone(),
+            failure: failure.transpose()?,
+            since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
+            until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Jobs: the list, single jobs, actions on jobs, and new jobs.
 
 mod body;
+mod bulk;
 mod deeds;
 mod list;
 mod new;
@@ -16,6 +17,7 @@ use super::Api;
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list::list, new::send))
+        .routes(routes!(bulk::change))
         .routes(routes!(one::job))
         .routes(routes!(one::history))
         .routes(routes!(one::ladders))

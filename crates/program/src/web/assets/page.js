@@ -15,7 +15,7 @@ let due = 0;
 
 function watch() {
   const names = (content.dataset.watch || "").split(" ").filter(Boolean);
-  if (!names.length || source || document.hidden) return;
+  if (!names.length || source || (document.hidden && !notifies())) return;
   source = new EventSource(`/events?after=${after}`);
   for (const name of names) source.addEventListener(name, heard);
   source.addEventListener("reload", heard);
@@ -52,10 +52,12 @@ async function refresh() {
     const answer = await fetch(location.href, { headers });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const before = unread();
     for (const old of document.querySelectorAll("[data-live]")) {
       const found = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
       if (found) renew(old, found);
     }
+    if (notifies() && document.hidden && unread() > before) new Notification(document.title);
   } catch {
     // The server cannot be reached. The event stream reconnects when it can be reached again.
   }
@@ -83,7 +85,10 @@ function handle(element) {
   return element.getAttribute("href") || element.form?.getAttribute("action") || "";
 }
 
-document.addEventListener("visibilitychange", () => (document.hidden ? rest() : watch()));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && !notifies()) rest();
+  else watch();
+});
 addEventListener("pagehide", rest);
 addEventListener("pageshow", watch);
 
@@ -222,6 +227,150 @@ function numbers(input) {
   if (device) device.addEventListener("change", soon);
 }
 
+// ---- The number of unread faxes, and notifications
+//
+// The title of a list begins with "(4) ". A user can choose to be notified when the number grows
+// while the page is in the background. The browser remembers the choice.
+
+function unread() {
+  return Number(/^\((\d+)\)/.exec(document.title)?.[1] || 0);
+}
+
+function stored(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function store(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // The browser stores nothing. The choice holds for this page only.
+  }
+}
+
+function notifies() {
+  return "Notification" in window && Notification.permission === "granted" && stored("notify") === "yes";
+}
+
+function notifications(button) {
+  if (!("Notification" in window)) return;
+  const label = () => (button.textContent = notifies() ? button.dataset.off : button.dataset.on);
+  button.hidden = false;
+  label();
+  button.addEventListener("click", async () => {
+    if (notifies()) store("notify", "no");
+    else if ((await Notification.requestPermission()) === "granted") store("notify", "yes");
+    label();
+  });
+}
+
+// Pages that do not know the number of unread faxes ask for it.
+async function head() {
+  const count = document.querySelector("header [data-live=head]");
+  if (!count || document.querySelector("h1[data-live=count]")) return;
+  try {
+    const answer = await fetch("/api/v1/faxes/unread", { headers: { "X-By-Itself": "1" } });
+    if (answer.ok && !answer.redirected) count.textContent = (await answer.json()).count || "";
+  } catch {
+    // The number is missing until the next page.
+  }
+}
+
+// ---- Filters and selections of lists
+
+// A value that is chosen with the mouse or a finger applies at once. Whoever moves through the
+// values with the arrow keys has chosen none yet.
+function atOnce(form) {
+  let isPointed = false;
+  form.addEventListener("pointerdown", () => (isPointed = true));
+  form.addEventListener("keydown", () => (isPointed = false));
+  form.addEventListener("change", ({ target }) => {
+    if (isPointed && target.matches("select, [type=date]")) form.requestSubmit();
+  });
+}
+
+function selection(form) {
+  const all = form.elements.namedItem("all");
+  const deed = form.elements.namedItem("do");
+  const boxes = () => [...document.querySelectorAll("input[type=checkbox][form=bulk]")];
+  // The server acts on the boxes that are ticked, and not on rows that have come meanwhile.
+  all.removeAttribute("name");
+  all.addEventListener("change", () => boxes().forEach((box) => (box.checked = all.checked)));
+  document.addEventListener("change", ({ target }) => {
+    if (boxes().includes(target)) all.checked = boxes().every((box) => box.checked);
+  });
+  const fitting = () => {
+    for (const label of form.querySelectorAll("[data-for]")) label.hidden = label.dataset.for !== deed.value;
+  };
+  deed.addEventListener("change", fitting);
+  fitting();
+}
+
+// ---- Keyboard shortcuts
+
+const shortcuts = document.getElementById("shortcuts");
+
+// Moves to the next row of a list, or to the next fax.
+function step(by) {
+  const rows = [...document.querySelectorAll(".faxes li > a")];
+  if (!rows.length) return follow(by > 0 ? "a[rel=next]" : "a[rel=prev]");
+  const at = rows.findIndex((row) => row.parentElement.contains(document.activeElement));
+  rows[Math.min(Math.max(at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by, 0), rows.length - 1)].focus();
+}
+
+function follow(selector) {
+  document.querySelector(selector)?.click();
+}
+
+// The box of the row that has the focus.
+function box() {
+  return document.activeElement?.closest(".faxes li")?.querySelector("input[type=checkbox]");
+}
+
+function take() {
+  const form = document.querySelector("form[data-take]");
+  if (form) return form.requestSubmit();
+  const bulk = document.getElementById("bulk");
+  const mine = box();
+  if (!bulk || !mine || mine.name !== "fax") return;
+  for (const other of document.querySelectorAll("input[form=bulk]")) other.checked = other === mine;
+  bulk.elements.namedItem("do").value = "claim";
+  bulk.requestSubmit();
+}
+
+const KEYS = {
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+  n: () => location.assign("/out/new"),
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => box()?.click(),
+  e: take,
+  "?": () => shortcuts.showModal(),
+};
+
+function keyboard() {
+  const choice = shortcuts.querySelector("input");
+  choice.checked = stored("shortcuts") !== "no";
+  choice.addEventListener("change", () => store("shortcuts", choice.checked ? "yes" : "no"));
+  document.addEventListener("keydown", (event) => {
+    const isWriting = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+    const act = KEYS[event.key];
+    if (!act || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!choice.checked && event.key !== "?") return;
+    event.preventDefault();
+    act();
+  });
+}
+
+if (shortcuts) keyboard();
+head();
+document.querySelectorAll("button[data-on]").forEach(notifications);
+document.querySelectorAll("form[data-at-once]").forEach(atOnce);
+document.querySelectorAll("form#bulk").forEach(selection);
 document.querySelectorAll("[data-check]").forEach(numbers);
 document.querySelectorAll("input[type=file][data-drop]").forEach(documents);
 watch();

@@ -26,6 +26,10 @@ const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
 struct FaxPage<'a> {
     chrome: Chrome<'a>,
     one: &'a DeskFax,
+    /// The next newer fax that the user sees.
+    newer: Option<FaxId>,
+    /// The next older fax that the user sees.
+    older: Option<FaxId>,
     from: String,
     name: String,
     at: String,
@@ -109,10 +113,11 @@ pub(super) async fn page(
     let (id, person) = (FaxId(id), user.person.clone());
     let read = done.done != "unread";
     let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
-    let (whole, record) = house
+    let (whole, record, (newer, older)) = house
         .at_desk(move |desk| {
             let whole = desk.whole_fax(&person, id, read, UnixMs::now())?;
-            Ok((whole, desk.newest_record(&person, of_fax)?))
+            let neighbours = desk.neighbours(&person, id)?;
+            Ok((whole, desk.newest_record(&person, of_fax)?, neighbours))
         })
         .await?;
     let WholeFax { one, mut readers, history, mails, ladder, may_delete } = whole;
@@ -125,6 +130,8 @@ pub(super) async fn page(
     });
     let page = FaxPage {
         chrome: Chrome::new(&house, &user.visitor, Here::In),
+        newer,
+        older,
         from: who(&fax.calling, texts),
         name: name(&fax.caller_name, fax.far_ident.as_deref()),
         at: moment(fax.started_at, texts),

@@ -1,22 +1,29 @@
-//! The list of received faxes, and the actions that mark them as read.
+//! The list of received faxes, its filters, and the actions that mark its faxes as read.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use super::runs;
-use crate::desk::{ClaimedBy, DeskFax, FaxSieve, Unread};
+use crate::desk::{ClaimedBy, DeskFax, FaxSieve, ListOf, Unread};
 use crate::web::House;
+use crate::web::lists::{self, Changed, Named, Position, ViewLink};
 use crate::web::page::{Chrome, Here};
-use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html, urlencoded};
+use crate::web::posted::{Nothing, Posted};
+use crate::web::refusal::{Refusal, html};
+use crate::web::runs;
+use crate::web::texts::Texts;
 use crate::web::visitor::User;
-use crate::web::words::{moment, of_status};
-use ferrofax_spool::{FaxId, FaxStatus};
+use crate::web::words::{When, of_status};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
 /// The number of faxes that one web page of the list shows.
 const ROWS: u32 = 50;
+
+/// The states of faxes by which the list can be filtered.
+const STATES: [FaxStatus; 4] =
+    [FaxStatus::Received, FaxStatus::Receiving, FaxStatus::Incomplete, FaxStatus::Failed];
 
 /// The filter of the list of received faxes, which the user chooses.
 #[derive(Debug, Default, Deserialize)]
@@ -27,7 +34,25 @@ pub(super) struct Looking {
     /// `free` (claimed by no user). Any other text means all faxes.
     #[serde(default)]
     which: String,
+    #[serde(default)]
+    device: String,
+    /// The first day of the list, as `2026-03-01`.
+    #[serde(default)]
+    from: String,
+    /// The last day of the list.
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    sender: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    tag: String,
     below: Option<i64>,
+    #[serde(default)]
+    trail: String,
+    #[serde(default)]
+    done: String,
 }
 
 #[derive(Template)]
@@ -36,16 +61,33 @@ struct ListPage<'a> {
     chrome: Chrome<'a>,
     looking: &'a Looking,
     unread: Unread,
+    devices: Vec<String>,
+    states: Vec<(&'static str, &'static str)>,
+    views: Vec<ViewLink>,
     rows: Vec<Row>,
+    /// The ids of the faxes that the page shows (see the module `runs`).
+    shown: String,
     newest: i64,
     /// The label of the button that marks the unread faxes of this list as read; empty if the list
     /// has no unread faxes.
     mark: String,
-    /// The faxes that the user has just marked as read.
-    marked: Option<Marked>,
+    told: Told,
+    /// The message about the user's last action; empty if there was none.
+    done: &'static str,
+    /// The URL of the page with newer faxes; `None` if this is the first one.
+    newer: Option<String>,
     /// The URL of the next page of the list; `None` if this is the last one.
     next: Option<String>,
     is_cut_short: bool,
+}
+
+/// The result of the user's action, which the list shows.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The faxes that the user has just marked as read.
+    marked: Option<Marked>,
+    /// The result of an action on selected faxes.
+    changed: Option<Changed>,
 }
 
 /// The faxes that the user has just marked as read.
@@ -63,24 +105,22 @@ pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again, and the filter of the list in which the user has marked them
-/// as read.
+/// The faxes to mark as unread again.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
-    #[serde(default)]
-    search: String,
-    #[serde(default)]
-    which: String,
 }
 
 /// A fax in the list of received faxes.
 struct Row {
     id: FaxId,
     is_unread: bool,
-    at: String,
-    from: String,
-    name: String,
+    at: When,
+    /// The sender's name, or the number if no name is known.
+    who: String,
+    /// The sender's number, if a name is known, and the name that the call brought, if the address
+    /// book has another one.
+    more: String,
     device: String,
     pages: usize,
     status: &'static str,
@@ -97,7 +137,7 @@ pub(super) async fn page(
     user: User,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
-    shown(&house, &user, looking, None).await
+    shown(&house, &user, looking, Told::default()).await
 }
 
 /// Marks all unread faxes of the list as read, up to the newest one that the list has shown.
@@ -106,7 +146,7 @@ pub(super) async fn read(
     Query(looking): Query<Looking>,
     Posted { user, fields }: Posted<Newest>,
 ) -> Result<Response, Refusal> {
-    let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name));
+    let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
     let (faxes, has_more) = house
         .at_desk(move |desk| desk.mark_list(&person, &sieve, FaxId(fields.newest)))
         .await?;
@@ -115,102 +155,203 @@ pub(super) async fn read(
     if has_more {
         text = format!("{text} {}", texts.marked_in_part);
     }
-    let marked = Marked { text, faxes: runs::written(&faxes) };
-    shown(&house, &user, looking, Some(marked)).await
+    let marked = Some(Marked { text, faxes: runs::written(faxes.iter().map(|fax| fax.0)) });
+    shown(&house, &user, looking, Told { marked, changed: None }).await
 }
 
 /// Undoes the action by which the user has just marked faxes of the list as read: marks them as
 /// unread again.
 pub(super) async fn unread(
     State(house): State<House>,
+    Query(looking): Query<Looking>,
     Posted { user, fields }: Posted<Undo>,
 ) -> Result<Redirect, Refusal> {
-    let (person, faxes) = (user.person.clone(), runs::read(&fields.faxes));
+    let person = user.person.clone();
+    let faxes: Vec<FaxId> = runs::read(&fields.faxes).into_iter().map(FaxId).collect();
     house.at_desk(move |desk| desk.unmark_list(&person, &faxes)).await?;
-    let looking = Looking { search: fields.search, which: fields.which, below: None };
-    Ok(Redirect::to(&looking.address(None)))
+    Ok(Redirect::to(&looking.first()))
 }
 
-async fn shown(
+/// Saves the filters of the list as a view of the user.
+pub(super) async fn save_view(
+    State(house): State<House>,
+    Query(looking): Query<Looking>,
+    Posted { user, fields }: Posted<Named>,
+) -> Result<Redirect, Refusal> {
+    let query = looking.query();
+    lists::save_view(&house, user, ListOf::Received, fields.name, query).await?;
+    Ok(Redirect::to(&looking.after("view_saved")))
+}
+
+/// Removes a saved view of the user.
+pub(super) async fn remove_view(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    lists::remove_view(&house, user, id).await?;
+    Ok(Redirect::to("/in?done=view_removed"))
+}
+
+pub(super) async fn shown(
     house: &House,
     user: &User,
     looking: Looking,
-    marked: Option<Marked>,
+    told: Told,
 ) -> Result<Response, Refusal> {
-    let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name));
+    let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
     let below = looking.below.map(FaxId);
-    let (list, unread, here, FaxId(newest)) = house
+    let found = house
         .at_desk(move |desk| {
             // The newest fax is read before the list. A fax that arrives while the list is made is
             // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
             let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
-            let here = if sieve.words.is_empty() && sieve.claimed.is_none() {
-                unread
-            } else {
-                desk.unread_of_list(&person, &sieve)?
-            };
-            Ok((list, unread, here, newest))
+            let all = FaxSieve { unread: sieve.unread, ..FaxSieve::default() };
+            let here = if sieve == all { unread } else { desk.unread_of_list(&person, &sieve)? };
+            let numbers: Vec<&str> = list.faxes.iter().map(|it| it.fax.calling.as_str()).collect();
+            let names = desk.names_of(&person, &numbers)?;
+            let devices = desk.devices_seen(&person)?;
+            let views = desk.saved_views(&person, ListOf::Received)?;
+            Ok((list, unread, here, newest.0, names, devices, views))
         })
         .await?;
+    let (list, unread, here, newest, names, devices, views) = found;
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
         count => texts.mark_these(&(count as usize)),
     };
-    let rows = list.faxes.iter().map(|one| Row::of(one, texts)).collect();
-    let chrome = Chrome::new(house, &user.visitor, Here::In);
-    let next = list.next.map(|next| looking.address(Some(next)));
-    let is_cut_short = list.is_cut_short;
-    let looking = &looking;
-    let page = ListPage { chrome, looking, unread, rows, newest, mark, marked, next, is_cut_short };
+    let now = UnixMs::now();
+    let row = |one: &DeskFax| Row::of(one, names.get(&one.fax.calling), now, texts);
+    let place = looking.position();
+    let page = ListPage {
+        chrome: Chrome::new(house, &user.visitor, Here::In).with_unread(unread.count),
+        rows: list.faxes.iter().map(row).collect(),
+        shown: runs::written(list.faxes.iter().map(|one| one.fax.id.0)),
+        devices: devices.iter().map(ToString::to_string).collect(),
+        states: STATES.map(|status| (status.name(), of_status(status, texts).0)).into(),
+        views: lists::links(views, "/in", &looking.query()),
+        newer: place.newer().map(|place| looking.address(&place)),
+        next: list.next.map(|next| looking.address(&place.older(next.0))),
+        is_cut_short: list.is_cut_short,
+        done: texts.done(&looking.done),
+        looking: &looking,
+        unread,
+        newest,
+        mark,
+        told,
+    };
     Ok(html(&page))
 }
 
+impl Told {
+    /// The result of an action on selected faxes.
+    pub(super) fn of(changed: Changed) -> Self {
+        Self { marked: None, changed: Some(changed) }
+    }
+}
+
 impl Looking {
-    fn sieve(&self, reader: &str) -> FaxSieve {
+    fn sieve(&self, reader: &str) -> Result<FaxSieve, Refusal> {
         let claimed = match self.which.as_str() {
             "mine" => Some(ClaimedBy::User(reader.to_owned())),
             "free" => Some(ClaimedBy::Nobody),
             _ => None,
         };
-        FaxSieve {
+        let tag = self.tag.trim();
+        Ok(FaxSieve {
             words: self.search.clone(),
+            sender: self.sender.clone(),
+            tag: (!tag.is_empty()).then(|| tag.to_owned()),
+            device: (!self.device.is_empty()).then(|| DeviceName::of_row(&self.device)),
+            status: STATES.into_iter().find(|status| status.name() == self.status),
             unread: self.which == "unread",
             claimed,
-            ..FaxSieve::default()
-        }
+            since: lists::since(&self.from)?,
+            until: lists::until(&self.to)?,
+        })
     }
 
-    /// The URL of the list of received faxes with its filter. With `below`, the list has only the
-    /// older faxes, whose numbers are smaller than `below`.
-    fn address(&self, below: Option<FaxId>) -> String {
-        let said = [
-            ("search", urlencoded(&self.search)),
-            ("which", urlencoded(&self.which)),
-            ("below", below.map(|below| below.to_string()).unwrap_or_default()),
-        ];
-        let said = said.iter().filter(|(_, value)| !value.is_empty());
-        let said: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
-        if said.is_empty() { "/in".to_owned() } else { format!("/in?{}", said.join("&")) }
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        [
+            ("search", &self.search),
+            ("which", &self.which),
+            ("device", &self.device),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("sender", &self.sender),
+            ("status", &self.status),
+            ("tag", &self.tag),
+        ]
+        .map(|(name, value)| (name, value.clone()))
+        .into()
+    }
+
+    /// The filters as the query of a URL.
+    fn query(&self) -> String {
+        lists::query(&self.filters())
+    }
+
+    fn position(&self) -> Position {
+        Position { below: self.below, trail: self.trail.clone() }
+    }
+
+    /// The URL of a page of the list with its filters.
+    fn address(&self, position: &[(&'static str, String)]) -> String {
+        lists::address("/in", &lists::query(&[&self.filters(), position].concat()))
     }
 
     /// The URL of the first page of the list of received faxes.
     fn first(&self) -> String {
-        self.address(None)
+        self.address(&[])
+    }
+
+    /// The URL of the page of the list that is shown.
+    pub(super) fn here(&self) -> String {
+        let below = self.below.map(|below| below.to_string()).unwrap_or_default();
+        self.address(&[("below", below), ("trail", self.trail.clone())])
+    }
+
+    /// The URL of an action from which the page that is shown can be shown again.
+    pub(super) fn address_of(&self, action: &str) -> String {
+        self.here().replacen("/in", action, 1)
+    }
+
+    fn after(&self, done: &str) -> String {
+        self.address(&[("done", done.to_owned())])
+    }
+
+    /// Whether the list has a filter.
+    fn is_filtered(&self) -> bool {
+        !self.query().is_empty()
+    }
+
+    /// Whether one of the filters is set that the form shows only when it is opened.
+    fn has_more(&self) -> bool {
+        let more = [&self.device, &self.from, &self.to, &self.sender, &self.status, &self.tag];
+        more.iter().any(|value| !value.is_empty())
     }
 }
 
 impl Row {
-    fn of(one: &DeskFax, texts: &'static crate::web::texts::Texts) -> Self {
+    fn of(one: &DeskFax, contact: Option<&String>, now: UnixMs, texts: &'static Texts) -> Self {
         let fax = &one.fax;
         let (status, is_whole) = of_status(fax.status, texts);
+        let (from, heard) =
+            (who(&fax.calling, texts), name(&fax.caller_name, fax.far_ident.as_deref()));
+        let (who, more) = match contact {
+            Some(contact) if heard.is_empty() || heard == *contact => (contact.clone(), from),
+            Some(contact) => (contact.clone(), format!("{from} · {heard}")),
+            None if heard.is_empty() => (from, String::new()),
+            None => (heard, from),
+        };
         Self {
             id: fax.id,
             is_unread: one.is_unread,
-            at: moment(fax.started_at, texts),
-            from: who(&fax.calling, texts),
-            name: name(&fax.caller_name, fax.far_ident.as_deref()),
+            at: When::of(fax.started_at, now, texts),
+            who,
+            more,
             device: fax.device.number.clone(),
             pages: fax.pages.len(),
             status,
@@ -224,7 +365,7 @@ impl Row {
 
 /// Returns the calling number of a received fax. If the caller has withheld the number, returns
 /// words that say so.
-pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> String {
+pub(super) fn who(calling: &str, texts: &'static Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 

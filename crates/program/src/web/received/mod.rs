@@ -1,10 +1,10 @@
 //! The web pages of received faxes: the list, single faxes with their pages, and actions on them.
 
+mod bulk;
 mod deeds;
 mod fax;
 mod files;
 mod list;
-mod runs;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -15,6 +15,9 @@ pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/in", get(list::page).post(list::read))
         .route("/in/unread", post(list::unread))
+        .route("/in/bulk", post(bulk::change))
+        .route("/in/views", post(list::save_view))
+        .route("/in/views/{id}/remove", post(list::remove_view))
         .route("/in/{id}", get(fax::page))
         .route("/in/{id}/page/{number}", get(fax::one_page))
         .route("/in/{id}/picture/{number}", get(files::picture))

@@ -1,30 +1,50 @@
-//! The web page with the list of jobs.
+//! The web page with the list of jobs, its filters, and the list of the user's drafts.
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::extract::{Path, Query, State};
+use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use crate::desk::JobSieve;
+use crate::desk::{Draft, JobSieve, ListOf, Recipient};
 use crate::web::House;
+use crate::web::lists::{self, Changed, Named, Position, ViewLink};
 use crate::web::page::{Chrome, Here};
+use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html};
+use crate::web::runs;
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
-use crate::web::words::{is_bad, moment, of_state};
+use crate::web::words::{When, is_bad, of_state};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
 /// The number of jobs that one web page of the list shows.
 const ROWS: u32 = 50;
 
+/// The value of the filter `which` that shows the user's drafts in place of jobs.
+const DRAFTS: &str = "drafts";
+
 /// The filter of the list of jobs, which the user chooses.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Looking {
-    /// The filter for the jobs that the list shows: `open`, `failed` or `done`. Any other text
-    /// means all jobs.
+    #[serde(default)]
+    search: String,
+    /// The filter for the jobs that the list shows: `open`, `failed` or `done`. `drafts` shows the
+    /// user's drafts. Any other text means all jobs.
     #[serde(default)]
     which: String,
+    #[serde(default)]
+    device: String,
+    /// The first day of the list, as `2026-03-01`.
+    #[serde(default)]
+    from: String,
+    /// The last day of the list.
+    #[serde(default)]
+    to: String,
     below: Option<i64>,
+    #[serde(default)]
+    trail: String,
     #[serde(default)]
     done: String,
 }
@@ -33,9 +53,19 @@ pub(super) struct Looking {
 #[template(path = "web/sent.html")]
 struct ListPage<'a> {
     chrome: Chrome<'a>,
-    which: &'a str,
+    looking: &'a Looking,
+    devices: Vec<String>,
+    views: Vec<ViewLink>,
     rows: Vec<Row>,
-    next: Option<JobId>,
+    /// The ids of the jobs that the page shows (see the module `runs`).
+    shown: String,
+    drafts: Vec<DraftRow>,
+    changed: Option<Changed>,
+    /// The URL of the page with newer jobs; `None` if this is the first one.
+    newer: Option<String>,
+    /// The URL of the page with older jobs; `None` if this is the last one.
+    next: Option<String>,
+    is_cut_short: bool,
     /// The message about the user's last action on a job; empty if there was none.
     done: &'static str,
 }
@@ -45,8 +75,11 @@ struct Row {
     id: JobId,
     /// Whether the job only fetches a document (polling), and sends nothing.
     only_fetches: bool,
-    to: String,
-    at: String,
+    /// The recipient's name, or the number if no name is known.
+    who: String,
+    /// The recipient's number, if a name is known.
+    more: String,
+    at: When,
     state: &'static str,
     is_bad: bool,
     pages: usize,
@@ -55,24 +88,87 @@ struct Row {
     owner: String,
 }
 
+/// A draft in the list of drafts.
+struct DraftRow {
+    id: i64,
+    to: String,
+    at: When,
+}
+
 /// Shows the list of jobs.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Refusal> {
-    let (person, sieve) = (user.person.clone(), looking.sieve());
-    let below = looking.below.map(JobId);
-    let list = house.at_desk(move |desk| desk.jobs(&person, &sieve, below, ROWS)).await?;
+    shown(&house, &user, looking, None).await
+}
+
+/// Saves the filters of the list as a view of the user.
+pub(super) async fn save_view(
+    State(house): State<House>,
+    Query(looking): Query<Looking>,
+    Posted { user, fields }: Posted<Named>,
+) -> Result<Redirect, Refusal> {
+    let query = looking.query();
+    lists::save_view(&house, user, ListOf::Sent, fields.name, query).await?;
+    Ok(Redirect::to(&looking.address(&[("done", "view_saved".to_owned())])))
+}
+
+/// Removes a saved view of the user.
+pub(super) async fn remove_view(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    lists::remove_view(&house, user, id).await?;
+    Ok(Redirect::to("/out?done=view_removed"))
+}
+
+pub(super) async fn shown(
+    house: &House,
+    user: &User,
+    looking: Looking,
+    changed: Option<Changed>,
+) -> Result<Response, Refusal> {
+    let (person, sieve) = (user.person.clone(), looking.sieve()?);
+    let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
+    let now = UnixMs::now();
+    let (list, names, drafts, devices, views) = house
+        .at_desk(move |desk| {
+            let list = match shows_drafts {
+                true => Default::default(),
+                false => desk.jobs(&person, &sieve, below, ROWS)?,
+            };
+            let numbers: Vec<&str> = list.jobs.iter().map(|job| job.number.as_str()).collect();
+            let names = desk.names_of(&person, &numbers)?;
+            let drafts = desk.drafts(&person, now)?;
+            let views = desk.saved_views(&person, ListOf::Sent)?;
+            Ok((list, names, drafts, desk.devices_seen(&person)?, views))
+        })
+        .await?;
     let texts = user.visitor.texts;
-    let rows = list.jobs.iter().map(|job| Row::of(job, texts)).collect();
-    let chrome = Chrome::new(&house, &user.visitor, Here::Out);
-    let (which, done) = (looking.which.as_str(), texts.done(&looking.done));
-    Ok(html(&ListPage { chrome, which, rows, next: list.next, done }))
+    let row = |job: &Job| Row::of(job, names.get(&job.number), now, texts);
+    let place = Position { below: looking.below, trail: looking.trail.clone() };
+    let page = ListPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Out),
+        rows: list.jobs.iter().map(row).collect(),
+        shown: runs::written(list.jobs.iter().map(|job| job.id.0)),
+        drafts: drafts.iter().map(|draft| DraftRow::of(draft, now, texts)).collect(),
+        devices: devices.iter().map(ToString::to_string).collect(),
+        views: lists::links(views, "/out", &looking.query()),
+        newer: place.newer().map(|place| looking.address(&place)),
+        next: list.next.map(|next| looking.address(&place.older(next.0))),
+        is_cut_short: list.is_cut_short,
+        done: texts.done(&looking.done),
+        looking: &looking,
+        changed,
+    };
+    Ok(html(&page))
 }
 
 impl Looking {
-    fn sieve(&self) -> JobSieve {
+    fn sieve(&self) -> Result<JobSieve, Refusal> {
         let states = match self.which.as_str() {
             "open" => JobState::ALL
                 .into_iter()
@@ -82,23 +178,91 @@ impl Looking {
             "done" => vec![JobState::Done],
             _ => Vec::new(),
         };
-        JobSieve { states, ..JobSieve::default() }
+        Ok(JobSieve {
+            words: self.search.clone(),
+            states,
+            device: (!self.device.is_empty()).then(|| DeviceName::of_row(&self.device)),
+            since: lists::since(&self.from)?,
+            until: lists::until(&self.to)?,
+            ..JobSieve::default()
+        })
+    }
+
+    fn shows_drafts(&self) -> bool {
+        self.which == DRAFTS
+    }
+
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        [
+            ("search", &self.search),
+            ("which", &self.which),
+            ("device", &self.device),
+            ("from", &self.from),
+            ("to", &self.to),
+        ]
+        .map(|(name, value)| (name, value.clone()))
+        .into()
+    }
+
+    /// The filters as the query of a URL.
+    fn query(&self) -> String {
+        lists::query(&self.filters())
+    }
+
+    /// The URL of a page of the list with its filters.
+    fn address(&self, position: &[(&'static str, String)]) -> String {
+        lists::address("/out", &lists::query(&[&self.filters(), position].concat()))
+    }
+
+    /// The URL of an action from which the page that is shown can be shown again.
+    fn address_of(&self, action: &str) -> String {
+        let below = self.below.map(|below| below.to_string()).unwrap_or_default();
+        let position = [("below", below), ("trail", self.trail.clone())];
+        self.address(&position).replacen("/out", action, 1)
+    }
+
+    /// Whether the list has a filter.
+    fn is_filtered(&self) -> bool {
+        !self.query().is_empty()
+    }
+
+    /// Whether one of the filters is set that the form shows only when it is opened.
+    fn has_more(&self) -> bool {
+        [&self.device, &self.from, &self.to].iter().any(|value| !value.is_empty())
     }
 }
 
 impl Row {
-    fn of(job: &Job, texts: &'static Texts) -> Self {
+    fn of(job: &Job, contact: Option<&String>, now: UnixMs, texts: &'static Texts) -> Self {
+        let number = receiver(job, texts);
+        let name = job.options.get("recipient").or(contact);
+        let (who, more) = match name.filter(|name| !name.is_empty()) {
+            Some(name) => (name.clone(), number),
+            None => (number, String::new()),
+        };
         Self {
             id: job.id,
             only_fetches: job.only_fetches(),
-            to: receiver(job, texts),
-            at: moment(job.created_at, texts),
+            who,
+            more,
+            at: When::of(job.created_at, now, texts),
             state: of_state(job, texts),
             is_bad: is_bad(job),
             pages: job.pages.len(),
             tag: job.tag.clone(),
             text: texts.event(&job.event),
             owner: job.owner.clone(),
+        }
+    }
+}
+
+impl DraftRow {
+    fn of(draft: &Draft, now: UnixMs, texts: &'static Texts) -> Self {
+        let to = draft.recipients().first().map(Recipient::line).unwrap_or_default();
+        Self {
+            id: draft.id,
+            to: if to.is_empty() { texts.no_number.to_owned() } else { to },
+            at: When::of(UnixMs(draft.changed_ms), now, texts),
         }
     }
 }

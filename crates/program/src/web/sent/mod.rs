@@ -1,6 +1,7 @@
 //! The web pages for sending and fetching faxes: the list of jobs, single jobs with their pages,
 //! and new jobs.
 
+mod bulk;
 mod deeds;
 mod draft_page;
 mod fetch;
@@ -23,6 +24,9 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out", get(list::page))
         .route("/out/new", get(new::form).post(new::begin).layer(DefaultBodyLimit::max(most)))
         .route("/out/check", get(new::check))
+        .route("/out/bulk", post(bulk::change))
+        .route("/out/views", post(list::save_view))
+        .route("/out/views/{id}/remove", post(list::remove_view))
         .route("/out/fetch", get(fetch::form).post(fetch::fetch))
         .route(
             "/out/draft/{id}",

@@ -342,6 +342,8 @@ impl Texts {
             "user_ended" => self.done_user_ended,
             "second_reset" => self.done_second_reset,
             "password" => self.done_password,
+            "view_saved" => self.done_view_saved,
+            "view_removed" => self.done_view_removed,
             _ => "",
         }
     }

@@ -593,8 +593,51 @@ texts! {
         not_for_now
         our_fault
         home
+
+        // Texts of lists: filters, saved views, selections, and the keyboard.
+        today_at
+        yesterday_at
+        day_month
+        months
+        more_filters
+        all_devices
+        from_day
+        to_day
+        sender
+        status
+        newer
+        nothing_found
+        show_all
+        views
+        save_view
+        view_name
+        remove_view
+        done_view_saved
+        done_view_removed
+        select_all
+        select_this
+        with_selected
+        apply
+        mark_read
+        set_tag
+        none_selected
+        delete_all_text
+        keep_them
+        search_jobs_hint
+        job
+        no_drafts
+        shortcuts
+        shortcuts_on
+        next_fax
+        previous_fax
+        close
+        notify_on
+        notify_off
     }
     counted {
+        delete_these
+        entries_changed
+        entries_refused
         count_pages
         count_faxes
         mark_these

@@ -29,7 +29,7 @@ which-unread = Ungelesene
 which-mine = Mir zugewiesene
 which-free = Nicht zugewiesene
 find = Suchen
-no-faxes = Hier gibt es keine Faxe.
+no-faxes = Noch keine Faxe. Ein empfangenes Fax erscheint hier von selbst.
 device = Anschluss
 dealt-with-by = zugewiesen an
 dealt-with = Zugewiesen an
@@ -120,7 +120,7 @@ unfit = Das wurde nicht angenommen
 
 # What is sent, and what goes on.
 new-fax = Neues Fax
-no-jobs = Hier gibt es nichts anzuzeigen.
+no-jobs = Es wurde noch kein Fax gesendet. Beginnen Sie mit „Neues Fax“.
 to = An
 no-number = (noch keine Nummer)
 which-open = In Arbeit
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     Der Link gilt einmal und läuft nach 7 Tagen ab. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie bitte.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = heute %H:%M
+yesterday-at = gestern %H:%M
+day-month = %-d. MMM
+months = Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.
+more-filters = Weitere Filter
+all-devices = Alle Anschlüsse
+from-day = Von (Tag)
+to-day = Bis (Tag)
+sender = Absender
+status = Status
+newer = Neuere Faxe
+nothing-found = Zu diesen Filtern passt kein Fax.
+show-all = Alle anzeigen
+views = Gespeicherte Ansichten
+save-view = Diese Ansicht speichern
+view-name = Name der Ansicht
+remove-view = Ansicht entfernen
+done-view-saved = Die Ansicht ist gespeichert.
+done-view-removed = Die Ansicht ist entfernt.
+select-all = Alle angezeigten auswählen
+select-this = Auswählen
+with-selected = Mit den ausgewählten
+apply = Ausführen
+mark-read = Als gelesen markieren
+set-tag = Kennzeichen setzen
+none-selected = Es wurde nichts ausgewählt.
+entries-changed = Geändert: { $count }.
+entries-refused = Nicht geändert: { $count }.
+delete-these = Die ausgewählten Faxe löschen ({ $count })?
+delete-all-text = Sie werden für alle gelöscht und lassen sich nicht wiederherstellen.
+keep-them = Behalten
+search-jobs-hint = Nummer, Name, Kennzeichen, Dokument …
+job = Auftrag
+no-drafts = Sie haben keine Entwürfe.
+shortcuts = Tastenkürzel
+shortcuts-on = Diese Tastenkürzel verwenden
+next-fax = Nächstes
+previous-fax = Voriges
+close = Schließen
+notify-on = In diesem Browser über neue Faxe benachrichtigen
+notify-off = Benachrichtigungen abschalten

@@ -30,7 +30,7 @@ which-unread = Unread
 which-mine = Assigned to me
 which-free = Unassigned
 find = Search
-no-faxes = There are no faxes to show.
+no-faxes = No faxes yet. A received fax appears here by itself.
 device = Device
 dealt-with-by = assigned to
 dealt-with = Assigned to
@@ -121,7 +121,7 @@ unfit = This was not accepted
 
 # What is sent, and what goes on.
 new-fax = New fax
-no-jobs = There is nothing to show.
+no-jobs = No fax has been sent yet. Start with “New fax”.
 to = To
 no-number = (no number yet)
 which-open = In progress
@@ -611,3 +611,45 @@ invitation-mail =
     { $link }
 
     The link works once, and expires after 7 days. If you did not expect this mail, please ignore it.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = today %H:%M
+yesterday-at = yesterday %H:%M
+day-month = %-d MMM
+months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+more-filters = More filters
+all-devices = All devices
+from-day = From (day)
+to-day = Until (day)
+sender = Sender
+status = Status
+newer = Newer faxes
+nothing-found = No fax matches these filters.
+show-all = Show all
+views = Saved views
+save-view = Save this view
+view-name = Name of the view
+remove-view = Remove view
+done-view-saved = The view is saved.
+done-view-removed = The view is removed.
+select-all = Select all shown
+select-this = Select
+with-selected = With the selected ones
+apply = Apply
+mark-read = Mark as read
+set-tag = Set tag
+none-selected = Nothing was selected.
+entries-changed = Changed: { $count }.
+entries-refused = Not changed: { $count }.
+delete-these = Delete the selected faxes ({ $count })?
+delete-all-text = They are deleted for everybody and cannot be restored.
+keep-them = Keep them
+search-jobs-hint = Number, name, tag, document …
+job = Job
+no-drafts = You have no drafts.
+shortcuts = Keyboard shortcuts
+shortcuts-on = Use these shortcuts
+next-fax = Next
+previous-fax = Previous
+close = Close
+notify-on = Notify me of new faxes in this browser
+notify-off = Stop the notifications

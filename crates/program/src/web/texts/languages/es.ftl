@@ -29,7 +29,7 @@ which-unread = Sin leer
 which-mine = Asignados a mí
 which-free = Sin asignar
 find = Buscar
-no-faxes = No hay faxes que mostrar.
+no-faxes = Todavía no hay faxes. Un fax recibido aparece aquí por sí solo.
 device = Extensión
 dealt-with-by = asignado a
 dealt-with = Asignado a
@@ -120,7 +120,7 @@ unfit = No se ha aceptado
 
 # What is sent, and what goes on.
 new-fax = Nuevo fax
-no-jobs = No hay nada que mostrar.
+no-jobs = Todavía no se ha enviado ningún fax. Empiece con «Nuevo fax».
 to = Para
 no-number = (aún sin número)
 which-open = En curso
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     El enlace sirve una vez y caduca a los 7 días. Si no esperaba este mensaje, ignórelo.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = hoy %H:%M
+yesterday-at = ayer %H:%M
+day-month = %-d MMM
+months = ene feb mar abr may jun jul ago sept oct nov dic
+more-filters = Más filtros
+all-devices = Todas las extensiones
+from-day = Desde (día)
+to-day = Hasta (día)
+sender = Remitente
+status = Estado
+newer = Faxes más recientes
+nothing-found = Ningún fax coincide con estos filtros.
+show-all = Mostrar todos
+views = Vistas guardadas
+save-view = Guardar esta vista
+view-name = Nombre de la vista
+remove-view = Quitar la vista
+done-view-saved = La vista se ha guardado.
+done-view-removed = La vista se ha quitado.
+select-all = Seleccionar todo lo mostrado
+select-this = Seleccionar
+with-selected = Con los seleccionados
+apply = Aplicar
+mark-read = Marcar como leído
+set-tag = Poner etiqueta
+none-selected = No se ha seleccionado nada.
+entries-changed = Cambiados: { $count }.
+entries-refused = No cambiados: { $count }.
+delete-these = ¿Eliminar los faxes seleccionados ({ $count })?
+delete-all-text = Se eliminan para todos y no se pueden recuperar.
+keep-them = Conservar
+search-jobs-hint = Número, nombre, etiqueta, documento…
+job = Envío
+no-drafts = No tiene borradores.
+shortcuts = Atajos de teclado
+shortcuts-on = Usar estos atajos
+next-fax = Siguiente
+previous-fax = Anterior
+close = Cerrar
+notify-on = Avisarme de los faxes nuevos en este navegador
+notify-off = Desactivar los avisos

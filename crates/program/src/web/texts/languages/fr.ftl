@@ -29,7 +29,7 @@ which-unread = Non lus
 which-mine = Attribués à moi
 which-free = Non attribués
 find = Rechercher
-no-faxes = Aucun fax à afficher.
+no-faxes = Aucun fax pour le moment. Un fax reçu apparaît ici automatiquement.
 device = Poste
 dealt-with-by = attribué à
 dealt-with = Attribué à
@@ -120,7 +120,7 @@ unfit = Cette demande n’a pas été acceptée
 
 # What is sent, and what goes on.
 new-fax = Nouveau fax
-no-jobs = Rien à afficher.
+no-jobs = Aucun fax n’a encore été envoyé. Commencez par « Nouveau fax ».
 to = À
 no-number = (pas encore de numéro)
 which-open = En cours
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     Le lien ne sert qu’une fois et expire après 7 jours. Si vous n’attendiez pas ce message, ignorez-le.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = aujourd’hui %H:%M
+yesterday-at = hier %H:%M
+day-month = %-d MMM
+months = janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.
+more-filters = Plus de filtres
+all-devices = Tous les postes
+from-day = Du (jour)
+to-day = Au (jour)
+sender = Expéditeur
+status = État
+newer = Fax plus récents
+nothing-found = Aucun fax ne correspond à ces filtres.
+show-all = Tout afficher
+views = Vues enregistrées
+save-view = Enregistrer cette vue
+view-name = Nom de la vue
+remove-view = Retirer la vue
+done-view-saved = La vue est enregistrée.
+done-view-removed = La vue est retirée.
+select-all = Sélectionner tout ce qui est affiché
+select-this = Sélectionner
+with-selected = Pour la sélection
+apply = Appliquer
+mark-read = Marquer comme lu
+set-tag = Mettre une étiquette
+none-selected = Rien n’a été sélectionné.
+entries-changed = Modifiés : { $count }.
+entries-refused = Non modifiés : { $count }.
+delete-these = Supprimer les fax sélectionnés ({ $count }) ?
+delete-all-text = Ils seront supprimés pour tout le monde et ne pourront pas être restaurés.
+keep-them = Conserver
+search-jobs-hint = Numéro, nom, étiquette, document…
+job = Envoi
+no-drafts = Vous n’avez aucun brouillon.
+shortcuts = Raccourcis clavier
+shortcuts-on = Utiliser ces raccourcis
+next-fax = Suivant
+previous-fax = Précédent
+close = Fermer
+notify-on = Me signaler les nouveaux fax dans ce navigateur
+notify-off = Arrêter les notifications

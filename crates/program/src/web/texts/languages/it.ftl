@@ -29,7 +29,7 @@ which-unread = Da leggere
 which-mine = Assegnati a me
 which-free = Non assegnati
 find = Cerca
-no-faxes = Nessun fax da mostrare.
+no-faxes = Ancora nessun fax. Un fax ricevuto appare qui da solo.
 device = Interno
 dealt-with-by = assegnato a
 dealt-with = Assegnato a
@@ -120,7 +120,7 @@ unfit = La richiesta non è stata accettata
 
 # What is sent, and what goes on.
 new-fax = Nuovo fax
-no-jobs = Niente da mostrare.
+no-jobs = Nessun fax è stato ancora inviato. Si comincia da «Nuovo fax».
 to = A
 no-number = (ancora senza numero)
 which-open = In corso
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     Il link vale una volta e scade dopo 7 giorni. Se non aspettava questa e-mail, la ignori.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = oggi %H:%M
+yesterday-at = ieri %H:%M
+day-month = %-d MMM
+months = gen feb mar apr mag giu lug ago set ott nov dic
+more-filters = Altri filtri
+all-devices = Tutti gli interni
+from-day = Dal (giorno)
+to-day = Al (giorno)
+sender = Mittente
+status = Stato
+newer = Fax più recenti
+nothing-found = Nessun fax corrisponde a questi filtri.
+show-all = Mostra tutti
+views = Viste salvate
+save-view = Salva questa vista
+view-name = Nome della vista
+remove-view = Rimuovi la vista
+done-view-saved = La vista è stata salvata.
+done-view-removed = La vista è stata rimossa.
+select-all = Seleziona tutti quelli mostrati
+select-this = Seleziona
+with-selected = Con quelli selezionati
+apply = Applica
+mark-read = Segna come letto
+set-tag = Imposta etichetta
+none-selected = Non è stato selezionato nulla.
+entries-changed = Modificati: { $count }.
+entries-refused = Non modificati: { $count }.
+delete-these = Eliminare i fax selezionati ({ $count })?
+delete-all-text = Vengono eliminati per tutti e non possono essere ripristinati.
+keep-them = Conserva
+search-jobs-hint = Numero, nome, etichetta, documento…
+job = Invio
+no-drafts = Non ci sono bozze.
+shortcuts = Scorciatoie da tastiera
+shortcuts-on = Usa queste scorciatoie
+next-fax = Successivo
+previous-fax = Precedente
+close = Chiudi
+notify-on = Avvisami dei nuovi fax in questo browser
+notify-off = Disattiva gli avvisi

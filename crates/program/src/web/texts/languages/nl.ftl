@@ -29,7 +29,7 @@ which-unread = Ongelezen
 which-mine = Aan mij toegewezen
 which-free = Niet toegewezen
 find = Zoeken
-no-faxes = Er zijn geen faxen om te tonen.
+no-faxes = Nog geen faxen. Een ontvangen fax verschijnt hier vanzelf.
 device = Toestel
 dealt-with-by = toegewezen aan
 dealt-with = Toegewezen aan
@@ -120,7 +120,7 @@ unfit = Dit is niet geaccepteerd
 
 # What is sent, and what goes on.
 new-fax = Nieuwe fax
-no-jobs = Er is niets om te tonen.
+no-jobs = Er is nog geen fax verzonden. Begin met ‘Nieuwe fax’.
 to = Aan
 no-number = (nog geen nummer)
 which-open = Bezig
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     De link werkt één keer en verloopt na 7 dagen. Als u deze e-mail niet verwachtte, kunt u hem negeren.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = vandaag %H:%M
+yesterday-at = gisteren %H:%M
+day-month = %-d MMM
+months = jan feb mrt apr mei jun jul aug sep okt nov dec
+more-filters = Meer filters
+all-devices = Alle toestellen
+from-day = Van (dag)
+to-day = Tot en met (dag)
+sender = Afzender
+status = Status
+newer = Nieuwere faxen
+nothing-found = Geen fax voldoet aan deze filters.
+show-all = Alles tonen
+views = Opgeslagen weergaven
+save-view = Deze weergave opslaan
+view-name = Naam van de weergave
+remove-view = Weergave verwijderen
+done-view-saved = De weergave is opgeslagen.
+done-view-removed = De weergave is verwijderd.
+select-all = Alles wat wordt getoond selecteren
+select-this = Selecteren
+with-selected = Met de geselecteerde
+apply = Uitvoeren
+mark-read = Als gelezen markeren
+set-tag = Label instellen
+none-selected = Er is niets geselecteerd.
+entries-changed = Gewijzigd: { $count }.
+entries-refused = Niet gewijzigd: { $count }.
+delete-these = De geselecteerde faxen verwijderen ({ $count })?
+delete-all-text = De faxen worden voor iedereen verwijderd en kunnen niet worden hersteld.
+keep-them = Bewaren
+search-jobs-hint = Nummer, naam, label, document…
+job = Opdracht
+no-drafts = U hebt geen concepten.
+shortcuts = Sneltoetsen
+shortcuts-on = Deze sneltoetsen gebruiken
+next-fax = Volgende
+previous-fax = Vorige
+close = Sluiten
+notify-on = Meld nieuwe faxen in deze browser
+notify-off = Meldingen uitzetten

@@ -29,7 +29,7 @@ which-unread = Nieprzeczytane
 which-mine = Przypisane do mnie
 which-free = Nieprzypisane
 find = Szukaj
-no-faxes = Brak faksów do wyświetlenia.
+no-faxes = Nie ma jeszcze faksów. Odebrany faks pojawi się tu sam.
 device = Numer wewnętrzny
 dealt-with-by = przypisany do:
 dealt-with = Przypisany do
@@ -122,7 +122,7 @@ unfit = Nie przyjęto żądania
 
 # What is sent, and what goes on.
 new-fax = Nowy faks
-no-jobs = Brak pozycji do wyświetlenia.
+no-jobs = Nie wysłano jeszcze żadnego faksu. Zacznij od „Nowy faks”.
 to = Do
 no-number = (jeszcze bez numeru)
 which-open = W toku
@@ -615,3 +615,45 @@ invitation-mail =
     { $link }
 
     Link działa raz i wygasa po 7 dniach. Jeśli to nie Ty oczekujesz tej wiadomości, zignoruj ją.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = dziś %H:%M
+yesterday-at = wczoraj %H:%M
+day-month = %-d MMM
+months = sty lut mar kwi maj cze lip sie wrz paź lis gru
+more-filters = Więcej filtrów
+all-devices = Wszystkie numery
+from-day = Od (dzień)
+to-day = Do (dzień)
+sender = Nadawca
+status = Stan
+newer = Nowsze faksy
+nothing-found = Żaden faks nie pasuje do tych filtrów.
+show-all = Pokaż wszystkie
+views = Zapisane widoki
+save-view = Zapisz ten widok
+view-name = Nazwa widoku
+remove-view = Usuń widok
+done-view-saved = Widok został zapisany.
+done-view-removed = Widok został usunięty.
+select-all = Zaznacz wszystkie wyświetlone
+select-this = Zaznacz
+with-selected = Z zaznaczonymi
+apply = Zastosuj
+mark-read = Oznacz jako przeczytany
+set-tag = Ustaw etykietę
+none-selected = Niczego nie zaznaczono.
+entries-changed = Zmieniono: { $count }.
+entries-refused = Nie zmieniono: { $count }.
+delete-these = Usunąć zaznaczone faksy ({ $count })?
+delete-all-text = Zostaną usunięte dla wszystkich i nie będzie można ich przywrócić.
+keep-them = Zachowaj
+search-jobs-hint = Numer, nazwa, etykieta, dokument…
+job = Zlecenie
+no-drafts = Nie ma żadnych wersji roboczych.
+shortcuts = Skróty klawiszowe
+shortcuts-on = Używaj tych skrótów
+next-fax = Następny
+previous-fax = Poprzedni
+close = Zamknij
+notify-on = Powiadamiaj o nowych faksach w tej przeglądarce
+notify-off = Wyłącz powiadomienia

@@ -29,7 +29,7 @@ which-unread = Por ler
 which-mine = Atribuídos a mim
 which-free = Não atribuídos
 find = Pesquisar
-no-faxes = Não há faxes para mostrar.
+no-faxes = Ainda não há faxes. Um fax recebido aparece aqui automaticamente.
 device = Extensão
 dealt-with-by = atribuído a
 dealt-with = Atribuído a
@@ -120,7 +120,7 @@ unfit = O pedido não foi aceite
 
 # What is sent, and what goes on.
 new-fax = Novo fax
-no-jobs = Não há nada para mostrar.
+no-jobs = Ainda não foi enviado nenhum fax. Comece por «Novo fax».
 to = Para
 no-number = (ainda sem número)
 which-open = Em curso
@@ -610,3 +610,45 @@ invitation-mail =
     { $link }
 
     A ligação funciona uma vez e expira após 7 dias. Se não esperava esta mensagem, ignore-a.
+# Lists: filters, saved views, selections, and the keyboard.
+today-at = hoje %H:%M
+yesterday-at = ontem %H:%M
+day-month = %-d MMM
+months = jan. fev. mar. abr. mai. jun. jul. ago. set. out. nov. dez.
+more-filters = Mais filtros
+all-devices = Todas as extensões
+from-day = De (dia)
+to-day = Até (dia)
+sender = Remetente
+status = Estado
+newer = Faxes mais recentes
+nothing-found = Nenhum fax corresponde a estes filtros.
+show-all = Mostrar todos
+views = Vistas guardadas
+save-view = Guardar esta vista
+view-name = Nome da vista
+remove-view = Remover a vista
+done-view-saved = A vista foi guardada.
+done-view-removed = A vista foi removida.
+select-all = Selecionar tudo o que é mostrado
+select-this = Selecionar
+with-selected = Com os selecionados
+apply = Aplicar
+mark-read = Marcar como lido
+set-tag = Pôr etiqueta
+none-selected = Não foi selecionado nada.
+entries-changed = Alterados: { $count }.
+entries-refused = Não alterados: { $count }.
+delete-these = Eliminar os faxes selecionados ({ $count })?
+delete-all-text = São eliminados para todos e não podem ser recuperados.
+keep-them = Manter
+search-jobs-hint = Número, nome, etiqueta, documento…
+job = Envio
+no-drafts = Não tem rascunhos.
+shortcuts = Atalhos de teclado
+shortcuts-on = Usar estes atalhos
+next-fax = Seguinte
+previous-fax = Anterior
+close = Fechar
+notify-on = Avisar-me de novos faxes neste navegador
+notify-off = Desativar os avisos

@@ -101,6 +101,7 @@ thing-job = Auftrag { $job }
 thing-contact = Kontakt { $contact }
 thing-draft = Entwurf { $draft }
 thing-session = Sitzung { $session }
+thing-view = Ansicht { $view }
 thing-record = Aufzeichnung { $record }
 thing-key = Schlüssel { $key }
 
@@ -405,3 +406,9 @@ people-off = der zweite Faktor ist ausgeschaltet
 people-required = Ihre Organisation verlangt den zweiten Faktor
 people-file = users.toml kann jetzt nicht gelesen oder geschrieben werden; der Grund steht im Protokoll des Dienstes
 people-front = ein zustandsloser Knoten hat keine users.toml
+# Lists.
+no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
+view-name-needed = eine gespeicherte Ansicht braucht einen Namen
+views-full = Sie haben für diese Liste schon { $most } gespeicherte Ansichten; entfernen Sie zuerst eine
+many-at-once = höchstens { $most } lassen sich auf einmal ändern
+the-view = die Ansicht

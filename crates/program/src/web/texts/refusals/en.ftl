@@ -98,6 +98,7 @@ thing-job = job { $job }
 thing-contact = contact { $contact }
 thing-draft = draft { $draft }
 thing-session = session { $session }
+thing-view = view { $view }
 thing-record = record { $record }
 thing-key = key { $key }
 
@@ -402,3 +403,9 @@ people-off = the second factor is off
 people-required = your organisation requires the second factor
 people-file = users.toml cannot be read or written now; the log of the service says why
 people-front = a stateless node has no users.toml
+# Lists.
+no-day = '{ $day }' is not a day; write a day as 2026-03-01
+view-name-needed = a saved view needs a name
+views-full = you already have { $most } saved views of this list; remove one first
+many-at-once = at most { $most } can be changed at once
+the-view = the view

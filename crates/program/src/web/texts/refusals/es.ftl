@@ -101,6 +101,7 @@ thing-job = el envío { $job }
 thing-contact = el contacto { $contact }
 thing-draft = el borrador { $draft }
 thing-session = la sesión { $session }
+thing-view = la vista { $view }
 thing-record = la grabación { $record }
 thing-key = la clave { $key }
 
@@ -405,3 +406,9 @@ people-off = el segundo factor está desactivado
 people-required = su organización exige el segundo factor
 people-file = users.toml no se puede leer o escribir ahora; el registro del servicio dice por qué
 people-front = un nodo sin estado no tiene users.toml
+# Lists.
+no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
+view-name-needed = una vista guardada necesita un nombre
+views-full = ya tiene { $most } vistas guardadas de esta lista; quite una primero
+many-at-once = como máximo se pueden cambiar { $most } a la vez
+the-view = la vista

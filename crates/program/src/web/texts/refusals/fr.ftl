@@ -101,6 +101,7 @@ thing-job = l’envoi { $job }
 thing-contact = le contact { $contact }
 thing-draft = le brouillon { $draft }
 thing-session = la session { $session }
+thing-view = la vue { $view }
 thing-record = l’enregistrement { $record }
 thing-key = la clé { $key }
 
@@ -405,3 +406,9 @@ people-off = le second facteur est désactivé
 people-required = votre organisation exige le second facteur
 people-file = users.toml ne peut pas être lu ou écrit pour le moment ; le journal du service en donne la raison
 people-front = un nœud sans état n’a pas de users.toml
+# Lists.
+no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
+view-name-needed = une vue enregistrée doit avoir un nom
+views-full = vous avez déjà { $most } vues enregistrées de cette liste ; retirez-en d’abord une
+many-at-once = { $most } au plus peuvent être modifiés à la fois
+the-view = la vue

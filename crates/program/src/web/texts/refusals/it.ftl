@@ -101,6 +101,7 @@ thing-job = l’invio { $job }
 thing-contact = il contatto { $contact }
 thing-draft = la bozza { $draft }
 thing-session = la sessione { $session }
+thing-view = la vista { $view }
 thing-record = la registrazione { $record }
 thing-key = la chiave { $key }
 
@@ -405,3 +406,9 @@ people-off = il secondo fattore non è attivo
 people-required = la Sua organizzazione richiede il secondo fattore
 people-file = users.toml non può essere letto o scritto ora; il registro del servizio dice perché
 people-front = un nodo senza stato non ha users.toml
+# Lists.
+no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
+view-name-needed = una vista salvata deve avere un nome
+views-full = ci sono già { $most } viste salvate di questo elenco; rimuoverne prima una
+many-at-once = se ne possono modificare al massimo { $most } alla volta
+the-view = la vista

@@ -101,6 +101,7 @@ thing-job = opdracht { $job }
 thing-contact = contact { $contact }
 thing-draft = concept { $draft }
 thing-session = sessie { $session }
+thing-view = weergave { $view }
 thing-record = opname { $record }
 thing-key = sleutel { $key }
 
@@ -405,3 +406,9 @@ people-off = de tweede factor is uitgeschakeld
 people-required = uw organisatie vereist de tweede factor
 people-file = users.toml kan nu niet worden gelezen of geschreven; het logboek van de dienst zegt waarom
 people-front = een toestandsloze node heeft geen users.toml
+# Lists.
+no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
+view-name-needed = een opgeslagen weergave heeft een naam nodig
+views-full = u hebt al { $most } opgeslagen weergaven van deze lijst; verwijder er eerst een
+many-at-once = hoogstens { $most } kunnen tegelijk worden gewijzigd
+the-view = de weergave

@@ -103,6 +103,7 @@ thing-job = zlecenie { $job }
 thing-contact = kontakt { $contact }
 thing-draft = wersja robocza { $draft }
 thing-session = sesja { $session }
+thing-view = widok { $view }
 thing-record = nagranie { $record }
 thing-key = klucz { $key }
 
@@ -419,3 +420,9 @@ people-off = drugi składnik jest wyłączony
 people-required = Twoja organizacja wymaga drugiego składnika
 people-file = users.toml nie można teraz odczytać ani zapisać; przyczynę podaje dziennik usługi
 people-front = węzeł bezstanowy nie ma users.toml
+# Lists.
+no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
+view-name-needed = zapisany widok musi mieć nazwę
+views-full = liczba zapisanych widoków tej listy wynosi już { $most }; najpierw usuń jeden z nich
+many-at-once = naraz można zmienić najwyżej { $most }
+the-view = widok

@@ -101,6 +101,7 @@ thing-job = o envio { $job }
 thing-contact = o contacto { $contact }
 thing-draft = o rascunho { $draft }
 thing-session = a sessão { $session }
+thing-view = a vista { $view }
 thing-record = a gravação { $record }
 thing-key = a chave { $key }
 
@@ -405,3 +406,9 @@ people-off = o segundo fator está desativado
 people-required = a sua organização exige o segundo fator
 people-file = users.toml não pode ser lido ou escrito agora; o registo do serviço diz porquê
 people-front = um nó sem estado não tem users.toml
+# Lists.
+no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
+view-name-needed = uma vista guardada precisa de um nome
+views-full = já tem { $most } vistas guardadas desta lista; remova primeiro uma
+many-at-once = podem ser alterados no máximo { $most } de uma vez
+the-view = a vista

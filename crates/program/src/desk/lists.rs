@@ -1,0 +1,125 @@
+//! What people need to work with the lists of faxes and jobs: the devices to choose from, saved
+//! views, and the names of numbers in the address books.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Desk, DeskError, Person, Thing};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
+use ferrofax_spool::desk::FaxSieve;
+use ferrofax_spool::{BookOf, DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
+
+/// The greatest number of characters of the name of a saved view.
+const LONGEST_NAME: usize = 60;
+/// The greatest number of characters of the filters of a saved view.
+const LONGEST_QUERY: usize = 2_000;
+
+impl Desk {
+    /// The devices whose faxes this person sees, sorted by name.
+    pub fn devices_seen(&self, person: &Person) -> Result<Vec<DeviceName>, DeskError> {
+        Ok(match self.sight(person)?.devices() {
+            Some(seen) => seen.iter().cloned().collect(),
+            None => {
+                let all = self.spool.devices().list()?;
+                all.iter()
+                    .map(DeviceRecord::name)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect()
+            }
+        })
+    }
+
+    /// The next newer and the next older fax that this person sees, beside the fax with this
+    /// number.
+    pub fn neighbours(
+        &self,
+        person: &Person,
+        id: FaxId,
+    ) -> Result<(Option<FaxId>, Option<FaxId>), DeskError> {
+        let (seen, all) = (self.sight(person)?.seen(), FaxSieve::default());
+        let faxes = self.spool.faxes();
+        let older = faxes.desk_faxes(&seen, &person.name, &all, Some(id), 1)?.faxes;
+        Ok((faxes.newer_fax(&seen, id)?, older.first().map(|older| older.fax.id)))
+    }
+
+    /// The saved views of this person for one list, sorted by name.
+    pub fn saved_views(&self, person: &Person, list: ListOf) -> Result<Vec<SavedView>, DeskError> {
+        Ok(self.spool.logins().saved_views(own(person), list)?)
+    }
+
+    /// Saves the filters of a list under a name. A view of the same list with the same name is
+    /// replaced.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: the name is not valid, or the person has too many saved views.
+    pub fn save_view(
+        &self,
+        person: &Person,
+        list: ListOf,
+        (name, query): (&str, &str),
+        now: UnixMs,
+    ) -> Result<(), DeskError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(DeskError::Unfit("a saved view needs a name".to_owned()));
+        }
+        for (part, text, most) in
+            [("the name", name, LONGEST_NAME), ("the view", query, LONGEST_QUERY)]
+        {
+            if text.chars().count() > most {
+                return Err(DeskError::Unfit(format!("{part} has more than {most} characters")));
+            }
+            if blanked(text) != *text {
+                return Err(DeskError::Unfit(format!("{part} contains a control character")));
+            }
+        }
+        self.granted(person, "save-view", &[("name", name)])?;
+        if self.spool.logins().save_view(own(person), list, (name, query), now)? {
+            return Ok(());
+        }
+        let text =
+            format!("you already have {MOST_VIEWS} saved views of this list; remove one first");
+        Err(DeskError::Unfit(text))
+    }
+
+    /// Deletes a saved view of this person.
+    pub fn delete_view(&self, person: &Person, id: i64) -> Result<(), DeskError> {
+        self.granted(person, "delete-view", &[("view", &id.to_string())])?;
+        if self.spool.logins().delete_view(own(person), id)? {
+            return Ok(());
+        }
+        Err(self.not_there(person, "delete-view", Thing::View(id), false))
+    }
+
+    /// The names that the address books of this person have for these fax numbers. Numbers without
+    /// a contact are left out.
+    pub fn names_of(
+        &self,
+        person: &Person,
+        numbers: &[&str],
+    ) -> Result<HashMap<String, String>, DeskError> {
+        let rules = self.spool.devices().sending()?.rules;
+        let spellings: Vec<(&str, Vec<String>)> = numbers
+            .iter()
+            .filter(|number| !number.is_empty())
+            .map(|number| (*number, rules.spellings(number)))
+            .collect();
+        let all: BTreeSet<String> = spellings.iter().flat_map(|(_, all)| all.clone()).collect();
+        let all: Vec<String> = all.into_iter().collect();
+        let known = self.spool.numbers().contacts_with(own(person), &all)?;
+        let mut names = HashMap::new();
+        for (number, spellings) in spellings {
+            let found = known.iter().find(|(spelt, ..)| spellings.contains(spelt));
+            if let Some((_, name, _)) = found {
+                names.insert(number.to_owned(), name.clone());
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// The name under which the spool stores the saved views and the address book of a person.
+fn own(person: &Person) -> BookOf<'_> {
+    (&person.name, person.by.name())
+}

@@ -1,0 +1,35 @@
+//! An action on the selected jobs of the list of jobs.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+use super::list::{self, Looking};
+use crate::desk::JobDeed;
+use crate::web::House;
+use crate::web::lists::{Changed, field, selected};
+use crate::web::posted::Posted;
+use crate::web::refusal::Refusal;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::jobs::JobId;
+
+/// Carries out the chosen action on each selected job. Then shows the list with the results.
+pub(super) async fn change(
+    State(house): State<House>,
+    Query(looking): Query<Looking>,
+    Posted { user, fields }: Posted<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    let deed = match field(&fields, "do") {
+        "cancel" => JobDeed::Cancel,
+        "hold" => JobDeed::Hold,
+        "release" => JobDeed::Release,
+        "retry" => JobDeed::Retry,
+        _ => return Err(Refusal::Form("do".to_owned())),
+    };
+    let jobs: Vec<JobId> = selected(&fields, "job").into_iter().map(JobId).collect();
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let outcomes = house
+        .at_desk(move |desk| Ok(desk.change_jobs(&person, &jobs, deed, UnixMs::now())))
+        .await?;
+    let changed = Changed::of(outcomes, texts.job, texts);
+    list::shown(&house, &user, looking, Some(changed)).await
+}
