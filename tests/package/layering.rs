@@ -1059,7 +1059,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "waiting_pages",
                 "words",
             ],
-            &["at_rest", "trunks"],
+            &["at_rest", "saved_views", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving", "taken_over"],
             &["jobs"],

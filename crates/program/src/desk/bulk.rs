@@ -1,14 +1,21 @@
 //! Actions of a person on many faxes or jobs at once. Each fax and job is decided on its own, with
 //! the rights of the person, and the audit log has the same lines as for single actions.
+//!
+//! A single action is on the disk before the next one begins. For many faxes, that would take
+//! seconds. Therefore the audit log gets the lines about all faxes at once, and then one transaction
+//! changes all faxes.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
-use std::fmt::Display;
 use std::hash::Hash;
 
-use super::{Desk, DeskError, JobDeed, Note, Person};
+use super::faxes::fit;
+use super::{Desk, DeskError, JobDeed, Note, Person, Sight, Thing};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::FaxId;
+use ferrofax_spool::desk::FaxChange;
 use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::{DeviceName, FaxId};
 
 /// The greatest number of faxes or jobs that one request may change.
 pub const MOST_AT_ONCE: usize = 1_000;
@@ -41,11 +48,33 @@ pub struct Outcomes<I> {
     pub refused: Vec<(I, DeskError)>,
 }
 
+/// Faxes that an action may change, and the action as the spool and the audit log name it.
+struct Granted<'a> {
+    asked: &'static str,
+    change: FaxChange<'a>,
+    faxes: Vec<FaxId>,
+}
+
+impl FaxDeed {
+    /// The word for the action in the audit log, as for a single fax.
+    fn asked(&self) -> &'static str {
+        match self {
+            Self::Read | Self::Unread => "mark",
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::HandOver(_) => "hand-over",
+            Self::Tag(_) => "note",
+            Self::Delete => "delete",
+        }
+    }
+}
+
 impl Desk {
     /// Carries out an action on each of these faxes.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: there are more than [`MOST_AT_ONCE`] faxes; none was changed.
+    /// [`DeskError::Unfit`]: there are more than [`MOST_AT_ONCE`] faxes, or the tag is not valid. No
+    /// fax was changed.
     pub fn change_faxes(
         &self,
         person: &Person,
@@ -53,18 +82,33 @@ impl Desk {
         deed: &FaxDeed,
         now: UnixMs,
     ) -> Result<Outcomes<FaxId>, DeskError> {
-        each(faxes, |id| match deed {
-            FaxDeed::Read => self.mark(person, id, true, now),
-            FaxDeed::Unread => self.mark(person, id, false, now),
-            FaxDeed::Claim => self.claim(person, id, now).map(drop),
-            FaxDeed::Release => self.release(person, id, now).map(drop),
-            FaxDeed::HandOver(to) => self.hand_over(person, id, to, now).map(drop),
-            FaxDeed::Tag(tag) => {
-                let text = self.fax(person, id)?.note.text;
-                self.note(person, id, &Note { tag: tag.clone(), text }, now)
-            }
-            FaxDeed::Delete => self.delete(person, id, now),
-        })
+        let faxes = once(faxes)?;
+        let sight = self.sight(person)?;
+        let over_others = sight.is_desk();
+        let tag = match deed {
+            FaxDeed::Tag(tag) => fit(&Note { tag: tag.clone(), text: String::new() })?.tag,
+            _ => String::new(),
+        };
+        let change = match deed {
+            FaxDeed::Read => FaxChange::Mark { read: true },
+            FaxDeed::Unread => FaxChange::Mark { read: false },
+            FaxDeed::Claim => FaxChange::Claim { user: &person.name, over_others: false },
+            FaxDeed::Release => FaxChange::Release { over_others },
+            FaxDeed::HandOver(to) => FaxChange::Claim { user: to, over_others },
+            FaxDeed::Tag(_) => FaxChange::Tag(&tag),
+            // The document of each fax is deleted, too.
+            FaxDeed::Delete => return Ok(each(faxes, |id| self.delete(person, id, now))),
+        };
+        let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+        let seen = self.those_seen(person, &sight, deed.asked(), faxes, &mut outcomes)?;
+        if let FaxDeed::HandOver(to) = deed {
+            self.hand_over_all(person, (to, over_others), seen, now, &mut outcomes)?;
+        } else {
+            let faxes = seen.into_iter().map(|(id, _)| id).collect();
+            let granted = Granted { asked: deed.asked(), change, faxes };
+            self.change_granted(person, granted, now, &mut outcomes)?;
+        }
+        Ok(outcomes)
     }
 
     /// Carries out an action on each of these jobs.
@@ -78,24 +122,126 @@ impl Desk {
         deed: JobDeed,
         now: UnixMs,
     ) -> Result<Outcomes<JobId>, DeskError> {
-        each(jobs, |id| self.change_job(person, id, deed, now).map(drop))
+        Ok(each(once(jobs)?, |id| self.change_job(person, id, deed, now).map(drop)))
+    }
+
+    /// Those of these faxes that the person sees, with their devices. The others are refused.
+    fn those_seen(
+        &self,
+        person: &Person,
+        sight: &Sight,
+        asked: &str,
+        faxes: Vec<FaxId>,
+        outcomes: &mut Outcomes<FaxId>,
+    ) -> Result<Vec<(FaxId, DeviceName)>, DeskError> {
+        let mut seen = Vec::new();
+        for id in faxes {
+            match self.spool.faxes().device_of_fax(id)? {
+                Some(device) if sight.sees(&device) => seen.push((id, device)),
+                _ => {
+                    let error = self.seen_fax(person, asked, id).err();
+                    outcomes
+                        .refused
+                        .push((id, error.unwrap_or(DeskError::NotThere(Thing::Fax(id)))));
+                }
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Hands faxes over to a user, as far as the user sees them.
+    fn hand_over_all(
+        &self,
+        person: &Person,
+        (to, over_others): (&str, bool),
+        faxes: Vec<(FaxId, DeviceName)>,
+        now: UnixMs,
+        outcomes: &mut Outcomes<FaxId>,
+    ) -> Result<(), DeskError> {
+        let mut readers: HashMap<DeviceName, Option<String>> = HashMap::new();
+        let mut fit: HashMap<String, Vec<FaxId>> = HashMap::new();
+        for (id, device) in faxes {
+            if !readers.contains_key(&device) {
+                let known = self.rights.who_sees(&device)?;
+                let found = known.into_iter().find(|user| user.to_lowercase() == to.to_lowercase());
+                readers.insert(device.clone(), found);
+            }
+            match readers.get(&device).cloned().flatten() {
+                Some(user) => fit.entry(user).or_default().push(id),
+                None => {
+                    let text = format!("there is no user '{to}' who can see this fax");
+                    let about = [("fax", &*id.to_string()), ("to", to)];
+                    let denied = Denied::forbidden("no-reader", &*text);
+                    self.refused(person, "hand-over", &about, denied);
+                    outcomes.refused.push((id, DeskError::Unfit(text)));
+                }
+            }
+        }
+        for (user, faxes) in fit {
+            let change = FaxChange::Claim { user: &user, over_others };
+            let granted = Granted { asked: "hand-over", change, faxes };
+            self.change_granted(person, granted, now, outcomes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the lines of the audit log about all these faxes, and then changes the faxes.
+    fn change_granted(
+        &self,
+        person: &Person,
+        Granted { asked, change, faxes }: Granted<'_>,
+        now: UnixMs,
+        outcomes: &mut Outcomes<FaxId>,
+    ) -> Result<(), DeskError> {
+        let about = |id: &FaxId| {
+            let mut about = vec![("fax", id.to_string())];
+            if let ("hand-over", FaxChange::Claim { user, .. }) = (asked, change) {
+                about.push(("to", user.to_owned()));
+            }
+            about
+        };
+        // As for a single fax: only a mark as read that changes something has a line.
+        let (word, named) = match change {
+            FaxChange::Mark { read: true } => {
+                ("read", self.spool.faxes().unread_among(&faxes, &person.name)?)
+            }
+            FaxChange::Mark { read: false } => ("mark", Vec::new()),
+            _ => (asked, faxes.clone()),
+        };
+        let lines: Vec<_> = named.iter().map(about).collect();
+        self.rights.all_at_desk(person, word, &lines)?;
+        let results = self.spool.faxes().change_faxes(&faxes, change, &person.name, now)?;
+        for (id, result) in faxes.into_iter().zip(results) {
+            match result {
+                Ok(()) => outcomes.done.push(id),
+                Err(why) => {
+                    let about = about(&id);
+                    let about: Vec<(&str, &str)> =
+                        about.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                    outcomes.refused.push((id, self.hindered(person, word, &about, why.into())));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-/// Carries out an action on each of these faxes or jobs, once for each.
-fn each<I: Copy + Eq + Hash + Display>(
-    ids: &[I],
-    deed: impl Fn(I) -> Result<(), DeskError>,
-) -> Result<Outcomes<I>, DeskError> {
+/// These ids, each once, if there are not too many.
+fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
     if ids.len() > MOST_AT_ONCE {
         let text = format!("at most {MOST_AT_ONCE} can be changed at once");
         return Err(DeskError::Unfit(text));
     }
-    let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
     let mut known = HashSet::new();
-    // While the spool cannot be used, each further action would wait in vain.
+    Ok(ids.iter().copied().filter(|id| known.insert(*id)).collect())
+}
+
+/// Carries out an action on each of these faxes or jobs, one after another.
+fn each<I: Copy>(ids: Vec<I>, deed: impl Fn(I) -> Result<(), DeskError>) -> Outcomes<I> {
+    let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+    // While the spool cannot be used, each further action would only wait.
     let mut fault: Option<String> = None;
-    for id in ids.iter().copied().filter(|id| known.insert(*id)) {
+    for id in ids {
         let done = match &fault {
             Some(fault) => Err(DeskError::Unfit(fault.clone())),
             None => deed(id),
@@ -110,5 +256,5 @@ fn each<I: Copy + Eq + Hash + Display>(
             }
         }
     }
-    Ok(outcomes)
+    outcomes
 }

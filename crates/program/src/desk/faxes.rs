@@ -348,7 +348,7 @@ impl Desk {
 }
 
 /// Checks the tag and the note that a person writes about a fax, and trims them.
-fn fit(note: &Note) -> Result<Note, DeskError> {
+pub(super) fn fit(note: &Note) -> Result<Note, DeskError> {
     let tag = note.tag.trim().to_owned();
     let text = note.text.trim().replace("\r\n", "\n");
     let unfit = |what: String| Err(DeskError::Unfit(what));

@@ -1,5 +1,5 @@
-//! What people need to work with the lists of faxes and jobs: the devices to choose from, saved
-//! views, and the names of numbers in the address books.
+//! Work with the lists of faxes and jobs: the devices to choose from, saved views, neighbours of a
+//! fax, and the names of numbers in the address books.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -72,6 +72,13 @@ impl Audit {
     pub(super) fn write(&self, line: &Line) -> io::Result<()> {
         self.0.write(&Value::Object(line.0.clone()).to_string())
     }
+
+    /// Appends lines to the audit log: all of them or none.
+    pub(super) fn write_all(&self, lines: Vec<Line>) -> io::Result<()> {
+        let lines: Vec<String> =
+            lines.into_iter().map(|line| Value::Object(line.0).to_string()).collect();
+        if lines.is_empty() { Ok(()) } else { self.0.write_all(&lines) }
+    }
 }
 
 impl Attempt {

@@ -167,6 +167,32 @@ impl Rights {
         about.iter().for_each(|(name, value)| line.put(name, *value));
         self.audited(line, decided, |_, _| {})
     }
+
+    /// Writes to the audit log that an action of a person at a desk is granted for many faxes, with
+    /// one line for each fax. `about` has the names and values of each line.
+    ///
+    /// # Errors
+    /// The audit log can't be written, so nothing is granted.
+    pub(crate) fn all_at_desk(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &[Vec<(&str, String)>],
+    ) -> Result<(), Denied> {
+        let now = self.now();
+        let line = |about: &Vec<(&str, String)>| {
+            let mut line = Line::without_client(asked, now);
+            line.person(person);
+            about.iter().for_each(|(name, value)| line.put(name, value.as_str()));
+            line.granted();
+            line
+        };
+        self.inner.audit.write_all(about.iter().map(line).collect()).map_err(|error| {
+            let path = self.inner.audit.path().display();
+            log::error!("the audit log {path} can't be written: {error}");
+            Denied { rule: "audit", ..Reason::NotNow.into() }
+        })
+    }
 }
 
 impl Inner {

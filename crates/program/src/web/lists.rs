@@ -1,4 +1,4 @@
-//! What the lists of faxes and of jobs have in common: days as filters, links to newer and older
+//! The common parts of the lists of faxes and of jobs: days as filters, links to newer and older
 //! pages, saved views, and the results of an action on several entries.
 
 use serde::Deserialize;
@@ -9,7 +9,8 @@ use super::runs;
 use super::texts::{Sentence, Texts};
 use super::visitor::User;
 use crate::desk::{DeskError, ListOf, Outcomes, SavedView};
-use ferrofax_basics::{UnixMs, zone};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
 
 /// The greatest number of newer pages to which a page of a list links back, one after the other.
 const TRAIL: usize = 50;

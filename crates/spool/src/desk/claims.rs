@@ -53,26 +53,9 @@ impl Faxes<'_> {
         over_others: bool,
         now: UnixMs,
     ) -> Result<Claim, ClaimRefused> {
-        self.spool.write_or_refuse(|transaction| {
-            match claim_of(transaction, fax)? {
-                Some(claim) if claim.user == user => return Ok(claim),
-                Some(claim) if claim.user != by && !over_others => {
-                    return Err(Rollback::Refused(ClaimRefused::Others { fax, claim }));
-                }
-                _ => {}
-            }
-            let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, user, by, now])?;
-            if put == 0 {
-                return Err(SpoolError::NoSuchFax(fax).into());
-            }
-            let done = Done { fax, by, at: now };
-            if user == by {
-                done.note(transaction, Deed::Claimed, "")?
-            } else {
-                done.note(transaction, Deed::HandedOver, user)?
-            }
-            Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at: now })
-        })
+        let done = Done { fax, by, at: now };
+        self.spool
+            .write_or_refuse(|transaction| claim(transaction, done, user, over_others))
     }
 
     /// Ends the claim on a fax. Returns false if nobody dealt with it. To end the claim of a user
@@ -84,18 +67,59 @@ impl Faxes<'_> {
         over_others: bool,
         now: UnixMs,
     ) -> Result<bool, ClaimRefused> {
-        self.spool.write_or_refuse(|transaction| match claim_of(transaction, fax)? {
-            None => Ok(false),
-            Some(claim) if claim.user != by && !over_others => {
-                Err(Rollback::Refused(ClaimRefused::Others { fax, claim }))
-            }
-            Some(claim) => {
-                transaction.prepare_cached(REMOVE)?.execute([fax.0])?;
-                let of = if claim.user == by { "" } else { &claim.user };
-                Done { fax, by, at: now }.note(transaction, Deed::Released, of)?;
-                Ok(true)
-            }
-        })
+        let done = Done { fax, by, at: now };
+        self.spool
+            .write_or_refuse(|transaction| release(transaction, done, over_others))
+    }
+}
+
+/// Makes `user` the one who deals with a fax, within a transaction. If this is refused, nothing was
+/// written.
+pub(super) fn claim(
+    transaction: &Transaction<'_>,
+    done: Done<'_>,
+    user: &str,
+    over_others: bool,
+) -> Result<Claim, Rollback<ClaimRefused>> {
+    let Done { fax, by, at } = done;
+    match claim_of(transaction, fax)? {
+        Some(claim) if claim.user == user => return Ok(claim),
+        Some(claim) if claim.user != by && !over_others => {
+            return Err(Rollback::Refused(ClaimRefused::Others { fax, claim }));
+        }
+        _ => {}
+    }
+    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, user, by, at])?;
+    if put == 0 {
+        return Err(SpoolError::NoSuchFax(fax).into());
+    }
+    if user == by {
+        done.note(transaction, Deed::Claimed, "")?
+    } else {
+        done.note(transaction, Deed::HandedOver, user)?
+    }
+    Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at })
+}
+
+/// Ends the claim on a fax, within a transaction. Returns false if nobody dealt with the fax. If
+/// this is refused, nothing was written.
+pub(super) fn release(
+    transaction: &Transaction<'_>,
+    done: Done<'_>,
+    over_others: bool,
+) -> Result<bool, Rollback<ClaimRefused>> {
+    let Done { fax, by, .. } = done;
+    match claim_of(transaction, fax)? {
+        None => Ok(false),
+        Some(claim) if claim.user != by && !over_others => {
+            Err(Rollback::Refused(ClaimRefused::Others { fax, claim }))
+        }
+        Some(claim) => {
+            transaction.prepare_cached(REMOVE)?.execute([fax.0])?;
+            let of = if claim.user == by { "" } else { &claim.user };
+            done.note(transaction, Deed::Released, of)?;
+            Ok(true)
+        }
     }
 }
 

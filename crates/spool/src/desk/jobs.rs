@@ -8,7 +8,8 @@ use crate::failure::Failure;
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::words::Term;
 use crate::{Jobs, SpoolError};
-use ferrofax_basics::{DeviceName, UnixMs};
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 
 /// The greatest number of jobs on one page of the list.
 const MOST: u32 = 200;

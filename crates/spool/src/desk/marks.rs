@@ -28,15 +28,18 @@ impl Faxes<'_> {
         read: bool,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        self.spool.write(|transaction| {
-            if is_unread(transaction, fax, user)? != read {
-                return Ok(false);
+        let done = Done { fax, by: user, at: now };
+        self.spool.write(|transaction| mark(transaction, done, read))
+    }
+
+    /// Those of these faxes that this user has not read.
+    pub fn unread_among(&self, faxes: &[FaxId], user: &str) -> Result<Vec<FaxId>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut unread = Vec::new();
+            for fax in faxes {
+                unread.extend(is_unread(transaction, *fax, user)?.then_some(*fax));
             }
-            transaction.prepare_cached(PUT_MARK)?.execute(params![user, fax.0, read])?;
-            if read && !has_read(transaction, fax, user)? {
-                Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
-            }
-            Ok(true)
+            Ok(unread)
         })
     }
 
@@ -66,6 +69,23 @@ impl Faxes<'_> {
                 .map(drop)
         })
     }
+}
+
+/// Marks a fax as read or unread, within a transaction. Returns true if the mark has changed.
+pub(super) fn mark(
+    transaction: &Transaction<'_>,
+    done: Done<'_>,
+    read: bool,
+) -> database::Result<bool> {
+    let Done { fax, by, .. } = done;
+    if is_unread(transaction, fax, by)? != read {
+        return Ok(false);
+    }
+    transaction.prepare_cached(PUT_MARK)?.execute(params![by, fax.0, read])?;
+    if read && !has_read(transaction, fax, by)? {
+        done.note(transaction, Deed::Read, "")?;
+    }
+    Ok(true)
 }
 
 fn has_read(transaction: &Transaction<'_>, fax: FaxId, user: &str) -> database::Result<bool> {

@@ -11,7 +11,7 @@
 //! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes), `marks`
 //! (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
 //! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
-//! deleted faxes), `jobs`, `now` (calls and changes of the moment).
+//! deleted faxes), `many` (changes of many faxes), `jobs`, `now` (calls and changes of the moment).
 
 mod claims;
 mod events;
@@ -19,6 +19,7 @@ mod faxes;
 mod gone;
 mod jobs;
 mod lanes;
+mod many;
 mod marks;
 mod notes;
 mod now;
@@ -31,6 +32,7 @@ pub use faxes::{
 };
 pub use gone::NotDeleted;
 pub use jobs::{JOBS_LOOKED_AT, JobList, JobPlace, JobSieve, JobsSeen};
+pub use many::FaxChange;
 pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;

@@ -2,6 +2,7 @@
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::error::Rollback;
 use crate::words;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -29,20 +30,29 @@ impl Faxes<'_> {
         by: &str,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        self.spool.write_or_refuse(|transaction| {
-            if note_of(transaction, fax)? == *note {
-                return Ok(false);
-            }
-            let put =
-                transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
-            if put == 0 {
-                return Err(SpoolError::NoSuchFax(fax).into());
-            }
-            Done { fax, by, at: now }.note(transaction, Deed::Noted, &note.tag)?;
-            words::index(transaction, fax.0)?;
-            Ok(true)
-        })
+        let done = Done { fax, by, at: now };
+        self.spool.write_or_refuse(|transaction| set_note(transaction, done, note))
     }
+}
+
+/// Replaces the tag and the note of a fax, within a transaction. If this is refused, nothing was
+/// written.
+pub(super) fn set_note<E: From<SpoolError>>(
+    transaction: &Transaction<'_>,
+    done: Done<'_>,
+    note: &Note,
+) -> Result<bool, Rollback<E>> {
+    let fax = done.fax;
+    if note_of(transaction, fax)? == *note {
+        return Ok(false);
+    }
+    let put = transaction.prepare_cached(PUT)?.execute(params![fax.0, note.tag, note.text])?;
+    if put == 0 {
+        return Err(SpoolError::NoSuchFax(fax).into());
+    }
+    done.note(transaction, Deed::Noted, &note.tag)?;
+    words::index(transaction, fax.0)?;
+    Ok(true)
 }
 
 /// The tag and the note of this fax; empty if there are none.

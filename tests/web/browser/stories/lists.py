@@ -21,7 +21,7 @@ def tell(visit, house):
     visit.ticks("Select: Waterworks")
     visit.ticks("Select: Dr. Schmidt's surgery")
     visit.chooses("With the selected ones", "Set tag")
-    visit.writes(visit.page.locator("#bulk").get_by_label("Tag"), "Order 7")
+    visit.writes(visit.page.locator("#bulk").get_by_role("textbox", name="Tag"), "Order 7")
     visit.goes(visit.button("Apply"))
     visit.sees("Changed: 2.")
     visit.sees("Order 7")

@@ -282,8 +282,8 @@ async function head() {
 
 // ---- Filters and selections of lists
 
-// A value that is chosen with the mouse or a finger applies at once. Whoever moves through the
-// values with the arrow keys has chosen none yet.
+// A value that is chosen with the mouse or a finger applies at once. A user who moves through the
+// values with the arrow keys has not chosen yet.
 function atOnce(form) {
   let isPointed = false;
   form.addEventListener("pointerdown", () => (isPointed = true));
@@ -357,7 +357,7 @@ function keyboard() {
   choice.checked = stored("shortcuts") !== "no";
   choice.addEventListener("change", () => store("shortcuts", choice.checked ? "yes" : "no"));
   document.addEventListener("keydown", (event) => {
-    const isWriting = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+    const isWriting = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
     const act = KEYS[event.key];
     if (!act || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!choice.checked && event.key !== "?") return;

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use crate::desk::{Draft, JobSieve, ListOf, Recipient};
+use crate::desk::{Draft, JobList, JobSieve, ListOf, Recipient};
 use crate::web::House;
 use crate::web::lists::{self, Changed, Named, Position, ViewLink};
 use crate::web::page::{Chrome, Here};
@@ -136,9 +136,10 @@ pub(super) async fn shown(
     let now = UnixMs::now();
     let (list, names, drafts, devices, views) = house
         .at_desk(move |desk| {
-            let list = match shows_drafts {
-                true => Default::default(),
-                false => desk.jobs(&person, &sieve, below, ROWS)?,
+            let list = if shows_drafts {
+                JobList::default()
+            } else {
+                desk.jobs(&person, &sieve, below, ROWS)?
             };
             let numbers: Vec<&str> = list.jobs.iter().map(|job| job.number.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;
