@@ -16,7 +16,7 @@ fn rig(more: &str) -> Rig {
     let rig = Rig::new(SETTINGS);
     let mut command = rig.command();
     command
-        .args(["password", "--digest", "carol"])
+        .args(["password", "--weak", "--digest", "carol"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();

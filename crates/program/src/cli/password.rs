@@ -8,14 +8,15 @@ use crate::asker::digest;
 use crate::asker::password::hash;
 
 /// Prints the hash of a password or, with `user`, the lines `name`, `password` and `digest` of the
-/// `[[user]]` with this name.
-pub(super) fn run(user: Option<&str>) -> Result<(), End> {
+/// `[[user]]` with this name. `may_be_weak`: the password may be short.
+pub(super) fn run(user: Option<&str>, may_be_weak: bool) -> Result<(), End> {
     if user
         .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))
     {
         return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
     }
     let password = if io::stdin().is_terminal() { asked_twice("Password: ")? } else { line()? };
+    let password = if may_be_weak { password } else { long_enough(password)? };
     let hash = hash(&password).map_err(End::refused)?;
     match user {
         None => print(&format!("{hash}\n")),
@@ -42,6 +43,14 @@ pub(super) fn asked_twice(question: &str) -> Result<String, End> {
     match asked? {
         (first, second) if first == second => Ok(first),
         _ => Err(End::Refused("the two passwords differ".to_owned())),
+    }
+}
+
+/// Refuses a password that has too few characters.
+pub(super) fn long_enough(password: String) -> Result<String, End> {
+    match password.chars().count() {
+        0..8 => Err(End::Refused("the password has fewer than 8 characters".to_owned())),
+        _ => Ok(password),
     }
 }
 

@@ -39,6 +39,9 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
         /// and `digest`. `digest` is for logins at the network printer by HTTP Digest
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
+        /// Accept a password with fewer than 8 characters
+        #[arg(long)]
+        weak: bool,
     },
     /// Log in at the provider of the mailbox from which mails are sent
     Login(Login),
