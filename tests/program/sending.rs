@@ -144,12 +144,29 @@ fn what_is_wrong_is_refused_at_once() {
         bench.assert_refused(&words, says);
     }
     bench.assert_refused(&["send", "0991 123", "--from", "2101"], "required");
+    bench
+        .assert_refused(&["send", "0991 123", "letter.pdf"], "name the sending device with --from");
     // The second document is bad: the first does not go alone.
     bench.file("empty.pdf", "");
     bench.assert_refused(
         &["send", "0991 123", "letter.pdf", "empty.pdf", "--from", "2101"],
         "empty.pdf: it is empty",
     );
+}
+
+#[test]
+fn a_variable_or_the_only_device_saves_naming_it() {
+    let bench = Bench::new();
+    bench.file("letter.pdf", letter(1));
+    let words = ["send", "0991 123", "letter.pdf"];
+    let by_variable =
+        ended(&bench.command().env("FERROFAX_FROM", "2101").args(words).output().unwrap());
+    assert!(by_variable.out.ends_with("from 2101\n"), "{by_variable:?}");
+    let devices = bench.spool.devices().list().unwrap();
+    bench.spool.devices().publish_devices(&devices[..1]).unwrap();
+    let only = devices[0].name();
+    let by_itself = bench.run(&words);
+    assert!(by_itself.out.ends_with(&format!("from {only}\n")), "{by_itself:?}");
 }
 
 #[test]

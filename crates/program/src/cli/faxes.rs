@@ -4,16 +4,27 @@
 use serde_json::{Value, json};
 
 use super::args::{Cleanup, Faxes};
-use super::show::{columns, counted, counted_as, mail_trouble, mail_value, plain, said, value_of};
+use super::show::{
+    columns, counted, counted_as, date, instant, mail_trouble, mail_value, plain, said, value_of,
+};
 use super::{End, print};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
 use ferrofax_spool::clock_was_put_lately;
+use ferrofax_spool::desk::FaxEvent;
 use ferrofax_spool::view::{FaxView, Shown};
-use ferrofax_spool::{FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
+use ferrofax_spool::{FaxId, FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
-pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
+/// Runs `ferrofax faxes`: lists faxes, or shows one.
+pub(super) fn run(spool: &Spool, words: &Faxes) -> Result<(), End> {
+    match words.fax {
+        Some(fax) => print(&one(spool, fax, words.json)?),
+        None => list(spool, words),
+    }
+}
+
+fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     let query = FaxQuery {
         device: words.device.as_deref().map(DeviceName::of_row),
         limit: words.limit,
@@ -43,6 +54,68 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
         .iter()
         .map(|fax| Ok(row(fax, &spool.outbox().outbox_of(fax.id).map_err(End::of_spool)?)));
     print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
+}
+
+/// A received fax with its pages, its mails and the actions of users.
+fn one(spool: &Spool, id: FaxId, as_json: bool) -> Result<String, End> {
+    let fax = spool.faxes().fax(id).map_err(End::of_spool)?;
+    let mails = spool.outbox().outbox_of(id).map_err(End::of_spool)?;
+    let events = spool.faxes().fax_events(id).map_err(End::of_spool)?;
+    if as_json {
+        let mut value = value_of(FaxView::of(&fax).fields());
+        value["mails"] = mails.iter().map(mail_value).collect();
+        value["events"] = events.iter().map(event_value).collect();
+        return Ok(format!("{value}\n"));
+    }
+    let view = FaxView::of(&fax);
+    let mut text = format!("fax {}  {}\n", fax.id, fax.status.name());
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            text.push_str(&format!("  {name:<10}{}\n", plain(&value)));
+        }
+    };
+    line("from", said(&view.calling));
+    line("name", said(&view.caller_name));
+    line("far end", said(&view.far_ident));
+    line("called", said(&view.called));
+    line("device", said(&view.device));
+    line("subaddress", said(&view.subaddress));
+    line("fetched by", fax.fetched_by.map(|job| format!("job {job}")).unwrap_or_default());
+    line("began", said(&view.started_at));
+    line("ended", said(&view.ended_at));
+    line("trunk", said(&view.trunk));
+    let rate = fax.rate_bps.map(|rate| format!("{rate} bit/s")).unwrap_or_default();
+    line("rate", rate);
+    line("line", said(&view.line));
+    line("packets", said(&view.packets));
+    line("result", fax.outcome_text.clone().unwrap_or_default());
+    text.push_str(&format!("pages: {}", fax.pages.len()));
+    let bad = fax.bad_rows();
+    let bad = if bad == 0 { String::new() } else { format!(", {}", counted(bad, "damaged row")) };
+    text.push_str(&format!("{bad}\n"));
+    for mail in &mails {
+        let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
+        let delivered = || format!("to {to} {}", mail.state.name());
+        let said = mail_trouble(mail).unwrap_or_else(delivered);
+        text.push_str(&format!("mail {}\n", plain(&said)));
+    }
+    text.push_str(if events.is_empty() { "nobody has read it\n" } else { "history:\n" });
+    for event in &events {
+        let (what, by) = (event.what.name().replace('_', " "), &event.by);
+        let about = if event.text.is_empty() { String::new() } else { format!(": {}", event.text) };
+        text.push_str(&format!(
+            "  {}  {}\n",
+            date(event.at),
+            plain(&format!("{what} by {by}{about}"))
+        ));
+    }
+    Ok(text)
+}
+
+/// An action of a user on a fax, as JSON.
+pub(super) fn event_value(event: &FaxEvent) -> Value {
+    let FaxEvent { at, by, what, text, .. } = event;
+    json!({"at": instant(*at), "by": by, "what": what.name(), "text": text})
 }
 
 /// The row of the printed table about a received fax. It includes the result of the call, and mails

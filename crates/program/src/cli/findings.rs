@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::show::plain;
+use super::terminal::screen;
 use super::{End, print};
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Finding, Fix, Observation};
@@ -92,7 +93,7 @@ fn line(finding: &Finding) -> String {
     let mark = if finding.is_well { "ok  " } else { "FAIL" };
     let fix = if fix.is_empty() { String::new() } else { format!(". Fix: {fix}") };
     let both = plain(&format!("{}{fix}", text.trim_end_matches('.')));
-    format!("{mark}  {:<11} {both}\n", finding.what)
+    format!("{}  {:<11} {both}\n", screen().word(mark), finding.what)
 }
 
 #[cfg(test)]

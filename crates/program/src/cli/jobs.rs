@@ -1,6 +1,5 @@
 //! `ferrofax jobs`: the queue of jobs, or one job with all its data.
 
-use ferrofax_basics::DeviceName;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -8,11 +7,14 @@ use serde_json::Value;
 
 use super::args::Jobs;
 use super::show::{
-    columns, counted, day, job_value, mail_trouble, mail_value, page_value, plain, said, value_of,
+    age, columns, counted, day, job_value, mail_trouble, mail_value, page_value, plain, said,
+    value_of,
 };
 use super::wait::change_line;
 use super::{End, print};
 use crate::order::device_of;
+use ferrofax_basics::DeviceName;
+use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
 use ferrofax_spool::sending::option;
@@ -26,16 +28,11 @@ const INTERVAL: Duration = Duration::from_secs(1);
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
 pub(super) fn run(spool: &Spool, words: &Jobs) -> Result<(), End> {
-    let states = words
-        .state
-        .iter()
-        .map(|name| JobState::from_name(name).ok_or_else(|| End::Refused(no_state(name))))
-        .collect::<Result<Vec<_>, _>>()?;
     let device = words.device.as_deref().map(|written| of_device(spool, written)).transpose()?;
     loop {
         let text = match words.job {
             Some(id) => one(spool, id, words.json),
-            None => list(spool, words, device.as_ref(), &states),
+            None => list(spool, words, device.as_ref()),
         };
         let text = text.map_err(End::of_spool)?;
         if !words.watch {
@@ -62,19 +59,10 @@ fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     }
 }
 
-fn no_state(name: &str) -> String {
-    let known: Vec<&str> = JobState::ALL.into_iter().map(JobState::name).collect();
-    format!("'{name}' is no state of a job; {} are", known.join(", "))
-}
-
-fn list(
-    spool: &Spool,
-    words: &Jobs,
-    device: Option<&DeviceName>,
-    states: &[JobState],
-) -> Result<String, SpoolError> {
+fn list(spool: &Spool, words: &Jobs, device: Option<&DeviceName>) -> Result<String, SpoolError> {
+    let states = &words.state;
     let wanted = |is_final: bool| -> Vec<JobState> {
-        let asked = if states.is_empty() { &JobState::ALL } else { states };
+        let asked = if states.is_empty() { &JobState::ALL[..] } else { states };
         asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
     };
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| {
@@ -101,11 +89,13 @@ fn list(
     if jobs.is_empty() {
         return Ok("no jobs\n".to_owned());
     }
-    let headings = ["JOB", "STATE", "PRI", "PAGES", "TRIES", "NUMBER", "FROM", "TAG", "WHAT"];
-    Ok(columns(&headings, jobs.iter().map(row).collect()))
+    let headings =
+        ["JOB", "STATE", "AGE", "PRI", "PAGES", "TRIES", "NUMBER", "FROM", "TAG", "WHAT"];
+    let now = UnixMs::now();
+    Ok(columns(&headings, jobs.iter().map(|job| row(job, now)).collect()))
 }
 
-fn row(job: &Job) -> Vec<String> {
+fn row(job: &Job, now: UnixMs) -> Vec<String> {
     let view = JobView::of(job);
     let due = match (&view.number_by, &view.due_at) {
         (Shown::Nothing, Shown::Nothing) => String::new(),
@@ -116,6 +106,7 @@ fn row(job: &Job) -> Vec<String> {
     vec![
         said(&view.job),
         said(&view.state),
+        age(job.created_at, now),
         said(&view.priority),
         pages(job),
         format!("{}/{}", said(&view.tries), said(&view.max_tries)),

@@ -55,6 +55,7 @@ mod serve;
 mod setup;
 mod show;
 mod signals;
+mod terminal;
 mod users;
 mod wait;
 mod waiting;
@@ -65,9 +66,11 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use regex_lite::Regex;
 
 use crate::examiner::{self, Examiner};
 use crate::mail::reading;
@@ -113,6 +116,11 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
             let _ = Arguments::command().print_help();
             return ExitCode::from(End::REFUSED);
         }
+        Err(error) if error.use_stderr() => {
+            End::Refused(understood(&error)).say();
+            return ExitCode::from(End::REFUSED);
+        }
+        // The help or the version number.
         Err(error) => error.exit(),
     };
     // First the hidden commands by which the program starts itself as a confined child.
@@ -238,7 +246,7 @@ impl Given {
                 Some(FaxesWork::Fetch(which)) => fetch::run(&self.opened()?, which),
                 Some(FaxesWork::Mail(words)) => outbox::mail_again(&self.opened()?, words),
                 Some(FaxesWork::Print(words)) => outbox::print_again(&self.opened()?, words),
-                None => faxes::list(&self.opened()?, &words),
+                None => faxes::run(&self.opened()?, &words),
             },
             ReceivedCommand::Junk(words) => {
                 let (settings, spool) = self.both()?;
@@ -351,6 +359,24 @@ impl Given {
         let done = serve::run(&opened, first, &settings, (words, &signals));
         done.map_err(|end| end.in_folder(&self.spool))
     }
+}
+
+/// The message of clap about wrong arguments, in the form of all other errors. The standard library
+/// words errors of numbers for programmers.
+fn understood(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    let text = text.replace("invalid digit found in string", "it is not a whole number");
+    text.replace("number too large to fit in target type", "the number is too large")
+}
+
+/// The text of an error without the number that the operating system has for it.
+fn without_number(text: &str) -> String {
+    static NUMBER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r" \(os error [0-9]+\)").ok());
+    NUMBER
+        .as_ref()
+        .map_or_else(|| text.to_owned(), |it| it.replace_all(text, "").into_owned())
 }
 
 /// Whether the command line names no command. The answer is then the help, which lists no hidden
@@ -497,7 +523,7 @@ impl End {
     fn say(&self) {
         if let Some(text) = self.text() {
             // If this fails, there is nowhere else to print.
-            let _ = writeln!(std::io::stderr(), "ferrofax: {text}");
+            let _ = writeln!(std::io::stderr(), "ferrofax: {}", without_number(text));
         }
     }
 

@@ -16,11 +16,7 @@ pub(super) fn run(user: Option<&str>, weak: bool) -> Result<(), End> {
         return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
     }
     let password = if io::stdin().is_terminal() { asked_twice("Password: ")? } else { line()? };
-    if !weak && (1..SHORTEST).contains(&password.chars().count()) {
-        return Err(End::Refused(format!(
-            "the password has fewer than {SHORTEST} characters, so it can be guessed; --weak accepts it"
-        )));
-    }
+    let password = if weak { password } else { long_enough(password)? };
     let hash = hash(&password).map_err(End::refused)?;
     match user {
         None => print(&format!("{hash}\n")),
@@ -48,6 +44,15 @@ pub(super) fn asked_twice(question: &str) -> Result<String, End> {
         (first, second) if first == second => Ok(first),
         _ => Err(End::Refused("the two passwords differ".to_owned())),
     }
+}
+
+/// Refuses a password that is so short that it can be guessed.
+pub(super) fn long_enough(password: String) -> Result<String, End> {
+    if password.chars().count() < SHORTEST {
+        let text = format!("the password has fewer than {SHORTEST} characters");
+        return Err(End::Refused(text));
+    }
+    Ok(password)
 }
 
 pub(super) fn say(text: &str) -> Result<(), End> {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::args::{ErasePerson, ExportPerson};
 use super::backup::made;
+use super::faxes::event_value;
 use super::jobs::whole_value;
 use super::noted::Audit;
 use super::owner::give_to_owner;
@@ -19,7 +20,6 @@ use super::{End, node, opened, print};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::desk::FaxEvent;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::NumberRules;
 use ferrofax_spool::safe_file::{self, Share};
@@ -163,11 +163,6 @@ fn of_fax(spool: &Spool, id: FaxId, to: &Path) -> Result<Value, End> {
     let document = spool.faxes().document_path(id).map_err(End::of_spool)?;
     value["file"] = copied(spool, &document, to, format!("fax-{id}.tif"))?;
     Ok(value)
-}
-
-fn event_value(event: &FaxEvent) -> Value {
-    let FaxEvent { at, by, what, text, .. } = event;
-    json!({"at": instant(*at), "by": by, "what": what.name(), "text": text})
 }
 
 fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {

@@ -30,7 +30,7 @@ const STANDARD_INPUT: &str = "-";
 /// Runs `ferrofax send`.
 pub(super) fn run(folder: &Path, settings: &Settings, words: &Send) -> Result<(), End> {
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
-    let order = order(&words.number, &words.wished, documents, None);
+    let order = order(&spool, &words.number, &words.wished, documents, None)?;
     let taken = taken(&spool, settings, &order)?;
     let said = said(&taken, &order.draft);
     tell(&spool, &taken, &said, words.wait, words.json)
@@ -41,7 +41,7 @@ pub(super) fn poll(folder: &Path, settings: &Settings, words: &Poll) -> Result<(
     let Given { spool, documents, copies: _copies } = given(folder, &words.files)?;
     let fetch = DraftFetch { sep: words.sep.clone().unwrap_or_default() };
     let sends = !documents.is_empty();
-    let order = order(&words.number, &words.wished, documents, Some(fetch));
+    let order = order(&spool, &words.number, &words.wished, documents, Some(fetch))?;
     let taken = taken(&spool, settings, &order)?;
     let (job, number) = (taken.job, order.draft.number.trim());
     let said = if sends {
@@ -140,11 +140,12 @@ fn copied(input: impl Read) -> Result<File, End> {
 }
 
 fn order(
+    spool: &Spool,
     number: &str,
     wished: &Wished,
     documents: Vec<(PathBuf, String)>,
     fetch: Option<DraftFetch>,
-) -> Order {
+) -> Result<Order, End> {
     let mut draft = Draft {
         number: number.to_owned(),
         fetch,
@@ -155,5 +156,20 @@ fn order(
     for (wish, text) in &wished.0 {
         draft.set(*wish, text);
     }
-    Order { draft, documents, mark: None, options: BTreeMap::new() }
+    if draft.device.is_empty() {
+        draft.device = only_device(spool)?;
+    }
+    Ok(Order { draft, documents, mark: None, options: BTreeMap::new() })
+}
+
+/// The device that sends if the command names none: the only one that there is.
+fn only_device(spool: &Spool) -> Result<String, End> {
+    let devices = spool.devices().list().map_err(End::of_spool)?;
+    match devices.as_slice() {
+        [device] => Ok(device.name().to_string()),
+        _ => Err(End::refused(
+            "name the sending device with --from or in FERROFAX_FROM; without it, a fax is sent \
+             only if there is exactly one device",
+        )),
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::terminal::screen;
 pub(super) use crate::shown::{instant, value_of};
 use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_basics::control_signs::plain;
@@ -38,11 +39,21 @@ pub(super) fn incomplete(notes: &[String]) -> String {
     }
 }
 
-/// A table with headings, as text in columns.
+/// A table with headings, as text in columns. On a terminal it is cut to the width.
 pub(super) fn columns(headings: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new(headings);
     rows.into_iter().for_each(|row| table.row(row));
-    table.to_string()
+    screen().table(&table.to_string())
+}
+
+/// The time that has passed since something was made: `3 min`.
+pub(super) fn age(from: UnixMs, now: UnixMs) -> String {
+    match now.0.saturating_sub(from.0) / 1_000 {
+        seconds @ ..60 => format!("{} s", seconds.max(0)),
+        seconds @ ..3_600 => format!("{} min", seconds / 60),
+        seconds @ ..86_400 => format!("{} h", seconds / 3_600),
+        seconds => counted(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX), "day"),
+    }
 }
 
 fn maybe_instant(at: Option<UnixMs>) -> Value {
@@ -92,6 +103,16 @@ pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_age_has_one_unit() {
+        let of = |seconds: i64| age(UnixMs(5_000), UnixMs(5_000 + seconds * 1_000));
+        let ages = [-3, 0, 59, 60, 3_599, 3_600, 86_399, 86_400, 200_000].map(of);
+        assert_eq!(
+            ages,
+            ["0 s", "0 s", "59 s", "1 min", "59 min", "1 h", "23 h", "1 day", "2 days"]
+        );
+    }
 
     #[test]
     fn what_others_wrote_cannot_steer_the_terminal() {

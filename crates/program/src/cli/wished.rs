@@ -24,13 +24,15 @@ fn option(wish: Wish) -> Arg {
         .visible_aliases(row.also)
         .help(row.help)
         .value_name(row.kind.called())
-        .required(row.without == Without::Refused);
+        .required(row.without == Without::Refused && wish != Wish::Device);
     match row.kind {
+        // Without a value, the only device of the PBX sends the fax.
+        Kind::Device => option.env("FERROFAX_FROM"),
         Kind::Flag => option.action(ArgAction::SetTrue),
         Kind::Addresses => option.action(ArgAction::Append),
         // The help text already lists the values, so clap need not list them.
         Kind::Resolution => option.value_parser(fineness()).hide_possible_values(true),
-        Kind::Device | Kind::Word { .. } => option,
+        Kind::Word { .. } => option,
         // A value that begins with a minus is refused later, with a better message.
         _ => option.allow_hyphen_values(true),
     }

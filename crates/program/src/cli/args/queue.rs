@@ -1,8 +1,9 @@
 //! The group "Queue" of commands, which show and change jobs. A job is a fax to send.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
-use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
@@ -37,10 +38,10 @@ pub(in crate::cli) struct Jobs {
     /// Print the list of jobs again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
-    /// Show only jobs in these states: suspended, pending, sleeping, blocked, ready, active, done,
-    /// failed
+    /// Show only jobs in these states, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
-    pub(in crate::cli) state: Vec<String>,
+    #[arg(value_parser = states())]
+    pub(in crate::cli) state: Vec<JobState>,
     /// Show only jobs that this device sends: extension@context
     #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
     pub(in crate::cli) device: Option<String>,
@@ -56,6 +57,12 @@ pub(in crate::cli) struct Jobs {
     /// Print JSON
     #[arg(long)]
     pub(in crate::cli) json: bool,
+}
+
+/// The parser for a state of a job.
+fn states() -> impl TypedValueParser<Value = JobState> {
+    let names = PossibleValuesParser::new(JobState::ALL.map(JobState::name));
+    names.try_map(|name| JobState::from_name(&name).ok_or("there is no such state"))
 }
 
 /// The jobs that a command changes, by their numbers.

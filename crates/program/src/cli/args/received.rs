@@ -11,7 +11,7 @@ use ferrofax_spool::{DeviceName, FaxId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ReceivedCommand {
-    /// List received faxes, copy them into a folder, mail or print them
+    /// List received faxes, or show one fax; copy, mail or print faxes
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
@@ -26,14 +26,17 @@ pub(in crate::cli) enum ReceivedCommand {
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
 Examples:
-  ferrofax faxes --device 2101@fax-devices
+  ferrofax faxes 5
   ferrofax faxes fetch --since 2026-03-01 /srv/faxes
   ferrofax faxes mail 5 --to anna@example.com")]
 pub(in crate::cli) struct Faxes {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<FaxesWork>,
+    /// Show only this fax, with its pages, its mails and what users did with it
+    #[arg(value_name = "FAX")]
+    pub(in crate::cli) fax: Option<FaxId>,
     /// Show only faxes that this device received: extension@context
-    #[arg(long, value_name = "DEVICE")]
+    #[arg(long, value_name = "DEVICE", conflicts_with = "fax")]
     pub(in crate::cli) device: Option<String>,
     /// Show at most N faxes, the newest
     #[arg(long, default_value_t = 20, value_name = "N")]

@@ -26,8 +26,10 @@ pub(in crate::cli) enum SendCommand {
 /// and of ferrofax.conf apply.
 #[derive(Args, Debug)]
 #[command(after_help = "\
+If the PBX has only one fax device, --from is not needed.
+
 Examples:
-  ferrofax send --from 2101 09912700619 invoice.pdf
+  ferrofax send 09912700619 invoice.pdf
   ferrofax send --from 2101 --at 20:00 --notify anna@example.com 09912700619 letter.pdf plan.tif
   ferrofax send --from 2101 --wait --json 09912700619 -")]
 pub(in crate::cli) struct Send {

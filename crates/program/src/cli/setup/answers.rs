@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 use super::super::End;
 use super::super::args::Setup;
-use super::super::password::{asked_twice, line, say};
+use super::super::password::{asked_twice, line, long_enough, say};
 
 /// The administrator's answers, from which `ferrofax setup` makes the settings.
 pub(super) struct Answers {
@@ -98,10 +98,7 @@ fn password() -> Result<String, End> {
     } else {
         line()?
     };
-    match password.chars().count() {
-        0..8 => Err(End::Refused("the password has fewer than 8 characters".to_owned())),
-        _ => Ok(password),
-    }
+    long_enough(password)
 }
 
 fn pair(option: &str, text: &str, right: &str) -> Result<(String, String), End> {
