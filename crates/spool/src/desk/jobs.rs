@@ -1,15 +1,23 @@
 //! The list of jobs, as one person sees it.
 
+use std::collections::BTreeMap;
+
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, params};
+use crate::failure::Failure;
+use crate::job_options::METADATA;
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::{Jobs, SpoolError};
 use ferrofax_basics::DeviceName;
 
 /// The greatest number of jobs on one page of the list.
 const MOST: u32 = 200;
+
+/// The greatest number of jobs that are read for one page of the list. If few of them pass the
+/// filter, the page is shorter than asked, and the next page continues.
+const LOOKED_AT: u32 = 5_000;
 
 /// The jobs that a person may see: all jobs of certain devices, and the person's own jobs from any
 /// device.
@@ -77,6 +85,26 @@ pub struct JobSieve {
     pub states: Vec<JobState>,
     /// Only jobs of this device, if the person may see all jobs of the device.
     pub device: Option<DeviceName>,
+    /// Of the jobs that were not sent, only those that were cancelled (true), or only the others
+    /// (false).
+    pub cancelled: Option<bool>,
+    /// Only jobs with which a program has stored all these values, by their names.
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl JobSieve {
+    /// Whether the job passes the parts of the filter for which there is no index.
+    fn lets_pass(&self, job: &Job) -> bool {
+        let is_cancelled = job.failure == Some(Failure::Cancelled);
+        let cancelled = self.cancelled.filter(|_| job.state == JobState::Failed);
+        cancelled.is_none_or(|wanted| wanted == is_cancelled)
+            && (self.states.is_empty() || self.states.contains(&job.state))
+            && self.device.as_ref().is_none_or(|device| *device == job.device)
+            && self
+                .metadata
+                .iter()
+                .all(|(name, value)| job.options.get(&format!("{METADATA}{name}")) == Some(value))
+    }
 }
 
 /// A page of the list, from the newest job to the oldest.
@@ -94,6 +122,8 @@ enum Lane<'a> {
     State(JobState),
     Device(&'a DeviceName, JobState),
     Owner(&'a str, JobState),
+    /// The jobs with which a program has stored this value.
+    Metadata(String, &'a str),
 }
 
 pub(super) const ALL: &str = "
@@ -107,6 +137,9 @@ pub(super) const OF_DEVICE: &str = "
 pub(super) const OF_OWNER: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_owner
     WHERE owner = ?4 AND state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2";
+pub(super) const OF_METADATA: &str = "
+    SELECT job FROM job_options INDEXED BY job_options_metadata
+    WHERE substr(name, 1, 9) = 'metadata.' AND name = ?3 AND value = ?4 AND job < ?1 ORDER BY job DESC LIMIT ?2";
 const PLACE: &str = "SELECT device, owner, who, created_by FROM jobs WHERE id = ?1";
 
 impl Numbered for JobId {
@@ -128,33 +161,41 @@ impl Jobs<'_> {
         let folder = self.spool.jobs_folder();
         self.spool.read(|transaction| {
             let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
+                let of_state = |sql, state: &JobState, of| (sql, Some(state.name().to_owned()), of);
                 let (sql, state, of) = match lane {
                     Lane::All => (ALL, None, None),
-                    Lane::State(state) => (OF_STATE, Some(*state), None),
+                    Lane::State(state) => of_state(OF_STATE, state, None),
                     Lane::Device(device, state) => {
-                        (OF_DEVICE, Some(*state), Some(device.to_string()))
+                        of_state(OF_DEVICE, state, Some(device.to_string()))
                     }
                     Lane::Owner(owner, state) => {
-                        (OF_OWNER, Some(*state), Some((*owner).to_owned()))
+                        of_state(OF_OWNER, state, Some((*owner).to_owned()))
+                    }
+                    Lane::Metadata(name, value) => {
+                        (OF_METADATA, Some(name.clone()), Some((*value).to_owned()))
                     }
                 };
                 transaction
                     .prepare_cached(sql)?
-                    .query_map(params![below, count, state.map(JobState::name), of], |row| {
-                        row.get(0).map(JobId)
-                    })?
+                    .query_map(params![below, count, state, of], |row| row.get(0).map(JobId))?
                     .collect()
             };
             let below = below.map_or(i64::MAX, |id| id.0);
             let mut all = Lanes::below(below, limit as u32 + 1, lanes(seen, sieve), &mut fetch)?;
-            let mut list = JobList::default();
+            let (mut list, mut looked_at) = (JobList::default(), 0);
             while let Some(id) = all.next(&mut fetch)? {
                 if list.jobs.len() == limit {
                     list.next = list.jobs.last().map(|job| job.id);
                     break;
                 }
                 let job = load(transaction, &folder, id)?;
-                list.jobs.extend(job.filter(|job| seen.sees(&JobPlace::of(job))));
+                let passes = |job: &Job| seen.sees(&JobPlace::of(job)) && sieve.lets_pass(job);
+                list.jobs.extend(job.filter(passes));
+                looked_at += 1;
+                if looked_at == LOOKED_AT {
+                    list.next = Some(id);
+                    break;
+                }
             }
             Ok(list)
         })
@@ -180,6 +221,9 @@ pub(super) fn place(row: &Row<'_>) -> database::Result<JobPlace> {
 
 /// Selects the indexes that together contain all jobs that the list may show.
 fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
+    if let Some((name, value)) = sieve.metadata.first_key_value() {
+        return vec![Lane::Metadata(format!("{METADATA}{name}"), value)];
+    }
     let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
     let of_device =
         |device: &'a DeviceName| states.iter().map(move |state| Lane::Device(device, *state));
@@ -196,5 +240,43 @@ fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
                 owners.flat_map(|owner| states.iter().map(move |state| Lane::Owner(owner, *state)));
             devices.iter().flat_map(of_device).chain(owners).collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Spool;
+    use ferrofax_basics::UnixMs;
+
+    /// The jobs of a list of which few pass the filter.
+    #[test]
+    fn a_page_of_the_list_reads_no_more_jobs_than_it_may() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let count = i64::from(LOOKED_AT) + 10;
+        spool
+            .write(|transaction| {
+                let mut insert = transaction.prepare(
+                    "INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials,
+                                       created_at, ended_at, tag, notify_when, notify_format, unknown, created_by, failure)
+                     VALUES ('failed', '1', '1', '2101@x', 'a', 1, 1, 1, 1, 2, '', 'end', 'text', 'resend', 'cli', ?1)",
+                )?;
+                for number in 1..=count {
+                    insert.execute(params![if number == 1 { "cancelled" } else { "busy" }])?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let seen = JobsSeen { devices: Seen::All, names: Vec::new(), system_users: Vec::new() };
+        let sieve = JobSieve { cancelled: Some(true), ..JobSieve::default() };
+        let first = spool.jobs().desk_jobs(&seen, &sieve, None, 10).unwrap();
+        assert_eq!((first.jobs.len(), first.next), (0, Some(JobId(11))));
+        let second = spool.jobs().desk_jobs(&seen, &sieve, first.next, 10).unwrap();
+        assert_eq!((second.jobs[0].id, second.next), (JobId(1), None));
+        let others = JobSieve { cancelled: Some(false), ..JobSieve::default() };
+        let listed = spool.jobs().desk_jobs(&seen, &others, None, 10).unwrap();
+        assert_eq!(listed.jobs.len(), 10);
+        assert_eq!(UnixMs(2), listed.jobs[0].ended_at.unwrap());
     }
 }

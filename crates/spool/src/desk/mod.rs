@@ -39,7 +39,7 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 29] = [
+    const STATEMENTS: [&str; 31] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -54,6 +54,7 @@ mod tests {
         super::jobs::OF_STATE,
         super::jobs::OF_DEVICE,
         super::jobs::OF_OWNER,
+        super::jobs::OF_METADATA,
         super::marks::READ_THROUGH,
         super::marks::MARK,
         super::marks::HAS_READ,
@@ -66,6 +67,7 @@ mod tests {
         super::now::COUNT,
         super::now::OLDEST_READY,
         super::now::CHANGES,
+        super::now::METADATA_OF,
         super::now::EVENTS,
         crate::retention::SELECT_ONE,
         crate::retention::DELETE,

@@ -1410,4 +1410,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX fax_links_of ON fax_links (fax);
 ",
+    "
+    -- The values that programs store with their jobs, by which they find the jobs.
+    CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';
+",
 ];

@@ -1289,3 +1289,6 @@ CREATE TABLE fax_links (
 
 -- index fax_links_of
 CREATE INDEX fax_links_of ON fax_links (fax);
+
+-- index job_options_metadata
+CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';

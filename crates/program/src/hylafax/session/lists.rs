@@ -93,7 +93,7 @@ impl Session<'_> {
         person: &Person,
         states: &[JobState],
     ) -> Result<Vec<ferrofax_spool::jobs::Job>, DeskError> {
-        let sieve = JobSieve { states: states.to_vec(), device: None };
+        let sieve = JobSieve { states: states.to_vec(), ..JobSieve::default() };
         let (mut jobs, mut below) = (Vec::new(), None);
         loop {
             let list = self.house.desk.jobs(person, &sieve, below, PAGE)?;
