@@ -72,7 +72,7 @@ class Client:
         order = {"number": number, "documents": documents, **wishes}
         for patience in (1, 5, 15, None):
             try:
-                return self.json("POST", "/jobs", order, {"Idempotency-Key": once})["job"]
+                return self.json("POST", "/jobs", order, {"Idempotency-Key": once})["id"]
             except (Problem, urllib.error.URLError) as error:
                 # With the same key it is the same job, whether the first request came through.
                 passes = not isinstance(error, Problem) or error.kind in ("for-now", "at-work")
@@ -81,10 +81,10 @@ class Client:
                 time.sleep(patience)
 
     def wait(self, job, every=2.0):
-        """Waits until a job is done or has failed; the job."""
+        """Waits until a job is done, has failed or was cancelled; the job."""
         while True:
             found = self.json("GET", f"/jobs/{job}")
-            if found["state"] in ("done", "failed"):
+            if found["state"] in ("done", "failed", "cancelled"):
                 return found
             time.sleep(every)
 

@@ -270,10 +270,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::control_signs",
             "basics::lock",
+            "basics::value",
+            "basics::zone",
             "cluster",
             "delivery",
             "ground::ladder",
             "ground::sent_line",
+            "languages",
             "program::asker",
             "program::desk",
             "program::examiner",

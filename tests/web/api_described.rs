@@ -60,6 +60,27 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
         }
     }
     assert!(names.len() > 30, "{names:?}");
+    // Each tag has a description, and is used.
+    let tags = |item: &Value| item["tags"][0].as_str().unwrap().to_owned();
+    let items = document["paths"].as_object().unwrap().values();
+    let used = items.flat_map(|item| item.as_object().unwrap().values().map(tags));
+    let used: std::collections::BTreeSet<String> = used.collect();
+    let described = document["tags"].as_array().unwrap().iter();
+    let described = described.map(|tag| tag["name"].as_str().unwrap().to_owned());
+    assert_eq!(described.collect::<std::collections::BTreeSet<_>>(), used);
+    assert_eq!(document["info"]["version"], "1.0");
+    // The words of lists come from the Rust types.
+    let words = |name: &str| {
+        let all = document["components"]["schemas"][name]["enum"].as_array().unwrap();
+        all.iter().map(|word| word.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let states = ferrofax::spool::jobs::JobState::ALL.map(|state| state.name().to_owned());
+    assert_eq!(words("JobStateWord"), [&states[..], &["cancelled".to_owned()]].concat());
+    let failures = ferrofax::spool::failure::Failure::ALL.map(|failure| failure.name().to_owned());
+    assert_eq!(words("FailureWord"), failures);
+    for name in ["FaxStatusWord", "ModeWord", "DeedWord", "OriginWord", "Price"] {
+        assert!(!words(name).is_empty(), "{name}");
+    }
 }
 
 /// The description, in a file.

@@ -42,7 +42,7 @@ fn each_program_is_told_what_its_user_sees_and_what_it_missed() {
     assert!(name == "fax" && told["calling"] == "0991270061", "the first that he hears: {data}");
     rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let second = hers.next().unwrap();
-    assert!(second.2.contains("\"state\":\"failed\""), "{}", second.2);
+    assert!(second.2.contains("\"state\":\"cancelled\""), "{}", second.2);
     drop(hers);
     let mut again = listens(to, &of_alice, Some(first));
     assert_eq!(again.next().unwrap(), second);

@@ -116,13 +116,13 @@ fn what_is_not_there_is_a_problem_too() {
     let json = [("Content-Type", "application/json")];
     assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &json, b"{")), said(400, "malformed"));
     assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &[], b"{}")), said(415, "media-type"));
-    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &json, b"{}")), said(422, "unfit"));
+    assert_eq!(problem(&all.ask("POST", "/api/v1/keys", &json, b"{}")), said(422, "missing-field"));
     // Of what is no request of the API's the audit log has a line.
     let denied = |rule: &str| {
         let rule = format!("\"rule\":\"{rule}\"");
         audited(&rig, &["\"asked\":\"request\"", "\"door\":\"api\"", "\"alice\"", &rule])
     };
-    let rules = ["method", "malformed", "media-type", "not-there", "unfit"];
+    let rules = ["method", "malformed", "media-type", "not-there", "missing-field"];
     assert_eq!(rules.map(denied), [0, 1, 1, 0, 0]);
     let anybody = |rule: &str| audited(&rig, &["\"door\":\"api\"", rule, "\"granted\":false"]);
     assert_eq!(["\"method\"", "\"no-such-address\""].map(anybody), [1, 1]);
@@ -144,7 +144,7 @@ fn a_key_makes_no_key_that_may_more() {
     let more = make(r#"{"name": "x", "scopes": ["faxes:read", "jobs:write"]}"#);
     assert_eq!(problem(&more), said(403, "scope"));
     let longer = make(r#"{"name": "x", "scopes": ["faxes:read"], "days": 3000}"#);
-    assert_eq!(problem(&longer), said(422, "unfit"));
+    assert_eq!(problem(&longer), said(422, "wrong-value"));
     let made = make(r#"{"name": "x", "scopes": ["faxes:read"]}"#);
     assert_eq!(made.status, 201, "{}", made.text());
     let made: Value = serde_json::from_str(&made.text()).unwrap();

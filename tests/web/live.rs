@@ -165,7 +165,7 @@ fn each_is_told_at_once_what_he_sees_and_nothing_else() {
     assert!(his.next().unwrap().2.contains("\"status\":\"received\""));
     rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let (name, last, data) = hers.next().unwrap();
-    assert!(name == "job" && data.contains("\"state\":\"failed\""), "{name} {data}");
+    assert!(name == "job" && data.contains("\"state\":\"cancelled\""), "{name} {data}");
     // Who comes again is told what he missed, by the header before the address.
     let mut again = Heard::at(to, &format!("/events?after={last}"), &alice, Some(first));
     assert_eq!(again.next().unwrap(), ("job".to_owned(), last, data));

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::SETTINGS;
 use crate::api_keys::{key, program};
 use crate::house::fax;
+use crate::reader::Reader;
 use crate::rig::Rig;
 
 const ALL: &str = "faxes:read,faxes:write,jobs:read,jobs:write";
@@ -58,19 +59,23 @@ fn a_fax_that_lies_sealed_is_shown_mailed_and_faxed_on() {
         assert!(file.status == 200 && file.bytes.starts_with(begins), "{end}: {}", file.head);
     }
     assert!(alice.get(&format!("{path}/document.tif")).bytes == clear);
-    let mut post = |end: &str, what: Value| {
+    let post = |alice: &mut Reader, end: &str, what: Value| {
         let json = [("Content-Type", "application/json")];
         let page = alice.ask("POST", &format!("{path}/{end}"), &json, what.to_string().as_bytes());
         serde_json::from_str::<Value>(&page.text()).unwrap()
     };
     // The module sends what is faxed on: it gets a document of its own.
-    let sent = post("forwards", json!({"numbers": ["0991 2700619"]}));
+    let sent = post(&mut alice, "forwards", json!({"numbers": ["0991 2700619"]}));
     let job = sent["sent"][0]["job"].as_i64().unwrap_or_else(|| panic!("{sent}"));
     let job = rig.spool.jobs().job(ferrofax::spool::jobs::JobId(job)).unwrap();
     assert_eq!(job.pages.len(), 2);
     assert!(fs::read(&job.documents[0].path).unwrap().starts_with(b"II"));
+    for (end, begins) in [("document.pdf", &b"%PDF"[..]), ("document.tif", b"II")] {
+        let file = alice.get(&format!("/api/v1/jobs/{}/{end}", job.id));
+        assert!(file.status == 200 && file.bytes.starts_with(begins), "{end}: {}", file.head);
+    }
     // And what is mailed it finds in clear at once.
-    post("mails", json!({"to": ["x@example.com"]}));
+    post(&mut alice, "mails", json!({"to": ["x@example.com"]}));
     assert!(document(&rig, id) == clear);
     mailed();
     await_sealed(&rig, id);

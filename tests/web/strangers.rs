@@ -126,7 +126,7 @@ fn a_form_of_the_api_has_no_fields_without_end() {
     };
     let page = post(&mut alice, &multipart(&fields, &[]));
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.text().contains("no more than 200 fields"), "{}", page.text());
+    assert!(page.text().contains("at most 200 fields"), "{}", page.text());
 }
 
 /// A directory that takes connections and never says a word; it counts them.

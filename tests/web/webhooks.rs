@@ -68,6 +68,77 @@ fn wait_for(rig: &Rig, what: &str, is_so: impl Fn(&Webhook) -> bool) -> Webhook 
     }
 }
 
+#[test]
+fn a_webhook_is_read_changed_and_tested() {
+    let rig = Rig::new(&open());
+    let receiver = Receiver::start();
+    let secret = hooked(&rig, &receiver, "fax.received");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = program(to, &key(&rig, "alice", "webhooks"));
+    let mut bob = program(to, &key(&rig, "bob", "webhooks"));
+    let there = "/api/v1/webhooks/1";
+    let json = [("Content-Type", "application/json")];
+    let value = |page: &crate::reader::Page| {
+        serde_json::from_str::<serde_json::Value>(&page.text()).unwrap()
+    };
+    let shown = alice.get(there);
+    assert_eq!((shown.status, &value(&shown)["id"]), (200, &1.into()));
+    let change = r#"{"events": ["job.*"]}"#;
+    let changed = alice.ask("PATCH", there, &json, change.as_bytes());
+    assert_eq!((changed.status, &value(&changed)["events"][0]), (200, &"job.*".into()));
+    assert_eq!(value(&changed)["url"], value(&shown)["url"]);
+    for (wrong, word) in [
+        (r#"{"events": ["x"]}"#, "wrong-value"),
+        (r#"{"url": "ftp://x/"}"#, "wrong-value"),
+        (r#"{"secret": "x"}"#, "unknown-field"),
+    ] {
+        let refused = alice.ask("PATCH", there, &json, wrong.as_bytes());
+        assert_eq!(problem(&refused), (422, word.to_owned()), "{wrong}");
+    }
+    assert_eq!(value(&alice.get(there))["events"][0], "job.*");
+    // The test is signed, and marked as a test.
+    let test = format!("{there}/test");
+    let sent = alice.ask("POST", &test, &[], b"");
+    assert_eq!(sent.status, 202, "{}", sent.text());
+    let heard = receiver.wait("the test", |heard| !heard.is_empty());
+    assert_eq!(heard[0].value("/type"), "webhook.test");
+    assert_eq!(heard[0].value("/data/webhook"), 1);
+    assert_eq!(heard[0].header("webhook-id"), value(&sent)["id"].as_str().unwrap());
+    assert!(is_signed(&secret, &heard[0]));
+    let again = alice.ask("POST", &test, &[], b"");
+    assert_eq!(problem(&again), (429, "rate-limited".to_owned()));
+    assert_eq!(again.header("retry-after"), Some("60"));
+    // A webhook of others is not there.
+    for (method, path, body) in [("GET", there, ""), ("PATCH", there, change), ("POST", &test, "")]
+    {
+        let refused = bob.ask(method, path, &json, body.as_bytes());
+        assert_eq!(problem(&refused), (404, "not-there".to_owned()), "{method}");
+    }
+    assert_eq!(audited(&rig, &["webhook-test", "\"granted\":true", "alice"]), 2);
+    assert_eq!(audited(&rig, &["webhook-test", "not-yours", "bob"]), 1);
+    assert_eq!(audited(&rig, &["\"asked\":\"webhook\"", "not-yours", "bob"]), 1);
+}
+
+/// Each message is described by a schema, by which it is valid.
+#[test]
+fn each_message_is_described() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let text = Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").text();
+    let description: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let messages = description["webhooks"].as_object().unwrap();
+    let page = include_str!("../../docs/webhooks.md");
+    for (kind, item) in messages {
+        assert!(page.contains(&format!("`{kind}`")), "{kind} is not documented");
+        let body = &item["post"]["requestBody"]["content"]["application/json"]["schema"];
+        let data = body["properties"]["data"]["$ref"].as_str().unwrap();
+        let pointer = data.strip_prefix('#').unwrap();
+        assert!(description.pointer(pointer).is_some(), "{kind}: {data}");
+    }
+    assert_eq!(messages.len(), 8);
+}
+
 /// Checks a signature by the Python of the documentation.
 pub(crate) fn is_signed(secret: &str, told: &Told) -> bool {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/webhooks.md");
@@ -111,6 +182,7 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
         assert!(found.value("/timestamp").as_str().unwrap().ends_with('Z'));
     }
     let cancelled = heard.iter().find(|told| told.value("/type") == "job.failed").unwrap();
+    assert_eq!(cancelled.value("/data/state"), "cancelled");
     assert_eq!(cancelled.value("/data/event/name"), "cancelled");
     assert_eq!(cancelled.value("/data/event/values/by"), "test");
     assert!(heard.iter().all(|told| told.value("/data/fax") != theirs.0), "it is bob's");
@@ -257,7 +329,7 @@ fn a_program_makes_its_own_webhooks_by_the_api() {
     };
     assert_eq!(problem(&new(&mut reads, &wished)), (403, "scope".to_owned()));
     for wrong in ["{\"url\": \"ftp://x/\"}", "{\"url\": \"https://x/\", \"events\": [\"y\"]}"] {
-        assert_eq!(problem(&new(&mut alice, wrong)), (422, "unfit".to_owned()), "{wrong}");
+        assert_eq!(problem(&new(&mut alice, wrong)), (422, "wrong-value".to_owned()), "{wrong}");
     }
     let made = new(&mut alice, &wished);
     assert_eq!(made.status, 201, "{}", made.text());

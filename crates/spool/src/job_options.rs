@@ -38,6 +38,9 @@ pub const DURABLE_WITHIN: &str = "durable_within";
 pub const CALLER_NUMBER: &str = "callernumber";
 /// The caller name that is shown to the called side.
 pub const CALLER_NAME: &str = "callername";
+/// The beginning of the names of options that a program stores with its job: `metadata.order`. The
+/// rest of the name, and the value, are the program's. An index of the table relies on this text.
+pub const METADATA: &str = "metadata.";
 /// The name of the fax's recipient.
 pub const RECIPIENT: &str = "recipient";
 /// The company of the fax's recipient.

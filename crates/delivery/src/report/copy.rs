@@ -124,6 +124,9 @@ impl Wanted {
     /// and no PDF. From the picture, the reader can see who should get the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
+    /// All pages as a PDF, and nothing else.
+    pub(super) const ALL_PAGES: Self = Self { html: false, picture: false, pdf: Some(Pages::All) };
+
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
     /// or else those that suit the report's format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
@@ -200,6 +203,32 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
+/// The first page of the fax in black and white, with its resolution in dots per inch. `None` if the
+/// job has no pages, or if the page cannot be read.
+pub(super) fn first_page(job: &Job) -> Option<(Bitmap, f64, f64)> {
+    let pages = read(job.documents.first()?).ok()?;
+    bitmap(pages.first()?).ok()?
+}
+
+/// The pages of a document in black and white, each with its resolution in dots per inch.
+pub(super) fn bitmaps(document: &JobDocument) -> Result<Vec<(Bitmap, f64, f64)>, Missing> {
+    let pages = read(document)?;
+    let each = pages.iter().map(|page| {
+        let read = bitmap(page).map_err(|error| damaged(document, &without_path(&error)))?;
+        read.ok_or_else(|| Missing::PageTooLarge(document.name.clone()))
+    });
+    each.collect()
+}
+
+/// A page in black and white; `None` if it is too large.
+fn bitmap(page: &tiff::TiffPage) -> Result<Option<(Bitmap, f64, f64)>, tiff::TiffError> {
+    Ok(match in_dots(page) {
+        None => None,
+        Some(Dots::Already) => Some((page.bitmap()?, page.x_dpi, page.y_dpi)),
+        Some(Dots::Made(bitmap)) => Some((bitmap, DOTS_DPI, DOTS_DPI)),
+    })
+}
+
 /// The black and white dots of a fax page. The variant says whether the spool stores the page in
 /// black and white, or whether the dots were made from a greyscale page.
 enum Dots {
@@ -272,10 +301,7 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
 /// missing in the report: the file is too large, unreadable or damaged.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
     let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
-    let size = document_length(&document.path).map_err(unreadable)?;
-    if size > LARGEST_FILE {
-        return Err(Missing::DocumentTooLarge(document.name.clone()));
-    }
+    check_size(document)?;
     let bytes = read_document(&document.path).map_err(unreadable)?;
     let file = tiff::load_bytes(bytes, &document.path)
         .map_err(|error| damaged(document, &without_path(&error)))?;
@@ -286,6 +312,15 @@ fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
         }
         None => Ok(file.pages),
     }
+}
+
+/// Checks that the file of a document is not too large to be read.
+pub(super) fn check_size(document: &JobDocument) -> Result<(), Missing> {
+    let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
+    if document_length(&document.path).map_err(unreadable)? > LARGEST_FILE {
+        return Err(Missing::DocumentTooLarge(document.name.clone()));
+    }
+    Ok(())
 }
 
 fn damaged(document: &JobDocument, what: &str) -> Missing {

@@ -28,9 +28,11 @@ mod facts;
 mod fetched;
 mod headers;
 pub(super) mod names;
+mod sheet;
 pub(super) mod status;
 
 pub use facts::{Report, option};
+pub use sheet::{NoJobFile, job_pdf, job_tiff, sending_report};
 
 use lettre::address::AddressError;
 use lettre::message::{Mailbox, Message, MultiPartKind};

@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::lists::list;
 use super::parts::{At, Json, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, cursor};
@@ -56,14 +57,9 @@ struct Entry {
     note: String,
 }
 
-/// A list of contacts.
-#[derive(Serialize, ToSchema)]
-struct ContactList {
-    /// The contacts, the user's own first, sorted by name.
-    contacts: Vec<Entry>,
-    /// The value of `cursor` with which the next request continues the list; null if the list ends
-    /// here.
-    next: Option<String>,
+list! {
+    /// A list of contacts.
+    ContactList, contacts, Entry
 }
 
 /// The filter for the list of contacts.
@@ -152,7 +148,7 @@ async fn list(
     let contacts: Vec<Entry> = listed.await?.into_iter().map(Entry::from).collect();
     let is_full = contacts.len() == limit as usize;
     let next = is_full.then(|| cursor::written('b', behind.saturating_add(i64::from(limit))));
-    tagged(&headers, &ContactList { contacts, next })
+    tagged(&headers, &ContactList::of(contacts, next))
 }
 
 /// The parameter that chooses an address book: the user's own, or the organisation's.
@@ -218,7 +214,7 @@ async fn import(
     Question(Of { book }): Question<Of>,
     table: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ImportedContacts>, Problem> {
-    let table = table.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+    let table = table.map_err(|wrong| of(wrong.status()))?;
     let imported = api.at_desk(move |desk| {
         desk.import_contacts(&caller.person, book.into(), &table, UnixMs::now())
     });

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::described::{Description, Wanted};
 use super::keys::{Shown, scopes_of};
+use super::request_id::RequestId;
 use super::{Api, Kind, Problem, ROOT, Scope};
 use crate::asker::Client;
 use crate::desk::{Entrance, Person};
@@ -70,6 +71,7 @@ struct Known(String);
 /// unknown path, a wrong method, …).
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
+    let id = id_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();
     let mut response = next.run(request).await;
     let known = response.extensions_mut().remove::<Known>();
@@ -81,7 +83,9 @@ pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -
         let (_, _, text) = kind.row();
         let (client, door, rule) = (&arrived.client, Entrance::Api, kind.word());
         let (user, asked) = (user.as_deref(), line.as_str());
-        api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        let request_id = id.as_deref();
+        api.rights
+            .unwanted(&Unwanted { client, door, request_id, user, asked, rule, text });
         Ok::<_, Problem>(())
     });
     // If no thread is free for logging, the request is still refused.
@@ -111,6 +115,7 @@ pub(super) async fn admit(
         secret: text(request.headers(), &SECRET),
         is_safe: request.method().is_safe(),
         line: line_of(&request),
+        id: id_of(&request),
         arrived,
     };
     match api.at_work(move |api| asked.caller(api, wanted)).await {
@@ -152,12 +157,19 @@ pub(super) fn line_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
+/// The id of the request, which the outermost middleware has given it.
+fn id_of(request: &Request) -> Option<String> {
+    request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone())
+}
+
 /// The parts of an API request by which the user or program that sent it is identified.
 struct Asked {
     key: Option<String>,
     secret: Option<String>,
     is_safe: bool,
     line: String,
+    /// The id of the request.
+    id: Option<String>,
     arrived: Arrived,
 }
 
@@ -199,7 +211,7 @@ impl Asked {
             return Err(self.turned_away(api, Kind::EndedKey, &text));
         };
         api.keys.used(&key, &from.to_string(), now)?;
-        let scopes = scopes_of(&key);
+        let (scopes, person) = (scopes_of(&key), Person { request: self.id.clone(), ..person });
         Ok(Caller { person, scopes, key: Some(key.id), ends_at: Some(key.ends_at) })
     }
 
@@ -208,7 +220,8 @@ impl Asked {
             let text = format!("{SECRET} brings the secret of the session");
             return Err(self.turned_away(api, Kind::NoSecret, &text));
         }
-        let person = Person { entrance: Entrance::Api, ..session.person.clone() };
+        let request = self.id.clone();
+        let person = Person { entrance: Entrance::Api, request, ..session.person.clone() };
         Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
     }
 
@@ -217,7 +230,9 @@ impl Asked {
         let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());
         let asked = &self.line;
-        api.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        let request_id = self.id.as_deref();
+        api.rights
+            .unwanted(&Unwanted { client, door, request_id, user, asked, rule, text });
         Problem::new(kind, text)
     }
 }

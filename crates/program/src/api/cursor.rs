@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use super::{Kind, Problem};
+use super::Problem;
 
 /// The number of entries in an answer by default. `MOST` is the greatest number.
 pub(super) const USUAL: u32 = 50;
@@ -24,7 +24,7 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
         .decode(word)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix(list)?.parse::<i64>().ok());
-    let wrong = || Problem::new(Kind::Malformed, "cursor is none that this list has given");
+    let wrong = || Problem::of_parameter("cursor", "This is not a cursor of this list.");
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }
 
@@ -33,6 +33,6 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
 pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
     match wanted.unwrap_or(USUAL) {
         limit @ 1..=MOST => Ok(limit),
-        _ => Err(Problem::new(Kind::Malformed, format!("limit is a number from 1 to {MOST}"))),
+        _ => Err(Problem::of_parameter("limit", &format!("A number from 1 to {MOST}."))),
     }
 }

@@ -18,6 +18,7 @@ use super::caller::as_described;
 use super::parts::At;
 use super::problem::{MEDIA_TYPE, ProblemBody};
 use super::{Api, Kind, Problem, ROOT, Scope};
+use crate::webhooks;
 
 /// The credentials that an operation needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,37 @@ const STATUSES: &[(&str, &str)] = &[
     ("503", "Not now."),
 ];
 
+/// The version of the API. The first number is that in the path.
+const VERSION: &str = "1.0";
+
+const ABOUT: &str = "\
+    Everything that users can do in the web interface. Errors are problems of RFC 9457. Lists are \
+    continued by a cursor. Each answer has the header `X-Request-Id`, whose value is in the audit \
+    log, too.\n\n\
+    **Changes in version 1.** New versions of Ferrofax may add paths, optional fields of requests, \
+    fields of answers, kinds of problems, names of events, and words of lists such as the failures \
+    of jobs. A program must ignore all that it does not know. No path or field is removed, and none \
+    changes its meaning. A field that is marked as deprecated remains in version 1.";
+
+/// The tags of operations, with their descriptions.
+const TAGS: [(&str, &str); 12] = [
+    ("faxes", "Received faxes: lists, pages, files, and what users do with them."),
+    ("jobs", "Faxes to send, and uploads of their documents."),
+    ("drafts", "Faxes that are being written, with a preview of their pages."),
+    ("book", "The address books of the user and of the organisation."),
+    ("now", "The calls in progress."),
+    ("events", "The stream of changes, as server-sent events."),
+    ("webhooks", "URLs of programs that Ferrofax notifies of events by HTTP."),
+    ("who", "The user of the request: rights, sessions, language."),
+    ("keys", "The API keys of the user."),
+    ("metrics", "The figures of the service, for monitoring."),
+    (
+        "administration",
+        "Devices, users, the health of the service, call recordings, the audit log.",
+    ),
+    ("description", "This description, and the kinds of problems."),
+];
+
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
 }
@@ -67,8 +99,10 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 )]
 async fn kind(At(word): At<String>) -> Result<String, Problem> {
     let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);
-    let (_, status, title) = found.ok_or_else(|| Problem::new(Kind::NotThere, ""))?.row();
-    Ok(format!("{status} {word}: {title}.\n"))
+    let wrong = || Problem::new(Kind::NotThere, "There is no such kind of problem.");
+    let found = found.ok_or_else(wrong)?;
+    let (_, status, title) = found.row();
+    Ok(format!("{status} {word}: {title}.\n{}\n", found.meaning()))
 }
 
 /// Returns this description of the API (OpenAPI).
@@ -156,12 +190,20 @@ fn around(document: &mut Value) {
     document["openapi"] = "3.1.0".into();
     document["info"] = json!({
         "title": "Ferrofax",
-        "version": env!("CARGO_PKG_VERSION"),
+        "version": VERSION,
         "summary": "Faxes that came, and faxes that are sent.",
-        "description": "Everything that users can do in the web interface. Errors are problems of RFC 9457; lists are read on by a cursor.",
+        "description": ABOUT,
         "license": { "name": "GPL-2.0-or-later", "identifier": "GPL-2.0-or-later" },
     });
+    let tags = TAGS.iter().map(|(name, about)| json!({ "name": name, "description": about }));
+    document["tags"] = tags.collect();
     document["servers"] = json!([{ "url": ROOT }]);
+    let mut of_messages = Vec::new();
+    webhooks::add_schemas(&mut of_messages);
+    for (name, one) in of_messages {
+        document["components"]["schemas"][name] = schema(one);
+    }
+    document["webhooks"] = Value::Object(messages());
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
     // The data of an event do not state their kind; only the event's name does. So a value may
     // match several kinds.
@@ -182,6 +224,43 @@ fn around(document: &mut Value) {
             "description": format!("A key, as the page or `ferrofax key new` makes it, for one or more of `{scopes}`."),
         },
     });
+}
+
+/// The messages to webhooks, which are described as requests that Ferrofax sends.
+fn messages() -> Map<String, Value> {
+    let of = |(kind, about, data): (&str, &str, &str)| {
+        let body = json!({
+            "type": "object",
+            "required": ["type", "timestamp", "data"],
+            "properties": {
+                "type": { "const": kind },
+                "timestamp": { "type": "string", "format": "date-time" },
+                "data": { "$ref": format!("#/components/schemas/{data}") },
+            },
+        });
+        let header = |name: &str, about: &str| {
+            let schema = json!({ "type": "string" });
+            json!({ "name": name, "in": "header", "required": true, "description": about, "schema": schema })
+        };
+        let post = json!({
+            "operationId": format!("webhook_{}", kind.replace('.', "_")),
+            "tags": ["webhooks"],
+            "summary": about,
+            "security": [],
+            "parameters": [
+                header("webhook-id", "The id of the message, which is the same in each attempt."),
+                header("webhook-timestamp", "The time of the attempt, in seconds since 1970."),
+                header("webhook-signature", "The signatures of the message (Standard Webhooks)."),
+            ],
+            "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+            "responses": {
+                "200": { "description": "The program has accepted the message." },
+                "410": { "description": "The program wants no more messages." },
+            },
+        });
+        (kind.to_owned(), json!({ "post": post }))
+    };
+    webhooks::messages().into_iter().map(of).collect()
 }
 
 fn problem() -> Value {

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::parts::{Json, Question, time};
-use super::{Api, Caller, Kind, Problem, cursor};
+use super::{Api, Caller, Problem, cursor};
 use crate::desk::{LogPage, LogSieve};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -141,8 +141,8 @@ async fn log(
 impl Looking {
     fn sieve(&self) -> Result<LogSieve, Problem> {
         if self.after.is_some() && self.cursor.is_some() {
-            let text = "after continues with newer lines and cursor with older ones: one of them";
-            return Err(Problem::new(Kind::Malformed, text));
+            let text = "A request may have after (newer lines) or cursor (older lines), not both.";
+            return Err(Problem::of_parameter("after", text));
         }
         let at = |name, text: Option<&String>| text.map(|text| time(name, text)).transpose();
         Ok(LogSieve {

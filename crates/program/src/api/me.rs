@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 
 use super::parts::{Json, moment};
 use super::{Api, Caller, Problem};
+use ferrofax_basics::zone;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(me))
@@ -42,6 +43,10 @@ struct Me {
     /// The names of the printers in the settings. On these printers the user may print every
     /// received fax that the user sees.
     printers: Vec<String>,
+    /// The time zone of the server, by its IANA name (`Europe/Berlin`). Times without a zone, such as
+    /// `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone. Null
+    /// if the zone has no name.
+    time_zone: Option<String>,
     /// The language chosen for the web interface; null if it is the browser's language.
     language: Option<String>,
 }
@@ -74,6 +79,7 @@ async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem>
         may_delete: sight.may_delete(),
         is_desk: sight.is_desk(),
         printers: api.printers.clone(),
+        time_zone: zone::system().iana_name().map(str::to_owned),
         language,
     }))
 }

@@ -9,8 +9,8 @@
 //! do. The web interface uses it, too. Errors become a [`Problem`]. An operation takes a [`Caller`]
 //! from its request, and works on a thread that may block ([`Api::at_desk`]).
 //!
-//! Read in this order: `scope`, `keys`, `problem`, `caller`, `parts` (the parts of a request),
-//! `tag` (ETags), `cursor` (long lists), `once` (`Idempotency-Key`), `ordered` (requests with
+//! Read in this order: `scope`, `keys`, `problem`, `caller`, `reading` (the values of a request),
+//! `parts` (the parts of a request), `request_id`, `tag` (ETags), `cursor` (long lists), `once` (`Idempotency-Key`), `ordered` (requests with
 //! documents), `described`, the operations.
 
 mod admin;
@@ -27,6 +27,7 @@ mod figures;
 mod jobs;
 mod keys;
 mod ladder;
+mod lists;
 mod log;
 mod me;
 mod now;
@@ -37,6 +38,8 @@ mod own;
 mod own_keys;
 mod parts;
 mod problem;
+mod reading;
+mod request_id;
 mod scope;
 mod sent;
 mod tag;
@@ -47,7 +50,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use caller::{Arrived, Caller, PageSession};
@@ -112,6 +115,8 @@ pub(crate) struct Inner {
     pub(crate) waiting: Waiting,
     /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,
+    /// The last test messages to webhooks.
+    tests: webhooks::Tests,
     /// The worker threads for work that may block.
     lanes: Lanes,
 }
@@ -147,6 +152,7 @@ impl Inner {
             session_life,
             waiting,
             at_work,
+            tests: webhooks::Tests::default(),
             lanes,
         }
     }
@@ -209,6 +215,7 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
         .layer(map_response(problem::told))
         .layer(from_fn_with_state(api.clone(), caller::note))
         .layer(axum::Extension(description))
+        .layer(from_fn(request_id::give))
         .with_state(api)
 }
 

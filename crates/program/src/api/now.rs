@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::faxes::word_of;
 use super::ladder::{Step, steps};
 use super::parts::{Json, moment};
 use super::{Api, Caller, Problem};
 use crate::desk::{JobProgress, Reception};
+use crate::live::vocabulary::{FaxStatusWord, ModeWord};
 use ferrofax_ground::ladder::Rung;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -39,7 +39,7 @@ struct GoesOn {
 #[derive(Serialize, ToSchema)]
 struct Receiving {
     fax: i64,
-    status: &'static str,
+    status: FaxStatusWord,
     device: String,
     /// The telephone number from which the fax is sent; null if it was withheld.
     calling: Option<String>,
@@ -47,7 +47,7 @@ struct Receiving {
     #[schema(format = "date-time")]
     started_at: String,
     rate_bps: Option<u32>,
-    mode: Option<String>,
+    mode: Option<ModeWord>,
     /// The number of pages of the fax that have been received so far.
     pages: u32,
     /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
@@ -66,7 +66,7 @@ struct Sending {
     answered_at: Option<String>,
     far_ident: Option<String>,
     rate_bps: Option<u32>,
-    mode: Option<String>,
+    mode: Option<ModeWord>,
     pages: u32,
     /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,
@@ -100,13 +100,13 @@ impl From<(Reception, Vec<Rung>)> for Receiving {
     fn from((one, rungs): (Reception, Vec<Rung>)) -> Self {
         Self {
             fax: one.fax.0,
-            status: word_of(one.status),
+            status: one.status.into(),
             device: one.device.to_string(),
             calling: Some(one.calling).filter(|number| !number.is_empty()),
             far_ident: one.far_ident,
             started_at: moment(one.started_at),
             rate_bps: one.rate_bps,
-            mode: one.mode,
+            mode: one.mode.as_deref().and_then(ModeWord::read),
             pages: one.pages,
             ladder: steps(rungs),
         }
@@ -122,7 +122,7 @@ impl From<(JobProgress, Vec<Rung>)> for Sending {
             answered_at: one.answered_at.map(moment),
             far_ident: one.far_ident,
             rate_bps: one.rate_bps,
-            mode: one.mode,
+            mode: one.mode.as_deref().and_then(ModeWord::read),
             pages: one.pages,
             confirmed: one.confirmed,
             page: one.page,

@@ -15,7 +15,8 @@ use tempfile::TempDir;
 use utoipa::ToSchema;
 
 use super::caller::line_of;
-use super::parts::{Json, of};
+use super::parts::{Json, broken_form, of_json_text};
+use super::reading::of_json;
 use super::{Api, Caller, Kind, Problem, Scope};
 use crate::asker::hex;
 use crate::desk::Person;
@@ -100,28 +101,38 @@ impl<T: Words> Ordered<T> {
         let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
         DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;
-        let mut form = form.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
+        let mut form = form.map_err(|_| broken_form())?;
         let folder = tempfile::tempdir().map_err(IncomingError::from)?;
         let (mut said, mut brought, mut order) = (Map::new(), Vec::new(), None);
         let mut parts = 0;
         while let Some(mut field) = form.next_field().await.map_err(IncomingError::from)? {
             parts += 1;
             if parts > FIELDS + DOCUMENTS {
-                return Err(Problem::new(Kind::Unfit, format!("no more than {FIELDS} fields")));
+                return Err(Problem::new(
+                    Kind::Unfit,
+                    format!("A form may have at most {FIELDS} fields."),
+                ));
             }
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned).filter(|_| name != ORDER) else {
                 let text = word(&name, &mut field).await?;
                 match name.as_str() {
-                    ORDER => order = Some(serde_json::from_str(&text).map_err(unfit)?),
+                    ORDER => order = Some(of_json_text(text.as_bytes())?),
+                    "metadata" => {
+                        let read = serde_json::from_str(&text).map_err(|_| {
+                            let text = "metadata must be a JSON object.";
+                            Problem::of_field(Kind::WrongValue, "/metadata", text)
+                        });
+                        _ = said.insert(name, read?);
+                    }
                     "may_wait" => _ = said.insert(name, Value::Bool(text == "true")),
                     _ => _ = said.insert(name, text.into()),
                 }
                 continue;
             };
             if brought.len() >= DOCUMENTS {
-                let text = format!("no more than {DOCUMENTS} documents");
-                return Err(Problem::new(Kind::Unfit, text));
+                let text = format!("A request may have at most {DOCUMENTS} documents.");
+                return Err(Problem::of_field(Kind::WrongValue, "/document", text));
             }
             let path = folder.path().join(brought.len().to_string());
             let (_, hash) = Incoming::new(path.clone(), api.most, |path| File::create_new(path))
@@ -131,7 +142,7 @@ impl<T: Words> Ordered<T> {
         }
         let words = match order {
             Some(words) => words,
-            None => serde_json::from_value(Value::Object(said)).map_err(unfit)?,
+            None => of_json(Value::Object(said))?,
         };
         Ok(Self { words, brought, _folder: Some(folder) })
     }
@@ -163,8 +174,8 @@ impl<T: Words> Ordered<T> {
                     documents.extend(job.documents.into_iter().map(|one| (one.path, one.name)));
                 }
                 _ => {
-                    let text = "documents: each names one of upload, fax and job";
-                    return Err(Problem::new(Kind::Unfit, text));
+                    let text = "Each document must name exactly one of upload, fax and job.";
+                    return Err(Problem::of_field(Kind::WrongValue, "/documents", text));
                 }
             }
         }
@@ -172,8 +183,4 @@ impl<T: Words> Ordered<T> {
         documents.extend(brought.map(|(path, name, _)| (path.clone(), name.clone())));
         Ok(documents)
     }
-}
-
-fn unfit(wrong: serde_json::Error) -> Problem {
-    Problem::new(Kind::Unfit, wrong.to_string())
 }

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::keys::scopes_of;
+use super::lists::list;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, KeyError, Kind, Problem, ROOT, Scope, USUAL_DAYS, WishedKey, in_days};
 use crate::rights::Denied;
@@ -46,11 +47,9 @@ struct Key {
     used_from: Option<String>,
 }
 
-/// The API keys of the user.
-#[derive(Serialize, ToSchema)]
-struct KeyList {
-    /// The API keys of the user, newest first.
-    keys: Vec<Key>,
+list! {
+    /// The API keys of the user.
+    KeyList, keys, Key
 }
 
 /// An API key to create.
@@ -108,7 +107,7 @@ impl Key {
 async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, Problem> {
     let listed = api.at_work(move |api| api.keys.of(&caller.person)).await?;
     let now = UnixMs::now();
-    Ok(Json(KeyList { keys: listed.into_iter().map(|key| Key::of(key, now)).collect() }))
+    Ok(Json(KeyList::of(listed.into_iter().map(|key| Key::of(key, now)), None)))
 }
 
 /// Creates an API key. If the request is made with an API key, the new key has only scopes of that
@@ -135,7 +134,7 @@ async fn make(
         (Some(end), Some(_)) if wanted > end => {
             let text =
                 format!("The key that asks ends at {}, and so do those it makes", moment(end));
-            return Err(Problem::new(Kind::Unfit, text));
+            return Err(Problem::of_field(Kind::WrongValue, "/days", text));
         }
         _ => wanted,
     };
@@ -162,7 +161,8 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {
             let known = Scope::ALL.map(Scope::name).join(", ");
-            Problem::new(Kind::Unfit, format!("'{word}' is no scope; these are: {known}"))
+            let text = format!("There is no scope '{word}'. Known: {known}.");
+            Problem::of_field(Kind::WrongValue, "/scopes", text)
         })?;
         if caller.scopes.contains(&scope) {
             Ok(scope)

@@ -1,12 +1,15 @@
 //! The parts of a request: path, query and body. Errors in them become problems (error answers).
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::reading::{Wrong, of_json, of_texts};
 use super::{Kind, Problem};
 use crate::http::IncomingError;
 use ferrofax_basics::UnixMs;
@@ -25,9 +28,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let taken = axum::Json::from_request(request, state).await;
-        let axum::Json(taken) = taken.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
-        Ok(Self(taken))
+        let media_type = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        if !media_type.is_some_and(is_json) {
+            let text = "The body must be JSON, with the header Content-Type: application/json.";
+            return Err(Problem::new(Kind::MediaType, text));
+        }
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|wrong| of(wrong.status()))?;
+        Ok(Self(of_json_text(&body)?))
     }
 }
 
@@ -42,7 +50,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let taken = Path::from_request_parts(parts, state).await;
-        let Path(taken) = taken.map_err(|wrong| Problem::new(Kind::NotThere, wrong.body_text()))?;
+        let text = "There is nothing with the number or the name in this path.";
+        let Path(taken) = taken.map_err(|_| Problem::new(Kind::NotThere, text))?;
         Ok(Self(taken))
     }
 }
@@ -51,22 +60,54 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Question<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let taken = Query::from_request_parts(parts, state).await;
-        let Query(taken) = taken.map_err(|wrong| of(wrong.status(), wrong.body_text()))?;
-        Ok(Self(taken))
+        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let Query(pairs) = pairs.map_err(|wrong| of(wrong.status()))?;
+        let taken = of_texts(pairs);
+        Ok(Self(taken.map_err(|wrong| Problem::of_parameter(wrong.parameter(), &wrong.text))?))
     }
 }
 
-/// Makes the error answer for an error status of the HTTP library.
-pub(super) fn of(status: StatusCode, text: String) -> Problem {
-    let kind = match status.as_u16() {
-        413 => Kind::TooLarge,
-        415 => Kind::MediaType,
-        422 => Kind::Unfit,
-        500.. => Kind::Ours,
-        _ => Kind::Malformed,
+/// Whether a media type is JSON: `application/json`, or one that ends in `+json`.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// Reads a text of JSON. The error names the line and the column of text that is not JSON, or the
+/// field that has a wrong value.
+pub(super) fn of_json_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    let value = serde_json::from_slice(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let text = format!("The body is not JSON: see line {line}, column {column}.");
+        Problem::new(Kind::Malformed, text)
+    })?;
+    Ok(of_json(value)?)
+}
+
+/// Makes the error answer for an error status of the HTTP library. Its own message is not for
+/// users.
+pub(super) fn of(status: StatusCode) -> Problem {
+    let (kind, text) = match status.as_u16() {
+        413 => (Kind::TooLarge, "The body of the request is larger than this request may have."),
+        415 => (Kind::MediaType, "The header Content-Type names a type that is not accepted here."),
+        422 => (Kind::Unfit, ""),
+        500.. => (Kind::Ours, ""),
+        _ => (Kind::Malformed, "The body of the request could not be read to its end."),
     };
     Problem::new(kind, text)
+}
+
+/// The error answer for a body that ends too early.
+pub(super) fn broken_body() -> Problem {
+    of(StatusCode::BAD_REQUEST)
+}
+
+/// Turns an error in a JSON value into an error answer.
+impl From<Wrong> for Problem {
+    fn from(wrong: Wrong) -> Self {
+        Self::of_field(wrong.fault.into(), &wrong.pointer(), wrong.text)
+    }
 }
 
 /// Turns an error in a document or field of an HTTP form into an error answer.
@@ -74,7 +115,10 @@ impl From<IncomingError> for Problem {
     fn from(error: IncomingError) -> Self {
         let text = error.to_string();
         match error {
-            IncomingError::Form(status, _) => of(status, text),
+            IncomingError::Form(status, _) => match of(status) {
+                problem if problem.is(Kind::Malformed) => broken_form(),
+                problem => problem,
+            },
             IncomingError::LongField(_) | IncomingError::TooLarge(_) => {
                 Self::new(Kind::TooLarge, text)
             }
@@ -85,12 +129,18 @@ impl From<IncomingError> for Problem {
     }
 }
 
+/// The error answer for a body that is not an HTTP form.
+pub(super) fn broken_form() -> Problem {
+    let text = "The body is not a whole form of the type multipart/form-data.";
+    Problem::new(Kind::Malformed, text)
+}
+
 /// Reads a time in the form in which programs write it (RFC 3339).
 pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     let read = text.parse::<jiff::Timestamp>();
     read.map(UnixMs::from).map_err(|_| {
-        let text = format!("{name}: '{text}' is no moment; 2026-03-01T14:05:09Z is one");
-        Problem::new(Kind::Malformed, text)
+        let text = format!("'{text}' is not a time. A time looks like 2026-03-01T14:05:09Z.");
+        Problem::of_parameter(name, &text)
     })
 }
 

@@ -10,9 +10,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::parts::of;
+use super::reading::Fault;
 use crate::desk::DeskError;
+use crate::live::vocabulary::word;
+use crate::order::OrderError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::submission::DraftError;
+use ferrofax_spool::wish::{Wish, WishError};
 
 /// The media type of problems, the error answers of the API (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -60,12 +66,28 @@ pub(crate) enum Kind {
     TooLarge,
     /// The content type of the request is not supported.
     MediaType,
-    /// The content of the request is not valid.
+    /// The request has a field that does not exist.
+    UnknownField,
+    /// A field that the request needs is missing.
+    MissingField,
+    /// A field of the request has a value that is not permitted.
+    WrongValue,
+    /// The recipient's number is missing, or is not a valid fax number.
+    BadNumber,
+    /// The device that would send the fax does not exist, or may not send.
+    BadDevice,
+    /// The request to send a fax has no document.
+    NoDocument,
+    /// A document can't be converted to fax pages.
+    BadDocument,
+    /// The content of the request is not valid for another reason.
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
     /// Too many wrong API keys or passwords came from the API client's IP address.
     TooMany,
+    /// The user has made this request too often.
+    RateLimited,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
     /// The error is temporary: the same request may succeed later.
@@ -74,7 +96,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All kinds of problems (error answers).
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 32] = [
         Self::Malformed,
         Self::NoKey,
         Self::WrongKey,
@@ -94,9 +116,17 @@ impl Kind {
         Self::Changed,
         Self::TooLarge,
         Self::MediaType,
+        Self::UnknownField,
+        Self::MissingField,
+        Self::WrongValue,
+        Self::BadNumber,
+        Self::BadDevice,
+        Self::NoDocument,
+        Self::BadDocument,
         Self::Unfit,
         Self::OtherRequest,
         Self::TooMany,
+        Self::RateLimited,
         Self::Ours,
         Self::ForNow,
     ];
@@ -123,11 +153,81 @@ impl Kind {
             Self::Changed => ("changed", 412, "It has changed since it was read"),
             Self::TooLarge => ("too-large", 413, "More than is taken"),
             Self::MediaType => ("media-type", 415, "Nothing of this type is taken"),
+            Self::UnknownField => ("unknown-field", 422, "A field does not exist"),
+            Self::MissingField => ("missing-field", 422, "A field is missing"),
+            Self::WrongValue => ("wrong-value", 422, "A field has a wrong value"),
+            Self::BadNumber => ("bad-number", 422, "The fax number is not valid"),
+            Self::BadDevice => ("bad-device", 422, "The device can't send the fax"),
+            Self::NoDocument => ("no-document", 422, "There is no document"),
+            Self::BadDocument => ("bad-document", 422, "A document can't be faxed"),
             Self::Unfit => ("unfit", 422, "The input is not valid"),
             Self::OtherRequest => ("other-request", 422, "The key was used for another request"),
             Self::TooMany => ("too-many", 429, "Too many wrong keys or passwords"),
+            Self::RateLimited => ("rate-limited", 429, "The request was made too often"),
             Self::Ours => ("ours", 500, "Something went wrong here"),
             Self::ForNow => ("for-now", 503, "Not now"),
+        }
+    }
+
+    /// The meaning of this kind of problem (error answer), in one sentence.
+    pub(super) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Malformed => {
+                "The request is not valid HTTP, JSON or form data, or its query has a parameter or value that does not exist."
+            }
+            Self::NoKey => "The request has no API key.",
+            Self::WrongKey => "There is no such API key.",
+            Self::EndedKey => {
+                "The API key has expired, was ended, or belongs to a user who was removed."
+            }
+            Self::InTheClear => "The request came without TLS from another machine.",
+            Self::Foreign => "A browser sent the request for a page of another website.",
+            Self::NoSecret => {
+                "A request with a session instead of an API key lacks the header `X-Ferrofax-Secret`."
+            }
+            Self::Scope => "The API key lacks a scope that the request needs.",
+            Self::Denied => {
+                "The user does not have the permission; `rule` names the rule that rejected the request."
+            }
+            Self::NotThere => {
+                "The fax, job or other item does not exist, or the user may not see it."
+            }
+            Self::NoSuchAddress => "The API has no such path.",
+            Self::Method => {
+                "The path does not support this HTTP method; the header `Allow` lists those that it supports."
+            }
+            Self::Claimed => "Another user deals with the fax.",
+            Self::AtWork => "A request with the same `Idempotency-Key` is still being processed.",
+            Self::Conflict => {
+                "The present state of the fax, job or other item does not allow the request."
+            }
+            Self::Gone => "The fax or job was deleted.",
+            Self::Changed => {
+                "The fax, job or other item has changed since the program read it (`If-Match`)."
+            }
+            Self::TooLarge => "The body of the request is larger than the limit.",
+            Self::MediaType => {
+                "The body of the request has a type that the request does not accept."
+            }
+            Self::UnknownField => "The body of the request has a field that does not exist.",
+            Self::MissingField => "A field that the request needs is missing.",
+            Self::WrongValue => "A field has a value that is not permitted.",
+            Self::BadNumber => "The recipient's number is missing, or is not a valid fax number.",
+            Self::BadDevice => "The device does not exist, is ambiguous, or may not send faxes.",
+            Self::NoDocument => "The fax has neither a document to send nor one to fetch.",
+            Self::BadDocument => "A document can't be converted to fax pages, or exceeds a limit.",
+            Self::Unfit => {
+                "The content of the request is not valid for another reason, which `detail` names."
+            }
+            Self::OtherRequest => "The `Idempotency-Key` was used for a different request.",
+            Self::TooMany => "Too many wrong API keys or passwords came from this address.",
+            Self::RateLimited => "The user has made this request too often.",
+            Self::Ours => {
+                "An error in Ferrofax or on its machine; the log of the service says more."
+            }
+            Self::ForNow => {
+                "The request can't be processed now; the same request may succeed later."
+            }
         }
     }
 
@@ -155,6 +255,23 @@ pub(crate) struct Problem {
     kind: Kind,
     detail: String,
     rule: Option<String>,
+    errors: Vec<FieldError>,
+}
+
+/// The part of a request that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct FieldError {
+    /// The field of the body, as a JSON pointer (RFC 6901); absent for a parameter of the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/number")]
+    pointer: Option<String>,
+    /// The parameter of the query; absent for a field of the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// A sentence that says what would be right.
+    detail: String,
+    /// A word for the error, which is also the last part of a `type`.
+    code: ProblemWord,
 }
 
 /// The JSON body of an error answer, which is called a problem (RFC 9457).
@@ -174,12 +291,54 @@ pub(super) struct ProblemBody {
     /// The rule by which the request was refused, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
+    /// The id of the request, as in the header `X-Request-Id` and in the audit log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    /// The fields or parameters of the request that are wrong, if the error concerns some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
 }
 
 impl Problem {
     /// An error answer of this kind. `detail` names the error, and what would be right.
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), rule: None }
+        Self { kind, detail: detail.into(), rule: None, errors: Vec::new() }
+    }
+
+    /// An error answer about a field of the body, which the JSON pointer names.
+    pub(super) fn of_field(kind: Kind, pointer: &str, detail: impl Into<String>) -> Self {
+        Self::new(kind, detail).at(pointer)
+    }
+
+    /// An error answer about a parameter of the query.
+    pub(super) fn of_parameter(name: &str, detail: &str) -> Self {
+        let (kind, parameter) = (Kind::Malformed, Some(name.to_owned()));
+        let detail = format!("{name}: {detail}");
+        let (code, pointer) = (Kind::WrongValue.into(), None);
+        let error = FieldError { pointer, parameter, detail: detail.clone(), code };
+        Self { errors: vec![error], ..Self::new(kind, detail) }
+    }
+
+    /// An error answer about a word in a parameter of the query. It lists the words that are
+    /// possible.
+    pub(super) fn unknown_word(name: &str, word: &str, all: &[&str]) -> Self {
+        let word: String = word.chars().take(60).collect();
+        Self::of_parameter(name, &format!("'{word}' is unknown. Known: {}.", all.join(", ")))
+    }
+
+    /// Names the field of the body that is wrong, by a JSON pointer.
+    fn at(mut self, pointer: &str) -> Self {
+        let (pointer, parameter) = (Some(pointer.to_owned()), None);
+        let (detail, code) = (self.detail.clone(), self.kind.into());
+        self.errors.push(FieldError { pointer, parameter, detail, code });
+        self
+    }
+
+    /// The same error answer without the names of fields, for a request whose body does not have
+    /// these fields.
+    pub(super) fn without_fields(mut self) -> Self {
+        self.errors.clear();
+        self
     }
 
     /// The error answer for an internal error of Ferrofax.
@@ -199,7 +358,15 @@ impl Problem {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };
         let r#type = format!("{PROBLEMS}{word}");
-        ProblemBody { r#type, title, status, detail, rule: self.rule }
+        ProblemBody {
+            r#type,
+            title,
+            status,
+            detail,
+            rule: self.rule,
+            request_id: None,
+            errors: self.errors,
+        }
     }
 
     /// Whether this problem (error answer) is of the given kind.
@@ -227,6 +394,7 @@ impl IntoResponse for Problem {
         put(CONTENT_TYPE, MEDIA_TYPE);
         match status.as_u16() {
             401 => put(WWW_AUTHENTICATE, "Bearer"),
+            429 if kind == Kind::RateLimited => put(RETRY_AFTER, "60"),
             429 => put(RETRY_AFTER, "600"),
             503 => put(RETRY_AFTER, "30"),
             _ => {}
@@ -269,12 +437,22 @@ impl From<DeskError> for Problem {
                 | SpoolError::InStore(_),
             ) => Kind::Conflict,
             DeskError::Spool(SpoolError::Refused { failure, .. }) => {
-                return Self::new(Kind::Unfit, error.to_string()).ruled(failure.name());
+                let kind = match failure {
+                    Failure::BadNumber => Kind::BadNumber,
+                    Failure::NoDocument => Kind::NoDocument,
+                    _ => Kind::Unfit,
+                };
+                return Self::new(kind, error.to_string()).ruled(failure.name());
             }
             DeskError::Spool(SpoolError::Changed) => Kind::Changed,
             error if error.may_pass() => Kind::ForNow,
             DeskError::Spool(_) | DeskError::Busy(_) => Kind::ForNow,
-            DeskError::NoPages(_) | DeskError::Unfit(_) | DeskError::Order(_) => Kind::Unfit,
+            DeskError::NoPages(_) | DeskError::Unfit(_) => Kind::Unfit,
+            DeskError::Order(error) => {
+                let (kind, pointer) = wrong_part(error);
+                let problem = Self::new(kind, error.to_string()).ruled(error.failure().name());
+                return if pointer.is_empty() { problem } else { problem.at(&pointer) };
+            }
         };
         let problem = Self::new(kind, error.to_string());
         match error.order() {
@@ -284,9 +462,64 @@ impl From<DeskError> for Problem {
     }
 }
 
+/// The kind of problem that an error in a request for a job is, and the field that is wrong.
+fn wrong_part(error: &OrderError) -> (Kind, String) {
+    let (kind, field) = match error {
+        OrderError::Draft(error) | OrderError::UnknownDevice { error, .. } => match error {
+            DraftError::NoNumber | DraftError::Number(_) => (Kind::BadNumber, "/number"),
+            DraftError::NoDevice
+            | DraftError::UnknownDevice(_)
+            | DraftError::NoDevices(_)
+            | DraftError::AmbiguousDevice { .. }
+            | DraftError::MayNotSend(_) => (Kind::BadDevice, "/device"),
+            DraftError::NoDocument => (Kind::NoDocument, "/documents"),
+            DraftError::Sep(_) => (Kind::WrongValue, "/fetch/sep"),
+            DraftError::ExpiresFirst(_) => (Kind::WrongValue, "/expires"),
+            DraftError::Value(WishError { wish: Wish::Pwd, .. }) => {
+                (Kind::WrongValue, "/fetch/pwd")
+            }
+            DraftError::Value(WishError { wish, .. }) | DraftError::Past { wish, .. } => {
+                return (Kind::WrongValue, format!("/{}", wish.name()));
+            }
+            DraftError::UnknownWord { .. } | DraftError::Spool(_) => (Kind::Unfit, ""),
+        },
+        OrderError::Document(_) => (Kind::BadDocument, "/documents"),
+        OrderError::Denied(_) | OrderError::Spool(_) => (Kind::Unfit, ""),
+    };
+    (kind, field.to_owned())
+}
+
+word! {
+    /// The word for a kind of problem (error answer), which is the last part of its `type`.
+    ProblemWord, "A kind of problem.", Kind::ALL.map(Kind::word)
+}
+
+impl From<Kind> for ProblemWord {
+    fn from(kind: Kind) -> Self {
+        Self(kind.word())
+    }
+}
+
+impl From<Fault> for Kind {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::UnknownField => Self::UnknownField,
+            Fault::MissingField => Self::MissingField,
+            Fault::WrongValue => Self::WrongValue,
+        }
+    }
+}
+
 /// The answer to a request for an unknown path.
 pub(crate) async fn no_such_address() -> Problem {
-    Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
+    no_such_address_now()
+}
+
+fn no_such_address_now() -> Problem {
+    Problem::new(
+        Kind::NoSuchAddress,
+        "There is no such path. /api/v1/openapi.json lists all paths.",
+    )
 }
 
 /// Turns an error answer of the HTTP library into a problem (an error answer of the API). Other
@@ -301,9 +534,12 @@ pub(super) async fn told(response: Response) -> Response {
         return response;
     }
     let problem = match status {
-        StatusCode::METHOD_NOT_ALLOWED => Problem::new(Kind::Method, ""),
-        StatusCode::NOT_FOUND => Problem::new(Kind::NoSuchAddress, ""),
-        status => of(status, String::new()),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+            Kind::Method,
+            "This path does not support this HTTP method. The header Allow lists those that it supports.",
+        ),
+        StatusCode::NOT_FOUND => no_such_address_now(),
+        status => of(status),
     };
     let mut told = problem.into_response();
     if let Some(allow) = response.headers().get(ALLOW) {

@@ -4,10 +4,11 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Problem;
-use super::parts::Json;
+use super::jobs::CreatedJob;
+use super::once::Done;
 use super::problem::ProblemBody;
-use crate::desk::Sent;
+use super::{Api, Problem};
+use crate::desk::{Person, Sent};
 
 /// The results of sending a fax to several fax numbers, one for each number.
 #[derive(Serialize, ToSchema)]
@@ -19,26 +20,37 @@ pub(super) struct SentList {
 #[derive(Serialize, ToSchema)]
 struct SentTo {
     number: String,
-    /// The number of the job that was created for this fax number.
+    /// The number of the job that was created for this fax number; null if none was created.
+    id: Option<i64>,
+    /// The same number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
     job: Option<i64>,
     /// The number of pages of the job that was created for this fax number.
     pages: Option<u32>,
+    /// The job that was created for this fax number, as `GET /jobs/{id}` returns it.
+    created: Option<CreatedJob>,
     /// The reason why no job was created for this fax number.
     problem: Option<ProblemBody>,
 }
 
 /// Answers with the result of sending for each fax number. If one number is not valid, the fax is
-/// still sent to the rest of the numbers.
-pub(super) fn answered(sent: Vec<Sent>) -> (StatusCode, Json<SentList>) {
+/// still sent to the rest of the numbers. The status is 201 if each number has its job, otherwise
+/// 207.
+pub(super) fn answered(api: &Api, person: &Person, sent: Vec<Sent>) -> Result<Done, Problem> {
+    let is_all = sent.iter().all(|(_, taken)| taken.is_ok());
     let of = |(number, taken): Sent| match taken {
         Ok(taken) => {
-            SentTo { number, job: Some(taken.job.0), pages: Some(taken.pages), problem: None }
+            let (id, pages) = (Some(taken.job.0), Some(taken.pages));
+            // If the job can't be read now, it exists nevertheless, and the answer has its number.
+            let created = CreatedJob::of(&api.desk, person, taken).ok();
+            SentTo { number, id, job: id, pages, created, problem: None }
         }
         Err(error) => {
-            let problem = Some(Problem::from(error).body());
-            SentTo { number, job: None, pages: None, problem }
+            let problem = Some(Problem::from(error).without_fields().body());
+            SentTo { number, id: None, job: None, pages: None, created: None, problem }
         }
     };
     let sent = sent.into_iter().map(of).collect();
-    (StatusCode::MULTI_STATUS, Json(SentList { sent }))
+    let status = if is_all { StatusCode::CREATED } else { StatusCode::MULTI_STATUS };
+    Done::of(status, &SentList { sent }, None)
 }

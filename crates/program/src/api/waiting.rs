@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::parts::{At, Json, Question, moment};
+use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
 use crate::asker::hex;
 use crate::desk::Person;
@@ -144,7 +144,7 @@ async fn upload(
     let make = |path: &Path| safe_file::make(path, Share::GroupWorks);
     let mut incoming = Incoming::new(path.clone(), room.bytes, make);
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Problem::new(Kind::Malformed, error.to_string()))?;
+        let frame = frame.map_err(|_| broken_body())?;
         if let Ok(bytes) = frame.into_data() {
             incoming = incoming.push(bytes).await?;
         }

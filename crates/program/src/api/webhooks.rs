@@ -1,5 +1,8 @@
 //! The webhooks of the user: URLs that Ferrofax notifies of events by HTTP.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -9,18 +12,27 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::lists::list;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
 use crate::desk::Person;
 use crate::rights::Denied;
-use crate::webhooks::{NotMade, checked, fresh, make};
+use crate::webhooks::{self, Changed, NotMade, change, checked, fresh, make};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookId};
+
+/// The least time between two test messages to a webhook, in milliseconds.
+const PAUSE_MS: i64 = 10_000;
+
+/// The number of waiting messages of a webhook from which on it gets no test message.
+const MOST_WAITING: u32 = 20;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list, begin))
-        .routes(routes!(end))
+        .routes(routes!(one, alter, end))
+        .routes(routes!(test))
         .routes(routes!(rotate))
         .routes(routes!(dead))
         .routes(routes!(again))
@@ -53,11 +65,9 @@ struct Hook {
     error: Option<String>,
 }
 
-/// The webhooks of the user.
-#[derive(Serialize, ToSchema)]
-struct WebhookList {
-    /// The webhooks of the user, oldest first.
-    webhooks: Vec<Hook>,
+list! {
+    /// The webhooks of the user.
+    WebhookList, webhooks, Hook
 }
 
 /// A webhook to create.
@@ -112,11 +122,9 @@ struct Dead {
     error: Option<String>,
 }
 
-/// The undeliverable messages of the user's webhooks.
-#[derive(Serialize, ToSchema)]
-struct DeadList {
-    /// The undeliverable messages of the webhooks, oldest first.
-    messages: Vec<Dead>,
+list! {
+    /// The undeliverable messages of the user's webhooks.
+    DeadList, messages, Dead
 }
 
 fn words(events: &str) -> Vec<String> {
@@ -166,7 +174,7 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     let listed = api
         .at_work(move |api| api.spool.webhooks().list(Some(own(&caller.person))))
         .await?;
-    Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
+    Ok(Json(WebhookList::of(listed.into_iter().map(Hook::of), None)))
 }
 
 /// Creates a webhook. From then on its URL is notified of the events that the webhook's owner may
@@ -187,19 +195,7 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let made = api.at_work(move |api| {
         let (person, NewHook { url, events }) = (caller.person, new);
-        let unfit = |error: NotMade| match error {
-            NotMade::Spool(error) => error.into(),
-            error => Problem::new(Kind::Unfit, error.to_string()),
-        };
-        let place = checked(&api.webhooks, &url);
-        let decided = match &place {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Denied::forbidden("webhook-address", error.to_string())),
-        };
-        let shown: String = url.chars().take(200).collect();
-        let noted = api.rights.at_desk(&person, "webhook-new", &[("url", &shown)], decided);
-        place.map_err(unfit)?;
-        noted?;
+        permitted(api, &person, "webhook-new", &url)?;
         let events = events.iter().map(String::as_str);
         let whose = (person.name.as_str(), person.by);
         let made = make(&api.spool, &api.webhooks, whose, &url, events, UnixMs::now());
@@ -207,8 +203,30 @@ async fn begin(
     });
     let made = made.await?;
     let body = MadeHook { id: made.id.0, secret: made.secret, events: words(&made.events) };
-    let there = [(LOCATION, format!("{ROOT}/webhooks"))];
+    let there = [(LOCATION, format!("{ROOT}/webhooks/{}", body.id))];
     Ok((StatusCode::CREATED, there, Json(body)).into_response())
+}
+
+fn unfit(error: NotMade) -> Problem {
+    match error {
+        NotMade::Spool(error) => error.into(),
+        NotMade::Address(text) => Problem::of_field(Kind::WrongValue, "/url", text),
+        NotMade::Event { .. } => Problem::of_field(Kind::WrongValue, "/events", error.to_string()),
+        NotMade::TooMany(..) => Problem::new(Kind::Unfit, error.to_string()),
+    }
+}
+
+/// Checks whether a webhook may have this URL, and writes the result to the audit log.
+fn permitted(api: &Api, person: &Person, asked: &str, url: &str) -> Result<(), Problem> {
+    let place = checked(&api.webhooks, url);
+    let decided = match &place {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Denied::forbidden("webhook-address", error.to_string())),
+    };
+    let shown: String = url.chars().take(200).collect();
+    let noted = api.rights.at_desk(person, asked, &[("url", &shown)], decided);
+    place.map_err(unfit)?;
+    Ok(noted?)
 }
 
 /// The owner to whom a person's webhooks belong. Another user who gets the same name later is a
@@ -230,6 +248,143 @@ fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem
     let number = id.to_string();
     let noted = api.rights.at_desk(&caller.person, asked, &[("webhook", &number)], decided);
     if is_own { Ok(noted?) } else { Err(Problem::new(Kind::NotThere, text)) }
+}
+
+/// Returns one of the user's webhooks.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{id}",
+    tag = "webhooks",
+    operation_id = "get_webhook",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    responses((status = 200, description = "The webhook.", body = Hook))
+)]
+async fn one(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<Hook>, Problem> {
+    let work = move |api: &Api| {
+        own_hook(api, &caller, id).map(Hook::of).inspect_err(|_| {
+            // The refusal is written to the audit log; the answer is the same.
+            drop(noted(api, &caller, "webhook", id));
+        })
+    };
+    Ok(Json(api.at_work(work).await?))
+}
+
+/// The user's own webhook with this number.
+fn own_hook(api: &Api, caller: &Caller, id: i64) -> Result<Webhook, Problem> {
+    let own = api.spool.webhooks().list(Some(own(&caller.person)))?;
+    let found = own.into_iter().find(|hook| hook.id.0 == id);
+    found.ok_or_else(|| Problem::new(Kind::NotThere, format!("There is no webhook {id}")))
+}
+
+/// The new values of a webhook. A field that is absent leaves the value as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AlteredHook {
+    /// The new address (URL) to which Ferrofax sends a message for each event.
+    #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
+    url: Option<String>,
+    /// The new list of events that are reported to the webhook's URL. An empty list means the
+    /// default.
+    #[schema(example = json!(["fax.received", "job.*"]))]
+    events: Option<Vec<String>>,
+}
+
+/// Changes the URL or the events of one of the user's webhooks.
+#[utoipa::path(
+    patch,
+    path = "/webhooks/{id}",
+    tag = "webhooks",
+    operation_id = "change_webhook",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    request_body = AlteredHook,
+    responses((status = 200, description = "The webhook.", body = Hook))
+)]
+async fn alter(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+    Json(altered): Json<AlteredHook>,
+) -> Result<Json<Hook>, Problem> {
+    let work = move |api: &Api| {
+        noted(api, &caller, "webhook-change", id)?;
+        if let Some(url) = &altered.url {
+            permitted(api, &caller.person, "webhook-change", url)?;
+        }
+        let changed = Changed { url: altered.url, events: altered.events };
+        change(&api.spool, &api.webhooks, WebhookId(id), &changed).map_err(unfit)?;
+        own_hook(api, &caller, id).map(Hook::of)
+    };
+    Ok(Json(api.at_work(work).await?))
+}
+
+/// A test message that will be sent.
+#[derive(Serialize, ToSchema)]
+struct TestMessage {
+    /// The value of the HTTP header `webhook-id` with which Ferrofax sends the message.
+    id: String,
+}
+
+/// Sends a test message of the type `webhook.test` to one of the user's webhooks.
+///
+/// The message is signed and delivered as other messages are. A webhook gets at most one test
+/// message in ten seconds.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/test",
+    tag = "webhooks",
+    operation_id = "test_webhook",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    responses(
+        (status = 202, description = "The message will be sent.", body = TestMessage),
+        (status = 409, description = "Too many messages wait for this webhook."),
+        (status = 429, description = "The webhook got a test message within the last ten seconds.")
+    )
+)]
+async fn test(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<(StatusCode, Json<TestMessage>), Problem> {
+    let work = move |api: &Api| {
+        noted(api, &caller, "webhook-test", id)?;
+        if own_hook(api, &caller, id)?.waiting >= MOST_WAITING {
+            let text = "Too many messages wait for this webhook. Its field error says why.";
+            return Err(Problem::new(Kind::Conflict, text));
+        }
+        let now = UnixMs::now();
+        if !api.tests.may(id, now) {
+            let text = "This webhook got a test message within the last ten seconds.";
+            return Err(Problem::new(Kind::RateLimited, text));
+        }
+        webhooks::test(&api.spool, WebhookId(id), now).map_err(Problem::from)
+    };
+    let id = api.at_work(work).await?;
+    Ok((StatusCode::ACCEPTED, Json(TestMessage { id })))
+}
+
+/// The times of the last test messages, by the numbers of their webhooks.
+#[derive(Default)]
+pub(super) struct Tests(Mutex<BTreeMap<i64, UnixMs>>);
+
+impl Tests {
+    /// Whether the webhook may get a test message now. If so, the message counts.
+    fn may(&self, webhook: i64, now: UnixMs) -> bool {
+        let mut sent = lock(&self.0);
+        // A time in the future comes from before a change of the clock.
+        sent.retain(|_, at| (0..PAUSE_MS).contains(&now.ms_since(*at)));
+        if sent.contains_key(&webhook) {
+            return false;
+        }
+        sent.insert(webhook, now);
+        true
+    }
 }
 
 /// Ends one of the user's webhooks, and discards its waiting messages.
@@ -293,7 +448,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     let listed = api
         .at_work(move |api| api.spool.webhooks().dead_messages(Some(own(&caller.person))))
         .await?;
-    Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
+    Ok(Json(DeadList::of(listed.into_iter().map(Dead::of), None)))
 }
 
 /// Attempts to deliver an undeliverable message of a webhook again.

@@ -69,6 +69,8 @@ pub enum What {
         text: String,
         /// One word for the reason, if the job failed or has to wait.
         failure: Option<String>,
+        /// The values that a program has stored with the job, by their names.
+        metadata: BTreeMap<String, String>,
     },
     /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
@@ -295,7 +297,8 @@ impl Watcher {
             self.heads.change = news.change;
             let text = news.text.chars().take(LONGEST_TEXT).collect();
             let (job, place, state, failure) = (news.job, news.place, news.state, news.failure);
-            found.push(What::Job { job, place, state, event: news.event, text, failure });
+            let (event, metadata) = (news.event, news.metadata);
+            found.push(What::Job { job, place, state, event, text, failure, metadata });
         }
         let deeds = self.spool.monitoring().fax_news(self.heads.event, AT_ONCE)?;
         let is_all = is_all && deeds.len() < AT_ONCE as usize;

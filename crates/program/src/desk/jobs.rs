@@ -99,6 +99,16 @@ impl Desk {
         Ok(self.spool.jobs().job_history(id)?)
     }
 
+    /// Returns a job with its changes, the oldest first, if the person sees the job.
+    pub(crate) fn job_with_history(
+        &self,
+        person: &Person,
+        id: JobId,
+    ) -> Result<(Job, Vec<JobChange>), DeskError> {
+        let job = self.job(person, id)?;
+        Ok((job, self.spool.jobs().job_history(id)?))
+    }
+
     /// The mails that report the result of a job, with their states.
     pub fn job_mails(&self, person: &Person, id: JobId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_job(person, "job-mails", id)?;

@@ -8,10 +8,11 @@
 //! again. The user and the user's rights are checked again every few seconds. When the user's
 //! session or API key has ended, the event `ended` ends the stream.
 //!
-//! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
-//! this file.
+//! Read in this order: `vocabulary` (the words of the API that come from a list), `words` (a change in
+//! the API's form), `seats` (the number of listeners), this file.
 
 mod seats;
+pub(crate) mod vocabulary;
 mod words;
 
 use std::convert::Infallible;
@@ -37,7 +38,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
-pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
+pub(crate) use words::{NamedEvent, Told, of_progress, told};
 
 /// The interval at which something is sent on an event stream while there are no events, because
 /// proxies close connections on which nothing is sent.

@@ -1,14 +1,18 @@
 //! Converts changes of faxes and jobs into the events that the API sends (server-sent events). An
 //! event has a name, and data in JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord};
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::event::Event;
+use ferrofax_spool::failure::Failure;
 use ferrofax_spool::undelivered::Undelivered;
 
 /// The data of a server-sent event about a fax or job. The event's name determines the type of its
@@ -37,15 +41,16 @@ pub(crate) enum Told {
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
     job: i64,
-    /// The job's state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
-    /// `failed`.
-    state: &'static str,
+    /// The state of the job after the change.
+    state: JobStateWord,
     /// The change of the job as a sentence.
     text: String,
     /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
     /// A word for the reason, if the job failed or has to wait.
-    failure: Option<String>,
+    failure: Option<FailureWord>,
+    /// The values that a program has stored with the job, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// A change of a job, the result of a fax call, or a delivery error, in a form for programs. New
@@ -89,8 +94,8 @@ pub(crate) struct ProgressTold {
     confirmed: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// How the fax is transported: `audio` or `T38`.
-    mode: Option<String>,
+    /// The transport of the fax call.
+    mode: Option<ModeWord>,
     /// The station ID of the recipient's fax machine.
     far_ident: Option<String>,
 }
@@ -100,8 +105,8 @@ pub(crate) struct ProgressTold {
 pub(crate) struct FaxTold {
     /// The number of the incoming fax.
     fax: i64,
-    /// The fax's status: `receiving`, `received`, `incomplete` or `failed`.
-    status: &'static str,
+    /// The status of the fax.
+    status: FaxStatusWord,
     /// The device that receives the fax.
     device: String,
     /// The calling number; empty if it is withheld.
@@ -110,8 +115,8 @@ pub(crate) struct FaxTold {
     pages: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// How the fax is transported: `audio` or `T38`.
-    mode: Option<String>,
+    /// The transport of the fax call.
+    mode: Option<ModeWord>,
     /// The station ID of the sender's fax machine.
     far_ident: Option<String>,
 }
@@ -137,7 +142,7 @@ pub(crate) struct DeedTold {
     /// The device that received the fax.
     device: String,
     /// A word for what the user did to the fax, such as `read`, `claimed` or `printed`.
-    deed: &'static str,
+    deed: DeedWord,
     /// The user who did something to the fax.
     by: String,
 }
@@ -154,9 +159,12 @@ pub(crate) struct GoneTold {
 /// Converts a change of a fax or job into an event: returns the event's name and its data.
 pub(crate) fn told(what: &What) -> (&'static str, Value) {
     let (name, told) = match what {
-        What::Job { job, state, event, text, failure, .. } => {
-            let (text, event, failure) = (text.clone(), event.into(), failure.clone());
-            ("job", Told::Job(JobTold { job: job.0, state: state.name(), text, event, failure }))
+        What::Job { job, state, event, text, failure, metadata, .. } => {
+            let metadata = metadata.clone();
+            let failure = failure.as_deref().and_then(Failure::from_name);
+            let state = JobStateWord::of(*state, failure);
+            let (text, event, failure) = (text.clone(), event.into(), failure.map(Into::into));
+            ("job", Told::Job(JobTold { job: job.0, state, text, event, failure, metadata }))
         }
         What::Progress(progress) => ("progress", Told::Progress(ProgressTold::of(progress))),
         What::SaidOfJob(one) => ("said", SaidTold::of(None, Some(one.job.0), &one.last)),
@@ -164,18 +172,13 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
         What::Fax(fax) => ("fax", Told::Fax(FaxTold::of(fax))),
         What::Deed { fax, device, deed, by } => {
             let (device, by) = (device.to_string(), by.clone());
-            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed: deed.name(), by }))
+            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed: (*deed).into(), by }))
         }
         What::FaxGone { fax, device } => {
             ("gone", Told::Gone(GoneTold { fax: fax.0, device: device.to_string() }))
         }
     };
     (name, written(&told))
-}
-
-/// An event of a job as JSON, with its name and values.
-pub(crate) fn of_event(event: &Event) -> Value {
-    written(&NamedEvent::from(event))
 }
 
 /// The data of a `progress` event, as JSON.
@@ -209,7 +212,7 @@ impl ProgressTold {
             pages: progress.pages,
             confirmed: progress.confirmed,
             rate_bps: progress.rate_bps,
-            mode: progress.mode.clone(),
+            mode: progress.mode.as_deref().and_then(ModeWord::read),
             far_ident: progress.far_ident.clone(),
         }
     }
@@ -219,12 +222,12 @@ impl FaxTold {
     fn of(fax: &Reception) -> Self {
         Self {
             fax: fax.fax.0,
-            status: fax.status.name(),
+            status: fax.status.into(),
             device: fax.device.to_string(),
             calling: fax.calling.clone(),
             pages: fax.pages,
             rate_bps: fax.rate_bps,
-            mode: fax.mode.clone(),
+            mode: fax.mode.as_deref().and_then(ModeWord::read),
             far_ident: fax.far_ident.clone(),
         }
     }

@@ -134,6 +134,9 @@ impl Line {
         if let Some(client) = person.client {
             self.put("client", client.to_string());
         }
+        if let Some(request) = &person.request {
+            self.put("request_id", request.as_str());
+        }
     }
 
     pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {

@@ -59,7 +59,8 @@ impl Rights {
 
     fn link_refused(&self, client: &Client, link: &FaxLink, rule: &'static str, text: &str) {
         let (door, now) = (Entrance::Page, self.now());
-        let request = Unwanted { client, door, user: None, asked: "open-link", rule, text };
+        let request =
+            Unwanted { client, door, request_id: None, user: None, asked: "open-link", rule, text };
         let Some(more) = self.room(&request, now) else { return };
         let mut line = Line::new(request.asked, client, now);
         about(&mut line, (&link.token, link.fax, &link.mailbox));

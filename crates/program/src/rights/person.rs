@@ -59,4 +59,6 @@ pub struct Person {
     pub entrance: Entrance,
     /// The IP address of the person's client, for the audit log.
     pub client: Option<IpAddr>,
+    /// The id of the person's request to the API, for the audit log; `None` for other interfaces.
+    pub request: Option<String>,
 }

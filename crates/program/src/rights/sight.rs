@@ -124,6 +124,7 @@ impl Rights {
             who: user.who,
             entrance,
             client,
+            request: None,
         }))
     }
 

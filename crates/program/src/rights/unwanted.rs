@@ -60,6 +60,8 @@ pub(super) enum Counted {
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
+    /// The id of a request to the API; `None` for other interfaces.
+    pub(crate) request_id: Option<&'a str>,
     /// The user who was logged in; `None` if nobody was.
     pub(crate) user: Option<&'a str>,
     /// The HTTP request, such as `POST /in/5/note`; empty if it could not be read.
@@ -79,6 +81,9 @@ impl Rights {
         let mut line = Line::new("request", request.client, now);
         line.put("door", request.door.name());
         line.put("request", request.asked.chars().take(LONGEST).collect::<String>());
+        if let Some(id) = request.request_id {
+            line.put("request_id", id);
+        }
         if let Some(user) = request.user {
             line.put("user", user);
         }
@@ -160,7 +165,15 @@ mod tests {
         fn unwanted(&self, from: &str, rule: &'static str) {
             let client = &client(from);
             let (door, user, asked, text) = (Entrance::Page, None, "GET /", "No");
-            self.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+            self.rights.unwanted(&Unwanted {
+                client,
+                door,
+                request_id: None,
+                user,
+                asked,
+                rule,
+                text,
+            });
         }
     }
 

@@ -112,7 +112,15 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
         let text = "No page of this server makes such a request";
         let door = if asked.is_for_the_api { Entrance::Api } else { Entrance::Page };
         let asked = &asked.line;
-        there.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        there.rights.unwanted(&Unwanted {
+            client,
+            door,
+            request_id: None,
+            user,
+            asked,
+            rule,
+            text,
+        });
         Ok::<_, Refusal>(())
     });
     // If no thread is free for logging, the request is still refused.
@@ -123,9 +131,15 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
 /// returns after the line is on the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
-    house
-        .rights
-        .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
+    house.rights.unwanted(&Unwanted {
+        client,
+        door,
+        request_id: None,
+        user,
+        asked: "",
+        rule,
+        text: why,
+    });
 }
 
 /// Redirects a browser from `http:` to `https:`, if the server offers TLS and the request changes

@@ -247,6 +247,8 @@ fn routes(house: House, api: Router) -> Router {
         .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
         .nest_service(api::ROOT, api)
+        .route("/api", any(api::no_such_address))
+        .route("/api/", any(api::no_such_address))
         .route("/api/{*rest}", any(api::no_such_address))
         .fallback(refusal::nothing_there)
         .layer(from_fn_with_state(house.clone(), guard::guard))

@@ -232,7 +232,8 @@ impl House {
     fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
         let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
         let text = &why.to_string();
-        self.rights.unwanted(&Unwanted { client, door, user, asked, rule, text });
+        self.rights
+            .unwanted(&Unwanted { client, door, request_id: None, user, asked, rule, text });
     }
 }
 

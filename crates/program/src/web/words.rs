@@ -105,6 +105,6 @@ pub(super) fn is_bad(job: &Job) -> bool {
 }
 
 /// Whether the job has ended because a user cancelled it.
-fn was_cancelled(job: &Job) -> bool {
+pub(super) fn was_cancelled(job: &Job) -> bool {
     job.failure == Some(Failure::Cancelled)
 }

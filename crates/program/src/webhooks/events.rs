@@ -1,12 +1,20 @@
 //! The events of which webhooks can be notified.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
 
 use super::WebhookError;
 use crate::desk::{JobPlace, JobProgress, Person, Sight};
-use crate::live;
+use crate::live::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord};
+use crate::live::{NamedEvent, of_progress};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{FaxNews, JobNews};
+use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 use ferrofax_spool::{
     DeviceName, FaxId, FaxStatus, Happened, ReceivedFax, Spool, SpoolError, WebhookNews,
@@ -14,14 +22,46 @@ use ferrofax_spool::{
 
 /// The types of events of which webhooks can be notified, each with its description.
 pub(crate) const KINDS: [(&str, &str); 7] = [
-    ("fax.received", "a fax has come, with some pages at least"),
-    ("fax.failed", "a fax call has brought no page"),
-    ("fax.changed", "somebody has read, claimed, noted or passed on a fax"),
-    ("job.sent", "all pages were sent and confirmed"),
-    ("job.failed", "a job was given up, or cancelled"),
-    ("job.changed", "anything else has happened to a job"),
-    ("job.progress", "the call of a job has come further"),
+    ("fax.received", "A fax was received, with at least one page."),
+    ("fax.failed", "A fax call has ended without a page."),
+    ("fax.changed", "A user has read, claimed, noted or passed on a fax."),
+    ("job.sent", "All pages of a job were sent and confirmed."),
+    ("job.failed", "A job has failed, or was cancelled."),
+    ("job.changed", "Anything else has happened to a job."),
+    ("job.progress", "The call of a job has progressed."),
 ];
+
+/// The type of test messages, which users send with `POST /webhooks/{id}/test`.
+pub(crate) const TEST: &str = "webhook.test";
+
+/// Adds the types of the data of messages to the schemas of the API's description.
+pub(crate) fn add_schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+    add::<JobData>(schemas);
+    add::<FaxData>(schemas);
+    add::<DeedData>(schemas);
+    add::<TestData>(schemas);
+}
+
+/// The types of messages, each with its description and the name of the schema of its data.
+pub(crate) fn messages() -> Vec<(&'static str, &'static str, &'static str)> {
+    let test = (TEST, "A user has sent a test message.");
+    let all = KINDS.into_iter().chain([test]);
+    all.map(|(kind, about)| {
+        let data = match kind {
+            "fax.changed" => "WebhookDeed",
+            "job.progress" => "ProgressTold",
+            TEST => "WebhookTest",
+            kind if kind.starts_with("fax.") => "WebhookFax",
+            _ => "WebhookJob",
+        };
+        (kind, about, data)
+    })
+    .collect()
+}
 
 /// An event of a fax or job of which Ferrofax notifies webhooks, such as a sent job.
 pub(super) struct Event {
@@ -81,8 +121,7 @@ impl Event {
 
     /// The body of the HTTP message by which webhooks are notified of this event, as JSON.
     pub(super) fn body(&self) -> String {
-        let at = self.at.timestamp().unwrap_or_default().to_string();
-        json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
+        body(self.kind, self.at, &self.data)
     }
 
     /// Makes an event of type `job.progress` from the progress of a job's fax call.
@@ -92,7 +131,7 @@ impl Event {
             happened: Happened::Now,
             at: now,
             whose: Whose::Job(progress.place.clone()),
-            data: live::of_progress(progress),
+            data: of_progress(progress),
         }
     }
 }
@@ -127,27 +166,151 @@ fn found_fax(spool: &Spool, id: FaxId) -> Result<Option<ReceivedFax>, SpoolError
     }
 }
 
+/// The data of the messages `job.sent`, `job.failed` and `job.changed`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookJob)]
+pub(crate) struct JobData {
+    /// The number of the job.
+    id: i64,
+    /// The same number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
+    job: i64,
+    /// The state of the job after the change.
+    state: JobStateWord,
+    /// The change of the job as a sentence.
+    text: String,
+    /// The change of the job as a name and its values, for programs.
+    event: NamedEvent,
+    /// The reason, if the job failed or has to wait.
+    failure: Option<FailureWord>,
+    /// The device that sends the job.
+    device: String,
+    /// The user who submitted the job.
+    owner: String,
+    /// The values that a program has stored with the job, by their names.
+    metadata: BTreeMap<String, String>,
+    /// The further facts about the job; absent if the job was deleted.
+    #[serde(flatten)]
+    facts: Option<JobFacts>,
+}
+
+/// Facts about a job that the spool still has.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookJobFacts)]
+pub(crate) struct JobFacts {
+    /// The recipient's number as the user wrote it.
+    number: String,
+    /// A label for the job, which the user has chosen.
+    tag: String,
+    /// The number of pages of the job.
+    pages: usize,
+    /// The number of pages that the recipient's fax machine has confirmed.
+    pages_confirmed: u32,
+}
+
+/// The data of the messages `fax.received` and `fax.failed`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookFax)]
+pub(crate) struct FaxData {
+    /// The number of the fax.
+    id: i64,
+    /// The same number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
+    fax: i64,
+    /// The status of the fax.
+    status: FaxStatusWord,
+    /// The device that received the fax.
+    device: String,
+    /// The number that was dialled.
+    called: String,
+    /// The calling number; empty if it was withheld.
+    calling: String,
+    /// The name of the calling party; empty if it was not transmitted.
+    caller_name: String,
+    /// The identification that the sending fax machine sent (TSI).
+    far_ident: Option<String>,
+    /// The number of pages of the fax.
+    pages: usize,
+    /// The time at which the call was answered.
+    #[schema(format = "date-time")]
+    started_at: String,
+    /// The end of the call.
+    #[schema(format = "date-time")]
+    ended_at: Option<String>,
+    /// The result of the call, as a sentence.
+    text: Option<String>,
+    /// The result of the call as a name and its values, for programs.
+    event: Option<NamedEvent>,
+}
+
+/// The data of the message `fax.changed`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookDeed)]
+pub(crate) struct DeedData {
+    /// The number of the fax.
+    id: i64,
+    /// The same number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
+    fax: i64,
+    /// The device that received the fax.
+    device: String,
+    /// The action of the user on the fax.
+    deed: DeedWord,
+    /// The name of the user.
+    by: String,
+}
+
+/// The data of the message `webhook.test`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookTest)]
+pub(crate) struct TestData {
+    /// The number of the webhook that is tested.
+    webhook: i64,
+    /// A sentence that says that this is a test.
+    text: &'static str,
+}
+
+/// The body of a test message for a webhook, as JSON.
+pub(super) fn test_body(webhook: i64, now: UnixMs) -> String {
+    let data = TestData { webhook, text: "This is a test. Nothing has happened." };
+    body(TEST, now, &written(&data))
+}
+
+fn body(kind: &str, at: UnixMs, data: &Value) -> String {
+    let at = at.timestamp().unwrap_or_default().to_string();
+    json!({"type": kind, "timestamp": at, "data": data}).to_string()
+}
+
+/// Converts the data of a message to JSON. This cannot fail for numbers and texts.
+fn written(data: &impl Serialize) -> Value {
+    serde_json::to_value(data).unwrap_or_default()
+}
+
 fn of_job(news: &JobNews, job: Option<&Job>) -> Event {
     let kind = match news.state {
         JobState::Done => "job.sent",
         JobState::Failed => "job.failed",
         _ => "job.changed",
     };
-    let mut data = json!({
-        "job": news.job.0,
-        "state": news.state.name(),
-        "text": news.text,
-        "event": live::of_event(&news.event),
-        "failure": news.failure,
-        "device": news.place.device.to_string(),
-        "owner": news.place.owner,
+    let failure = news.failure.as_deref().and_then(Failure::from_name);
+    let facts = job.map(|job| JobFacts {
+        number: job.number.clone(),
+        tag: job.tag.clone(),
+        pages: job.pages.len(),
+        pages_confirmed: job.pages_confirmed(),
     });
-    if let Some(job) = job {
-        data["number"] = json!(job.number);
-        data["tag"] = json!(job.tag);
-        data["pages"] = json!(job.pages.len());
-        data["pages_confirmed"] = json!(job.pages_confirmed());
-    }
+    let data = written(&JobData {
+        id: news.job.0,
+        job: news.job.0,
+        state: JobStateWord::of(news.state, failure),
+        text: news.text.clone(),
+        event: (&news.event).into(),
+        failure: failure.map(FailureWord::from),
+        device: news.place.device.to_string(),
+        owner: news.place.owner.clone(),
+        metadata: news.metadata.clone(),
+        facts,
+    });
     let happened = Happened::Change(news.change);
     Event { kind, happened, at: news.at, whose: Whose::Job(news.place.clone()), data }
 }
@@ -155,28 +318,33 @@ fn of_job(news: &JobNews, job: Option<&Job>) -> Event {
 fn of_fax(fax: &ReceivedFax) -> Event {
     let kind = if fax.status == FaxStatus::Failed { "fax.failed" } else { "fax.received" };
     let moment = |at: UnixMs| at.timestamp().unwrap_or_default().to_string();
-    let data = json!({
-        "fax": fax.id.0,
-        "status": fax.status.name(),
-        "device": fax.device.to_string(),
-        "called": fax.called,
-        "calling": fax.calling,
-        "caller_name": fax.caller_name,
-        "far_ident": fax.far_ident,
-        "pages": fax.pages.len(),
-        "started_at": moment(fax.started_at),
-        "ended_at": fax.ended_at.map(moment),
-        "text": fax.outcome_text,
-        "event": fax.outcome.as_ref().map(live::of_event),
+    let data = written(&FaxData {
+        id: fax.id.0,
+        fax: fax.id.0,
+        status: fax.status.into(),
+        device: fax.device.to_string(),
+        called: fax.called.clone(),
+        calling: fax.calling.clone(),
+        caller_name: fax.caller_name.clone(),
+        far_ident: fax.far_ident.clone(),
+        pages: fax.pages.len(),
+        started_at: moment(fax.started_at),
+        ended_at: fax.ended_at.map(moment),
+        text: fax.outcome_text.clone(),
+        event: fax.outcome.as_ref().map(NamedEvent::from),
     });
     let at = fax.ended_at.unwrap_or(fax.started_at);
     Event { kind, happened: Happened::Fax(fax.id), at, whose: Whose::Fax(fax.device.clone()), data }
 }
 
 fn of_deed(news: &FaxNews) -> Event {
-    let device = news.device.to_string();
-    let deed = news.what.name();
-    let data = json!({"fax": news.fax.0, "device": device, "deed": deed, "by": news.by});
+    let data = written(&DeedData {
+        id: news.fax.0,
+        fax: news.fax.0,
+        device: news.device.to_string(),
+        deed: news.what.into(),
+        by: news.by.clone(),
+    });
     let happened = Happened::Event(news.event);
     let whose = Whose::Fax(news.device.clone());
     Event { kind: "fax.changed", happened, at: news.at, whose, data }

@@ -1,12 +1,12 @@
 //! Creates webhooks, and gives them new secrets.
 
-use super::events::{KINDS, read_kinds};
+use super::events::{KINDS, TEST, read_kinds, test_body};
 use super::settings::WebhookSettings;
-use super::sign::fresh_secret;
+use super::sign::{fresh_name, fresh_secret};
 use crate::asker::Voucher;
 use crate::outward::Place;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::{NewWebhook, Spool, SpoolError, WebhookId};
+use ferrofax_spool::{NewMessage, NewWebhook, Spool, SpoolError, WebhookId};
 
 /// The events for which a webhook is registered by default.
 const USUAL: &str = "fax.received fax.failed job.sent job.failed";
@@ -79,6 +79,42 @@ pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, No
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;
     Ok(place)
+}
+
+/// The new values of a webhook; `None` leaves a value as it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changed {
+    pub(crate) url: Option<String>,
+    pub(crate) events: Option<Vec<String>>,
+}
+
+/// Changes the URL and the events of a webhook. False: there is no such webhook.
+pub(crate) fn change(
+    spool: &Spool,
+    settings: &WebhookSettings,
+    id: WebhookId,
+    changed: &Changed,
+) -> Result<bool, NotMade> {
+    let place = changed.url.as_deref().map(|url| checked(settings, url)).transpose()?;
+    let events = changed.events.as_ref().map(|events| {
+        let read = read_kinds(events.iter().map(String::as_str));
+        read.map_err(|word| NotMade::Event { word })
+    });
+    let mut events = events.transpose()?;
+    if let Some(events) = events.as_mut().filter(|events| events.is_empty()) {
+        USUAL.clone_into(events);
+    }
+    let url = place.map(|place| place.to_string());
+    Ok(spool.webhooks().change_webhook(id, url.as_deref(), events.as_deref())?)
+}
+
+/// Stores a test message for a webhook. It is delivered as other messages are. Returns the id of
+/// the message.
+pub(crate) fn test(spool: &Spool, id: WebhookId, now: UnixMs) -> Result<String, SpoolError> {
+    let (name, kind, body) = (fresh_name(), TEST.to_owned(), test_body(id.0, now));
+    let message = NewMessage { webhook: id, name: name.clone(), kind, body };
+    spool.webhooks().file_passing_messages(&[message], now)?;
+    Ok(name)
 }
 
 /// Gives a webhook a new secret, and returns the secret; `None` if there is no such webhook.

@@ -18,7 +18,8 @@ mod sign;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-pub(crate) use making::{NotMade, checked, fresh, make};
+pub(crate) use events::{add_schemas, messages};
+pub(crate) use making::{Changed, NotMade, change, checked, fresh, make, test};
 pub(crate) use settings::KEYS;
 pub use settings::WebhookSettings;
 
@@ -99,7 +100,7 @@ impl Webhooks {
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
-            let messages = messages(&self.listeners()?, &events);
+            let messages = messages_of(&self.listeners()?, &events);
             self.spool.webhooks().file_messages(&news, &messages, now)?;
             if !news.has_more {
                 break;
@@ -122,7 +123,7 @@ impl Webhooks {
         let further = sending.iter().filter(|(job, one)| told.get(job) != Some(one));
         let events: Vec<Event> = further.map(|(_, one)| Event::of_progress(one, now)).collect();
         if !events.is_empty() {
-            let messages = messages(&self.listeners()?, &events);
+            let messages = messages_of(&self.listeners()?, &events);
             self.spool.webhooks().file_passing_messages(&messages, now)?;
         }
         *told = sending;
@@ -146,7 +147,7 @@ impl Webhooks {
 
 /// Makes messages about these events, for each webhook that is registered for an event and whose
 /// owner may see it.
-fn messages(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
+fn messages_of(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
     let mut messages = Vec::new();
     for event in events {
         let told = listeners.iter().filter(|listener| {

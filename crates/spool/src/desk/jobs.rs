@@ -1,10 +1,13 @@
 //! The list of jobs, as one person sees it, and the search in it.
 
+use std::collections::BTreeMap;
+
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
+use crate::job_options::METADATA;
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::words::Term;
 use crate::{Jobs, SpoolError};
@@ -99,6 +102,11 @@ pub struct JobSieve {
     pub since: Option<UnixMs>,
     /// Only jobs that were submitted before this time.
     pub until: Option<UnixMs>,
+    /// Of the jobs that were not sent, only those that were cancelled (true), or only the others
+    /// (false).
+    pub cancelled: Option<bool>,
+    /// Only jobs with which a program has stored all these values, by their names.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// A page of the list, from the newest job to the oldest.
@@ -120,12 +128,17 @@ enum Lane<'a> {
     Device(&'a DeviceName, JobState),
     Owner(&'a str, JobState),
     Tag(&'a str),
+    /// The jobs with which a program has stored this value under this name of an option.
+    Metadata(&'a str, &'a str),
 }
 
 /// Selects jobs below ?1 and above ?5. If ?6 is true, it also selects the names of the recipient
 /// and of the documents.
 macro_rules! select_candidates {
     ($index:literal, $and:literal) => {
+        select_candidates!($index, $and, "j.id")
+    };
+    ($index:literal, $and:literal, $id:literal) => {
         concat!(
             "SELECT j.id, j.state, j.device, j.owner, j.who, j.created_by, j.created_at, j.number, j.canonical, j.tag, \
              j.failure, \
@@ -136,7 +149,9 @@ macro_rules! select_candidates {
             $index,
             " WHERE j.id < ?1 AND j.id > ?5",
             $and,
-            " ORDER BY j.id DESC LIMIT ?2"
+            " ORDER BY ",
+            $id,
+            " DESC LIMIT ?2"
         )
     };
 }
@@ -155,6 +170,13 @@ pub(super) const OF_TAG: &str = select_candidates!(
     " INDEXED BY jobs_by_tag",
     " AND j.tag = ?4 AND j.tag <> '' AND CAST(?3 AS TEXT) IS NULL"
 );
+pub(super) const OF_METADATA: &str = select_candidates!(
+    " JOIN job_options AS o INDEXED BY job_options_metadata ON o.job = j.id",
+    " AND substr(o.name, 1, 9) = 'metadata.' AND o.name = ?3 AND o.value = ?4",
+    "o.job"
+);
+pub(super) const HAS_OPTION: &str =
+    "SELECT EXISTS (SELECT 1 FROM job_options WHERE job = ?1 AND name = ?2 AND value = ?3)";
 /// The jobs that were submitted in a span of time. Jobs of a system that Ferrofax replaced have
 /// numbers that are later than their times.
 pub(super) const SPAN: &str = "SELECT min(id), max(id) FROM jobs INDEXED BY jobs_created WHERE created_at >= ?1 AND created_at < ?2";
@@ -179,6 +201,8 @@ struct Finder<'a> {
     sieve: &'a JobSieve,
     words: Vec<Term>,
     number: Option<Term>,
+    /// The names of the options that store the wanted values of programs, and these values.
+    metadata: Vec<(String, &'a str)>,
 }
 
 impl Jobs<'_> {
@@ -200,7 +224,7 @@ impl Jobs<'_> {
             let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
                 finder.fetch(transaction, lane, (below, floor), count)
             };
-            let mut all = Lanes::below(below, limit as u32 + 1, lanes(seen, sieve), &mut fetch)?;
+            let mut all = Lanes::below(below, limit as u32 + 1, finder.lanes(), &mut fetch)?;
             let (mut found, mut looked_at, mut last) = (Vec::new(), 0, None);
             while let Some(one) = all.next(&mut fetch)? {
                 if found.len() == limit || looked_at == JOBS_LOOKED_AT {
@@ -232,7 +256,9 @@ impl<'a> Finder<'a> {
         let words = sieve.words.split_whitespace().map(Term::of).collect();
         let digits = sieve.number.split_whitespace().collect::<String>();
         let number = (!digits.is_empty()).then(|| Term::of(&digits));
-        Self { seen, sieve, words, number }
+        let values = sieve.metadata.iter();
+        let metadata = values.map(|(name, value)| (format!("{METADATA}{name}"), value.as_str()));
+        Self { seen, sieve, words, number, metadata: metadata.collect() }
     }
 
     fn fetch(
@@ -244,15 +270,21 @@ impl<'a> Finder<'a> {
     ) -> database::Result<Vec<Candidate>> {
         let (sql, state, of) = match lane {
             Lane::All => (ALL, None, None),
-            Lane::State(state) => (OF_STATE, Some(*state), None),
-            Lane::Device(device, state) => (OF_DEVICE, Some(*state), Some(device.to_string())),
-            Lane::Owner(owner, state) => (OF_OWNER, Some(*state), Some((*owner).to_owned())),
+            Lane::State(state) => (OF_STATE, Some(state.name()), None),
+            Lane::Device(device, state) => {
+                (OF_DEVICE, Some(state.name()), Some(device.to_string()))
+            }
+            Lane::Owner(owner, state) => (OF_OWNER, Some(state.name()), Some((*owner).to_owned())),
             Lane::Tag(tag) => (OF_TAG, None, Some((*tag).to_owned())),
+            Lane::Metadata(name, value) => (OF_METADATA, Some(*name), Some((*value).to_owned())),
         };
         let has_words = !self.words.is_empty();
-        let keys = params![below, count, state.map(JobState::name), of, floor, has_words];
+        let keys = params![below, count, state, of, floor, has_words];
         let look = |row: &Row<'_>| {
-            Ok(Candidate { id: row.get(0)?, is_wanted: self.finds(row)? && self.sees(row)? })
+            let id = row.get(0)?;
+            let is_wanted =
+                self.finds(row)? && self.sees(row)? && self.has_metadata(transaction, id)?;
+            Ok(Candidate { id, is_wanted })
         };
         transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
     }
@@ -262,6 +294,16 @@ impl<'a> Finder<'a> {
             return Ok(true);
         }
         Ok(self.seen.sees(&place(row)?))
+    }
+
+    fn has_metadata(&self, transaction: &Transaction<'_>, job: i64) -> database::Result<bool> {
+        for (name, value) in &self.metadata {
+            let mut select = transaction.prepare_cached(HAS_OPTION)?;
+            if !select.query_row(params![job, name, *value], |row| row.get(0))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the filter selects a row. Texts are not copied, because most rows of a search are
@@ -286,6 +328,12 @@ impl<'a> Finder<'a> {
             return Ok(false);
         }
         let state = row.text(1)?;
+        if state == JobState::Failed.name()
+            && let Some(cancelled) = self.sieve.cancelled
+            && cancelled != (row.text(10)? == Failure::Cancelled.name())
+        {
+            return Ok(false);
+        }
         if !states.is_empty() && !states.iter().any(|wanted| wanted.name() == state) {
             return Ok(false);
         }
@@ -298,6 +346,39 @@ impl<'a> Finder<'a> {
         }
         let texts = [row.text(9)?, row.text(3)?, row.text(11)?, row.text(12)?];
         Ok(self.words.iter().all(|term| term.is_in_any(&numbers, &texts)))
+    }
+
+    /// Selects the indexes that together contain all jobs that the list may show.
+    fn lanes(&self) -> Vec<Lane<'_>> {
+        let Self { seen, sieve, .. } = *self;
+        let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
+        let of_device =
+            |device: &'a DeviceName| states.iter().map(move |state| Lane::Device(device, *state));
+        let of_owner =
+            |owner: &'a String| states.iter().map(move |state| Lane::Owner(owner, *state));
+        if let (Some(device), Seen::These(devices)) = (&sieve.device, &seen.devices)
+            && !devices.contains(device)
+        {
+            return Vec::new();
+        }
+        if let Some((name, value)) = self.metadata.first() {
+            return vec![Lane::Metadata(name, value)];
+        }
+        if let Some(tag) = sieve.tag.as_deref().filter(|tag| !tag.is_empty()) {
+            return vec![Lane::Tag(tag)];
+        }
+        if let Some(owner) = &sieve.owner {
+            return of_owner(owner).collect();
+        }
+        match (&sieve.device, &seen.devices) {
+            (Some(device), _) => of_device(device).collect(),
+            (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
+            (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
+            (None, Seen::These(devices)) => {
+                let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
+                devices.iter().flat_map(of_device).chain(owners.flat_map(of_owner)).collect()
+            }
+        }
     }
 }
 
@@ -325,30 +406,39 @@ pub(super) fn place(row: &Row<'_>) -> database::Result<JobPlace> {
     })
 }
 
-/// Selects the indexes that together contain all jobs that the list may show.
-fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
-    let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
-    let of_device =
-        |device: &'a DeviceName| states.iter().map(move |state| Lane::Device(device, *state));
-    let of_owner = |owner: &'a String| states.iter().map(move |state| Lane::Owner(owner, *state));
-    if let (Some(device), Seen::These(devices)) = (&sieve.device, &seen.devices)
-        && !devices.contains(device)
-    {
-        return Vec::new();
-    }
-    if let Some(tag) = sieve.tag.as_deref().filter(|tag| !tag.is_empty()) {
-        return vec![Lane::Tag(tag)];
-    }
-    if let Some(owner) = &sieve.owner {
-        return of_owner(owner).collect();
-    }
-    match (&sieve.device, &seen.devices) {
-        (Some(device), _) => of_device(device).collect(),
-        (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
-        (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
-        (None, Seen::These(devices)) => {
-            let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
-            devices.iter().flat_map(of_device).chain(owners.flat_map(of_owner)).collect()
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Spool;
+
+    /// The jobs of a list of which few pass the filter.
+    #[test]
+    fn a_page_of_the_list_reads_no_more_jobs_than_it_may() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let count = i64::from(JOBS_LOOKED_AT) + 10;
+        spool
+            .write(|transaction| {
+                let mut insert = transaction.prepare(
+                    "INSERT INTO jobs (state, number, canonical, device, owner, priority, max_tries, max_dials,
+                                       created_at, ended_at, tag, notify_when, notify_format, unknown, created_by, failure)
+                     VALUES ('failed', '1', '1', '2101@x', 'a', 1, 1, 1, 1, 2, '', 'end', 'text', 'resend', 'cli', ?1)",
+                )?;
+                for number in 1..=count {
+                    insert.execute(params![if number == 1 { "cancelled" } else { "busy" }])?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let seen = JobsSeen { devices: Seen::All, names: Vec::new(), system_users: Vec::new() };
+        let sieve = JobSieve { cancelled: Some(true), ..JobSieve::default() };
+        let first = spool.jobs().desk_jobs(&seen, &sieve, None, 10).unwrap();
+        assert_eq!((first.jobs.len(), first.next), (0, Some(JobId(11))));
+        let second = spool.jobs().desk_jobs(&seen, &sieve, first.next, 10).unwrap();
+        assert_eq!((second.jobs[0].id, second.next), (JobId(1), None));
+        let others = JobSieve { cancelled: Some(false), ..JobSieve::default() };
+        let listed = spool.jobs().desk_jobs(&seen, &others, None, 10).unwrap();
+        assert_eq!(listed.jobs.len(), 10);
+        assert_eq!(UnixMs(2), listed.jobs[0].ended_at.unwrap());
     }
 }

@@ -41,7 +41,7 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 33] = [
+    const STATEMENTS: [&str; 36] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -60,6 +60,8 @@ mod tests {
         super::jobs::OF_OWNER,
         super::jobs::OF_TAG,
         super::jobs::SPAN,
+        super::jobs::OF_METADATA,
+        super::jobs::HAS_OPTION,
         super::marks::READ_THROUGH,
         super::marks::MARK,
         super::marks::HAS_READ,
@@ -72,6 +74,7 @@ mod tests {
         super::now::COUNT,
         super::now::OLDEST_READY,
         super::now::CHANGES,
+        super::now::METADATA_OF,
         super::now::EVENTS,
         crate::retention::SELECT_ONE,
         crate::retention::DELETE,

@@ -4,12 +4,13 @@
 
 use crate::event::Event;
 use crate::jobs::event_of_row;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::events::Deed;
 use super::jobs::{JobPlace, place};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::job_options::METADATA;
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
 use crate::ladders::last_rung;
 use crate::{FaxId, FaxStatus, Monitoring, SpoolError};
@@ -138,6 +139,8 @@ pub struct JobNews {
     pub text: String,
     /// The reason as one word, if something failed or delays the job.
     pub failure: Option<String>,
+    /// The values that a program has stored with the job, by their names.
+    pub metadata: BTreeMap<String, String>,
     /// The job is this node's attempt for a job of the shared database ([`crate::jobs`]). Another
     /// node notifies the users about that job.
     pub is_try: bool,
@@ -207,6 +210,8 @@ pub(super) const CHANGES: &str = "
     SELECT c.id, c.at, c.job, c.state, c.text, c.event, c.event_values, c.failure, j.device, j.owner, j.who, j.created_by,
            j.role = 'try' AS is_try
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
+pub(super) const METADATA_OF: &str =
+    "SELECT name, value FROM job_options WHERE job = ?1 AND substr(name, 1, 9) = 'metadata.'";
 pub(super) const EVENTS: &str = "
     SELECT e.id, e.at, e.fax, e.by, e.what, f.device
     FROM fax_events AS e CROSS JOIN faxes AS f ON f.id = e.fax WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
@@ -254,10 +259,14 @@ impl Monitoring<'_> {
     /// The changes of jobs after this one, the oldest first.
     pub fn job_news(&self, after: i64, limit: u32) -> Result<Vec<JobNews>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
+            let mut news = transaction
                 .prepare_cached(CHANGES)?
                 .query_map(params![after, limit], job_news)?
-                .collect()
+                .collect::<Result<Vec<_>, _>>()?;
+            for one in &mut news {
+                one.metadata = metadata(transaction, one.job)?;
+            }
+            Ok(news)
         })
     }
 
@@ -369,6 +378,19 @@ fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
     })
 }
 
+/// The values that a program has stored with a job.
+fn metadata(
+    transaction: &Transaction<'_>,
+    job: JobId,
+) -> database::Result<BTreeMap<String, String>> {
+    let mut select = transaction.prepare_cached(METADATA_OF)?;
+    let rows = select.query_map([job.0], |row| {
+        let name: String = row.get("name")?;
+        Ok((name[METADATA.len()..].to_owned(), row.get("value")?))
+    })?;
+    rows.collect()
+}
+
 fn job_news(row: &Row<'_>) -> database::Result<JobNews> {
     let state = word(row, "state", JobState::from_name)?;
     let text: String = row.get("text")?;
@@ -381,6 +403,7 @@ fn job_news(row: &Row<'_>) -> database::Result<JobNews> {
         event: event_of_row(row, &text, state)?,
         text,
         failure: row.get("failure")?,
+        metadata: BTreeMap::new(),
         is_try: row.get("is_try")?,
     })
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::super::failure::Failure;
 use super::super::window::Windows;
-use crate::job_options::COLOUR;
+use crate::job_options::{COLOUR, METADATA};
 use crate::job_words::{
     CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
@@ -228,6 +228,16 @@ pub struct Job {
     pub documents: Vec<JobDocument>,
     /// All pages of the job, in order.
     pub pages: Vec<JobPage>,
+}
+
+impl Job {
+    /// The values that a program has stored with the job, by their names.
+    pub fn metadata(&self) -> BTreeMap<String, String> {
+        let own = |(name, value): (&String, &String)| {
+            Some((name.strip_prefix(METADATA)?.to_owned(), value.clone()))
+        };
+        self.options.iter().filter_map(own).collect()
+    }
 }
 
 /// The filter of a list of jobs; the default is the newest hundred.

@@ -1438,4 +1438,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         UNIQUE (owner, by, list, name)
     ) STRICT;
 ",
+    "
+    -- The values that programs store with their jobs, by which they find the jobs.
+    CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';
+",
 ];

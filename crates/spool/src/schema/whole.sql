@@ -1307,3 +1307,6 @@ CREATE TABLE saved_views (
         saved_at INTEGER NOT NULL,
         UNIQUE (owner, by, list, name)
     ) STRICT;
+
+-- index job_options_metadata
+CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';

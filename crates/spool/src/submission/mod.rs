@@ -7,6 +7,8 @@
 
 mod moment;
 
+use std::collections::BTreeMap;
+
 use super::devices::DeviceRecord;
 use super::failure::Failure;
 use super::jobs::{GivenNumber, Job, JobId, NOW_MS, NewDocument, NewFetch, NewJob, Origin};
@@ -54,6 +56,9 @@ pub struct Draft {
     pub created_by: Origin,
     /// The other options of the fax, as the person wrote them.
     pub wishes: Wishes,
+    /// Values that the program which submits the job stores with it, by their names
+    /// ([`option::METADATA`]).
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// A document that is to be fetched by polling, as a person writes it.
@@ -236,6 +241,8 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if draft.wishes.read(Wish::Colour, value::yes_no)? == Some(true) {
         options.insert(option::COLOUR.to_owned(), "yes".to_owned());
     }
+    let own = draft.metadata.iter();
+    options.extend(own.map(|(name, value)| (format!("{}{name}", option::METADATA), value.clone())));
     let number_by = now + i64::from(defaults.number_within_days) * DAY_MS;
     // The time until the job expires begins when the job has a number.
     let expires_at = match canonical {

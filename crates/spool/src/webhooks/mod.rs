@@ -82,6 +82,8 @@ const INSERT: &str = "
             coalesce((SELECT max(id) FROM fax_events), 0)) RETURNING id";
 const ROTATE: &str = "
     UPDATE webhooks SET secret_before = secret, before_until = ?3, secret = ?2 WHERE id = ?1";
+const CHANGE: &str =
+    "UPDATE webhooks SET url = coalesce(?2, url), events = coalesce(?3, events) WHERE id = ?1";
 const END: &str = "DELETE FROM webhooks WHERE id = ?1";
 const ALL: &str = "
     SELECT id, owner, by, url, events, created_at, before_change, before_event, delivered, delivered_at,
@@ -153,6 +155,22 @@ impl Webhooks<'_> {
         let until = now + SECRET_BEFORE_MS;
         self.spool.write(|transaction| {
             Ok(transaction.prepare_cached(ROTATE)?.execute(params![id.0, secret, until])? > 0)
+        })
+    }
+
+    /// Changes the URL and the events of a webhook; `None` leaves a value as it is. False: there is
+    /// no such webhook.
+    ///
+    /// # Errors
+    /// The spool could not be written.
+    pub fn change_webhook(
+        &self,
+        id: WebhookId,
+        url: Option<&str>,
+        events: Option<&str>,
+    ) -> Result<bool, SpoolError> {
+        self.spool.write(|transaction| {
+            Ok(transaction.prepare_cached(CHANGE)?.execute(params![id.0, url, events])? > 0)
         })
     }
 

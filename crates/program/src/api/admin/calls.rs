@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::lists::list;
 use crate::api::parts::{At, Json, Question, moment, time};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem, cursor};
@@ -75,13 +76,9 @@ pub(super) struct RecordedCall {
     octets: u64,
 }
 
-/// A list of call recordings, newest first.
-#[derive(Serialize, ToSchema)]
-pub(super) struct RecordedCalls {
-    calls: Vec<RecordedCall>,
-    /// The value of `cursor` with which the next request continues the list; null if the list ends
-    /// here.
-    next: Option<String>,
+list! {
+    /// A list of call recordings, newest first.
+    pub(super) RecordedCalls, calls, RecordedCall
 }
 
 /// A request to run the fax engine again on a recorded call, with other settings.
@@ -172,7 +169,7 @@ pub(super) async fn list(
     found.truncate(most);
     let next = found.last().filter(|_| goes_on);
     let next = next.map(|last| cursor::written('r', last.id.0));
-    Ok(Json(RecordedCalls { calls: found.into_iter().map(RecordedCall::from).collect(), next }))
+    Ok(Json(RecordedCalls::of(found.into_iter().map(RecordedCall::from), next)))
 }
 
 /// Returns the facts about a recorded call that are known without reading its recording.

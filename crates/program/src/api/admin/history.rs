@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::parts::{Json, Question, moment};
-use crate::api::{Api, Caller, Kind, Problem};
+use crate::api::{Api, Caller, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
@@ -136,8 +136,8 @@ pub(super) async fn history(
 ) -> Result<Json<HouseHistory>, Problem> {
     let days = days.unwrap_or(DAYS);
     if !(SHORTEST..=LONGEST).contains(&days) {
-        let text = format!("days is a number from {SHORTEST} to {LONGEST}");
-        return Err(Problem::new(Kind::Malformed, text));
+        let text = format!("A number from {SHORTEST} to {LONGEST}.");
+        return Err(Problem::of_parameter("days", &text));
     }
     let found = api.at_desk(move |desk| desk.house_history(&caller.person, days, UnixMs::now()));
     Ok(Json(HouseHistory::from(found.await?)))

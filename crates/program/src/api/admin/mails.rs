@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::faxes::Mail;
+use crate::api::lists::list;
 use crate::api::parts::{At, Json};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -13,7 +14,7 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 
 /// An undeliverable mail or print.
 #[derive(Serialize, ToSchema)]
-struct Undelivered {
+pub(super) struct Undelivered {
     mail: Mail,
     /// The number of the received fax that the mail or print contains; null if it contains none.
     fax: Option<i64>,
@@ -21,11 +22,9 @@ struct Undelivered {
     job: Option<i64>,
 }
 
-/// A list of undeliverable mails and prints.
-#[derive(Serialize, ToSchema)]
-pub(super) struct UndeliveredList {
-    /// The undeliverable mails and prints, oldest first, at most 200.
-    mails: Vec<Undelivered>,
+list! {
+    /// A list of undeliverable mails and prints.
+    pub(super) UndeliveredList, mails, Undelivered
 }
 
 /// The counts of mails whose delivery is attempted again.
@@ -71,7 +70,7 @@ pub(super) async fn list(
     caller: Caller,
 ) -> Result<Json<UndeliveredList>, Problem> {
     let mails = api.at_desk(move |desk| desk.undeliverable(&caller.person)).await?;
-    Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
+    Ok(Json(UndeliveredList::of(mails.into_iter().map(Undelivered::from), None)))
 }
 
 /// Attempts to deliver an undeliverable mail again.

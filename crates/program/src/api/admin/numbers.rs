@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::lists::list;
 use crate::api::parts::{At, Json, Question, moment};
 use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::KnownNumber;
@@ -62,11 +63,9 @@ pub(super) struct RememberedNumber {
     next_call: Vec<String>,
 }
 
-/// A list of fax numbers with the facts about each of them.
-#[derive(Serialize, ToSchema)]
-pub(super) struct NumberList {
-    /// The called fax numbers; the fax number that was called last comes first.
-    numbers: Vec<RememberedNumber>,
+list! {
+    /// A list of fax numbers with the facts about each of them.
+    pub(super) NumberList, numbers, RememberedNumber
 }
 
 impl From<KnownNumber> for RememberedNumber {
@@ -108,12 +107,11 @@ pub(super) async fn list(
 ) -> Result<Json<NumberList>, Problem> {
     let limit = which.limit.unwrap_or(USUAL);
     if !(1..=1000).contains(&limit) {
-        let text = format!("limit: {limit} is not from 1 to 1000");
-        return Err(Problem::new(Kind::Malformed, text));
+        return Err(Problem::of_parameter("limit", "A number from 1 to 1000."));
     }
     let known = api.at_desk(move |desk| desk.known_numbers(&caller.person, limit, UnixMs::now()));
-    let numbers = known.await?.into_iter().map(RememberedNumber::from).collect();
-    Ok(Json(NumberList { numbers }))
+    let numbers = known.await?.into_iter().map(RememberedNumber::from);
+    Ok(Json(NumberList::of(numbers, None)))
 }
 
 /// Returns the facts remembered about one fax number.

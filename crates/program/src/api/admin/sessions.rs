@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::lists::list;
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
@@ -12,7 +13,7 @@ use ferrofax_spool::WebSession;
 
 /// A login session of a user.
 #[derive(Serialize, ToSchema)]
-struct Session {
+pub(in crate::api) struct Session {
     /// The number of the login session.
     id: i64,
     user: String,
@@ -29,10 +30,9 @@ struct Session {
     seen_at: String,
 }
 
-/// A list of login sessions.
-#[derive(Serialize, ToSchema)]
-pub(in crate::api) struct SessionList {
-    sessions: Vec<Session>,
+list! {
+    /// A list of login sessions.
+    pub(in crate::api) SessionList, sessions, Session
 }
 
 impl From<WebSession> for Session {
@@ -51,7 +51,7 @@ impl From<WebSession> for Session {
 
 impl From<Vec<WebSession>> for SessionList {
     fn from(sessions: Vec<WebSession>) -> Self {
-        Self { sessions: sessions.into_iter().map(Session::from).collect() }
+        Self::of(sessions.into_iter().map(Session::from), None)
     }
 }
 

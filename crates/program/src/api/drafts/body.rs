@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::lists::list;
 use crate::api::numbers::NumberCheck;
 use crate::api::parts::moment;
 use crate::desk::{Checked, Desk, DeskError, Draft as DeskDraft, Person};
@@ -56,11 +57,9 @@ struct Recipient {
     problem: Option<String>,
 }
 
-/// A list of drafts.
-#[derive(Serialize, ToSchema)]
-pub(super) struct DraftList {
-    /// The drafts; the one that was changed last is first.
-    pub(super) drafts: Vec<DraftHead>,
+list! {
+    /// A list of drafts.
+    pub(super) DraftList, drafts, DraftHead
 }
 
 /// A draft in the form in which the list of drafts shows it.

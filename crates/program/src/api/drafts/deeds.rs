@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 
 use super::body::{Draft, KeptDraft};
 use super::written::{Written, WrittenForm};
-use crate::api::once::{Done, once};
+use crate::api::once::once;
 use crate::api::ordered::Ordered;
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::{DeskError, DraftAt, Person};
+use crate::desk::{DraftAt, Person};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
@@ -215,11 +215,9 @@ pub(super) async fn send(
         if let [(_, Err(_))] = sent.as_slice()
             && let Some((_, Err(error))) = sent.pop()
         {
-            return Err(DeskError::into(error));
+            return Err(Problem::from(error).without_fields());
         }
-        let is_all = sent.iter().all(|(_, taken)| taken.is_ok());
-        let (status, list) = answered(sent);
-        Done::of(if is_all { StatusCode::CREATED } else { status }, &list.0, None)
+        answered(api, person, sent)
     })
     .await
 }

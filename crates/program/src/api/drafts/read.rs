@@ -45,7 +45,7 @@ pub(super) async fn list(
     caller: Caller,
 ) -> Result<Json<DraftList>, Problem> {
     let drafts = api.at_desk(move |desk| desk.drafts(&caller.person, UnixMs::now())).await?;
-    Ok(Json(DraftList { drafts: drafts.into_iter().map(DraftHead::from).collect() }))
+    Ok(Json(DraftList::of(drafts.into_iter().map(DraftHead::from), None)))
 }
 
 /// Returns a draft, with the facts about its recipients' numbers.

@@ -6,15 +6,16 @@ use utoipa::ToSchema;
 use crate::api::parts::moment;
 use crate::desk::{Claim, DeskFax, FaxEvent};
 use crate::live::NamedEvent;
-use ferrofax_spool::{FaxStatus, OutboxEntry};
+use crate::live::vocabulary::{DeedWord, DeliveryStateWord, FaxStatusWord, ModeWord};
+use ferrofax_spool::OutboxEntry;
 
 /// A received fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Fax {
     /// The fax's number.
     id: i64,
-    /// The status of the fax: `receiving`, `received`, `incomplete` or `failed`.
-    status: &'static str,
+    /// The status of the fax.
+    status: FaxStatusWord,
     /// The device that received the fax.
     device: String,
     /// The number of the job that called the remote fax machine and fetched this fax from it
@@ -42,8 +43,8 @@ pub(in crate::api) struct Fax {
     rate_bps: Option<u32>,
     /// Whether the fax call used error correction (ECM).
     ecm: Option<bool>,
-    /// The transport that the call used for the fax: `audio` or `T38`.
-    mode: Option<String>,
+    /// The transport that the call used for the fax.
+    mode: Option<ModeWord>,
     /// The trunk of the fax call, if it is known.
     trunk: Option<String>,
     /// The result of the call that brought the fax, as a sentence.
@@ -84,7 +85,7 @@ pub(super) struct FaxDeed {
     /// The user who did the action.
     by: String,
     /// The kind of action that the user did on the fax, as one word.
-    what: &'static str,
+    what: DeedWord,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
     /// text of its tag or note. Empty if the action has no details.
     text: String,
@@ -101,9 +102,8 @@ pub(in crate::api) struct Mail {
     to: Option<String>,
     /// The name of the printer, for a print.
     printer: Option<String>,
-    /// The state of the delivery: `waiting`, `leased` (an attempt is in progress), `delivered`,
-    /// `rejected` or `failed`.
-    state: &'static str,
+    /// The state of the delivery. `leased` means that an attempt is in progress.
+    state: DeliveryStateWord,
     /// The number of attempts so far to deliver the mail or print.
     tries: u32,
     #[schema(format = "date-time")]
@@ -126,7 +126,7 @@ impl From<DeskFax> for Fax {
         let said = |text: String| Some(text).filter(|text| !text.is_empty());
         Self {
             id: fax.id.0,
-            status: word_of(fax.status),
+            status: fax.status.into(),
             device: fax.device.to_string(),
             fetched_by: fax.fetched_by.map(|job| job.0),
             called: fax.called,
@@ -139,7 +139,7 @@ impl From<DeskFax> for Fax {
             pages: fax.pages.len(),
             rate_bps: fax.rate_bps,
             ecm: fax.ecm,
-            mode: fax.mode,
+            mode: fax.mode.as_deref().and_then(ModeWord::read),
             trunk: fax.trunk,
             outcome: fax.outcome_text,
             event: fax.outcome.as_ref().map(NamedEvent::from),
@@ -160,7 +160,7 @@ impl From<Claim> for FaxClaim {
 
 impl From<FaxEvent> for FaxDeed {
     fn from(event: FaxEvent) -> Self {
-        Self { at: moment(event.at), by: event.by, what: event.what.name(), text: event.text }
+        Self { at: moment(event.at), by: event.by, what: event.what.into(), text: event.text }
     }
 }
 
@@ -172,22 +172,12 @@ impl From<OutboxEntry> for Mail {
             id: entry.id.0,
             to,
             printer,
-            state: entry.state.name(),
+            state: entry.state.into(),
             tries: entry.attempts,
             created_at: moment(entry.created_at),
             ended_at: entry.ended_at.map(moment),
             error: entry.last_error,
             problem: entry.problem.as_ref().map(NamedEvent::from),
         }
-    }
-}
-
-/// The word by which the API names the status of a received fax.
-pub(in crate::api) fn word_of(status: FaxStatus) -> &'static str {
-    match status {
-        FaxStatus::Receiving => "receiving",
-        FaxStatus::Received => "received",
-        FaxStatus::Incomplete => "incomplete",
-        FaxStatus::Failed => "failed",
     }
 }

@@ -61,8 +61,8 @@ async fn passed_on(
             // one.
             api.desk.clone()
         };
-        let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from).collect();
-        Done::of(StatusCode::ACCEPTED, &MailList { mails }, None)
+        let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from);
+        Done::of(StatusCode::ACCEPTED, &MailList::of(mails, None), None)
     })
     .await
 }
@@ -339,7 +339,8 @@ pub(super) struct FaxOn {
     ),
     request_body = FaxOn,
     responses(
-        (status = 207, description = "The result for each number.", body = SentList),
+        (status = 201, description = "All are jobs, and durable.", body = SentList),
+        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
         (status = 409, description = "It is still coming in, or the same is being dealt with.")
     )
 )]
@@ -365,8 +366,7 @@ pub(super) async fn fax_on(
             Ok(device) => desk.fax_on(who, id, &onward(device), UnixMs::now()),
             Err(error) => desk.or_as_sent(&numbers, mark, error),
         };
-        let (status, list) = answered(sent?);
-        Done::of(status, &list.0, None)
+        answered(api, who, sent?)
     })
     .await
 }

@@ -44,8 +44,8 @@ impl Look {
         let (width, turn) = (self.width.unwrap_or(WIDTH), self.turn.unwrap_or(0));
         if !(NARROWEST..=WIDEST).contains(&width) || turn > 3 {
             let text =
-                format!("width is a number from {NARROWEST} to {WIDEST}, turn one from 0 to 3");
-            return Err(Problem::new(Kind::Malformed, text));
+                format!("A number from {NARROWEST} to {WIDEST}; turn: a number from 0 to 3.");
+            return Err(Problem::of_parameter("width", &text));
         }
         Ok(Wanted { document, page, width, turn })
     }

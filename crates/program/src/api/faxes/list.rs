@@ -1,16 +1,18 @@
 //! The list of received faxes.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Fax, word_of};
+use super::body::Fax;
+use crate::api::lists::{Twice, linked};
 use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Kind, Problem, cursor};
+use crate::api::{Api, Caller, Problem, cursor};
 use crate::desk::{ClaimedBy, FaxSieve};
+use crate::live::vocabulary::FaxStatusWord;
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
 /// The filter for the list of received faxes.
@@ -54,7 +56,12 @@ pub(super) struct Looking {
 /// A list of received faxes, newest first.
 #[derive(Serialize, ToSchema)]
 struct FaxList {
-    faxes: Vec<Fax>,
+    /// The entries of the list.
+    #[schema(value_type = Vec<Fax>)]
+    items: Twice<Fax>,
+    /// The same list. This name is deprecated: use `items`.
+    #[schema(value_type = Vec<Fax>, deprecated)]
+    faxes: Twice<Fax>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends
     /// here.
     next: Option<String>,
@@ -97,6 +104,7 @@ pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let (below, limit) =
@@ -107,19 +115,16 @@ pub(super) async fn list(
         .at_desk(move |desk| desk.faxes(&person, &sieve, below.map(FaxId), limit))
         .await?;
     let next = list.next.map(|next| cursor::written('f', next.0));
-    let faxes = list.faxes.into_iter().map(Fax::from).collect();
-    tagged(&headers, &FaxList { faxes, next, is_cut_short: list.is_cut_short })
+    let (items, faxes) = Twice::of(list.faxes.into_iter().map(Fax::from));
+    let body = FaxList { items, faxes, next: next.clone(), is_cut_short: list.is_cut_short };
+    Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }
 
 impl Looking {
     fn sieve(&self) -> Result<FaxSieve, Problem> {
-        let all =
-            [FaxStatus::Receiving, FaxStatus::Received, FaxStatus::Incomplete, FaxStatus::Failed];
         let status = self.status.as_deref().map(|word| {
-            let found = all.into_iter().find(|status| word_of(*status) == word);
-            found.ok_or_else(|| {
-                Problem::new(Kind::Malformed, format!("status: there is no '{word}'"))
-            })
+            let found = FaxStatus::from_name(word);
+            found.ok_or_else(|| Problem::unknown_word("status", word, &FaxStatusWord::all()))
         });
         let claimed = self.claimed.as_deref().map(|user| match user {
             "-" => ClaimedBy::Nobody,

@@ -10,7 +10,7 @@ mod one;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(super) use body::{Mail, word_of};
+pub(super) use body::Mail;
 pub(super) use files::{Look, no_file};
 pub(super) use one::MailList;
 

@@ -8,22 +8,20 @@ use utoipa::ToSchema;
 
 use super::body::{Fax, FaxDeed, Mail};
 use crate::api::ladder::Ladder;
+use crate::api::lists::list;
 use crate::api::parts::{At, Json};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::FaxId;
 
-/// The history of a fax: what users have done with it.
-#[derive(Serialize, ToSchema)]
-pub(super) struct FaxHistory {
-    /// The actions of users on the fax, oldest first.
-    deeds: Vec<FaxDeed>,
+list! {
+    /// The history of a fax: what users have done with it.
+    pub(super) FaxHistory, deeds, FaxDeed
 }
 
-/// The mails and prints of a fax or job.
-#[derive(Serialize, ToSchema)]
-pub(in crate::api) struct MailList {
-    pub(in crate::api) mails: Vec<Mail>,
+list! {
+    /// The mails and prints of a fax or job.
+    pub(in crate::api) MailList, mails, Mail
 }
 
 /// The users who may see a fax, so that it may be handed over to them.
@@ -71,7 +69,7 @@ pub(super) async fn history(
     At(id): At<i64>,
 ) -> Result<Json<FaxHistory>, Problem> {
     let events = api.at_desk(move |desk| desk.fax_history(&caller.person, FaxId(id))).await?;
-    Ok(Json(FaxHistory { deeds: events.into_iter().map(FaxDeed::from).collect() }))
+    Ok(Json(FaxHistory::of(events.into_iter().map(FaxDeed::from), None)))
 }
 
 /// Lists the frames exchanged in the call that brought a fax, even while the call is in progress.
@@ -109,7 +107,7 @@ pub(super) async fn mails(
     At(id): At<i64>,
 ) -> Result<Json<MailList>, Problem> {
     let mails = api.at_desk(move |desk| desk.fax_mails(&caller.person, FaxId(id))).await?;
-    Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
+    Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
 
 /// Lists the users to whom a fax may be handed over.

@@ -1,10 +1,15 @@
 //! Jobs in the form in which the API returns them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::moment;
+use crate::desk::{Desk, DeskError, Person};
 use crate::live::NamedEvent;
+use crate::live::vocabulary::{FailureWord, JobStateWord, OriginWord, PageStateWord};
+use crate::order::Taken;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
@@ -15,9 +20,8 @@ use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 pub(in crate::api) struct Job {
     /// The job's number.
     id: i64,
-    /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
-    /// `done` or `failed`.
-    state: &'static str,
+    /// The state of the job.
+    state: JobStateWord,
     /// The recipient's number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
     /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
@@ -29,7 +33,7 @@ pub(in crate::api) struct Job {
     owner: String,
     /// The submission method by which the job came to Ferrofax, such as mail, printer or web
     /// interface.
-    created_by: &'static str,
+    created_by: OriginWord,
     /// The priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,
     /// The number of calls so far in which a fax machine answered.
@@ -52,6 +56,8 @@ pub(in crate::api) struct Job {
     pages_confirmed: u32,
     /// A label for the job, which the user has chosen.
     tag: String,
+    /// The values that a program has stored with the job, by their names.
+    metadata: BTreeMap<String, String>,
     #[schema(format = "date-time")]
     created_at: String,
     /// The time before which the job is not sent.
@@ -67,7 +73,7 @@ pub(in crate::api) struct Job {
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The reason why the job failed, as one word.
-    failure: Option<&'static str>,
+    failure: Option<FailureWord>,
     /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
     /// The identification that the receiving fax machine sent (CSI); null if it sent none.
@@ -76,6 +82,32 @@ pub(in crate::api) struct Job {
     text: String,
     /// The last change of the job as a name and its values, for programs.
     event: NamedEvent,
+}
+
+/// A job that was created, in the form in which `GET /jobs/{id}` returns it, with notes on its
+/// documents.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct CreatedJob {
+    #[serde(flatten)]
+    resource: Job,
+    /// The job's number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
+    job: i64,
+    /// Notes on content of the job's documents that could not be shown on the fax pages, such as
+    /// characters that are in no font.
+    notes: Vec<String>,
+}
+
+impl CreatedJob {
+    /// Reads the job that was created for this person.
+    pub(in crate::api) fn of(
+        desk: &Desk,
+        person: &Person,
+        taken: Taken,
+    ) -> Result<Self, DeskError> {
+        let resource = Job::from(desk.job(person, taken.job)?);
+        Ok(Self { resource, job: taken.job.0, notes: taken.notes })
+    }
 }
 
 /// The document that a job fetches (polling).
@@ -110,7 +142,7 @@ struct JobPage {
     document: u32,
     /// The state of the fax page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
     /// `confirmed`, or `doubtful` (sent, never confirmed, and not sent again).
-    state: &'static str,
+    state: PageStateWord,
 }
 
 /// A change of a job.
@@ -119,14 +151,14 @@ pub(super) struct Change {
     #[schema(format = "date-time")]
     at: String,
     /// The state of the job after the change.
-    state: &'static str,
+    state: JobStateWord,
     /// The change of the job as a sentence.
     text: String,
     /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
     /// The reason, as one word, why a call failed or why the job has to wait or has failed;
     /// otherwise null.
-    failure: Option<&'static str>,
+    failure: Option<FailureWord>,
     /// The trunk of the fax call, if it is known.
     trunk: Option<String>,
     /// The quality of the telephone line, if this change was the end of a call with a fax machine.
@@ -182,11 +214,12 @@ impl From<SpoolJob> for Job {
         let page = |one: &ferrofax_spool::jobs::JobPage| JobPage {
             number: one.number,
             document: one.at.document,
-            state: one.state.name(),
+            state: one.state.into(),
         };
         Self {
             id: job.id.0,
-            state: job.state.name(),
+            metadata: job.metadata(),
+            state: JobStateWord::of(job.state, job.failure),
             pages_confirmed: job.pages_confirmed(),
             fetch: job.fetch.as_ref().map(JobFetch::from),
             documents: job.documents.iter().map(document).collect(),
@@ -195,7 +228,7 @@ impl From<SpoolJob> for Job {
             canonical: said(job.canonical),
             device: job.device.to_string(),
             owner: job.owner,
-            created_by: job.created_by.name(),
+            created_by: job.created_by.into(),
             priority: job.priority,
             tries: job.tries,
             max_tries: job.max_tries,
@@ -207,7 +240,7 @@ impl From<SpoolJob> for Job {
             due_at: job.due_at.map(moment),
             expires_at: job.expires_at.map(moment),
             ended_at: job.ended_at.map(moment),
-            failure: job.failure.map(|failure| failure.name()),
+            failure: job.failure.map(FailureWord::from),
             failure_text: job.failure.map(|failure| failure.text(Language::English)),
             far_ident: job.far_ident,
             event: (&job.event).into(),
@@ -220,10 +253,10 @@ impl From<JobChange> for Change {
     fn from(change: JobChange) -> Self {
         Self {
             at: moment(change.at),
-            state: change.state.name(),
+            state: JobStateWord::of(change.state, change.failure),
             event: (&change.event).into(),
             text: change.text,
-            failure: change.failure.map(|failure| failure.name()),
+            failure: change.failure.map(FailureWord::from),
             trunk: change.trunk,
             line: change.line.map(Line::from),
         }

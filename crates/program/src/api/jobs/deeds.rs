@@ -8,24 +8,34 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::Job;
-use crate::api::once::{Done, once};
+use crate::api::once::once;
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem};
 use crate::desk::{Desk, JobDeed};
+use crate::live::vocabulary::JobStateWord;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Seeable;
-use ferrofax_spool::jobs::JobId;
+use ferrofax_spool::failure::Failure;
+use ferrofax_spool::jobs::{JobId, JobState};
 
 /// The state of a job after an action.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Standing {
     /// The job's number.
+    id: i64,
+    /// The same number. This name is deprecated: use `id`.
+    #[schema(deprecated)]
     job: i64,
-    /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
-    /// `done` or `failed`.
-    state: &'static str,
+    /// The state of the job.
+    state: JobStateWord,
+}
+
+impl Standing {
+    fn of(id: i64, state: JobState, failure: Option<Failure>) -> Self {
+        Self { id, job: id, state: JobStateWord::of(state, failure) }
+    }
 }
 
 /// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
@@ -43,12 +53,13 @@ async fn change(
     id: i64,
     deed: JobDeed,
 ) -> Result<Json<Standing>, Problem> {
+    let failure = (deed == JobDeed::Cancel).then_some(Failure::Cancelled);
     let work = move |api: &Api| {
         let desk = seen(api, &caller, &headers, JobId(id))?;
         Ok::<_, Problem>(desk.change_job(&caller.person, JobId(id), deed, UnixMs::now())?)
     };
     let state = api.at_work(work).await?;
-    Ok(Json(Standing { job: id, state: state.name() }))
+    Ok(Json(Standing::of(id, state, failure)))
 }
 
 /// Cancels a job, and its call if there is one.
@@ -178,7 +189,7 @@ pub(super) async fn give_number(
         Ok::<_, Problem>(desk.give_number(person, JobId(id), &number, now)?)
     };
     let state = api.at_work(work).await?;
-    Ok(Json(Standing { job: id, state: state.name() }))
+    Ok(Json(Standing::of(id, state, None)))
 }
 
 /// The new priority of a job.
@@ -238,7 +249,8 @@ pub(super) struct Again {
     ),
     request_body = Again,
     responses(
-        (status = 207, description = "The result for each number.", body = SentList),
+        (status = 201, description = "All are jobs, and durable.", body = SentList),
+        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
         (status = 409, description = "The same request is being dealt with.")
     )
 )]
@@ -254,8 +266,7 @@ pub(super) async fn again(
         let sent =
             api.desk
                 .send_again_marked(person, JobId(id), &again.numbers, mark, UnixMs::now())?;
-        let (status, list) = answered(sent);
-        Done::of(status, &list.0, None)
+        answered(api, person, sent)
     })
     .await
 }

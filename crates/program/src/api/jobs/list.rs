@@ -1,16 +1,20 @@
 //! The list of jobs.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Job;
+use crate::api::lists::{Twice, linked};
 use crate::api::parts::{Question, time};
 use crate::api::tag::tagged;
-use crate::api::{Api, Caller, Kind, Problem, cursor};
+use crate::api::{Api, Caller, Problem, cursor};
 use crate::desk::JobSieve;
+use crate::live::vocabulary::JobStateWord;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobState};
@@ -24,7 +28,8 @@ pub(super) struct Looking {
     /// company, subject or the name of a document.
     #[serde(default)]
     search: String,
-    /// Restricts the list to jobs in one of these states, separated by commas.
+    /// Restricts the list to jobs in one of these states, separated by commas. The states are those
+    /// of the field `state` of a job. `failed` does not include cancelled jobs.
     state: Option<String>,
     /// Restricts the list to jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
@@ -43,6 +48,11 @@ pub(super) struct Looking {
     /// Restricts the list to jobs that were submitted before this time.
     #[param(format = "date-time")]
     until: Option<String>,
+    /// Restricts the list to jobs with which a program has stored this value:
+    /// `metadata[order]=17`.
+    #[serde(default)]
+    #[param(style = DeepObject, explode, value_type = Option<BTreeMap<String, String>>)]
+    metadata: BTreeMap<String, String>,
     /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of jobs in the answer; default 50.
@@ -53,7 +63,12 @@ pub(super) struct Looking {
 /// A list of jobs, newest first.
 #[derive(Serialize, ToSchema)]
 struct JobList {
-    jobs: Vec<Job>,
+    /// The entries of the list.
+    #[schema(value_type = Vec<Job>)]
+    items: Twice<Job>,
+    /// The same list. This name is deprecated: use `items`.
+    #[schema(value_type = Vec<Job>, deprecated)]
+    jobs: Twice<Job>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends
     /// here.
     next: Option<String>,
@@ -79,33 +94,42 @@ pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let below = cursor::read('j', looking.cursor.as_deref())?.map(JobId);
     let (limit, sieve) = (cursor::limit(looking.limit)?, looking.sieve()?);
     let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
     let next = list.next.map(|next| cursor::written('j', next.0));
-    let jobs = list.jobs.into_iter().map(Job::from).collect();
-    tagged(&headers, &JobList { jobs, next, is_cut_short: list.is_cut_short })
+    let (items, jobs) = Twice::of(list.jobs.into_iter().map(Job::from));
+    let body = JobList { items, jobs, next: next.clone(), is_cut_short: list.is_cut_short };
+    Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }
 
 impl Looking {
     fn sieve(&self) -> Result<JobSieve, Problem> {
         let words = self.state.iter().flat_map(|words| words.split(',')).map(str::trim);
         let states = words.map(|word| {
-            let found = JobState::ALL.into_iter().find(|state| state.name() == word);
-            found.ok_or_else(|| {
-                Problem::new(Kind::Malformed, format!("state: there is no '{word}'"))
-            })
+            let found = JobStateWord::read(word);
+            found.ok_or_else(|| Problem::unknown_word("state", word, &JobStateWord::all()))
         });
         let failure = self.failure.as_deref().map(|word| {
-            let unknown =
-                || Problem::new(Kind::Malformed, format!("failure: there is no '{word}'"));
-            Failure::from_name(word).ok_or_else(unknown)
+            let names = Failure::ALL.map(Failure::name);
+            Failure::from_name(word).ok_or_else(|| Problem::unknown_word("failure", word, &names))
         });
+        let states: Vec<(JobState, bool)> = states.collect::<Result<_, _>>()?;
+        let has = |state| states.contains(&state);
+        let cancelled = match (has((JobState::Failed, false)), has((JobState::Failed, true))) {
+            (true, false) => Some(false),
+            (false, true) => Some(true),
+            _ => None,
+        };
+        let mut states: Vec<JobState> = states.into_iter().map(|(state, _)| state).collect();
+        states.sort_by_key(|state| state.name());
+        states.dedup();
         Ok(JobSieve {
             words: self.search.clone(),
-            states: states.collect::<Result<_, _>>()?,
+            states,
             device: self.device.as_deref().map(DeviceName::of_row),
             number: self.number.clone(),
             tag: self.tag.clone(),
@@ -113,6 +137,8 @@ impl Looking {
             failure: failure.transpose()?,
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
+            cancelled,
+            metadata: self.metadata.clone(),
         })
     }
 }

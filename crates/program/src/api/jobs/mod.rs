@@ -3,10 +3,13 @@
 mod body;
 mod bulk;
 mod deeds;
+mod files;
 mod list;
 mod new;
 mod one;
 mod order;
+
+pub(in crate::api) use body::CreatedJob;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,6 +26,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one::ladders))
         .routes(routes!(one::mails))
         .routes(routes!(one::page))
+        .routes(routes!(files::pdf))
+        .routes(routes!(files::tiff))
+        .routes(routes!(files::report))
         .routes(routes!(deeds::cancel))
         .routes(routes!(deeds::hold))
         .routes(routes!(deeds::release))

@@ -4,29 +4,16 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde::Serialize;
-use utoipa::ToSchema;
-
 use std::collections::BTreeMap;
 
+use super::body::CreatedJob;
 use super::order::{NewJob, NewJobForm};
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
+use crate::desk::Person;
 use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
-
-/// A job that was accepted.
-#[derive(Serialize, ToSchema)]
-struct TakenJob {
-    /// The job's number.
-    job: i64,
-    /// The number of pages of the job.
-    pages: u32,
-    /// Notes on content of the job's documents that could not be shown on the fax pages, such as
-    /// characters that are in no font.
-    notes: Vec<String>,
-}
 
 /// Sends a fax, or fetches one (polling).
 ///
@@ -40,7 +27,7 @@ struct TakenJob {
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once, within 24 hours.")),
     request_body(content((NewJob = "application/json"), (NewJobForm = "multipart/form-data"))),
     responses(
-        (status = 201, description = "It is a job, and durable.", body = TakenJob, headers(("location" = String, description = "The job."))),
+        (status = 201, description = "It is a job, and durable.", body = CreatedJob, headers(("location" = String, description = "The job."))),
         (status = 404, description = "A document that it refers to is not there."),
         (status = 409, description = "The same request is being dealt with."),
         (status = 410, description = "A document that it refers to was deleted.")
@@ -58,12 +45,16 @@ pub(super) async fn send(
         if let Some(mark) = mark
             && let Some(taken) = find(&api.spool, mark)?
         {
-            return answered(taken);
+            return answered(api, person, taken);
         }
         let documents = ordered.documents(api, person)?;
-        let mut draft = ordered.words.draft();
+        let mut draft = ordered.words.draft()?;
         if documents.is_empty() && draft.fetch.is_none() {
-            return Err(Problem::new(Kind::Unfit, "there is no document"));
+            return Err(Problem::of_field(
+                Kind::NoDocument,
+                "/documents",
+                "There is no document to send, and none to fetch.",
+            ));
         }
         if draft.device.is_empty() {
             let own = api.desk.devices_to_send_from(person)?;
@@ -71,13 +62,21 @@ pub(super) async fn send(
         }
         let mark = mark.map(str::to_owned);
         let order = Order { draft, documents, mark, options: BTreeMap::new() };
-        answered(api.desk.send(person, &order, UnixMs::now())?)
+        answered(api, person, api.desk.send(person, &order, UnixMs::now())?)
     })
     .await
 }
 
-fn answered(taken: Taken) -> Result<Done, Problem> {
-    let there = format!("{ROOT}/jobs/{}", taken.job);
-    let taken = TakenJob { job: taken.job.0, pages: taken.pages, notes: taken.notes };
-    Done::of(StatusCode::CREATED, &taken, Some(there))
+fn answered(api: &Api, person: &Person, taken: Taken) -> Result<Done, Problem> {
+    let there = Some(format!("{ROOT}/jobs/{}", taken.job));
+    let (id, notes) = (taken.job.0, taken.notes.clone());
+    match CreatedJob::of(&api.desk, person, taken) {
+        Ok(created) => Done::of(StatusCode::CREATED, &created, there),
+        // The job exists. An error here would make programs send the fax again.
+        Err(error) => {
+            log::error!(FERROFAX_JOB:% = id; "job {id} was created and cannot be read: {error}");
+            let short = serde_json::json!({ "id": id, "job": id, "notes": notes });
+            Done::of(StatusCode::CREATED, &short, there)
+        }
+    }
 }

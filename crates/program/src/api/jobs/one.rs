@@ -3,22 +3,19 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::body::{Change, Job};
 use crate::api::faxes::{Look, Mail, MailList, no_file};
 use crate::api::ladder::Ladders;
+use crate::api::lists::list;
 use crate::api::parts::{At, Json, Question};
 use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_spool::jobs::JobId;
 
-/// The history of a job: all its changes.
-#[derive(Serialize, ToSchema)]
-pub(super) struct JobHistory {
-    /// The changes of the job, oldest first.
-    changes: Vec<Change>,
+list! {
+    /// The history of a job: all its changes.
+    pub(super) JobHistory, changes, Change
 }
 
 /// Returns a job.
@@ -60,7 +57,7 @@ pub(super) async fn history(
     At(id): At<i64>,
 ) -> Result<Json<JobHistory>, Problem> {
     let changes = api.at_desk(move |desk| desk.job_history(&caller.person, JobId(id))).await?;
-    Ok(Json(JobHistory { changes: changes.into_iter().map(Change::from).collect() }))
+    Ok(Json(JobHistory::of(changes.into_iter().map(Change::from), None)))
 }
 
 /// Lists the frames exchanged in the calls of a job.
@@ -98,7 +95,7 @@ pub(super) async fn mails(
     At(id): At<i64>,
 ) -> Result<Json<MailList>, Problem> {
     let mails = api.at_desk(move |desk| desk.job_mails(&caller.person, JobId(id))).await?;
-    Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
+    Ok(Json(MailList::of(mails.into_iter().map(Mail::from), None)))
 }
 
 /// Returns a fax page of a job as a PNG picture. The picture lacks the header line, which is added

@@ -1,9 +1,12 @@
 //! The request for a new job.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
+use crate::api::{Kind, Problem};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
@@ -27,12 +30,20 @@ pub(super) struct NewJob {
     fetch: Option<NewFetch>,
     /// A label for the job, which the user chooses.
     tag: Option<String>,
+    /// Values of the program, by their names: at most 20, with names of 1 to 40 characters and values
+    /// of at most 500. The answers about the job, its events and the messages of webhooks have them,
+    /// and `GET /jobs` finds jobs by them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"order": "17"}))]
+    metadata: BTreeMap<String, String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
     /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
     /// `no`.
     colour: Option<String>,
-    /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
+    /// The earliest time of sending. Recommended is RFC 3339 (`2026-11-20T14:30:00Z`). `14:30`,
+    /// `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are accepted,
+    /// too.
     at: Option<String>,
     /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
     /// format as `at`.
@@ -81,6 +92,8 @@ pub(super) struct NewJobForm {
     device: Option<String>,
     /// A label for the job, which the user chooses.
     tag: Option<String>,
+    /// Values of the program, by their names, as a JSON object.
+    metadata: Option<BTreeMap<String, String>>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
     /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
@@ -111,6 +124,28 @@ pub(super) struct NewJobForm {
     document: Vec<Vec<u8>>,
 }
 
+/// The limits of the values that a program stores with a job: their number, and the lengths of a
+/// name and of a value in characters.
+const MOST: usize = 20;
+const LONGEST_NAME: usize = 40;
+const LONGEST_VALUE: usize = 500;
+
+fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {
+    let wrong = |text: String| Err(Problem::of_field(Kind::WrongValue, "/metadata", text));
+    if metadata.len() > MOST {
+        return wrong(format!("metadata may have at most {MOST} values."));
+    }
+    for (name, value) in metadata {
+        if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
+            return wrong(format!("A name in metadata has 1 to {LONGEST_NAME} characters."));
+        }
+        if value.chars().count() > LONGEST_VALUE || value.contains('\0') {
+            return wrong(format!("A value in metadata has at most {LONGEST_VALUE} characters."));
+        }
+    }
+    Ok(())
+}
+
 impl Words for NewJob {
     fn references(&self) -> &[Reference] {
         &self.documents
@@ -120,7 +155,8 @@ impl Words for NewJob {
 impl NewJob {
     /// Converts the request to a [`Draft`], the data from which the spool creates the job. It
     /// contains the options that the request sets.
-    pub(super) fn draft(&self) -> Draft {
+    pub(super) fn draft(&self) -> Result<Draft, Problem> {
+        check(&self.metadata)?;
         let mut wishes = Wishes::default();
         let said = [
             (Wish::Tag, &self.tag),
@@ -140,7 +176,7 @@ impl NewJob {
                 wishes.set(wish, text);
             }
         }
-        Draft {
+        Ok(Draft {
             number: self.number.clone(),
             may_wait_for_number: self.may_wait,
             device: self.device.clone().unwrap_or_default(),
@@ -149,7 +185,8 @@ impl NewJob {
                 .as_ref()
                 .map(|fetch| DraftFetch { sep: fetch.sep.clone().unwrap_or_default() }),
             wishes,
+            metadata: self.metadata.clone(),
             ..Draft::default()
-        }
+        })
     }
 }

@@ -22,6 +22,7 @@ fn administrator() -> Person {
         may_delete: false,
         entrance: Entrance::Page,
         client: None,
+        request: None,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
-use crate::web::words::{is_bad, moment, of_state};
+use crate::web::words::{is_bad, moment, of_state, was_cancelled};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
@@ -34,6 +34,8 @@ struct JobPage<'a> {
     /// The last change of the job, as a sentence.
     text: Sentence,
     is_bad: bool,
+    /// Whether a user has cancelled the job.
+    is_cancelled: bool,
     /// The fax pages of the job. Each has its number, and whether the recipient's machine has
     /// confirmed it.
     pages: Vec<(u32, bool)>,
@@ -107,6 +109,7 @@ pub(super) async fn page(
         state: of_state(&job, texts),
         text: texts.event(&job.event),
         is_bad: is_bad(&job),
+        is_cancelled: was_cancelled(&job),
         pages: job.pages.iter().map(of_page).collect(),
         confirmed: job.pages_confirmed(),
         progress,

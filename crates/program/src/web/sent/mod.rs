@@ -5,6 +5,7 @@ mod bulk;
 mod deeds;
 mod draft_page;
 mod fetch;
+mod files;
 mod job;
 mod list;
 mod new;
@@ -36,6 +37,8 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out/draft/{id}/picture/{number}", get(new::picture))
         .route("/out/{id}", get(job::page))
         .route("/out/{id}/picture/{number}", get(job::picture))
+        .route("/out/{id}/document.pdf", get(files::pdf))
+        .route("/out/{id}/report.pdf", get(files::report))
         .route("/out/{id}/number", post(deeds::give_number))
         .route("/out/{id}/again", post(deeds::again))
         .route("/out/{id}/{deed}", post(deeds::change))

@@ -188,6 +188,8 @@ texts! {
         number
         again_to
         send_again
+        document_pdf
+        sending_report_pdf
         report
         documents
         office_documents

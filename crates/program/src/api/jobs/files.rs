@@ -1,0 +1,123 @@
+//! The documents of a job as files, and the sending report.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use axum::response::Response;
+
+use crate::api::faxes::no_file;
+use crate::api::parts::At;
+use crate::api::tag::bytes_tagged;
+use crate::api::{Api, Caller, Kind, Problem};
+use ferrofax_delivery::report::{NoJobFile, job_pdf, job_tiff, sending_report};
+use ferrofax_languages::Language;
+use ferrofax_spool::jobs::{Job, JobId};
+
+/// Returns the documents of a job as PDF, in black and white. The pages lack the header line, which
+/// is added during the call.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/document.pdf",
+    tag = "jobs",
+    operation_id = "get_job_pdf",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "The documents.", content_type = "application/pdf", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn pdf(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    document(api, caller, headers, id, ("application/pdf", "pdf"), job_pdf).await
+}
+
+/// Returns the documents of a job as TIFF-F. The pages lack the header line, which is added during
+/// the call.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/document.tif",
+    tag = "jobs",
+    operation_id = "get_job_tiff",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "The documents.", content_type = "image/tiff", body = [u8]),
+        (status = 304, description = "As If-None-Match says.")
+    )
+)]
+pub(super) async fn tiff(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    document(api, caller, headers, id, ("image/tiff", "tif"), job_tiff).await
+}
+
+async fn document(
+    api: Api,
+    caller: Caller,
+    headers: HeaderMap,
+    id: i64,
+    (media_type, ending): (&str, &str),
+    make: fn(&Job) -> Result<Vec<u8>, NoJobFile>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let job = api.desk.job(&caller.person, JobId(id))?;
+        make(&job).map_err(|error| no_file(&format!("document of job {id}"), &error))
+    };
+    let bytes = api.at_work(work).await?;
+    Ok(named(bytes_tagged(&headers, media_type, bytes), &format!("job-{id}.{ending}")))
+}
+
+/// Returns the sending report of a job that has ended, as PDF.
+///
+/// The report has one page: the result, the number, the times, the pages, the identification of the
+/// remote fax machine, and the first page of the fax in small. It is in the language that the user
+/// has chosen for the web interface, or else in English.
+#[utoipa::path(
+    get,
+    path = "/jobs/{id}/report.pdf",
+    tag = "jobs",
+    operation_id = "get_job_report",
+    security(("key" = ["jobs:read"])),
+    params(("id" = i64, Path, description = "The job's number.")),
+    responses(
+        (status = 200, description = "The report.", content_type = "application/pdf", body = [u8]),
+        (status = 304, description = "As If-None-Match says."),
+        (status = 409, description = "The job has not ended.")
+    )
+)]
+pub(super) async fn report(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+) -> Result<Response, Problem> {
+    let work = move |api: &Api| {
+        let (desk, person) = (&api.desk, &caller.person);
+        let (job, history) = desk.job_with_history(person, JobId(id))?;
+        let language = desk.language(person)?;
+        let language = language.and_then(|code| Language::of(&code)).unwrap_or_default();
+        sending_report(&job, &history, language).map_err(|error| match error {
+            NoJobFile::NotEnded => Problem::new(Kind::Conflict, "The job has not ended yet."),
+            NoJobFile::Pages(_) => no_file(&format!("report of job {id}"), &error),
+        })
+    };
+    let bytes = api.at_work(work).await?;
+    let name = format!("job-{id}-report.pdf");
+    Ok(named(bytes_tagged(&headers, "application/pdf", bytes), &name))
+}
+
+/// Adds a file name to an answer.
+fn named(mut response: Response, name: &str) -> Response {
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    response
+}

@@ -1,0 +1,64 @@
+//! The form of answers with lists: `items` and `next`, and the list under its older name.
+
+use std::sync::Arc;
+
+use axum::http::header::LINK;
+use axum::http::{HeaderValue, Uri};
+use axum::response::Response;
+use serde::{Serialize, Serializer};
+
+/// A list that an answer contains under two names.
+pub(super) struct Twice<T>(Arc<Vec<T>>);
+
+impl<T> Twice<T> {
+    pub(super) fn of(items: impl IntoIterator<Item = T>) -> (Self, Self) {
+        let items = Arc::new(items.into_iter().collect());
+        (Self(Arc::clone(&items)), Self(items))
+    }
+}
+
+impl<T: Serialize> Serialize for Twice<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Declares the type of an answer with a list.
+macro_rules! list {
+    ($(#[$about:meta])* $shown:vis $Name:ident, $old:ident, $Item:ident) => {
+        $(#[$about])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        $shown struct $Name {
+            /// The entries of the list.
+            #[schema(value_type = Vec<$Item>)]
+            items: $crate::api::lists::Twice<$Item>,
+            /// The same list. This name is deprecated: use `items`.
+            #[schema(value_type = Vec<$Item>, deprecated)]
+            $old: $crate::api::lists::Twice<$Item>,
+            /// The value of `cursor` with which the next request continues the list; null if the
+            /// list ends here.
+            next: Option<String>,
+        }
+
+        impl $Name {
+            $shown fn of(items: impl IntoIterator<Item = $Item>, next: Option<String>) -> Self {
+                let (items, $old) = $crate::api::lists::Twice::of(items);
+                Self { items, $old, next }
+            }
+        }
+    };
+}
+pub(super) use list;
+
+/// Adds the header `Link` with the next part of a list. It is relative to the address of the
+/// request.
+pub(super) fn linked(mut response: Response, uri: &Uri, next: Option<&str>) -> Response {
+    let Some(next) = next else { return response };
+    let query = uri.query().unwrap_or_default().split('&');
+    let query = query.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let query: String = query.map(|pair| format!("{pair}&")).collect();
+    if let Ok(link) = HeaderValue::from_str(&format!("<?{query}cursor={next}>; rel=\"next\"")) {
+        response.headers_mut().insert(LINK, link);
+    }
+    response
+}

@@ -1,0 +1,207 @@
+//! The document of a job and its sending report, as files; and the values that a program stores
+//! with a job.
+
+use std::fs;
+use std::process::Command;
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::{JobId, Origin};
+use serde_json::{Value, json};
+
+use crate::SETTINGS;
+use crate::api_keys::{key, problem, program};
+use crate::house::called;
+use crate::programs::is_there;
+use crate::reader::{Page, Reader};
+use crate::rig::Rig;
+
+const ALL: &str = "jobs:read,jobs:write,keys,events";
+const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
+
+fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
+}
+
+fn upload(who: &mut Reader) -> Value {
+    body(&who.ask("POST", "/api/v1/uploads?name=a.txt", &[], b"Dear Sir\n"))["id"].clone()
+}
+
+/// Sends these documents with this change of the request.
+fn sent(who: &mut Reader, documents: usize, change: Value) -> Page {
+    let documents: Vec<Value> = (0..documents).map(|_| json!({ "upload": upload(who) })).collect();
+    let mut new = json!({ "number": "0991 2700619", "documents": documents });
+    new.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    who.ask("POST", "/api/v1/jobs", &JSON, new.to_string().as_bytes())
+}
+
+/// The text of a PDF's pages is drawn; so the picture of its page is looked at.
+fn ink_of(rig: &Rig, pdf: &[u8]) -> Option<(usize, usize)> {
+    if !is_there("pdftoppm") {
+        return None;
+    }
+    let file = rig.folder.path().join("a.pdf");
+    fs::write(&file, pdf).unwrap();
+    let output = Command::new("pdftoppm")
+        .args(["-r", "50", "-gray"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let pixels = &output.stdout[output.stdout.len() - 413 * 585..];
+    let dark = |rows: &[u8]| rows.iter().filter(|pixel| **pixel < 200).count();
+    let (upper, lower) = pixels.split_at(413 * 345);
+    Some((dark(upper), dark(lower)))
+}
+
+#[test]
+fn the_document_and_the_report_of_a_job_are_files() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
+    let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
+    for documents in [1, 2] {
+        let there = sent(&mut alice, documents, json!({})).location().to_owned();
+        for (end, media_type, begins) in [
+            ("document.pdf", "application/pdf", &b"%PDF"[..]),
+            ("document.tif", "image/tiff", b"II"),
+        ] {
+            let file = alice.get(&format!("{there}/{end}"));
+            assert_eq!(
+                (file.status, file.header("content-type")),
+                (200, Some(media_type)),
+                "{end}"
+            );
+            assert!(
+                file.bytes.starts_with(begins) && file.head.contains("filename=\"job-"),
+                "{end}"
+            );
+            assert_eq!(problem(&bob.get(&format!("{there}/{end}"))).0, 404, "{end}");
+        }
+        let pdf = alice.get(&format!("{there}/document.pdf")).bytes;
+        let pages = String::from_utf8_lossy(&pdf).matches("/Type /Page").count();
+        assert_eq!(pages, documents + 1, "with the list of pages");
+        let report = format!("{there}/report.pdf");
+        assert_eq!(problem(&alice.get(&report)), (409, "conflict".to_owned()));
+        assert_eq!(alice.ask("POST", &format!("{there}/cancel"), &[], b"").status, 200);
+        let english = alice.get(&report);
+        assert_eq!(
+            (english.status, english.header("content-type")),
+            (200, Some("application/pdf"))
+        );
+        assert_eq!(problem(&bob.get(&report)).0, 404);
+        if let Some((upper, lower)) = ink_of(&rig, &english.bytes) {
+            assert!(
+                upper > 500 && lower > 300,
+                "text above, the first page below: {upper} {lower}"
+            );
+        }
+        let tag = english.header("etag").unwrap().to_owned();
+        assert_eq!(alice.ask("GET", &report, &[("If-None-Match", &tag)], b"").status, 304);
+        // In the language of the user.
+        let language = |who: &mut Reader, code: Value| {
+            let body = json!({ "language": code }).to_string();
+            let put = who.ask("PUT", "/api/v1/me/language", &JSON, body.as_bytes());
+            assert_eq!(put.status, 204, "{}", put.text());
+        };
+        language(&mut alice, json!("de"));
+        let german = alice.get(&report);
+        assert!(String::from_utf8_lossy(&german.bytes).contains("Sendebericht"));
+        assert_ne!(german.bytes, english.bytes);
+        language(&mut alice, json!(null));
+    }
+    // A job that only fetches has no document, and yet a report.
+    let fetches = sent(&mut alice, 0, json!({ "fetch": {} })).location().to_owned();
+    assert_eq!(problem(&alice.get(&format!("{fetches}/document.pdf"))).0, 404);
+    assert_eq!(problem(&alice.get(&format!("{fetches}/document.tif"))).0, 404);
+    alice.ask("POST", &format!("{fetches}/cancel"), &[], b"");
+    assert_eq!(alice.get(&format!("{fetches}/report.pdf")).status, 200);
+}
+
+#[test]
+fn the_web_interface_has_the_document_and_the_report() {
+    let rig = Rig::new(SETTINGS);
+    let job = called(&rig, "2101", "alice").job.id;
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let open = alice.get(&format!("/out/{job}")).text();
+    assert!(open.contains("document.pdf") && !open.contains("report.pdf"), "{open}");
+    assert_eq!(alice.get(&format!("/out/{job}/report.pdf")).status, 404);
+    assert!(alice.get(&format!("/out/{job}/document.pdf")).bytes.starts_with(b"%PDF"));
+    let ended = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101", "alice");
+    rig.spool.jobs().cancel_job(ended, "alice", UnixMs::now()).unwrap();
+    let page = alice.get(&format!("/out/{ended}")).text();
+    assert!(page.contains("Sending report (PDF)") && page.contains("Cancelled"), "{page}");
+    assert!(alice.get(&format!("/out/{ended}/report.pdf")).bytes.starts_with(b"%PDF"));
+    let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
+    for end in ["document.pdf", "report.pdf"] {
+        assert_eq!(bob.get(&format!("/out/{ended}/{end}")).status, 404, "{end}");
+    }
+    assert_eq!(rig.jobs().iter().find(|one| one.id == ended).unwrap().created_by, Origin::Print);
+}
+
+#[test]
+fn a_program_finds_its_jobs_by_its_own_values() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
+    let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
+    let numbered =
+        |order: &str| json!({ "metadata": { "order": order, "customer": "Müller & Söhne" } });
+    let first = sent(&mut alice, 1, numbered("17"));
+    assert_eq!(first.status, 201, "{}", first.text());
+    let second = sent(&mut alice, 1, numbered("18"));
+    sent(&mut alice, 1, json!({}));
+    sent(&mut bob, 1, numbered("17"));
+    let metadata = numbered("17")["metadata"].clone();
+    assert_eq!(body(&first)["metadata"], metadata);
+    assert_eq!(body(&alice.get(first.location()))["metadata"], metadata);
+    let id = |page: &Page| body(page)["id"].as_i64().unwrap();
+    let mut found = |query: &str| {
+        let listed = body(&alice.get(&format!("/api/v1/jobs?{query}")));
+        let jobs = listed["jobs"].as_array().unwrap_or_else(|| panic!("{listed}"));
+        jobs.iter().map(|job| job["id"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("metadata[order]=17"), [id(&first)], "bob's is bob's");
+    assert_eq!(found("metadata%5Border%5D=17&state=ready"), [id(&first)]);
+    assert!(found("metadata[order]=17&state=done").is_empty());
+    assert!(found("metadata[order]=17&metadata[customer]=x").is_empty());
+    let all = "metadata[customer]=M%C3%BCller%20%26%20S%C3%B6hne";
+    assert_eq!(found(all), [id(&second), id(&first)]);
+    assert_eq!(found(&format!("{all}&device=2101&limit=1")), [id(&second)]);
+    assert!(found(&format!("{all}&device=2102")).is_empty());
+    // In a form it is JSON.
+    let form = [("Content-Type", "multipart/form-data; boundary=x")];
+    let part = |name: &str, text: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let form_of = |metadata: &str| {
+        let document = "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\nDear Sir\r\n";
+        format!("{}{}{document}--x--\r\n", part("number", "0991 1"), part("metadata", metadata))
+    };
+    let sent_form = alice.ask("POST", "/api/v1/jobs", &form, form_of("{\"a\":\"1\"}").as_bytes());
+    assert_eq!(body(&sent_form)["metadata"], json!({ "a": "1" }));
+    let wrong = alice.ask("POST", "/api/v1/jobs", &form, form_of("x").as_bytes());
+    assert_eq!(problem(&wrong), (422, "wrong-value".to_owned()));
+    // Its limits.
+    let most: serde_json::Map<String, Value> =
+        (0..20).map(|at| (format!("{at:040}"), json!("ü".repeat(500)))).collect();
+    assert_eq!(sent(&mut alice, 1, json!({ "metadata": most.clone() })).status, 201);
+    let count = rig.jobs().len();
+    let mut more = most;
+    more.insert("x".to_owned(), json!(""));
+    for wrong in [
+        json!(more),
+        json!({ "": "x" }),
+        json!({ "x".repeat(41): "x" }),
+        json!({ "a\nb": "x" }),
+        json!({ "x": "x".repeat(501) }),
+        json!({ "x": 1 }),
+        json!(["x"]),
+    ] {
+        let refused = sent(&mut alice, 1, json!({ "metadata": wrong }));
+        assert_eq!(problem(&refused), (422, "wrong-value".to_owned()), "{}", refused.text());
+    }
+    assert_eq!(rig.jobs().len(), count);
+    let job = rig.spool.jobs().job(JobId(id(&first))).unwrap();
+    assert_eq!(job.metadata().len(), 2);
+}
