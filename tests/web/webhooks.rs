@@ -106,6 +106,17 @@ fn a_webhook_is_read_changed_and_tested() {
     assert_eq!(heard[0].value("/data/webhook"), 1);
     assert_eq!(heard[0].header("webhook-id"), value(&sent)["id"].as_str().unwrap());
     assert!(is_signed(&secret, &heard[0]));
+    wait_for(&rig, "the test is delivered", |hook| hook.delivered == 1);
+    let deliveries = format!("{there}/deliveries");
+    let listed = value(&alice.get(&deliveries));
+    let last = &listed["items"][0];
+    assert_eq!(
+        (&last["id"], &last["is_delivered"]),
+        (&value(&sent)["id"], &true.into()),
+        "{listed}"
+    );
+    assert_eq!((&last["type"], &last["attempt"]), (&"webhook.test".into(), &1.into()));
+    assert_eq!(problem(&bob.get(&deliveries)), (404, "not-there".to_owned()));
     let again = alice.ask("POST", &test, &[], b"");
     assert_eq!(problem(&again), (429, "rate-limited".to_owned()));
     assert_eq!(again.header("retry-after"), Some("60"));
@@ -117,7 +128,7 @@ fn a_webhook_is_read_changed_and_tested() {
     }
     assert_eq!(audited(&rig, &["webhook-test", "\"granted\":true", "alice"]), 2);
     assert_eq!(audited(&rig, &["webhook-test", "not-yours", "bob"]), 1);
-    assert_eq!(audited(&rig, &["\"asked\":\"webhook\"", "not-yours", "bob"]), 1);
+    assert_eq!(audited(&rig, &["\"asked\":\"webhook\"", "not-yours", "bob"]), 2);
 }
 
 /// Each message is described by a schema, by which it is valid.

@@ -208,7 +208,7 @@ pub use vouched::Vouched;
 pub use waiting_pages::{SHARED_WITHIN_S, waits_for_store};
 pub use webhooks::{
     Before, DeadMessage, DueMessage, Happened, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS,
-    Webhook, WebhookCounts, WebhookId, WebhookNews,
+    Webhook, WebhookAttempt, WebhookCounts, WebhookId, WebhookNews,
 };
 pub use words::WordIndex;
 

@@ -20,7 +20,7 @@ use crate::rights::Denied;
 use crate::webhooks::{self, Changed, NotMade, change, checked, fresh, make};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookId};
+use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookAttempt, WebhookId};
 
 /// The least time between two test messages to a webhook, in milliseconds.
 const PAUSE_MS: i64 = 10_000;
@@ -33,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list, begin))
         .routes(routes!(one, alter, end))
         .routes(routes!(test))
+        .routes(routes!(deliveries))
         .routes(routes!(rotate))
         .routes(routes!(dead))
         .routes(routes!(again))
@@ -265,13 +266,7 @@ async fn one(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<Json<Hook>, Problem> {
-    let work = move |api: &Api| {
-        own_hook(api, &caller, id).map(Hook::of).inspect_err(|_| {
-            // The refusal is written to the audit log; the answer is the same.
-            drop(noted(api, &caller, "webhook", id));
-        })
-    };
-    Ok(Json(api.at_work(work).await?))
+    Ok(Json(api.at_work(move |api| seen_hook(api, &caller, id).map(Hook::of)).await?))
 }
 
 /// The user's own webhook with this number.
@@ -279,6 +274,15 @@ fn own_hook(api: &Api, caller: &Caller, id: i64) -> Result<Webhook, Problem> {
     let own = api.spool.webhooks().list(Some(own(&caller.person)))?;
     let found = own.into_iter().find(|hook| hook.id.0 == id);
     found.ok_or_else(|| Problem::new(Kind::NotThere, format!("There is no webhook {id}")))
+}
+
+/// The user's own webhook with this number, for a request that only reads. A refusal is written to
+/// the audit log.
+fn seen_hook(api: &Api, caller: &Caller, id: i64) -> Result<Webhook, Problem> {
+    own_hook(api, caller, id).inspect_err(|_| {
+        // The answer is the same if this cannot be logged.
+        drop(noted(api, caller, "webhook", id));
+    })
 }
 
 /// The new values of a webhook. A field that is absent leaves the value as it is.
@@ -321,6 +325,64 @@ async fn alter(
         own_hook(api, &caller, id).map(Hook::of)
     };
     Ok(Json(api.at_work(work).await?))
+}
+
+/// An attempt to deliver a message to a webhook.
+#[derive(Serialize, ToSchema)]
+struct Delivery {
+    /// The value of the HTTP header `webhook-id` of the message.
+    id: String,
+    /// The type of the event that the message reports.
+    r#type: String,
+    /// The time of the end of the attempt.
+    #[schema(format = "date-time")]
+    at: String,
+    /// The number of the attempt of this message, from 1.
+    attempt: u32,
+    /// Whether the message was delivered.
+    is_delivered: bool,
+    /// The reason why the message was not delivered; null if it was.
+    error: Option<String>,
+}
+
+/// The last attempts to deliver messages to a webhook.
+#[derive(Serialize, ToSchema)]
+struct DeliveryList {
+    /// The attempts, newest first, at most 50.
+    items: Vec<Delivery>,
+    /// Always null: the list is never continued.
+    next: Option<String>,
+}
+
+impl From<WebhookAttempt> for Delivery {
+    fn from(one: WebhookAttempt) -> Self {
+        let WebhookAttempt { name, kind, at, attempt, error } = one;
+        let is_delivered = error.is_none();
+        Self { id: name, r#type: kind, at: moment(at), attempt, is_delivered, error }
+    }
+}
+
+/// Lists the last attempts to deliver messages to one of the user's webhooks.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{id}/deliveries",
+    tag = "webhooks",
+    operation_id = "list_deliveries",
+    security(("key" = ["webhooks"])),
+    params(("id" = i64, Path, description = "The webhook's number.")),
+    responses((status = 200, description = "The attempts.", body = DeliveryList))
+)]
+async fn deliveries(
+    State(api): State<Api>,
+    caller: Caller,
+    At(id): At<i64>,
+) -> Result<Json<DeliveryList>, Problem> {
+    let work = move |api: &Api| {
+        seen_hook(api, &caller, id)?;
+        Ok::<_, Problem>(api.spool.webhooks().attempts(WebhookId(id))?)
+    };
+    let items = api.at_work(work).await?.into_iter().map(Delivery::from).collect();
+    Ok(Json(DeliveryList { items, next: None }))
 }
 
 /// A test message that will be sent.

@@ -166,7 +166,7 @@ impl Webhooks {
         } else {
             log::debug!("webhook {}: {} is tried again: {why}", message.webhook.0, message.name);
         }
-        Ok(self.spool.webhooks().message_failed(message.id, next, &why)?)
+        Ok(self.spool.webhooks().message_failed(message.id, next, &why, now)?)
     }
 
     /// Writes into the audit log that this message was not sent, because the settings do not permit

@@ -1442,4 +1442,17 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- The values that programs store with their jobs, by which they find the jobs.
     CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';
 ",
+    "
+    -- The last attempts to deliver messages to webhooks; without an error, the message was delivered.
+    CREATE TABLE webhook_attempts (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        webhook INTEGER NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+        name    TEXT NOT NULL,
+        type    TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        error   TEXT
+    ) STRICT;
+    CREATE INDEX webhook_attempts_of ON webhook_attempts (webhook, id);
+",
 ];

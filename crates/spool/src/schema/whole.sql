@@ -1310,3 +1310,17 @@ CREATE TABLE saved_views (
 
 -- index job_options_metadata
 CREATE INDEX job_options_metadata ON job_options (name, value, job) WHERE substr(name, 1, 9) = 'metadata.';
+
+-- table webhook_attempts
+CREATE TABLE webhook_attempts (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        webhook INTEGER NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+        name    TEXT NOT NULL,
+        type    TEXT NOT NULL,
+        at      INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        error   TEXT
+    ) STRICT;
+
+-- index webhook_attempts_of
+CREATE INDEX webhook_attempts_of ON webhook_attempts (webhook, id);

@@ -65,6 +65,24 @@ pub struct DeadMessage {
     pub error: Option<String>,
 }
 
+/// An attempt to deliver a message to a webhook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookAttempt {
+    /// The name by which the receiver recognises the message.
+    pub name: String,
+    /// The type of the event.
+    pub kind: String,
+    /// The time of the end of the attempt.
+    pub at: UnixMs,
+    /// The number of the attempt of this message, from 1.
+    pub attempt: u32,
+    /// The reason why the message was not delivered; none if it was delivered.
+    pub error: Option<String>,
+}
+
+/// The number of attempts of a webhook that are kept.
+pub(super) const ATTEMPTS_KEPT: u32 = 50;
+
 /// The numbers of messages by their state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WebhookCounts {
@@ -103,6 +121,15 @@ const DELIVERED: &str =
     "DELETE FROM webhook_messages WHERE id = ?1 AND state = 'trying' RETURNING webhook";
 const COUNT: &str =
     "UPDATE webhooks SET delivered = delivered + 1, delivered_at = ?2 WHERE id = ?1";
+const ATTEMPTED: &str = "
+    INSERT INTO webhook_attempts (webhook, name, type, at, attempt, error)
+    SELECT webhook, name, type, ?2, attempts, ?3 FROM webhook_messages WHERE id = ?1 AND state = 'trying'
+    RETURNING webhook";
+const FORGET_ATTEMPTS: &str = "
+    DELETE FROM webhook_attempts WHERE webhook = ?1 AND id <=
+        (SELECT id FROM webhook_attempts WHERE webhook = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+const ATTEMPTS: &str = "
+    SELECT name, type, at, attempt, error FROM webhook_attempts WHERE webhook = ?1 ORDER BY id DESC";
 const LATER: &str = "
     UPDATE webhook_messages SET state = 'waiting', next_try_at = ?2, error = ?3 WHERE id = ?1 AND state = 'trying'";
 const GIVEN_UP: &str = "
@@ -131,6 +158,22 @@ const WAITING: &str = "
     SELECT count(*), min(at) FROM webhook_messages WHERE state IN ('waiting', 'trying')";
 const DEAD_COUNT: &str = "
     SELECT count(*) FROM webhook_messages INDEXED BY webhook_messages_dead WHERE state = 'dead'";
+
+/// Stores the result of an attempt to deliver a message, and forgets old ones.
+fn attempted(
+    transaction: &Transaction<'_>,
+    id: MessageId,
+    error: Option<&str>,
+    now: UnixMs,
+) -> database::Result<()> {
+    let mut insert = transaction.prepare_cached(ATTEMPTED)?;
+    let webhook = insert.query_row(params![id.0, now, error], |row| row.get::<_, i64>(0));
+    if let Some(webhook) = webhook.optional()? {
+        let mut forget = transaction.prepare_cached(FORGET_ATTEMPTS)?;
+        forget.execute(params![webhook, ATTEMPTS_KEPT])?;
+    }
+    Ok(())
+}
 
 pub(super) fn file(
     transaction: &Transaction<'_>,
@@ -202,6 +245,7 @@ impl Webhooks<'_> {
     /// The spool could not be written.
     pub fn message_delivered(&self, id: MessageId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
+            attempted(transaction, id, None, now)?;
             let mut delete = transaction.prepare_cached(DELIVERED)?;
             let webhook: Option<i64> = delete.query_row([id.0], |row| row.get(0)).optional()?;
             if let Some(webhook) = webhook {
@@ -221,8 +265,10 @@ impl Webhooks<'_> {
         id: MessageId,
         next_try_at: Option<UnixMs>,
         error: &str,
+        now: UnixMs,
     ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
+            attempted(transaction, id, Some(error), now)?;
             match next_try_at {
                 Some(at) => transaction.prepare_cached(LATER)?.execute(params![id.0, at, error]),
                 None => transaction.prepare_cached(GIVEN_UP)?.execute(params![id.0, error]),
@@ -279,6 +325,27 @@ impl Webhooks<'_> {
                 transaction.prepare_cached(LEFT)?.execute(params![id, again])?;
             }
             transaction.prepare_cached(NOT_AHEAD)?.execute([now, longest]).map(drop)
+        })
+    }
+
+    /// The last attempts to deliver messages to this webhook, the newest first: at most
+    /// 50.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn attempts(&self, webhook: WebhookId) -> Result<Vec<WebhookAttempt>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(ATTEMPTS)?;
+            let attempt = |row: &Row<'_>| {
+                Ok(WebhookAttempt {
+                    name: row.get("name")?,
+                    kind: row.get("type")?,
+                    at: row.get("at")?,
+                    attempt: row.get("attempt")?,
+                    error: row.get("error")?,
+                })
+            };
+            select.query_map([webhook.0], attempt)?.collect()
         })
     }
 

@@ -14,7 +14,7 @@ mod messages;
 
 pub use before::{Before, Happened};
 pub use cursor::WebhookNews;
-pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookCounts};
+pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookAttempt, WebhookCounts};
 
 use super::SpoolError;
 use crate::Webhooks;

@@ -133,7 +133,10 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
     assert_eq!((other.name.as_str(), other.webhook), ("c", bob), "one at a time for each");
     assert_eq!(spool.webhooks().take_message(UnixMs(5)).unwrap(), None);
     spool.webhooks().message_delivered(first.id, UnixMs(6)).unwrap();
-    spool.webhooks().message_failed(other.id, Some(UnixMs(50)), "HTTP 500").unwrap();
+    spool
+        .webhooks()
+        .message_failed(other.id, Some(UnixMs(50)), "HTTP 500", UnixMs(40))
+        .unwrap();
     let second = take(7);
     assert_eq!(second.name, "b");
     // After a crash, the message is sent again at once.
@@ -141,7 +144,10 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
     assert!(spool.webhooks().rotate_webhook(alice, "whsec_b", UnixMs(8)).unwrap());
     let second = take(8);
     assert_eq!((second.attempts, second.secrets), (2, vec!["whsec_b".into(), "whsec_a".into()]));
-    spool.webhooks().message_failed(second.id, None, "HTTP 410").unwrap();
+    spool
+        .webhooks()
+        .message_failed(second.id, None, "HTTP 410", UnixMs(60))
+        .unwrap();
     let listed = spool.webhooks().list(Some(("alice", "password"))).unwrap();
     assert_eq!((listed[0].delivered, listed[0].waiting, listed[0].dead), (1, 0, 1));
     assert_eq!((listed[1].waiting, listed[1].error.as_deref()), (1, Some("HTTP 500")));
@@ -208,4 +214,35 @@ fn what_was_dated_by_a_clock_that_was_ahead_is_due_once_it_is_put_back() {
     };
     assert_eq!(put_right(1_000_000), None, "it is tried again then");
     assert_eq!(put_right(999_999).unwrap().name, "a");
+}
+
+/// The result of each attempt is kept, and old ones are forgotten.
+#[test]
+fn the_last_attempts_of_a_webhook_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = crate::Spool::open(folder.path()).unwrap();
+    let new = NewWebhook { owner: "a", by: "", url: "u", events: "*", secret: "s" };
+    let webhook = spool.webhooks().add_webhook(&new, UnixMs(1)).unwrap();
+    let message = |name: &str| NewMessage {
+        webhook,
+        name: name.to_owned(),
+        kind: "job.sent".to_owned(),
+        body: String::new(),
+    };
+    spool.webhooks().file_passing_messages(&[message("first")], UnixMs(1)).unwrap();
+    for at in 1..=60 {
+        let due = spool.webhooks().take_message(UnixMs(at)).unwrap().unwrap();
+        spool
+            .webhooks()
+            .message_failed(due.id, Some(UnixMs(at)), "HTTP 500", UnixMs(at))
+            .unwrap();
+    }
+    let due = spool.webhooks().take_message(UnixMs(61)).unwrap().unwrap();
+    spool.webhooks().message_delivered(due.id, UnixMs(61)).unwrap();
+    let kept = spool.webhooks().attempts(webhook).unwrap();
+    assert_eq!(kept.len(), super::messages::ATTEMPTS_KEPT as usize);
+    let facts = |at: usize| (kept[at].attempt, kept[at].at.0, kept[at].error.as_deref());
+    assert_eq!((facts(0), facts(49)), ((61, 61, None), (12, 12, Some("HTTP 500"))));
+    spool.webhooks().end_webhook(webhook).unwrap();
+    assert!(spool.webhooks().attempts(webhook).unwrap().is_empty());
 }
