@@ -687,11 +687,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::asker",
             "program::directory",
             "program::openid",
+            "program::sessions",
             "spool",
         ],
     ),
     ("program::rights::audit", &["program::rights::grant", "program::rights::person"]),
-    ("program::rights::book", &["program::rights::entitled", "program::rights::settings"]),
+    (
+        "program::rights::book",
+        &["program::rights::entitled", "program::rights::people", "program::rights::settings"],
+    ),
     ("program::rights::entitled", &["program::rights::settings"]),
     ("program::rights::grant", &["program::rights::reason"]),
     (
@@ -699,6 +703,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["program::rights::limits", "program::rights::settings", "program::rights::values"],
     ),
     ("program::rights::limits", &[]),
+    (
+        "program::rights::people",
+        &[
+            "program::rights",
+            "program::rights::audit",
+            "program::rights::book",
+            "program::rights::grant",
+            "program::rights::person",
+            "program::rights::reason",
+            "program::rights::settings",
+        ],
+    ),
     ("program::rights::outside", &["program::rights::tries"]),
     ("program::rights::person", &["program::rights::settings"]),
     (

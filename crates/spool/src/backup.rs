@@ -26,8 +26,13 @@ const DRAFTS: &str = "drafts";
 /// The folder of uploaded documents that wait for the fax to which they belong.
 const UPLOADS: &str = "uploads";
 
+/// The file in the spool's folder with the users of the web interface. The Ferrofax service writes
+/// it.
+pub const USERS_FILE: &str = "users.toml";
+
 /// The folders and files of a spool that are copied in addition to its database.
-pub(super) const BESIDE: [&str; 7] = [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, audit::FILE];
+pub(super) const BESIDE: [&str; 8] =
+    [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, USERS_FILE, audit::FILE];
 
 /// The lock file in the folder of a draft. Code that changes the draft holds a lock on this file.
 const LOCK: &str = "lock";

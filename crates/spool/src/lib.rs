@@ -146,7 +146,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use at_rest::{AtRest, SealedFiles, Unopened, opened_if_sealed, unopened};
-pub use backup::{Backup, DatabaseCheck};
+pub use backup::{Backup, DatabaseCheck, USERS_FILE};
 pub use call_records::{
     CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
     VerdictOfCall, packed_tape, unpacked_tape,

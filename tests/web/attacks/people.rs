@@ -28,7 +28,7 @@ const DEEDS: [(&str, &[(&str, &str)]); 6] = [
     ("second-factor", &[("user", "erna")]),
 ];
 
-pub(super) const COUNT: usize = NAMES.len() + 2 * DEEDS.len() + 3 + 8 + 9 + 3;
+pub(super) const COUNT: usize = NAMES.len() + 2 * DEEDS.len() + 4 + 8 + 9 + 3;
 
 #[test]
 fn nobody_gets_more_than_they_have() {
@@ -81,6 +81,8 @@ fn forms(siege: &mut Siege) {
     siege.refused("a form of another site", &with.post("/admin/users/new", &fields), &[403]);
     let forged = [fields[0], fields[1], ("secret", "x")];
     siege.refused("no secret", &foreign.post("/admin/users/new", &forged), &[403]);
+    let own = foreign.post("/admin/users/second-factor", &[("user", "chief")]);
+    siege.refused("one's own second factor without a code", &own, &[422]);
     let mut nobody = siege.reader();
     siege.refused("no session", &nobody.post("/admin/users/new", &fields), &[401]);
 }

@@ -35,6 +35,12 @@ def refused(visit, house):
     visit.is_refused(form.locator("button"), 403)
 
 
+def second_factor_begun(visit, house):
+    """The picture for the app."""
+    visit.opens("/own/second-factor")
+    visit.goes(visit.page.locator("form[action$='/begin'] button"))
+
+
 def session_ended(visit, house):
     """The login page of who was writing."""
     visit.opens(f"/in/{house['faxes']['bakery']}")
@@ -77,6 +83,9 @@ PAGES = {
         "book": "/book",
         "book-contact": "/book/new",
         "account": "/own",
+        "account-password": "/own/password",
+        "account-second-factor": "/own/second-factor",
+        "account-second-factor-begun": second_factor_begun,
         "nowhere": "/nowhere",
         "api": "/api/v1/docs",
         "login-again": session_ended,
@@ -91,6 +100,8 @@ PAGES = {
         "admin-cleanup": "/admin/cleanup",
         "admin-devices": "/admin/devices",
         "admin-users": "/admin/users",
+        "admin-user": "/admin/users/edit?user=alice",
+        "admin-user-new": "/admin/users/new",
         "admin-sessions": "/admin/sessions",
         "admin-mails": "/admin/mails",
         "admin-calls-nothing": "/admin/calls?went=well",

@@ -12,7 +12,7 @@ use ferrofax_convert::program_places;
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
-    Again, Answer, CleanupReport, DeviceRecord, Figures, History, OutboxEntry, OutboxId,
+    Again, Answer, CleanupReport, DeviceRecord, Figures, History, NewLetter, OutboxEntry, OutboxId,
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
@@ -72,6 +72,12 @@ impl Desk {
     ) -> Result<(Vec<Standing>, Vec<GroupSettings>), DeskError> {
         self.keeps_house(person, "users")?;
         Ok((self.rights.roll()?, self.rights.groups().to_vec()))
+    }
+
+    /// Files a letter, which the module sends.
+    pub(crate) fn write_letter(&self, letter: &NewLetter, now: UnixMs) -> Result<(), DeskError> {
+        self.spool.outbox().file_letter(letter, now)?;
+        Ok(())
     }
 
     /// Blocks a user from sending, and holds the user's waiting jobs. Returns the number of held

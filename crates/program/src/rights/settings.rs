@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::limits::Limits;
 use super::outside::OutsideSettings;
-use super::values::{certificate, claim, name, own_address, place, roles, some_device, some_text};
+use super::values::{certificate, claim, name, own_address, place, some_device, some_text};
 use crate::asker::{Network, Voucher};
 use crate::directory::LdapSettings;
 use crate::openid::OpenIdSettings;
@@ -301,6 +301,20 @@ settings! {
         /// class that the device has in ferrofax.conf.
         class: Option<String> = unset, text(some_text);
     }
+}
+
+/// The reason why a text in the settings does not say who needs a second factor.
+#[derive(Debug, thiserror::Error)]
+#[error("'{0}' is no role; user, operator, administrator, auditor and all are")]
+struct NoRole(String);
+
+/// Reads a role, or `all` for all roles.
+fn roles(text: &str) -> Result<Vec<Role>, NoRole> {
+    if text == "all" {
+        return Ok(Role::ALL.to_vec());
+    }
+    let role = Role::ALL.into_iter().find(|role| role.name() == text);
+    role.map(|role| vec![role]).ok_or_else(|| NoRole(text.to_owned()))
 }
 
 impl GroupSettings {

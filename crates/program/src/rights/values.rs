@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 
-use super::settings::Role;
 use crate::asker::{Network, NetworkError, certificate};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
@@ -31,20 +30,6 @@ pub(super) fn some_text(text: &str) -> Result<Option<String>, Infallible> {
 
 pub(super) fn some_device(text: &str) -> Result<Option<DeviceName>, NoDeviceName> {
     text.parse().map(Some)
-}
-
-/// The reason why a text in the settings does not say who needs a second factor.
-#[derive(Debug, thiserror::Error)]
-#[error("'{0}' is no role; user, operator, administrator, auditor and all are")]
-pub(super) struct NoRole(String);
-
-/// Reads a role, or `all` for all roles.
-pub(super) fn roles(text: &str) -> Result<Vec<Role>, NoRole> {
-    if text == "all" {
-        return Ok(Role::ALL.to_vec());
-    }
-    let role = Role::ALL.into_iter().find(|role| role.name() == text);
-    role.map(|role| vec![role]).ok_or_else(|| NoRole(text.to_owned()))
 }
 
 /// Reads the fingerprint or name of a TLS client certificate from a setting, and converts it to the

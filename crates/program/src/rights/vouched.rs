@@ -26,7 +26,7 @@ pub(crate) struct Entered {
     /// The source that confirms the user's identity: gateway.toml, the directory or the login
     /// provider.
     pub(crate) by: Voucher,
-    /// What the login still needs after the password.
+    /// The proof that the login still needs after the password.
     pub(crate) second: Second,
 }
 

@@ -145,7 +145,11 @@ pub(super) fn tables() -> Vec<Table> {
         table("[command_line]", COMMAND_LINE, vec![rows(rights::COMMAND_LINE_KEYS)]),
         table("[drop]", "", vec![rows(drop::KEYS), rows(rights::DROP_KEYS)]),
         table("[mail]", MAIL, mail_modules()),
-        table("[web]", WEB, vec![rows(web::KEYS), rows(http::KEYS)]),
+        table(
+            "[web]",
+            WEB,
+            vec![rows(web::KEYS), rows(rights::SECOND_FACTOR_KEYS), rows(http::KEYS)],
+        ),
         table("[acme]", ACME, vec![rows(acme::KEYS)]),
         table("[ldap]", LDAP, vec![rows(directory::KEYS)]),
         table("[openid]", OPENID, vec![rows(openid::KEYS)]),

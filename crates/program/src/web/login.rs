@@ -22,6 +22,7 @@ use crate::asker::Login;
 use crate::http::{FIELDS, Work};
 use crate::rights::{
     DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
+    USERS_FILE,
 };
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
@@ -173,6 +174,7 @@ pub(super) async fn log_out(
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),
+        USERS_FILE => (StatusCode::SERVICE_UNAVAILABLE, t.not_for_now),
         NO_GROUP => (StatusCode::FORBIDDEN, t.no_group),
         NAME_TAKEN => (StatusCode::FORBIDDEN, t.name_taken),
         NAME_OF_PASSWORD => (StatusCode::FORBIDDEN, t.name_of_password),

@@ -70,7 +70,7 @@ struct Off {
     code: String,
 }
 
-/// What the page of the second factor shows in addition.
+/// The parts of the page of the second factor that depend on the last action.
 #[derive(Default)]
 struct More {
     problem: Sentence,

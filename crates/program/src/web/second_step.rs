@@ -80,14 +80,17 @@ pub(super) async fn check(
     let (given, login) = (code.code.clone(), half.clone());
     let checked =
         house.at_work(move || Ok::<_, Refusal>(rights.second_step(&client, &login, &given)));
-    match checked.await {
-        Err(refusal) => refusal.into_response(),
-        Ok(Err(error @ PeopleError::File)) => Refusal::from(error).into_response(),
-        Ok(Err(error)) => {
+    let checked = match checked.await {
+        Ok(checked) => checked,
+        Err(refusal) => return refusal.into_response(),
+    };
+    match checked {
+        Err(error @ PeopleError::File) => Refusal::from(error).into_response(),
+        Err(error) => {
             let problem = t.said(&error.to_string());
             ask(&house, &visitor, (&code.half, problem), (&code.to, &code.kept))
         }
-        Ok(Ok(())) => {
+        Ok(()) => {
             house.halves.end(&code.half);
             let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
             let agent = agent.unwrap_or_default().to_owned();

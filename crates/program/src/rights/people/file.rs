@@ -1,8 +1,8 @@
 //! The file `users.toml` in the spool's folder: users whom administrators manage in the web
 //! interface, invitations, and second factors. The Ferrofax service alone writes the file.
 //!
-//! The file is read without following links, and replaced as a whole. It is for its owner alone
-//! (mode 0600), since it has hashes of passwords and the secrets of second factors.
+//! The file is read without following links, and replaced as a whole. It has hashes of passwords and
+//! the secrets of second factors, so only the spool's group can read it, as gateway.toml.
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
@@ -16,10 +16,8 @@ use super::second::SecondFactor;
 use crate::asker::password;
 use crate::rights::settings::{Role, UserSettings};
 use ferrofax_basics::UnixMs;
+pub(super) use ferrofax_spool::USERS_FILE as FILE;
 use ferrofax_spool::safe_file::{self, For, Share};
-
-/// The name of the file in the spool's folder.
-pub(super) const FILE: &str = "users.toml";
 
 /// The greatest size of the file in bytes.
 pub(super) const LARGEST: u64 = 1 << 20;
@@ -194,7 +192,7 @@ pub(super) fn write(path: &Path, kept: &Kept) -> Result<(), String> {
         return Err("it would be larger than 1 MB".to_owned());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    safe_file::replace(path, text.as_bytes(), Share::Nobody)
+    safe_file::replace(path, text.as_bytes(), Share::GroupReads)
         .and_then(|()| safe_file::flush(folder))
         .map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What administrators do with the users of users.toml, and the links by which users choose their
+//! The actions of administrators on the users of users.toml, and the links by which users choose their
 //! passwords.
 
 use super::file::{Invitation, KeptUser};
@@ -115,7 +115,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Changes a user of users.toml. The name stays.
+    /// Changes a user of users.toml. The name is kept.
     pub fn change_user(&self, by: &Person, entry: &Entry) -> Result<(), PeopleError> {
         let name = entry.name.as_str();
         let about = [("whom", name), ("new_role", entry.role.as_str())];
@@ -151,6 +151,10 @@ impl Rights {
         let token = Token::fresh();
         self.managed(by, "invite", &[("whom", name)], |kept| {
             self.managed_user(kept, name)?;
+            // A stolen session must not set a password without the present one.
+            if by.name == name && by.by == BY {
+                return Err(PeopleError::Yourself);
+            }
             self.invited(kept, name, &token);
             Ok(())
         })?;
@@ -162,6 +166,9 @@ impl Rights {
         let whose = self.person(name, by.entrance, None)?.map(|whom| whom.by.name());
         self.managed(by, "reset-second-factor", &[("whom", name)], |kept| {
             let Some(whose) = whose else { return Err(PeopleError::NoUser(name.to_owned())) };
+            if by.name == name && by.by.name() == whose {
+                return Err(PeopleError::Yourself);
+            }
             let before = kept.factors.len();
             kept.factors.retain(|factor| !factor.is_of(name, whose));
             if kept.factors.len() == before { Err(PeopleError::AlreadyOff) } else { Ok(()) }

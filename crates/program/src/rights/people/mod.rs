@@ -18,6 +18,7 @@ mod second;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 pub(super) use file::Kept;
@@ -33,6 +34,9 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
 use file::{FILE, Stamp};
+
+/// The name of the rule that refuses a login or a change if users.toml cannot be read.
+pub(crate) const USERS_FILE: &str = "users-file";
 
 /// The source of the users in users.toml.
 const BY: Voucher = Voucher::Users;
@@ -60,10 +64,12 @@ struct State {
 #[derive(Debug, Default)]
 pub(super) struct KnownPeople {
     pub(super) kept: Kept,
-    /// What is wrong with the file, if it is not valid now. Then `kept` is from before.
+    /// The fault of the file, if it is not valid now. Then `kept` is from before.
     fault: Option<String>,
     /// Whether the file could never be read, so that nobody knows who has a second factor.
     pub(super) is_unknown: bool,
+    /// Whether the log says which users do not count.
+    is_told: AtomicBool,
 }
 
 /// The reason why a user was not changed, or why a password or code was not accepted.
@@ -117,7 +123,7 @@ pub enum PeopleError {
     #[error("there is no user '{0}' in users.toml")]
     NoUser(String),
     /// An administrator cannot lose the own rights by mistake.
-    #[error("you cannot end your own user or change your own role; ask another administrator")]
+    #[error("you cannot do this to your own user; ask another administrator")]
     Yourself,
     /// users.toml has as many users as it may.
     #[error("users.toml is full")]
@@ -170,7 +176,7 @@ impl PeopleError {
             Self::WrongPassword => "wrong-password",
             Self::WrongCode => "wrong-code",
             Self::Required => SECOND_FACTOR,
-            Self::File | Self::Front => "users-file",
+            Self::File | Self::Front => USERS_FILE,
             _ => "unfit",
         };
         Denied::forbidden(rule, self.to_string())
@@ -245,6 +251,7 @@ impl State {
                     kept: self.known.kept.clone(),
                     fault: Some(why),
                     is_unknown: self.stamp.is_none() || self.known.is_unknown,
+                    is_told: AtomicBool::default(),
                 }
             }
         };
@@ -267,13 +274,11 @@ impl RightsSettings {
             return Ok(settings);
         }
         let stored = spool.logins().all_vouched(UnixMs::MIN)?;
+        let mut refused = Vec::new();
         for user in &known.kept.users {
             let names = [&user.name].into_iter().chain(&user.addresses);
             if let Some(name) = names.into_iter().find(|name| self.has_name(&name.to_lowercase())) {
-                log::warn!(
-                    "the user '{}' of users.toml does not count: gateway.toml has '{name}'",
-                    user.name
-                );
+                refused.push(format!("'{}' ('{name}')", user.name));
                 continue;
             }
             let before = stored.iter().find(|(it, _)| it.name == user.name);
@@ -290,6 +295,12 @@ impl RightsSettings {
                 }
             };
             settings.users.extend(who.map(|who| user.settings(who)));
+        }
+        if !refused.is_empty() && !known.is_told.swap(true, Ordering::Relaxed) {
+            let refused = refused.join(", ");
+            log::warn!(
+                "users of users.toml do not count, because gateway.toml has them: {refused}"
+            );
         }
         if known.fault.is_none() {
             let is_gone = |it: &Vouched| it.by == BY.name() && known.kept.user(&it.name).is_none();

@@ -1,4 +1,4 @@
-//! What users do with their own password and their own second factor. Each change asks for the
+//! The actions of users on their own password and their own second factor. Each change asks for the
 //! present password, and ends the user's other sessions.
 
 use super::second::{SecondFactor, address, fresh_secret};
@@ -7,7 +7,7 @@ use crate::asker::{Client, Voucher, password};
 use crate::rights::Rights;
 use crate::rights::person::Person;
 
-/// What a user enters to change the own password.
+/// The fields of the form by which a user changes the own password.
 #[derive(Clone, Default)]
 pub(crate) struct NewPassword {
     pub(crate) present: String,
@@ -15,7 +15,7 @@ pub(crate) struct NewPassword {
     pub(crate) again: String,
 }
 
-/// What a user enters to switch on the second factor.
+/// The fields of the form by which a user switches on the second factor.
 #[derive(Clone, Default)]
 pub(crate) struct NewFactor {
     pub(crate) password: String,

@@ -14,7 +14,7 @@ use crate::rights::{Entered, Rights};
 /// factor.
 pub(crate) const SECOND_FACTOR: &str = "second-factor";
 
-/// What a login still needs after its password was right.
+/// The proof that a login still needs after its password was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Second {
     /// The login needs nothing more.
@@ -34,7 +34,7 @@ impl RightsSettings {
 }
 
 impl Inner {
-    /// What the login of this user needs after its password.
+    /// The proof that the login of this user needs after its password.
     pub(in crate::rights) fn second(&self, known: &KnownPeople, user: &UserSettings) -> Second {
         if known.kept.factor(&user.name, user.by.name()).is_some() {
             Second::Code

@@ -226,7 +226,7 @@ async fn invited(
         let (subject, text) = texts.invitation(title, &whom, &link);
         let mark = format!("invitation {mark}");
         let letter = NewLetter { mark, mailbox: to.clone(), subject, text, ..NewLetter::default() };
-        there.spool.outbox().file_letter(&letter, UnixMs::now())?;
+        there.desk.write_letter(&letter, UnixMs::now())?;
         Ok::<_, Refusal>(to)
     });
     let page = InvitedPage {

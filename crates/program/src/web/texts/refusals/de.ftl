@@ -396,7 +396,7 @@ people-differ = die beiden neuen Passwörter sind verschieden
 people-in-settings = „{ $name }“ steht in gateway.toml und kann nur dort geändert werden
 people-not-ours = Ihr Passwort steht nicht in users.toml
 people-no-user = in users.toml gibt es keinen Benutzer „{ $user }“
-people-yourself = Sie können Ihren eigenen Benutzer nicht entfernen und Ihre eigene Rolle nicht ändern; bitten Sie jemand anderen aus der Administration darum
+people-yourself = mit Ihrem eigenen Benutzer geht das nicht; bitten Sie jemand anderen aus der Administration darum
 people-full = users.toml ist voll
 people-no-link = der Link ist nicht mehr gültig
 people-wrong-password = das jetzige Passwort ist falsch
@@ -406,6 +406,7 @@ people-off = der zweite Faktor ist ausgeschaltet
 people-required = Ihre Organisation verlangt den zweiten Faktor
 people-file = users.toml kann jetzt nicht gelesen oder geschrieben werden; der Grund steht im Protokoll des Dienstes
 people-front = ein zustandsloser Knoten hat keine users.toml
+people-unknown = Passwörter können jetzt nicht geprüft werden, weil users.toml nicht gelesen werden kann
 # Lists.
 no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
 view-name-needed = eine gespeicherte Ansicht braucht einen Namen

@@ -393,7 +393,7 @@ people-differ = the two new passwords differ
 people-in-settings = '{ $name }' is in gateway.toml, and can only be changed there
 people-not-ours = your password is not kept in users.toml
 people-no-user = there is no user '{ $user }' in users.toml
-people-yourself = you cannot end your own user or change your own role; ask another administrator
+people-yourself = you cannot do this to your own user; ask another administrator
 people-full = users.toml is full
 people-no-link = the link is not valid any more
 people-wrong-password = the present password is wrong
@@ -403,6 +403,7 @@ people-off = the second factor is off
 people-required = your organisation requires the second factor
 people-file = users.toml cannot be read or written now; the log of the service says why
 people-front = a stateless node has no users.toml
+people-unknown = Passwords cannot be checked now, because users.toml cannot be read
 # Lists.
 no-day = '{ $day }' is not a day; write a day as 2026-03-01
 view-name-needed = a saved view needs a name

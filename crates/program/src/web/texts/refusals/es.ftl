@@ -396,7 +396,7 @@ people-differ = las dos contraseñas nuevas son distintas
 people-in-settings = «{ $name }» está en gateway.toml y solo se puede cambiar allí
 people-not-ours = su contraseña no está en users.toml
 people-no-user = no hay ningún usuario «{ $user }» en users.toml
-people-yourself = no puede eliminar su propio usuario ni cambiar su propio rol; pídaselo a otro administrador
+people-yourself = no puede hacer esto con su propio usuario; pídaselo a otro administrador
 people-full = users.toml está lleno
 people-no-link = el enlace ya no es válido
 people-wrong-password = la contraseña actual es incorrecta
@@ -406,6 +406,7 @@ people-off = el segundo factor está desactivado
 people-required = su organización exige el segundo factor
 people-file = users.toml no se puede leer o escribir ahora; el registro del servicio dice por qué
 people-front = un nodo sin estado no tiene users.toml
+people-unknown = Las contraseñas no se pueden comprobar ahora porque users.toml no se puede leer
 # Lists.
 no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
 view-name-needed = una vista guardada necesita un nombre

@@ -396,7 +396,7 @@ people-differ = les deux nouveaux mots de passe sont différents
 people-in-settings = « { $name } » est dans gateway.toml et ne peut être modifié que là
 people-not-ours = votre mot de passe n’est pas dans users.toml
 people-no-user = il n’y a pas d’utilisateur « { $user } » dans users.toml
-people-yourself = vous ne pouvez ni supprimer votre propre utilisateur ni changer votre propre rôle ; demandez à un autre administrateur
+people-yourself = vous ne pouvez pas faire cela avec votre propre utilisateur ; demandez à un autre administrateur
 people-full = users.toml est plein
 people-no-link = le lien n’est plus valable
 people-wrong-password = le mot de passe actuel est faux
@@ -406,6 +406,7 @@ people-off = le second facteur est désactivé
 people-required = votre organisation exige le second facteur
 people-file = users.toml ne peut pas être lu ou écrit pour le moment ; le journal du service en donne la raison
 people-front = un nœud sans état n’a pas de users.toml
+people-unknown = Les mots de passe ne peuvent pas être vérifiés pour le moment, car users.toml ne peut pas être lu
 # Lists.
 no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
 view-name-needed = une vue enregistrée doit avoir un nom

@@ -396,7 +396,7 @@ people-differ = le due nuove password sono diverse
 people-in-settings = «{ $name }» è in gateway.toml e si può modificare solo lì
 people-not-ours = la Sua password non è in users.toml
 people-no-user = in users.toml non c’è alcun utente «{ $user }»
-people-yourself = non può eliminare il Suo utente né cambiare il Suo ruolo; lo chieda a un altro amministratore
+people-yourself = non può farlo con il Suo utente; lo chieda a un altro amministratore
 people-full = users.toml è pieno
 people-no-link = il link non è più valido
 people-wrong-password = la password attuale è sbagliata
@@ -406,6 +406,7 @@ people-off = il secondo fattore non è attivo
 people-required = la Sua organizzazione richiede il secondo fattore
 people-file = users.toml non può essere letto o scritto ora; il registro del servizio dice perché
 people-front = un nodo senza stato non ha users.toml
+people-unknown = Le password non possono essere verificate ora, perché users.toml non può essere letto
 # Lists.
 no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
 view-name-needed = una vista salvata deve avere un nome

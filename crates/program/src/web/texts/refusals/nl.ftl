@@ -396,7 +396,7 @@ people-differ = de twee nieuwe wachtwoorden zijn verschillend
 people-in-settings = ‘{ $name }’ staat in gateway.toml en kan alleen daar worden gewijzigd
 people-not-ours = uw wachtwoord staat niet in users.toml
 people-no-user = er is geen gebruiker ‘{ $user }’ in users.toml
-people-yourself = u kunt uw eigen gebruiker niet verwijderen en uw eigen rol niet wijzigen; vraag een andere beheerder
+people-yourself = dit kunt u niet doen met uw eigen gebruiker; vraag een andere beheerder
 people-full = users.toml is vol
 people-no-link = de link is niet meer geldig
 people-wrong-password = het huidige wachtwoord is verkeerd
@@ -406,6 +406,7 @@ people-off = de tweede factor is uitgeschakeld
 people-required = uw organisatie vereist de tweede factor
 people-file = users.toml kan nu niet worden gelezen of geschreven; het logboek van de dienst zegt waarom
 people-front = een toestandsloze node heeft geen users.toml
+people-unknown = Wachtwoorden kunnen nu niet worden gecontroleerd, omdat users.toml niet kan worden gelezen
 # Lists.
 no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
 view-name-needed = een opgeslagen weergave heeft een naam nodig

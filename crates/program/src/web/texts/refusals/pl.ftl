@@ -410,7 +410,7 @@ people-differ = oba nowe hasła różnią się
 people-in-settings = „{ $name }” jest w gateway.toml i można go zmienić tylko tam
 people-not-ours = Twoje hasło nie znajduje się w users.toml
 people-no-user = w users.toml nie ma użytkownika „{ $user }”
-people-yourself = nie możesz usunąć własnego użytkownika ani zmienić własnej roli; poproś innego administratora
+people-yourself = nie możesz tego zrobić z własnym użytkownikiem; poproś innego administratora
 people-full = users.toml jest pełny
 people-no-link = link jest już nieważny
 people-wrong-password = obecne hasło jest błędne
@@ -420,6 +420,7 @@ people-off = drugi składnik jest wyłączony
 people-required = Twoja organizacja wymaga drugiego składnika
 people-file = users.toml nie można teraz odczytać ani zapisać; przyczynę podaje dziennik usługi
 people-front = węzeł bezstanowy nie ma users.toml
+people-unknown = Haseł nie można teraz sprawdzić, ponieważ nie można odczytać users.toml
 # Lists.
 no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
 view-name-needed = zapisany widok musi mieć nazwę

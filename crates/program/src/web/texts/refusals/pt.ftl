@@ -396,7 +396,7 @@ people-differ = as duas novas palavras-passe são diferentes
 people-in-settings = «{ $name }» está em gateway.toml e só pode ser alterado lá
 people-not-ours = a sua palavra-passe não está em users.toml
 people-no-user = não há nenhum utilizador «{ $user }» em users.toml
-people-yourself = não pode eliminar o seu próprio utilizador nem alterar a sua própria função; peça a outro administrador
+people-yourself = não pode fazer isto com o seu próprio utilizador; peça a outro administrador
 people-full = users.toml está cheio
 people-no-link = a ligação já não é válida
 people-wrong-password = a palavra-passe atual está errada
@@ -406,6 +406,7 @@ people-off = o segundo fator está desativado
 people-required = a sua organização exige o segundo fator
 people-file = users.toml não pode ser lido ou escrito agora; o registo do serviço diz porquê
 people-front = um nó sem estado não tem users.toml
+people-unknown = As palavras-passe não podem ser verificadas agora, porque users.toml não pode ser lido
 # Lists.
 no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
 view-name-needed = uma vista guardada precisa de um nome
