@@ -769,6 +769,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::web",
         &[
             "basics::lock",
+            "basics::show",
             "basics::zone",
             "cluster",
             "convert",

@@ -16,8 +16,8 @@
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
 //! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
 //!   are being written);
-//! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
-//!   (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `own` (the person's own sessions and language), `house` and `mails` (for administrators),
+//!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod calls;
@@ -30,6 +30,7 @@ mod fetching;
 mod house;
 mod jobs;
 mod log;
+mod mails;
 mod now;
 mod numbers;
 mod own;
@@ -54,6 +55,7 @@ pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
+pub use mails::HeldMail;
 pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};

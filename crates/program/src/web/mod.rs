@@ -153,6 +153,8 @@ struct LoggedIn {
     person: Person,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
+    /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
+    has_trouble: bool,
 }
 
 impl Web {
@@ -314,7 +316,9 @@ impl House {
         let Some(found) = found else { return Ok(None) };
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
-        Ok(Some(LoggedIn { found, person, texts }))
+        // Pictures and requests that a page makes by itself show no head.
+        let has_trouble = is_used && self.desk.has_trouble(&person)?;
+        Ok(Some(LoggedIn { found, person, texts, has_trouble }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.
