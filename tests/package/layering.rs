@@ -788,6 +788,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::web",
         &[
             "basics::lock",
+            "basics::show",
             "basics::zone",
             "cluster",
             "convert",

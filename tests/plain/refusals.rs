@@ -94,6 +94,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/mail", Nothing(OTHERS)),
     ("crates/program/src/mail_login", Nothing(LOG)),
     ("crates/program/src/mail_protection", Nothing(LOG)),
+    ("crates/program/src/mcp", Nothing(OTHERS)),
     ("crates/program/src/metrics/health.rs", Sentences),
     ("crates/program/src/node", Nothing(NODES)),
     ("crates/program/src/openid", Nothing(LOGIN)),

@@ -2,7 +2,9 @@
 //! does either.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::OutboxState;
+use ferrofax::program::asker::{Client, Envelope, Recipient};
+use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::spool::{NewFax, OutboxState, Told};
 
 use crate::reader::Reader;
 use crate::rig::Rig;
@@ -14,13 +16,14 @@ const HOSTILE: &str = "<script>alert(1)</script>";
 const PAGES: [&str; 8] =
     ["figures", "health", "cleanup", "devices", "users", "sessions", "mails", "calls"];
 
-const DEEDS: [&str; 8] = [
+const DEEDS: [&str; 9] = [
     "health",
     "cleanup",
     "users/stop",
     "users/go-on",
     "sessions/1/end",
     "mails/again",
+    "mails/held/abc/again",
     "mails/pause",
     "mails/resume",
 ];
@@ -58,7 +61,7 @@ fn administrators_see_the_house_and_nobody_else_does() {
         ("figures", "<svg"),
         ("figures", "Calls, by trunk"),
         ("figures", "PJSIP/&#60;b&#62;provider"),
-        ("health", "MiB are free"),
+        ("health", "iB are free"),
         ("devices", "extensions.conf:12"),
         ("users", "&#60;b&#62;sales"),
         ("sessions", "this one"),
@@ -94,6 +97,112 @@ fn administrators_see_the_house_and_nobody_else_does() {
     }
     assert!(audited(&rig, &["\"stop-user\"", "\"granted\":false"]) == 2);
     assert!(rig.spool.submission().stopped_users().unwrap().is_empty());
+}
+
+/// The module of the rig has never run.
+#[test]
+fn what_is_wrong_is_shown_first_with_its_fix_and_by_a_point_in_the_head() {
+    let rig = rig();
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let point = "class=\"point\" role=\"img\" aria-label=\"Something is wrong\"";
+    let mut chief = Reader::logged_in(to, "chief", "chief");
+    assert!(chief.get("/in").text().contains(point));
+    let page = chief.get("/admin/health").text();
+    let (_, signs) = page.split_once("<ul class=\"signs\">").unwrap();
+    let first = signs.split("</li>").next().unwrap();
+    assert!(first.contains("class=\"bad\"><strong>WRONG</strong> module: "), "{first}");
+    assert!(first.contains("How to fix it: `asterisk -rx"), "{first}");
+    let good = signs.find("<strong>OK</strong>").unwrap();
+    assert!(signs.rfind("<strong>WRONG</strong>").unwrap() < good, "{signs}");
+    // Others see no point.
+    for (user, password) in [("alice", "secret"), ("eve", "audit")] {
+        assert!(!Reader::logged_in(to, user, password).get("/own").text().contains(point));
+    }
+    // The module runs, and nothing is wrong until there is an alarm.
+    rig.spool.receiving().begin_fax(&NewFax::default()).unwrap();
+    assert!(!chief.get("/in").text().contains(point));
+    let told = Told { subject: "", text: "" };
+    rig.spool.monitoring().raise_alarm("relay", told, UnixMs(1)).unwrap();
+    assert!(chief.get("/in").text().contains(point));
+    let alarm = "<a href=\"/admin/mails\">Alarm: No e-mails are being sent</a>";
+    assert!(chief.get("/admin/health").text().contains(alarm));
+}
+
+#[test]
+fn statistics_have_sums_and_lead_to_the_calls() {
+    let rig = rig();
+    house::fax(&rig, "2101", "0991270061", "");
+    std::fs::write(rig.folder.path().join("letter.txt"), "Dear Sir,\n").unwrap();
+    let send = ["send", "0991 270061", "letter.txt", "--from", "2101"];
+    for words in [&send[..], &send[..], &["cancel", "1"][..]] {
+        let done = rig.command().args(words).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    }
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let page = chief.get("/admin/figures").text();
+    for part in [
+        "<a href=\"/in\"><b>2</b> Faxes today</a>",
+        "<b>1</b> Failed today</a>",
+        "<b>1</b> Waiting jobs</a>",
+        "Free lines</a>",
+        "<a href=\"/admin/figures?days=30\" aria-current=\"page\">30</a>",
+        "<a href=\"/admin/figures?days=365\" aria-current=\"false\">365</a>",
+        ">Received faxes by day: 1</h2>",
+        "succeeded: 1",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    // Each day leads to its calls, in the chart and in the table; a week does not.
+    let (_, behind) = page.split_once("<a href=\"/admin/calls?day=").unwrap();
+    let day = behind.split('"').next().unwrap();
+    assert_eq!(chief.get(&format!("/admin/calls?day={day}")).status, 200, "{day}");
+    let (links, tables) =
+        (page.matches("/admin/calls?day=").count(), page.matches("<table").count());
+    assert!(links >= 60 && tables > 0, "{links} links");
+    assert!(!chief.get("/admin/figures?days=365").text().contains("/admin/calls?day="));
+}
+
+/// A mail that has broken its reader waits until an administrator lets it be read again.
+#[test]
+fn a_mail_that_was_set_aside_has_its_reason_and_is_handled_again_by_a_button() {
+    let rig = rig();
+    let folder = rig.spool.folder().join("mail");
+    let intake = Intake::open(&folder, IntakeSettings::default()).unwrap();
+    let envelope = Envelope {
+        client: Client::at("192.0.2.1".parse().unwrap(), "smtp", false),
+        sender: "<b>miller@example.com".to_owned(),
+        envelope_id: None,
+        return_full: None,
+        utf8: false,
+        recipients: vec![Recipient::new("0991270061@x.fax")],
+        received_at: UnixMs::now(),
+    };
+    let Kept::New(id) = intake.put(&envelope, b"Subject: x\r\n\r\ny").unwrap() else { panic!() };
+    intake
+        .set_aside(&intake.entry(&id).unwrap(), "it needs too much memory")
+        .unwrap();
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let page = chief.get("/admin/mails").text();
+    for part in [
+        "&#60;b&#62;miller@example.com",
+        "0991270061@x.fax",
+        "Set aside, since the mail parser failed on it: it needs too much memory",
+        "<a href=\"/admin/log?granted=no\">",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let again = format!("/admin/mails/held/{id}/again");
+    assert_eq!(chief.post(&again, &[]).location(), "/admin/mails?done=goes_on");
+    assert_eq!(audited(&rig, &["\"mail-queue-retry\"", "\"chief\"", &id]), 1);
+    assert!(intake.entry(&id).is_ok(), "it waits again");
+    assert!(!chief.get("/admin/mails").text().contains("miller"));
+    for unknown in ["nothing", "..%2F..%2Fspool.db", "%00"] {
+        let done = chief.post(&format!("/admin/mails/held/{unknown}/again"), &[]);
+        assert_eq!(done.status, 404, "{unknown}");
+    }
 }
 
 /// An old fax and a new one, an old one that nobody has got yet, and an old job.

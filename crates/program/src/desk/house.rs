@@ -140,6 +140,16 @@ impl Desk {
         })
     }
 
+    /// Whether the page of the system's health shows a fault. This is false for people who may not
+    /// see that page.
+    pub fn has_trouble(&self, person: &Person) -> Result<bool, DeskError> {
+        let is_wrong = || -> Result<bool, DeskError> {
+            let is_well = readyz(&self.spool).is_well;
+            Ok(!is_well || !self.spool.monitoring().alarms()?.is_empty())
+        };
+        Ok(person.role == Role::Administrator && is_wrong()?)
+    }
+
     /// The PBX nodes that use the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
@@ -267,7 +277,7 @@ impl Desk {
         Ok(self.spool.monitoring().history(&begun)?)
     }
 
-    fn intake(&self) -> Result<Intake, DeskError> {
+    pub(super) fn intake(&self) -> Result<Intake, DeskError> {
         let folder = self.spool.folder().join("mail");
         Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
     }
@@ -303,7 +313,7 @@ fn are_days(days: u32) -> Result<(), DeskError> {
     Err(DeskError::Unfit(format!("'{days}' is not a number from 1 to 36500")))
 }
 
-fn of_intake(error: &IntakeError) -> DeskError {
+pub(super) fn of_intake(error: &IntakeError) -> DeskError {
     DeskError::Spool(SpoolError::Io {
         action: "reach",
         path: "mail".into(),

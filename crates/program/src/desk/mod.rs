@@ -17,8 +17,8 @@
 //! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
 //! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
 //!   are being written);
-//! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
-//!   (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `own` (the person's own sessions and language), `house` and `mails` (for administrators),
+//!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod bulk;
@@ -33,6 +33,7 @@ mod house;
 mod jobs;
 mod lists;
 mod log;
+mod mails;
 mod now;
 mod numbers;
 mod own;
@@ -58,6 +59,7 @@ pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::JobDeed;
 pub use log::{LogPage, LogSieve};
+pub use mails::HeldMail;
 pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};

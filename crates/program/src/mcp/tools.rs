@@ -8,7 +8,7 @@ use super::answer::ToolError;
 use super::client::Client;
 use super::{drafts, received, sent};
 
-/// What a tool does to faxes and jobs.
+/// The effect of a tool on faxes and jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
     Reads,

@@ -65,8 +65,11 @@ fn room(folder: &Path) -> Result<String, String> {
     let mib = free >> 20;
     if free < LEAST_BYTES {
         Err(format!("only {mib} MiB are free"))
-    } else {
+    } else if mib < 10 << 10 {
         Ok(format!("{mib} MiB are free"))
+    } else {
+        let gib = mib >> 10;
+        Ok(format!("{gib} GiB are free"))
     }
 }
 

@@ -165,6 +165,8 @@ struct LoggedIn {
     must_set_up: bool,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
+    /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
+    has_trouble: bool,
 }
 
 impl Web {
@@ -333,7 +335,9 @@ impl House {
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
         let must_set_up = self.rights.must_set_up(&person);
-        Ok(Some(LoggedIn { found, person, must_set_up, texts }))
+        // Pictures and requests that a page makes by itself show no head.
+        let has_trouble = is_used && self.desk.has_trouble(&person)?;
+        Ok(Some(LoggedIn { found, person, must_set_up, texts, has_trouble }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

@@ -45,6 +45,8 @@ pub(super) struct Chrome<'a> {
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
     role: Option<Role>,
+    /// Whether the page of the system's health shows a fault, and the user may see this page.
+    has_trouble: bool,
 }
 
 impl<'a> Chrome<'a> {
@@ -59,21 +61,15 @@ impl<'a> Chrome<'a> {
             unread: None,
             here,
             role: visitor.person.as_ref().map(|person| person.role),
+            has_trouble: visitor.has_trouble,
         }
     }
 
     /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
-        Self {
-            t,
-            house,
-            user: "",
-            secret: "",
-            after: 0,
-            unread: None,
-            here: Here::Nowhere,
-            role: None,
-        }
+        let (user, secret, here) = ("", "", Here::Nowhere);
+        let (after, unread, role, has_trouble) = (0, None, None, false);
+        Self { t, house, user, secret, after, unread, here, role, has_trouble }
     }
 
     /// The same parts, with the number of faxes that the user has not read.
@@ -146,6 +142,11 @@ impl<'a> Chrome<'a> {
             ways.push((Here::Admin, "/admin", t.administration));
         }
         ways
+    }
+
+    /// Whether a link in the navigation has a red point, since something is wrong there.
+    pub(super) fn warns(&self, there: &Here) -> bool {
+        *there == Here::Admin && self.has_trouble
     }
 
     /// The attribute of a link in the navigation; it marks the section to which the open web page

@@ -39,6 +39,8 @@ pub(super) struct Visitor {
     /// The number of the newest change of faxes and jobs at the time of the request. The web page
     /// does not show later changes.
     pub(super) after: u64,
+    /// Whether the visitor is an administrator, and something is wrong with the Ferrofax service.
+    pub(super) has_trouble: bool,
 }
 
 /// A visitor who is logged in. Visitors who are not logged in are redirected to the login page.
@@ -53,7 +55,7 @@ impl Visitor {
     /// Creates a visitor without a login, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
-        Self { origin, texts, session: None, person: None, after }
+        Self { origin, texts, session: None, person: None, after, has_trouble: false }
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
@@ -96,7 +98,7 @@ pub(super) async fn served(
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
-            Ok(Some(LoggedIn { found, person, must_set_up, texts })) => {
+            Ok(Some(LoggedIn { found, person, must_set_up, texts, has_trouble })) => {
                 is_barred = must_set_up;
                 changed = found.changed;
                 if let Some(connected) = request.extensions().get::<Connected>() {
@@ -105,6 +107,7 @@ pub(super) async fn served(
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
                 visitor.texts = texts.unwrap_or(visitor.texts);
+                visitor.has_trouble = has_trouble;
             }
             Ok(None) => is_unknown = true,
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,

@@ -4,8 +4,7 @@
 def tell(visit, house):
     visit.logs_in("chief")
     visit.goes(visit.link("Administration"))
-    visit.writes("Days", "7")
-    visit.goes(visit.button("Show"))
+    visit.goes(visit.link("7", exact=True))
     # What a picture draws can be read.
     visit.uses(visit.page.locator("summary").last)
     visit.sees(visit.page.get_by_role("cell", name="The line was hung up before the fax was complete."))
@@ -14,7 +13,7 @@ def tell(visit, house):
     visit.sees("extensions.conf:12")
     people(visit)
     visit.goes(visit.link("Health", exact=True))
-    visit.sees("MiB are free")
+    visit.sees("iB are free")
     visit.goes(visit.button("Check the PBX"))
     visit.sees("has not answered yet")
     visit.goes(visit.link("Refresh"))

@@ -47,7 +47,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Login(Login),
     /// Create, list and delete webhooks, which notify programs of events by HTTP
     Webhook(Hooks),
-    /// Let AI assistants read and send faxes: an MCP server on standard input and output
+    /// Let AI assistants read and send faxes (MCP server on standard input)
     Mcp(Mcp),
 }
 

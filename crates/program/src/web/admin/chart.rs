@@ -46,6 +46,8 @@ pub(super) struct Bar {
     pub(super) class: &'static str,
     /// The text that the browser shows while the mouse pointer is over the bar.
     pub(super) title: String,
+    /// The place of the bar's data in the rows of the chart.
+    pub(super) row: usize,
 }
 
 /// One label of a bar chart.
@@ -110,7 +112,7 @@ impl Chart {
             {
                 if height > 0 {
                     let (y, title) = (ABOVE + HEIGHT - end, title.clone());
-                    bars.push(Bar { x, y, width, height, class, title });
+                    bars.push(Bar { x, y, width, height, class, title, row: at as usize });
                 }
             }
             if (count - 1 - at).is_multiple_of(named) {
@@ -132,8 +134,9 @@ impl Chart {
         let longest = rows.iter().map(|row| said(row).len() as u32).max().unwrap_or(0);
         let room = WIDTH - NAMES - longest * SIGN - 8;
         let (mut bars, mut words) = (Vec::new(), Vec::new());
-        for (y, row) in (0..).step_by(ROW as usize).zip(rows) {
+        for (at, row) in (0..).zip(rows) {
             let (name, first, second) = row;
+            let y = at * ROW;
             let title = format!("{name}: {first} + {second}");
             let (long, longer) = (scaled(*first, most, room), scaled(first + second, most, room));
             for (x, width, class) in
@@ -141,7 +144,7 @@ impl Chart {
             {
                 if width > 0 {
                     let (height, title) = (ROW - 6, title.clone());
-                    bars.push(Bar { x, y, width, height, class, title });
+                    bars.push(Bar { x, y, width, height, class, title, row: at as usize });
                 }
             }
             let middle = y + 14;

@@ -11,12 +11,14 @@ use super::chart::{Chart, Row, Sort};
 use super::{Ways, ways};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, html, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::day;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
 use ferrofax_ground::outcome::Cause;
+use ferrofax_spool::desk::Now;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{Day, History, Share};
 
@@ -24,6 +26,9 @@ use ferrofax_spool::{Day, History, Share};
 /// number of days that it can show.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
+
+/// The numbers of days that the web page has a link for.
+const SPANS: [u32; 4] = [7, 30, 90, 365];
 
 /// The maximum number of days for which the charts of the fax traffic have a bar for each day. For
 /// a longer period they have a bar for each week.
@@ -36,7 +41,15 @@ struct FiguresPage<'a> {
     ways: Ways,
     way: &'static str,
     days: u32,
+    tiles: [Tile; 4],
     pictures: Vec<Picture>,
+}
+
+/// A number at the top of the web page, with a link to the list that it counts.
+struct Tile {
+    name: &'static str,
+    number: String,
+    address: &'static str,
 }
 
 /// A bar chart on the web page of the recent fax traffic, and its numbers as a table.
@@ -47,9 +60,51 @@ struct Picture {
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
+    /// The sums of the two values of all rows.
+    sum: (u64, u64),
+    /// The web page with the recorded calls of each row; empty if there is none for the rows.
+    addresses: Vec<String>,
     sort: Sort,
     /// Whether each bar of the chart has only one value.
     is_single: bool,
+}
+
+impl Picture {
+    /// A chart of vertical bars, one for each period.
+    fn standing(
+        (id, title): (&'static str, &'static str),
+        columns: [&'static str; 3],
+        rows: Vec<Row>,
+        sort: Sort,
+    ) -> Self {
+        let (chart, sum) = (Chart::standing(&rows, sort), sum_of(&rows));
+        Self { id, title, columns, chart, rows, sum, addresses: Vec::new(), sort, is_single: false }
+    }
+
+    /// A chart of horizontal bars, one for each fax machine, trunk or reason.
+    fn lying(
+        (id, title): (&'static str, &'static str),
+        columns: [&'static str; 3],
+        rows: Vec<Row>,
+    ) -> Self {
+        let (chart, sum) = (Chart::lying(&rows, Sort::Outcome), sum_of(&rows));
+        let (addresses, sort, is_single) = (Vec::new(), Sort::Outcome, columns[2].is_empty());
+        Self { id, title, columns, chart, rows, sum, addresses, sort, is_single }
+    }
+
+    fn leading_to(self, addresses: Vec<String>) -> Self {
+        Self { addresses, ..self }
+    }
+
+    /// The web page with the calls of a row; empty if there is none.
+    fn address(&self, row: &usize) -> &str {
+        self.addresses.get(*row).map_or("", String::as_str)
+    }
+}
+
+fn sum_of(rows: &[Row]) -> (u64, u64) {
+    rows.iter()
+        .fold((0, 0), |sum, (_, first, second)| (sum.0 + first, sum.1 + second))
 }
 
 #[derive(Deserialize)]
@@ -65,14 +120,17 @@ pub(super) async fn page(
 ) -> Result<Response, Refusal> {
     let days = span.days.unwrap_or(DAYS).clamp(7, MOST_DAYS);
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let history = house
-        .at_desk(move |desk| desk.house_history(&person, days, UnixMs::now()))
+    let (history, now) = house
+        .at_desk(move |desk| {
+            Ok((desk.house_history(&person, days, UnixMs::now())?, desk.now(&person)?))
+        })
         .await?;
     let page = FiguresPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
         ways: ways(user.person.role, texts),
         way: "/admin/figures",
         days,
+        tiles: tiles(&history, &now, texts),
         pictures: pictures(&history, texts),
     };
     Ok(html(&page))
@@ -107,78 +165,85 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     };
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
-    // Periods get charts of vertical bars, everything else charts of horizontal bars.
-    let standing = |id, title, columns, rows: Vec<Row>, sort| Picture {
-        id,
-        title,
-        columns,
-        chart: Chart::standing(&rows, sort),
-        rows,
-        sort,
-        is_single: false,
-    };
-    let lying = |id, title, columns, rows: Vec<Row>, is_single| Picture {
-        id,
-        title,
-        columns,
-        chart: Chart::lying(&rows, Sort::Outcome),
-        rows,
-        sort: Sort::Outcome,
-        is_single,
-    };
     let count = u64::from;
+    // Calls can be listed by day and by number, not by week.
+    let of_days = || -> Vec<String> {
+        let days = history.days.iter().filter(|_| history.days.len() <= SINGLE_DAYS);
+        days.map(|day| calls("day", &iso_day(day.began))).collect()
+    };
+    let of_numbers = history.machines.iter().map(|machine| calls("number", &machine.of)).collect();
     vec![
-        standing(
-            "received",
-            t.received_by_day,
+        Picture::standing(
+            ("received", t.received_by_day),
             [span, well, badly],
             by_day(&|day| (count(day.received), count(day.not_received))),
             Sort::Outcome,
-        ),
-        standing(
-            "sent",
-            t.sent_by_day,
+        )
+        .leading_to(of_days()),
+        Picture::standing(
+            ("sent", t.sent_by_day),
             [span, well, badly],
             by_day(&|day| (count(day.sent), count(day.not_sent))),
             Sort::Outcome,
-        ),
-        standing(
-            "minutes",
-            t.minutes_by_day,
+        )
+        .leading_to(of_days()),
+        Picture::standing(
+            ("minutes", t.minutes_by_day),
             [span, t.minutes_in, t.minutes_out],
             by_day(&|day| (minutes(day.receiving_ms), minutes(day.sending_ms))),
             Sort::Pair,
         ),
-        lying("ways", t.sent_by_way, [t.way, well, badly], shares(&history.ways, &way), false),
-        lying(
-            "machines",
-            t.sent_by_machine,
+        Picture::lying(("ways", t.sent_by_way), [t.way, well, badly], shares(&history.ways, &way)),
+        Picture::lying(
+            ("machines", t.sent_by_machine),
             [t.number, well, badly],
             shares(&history.machines, &plain),
-            false,
-        ),
-        lying(
-            "trunks",
-            t.calls_by_trunk,
+        )
+        .leading_to(of_numbers),
+        Picture::lying(
+            ("trunks", t.calls_by_trunk),
             [t.trunk, well, badly],
             shares(&history.trunks, &plain),
-            false,
         ),
-        lying(
-            "why",
-            t.why_not_sent,
+        Picture::lying(
+            ("why", t.why_not_sent),
             [t.reason, t.count, ""],
             reasons(&history.not_sent, &failure),
-            true,
         ),
-        lying(
-            "why-not-received",
-            t.why_not_received,
+        Picture::lying(
+            ("why-not-received", t.why_not_received),
             [t.reason, t.count, ""],
             reasons(&history.not_received, &cause),
-            true,
         ),
     ]
+}
+
+/// The numbers at the top of the web page: today's faxes and failures, waiting jobs, free lines.
+fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 4] {
+    let today = history.days.last().copied().unwrap_or_default();
+    let failed = today.not_received + today.not_sent;
+    let all = today.received + today.sent + failed;
+    let counts = now.queue.counts;
+    let waiting =
+        counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
+    let free = now.lines.map(|lines| lines.saturating_sub(now.lines_in_use).to_string());
+    let tile = |name, number: String, address| Tile { name, number, address };
+    [
+        tile(t.faxes_today, all.to_string(), "/in"),
+        tile(t.failed_today, failed.to_string(), "/out?which=failed"),
+        tile(t.waiting_jobs, waiting.to_string(), "/out?which=open"),
+        tile(t.lines_free, free.unwrap_or_else(|| "–".to_owned()), "/now"),
+    ]
+}
+
+/// The web page with the recorded calls of a day or a number.
+fn calls(filter: &str, value: &str) -> String {
+    format!("/admin/calls?{filter}={}", urlencoded(value))
+}
+
+/// A day as the list of recorded calls reads it: `2026-03-01`.
+fn iso_day(at: UnixMs) -> String {
+    formatted(at, "%Y-%m-%d").unwrap_or_default()
 }
 
 /// Returns the data of a chart's bars: one bar for each day. If there are more than [`SINGLE_DAYS`]

@@ -7,8 +7,8 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::machines::MachinesShown;
+use super::signs::{Sign, signs};
 use super::{Ways, ways};
-use crate::desk::HouseHealth;
 use crate::web::House;
 use crate::web::findings::FindingShown;
 use crate::web::page::{Chrome, Here};
@@ -25,10 +25,9 @@ struct HealthPage<'a> {
     chrome: Chrome<'a>,
     ways: Ways,
     way: &'static str,
-    here: &'a HouseHealth,
-    stuck: Option<(String, String)>,
+    /// The states of the parts of the system, what is wrong first.
+    signs: Vec<Sign>,
     waiting: Vec<(String, u32, String)>,
-    folders: Vec<(String, String)>,
     machines: Option<MachinesShown>,
     /// Whether the user has asked the module in Asterisk to check its settings, and the result is
     /// not there yet.
@@ -66,14 +65,9 @@ pub(super) async fn page(
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
         ways: ways(user.person.role, texts),
         way: "/admin/health",
-        stuck: here.stuck_mail.as_ref().map(|(at, why)| (moment(*at, texts), why.clone())),
+        signs: signs(&here, texts),
         waiting: waiting
             .map(|one| (texts.waiting_for(&one.what).to_owned(), one.count, oldest(one.oldest)))
-            .collect(),
-        folders: figures
-            .folders
-            .iter()
-            .map(|(name, since)| (name.clone(), oldest(*since)))
             .collect(),
         machines: machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
         is_asked: question.is_some() && answer.is_none(),
@@ -82,7 +76,6 @@ pub(super) async fn page(
             let shown = findings.into_iter().map(|finding| FindingShown::of(finding, texts));
             (moment(answered_at, texts), shown.collect())
         }),
-        here: &here,
     };
     Ok(html(&page))
 }

@@ -1,4 +1,5 @@
-//! The web page of undeliverable mails, and of the state of the mail queue.
+//! The web page of undeliverable mails, of accepted mails that are not faxed, and of the state of the
+//! mail queue.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -6,7 +7,7 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::desk::Person;
+use crate::desk::{HeldMail, Person};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
@@ -25,7 +26,18 @@ struct MailsPage<'a> {
     way: &'static str,
     is_paused: bool,
     rows: Vec<Row>,
+    held: Vec<Held>,
     done: &'static str,
+}
+
+/// An accepted mail that is not faxed.
+struct Held {
+    id: String,
+    at: String,
+    sender: String,
+    recipients: String,
+    why: Sentence,
+    is_aside: bool,
 }
 
 struct Row {
@@ -50,11 +62,20 @@ pub(super) async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let (mails, is_paused) = house
+    let (mails, held, is_paused) = house
         .at_desk(move |desk| {
-            Ok((desk.undeliverable(&person)?, desk.house_health(&person)?.is_paused))
+            let (mails, held) = (desk.undeliverable(&person)?, desk.held_mails(&person)?);
+            Ok((mails, held, desk.house_health(&person)?.is_paused))
         })
         .await?;
+    let held_row = |mail: HeldMail| Held {
+        id: mail.id,
+        at: mail.received_at.map(|at| moment(at, texts)).unwrap_or_default(),
+        sender: mail.sender,
+        recipients: mail.recipients,
+        why: texts.said(&mail.why),
+        is_aside: mail.is_aside,
+    };
     let row = |mail: OutboxEntry| Row {
         id: mail.id.0,
         about: about(&mail, texts),
@@ -72,6 +93,7 @@ pub(super) async fn page(
         way: "/admin/mails",
         is_paused,
         rows: mails.into_iter().map(row).collect(),
+        held: held.into_iter().map(held_row).collect(),
         done: texts.done(&done.done),
     };
     Ok(html(&page))
@@ -112,6 +134,19 @@ pub(super) async fn all_again(
         .at_desk(move |desk| desk.deliver_all_again(&person, UnixMs::now()))
         .await?;
     Ok(Redirect::to("/admin/mails?done=goes_on"))
+}
+
+/// Has an accepted mail that was postponed or set aside handled now.
+pub(super) async fn handle_again(
+    State(house): State<House>,
+    Path(id): Path<String>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let is_tried = house
+        .at_desk(move |desk| desk.handle_mail_again(&person, &id, UnixMs::now()))
+        .await?;
+    if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
 /// Pauses the sending of all mails (the mail queue).

@@ -13,6 +13,7 @@ mod log;
 mod machines;
 mod mails;
 mod people;
+mod signs;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/mails", get(mails::page))
         .route("/admin/mails/again", post(mails::all_again))
         .route("/admin/mails/{id}/again", post(mails::again))
+        .route("/admin/mails/held/{id}/again", post(mails::handle_again))
         .route("/admin/mails/pause", post(mails::pause))
         .route("/admin/mails/resume", post(mails::resume))
         .route("/admin/calls", get(calls::page))

@@ -48,9 +48,10 @@ mod tests {
             ),
             (
                 Language::German,
-                "ok: disk: 66000 MiB are free",
-                "in Ordnung: Festplatte: 66000 MiB sind frei",
+                "ok: disk: 6600 MiB are free",
+                "in Ordnung: Festplatte: 6600 MiB sind frei",
             ),
+            (Language::German, "64 GiB are free", "64 GiB sind frei"),
             (
                 Language::Polish,
                 "brief.pdf: 3 characters that no font has are missing",

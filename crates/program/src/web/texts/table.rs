@@ -333,6 +333,9 @@ texts! {
         trunk
         why_not_sent
         why_not_received
+        faxes_today
+        failed_today
+        waiting_jobs
         reason
         count
         ended_by_someone
@@ -349,6 +352,8 @@ texts! {
         the_pbx
         finding_well
         finding_wrong
+        finding_warning
+        something_wrong
         mails_waiting
         prints_waiting
         the_pbx_text
@@ -413,6 +418,11 @@ texts! {
         quota_night
         faxmaster
         mail_queue
+        mails_held
+        no_mails_held
+        mail_sender
+        mail_aside
+        mails_refused
         pause
         resume
         all_delivered

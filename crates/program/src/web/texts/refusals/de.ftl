@@ -186,6 +186,7 @@ health-works = es arbeitet mit diesem Spool
 health-never = es hat noch nie mit diesem Spool gearbeitet
 health-stopped = es läuft nicht: Aufträge warten, bis Asterisk es geladen hat
 health-free = { $count } MiB sind frei
+health-free-gib = { $count } GiB sind frei
 health-little = nur { $count } MiB sind frei
 
 # Documents as files.

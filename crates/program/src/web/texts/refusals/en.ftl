@@ -183,6 +183,7 @@ health-works = it works with this spool
 health-never = it has never worked with this spool
 health-stopped = it is not running: jobs wait until Asterisk has loaded it
 health-free = { $count } MiB are free
+health-free-gib = { $count } GiB are free
 health-little = only { $count } MiB are free
 
 # Documents as files.

@@ -186,6 +186,7 @@ health-works = funciona con este spool
 health-never = nunca ha funcionado con este spool
 health-stopped = no está en marcha: los envíos esperan a que Asterisk lo haya cargado
 health-free = hay { $count } MiB libres
+health-free-gib = hay { $count } GiB libres
 health-little = solo hay { $count } MiB libres
 
 # Documents as files.

@@ -186,6 +186,7 @@ health-works = il fonctionne avec ce spool
 health-never = il n’a jamais fonctionné avec ce spool
 health-stopped = il ne fonctionne pas : les envois attendent qu’Asterisk l’ait chargé
 health-free = { $count } Mio sont libres
+health-free-gib = { $count } Gio sont libres
 health-little = seulement { $count } Mio sont libres
 
 # Documents as files.

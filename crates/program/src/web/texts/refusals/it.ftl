@@ -186,6 +186,7 @@ health-works = funziona con questo spool
 health-never = non ha mai funzionato con questo spool
 health-stopped = non è in funzione: gli invii attendono che Asterisk lo abbia caricato
 health-free = { $count } MiB liberi
+health-free-gib = { $count } GiB liberi
 health-little = solo { $count } MiB liberi
 
 # Documents as files.

@@ -186,6 +186,7 @@ health-works = werkt met deze spool
 health-never = heeft nog nooit met deze spool gewerkt
 health-stopped = is niet actief: opdrachten wachten tot Asterisk hem heeft geladen
 health-free = { $count } MiB vrij
+health-free-gib = { $count } GiB vrij
 health-little = slechts { $count } MiB vrij
 
 # Documents as files.

@@ -192,6 +192,7 @@ health-works = działa z tym spoolem
 health-never = nigdy nie działał z tym spoolem
 health-stopped = nie działa: zlecenia czekają, aż Asterisk go załaduje
 health-free = wolne { $count } MiB
+health-free-gib = wolne { $count } GiB
 health-little = wolne tylko { $count } MiB
 
 # Documents as files.

@@ -186,6 +186,7 @@ health-works = funciona com este spool
 health-never = nunca funcionou com este spool
 health-stopped = não está a funcionar: os envios esperam até o Asterisk o ter carregado
 health-free = há { $count } MiB livres
+health-free-gib = há { $count } GiB livres
 health-little = só há { $count } MiB livres
 
 # Documents as files.
