@@ -29,9 +29,9 @@ pub(super) struct CarrierTurn {
     /// The frames that were said last, and whether the carrier was turned then.
     said: Arc<Vec<Vec<u8>>>,
     is_turned: bool,
-    /// A training check was said since.
+    /// A training check was sent since.
     is_trained_anew: bool,
-    /// How often in a row the same frames were said behind a new check.
+    /// How often in a row the same frames were sent after a new check.
     again: u32,
 }
 

@@ -1,9 +1,9 @@
-//! At which rate a page goes, and what makes it slower. Each rule is here, and nowhere else.
+//! The rate of a page, and what makes it slower. Each rule is here, and nowhere else.
 //!
 //! The call begins at the fastest rate that both sides have. T.30 leaves it to the sender what it
 //! does about a refused training (§5.3.6.1.4), and asks for a slower rate in no other case. A
-//! slower rate helps against noise alone. It does not help against a gap: what a gap took is said
-//! again, and the rest of the fax goes as fast as before. So one event is taken for chance, and
+//! slower rate helps against noise alone. It does not help against a gap: the sender repeats what
+//! the gap took, and the rest of the fax is sent as fast as before. So one event is taken for chance, and
 //! the rate falls when the same happens again, or where the line is known to be noisy:
 //!
 //! | what happened | chance, if | else |
@@ -108,7 +108,7 @@ impl Context {
         is_chance || self.fall_back()
     }
 
-    /// DCS was not answered, and is said for the last time: a machine that could not train may be
+    /// DCS was not answered, and is sent for the last time: a machine that could not train may be
     /// silent instead of saying FTT.
     pub(super) fn training_was_ignored(&mut self) {
         if !self.own.losses.are_blamed() {
@@ -153,7 +153,7 @@ impl Context {
         true
     }
 
-    /// Whether the next DCS is slower anyway than what was said last, since the remote
+    /// Whether the next DCS is slower anyway than the last one, since the remote
     /// terminal offers less now.
     fn is_slower_now(&self) -> bool {
         self.next_rate()
