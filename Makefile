@@ -51,7 +51,7 @@ help:
 	@echo 'make compare   beside spandsp and libtiff: codecs, CPU, the protocol overhead, and whole faxes over common lines; half an hour'
 	@echo 'make scale     the store of nodes with a million jobs, ten million faxes, fifty nodes (PostgreSQL, 15 GB of disk); an hour'
 	@echo 'make beside    the ordinary work of the spool on SQLite, beside BEFORE=COMMIT; ten minutes'
-	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; 45 minutes'
+	@echo 'make lines     whole faxes over everything that happens to lines, beside spandsp, V.34 beside V.17, gaps and training checks; an hour and a half'
 	@echo 'make res-fax   what SendFAX, ReceiveFAX and FAXOPT do on res_fax_spandsp and on Ferrofax, side by side; ten minutes'
 	@echo 'make share     the processor in 100 T.38 and 30 audio calls at once, beside res_fax_spandsp; half an hour'
 	@echo 'make asterisks SOURCES="DIR DIR …"                the released module in Asterisks built from these checkouts of its branches (root)'
@@ -125,7 +125,7 @@ beside:
 	@benches/beside $(BEFORE)
 
 lines:
-	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::super_g3 lines::a_gap lines::training_checks
+	cargo test --locked --release --test line -- --ignored --nocapture --test-threads 1 lines::every_trouble lines::super_g3 lines::a_gap lines::training_checks lines::one_event lines::noise_that
 	cargo test --locked --release --test parts modems_where_clocks_differ:: -- --ignored --nocapture
 
 check:

@@ -23,6 +23,8 @@ pub struct LineSettings {
     pub skew_ppm: f64,
     /// Of white noise, whatever the signal's level is.
     pub noise_dbm0: Option<f64>,
+    /// Of white noise that comes and goes with the signal, as a codec's does: so many dB below it.
+    pub noise_below_db: Option<f64>,
     /// Clicks, how many a second.
     pub impulses: f64,
     pub law: Option<Law>,
@@ -147,6 +149,11 @@ impl Line {
         }
         if let Some(noise_dbm0) = self.settings.noise_dbm0 {
             let rms = f64::from(level::rms(noise_dbm0 as f32));
+            signal.iter_mut().for_each(|sample| *sample += self.random.gauss() * rms);
+        }
+        if let Some(below_db) = self.settings.noise_below_db {
+            let power = signal.iter().map(|sample| sample * sample).sum::<f64>() / BLOCK as f64;
+            let rms = (power * 10f64.powf(-below_db / 10.0)).sqrt();
             signal.iter_mut().for_each(|sample| *sample += self.random.gauss() * rms);
         }
         if let Some(impulses) = &mut self.impulses {

@@ -20,7 +20,14 @@ impl Gap {
 
     /// A line with a gap of so many blocks of 20 ms from each of these on.
     pub(crate) fn line(self, begins: &[u64], blocks: u64) -> Wire {
-        let hit: Vec<u64> = begins.iter().flat_map(|begin| *begin..begin + blocks).collect();
+        let gaps: Vec<(u64, u64)> = begins.iter().map(|begin| (*begin, blocks)).collect();
+        self.line_of(&gaps)
+    }
+
+    /// A line with these gaps: the block in which it begins, and its blocks.
+    pub(crate) fn line_of(self, gaps: &[(u64, u64)]) -> Wire {
+        let hit: Vec<u64> =
+            gaps.iter().flat_map(|(begin, blocks)| *begin..begin + blocks).collect();
         match self {
             Self::Lost => Wire::new(&LineSettings { lost_blocks: hit, ..LineSettings::a_law() }),
             Self::Silent => Wire::with_lines(

@@ -13,12 +13,16 @@
 //! Two more ask single questions: what a gap in the middle of a long fax costs
 //! (`gaps.rs`; `FERROFAX_LINES_ONLY='V17 UsToSpandsp'` takes only the calls whose name
 //! begins so), and whether a training check that is judged good is followed by a page
-//! that can be read, at every rate and from hopeless to clean (`checks.rs`). `make lines`
-//! runs them as well:
+//! that can be read, at every rate and from hopeless to clean (`checks.rs`). One more counts
+//! what a gap costs wherever in a call it is (`one_event.rs`), and another which calls arrive
+//! through noise that 14 400 bit/s just does not stand (`low_snr.rs`). `make lines` runs them
+//! as well:
 //!
 //! ```text
 //! cargo test --release --test line lines::a_gap -- --ignored --nocapture
 //! cargo test --release --test line lines::training_checks -- --ignored --nocapture
+//! cargo test --release --test line lines::one_event -- --ignored --nocapture
+//! cargo test --release --test line lines::noise_that -- --ignored --nocapture
 //! ```
 //!
 //! Each cell is of ten calls of two or three pages, noise and lost packets different in
@@ -39,6 +43,8 @@ mod checks;
 mod fax;
 mod gaps;
 mod kinds;
+mod low_snr;
+mod one_event;
 mod score;
 mod super_g3;
 
@@ -205,6 +211,43 @@ fn a_gap_in_a_long_fax_costs_little() {
         .filter(|wrong| !wrong.contains("SpandspToSpandsp"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+#[ignore = "half an hour of calls; it prints a table"]
+fn one_event_costs_little_wherever_it_is() {
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let places = 24;
+    let wrong: Vec<String> = one_event::ALL
+        .into_iter()
+        .filter(|over| only.as_ref().is_none_or(|only| format!("{over:?}").contains(only)))
+        .flat_map(|over| one_event::table(over, places, only.as_deref()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+#[ignore = "some minutes of calls; it prints a table"]
+fn noise_that_14400_does_not_stand() {
+    let only = std::env::var("FERROFAX_LINES_ONLY").ok();
+    let seeds: Vec<u64> = wanted_seeds().unwrap_or(1..=10).collect();
+    low_snr::table(&seeds, only.as_deref());
+}
+
+#[test]
+fn a_gap_in_a_page_does_not_slow_the_pages_behind_it() {
+    for pair in [Pair::UsToSpandsp, Pair::SpandspToUs, Pair::UsToUs] {
+        let over = one_event::Over::Audio(Modems::V17, pair);
+        let trial = one_event::Trial::new(over, (8, 2290));
+        let clean = trial.call(gaps::Gap::Silent, &[]).expect("a call without a gap ends well");
+        // In the first page, of which nothing was confirmed; where the most of a page is lost; and
+        // at its end.
+        for at in [700, 6_800, 7_550] {
+            let took = trial.call(gaps::Gap::Silent, &[(at, 25)]);
+            let took = took.unwrap_or_else(|why| panic!("{pair:?} at {at}: {why}"));
+            assert!(took <= clean * one_event::ONE, "{pair:?} at {at}: {took} of {clean} s");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod anything;
 mod behind;
 mod colours;
-mod fax;
+pub(crate) mod fax;
 mod flood;
 mod gateway;
 mod gateway_delay;

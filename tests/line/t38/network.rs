@@ -36,6 +36,8 @@ pub(crate) struct Network {
     pub forgets_after: Option<u64>,
     /// From this tick on nothing reaches the answerer.
     pub breaks_at: Option<u64>,
+    /// Nothing that is sent in these ticks arrives: from which on, and how many.
+    pub gaps: [(u64, u64); 2],
     pub seed: u64,
 }
 
@@ -95,7 +97,8 @@ impl Way {
             self.burst_left -= 1;
             return;
         }
-        if self.hole.contains(&datagram.number) {
+        let is_gone = |(from, ticks): &(u64, u64)| (*from..from + ticks).contains(&now);
+        if self.hole.contains(&datagram.number) || self.network.gaps.iter().any(is_gone) {
             return;
         }
         let jitter = if self.network.jitter_ticks > 0 {

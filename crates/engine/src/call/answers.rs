@@ -13,6 +13,8 @@ pub(super) struct Answers {
     count: u32,
     level_dbm0: f32,
     snr_db: f32,
+    /// The level of the last one.
+    last_dbm0: Option<f32>,
 }
 
 impl Answers {
@@ -30,9 +32,15 @@ impl Answers {
     pub(super) fn end(&mut self, quality: &LineQuality) {
         if std::mem::take(&mut self.is_read) {
             self.count += 1;
+            self.last_dbm0 = Some(quality.level_dbm0);
             self.level_dbm0 += quality.level_dbm0;
             self.snr_db += quality.snr_db;
         }
+    }
+
+    /// The level of the last one, in dBm0.
+    pub(super) const fn last_dbm0(&self) -> Option<f32> {
+        self.last_dbm0
     }
 
     /// Their mean, if there were any.

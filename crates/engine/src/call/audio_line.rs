@@ -133,6 +133,13 @@ impl AudioLine {
         self.noise_floor.gap(samples);
     }
 
+    /// How far the remote terminal's last answer was above the noise of the line, in dB. V.21's
+    /// own measurement ends at 20 dB.
+    pub(super) fn answer_snr_db(&self) -> Option<i32> {
+        let (answer, noise) = (self.receive.answers.last_dbm0()?, self.noise_floor.dbm0()?);
+        Some((answer - noise).round() as i32)
+    }
+
     /// What to listen for from now on.
     pub(super) fn listen(&mut self, listen: Listen) {
         match &mut self.v34 {

@@ -122,6 +122,12 @@ impl Call {
         }
         while let Some(input) = self.line.poll() {
             let input = self.session.judge(input);
+            // Known once the carrier has gone: of the answer before the one that is decided about.
+            if input == Input::V21Carrier(false)
+                && let Some(snr_db) = self.line.answer_snr_db()
+            {
+                self.session.note_snr(snr_db);
+            }
             self.events.extend(self.line.report(&input).map(CallEvent::Line));
             self.handle(input);
         }

@@ -102,6 +102,14 @@ impl Line {
         }
     }
 
+    /// How far the remote terminal's last answer was above the noise; packets have none.
+    pub(super) fn answer_snr_db(&self) -> Option<i32> {
+        match self {
+            Self::Audio(audio) => audio.answer_snr_db(),
+            Self::Packets(_) => None,
+        }
+    }
+
     /// Whether the data of a page or of partial pages is coming.
     pub(super) fn is_hearing_page(&self) -> bool {
         match self {

@@ -12,8 +12,10 @@ const ONE_IN: u64 = 4;
 /// By how much the floor rises with each window looked at, when all are louder: 1 dB a
 /// second and a little more.
 const RISE: f32 = 1.01;
-/// Receivers reach down to −43 dBm0 and begin to listen a little below it. The quietest
-/// of many windows is some 2 dB below the mean.
+/// By how much the quietest of many windows is below the mean of the noise.
+const BELOW_MEAN_DB: f32 = 2.0;
+/// Receivers reach down to −43 dBm0 and begin to listen a little below it. For the quietest
+/// window.
 const NOISY_DBM0: f32 = -52.5;
 
 /// The quietest that was heard of late.
@@ -60,6 +62,11 @@ impl NoiseFloor {
     /// Whether the line is so noisy that it matters.
     pub(super) fn is_noisy(&self) -> bool {
         self.floor.is_some_and(|floor| floor > level::mean_square(NOISY_DBM0))
+    }
+
+    /// The noise in dBm0; none before anything was heard.
+    pub(super) fn dbm0(&self) -> Option<f32> {
+        self.floor.map(|floor| level::dbm0_of_mean_square(floor) + BELOW_MEAN_DB)
     }
 
     fn go_on(&mut self, samples: u64) {

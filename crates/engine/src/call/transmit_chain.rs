@@ -29,6 +29,10 @@ pub(super) struct CarrierTurn {
     /// The frames that were said last, and whether the carrier was turned then.
     said: Arc<Vec<Vec<u8>>>,
     is_turned: bool,
+    /// A training check was sent since.
+    is_trained_anew: bool,
+    /// How often in a row the same frames were sent after a new check.
+    again: u32,
 }
 
 #[derive(Debug)]
@@ -149,6 +153,7 @@ impl TransmitChain {
             Signal::Cng => Speaking::Cng(Cng::new(self.level_dbm0), CNG_TONE.samples()),
             Signal::V8(terms) => Speaking::V8(Box::new(Station::new(*terms, self.level_dbm0))),
             Signal::TrainingCheck(rate) => {
+                self.carrier_turn.is_trained_anew = true;
                 Speaking::Image(Box::new(ImageTransmitter::training_check(rate, self.level_dbm0)))
             }
             Signal::Page(signal, data) => {
@@ -173,11 +178,24 @@ impl TransmitChain {
 impl CarrierTurn {
     /// Whether `frames` are to be said with the carrier turned: other than before where
     /// they are all that was said before, for then nothing of it came; as before where
-    /// they are a part of that.
+    /// they are a part of that. Behind a new training check the remote modem has learnt the
+    /// carrier as it is, and the same frames may have been lost in the middle: it is turned
+    /// only if they were lost behind a check before.
     fn next(&mut self, frames: &Arc<Vec<Vec<u8>>>) -> bool {
         let nothing_came = self.said == *frames;
         let some_came = frames.first().is_some_and(|frame| self.said.contains(frame));
-        self.is_turned = if nothing_came { !self.is_turned } else { self.is_turned && some_came };
+        let is_trained_anew = std::mem::take(&mut self.is_trained_anew);
+        self.is_turned = match (nothing_came, is_trained_anew) {
+            (true, true) => {
+                self.again += 1;
+                self.again.is_multiple_of(2)
+            }
+            (true, false) => !self.is_turned,
+            (false, _) => self.is_turned && some_came,
+        };
+        if !nothing_came {
+            self.again = 0;
+        }
         self.said = frames.clone();
         self.is_turned
     }
@@ -259,6 +277,17 @@ mod tests {
         let count = chain.pull(&mut out);
         out.truncate(count);
         out
+    }
+
+    #[test]
+    fn behind_a_new_check_the_carrier_is_turned_only_at_the_second_time() {
+        let mut chain = TransmitChain::new(-14.0);
+        let first = said(&mut chain, &[1, 2, 3]);
+        let turned = [(); 3].map(|()| {
+            chain.carrier_turn.is_trained_anew = true;
+            is_turned(&first, &said(&mut chain, &[1, 2, 3]))
+        });
+        assert_eq!(turned, [false, true, false]);
     }
 
     fn is_turned(one: &[i16], other: &[i16]) -> bool {

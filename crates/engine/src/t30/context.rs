@@ -21,7 +21,7 @@ use ferrofax_signal::time::{Millis, SampleTime};
 /// What one side keeps beside that which both do.
 pub(super) trait Own {
     /// Takes note of an input, whichever state it meets.
-    fn note(&mut self, input: &Input);
+    fn note(&mut self, input: &Input, now: SampleTime);
 
     /// The rates that may be used, to be limited to what the line carries.
     fn rates(&mut self) -> Rates<'_>;
@@ -157,7 +157,7 @@ impl<S: Own> Context<S> {
     /// Takes note of what every state would have to take note of.
     pub(super) fn note(&mut self, input: &Input) {
         self.sense.note(input, self.now);
-        self.own.note(input);
+        self.own.note(input, self.now);
         match input {
             Input::DamagedFrame => self.trace(Way::Heard, "damaged frame"),
             // Packets tell nothing of a line.

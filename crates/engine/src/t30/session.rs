@@ -92,6 +92,13 @@ impl Session {
         }
     }
 
+    /// The remote terminal's last answer was so far above the noise of the line.
+    pub const fn note_snr(&mut self, snr_db: i32) {
+        if let Role::Sending(machine, _) = &mut self.role {
+            machine.note_snr(snr_db);
+        }
+    }
+
     /// Whether the line is packets (T.38) now.
     pub fn set_packets(&mut self, are: bool) {
         match &mut self.role {

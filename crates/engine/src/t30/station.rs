@@ -137,6 +137,11 @@ impl<S: State> Station<S> {
         &self.ctx.own
     }
 
+    /// The same, to be told something.
+    pub(super) const fn own_mut(&mut self) -> &mut S::Own {
+        &mut self.ctx.own
+    }
+
     /// Whether V.34 carried what it was to carry, where it was agreed on.
     pub(super) fn v34_worked(&self) -> Option<bool> {
         self.ctx.v34_worked()

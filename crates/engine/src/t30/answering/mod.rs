@@ -180,7 +180,7 @@ impl Receiving {
 }
 
 impl Own for Receiving {
-    fn note(&mut self, input: &Input) {
+    fn note(&mut self, input: &Input, _: SampleTime) {
         self.pages.note(input);
     }
 

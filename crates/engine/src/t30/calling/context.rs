@@ -5,12 +5,14 @@ use super::agree::Offer;
 use super::losses::Losses;
 use super::pages::OutgoingPages;
 use super::partial_page::OutgoingBlocks;
+use super::rate_choice::RateChoice;
 use super::terms::{CallTerms, Confirmation, PageFacts};
 use crate::t30::context::{self, Own, Rates};
 use crate::t30::rate::is_v17;
 use crate::t30::{Event, Input, Output};
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_signal::modem::{PageRate, Rate};
+use ferrofax_signal::time::SampleTime;
 
 /// The calling side's part of the context.
 #[derive(Debug)]
@@ -20,10 +22,8 @@ pub(in crate::t30) struct Sending {
     pub(super) offer: Option<Offer>,
     /// The information field of that DIS.
     pub(super) dis: Vec<u8>,
-    /// Which of the offer's rates is used, the fastest being 0.
-    pub(super) rung: usize,
-    /// Pages and blocks that were heard at the present rate.
-    pub(super) confirmed_at_rate: u32,
+    /// Which of the offer's rates is used.
+    pub(super) choice: RateChoice,
     /// Trainings since a page was confirmed.
     pub(super) trainings: u32,
     /// The remote terminal has answered a DCS.
@@ -51,8 +51,7 @@ impl Sending {
             terms,
             offer: None,
             dis: Vec::new(),
-            rung: 0,
-            confirmed_at_rate: 0,
+            choice: RateChoice::default(),
             trainings: 0,
             dcs_heard: false,
             pages: OutgoingPages::default(),
@@ -67,24 +66,12 @@ impl Sending {
 
     /// The rate that is used next.
     pub(super) fn next_rate(&self) -> Option<Rate> {
-        self.offer.as_ref()?.can.rates.get(self.rung).copied()
+        self.offer.as_ref()?.can.rates.get(self.choice.rung).copied()
     }
 
     /// How many frames a signal may have at `rate`.
     pub(super) fn longest_signal(&self, rate: PageRate) -> usize {
         self.losses.longest_signal(rate, self.terms.frame_octets)
-    }
-
-    /// Falls back by one step; false if there is none.
-    pub(super) fn fall_back(&mut self) -> bool {
-        let steps = self.offer.as_ref().map_or(0, |offer| offer.can.rates.len());
-        let falls = self.rung + 1 < steps;
-        if falls {
-            self.rung += 1;
-            self.confirmed_at_rate = 0;
-            self.losses.blame_nothing();
-        }
-        falls
     }
 
     /// Whether the page may be sent again after it was not seen.
@@ -102,18 +89,13 @@ impl Sending {
             self.line.frames_again += frames;
         }
     }
-
-    /// What went well at this rate may have been by chance, once.
-    pub(super) fn take_confirmed_at_rate(&mut self) -> bool {
-        std::mem::take(&mut self.confirmed_at_rate) > 0
-    }
 }
 
 impl Own for Sending {
-    fn note(&mut self, input: &Input) {
+    fn note(&mut self, input: &Input, now: SampleTime) {
         self.pages.note(input);
         match input {
-            Input::PacketLost => self.losses.lost_packet(),
+            Input::PacketLost => self.losses.lost_packet(now),
             Input::HoldPageEnds => self.holds_page_ends = true,
             _ => {}
         }
@@ -168,8 +150,9 @@ impl Context {
     }
 
     /// The remote terminal has heard a page, or something of a block.
-    pub(super) const fn heard_well(&mut self) {
-        self.own.confirmed_at_rate += 1;
+    pub(super) fn heard_well(&mut self) {
+        let rate = self.negotiated.and_then(|negotiated| negotiated.rate.image());
+        self.own.choice.heard(rate.is_some_and(is_v17));
         self.own.losses.blame_nothing();
         self.brought_news();
     }
@@ -178,36 +161,6 @@ impl Context {
     pub(super) fn block_came(&mut self, blocks: &OutgoingBlocks) {
         self.heard_well();
         self.own.losses.block_came(blocks);
-    }
-
-    /// A page that followed the training check was not even seen. With V.17, whose
-    /// training is short there and long in the check, it would go so again at every rate
-    /// of V.17: none of them is used any more. Otherwise one step down.
-    pub(super) fn fall_back_from_deafness(&mut self) {
-        let rate_now = self.negotiated.and_then(|negotiated| negotiated.rate.image());
-        let is_v17_now = rate_now.is_some_and(is_v17);
-        let offer = self
-            .own
-            .offer
-            .as_mut()
-            .filter(|offer| is_v17_now && offer.can.rates.iter().any(|rate| !is_v17(*rate)));
-        match offer {
-            Some(offer) if self.own.confirmed_at_rate == 0 => {
-                offer.can.rates.retain(|rate| !is_v17(*rate));
-                self.own.rung = 0;
-            }
-            _ => {
-                self.own.fall_back();
-            }
-        }
-    }
-
-    /// Whether the next DCS is slower anyway than what was said last, since the remote
-    /// terminal offers less now.
-    pub(super) fn is_slower_now(&self) -> bool {
-        self.next_rate()
-            .zip(self.negotiated)
-            .is_some_and(|(next, said)| next.bps() < said.rate.bps())
     }
 }
 

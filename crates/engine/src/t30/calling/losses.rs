@@ -5,6 +5,7 @@ use super::MAX_SILENCES;
 use super::caution::Caution;
 use super::partial_page::OutgoingBlocks;
 use ferrofax_signal::modem::PageRate;
+use ferrofax_signal::time::{Millis, SampleTime};
 
 /// What was lost so far, and what follows from it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +16,11 @@ pub(super) struct Losses {
     packets_lost: bool,
     /// How long signals may be.
     caution: Caution,
+    /// When a packet was lost last.
+    packet_at: Option<SampleTime>,
+    /// Signals that were lost since enough blocks in a row went well, and those blocks.
+    signals: u32,
+    good: u32,
     /// The remote terminal's modem goes on behind a gap.
     bridges: bool,
     /// How often a failure was put down to lost packets since something went well or the
@@ -23,16 +29,24 @@ pub(super) struct Losses {
 }
 
 impl Losses {
-    /// A packet of the remote terminal's audio was lost.
-    pub(super) const fn lost_packet(&mut self) {
+    /// A packet of the remote terminal's audio was lost. A single gap, however many packets long,
+    /// is no reason for caution; another one soon after it is.
+    pub(super) fn lost_packet(&mut self, now: SampleTime) {
         (self.loses, self.packets_lost) = (true, true);
-        self.caution.lost_packet();
+        let apart = self.packet_at.replace(now).map(|before| now.since(before));
+        if apart.is_some_and(|apart| (ANOTHER_GAP..SOON).contains(&apart)) {
+            self.caution.lost_packet();
+        }
     }
 
-    /// A signal of ours was lost from some point on, or not heard at all.
-    pub(super) const fn lost_signal(&mut self) {
+    /// A signal of ours was lost from some point on, or not heard at all. A single one is no reason
+    /// for caution; the same page or block `again` is, or more than two of late.
+    pub(super) const fn lost_signal(&mut self, again: bool) {
         self.loses = true;
-        self.caution.lost_signal();
+        (self.signals, self.good) = (self.signals.saturating_add(1), 0);
+        if again || self.signals > CHANCES {
+            self.caution.lost_signal();
+        }
     }
 
     /// Whether the line or the remote terminal loses anything.
@@ -82,7 +96,7 @@ impl Losses {
         let lost = blocks.lost_at_its_end();
         if lost >= if self.bridges { LOST_REST_AFTER_ALL } else { LOST_REST } {
             self.bridges = false;
-            self.lost_signal();
+            self.lost_signal(blocks.requests > 1);
         } else if blocks.has_hole() {
             self.bridges = true;
         }
@@ -92,6 +106,10 @@ impl Losses {
     pub(super) fn block_came(&mut self, blocks: &OutgoingBlocks) {
         if blocks.went_well() {
             self.caution.went_well();
+            self.good += 1;
+            if self.good >= GOOD_BLOCKS {
+                self.signals = 0;
+            }
         }
     }
 }
@@ -100,5 +118,13 @@ impl Losses {
 const LOST_REST: usize = 3;
 /// … and as many not by chance, where gaps were bridged before.
 const LOST_REST_AFTER_ALL: usize = 10;
+/// Lost packets so far apart belong to two gaps …
+const ANOTHER_GAP: Millis = Millis(1_000);
+/// … and the line loses them often, if no further.
+const SOON: Millis = Millis(60_000);
+/// Lost signals that are taken for chance, …
+const CHANCES: u32 = 2;
+/// … until so many blocks in a row went well.
+const GOOD_BLOCKS: u32 = 4;
 /// Failures in a row that are put down to lost packets.
 const BLAMED: u32 = 2;

@@ -13,9 +13,9 @@
 //! allow, and trainings between two confirmed pages are counted.
 //!
 //! A line that loses packets shows it by gaps in what we hear, and a far modem that loses
-//! signals by what it asks for again or by beginning anew. Then signals are short for a
-//! while (`caution`), and failures are put down to the packets before the rate is
-//! lowered.
+//! signals by what it asks for again or by beginning anew. If that goes on, signals are short
+//! for a while (`caution`), and failures are put down to the packets before the rate is
+//! lowered. What lowers the rate is in `rate_choice`.
 //!
 //! A page is confirmed only by the remote terminal's own word; the owner is told before that
 //! word is asked for, and told if it never came.
@@ -40,6 +40,7 @@ mod phase_b;
 mod phase_c;
 mod phase_d;
 mod phase_e;
+mod rate_choice;
 mod saying;
 mod terms;
 
@@ -123,6 +124,11 @@ impl Calling {
     /// Whether the end was reported.
     pub const fn is_over(&self) -> bool {
         matches!(self.0.state, State::Over)
+    }
+
+    /// The remote terminal's last answer was so far above the noise of the line.
+    pub(super) const fn note_snr(&mut self, snr_db: i32) {
+        self.0.own_mut().choice.note_snr(snr_db);
     }
 
     /// What the line showed of itself.

@@ -136,6 +136,12 @@ impl OutgoingBlocks {
             .unwrap_or_default()
     }
 
+    /// In how many parts of the block frames are wanted.
+    pub(super) fn holes(&self) -> usize {
+        let begins = |at: &usize| *at == 0 || !self.wanted.contains(&(at - 1));
+        self.wanted.iter().filter(|at| begins(at)).count()
+    }
+
     /// Whether a frame is wanted that stands before one that came: the receiver goes on
     /// behind a gap.
     pub(super) fn has_hole(&self) -> bool {
@@ -230,6 +236,7 @@ mod tests {
         assert!(page.went_well() && page.request(&[0b1111_0000, 0xFF, 0xFF]));
         assert_eq!((page.lost_at_its_end(), page.has_hole(), page.went_well()), (20, false, false));
         assert_eq!((page.count(), page.frames().len(), page.frames_in_block()), (20, 23, 24));
+        assert_eq!(page.holes(), 1);
         assert!(page.request(&[0, 1, 0]));
         assert_eq!((page.lost_at_its_end(), page.has_hole(), page.requests), (0, true, 2));
         page.next_block(8);

@@ -181,8 +181,8 @@ fn read_offer(frame: &Frame, ctx: &mut Context) -> Result<(), Cause> {
     let offer = Offer::read(&frame.fif, is_asked, by_v34, &ctx.far, &ctx.own.terms)?;
     let rates = &offer.can.rates;
     // What a fall-back has led to stays, or what is no faster.
-    let before = ctx.own.next_rate().filter(|_| ctx.own.rung > 0);
-    ctx.own.rung = before.map_or(0, |before| {
+    let before = ctx.own.next_rate().filter(|_| ctx.own.choice.rung > 0);
+    ctx.own.choice.rung = before.map_or(0, |before| {
         let rung = rates.iter().position(|rate| *rate == before);
         rung.or_else(|| rates.iter().position(|rate| rate.bps() <= before.bps()))
             .unwrap_or_else(|| rates.len().saturating_sub(1))

@@ -1,10 +1,7 @@
 //! Phase B, the pre-message procedure: a page is there, DCS says how it goes, and the
 //! modems train (T.30 §5.3.6.1.3).
 //!
-//! The rule of falling back. FTT leads one step down, but once to the same rate if a page
-//! was confirmed at it: what went well before may have been hit by chance; and twice
-//! where packets get lost. When DCS is not answered at all, its third time is one step
-//! slower: a machine that could not train may be silent instead of saying FTT.
+//! At which rate it goes after FTT, or after silence, is in `rate_choice`.
 
 use super::context::Context;
 use super::saying::{last, say};
@@ -171,8 +168,8 @@ impl ExpectTrainingAnswer {
                 if self.silences >= ctx.own.losses.max_silences() {
                     return phase_e::disconnect(Cause::NoAnswerToTraining, ctx);
                 }
-                if self.silences + 1 == MAX_SILENCES && !ctx.own.losses.are_blamed() {
-                    ctx.own.fall_back();
+                if self.silences + 1 == MAX_SILENCES {
+                    ctx.training_was_ignored();
                 }
                 ctx.own.line.commands_again += 1;
                 say_dcs(self, Millis(0), ctx)
@@ -193,8 +190,7 @@ impl ExpectTrainingAnswer {
             Fcf::Ftt => {
                 ctx.own.dcs_heard = true;
                 ctx.own.line.trainings_refused += 1;
-                let is_chance = ctx.own.take_confirmed_at_rate() || ctx.own.losses.are_blamed();
-                if !is_chance && !ctx.own.fall_back() {
+                if !ctx.training_was_refused() {
                     // At the slowest rate it is tried again, as often as trainings are
                     // allowed there.
                     ctx.own.trainings += MAX_TRAININGS / 3;

@@ -2,9 +2,9 @@
 //! or the block (T.30 §5.3.6.1.6–7, annex A).
 //!
 //! With ECM the frames that are missing (PPR) are said again. The fourth time in a row
-//! the modem is trained anew (CTC): one step slower, or at the same rate if less than an
-//! eighth of the block is still missing or packets get lost. At the slowest rate this
-//! goes on as long as it gets on; then the page is given up (EOR).
+//! the modem is trained anew (CTC), at a slower rate or the same: `rate_choice` has the rule.
+//! Noise that the rate does not stand is answered by a slower rate at once. At the slowest rate
+//! this goes on as long as it gets on; then the page is given up (EOR).
 
 use super::context::Context;
 use super::partial_page::OutgoingBlocks;
@@ -149,7 +149,7 @@ impl ExpectAnswer {
             },
             // spandsp 0.0.6 answers a page that it did not hear by a frame that means nothing.
             (Fcf::Unknown(_), About::Page, _)
-                if self.was_said_once() && ctx.own.confirmed_at_rate == 0 =>
+                if self.was_said_once() && !ctx.own.choice.has_heard() =>
             {
                 unseen(ctx)
             }
@@ -262,6 +262,12 @@ impl ExpectAnswer {
         } else if ctx.was_in_vain() {
             return self.give_up(ctx);
         }
+        if ctx.is_too_noisy(blocks) && ctx.fall_back() {
+            blocks.requests = 0;
+            blocks.changes += 1;
+            ctx.gets_on();
+            return self.change(ctx);
+        }
         // §A.4.3: up to the third PPR the frames that are missing are said again …
         if blocks.requests < REQUESTS_BEFORE_CHANGE {
             return match self.blocks.take() {
@@ -288,7 +294,7 @@ impl ExpectAnswer {
             };
         }
         let keeps_rate = few || ctx.own.losses.are_blamed();
-        if !keeps_rate && ctx.own.fall_back() {
+        if !keeps_rate && ctx.fall_back() {
             ctx.gets_on();
         } else if !keeps_rate && !gets_on {
             return self.give_up(ctx);
@@ -435,7 +441,7 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
         return phase_c::begin_page(ctx);
     }
     if how == Confirmation::Rtp {
-        ctx.own.fall_back();
+        ctx.fall_back();
     }
     after_page(next, Cause::Ok, ctx)
 }
@@ -463,12 +469,9 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     if ctx.was_in_vain() {
         return phase_e::disconnect(Cause::NoProgress, ctx);
     }
-    ctx.own.losses.lost_signal();
-    // What went well before may have been hit by chance, once a page.
-    let is_chance = ctx.own.pages.unseen == 1 && ctx.own.take_confirmed_at_rate();
-    if !is_chance && !ctx.is_slower_now() && !ctx.own.losses.are_blamed() {
-        ctx.fall_back_from_deafness();
-    }
+    let is_again = ctx.own.pages.unseen > 1;
+    ctx.own.losses.lost_signal(is_again);
+    ctx.page_was_unseen();
     ctx.own.line.pages_again += 1;
     phase_b::train(ctx)
 }
@@ -478,7 +481,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
 /// same page.
 fn refused(next: Fcf, ctx: &mut Context) -> State {
     let refusals = ctx.own.pages.refuse();
-    ctx.own.fall_back();
+    ctx.fall_back();
     if refusals <= ctx.own.terms.refused.resends {
         ctx.own.line.pages_again += 1;
         return phase_b::train(ctx);

@@ -1,0 +1,217 @@
+//! The rate of a page, and what makes it slower. Each rule is here, and nowhere else.
+//!
+//! The call begins at the fastest rate that both sides have. T.30 leaves it to the sender what it
+//! does about a refused training (§5.3.6.1.4), and asks for a slower rate in no other case. A
+//! slower rate helps against noise alone. It does not help against a gap: the sender repeats what
+//! the gap took, and the rest of the fax is sent as fast as before. So one event is taken for chance, and
+//! the rate falls when the same happens again, or where the line is known to be noisy:
+//!
+//! | what happened | chance, if | else |
+//! | --- | --- | --- |
+//! | FTT | it is the first since something was heard at this rate; or the first of the call, on a line of little noise, or of packets | down |
+//! | the receiver began anew (DIS) without the page | it is the first time with this page, or the second if something was heard at this rate | down; without V.17 if nothing was ever heard by V.17 |
+//! | no answer to DCS | always but for the last time | down |
+//! | PPR for half of the block, in many parts | never | down at once, by CTC (§A.4.3) |
+//! | the fourth PPR (§A.4.3) | less than an eighth of the block is missing | down, by CTC |
+//! | RTN, PIN, RTP (§5.3.6.1.7) | never: the receiver says that the page was poor | down |
+//!
+//! Where packets get lost, failures are put down to them first (`losses`).
+//!
+//! Down is one step where nothing is known of the noise. Where the answers show how much there
+//! is, it is the fastest slower rate that this noise lets pass: each step that fails costs six
+//! seconds, and each exchange of signals may fail itself.
+
+use super::context::Context;
+use super::partial_page::OutgoingBlocks;
+use crate::t30::rate::is_v17;
+use ferrofax_signal::modem::Rate;
+
+/// The rate that is used, and what is known for and against it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RateChoice {
+    /// Which of the offer's rates is used, the fastest being 0.
+    pub(super) rung: usize,
+    /// Pages and blocks that were heard at this rate.
+    heard: u32,
+    /// Something was heard at this rate since a training was refused.
+    heard_since_refusal: bool,
+    /// A page or block was heard by V.17 in this call.
+    is_v17_heard: bool,
+    /// A refused training was taken for chance.
+    has_forgiven: bool,
+    /// How far the answers are above the noise of the line.
+    snr_db: Option<i32>,
+}
+
+impl RateChoice {
+    /// The remote terminal's last answer was so far above the noise.
+    pub(super) const fn note_snr(&mut self, snr_db: i32) {
+        self.snr_db = Some(snr_db);
+    }
+
+    /// A page, or something of a block, was heard.
+    pub(super) const fn heard(&mut self, is_v17: bool) {
+        self.heard += 1;
+        self.heard_since_refusal = true;
+        self.is_v17_heard |= is_v17;
+    }
+
+    /// Whether anything was heard at this rate.
+    pub(super) const fn has_heard(&self) -> bool {
+        self.heard > 0
+    }
+
+    /// Whether a training that was refused is tried again at the same rate.
+    fn forgives_refusal(&mut self, by_packets: bool) -> bool {
+        let is_quiet = by_packets || self.snr_db.is_some_and(|snr_db| snr_db >= QUIET_DB);
+        let is_first = is_quiet && !std::mem::replace(&mut self.has_forgiven, true);
+        std::mem::take(&mut self.heard_since_refusal) || is_first
+    }
+
+    /// How often in a row the same page may be lost whole at this rate.
+    const fn forgiven_losses(&self) -> u32 {
+        if self.heard > 0 { 2 } else { 1 }
+    }
+
+    /// The rung below the present one of these rates, if there is one.
+    fn below(&self, rates: &[Rate]) -> Option<usize> {
+        let next = self.rung + 1;
+        let passes = |rate: &Rate| self.snr_db.is_none_or(|snr_db| snr_db >= needs_db(*rate));
+        let last = rates.len().checked_sub(1).filter(|last| next <= *last)?;
+        let suitable = rates.get(next..)?.iter().position(passes);
+        Some(suitable.map_or(last, |at| next + at))
+    }
+
+    /// Goes to another rung.
+    pub(super) const fn go_to(&mut self, rung: usize) {
+        self.rung = rung;
+        (self.heard, self.heard_since_refusal) = (0, false);
+    }
+}
+
+impl Context {
+    /// Falls back; false if there is no slower rate.
+    pub(super) fn fall_back(&mut self) -> bool {
+        let rates = self.own.offer.as_ref().map_or(&[][..], |offer| &offer.can.rates);
+        let below = self.own.choice.below(rates);
+        if let Some(rung) = below {
+            self.own.choice.go_to(rung);
+            self.own.losses.blame_nothing();
+        }
+        below.is_some()
+    }
+
+    /// FTT. False if the rate is the slowest already.
+    pub(super) fn training_was_refused(&mut self) -> bool {
+        let is_chance =
+            self.own.choice.forgives_refusal(self.by_packets) || self.own.losses.are_blamed();
+        is_chance || self.fall_back()
+    }
+
+    /// DCS was not answered, and is sent for the last time: a machine that could not train may be
+    /// silent instead of saying FTT.
+    pub(super) fn training_was_ignored(&mut self) {
+        if !self.own.losses.are_blamed() {
+            self.fall_back();
+        }
+    }
+
+    /// The receiver has not seen the page, and has begun anew.
+    pub(super) fn page_was_unseen(&mut self) {
+        let is_chance = self.own.pages.unseen <= self.own.choice.forgiven_losses();
+        if is_chance || self.is_slower_now() || self.own.losses.are_blamed() {
+            return;
+        }
+        if !self.leave_v17() {
+            self.fall_back();
+        }
+    }
+
+    /// PPR, after a block: whether the rate is too fast for the noise of the line. A gap takes frames
+    /// that stand together; noise takes them everywhere.
+    pub(super) fn is_too_noisy(&self, blocks: &OutgoingBlocks) -> bool {
+        let is_of_packets = self.by_packets || self.own.losses.are_of_packets();
+        !is_of_packets
+            && !self.v34.is_used()
+            && blocks.missing * 2 >= blocks.frames_in_block()
+            && blocks.holes() >= NOISE_HOLES
+    }
+
+    /// V.17's training is long before the check and short before the page. A receiver that hears
+    /// the one and never the other would do so at every rate of V.17: none of them is used any
+    /// more, if there is another.
+    fn leave_v17(&mut self) -> bool {
+        let rate_now = self.negotiated.and_then(|negotiated| negotiated.rate.image());
+        let is_deaf = rate_now.is_some_and(is_v17) && !self.own.choice.is_v17_heard;
+        let offer = self.own.offer.as_mut().filter(|_| is_deaf);
+        let Some(offer) = offer.filter(|offer| offer.can.rates.iter().any(|rate| !is_v17(*rate)))
+        else {
+            return false;
+        };
+        offer.can.rates.retain(|rate| !is_v17(*rate));
+        self.own.choice.go_to(0);
+        true
+    }
+
+    /// Whether the next DCS is slower anyway than the last one, since the remote
+    /// terminal offers less now.
+    fn is_slower_now(&self) -> bool {
+        self.next_rate()
+            .zip(self.negotiated)
+            .is_some_and(|(next, said)| next.bps() < said.rate.bps())
+    }
+}
+
+/// On a line with less noise than this every rate gets through: a refused training was chance.
+const QUIET_DB: i32 = 28;
+
+/// In so many parts of a block frames are missing where noise took them: two gaps, and the end of
+/// a signal, make three.
+const NOISE_HOLES: usize = 4;
+
+/// The ratio of signal to noise, in dB, below which `rate` is not tried. The first two are where
+/// spandsp began to refuse the training check (tests/line/lines/low_snr.rs). Each slower rate is
+/// taken to need some 3 dB less.
+const fn needs_db(rate: Rate) -> i32 {
+    match rate {
+        Rate::V17At14400 => 24,
+        Rate::V17At12000 => 21,
+        Rate::V17At9600 | Rate::V29At9600 => 18,
+        Rate::V17At7200 | Rate::V29At7200 => 15,
+        Rate::V27ter4800 => 12,
+        Rate::V27ter2400 => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATES: [Rate; 4] =
+        [Rate::V17At14400, Rate::V17At12000, Rate::V17At9600, Rate::V27ter2400];
+
+    #[test]
+    fn down_is_one_step_or_as_far_as_the_noise_asks() {
+        let below =
+            |snr_db, rung| RateChoice { snr_db, rung, ..RateChoice::default() }.below(&RATES);
+        assert_eq!([0, 1, 2, 3].map(|rung| below(None, rung)), [Some(1), Some(2), Some(3), None]);
+        let noisy = [30, 22, 19, 10].map(|snr_db| below(Some(snr_db), 0));
+        assert_eq!(noisy, [Some(1), Some(1), Some(2), Some(3)]);
+        assert_eq!(RateChoice::default().below(&[]), None);
+    }
+
+    #[test]
+    fn one_refused_training_is_chance_where_nothing_speaks_of_noise() {
+        let forgives = |snr_db, by_packets| {
+            let mut choice = RateChoice { snr_db, ..RateChoice::default() };
+            let first = [choice.forgives_refusal(by_packets), choice.forgives_refusal(by_packets)];
+            choice.heard(true);
+            (first, [choice.forgives_refusal(by_packets), choice.forgives_refusal(by_packets)])
+        };
+        let after_pages = [true, false];
+        assert_eq!(forgives(None, false), ([false, false], after_pages));
+        assert_eq!(forgives(Some(20), false), ([false, false], after_pages));
+        assert_eq!(forgives(Some(40), false), ([true, false], after_pages));
+        assert_eq!(forgives(None, true), ([true, false], after_pages));
+    }
+}
