@@ -174,7 +174,7 @@ fn ones_own_password_is_changed_and_other_sessions_end() {
         [("password", password), ("new_password", new), ("again_password", again)]
     };
     for (fields, words) in [
-        (with("wrong", "a new secret", "a new secret"), "the present password is wrong"),
+        (with("wrong", "a new secret", "a new secret"), "the current password is wrong"),
         (with("erna's secret", "short", "short"), "at least 8 characters"),
         (with("erna's secret", "a new secret", "another new"), "the two new passwords differ"),
     ] {

@@ -19,7 +19,9 @@ use super::report::status::{Fields, date, diagnosis};
 use super::settings::MailSettings;
 use super::template::one_line;
 use super::words::{Text, Words};
-use ferrofax_spool::{AnsweredMail, Letter, LetterRecipient, OutboxEntry, OutboxKind};
+use ferrofax_spool::{
+    AnsweredMail, INVITATION_MARK, Letter, LetterRecipient, OutboxEntry, OutboxKind,
+};
 
 /// Writes the mail of a letter (the answer to a mail that will not be faxed) for one outbox entry,
 /// that is, for one recipient of the letter.
@@ -66,6 +68,8 @@ fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, 
         return (subject, text, "");
     };
     let reason = one_line(&reason.text(words.language));
+    // The link of an invitation is a secret of the invited user.
+    let text = if letter.new.mark.starts_with(INVITATION_MARK) { String::new() } else { text };
     let text = format!(
         "{}\n{}\n\n{text}",
         words.with_one(Text::letter_undelivered, "mailbox", &one_line(mailbox)),

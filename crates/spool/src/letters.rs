@@ -85,6 +85,14 @@ const RECIPIENTS: &str =
 const DELETE_OLD: &str = "
     DELETE FROM letters WHERE created_at < ?1 AND NOT EXISTS
         (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased'))";
+/// An invitation has a link that works once. After it was sent, the link is not kept here.
+const DELETE_INVITATIONS: &str = "
+    DELETE FROM letters WHERE substr(mark, 1, 11) = 'invitation ' AND NOT EXISTS
+        (SELECT 1 FROM outbox
+         WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased', 'failed'))";
+
+/// The beginning of the marks of invitations. Their text has a link that is a secret.
+pub const INVITATION_MARK: &str = "invitation ";
 
 impl Outbox<'_> {
     /// Files a letter and the outbox entry for its mailbox. Both are durable when this returns. A
@@ -129,7 +137,8 @@ impl Outbox<'_> {
     /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that deletes letters.
     pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction: &Transaction<'_>| {
-            transaction.execute(DELETE_OLD, [before]).map(drop)
+            transaction.execute(DELETE_OLD, [before])?;
+            transaction.execute(DELETE_INVITATIONS, []).map(drop)
         })
     }
 }

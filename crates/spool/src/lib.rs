@@ -180,7 +180,7 @@ pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
 pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
-pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
+pub use letters::{AnsweredMail, INVITATION_MARK, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use mail_login::{AccessToken, MailLogin, NoToken};
 pub use objects::{FolderOfObjects, Objects};

@@ -253,7 +253,12 @@ impl SharedQueue<'_> {
     /// Access to this spool or to the shared database failed. A request that the shared database
     /// refuses is no error.
     pub fn tell_asked(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
-        self.collect_asked()?;
+        let is_older = |transaction: &Transaction<'_>| {
+            transaction.prepare_cached(ASKED_BEFORE)?.query_row([], |row| row.get(0))
+        };
+        if self.spool.read(is_older)? {
+            self.spool.write(collect_asked)?;
+        }
         let asked: Vec<(JobId, String, Option<String>)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
             let asked: Vec<(i64, String)> = select
@@ -294,20 +299,6 @@ impl SharedQueue<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Moves commands that a module of version 0.3.0 stored to where this version stores them.
-    fn collect_asked(&self) -> Result<(), SpoolError> {
-        let are_some: bool = self.spool.read(|transaction| {
-            transaction.prepare_cached(ASKED_BEFORE)?.query_row([], |row| row.get(0))
-        })?;
-        if !are_some {
-            return Ok(());
-        }
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(COLLECT)?.execute(["\n"])?;
-            transaction.prepare_cached(ARE_COLLECTED)?.execute([]).map(drop)
-        })
     }
 
     /// Applies the changes that the shared database has made to this node's jobs to their rows
@@ -395,12 +386,19 @@ impl SharedQueue<'_> {
     }
 }
 
+/// Moves commands that a module of version 0.3.0 stored to where this version stores them.
+pub(super) fn collect_asked(transaction: &Transaction<'_>) -> database::Result<()> {
+    transaction.prepare_cached(COLLECT)?.execute(["\n"])?;
+    transaction.prepare_cached(ARE_COLLECTED)?.execute([]).map(drop)
+}
+
 /// Makes a job that is not yet in the shared database a job of this spool again. Returns the
 /// pending requests of people for the job.
 pub(super) fn take_back(
     transaction: &Transaction<'_>,
     job: JobId,
 ) -> database::Result<Option<String>> {
+    collect_asked(transaction)?;
     if transaction.prepare_cached(KEEP)?.execute([job.0])? == 0 {
         return Ok(None);
     }

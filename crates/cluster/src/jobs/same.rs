@@ -6,7 +6,7 @@
 //!
 //! A job that was already dialled, or of which pages are known, is sent to its end.
 
-use super::home::take_back;
+use super::home::{collect_asked, take_back};
 use crate::node::{Node, now};
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
@@ -178,7 +178,10 @@ impl SharedQueue<'_> {
         (job, first): (JobId, &First),
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        let asked = self.spool.read(|transaction| asked(transaction, job))?;
+        let asked = self.spool.write(|transaction| {
+            collect_asked(transaction)?;
+            asked(transaction, job)
+        })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let (Some(there), Some((verb, by))) = (first.job, read_asked(wish)) {
                 let by = at_node(by, &node.name);

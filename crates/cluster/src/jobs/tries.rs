@@ -91,11 +91,11 @@ const PAGES_WAIT: &str =
 const INSERT: &str = "
     INSERT INTO store_tries (job, store_job, store_call, boot, began_ms, until_ms, mark)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-/// A module of version 0.3.0 that is still loaded notes a cancelled attempt in `store_tries`, and reads there until when
-/// the attempt may be dialled.
+/// A module of version 0.3.0 that is still loaded notes a cancelled attempt in `store_tries`, and
+/// reads there until when the attempt may be dialled.
 const OPEN: &str = "
     SELECT t.job, t.store_job, t.store_call, t.boot, t.began_ms, t.until_ms, t.mark, jobs.state,
-           (t.is_cancelled = 1 OR jobs.is_cancelled = 1) AS is_cancelled
+           (t.is_cancelled = 1 OR jobs.try_is_cancelled = 1) AS is_cancelled
     FROM store_tries AS t JOIN jobs ON jobs.id = t.job WHERE t.is_told = 0 ORDER BY t.job";
 const HOLD: &str = "
     UPDATE store_tries SET boot = ?2, until_ms = ?3

@@ -15,10 +15,13 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxChange;
 use ferrofax_spool::jobs::JobId;
-use ferrofax_spool::{DeviceName, FaxId};
+use ferrofax_spool::{DeviceName, FaxId, SpoolError};
 
 /// The greatest number of faxes or jobs that one request may change.
 pub const MOST_AT_ONCE: usize = 1_000;
+
+/// The greatest number of characters of the name of a user to whom faxes are handed over.
+const LONGEST_USER: usize = 200;
 
 /// An action of a person on received faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +86,9 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Outcomes<FaxId>, DeskError> {
         let faxes = once(faxes)?;
+        if let FaxDeed::HandOver(to) = deed {
+            fits_as_user(to)?;
+        }
         let sight = self.sight(person)?;
         let over_others = sight.is_desk();
         let tag = match deed {
@@ -226,6 +232,14 @@ impl Desk {
     }
 }
 
+/// Checks the length of the name of a user to whom faxes are handed over.
+pub(super) fn fits_as_user(name: &str) -> Result<(), DeskError> {
+    if name.chars().count() <= LONGEST_USER {
+        return Ok(());
+    }
+    Err(DeskError::Unfit(format!("a user name has at most {LONGEST_USER} characters")))
+}
+
 /// These ids, each once, if there are not too many.
 fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
     if ids.len() > MOST_AT_ONCE {
@@ -240,17 +254,19 @@ fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
 fn each<I: Copy>(ids: Vec<I>, deed: impl Fn(I) -> Result<(), DeskError>) -> Outcomes<I> {
     let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
     // While the spool cannot be used, each further action would only wait.
-    let mut fault: Option<String> = None;
+    let mut fault: Option<SpoolError> = None;
     for id in ids {
         let done = match &fault {
-            Some(fault) => Err(DeskError::Unfit(fault.clone())),
+            Some(fault) => Err(DeskError::Spool(fault.clone())),
             None => deed(id),
         };
         match done {
             Ok(()) => outcomes.done.push(id),
             Err(error) => {
-                if matches!(error, DeskError::Spool(_)) && error.may_pass() {
-                    fault = Some(error.to_string());
+                if let DeskError::Spool(why) = &error
+                    && error.may_pass()
+                {
+                    fault = Some(why.clone());
                 }
                 outcomes.refused.push((id, error));
             }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::bulk::fits_as_user;
 use super::{Desk, DeskError, Person, Sight, Thing};
 use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
@@ -258,6 +259,7 @@ impl Desk {
         to: &str,
         now: UnixMs,
     ) -> Result<Claim, DeskError> {
+        fits_as_user(to)?;
         let sight = self.seen_fax(person, "hand-over", id)?;
         let about = [("fax", &*id.to_string()), ("to", to)];
         let known = self.who_may_have(person, id)?;

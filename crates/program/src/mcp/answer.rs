@@ -34,7 +34,7 @@ pub(super) enum ToolError {
 /// A result with data of the API. Data that is longer than the limit is cut, and a sentence says
 /// so.
 pub(super) fn data(data: &Value) -> Value {
-    let mut text = data.to_string();
+    let mut text = without_old_names(data).to_string();
     let mut content = vec![words(&format!("{NOTICE} The data as JSON:"))];
     let is_cut = text.len() > LONGEST;
     if is_cut {
@@ -49,6 +49,17 @@ pub(super) fn data(data: &Value) -> Value {
         content.push(words(&text));
     }
     json!({"content": content, "isError": false})
+}
+
+/// The data without the lists that the API repeats under their older names.
+fn without_old_names(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Value::Object(fields) = &mut data
+        && let Some(items) = fields.get("items").cloned()
+    {
+        fields.retain(|name, value| name == "items" || *value != items);
+    }
+    data
 }
 
 /// A result with the picture of a page as PNG.
@@ -77,6 +88,12 @@ fn words(text: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_given_once() {
+        let list = json!({"items": [{"id": 1}], "jobs": [{"id": 1}], "next": null});
+        assert_eq!(without_old_names(&list), json!({"items": [{"id": 1}], "next": null}));
+    }
 
     #[test]
     fn long_data_is_cut_with_a_sentence_and_short_data_is_whole() {

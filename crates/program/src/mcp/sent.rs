@@ -12,8 +12,11 @@ use super::received::Width;
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct JobSearch {
+    /// List only jobs with all of these words in the number, tag, owner, recipient, company, subject
+    /// or the name of a document.
+    search: Option<String>,
     /// List only jobs in one of these states, separated by commas: `suspended`, `pending`,
-    /// `sleeping`, `blocked`, `ready`, `active`, `done`, `failed`.
+    /// `sleeping`, `blocked`, `ready`, `active`, `done`, `failed`, `cancelled`.
     state: Option<String>,
     /// List only jobs of this device: `2101` or `2101@context`.
     device: Option<String>,

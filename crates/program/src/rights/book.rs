@@ -20,7 +20,7 @@ const HOLDS_MS: i64 = 2_000;
 /// The devices and dial rules as they were read from the spool at the time `read_at`.
 pub(super) struct Book {
     /// The settings, with the users of users.toml.
-    settings: RightsSettings,
+    settings: Arc<RightsSettings>,
     /// The content of users.toml that this copy has.
     people: Arc<KnownPeople>,
     devices: Vec<Device>,
@@ -53,8 +53,8 @@ impl Shelf {
         spool: &Spool,
         now: UnixMs,
     ) -> Result<Arc<Book>, SpoolError> {
-        let known = people.now();
         let mut kept = lock(&self.0);
+        let known = people.now();
         let is_good = |book: &&Arc<Book>| {
             (book.read_at..book.read_at + HOLDS_MS).contains(&now)
                 && Arc::ptr_eq(&book.people, &known)
@@ -62,7 +62,11 @@ impl Shelf {
         if let Some(book) = kept.as_ref().filter(is_good) {
             return Ok(Arc::clone(book));
         }
-        let settings = settings.with_people(people, &known, spool, now)?;
+        let before = kept.as_ref().filter(|book| Arc::ptr_eq(&book.people, &known));
+        let settings = match before {
+            Some(book) => Arc::clone(&book.settings),
+            None => Arc::new(settings.with_people(people, &known, spool, now)?),
+        };
         let book = Arc::new(Book::read(settings, known, spool, now)?);
         *kept = Some(Arc::clone(&book));
         Ok(book)
@@ -117,7 +121,7 @@ impl Book {
     }
 
     fn read(
-        rights: RightsSettings,
+        rights: Arc<RightsSettings>,
         people: Arc<KnownPeople>,
         spool: &Spool,
         now: UnixMs,

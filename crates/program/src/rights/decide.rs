@@ -46,9 +46,13 @@ pub(super) const WRONG_LOGINS: u32 = 10;
 /// address is then blocked.
 pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The beginning of each API key, and the scope that a key needs to be used as a password.
+/// The beginning of each API key.
 pub(crate) const KEY_BEGINNING: &str = "ffx_";
-const KEY_SCOPE: &str = "jobs:write";
+
+/// The scopes that a key needs to be used as a password: where faxes are only sent, and at the
+/// HylaFAX server, which also shows and deletes faxes and jobs.
+const TO_SEND: &[&str] = &["jobs:write"];
+const FOR_HYLAFAX: &[&str] = &["faxes:read", "faxes:write", "jobs:read", "jobs:write"];
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
 /// later successful login of the same user has cancelled. So a client's IP address that is blocked
@@ -140,7 +144,8 @@ impl Inner {
         // For an unknown user the check takes as long, so that the time does not show which
         // users exist.
         let is_proved = is_proved(user, login);
-        let by_key = steps == Steps::One && user.is_some_and(|user| self.is_key_of(user, login));
+        let by_key =
+            steps == Steps::One && user.is_some_and(|user| self.is_key_of(client, user, login));
         let decided = match (user, login) {
             (Some(user), _) if by_key => {
                 let (user, by) = (user.name.clone(), user.by);
@@ -166,18 +171,21 @@ impl Inner {
         decided
     }
 
-    /// Whether the password of this login is an API key of the user that may submit faxes. Programs
-    /// use such a key in place of the password of a user with a second factor.
-    fn is_key_of(&self, user: &UserSettings, login: &Login) -> bool {
+    /// Whether the password of this login is an API key of the user with the scopes of all that the
+    /// login permits. Programs use such a key in place of the password of a user with a second
+    /// factor.
+    fn is_key_of(&self, client: &Client, user: &UserSettings, login: &Login) -> bool {
         let Login::Plain { password, .. } = login else { return false };
         if !password.starts_with(KEY_BEGINNING) {
             return false;
         }
         let key = self.spool.logins().api_key(&Token::of(password).hash());
         key.ok().flatten().is_some_and(|key| {
-            let is_for_faxes = key.scopes.split(' ').any(|scope| scope == KEY_SCOPE);
+            let is_hylafax = client.listener.starts_with("hylafax");
+            let needed = if is_hylafax { FOR_HYLAFAX } else { TO_SEND };
+            let has = |wanted: &&str| key.scopes.split(' ').any(|scope| scope == *wanted);
             let is_of_user = key.user == user.name && key.by == user.by.name();
-            is_of_user && is_for_faxes && !key.has_ended((self.clock)())
+            is_of_user && needed.iter().all(has) && !key.has_ended((self.clock)())
         })
     }
 

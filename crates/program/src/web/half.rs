@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
+use crate::asker::Voucher;
 use crate::rights::Entered;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
@@ -17,6 +18,9 @@ const MOST_CODES: u32 = 5;
 
 /// The greatest number of logins that wait for a code. If there are more, the oldest are dropped.
 const MOST: usize = 1_000;
+
+/// The greatest number of logins of one user that wait for a code.
+const MOST_OF_USER: usize = 10;
 
 /// The logins that wait for a code.
 #[derive(Default)]
@@ -36,6 +40,13 @@ impl HalfLogins {
         let token = Token::fresh();
         let mut all = lock(&self.0);
         all.retain(|half| now.ms_since(half.at) < LASTS_MS);
+        let is_of_user =
+            |half: &Half| half.entered.user == entered.user && half.entered.by == entered.by;
+        if all.iter().filter(|half| is_of_user(half)).count() >= MOST_OF_USER
+            && let Some(oldest) = all.iter().position(is_of_user)
+        {
+            all.remove(oldest);
+        }
         if all.len() >= MOST {
             all.pop_front();
         }
@@ -53,6 +64,11 @@ impl HalfLogins {
         may.then(|| half.entered.clone())
     }
 
+    /// Forgets the logins of a user whose password has changed.
+    pub(super) fn end_all_of(&self, user: &str, by: Voucher) {
+        lock(&self.0).retain(|half| half.entered.user != user || half.entered.by != by);
+    }
+
     /// Forgets a login, after its code was right.
     pub(super) fn end(&self, token: &str) {
         let hash = Token::of(token).hash();
@@ -63,7 +79,6 @@ impl HalfLogins {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::asker::Voucher;
     use crate::rights::Second;
 
     fn entered(user: &str) -> Entered {
@@ -84,8 +99,13 @@ mod tests {
         let ended = halves.begin(entered("dora"), UnixMs(0));
         halves.end(ended.text());
         assert_eq!(halves.try_code(ended.text(), UnixMs(1)), None);
+        let changed = halves.begin(entered("dora"), UnixMs(0));
+        halves.end_all_of("dora", Voucher::Settings);
+        assert_eq!(halves.try_code(changed.text(), UnixMs(1)), None, "another password");
         let first = halves.begin(entered("dora"), UnixMs(0));
-        (0..MOST).for_each(|_| drop(halves.begin(entered("emil"), UnixMs(1))));
+        (0..=MOST_OF_USER).for_each(|_| drop(halves.begin(entered("emil"), UnixMs(1))));
+        assert_eq!(halves.try_code(first.text(), UnixMs(1)), Some(entered("dora")));
+        (0..MOST).for_each(|at| drop(halves.begin(entered(&at.to_string()), UnixMs(1))));
         assert_eq!(halves.try_code(first.text(), UnixMs(1)), None, "no room");
     }
 }

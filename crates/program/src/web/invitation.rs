@@ -14,6 +14,7 @@ use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::Visitor;
+use crate::asker::Voucher;
 use crate::rights::PeopleError;
 use crate::sessions::Token;
 
@@ -79,7 +80,10 @@ async fn accept(
         Ok::<_, Refusal>(rights.accept_invitation(&client, &of, passwords))
     });
     match accepted.await? {
-        Ok(_) => Ok(Redirect::to("/login").into_response()),
+        Ok(user) => {
+            house.halves.end_all_of(&user, Voucher::Users);
+            Ok(Redirect::to("/login").into_response())
+        }
         Err(error @ (PeopleError::Short | PeopleError::Long | PeopleError::Differ)) => {
             shown(&house, &visitor, &token, visitor.texts.said(&error.to_string())).await
         }

@@ -111,7 +111,10 @@ async fn change_password(
     let changed =
         on_rights(&house, &user, move |rights, me| rights.change_own_password(me, &given));
     match changed.await? {
-        Ok(()) => Ok(Redirect::to("/own?done=password").into_response()),
+        Ok(()) => {
+            house.halves.end_all_of(&user.person.name, user.person.by);
+            Ok(Redirect::to("/own?done=password").into_response())
+        }
         Err(error) => Ok(password_page(&house, &user, said(&user, error)?)),
     }
 }

@@ -297,7 +297,8 @@ impl<'a> Finder<'a> {
     }
 
     fn has_metadata(&self, transaction: &Transaction<'_>, job: i64) -> database::Result<bool> {
-        for (name, value) in &self.metadata {
+        // The first value is the one by which the job was found.
+        for (name, value) in self.metadata.iter().skip(1) {
             let mut select = transaction.prepare_cached(HAS_OPTION)?;
             if !select.query_row(params![job, name, *value], |row| row.get(0))? {
                 return Ok(false);

@@ -28,11 +28,16 @@ impl Jobs<'_> {
         let is_open = |state: &JobState| {
             !state.is_final() || (*state == JobState::Failed && *verb == JobVerb::Retry)
         };
-        let Some(state) = self.spool.read(|transaction| state(transaction, job))?.filter(is_open)
-        else {
-            return Ok(None);
+        // Most jobs are not in a shared database, and then nothing is written.
+        let state_there = |transaction: &Transaction<'_>| {
+            state(transaction, job).map(|state| state.filter(is_open))
         };
+        if self.spool.read(state_there)?.is_none() {
+            return Ok(None);
+        }
         self.spool.write(|transaction| {
+            // Meanwhile the job may have come back to this spool, which then carries out the command.
+            let Some(state) = state_there(transaction)? else { return Ok(None) };
             let wish = format!("{word} {}", by.replace('\n', " "));
             let asked = asked(transaction, job)?;
             let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
@@ -42,9 +47,9 @@ impl Jobs<'_> {
             }
             set_asked(transaction, job, &wishes)?;
             let event = Event::SharedAsked { deed: word.clone(), by: by.into() };
-            self.ledger(transaction, now).note(job, &event.into())
-        })?;
-        Ok(Some(state))
+            self.ledger(transaction, now).note(job, &event.into())?;
+            Ok(Some(state))
+        })
     }
 }
 

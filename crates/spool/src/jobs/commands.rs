@@ -22,7 +22,7 @@ const FACTS: &str = "
     WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 /// Marks an attempt at a job of the shared database as cancelled, if the job is such an attempt.
-const CANCEL_TRY: &str = "UPDATE jobs SET is_cancelled = 1 WHERE id = ?1 AND role = 'try'";
+const CANCEL_TRY: &str = "UPDATE jobs SET try_is_cancelled = 1 WHERE id = ?1 AND role = 'try'";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
 /// Resets the counts of attempts and calls and the last failure, for a new start. An expiry time
 /// that has passed no longer applies.

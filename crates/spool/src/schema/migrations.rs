@@ -1417,7 +1417,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- commands of people that it has not received yet.
     ALTER TABLE jobs ADD COLUMN permit_boot TEXT;
     ALTER TABLE jobs ADD COLUMN permit_until_ms INTEGER;
-    ALTER TABLE jobs ADD COLUMN is_cancelled INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE jobs ADD COLUMN try_is_cancelled INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE jobs ADD COLUMN asked TEXT;
     UPDATE jobs SET permit_boot = (SELECT boot FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';
     UPDATE jobs SET permit_until_ms = (SELECT until_ms FROM store_tries AS t WHERE t.job = jobs.id) WHERE role = 'try';

@@ -85,7 +85,7 @@ pub(super) const TABLE: &[Row] = &[
         wish: Wish::Tag,
         name: "tag",
         hylafax: &["jobtag", "jobinfo"],
-        help: "Label shown in lists and reports",
+        help: "Tag shown in lists and reports",
         ways_in: EVERYWHERE,
         ..PLAIN
     },

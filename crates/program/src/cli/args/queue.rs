@@ -38,7 +38,7 @@ pub(in crate::cli) struct Jobs {
     /// Print the list of jobs again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
-    /// Show only jobs in these states, separated by commas
+    /// Show only jobs in these states, separated by commas; cancelled jobs are failed
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
     #[arg(value_parser = states())]
     pub(in crate::cli) state: Vec<JobState>,
@@ -48,7 +48,7 @@ pub(in crate::cli) struct Jobs {
     /// Show only jobs to this number, or to numbers that contain these digits
     #[arg(long, value_name = "NUMBER", conflicts_with = "job")]
     pub(in crate::cli) number: Option<String>,
-    /// Show only jobs with these words in the label, recipient, company or subject
+    /// Show only jobs with these words in the tag, recipient, company or subject
     #[arg(long, value_name = "WORDS", conflicts_with = "job")]
     pub(in crate::cli) search: Option<String>,
     /// Show at most N finished jobs

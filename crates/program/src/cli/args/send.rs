@@ -26,7 +26,7 @@ pub(in crate::cli) enum SendCommand {
 /// and of ferrofax.conf apply.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-If the PBX has only one fax device, --from is not needed.
+--from is not needed if the PBX has only one fax device, or FERROFAX_FROM names it.
 
 Examples:
   ferrofax send 09912700619 invoice.pdf

@@ -20,7 +20,7 @@ pub(super) use ferrofax_spool::USERS_FILE as FILE;
 use ferrofax_spool::safe_file::{self, For, Share};
 
 /// The greatest size of the file in bytes.
-pub(super) const LARGEST: u64 = 1 << 20;
+pub(super) const LARGEST: u64 = 8 << 20;
 
 /// The comment at the beginning of the file.
 const HEAD: &str = "# The Ferrofax service writes this file. Change it in the web interface, at Administration, Users.\n\n";
@@ -65,7 +65,7 @@ pub(in crate::rights) struct KeptUser {
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct Invitation {
     pub(super) user: String,
-    /// The hash of the link's token. The token itself is not stored.
+    /// The hash of the link's token. The mail with the link is deleted after it was sent.
     pub(super) token: String,
     /// The end of the link, in milliseconds since 1970.
     pub(super) until: i64,
@@ -175,7 +175,7 @@ pub(super) fn read(path: &Path) -> Result<Kept, String> {
         .read_to_string(&mut text)
         .map_err(|error| error.to_string())?;
     if text.len() as u64 > LARGEST {
-        return Err("it is larger than 1 MB".to_owned());
+        return Err("it is larger than 8 MB".to_owned());
     }
     let kept: Kept = toml::from_str(&text).map_err(|error| {
         let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
@@ -189,7 +189,7 @@ pub(super) fn write(path: &Path, kept: &Kept) -> Result<(), String> {
     let text = toml::to_string(kept).map_err(|error| error.to_string())?;
     let text = format!("{HEAD}{text}");
     if text.len() as u64 > LARGEST {
-        return Err("it would be larger than 1 MB".to_owned());
+        return Err("it would be larger than 8 MB".to_owned());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     safe_file::replace(path, text.as_bytes(), Share::GroupReads)

@@ -18,6 +18,9 @@ use ferrofax_basics::DeviceName;
 
 /// The time for which a link is valid, in days.
 const DAYS: i64 = 7;
+
+/// The greatest number of characters of a value in the audit log.
+const LONGEST_LOGGED: usize = 200;
 const DAY_MS: i64 = 86_400_000;
 
 /// The data of a user, as an administrator enters it in a form.
@@ -242,6 +245,17 @@ impl Rights {
         about: &[(&str, &str)],
         work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
+        // The values are logged even if they are refused.
+        let cut: Vec<String> = about
+            .iter()
+            .map(|(_, value)| value.chars().take(LONGEST_LOGGED).collect())
+            .collect();
+        let about: Vec<(&str, &str)> = about
+            .iter()
+            .zip(&cut)
+            .map(|((name, _), value)| (*name, value.as_str()))
+            .collect();
+        let about = about.as_slice();
         let mut is_logged = false;
         let done = if by.role == Role::Administrator {
             self.inner.people.change(self.now(), |kept| {

@@ -50,6 +50,8 @@ const MOST_FACTORS: usize = 5_000;
 pub(super) struct People {
     /// The path of the file; `None` on a stateless node.
     path: Option<PathBuf>,
+    /// Locked during a change. Changes write to the disk, and decisions do not wait for that.
+    writing: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -131,8 +133,8 @@ pub enum PeopleError {
     /// The link is unknown, was used, has expired, or was replaced by a newer one.
     #[error("the link is not valid any more")]
     NoInvitation,
-    /// The present password is wrong.
-    #[error("the present password is wrong")]
+    /// The current password is wrong.
+    #[error("the current password is wrong")]
     WrongPassword,
     /// The code of the second factor is wrong, or was used before.
     #[error("the code is wrong, or was used before")]
@@ -144,7 +146,9 @@ pub enum PeopleError {
     #[error("the second factor is off")]
     AlreadyOff,
     /// The settings require the second factor.
-    #[error("your organisation requires the second factor")]
+    #[error(
+        "your organisation requires the second factor, so you cannot switch it off; if you have a new phone, ask an administrator to remove it"
+    )]
     Required,
     /// The file cannot be read or written now. The log says why.
     #[error("users.toml cannot be read or written now; the log of the service says why")]
@@ -191,7 +195,7 @@ impl People {
             return Arc::default();
         }
         let path = spool.folder().join(FILE);
-        let people = || Arc::new(Self { path: Some(path.clone()), state: Mutex::default() });
+        let people = || Arc::new(Self { path: Some(path.clone()), ..Self::default() });
         Arc::clone(lock(&ALL).entry(path.clone()).or_insert_with(people))
     }
 
@@ -202,9 +206,10 @@ impl People {
 
     /// The present content of the file. The file is read again only if it has changed.
     pub(super) fn now(&self) -> Arc<KnownPeople> {
-        let Some(path) = &self.path else { return Arc::default() };
         let mut state = lock(&self.state);
-        state.look(path);
+        if let Some(path) = &self.path {
+            state.look(path);
+        }
         Arc::clone(&state.known)
     }
 
@@ -216,12 +221,12 @@ impl People {
         work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
         let path = self.path.as_ref().ok_or(PeopleError::Front)?;
-        let mut state = lock(&self.state);
-        state.look(path);
-        if state.known.fault.is_some() {
+        let _turn = lock(&self.writing);
+        let known = self.now();
+        if known.fault.is_some() {
             return Err(PeopleError::File);
         }
-        let mut kept = state.known.kept.clone();
+        let mut kept = known.kept.clone();
         let done = work(&mut kept)?;
         kept.clean(now);
         if kept.users.len() > MOST_USERS || kept.factors.len() > MOST_FACTORS {
@@ -231,6 +236,7 @@ impl People {
             log::error!("{}: {why}", path.display());
             return Err(PeopleError::File);
         }
+        let mut state = lock(&self.state);
         state.stamp = Some(file::stamp(path));
         state.known = Arc::new(KnownPeople { kept, ..KnownPeople::default() });
         Ok(done)

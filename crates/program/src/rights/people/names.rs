@@ -38,10 +38,10 @@ pub(super) fn addresses(text: &str) -> Result<Vec<String>, PeopleError> {
         }
         if !found.contains(&address) {
             found.push(address);
+            if found.len() > MOST_ADDRESSES {
+                return Err(PeopleError::Addresses);
+            }
         }
-    }
-    if found.len() > MOST_ADDRESSES {
-        return Err(PeopleError::Addresses);
     }
     Ok(found)
 }

@@ -133,7 +133,7 @@ fn a_file_is_valid_or_does_not_count() {
             "[[second_factor]]\nuser = \"a\"\nby = \"users\"\nsecret = \"AA\"\nlast = 0\ncodes = []\n",
             "'a' is not valid",
         ),
-        (&"#".repeat(LARGEST as usize + 1), "it is larger than 1 MB"),
+        (&"#".repeat(LARGEST as usize + 1), "it is larger than 8 MB"),
     ] {
         std::fs::write(&path, text).unwrap();
         let said = file::read(&path).unwrap_err();

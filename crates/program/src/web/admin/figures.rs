@@ -49,7 +49,7 @@ struct FiguresPage<'a> {
 struct Tile {
     name: &'static str,
     number: String,
-    address: &'static str,
+    address: String,
 }
 
 /// A bar chart on the web page of the recent fax traffic, and its numbers as a table.
@@ -227,10 +227,12 @@ fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 4] {
     let waiting =
         counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
     let free = now.lines.map(|lines| lines.saturating_sub(now.lines_in_use).to_string());
-    let tile = |name, number: String, address| Tile { name, number, address };
+    let day = format!("from={}", iso_day(today.began));
+    let tile =
+        |name, number: String, address: &str| Tile { name, number, address: address.to_owned() };
     [
-        tile(t.faxes_today, all.to_string(), "/in"),
-        tile(t.failed_today, failed.to_string(), "/out?which=failed"),
+        tile(t.faxes_today, all.to_string(), &format!("/in?{day}")),
+        tile(t.failed_today, failed.to_string(), &format!("/out?which=failed&{day}")),
         tile(t.waiting_jobs, waiting.to_string(), "/out?which=open"),
         tile(t.lines_free, free.unwrap_or_else(|| "–".to_owned()), "/now"),
     ]

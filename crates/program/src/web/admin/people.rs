@@ -21,7 +21,7 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::NewLetter;
+use ferrofax_spool::{INVITATION_MARK, NewLetter};
 
 #[derive(Template)]
 #[template(path = "web/admin/user.html")]
@@ -224,7 +224,7 @@ async fn invited(
         let (texts, link, mark) = mail;
         let title = there.settings.title.as_str();
         let (subject, text) = texts.invitation(title, &whom, &link);
-        let mark = format!("invitation {mark}");
+        let mark = format!("{INVITATION_MARK}{mark}");
         let letter = NewLetter { mark, mailbox: to.clone(), subject, text, ..NewLetter::default() };
         there.desk.write_letter(&letter, UnixMs::now())?;
         Ok::<_, Refusal>(to)

@@ -395,6 +395,7 @@ texts! {
         no
         usual_settings
         users_text
+        users_here
         role_word
         addresses
         groups
@@ -532,6 +533,7 @@ texts! {
         second_factor_text
         second_is_on
         second_is_off
+        second_elsewhere
         second_must
         switch_on
         switch_off
@@ -540,6 +542,7 @@ texts! {
         second_code
         second_code_or
         second_on_now
+        second_continue
         second_step_text
         second_too_late
 
