@@ -216,6 +216,24 @@ mod tests {
     }
 
     #[test]
+    fn the_faxmaster_does_not_get_the_link_of_an_invitation() {
+        let settings =
+            MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };
+        let mut letter = letter();
+        letter.new.mark = format!("{INVITATION_MARK}a1");
+        letter.new.recipients.clear();
+        letter.new.text = "https://fax.example.com/invitation/secret".into();
+        let text = |entry| {
+            let mail = compose_letter(&letter, &entry, &settings).unwrap();
+            let read = MessageParser::default().parse(&mail.bytes).unwrap().into_owned();
+            read.body_text(0).unwrap().into_owned()
+        };
+        assert!(text(entry(None)).contains("secret"));
+        let told = text(entry(Some(("550 no such user", "dora@example.com"))));
+        assert!(told.contains("dora@example.com") && !told.contains("secret"), "{told}");
+    }
+
+    #[test]
     fn the_faxmaster_is_told_who_could_not_have_it() {
         let settings =
             MailSettings { domain: Some("example.com".into()), ..MailSettings::default() };

@@ -284,6 +284,19 @@ mod tests {
     }
 
     #[test]
+    fn the_link_of_an_invitation_is_deleted_after_it_was_sent() {
+        let (_folder, spool) = spool();
+        let new = NewLetter { mark: format!("{INVITATION_MARK}a1"), ..letter() };
+        let id = spool.outbox().file_letter(&new, UnixMs(10)).unwrap();
+        spool.retention().cleanup(UnixMs(20), 30).unwrap();
+        assert!(spool.outbox().letter(id).unwrap().is_some(), "it still has to go out");
+        let entry = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
+        spool.outbox().delivered(entry.id, UnixMs(20), "250 ok").unwrap();
+        spool.retention().cleanup(UnixMs(30), 30).unwrap();
+        assert_eq!(spool.outbox().letter(id).unwrap(), None);
+    }
+
+    #[test]
     fn a_mail_that_comes_back_after_its_delivery_goes_to_the_faxmaster_once() {
         let (_folder, spool) = spool();
         let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();

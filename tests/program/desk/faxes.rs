@@ -150,7 +150,8 @@ fn a_fax_is_one_persons_at_a_time_and_a_desk_may_give_it_to_another() {
     assert_eq!(house.seen("carol", &mine("alice")), [0; 0]);
     assert_eq!(house.seen("bob", &nobodys), [0; 0]);
     assert_eq!(desk.who_may_have(&alice, fax).unwrap(), ["alice", "bob", "dora", "chief"]);
-    for stranger in ["carol", "ann", "nobody", ""] {
+    let long = "a".repeat(201);
+    for stranger in ["carol", "ann", "nobody", "", &long] {
         assert!(matches!(desk.hand_over(&dora, fax, stranger, NOW), Err(DeskError::Unfit(_))));
     }
     let claim = desk.hand_over(&dora, fax, "BOB", NOW).unwrap();

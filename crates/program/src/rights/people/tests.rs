@@ -4,6 +4,8 @@ use super::file::{FILE, KeptUser, LARGEST};
 use super::*;
 use crate::asker::{Client, Login};
 use crate::rights::{Entrance, Person, Rights, Role};
+use crate::sessions::Token;
+use ferrofax_spool::NewApiKey;
 
 fn rights(folder: &Path) -> Rights {
     Rights::new(&RightsSettings::default(), &Spool::open(folder).unwrap()).unwrap()
@@ -59,6 +61,36 @@ fn all_parts_of_the_service_know_a_user_at_once() {
     with_password(&web, "dora", "another secret");
     let other = mail.person("dora", Entrance::Page, None).unwrap().unwrap();
     assert_ne!(other.who, dora.who, "it is another person");
+}
+
+#[test]
+fn a_key_is_a_password_only_where_it_has_the_scopes_of_all_that_the_login_permits() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    with_password(&rights, "dora", "dora's secret");
+    let key = |scopes: &str| {
+        let token = format!("ffx_{}", scopes.replace([' ', ':'], "-"));
+        let hash = Token::of(&token).hash();
+        let ends_at = UnixMs(i64::MAX);
+        let new = NewApiKey { token: &hash, user: "dora", by: "users", name: "n", scopes, ends_at };
+        rights.inner.spool.logins().make_api_key(&new, UnixMs(0)).unwrap();
+        token
+    };
+    let may = |listener: &str, password: &str| {
+        let client = Client::at("192.0.2.7".parse().unwrap(), listener, true);
+        let login = Login::Plain { user: "dora".into(), password: password.into() };
+        rights.login(&client, &login).is_ok()
+    };
+    let (sends, reads) = (key("jobs:write"), key("faxes:read"));
+    let does_all = key("faxes:read faxes:write jobs:read jobs:write");
+    for (listener, password, is_good) in [
+        ("smtps 127.0.0.1:465", &sends, true),
+        ("smtps 127.0.0.1:465", &reads, false),
+        ("hylafax 127.0.0.1:4559", &sends, false),
+        ("hylafax 127.0.0.1:4559", &does_all, true),
+    ] {
+        assert_eq!(may(listener, password), is_good, "{listener}: {password}");
+    }
 }
 
 #[test]
