@@ -413,4 +413,5 @@ no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
 view-name-needed = eine gespeicherte Ansicht braucht einen Namen
 views-full = Sie haben für diese Liste schon { $most } gespeicherte Ansichten; entfernen Sie zuerst eine
 many-at-once = höchstens { $most } lassen sich auf einmal ändern
+user-name-long = ein Benutzername hat höchstens { $most } Zeichen
 the-view = die Ansicht

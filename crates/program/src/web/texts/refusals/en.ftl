@@ -410,4 +410,5 @@ no-day = '{ $day }' is not a day; write a day as 2026-03-01
 view-name-needed = a saved view needs a name
 views-full = you already have { $most } saved views of this list; remove one first
 many-at-once = at most { $most } can be changed at once
+user-name-long = a user name has at most { $most } characters
 the-view = the view

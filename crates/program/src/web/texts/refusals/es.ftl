@@ -413,4 +413,5 @@ no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
 view-name-needed = una vista guardada necesita un nombre
 views-full = ya tiene { $most } vistas guardadas de esta lista; quite una primero
 many-at-once = como máximo se pueden cambiar { $most } a la vez
+user-name-long = un nombre de usuario tiene como máximo { $most } caracteres
 the-view = la vista

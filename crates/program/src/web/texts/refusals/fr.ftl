@@ -413,4 +413,5 @@ no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
 view-name-needed = une vue enregistrée doit avoir un nom
 views-full = vous avez déjà { $most } vues enregistrées de cette liste ; retirez-en d’abord une
 many-at-once = { $most } au plus peuvent être modifiés à la fois
+user-name-long = un nom d’utilisateur a au plus { $most } caractères
 the-view = la vue

@@ -413,4 +413,5 @@ no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
 view-name-needed = una vista salvata deve avere un nome
 views-full = ci sono già { $most } viste salvate di questo elenco; rimuoverne prima una
 many-at-once = se ne possono modificare al massimo { $most } alla volta
+user-name-long = un nome utente ha al massimo { $most } caratteri
 the-view = la vista

@@ -413,4 +413,5 @@ no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
 view-name-needed = een opgeslagen weergave heeft een naam nodig
 views-full = u hebt al { $most } opgeslagen weergaven van deze lijst; verwijder er eerst een
 many-at-once = hoogstens { $most } kunnen tegelijk worden gewijzigd
+user-name-long = een gebruikersnaam heeft hoogstens { $most } tekens
 the-view = de weergave

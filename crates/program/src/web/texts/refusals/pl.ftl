@@ -427,4 +427,5 @@ no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
 view-name-needed = zapisany widok musi mieć nazwę
 views-full = liczba zapisanych widoków tej listy wynosi już { $most }; najpierw usuń jeden z nich
 many-at-once = naraz można zmienić najwyżej { $most }
+user-name-long = nazwa użytkownika ma najwyżej { $most } znaków
 the-view = widok

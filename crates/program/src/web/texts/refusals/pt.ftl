@@ -413,4 +413,5 @@ no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
 view-name-needed = uma vista guardada precisa de um nome
 views-full = já tem { $most } vistas guardadas desta lista; remova primeiro uma
 many-at-once = podem ser alterados no máximo { $most } de uma vez
+user-name-long = um nome de utilizador tem no máximo { $most } caracteres
 the-view = a vista
