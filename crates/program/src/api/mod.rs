@@ -10,8 +10,9 @@
 //! from its request, and works on a thread that may block ([`Api::at_desk`]).
 //!
 //! Read in this order: `scope`, `keys`, `problem`, `caller`, `reading` (the values of a request),
-//! `parts` (the parts of a request), `request_id`, `tag` (ETags), `cursor` (long lists), `once` (`Idempotency-Key`), `ordered` (requests with
-//! documents), `described`, the operations.
+//! `parts` (the parts of a request), `request_id`, `tag` (ETags), `lists` and `cursor` (lists),
+//! `changed` (many at once), `once` (`Idempotency-Key`), `ordered` (requests with documents),
+//! `described`, the operations.
 
 mod admin;
 mod book;

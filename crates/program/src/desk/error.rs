@@ -12,7 +12,8 @@ use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;
 use ferrofax_spool::{FaxId, RecordId, SpoolError};
 
-/// The fax, job, contact, draft, session, saved view or call recording that a person requests, with its number.
+/// The fax, job, contact, draft, session, saved view or call recording that a person requests, with
+/// its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     /// A received fax.

@@ -191,8 +191,8 @@ enum Begun {
     Half(Token),
 }
 
-/// Checks the login in the form, and begins a login session, or waits for a code. The error is [`Refusal::Denied`] if the login is refused, for example
-/// because the password is wrong.
+/// Checks the login in the form, and begins a login session, or waits for a code. The error is
+/// [`Refusal::Denied`] if the login is refused, for example because the password is wrong.
 async fn begin(
     house: &House,
     visitor: &Visitor,

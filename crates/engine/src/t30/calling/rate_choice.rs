@@ -1,10 +1,11 @@
-//! The rate of a page, and what makes it slower. Each rule is here, and nowhere else.
+//! The rate of a page, and what makes it slower. `phase_d` counts the frames of a block that are
+//! missing, and asks here.
 //!
 //! The call begins at the fastest rate that both sides have. T.30 leaves it to the sender what it
 //! does about a refused training (§5.3.6.1.4), and asks for a slower rate in no other case. A
 //! slower rate helps against noise alone. It does not help against a gap: the sender repeats what
-//! the gap took, and the rest of the fax is sent as fast as before. So one event is taken for chance, and
-//! the rate falls when the same happens again, or where the line is known to be noisy:
+//! the gap took, and the rest of the fax is sent as fast as before. So one event is taken for
+//! chance, and the rate falls when the same happens again, or where the line is known to be noisy:
 //!
 //! | what happened | chance, if | else |
 //! | --- | --- | --- |
