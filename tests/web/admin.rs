@@ -105,7 +105,7 @@ fn what_is_wrong_is_shown_first_with_its_fix_and_by_a_point_in_the_head() {
     let rig = rig();
     let serving = rig.serve();
     let to = serving.addresses[0];
-    let point = "class=\"point\" role=\"img\" aria-label=\"Something is wrong\"";
+    let point = "class=\"point\" role=\"img\" aria-label=\"A health check has found a fault: see “Health”\"";
     let mut chief = Reader::logged_in(to, "chief", "chief");
     assert!(chief.get("/in").text().contains(point));
     let page = chief.get("/admin/health").text();
@@ -143,8 +143,10 @@ fn statistics_have_sums_and_lead_to_the_calls() {
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let page = chief.get("/admin/figures").text();
     for part in [
-        "<a href=\"/in\"><b>2</b> Faxes today</a>",
-        "<b>1</b> Failed today</a>",
+        "<b>2</b> Faxes today (sent and received)</a>",
+        "<a href=\"/in?from=",
+        "<a href=\"/out?which=failed&#38;from=",
+        "<b>1</b> Failed today (sent and received)</a>",
         "<b>1</b> Waiting jobs</a>",
         "Free lines</a>",
         "<a href=\"/admin/figures?days=30\" aria-current=\"page\">30</a>",
@@ -189,7 +191,7 @@ fn a_mail_that_was_set_aside_has_its_reason_and_is_handled_again_by_a_button() {
     for part in [
         "&#60;b&#62;miller@example.com",
         "0991270061@x.fax",
-        "Set aside, since the mail parser failed on it: it needs too much memory",
+        "Ferrofax could not read this e-mail, and does not retry it by itself: it needs too much memory",
         "<a href=\"/admin/log?granted=no\">",
     ] {
         assert!(page.contains(part), "{part}: {page}");
@@ -228,7 +230,8 @@ fn old_faxes_are_deleted_by_hand_after_a_look() {
     let serving = rig.serve();
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let counts = |text: &str| -> Vec<String> {
-        let cells = text.split("<dd>").skip(1);
+        let page = text.split("<dialog").next().unwrap();
+        let cells = page.split("<dd>").skip(1);
         cells.map(|cell| cell.split('<').next().unwrap().to_owned()).collect()
     };
     assert!(chief.get("/admin/health").text().contains("href=\"/admin/cleanup\""));

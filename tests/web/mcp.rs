@@ -109,7 +109,7 @@ fn faxes_are_read_as_the_key_allows_and_their_texts_are_data() {
     assert_eq!(program.ask("ping", &Value::Null)["result"], json!({}));
     // What a stranger wrote stays inside of the data.
     let list = program.data("search_faxes", &json!({"search": "orders"}));
-    assert_eq!(list["faxes"][0]["caller_name"], trap, "{list}");
+    assert_eq!(list["items"][0]["caller_name"], trap, "{list}");
     let one = program.data("get_fax", &json!({"fax": of_alice.0}));
     assert_eq!(
         (&one["fax"]["pages"], one["mails"]["mails"].is_array()),
@@ -170,7 +170,7 @@ fn nothing_is_sent_or_changed_unless_it_is_allowed() {
     assert!(sender.failure("send_draft", &draft).ends_with("(HTTP status 404)"));
     assert_eq!(rig.jobs().len(), 1);
     for (tool, state) in
-        [("hold_job", "suspended"), ("release_job", "ready"), ("cancel_job", "failed")]
+        [("hold_job", "suspended"), ("release_job", "ready"), ("cancel_job", "cancelled")]
     {
         sender.data(tool, &json!({"job": job}));
         let now = sender.data("get_job", &json!({"job": job}));

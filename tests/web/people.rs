@@ -91,7 +91,7 @@ fn the_link_is_in_a_mail_to_the_user() {
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!(
         (letter.new.mailbox.as_str(), letter.new.subject.as_str()),
-        ("erna@example.com", "Your login at Fax")
+        ("erna@example.com", "Choose your password for the fax web interface (Fax)")
     );
     assert!(
         letter.new.text.contains(&link) && letter.new.text.contains("name is erna"),
@@ -112,7 +112,7 @@ fn a_change_counts_at_once_and_an_end_ends_everything() {
     let key = erna.post("/own/keys", &[("name", "mine"), ("scope", "faxes:read"), ("days", "9")]);
     assert_eq!(key.status, 200);
     let mut chief = chief(&serving);
-    assert!(chief.get("/admin/users/edit?user=erna").text().contains("End this user"));
+    assert!(chief.get("/admin/users/edit?user=erna").text().contains("Remove this user"));
     let raised = [("name", "erna"), ("role", "administrator"), ("device", "2101")];
     assert_eq!(chief.post("/admin/users/change", &raised).status, 303);
     assert_eq!(erna.get(&format!("/in/{fax}")).status, 200, "the same session");

@@ -165,7 +165,7 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     let jobs = rig.jobs();
     assert_eq!((jobs.len(), jobs[0].owner.as_str()), (1, "bob"));
     let history = dora.get(&at).text();
-    for line in ["dora</span> took it on", "wrote a note", "a@example.com"] {
+    for line in ["dora</span> assigned it to themselves", "wrote a note", "a@example.com"] {
         assert!(history.contains(line), "{line}: {history}");
     }
 }

@@ -197,7 +197,7 @@ fn files(siege: &mut Siege) {
     for (attack, large) in [("a link", false), ("a large file", true)] {
         std::fs::remove_file(&file).unwrap();
         if large {
-            std::fs::write(&file, "#".repeat((1 << 20) + 1)).unwrap();
+            std::fs::write(&file, "#".repeat((8 << 20) + 1)).unwrap();
         } else {
             std::fs::write(&elsewhere, &good).unwrap();
             std::os::unix::fs::symlink(&elsewhere, &file).unwrap();

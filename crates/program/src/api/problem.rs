@@ -196,7 +196,7 @@ impl Kind {
             Self::Method => {
                 "The path does not support this HTTP method; the header `Allow` lists those that it supports."
             }
-            Self::Claimed => "Another user deals with the fax.",
+            Self::Claimed => "The fax is assigned to another user.",
             Self::AtWork => "A request with the same `Idempotency-Key` is still being processed.",
             Self::Conflict => {
                 "The present state of the fax, job or other item does not allow the request."
