@@ -84,7 +84,7 @@ fn document_meets_the_limit(spool: &Spool) {
 #[test]
 fn a_page_that_does_not_fit_is_refused_and_the_others_stay() {
     let folder = tempfile::tempdir().unwrap();
-    with_limit(1024, "document", folder.path());
+    with_limit(2048, "document", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
     assert_eq!(spool.receiving().recover(UnixMs(10)).unwrap(), []);
     let fax = &spool.faxes().list(&FaxQuery::default()).unwrap()[0];
