@@ -1,7 +1,7 @@
 //! Runs the administrator's program that prints an access token for the mail server (`command` in
 //! `[mail_login]`).
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -33,10 +33,12 @@ pub(super) fn printed(words: &[String], now: UnixMs) -> Result<AccessToken, Faul
         .stderr(Stdio::null())
         .current_dir("/");
     let mut group = Group::start(&mut command).map_err(|error| failed(&error))?;
-    let output = group.stdout().ok_or_else(|| failed(&"it can't be heard"))?;
+    let mut output = group.stdout().ok_or_else(|| failed(&"it can't be heard"))?;
     let heard = std::thread::spawn(move || {
         let mut said = Vec::new();
-        output.take(LONGEST).read_to_end(&mut said).map(|_| said)
+        output.by_ref().take(LONGEST).read_to_end(&mut said)?;
+        // A pipe that nobody reads would end the program, with a status that hides the reason.
+        io::copy(&mut output, &mut io::sink()).map(|_| said)
     });
     let status = group.wait(Instant::now() + PATIENCE).map_err(|error| failed(&error))?;
     // Dropping the group ends all its processes, which hold the other end of the pipe.

@@ -166,9 +166,10 @@ pub(super) const OF_DEVICE: &str =
     select_candidates!(" INDEXED BY jobs_by_device", " AND j.device = ?4 AND j.state = ?3");
 pub(super) const OF_OWNER: &str =
     select_candidates!(" INDEXED BY jobs_by_owner", " AND j.owner = ?4 AND j.state = ?3");
+/// The index has only the beginning of a tag: PostgreSQL rejects a row whose index entry is long.
 pub(super) const OF_TAG: &str = select_candidates!(
     " INDEXED BY jobs_by_tag",
-    " AND j.tag = ?4 AND j.tag <> '' AND CAST(?3 AS TEXT) IS NULL"
+    " AND substr(j.tag, 1, 100) = substr(?4, 1, 100) AND j.tag = ?4 AND j.tag <> '' AND CAST(?3 AS TEXT) IS NULL"
 );
 pub(super) const OF_METADATA: &str = select_candidates!(
     " JOIN job_options AS o INDEXED BY job_options_metadata ON o.job = j.id",

@@ -1425,7 +1425,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     "
     -- The indexes of the search for jobs, and the saved views of the lists of faxes and jobs. `by` is the provider that
     -- proves the identity of the owner.
-    CREATE INDEX jobs_by_tag ON jobs (tag, id) WHERE tag <> '';
+    CREATE INDEX jobs_by_tag ON jobs (substr(tag, 1, 100), id) WHERE tag <> '';
     CREATE INDEX jobs_created ON jobs (created_at, id);
     CREATE TABLE saved_views (
         id       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1291,7 +1291,7 @@ CREATE TABLE fax_links (
 CREATE INDEX fax_links_of ON fax_links (fax);
 
 -- index jobs_by_tag
-CREATE INDEX jobs_by_tag ON jobs (tag, id) WHERE tag <> '';
+CREATE INDEX jobs_by_tag ON jobs (substr(tag, 1, 100), id) WHERE tag <> '';
 
 -- index jobs_created
 CREATE INDEX jobs_created ON jobs (created_at, id);
