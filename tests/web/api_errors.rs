@@ -117,7 +117,7 @@ fn an_error_names_the_field() {
     }
 }
 
-/// Also for a reader who has not logged in.
+/// This holds also before a login.
 #[test]
 fn every_path_of_the_api_answers_json() {
     let rig = Rig::new(SETTINGS);

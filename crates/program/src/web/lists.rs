@@ -61,6 +61,12 @@ impl Position {
         place(Some(next), &trail[first..])
     }
 
+    /// The parameters of the URL of this page.
+    pub(super) fn here(&self) -> Vec<(&'static str, String)> {
+        let below = self.below.map(|below| below.to_string()).unwrap_or_default();
+        vec![("below", below), ("trail", self.trail.clone())]
+    }
+
     /// The parameters of the URL of the newer page before this one; `None` on the first page.
     pub(super) fn newer(&self) -> Option<Vec<(&'static str, String)>> {
         self.below?;

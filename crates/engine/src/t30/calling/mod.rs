@@ -13,7 +13,7 @@
 //! allow, and trainings between two confirmed pages are counted.
 //!
 //! A line that loses packets shows it by gaps in what we hear, and a far modem that loses
-//! signals by what it asks for again or by beginning anew. If that goes on, signals are short
+//! signals by what it asks for again, or by a new DIS. If that goes on, signals are short
 //! for a while (`caution`), and failures are put down to the packets before the rate is
 //! lowered. What lowers the rate is in `rate_choice`.
 //!

@@ -2,7 +2,7 @@
 //! or the block (T.30 §5.3.6.1.6–7, annex A).
 //!
 //! With ECM the frames that are missing (PPR) are said again. The fourth time in a row
-//! the modem is trained anew (CTC), at a slower rate or the same: `rate_choice` has the rule.
+//! the modem is trained again (CTC), at a slower rate or the same: `rate_choice` has the rule.
 //! Noise that the rate does not stand is answered by a slower rate at once. At the slowest rate
 //! this goes on as long as it gets on; then the page is given up (EOR).
 

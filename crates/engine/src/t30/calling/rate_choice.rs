@@ -10,7 +10,7 @@
 //! | what happened | chance, if | else |
 //! | --- | --- | --- |
 //! | FTT | it is the first since something was heard at this rate; or the first of the call, on a line of little noise, or of packets | down |
-//! | the receiver began anew (DIS) without the page | it is the first time with this page, or the second if something was heard at this rate | down; without V.17 if nothing was ever heard by V.17 |
+//! | the receiver begins again with DIS, and does not have the page | it is the first time with this page, or the second if something was heard at this rate | down; without V.17 if nothing was ever heard by V.17 |
 //! | no answer to DCS | always but for the last time | down |
 //! | PPR for half of the block, in many parts | never | down at once, by CTC (§A.4.3) |
 //! | the fourth PPR (§A.4.3) | less than an eighth of the block is missing | down, by CTC |
@@ -117,7 +117,7 @@ impl Context {
         }
     }
 
-    /// The receiver has not seen the page, and has begun anew.
+    /// The receiver has not seen the page, and begins again with DIS.
     pub(super) fn page_was_unseen(&mut self) {
         let is_chance = self.own.pages.unseen <= self.own.choice.forgiven_losses();
         if is_chance || self.is_slower_now() || self.own.losses.are_blamed() {

@@ -78,7 +78,7 @@ async fn document(
 /// Returns the sending report of a job that has ended, as PDF.
 ///
 /// The report has one page: the result, the number, the times, the pages, the identification of the
-/// remote fax machine, and the first page of the fax in small. It is in the language that the user
+/// remote fax machine, and a small picture of the first page. It is in the language that the user
 /// has chosen for the web interface, or else in English.
 #[utoipa::path(
     get,

@@ -236,8 +236,7 @@ impl Rights {
         ended.map_err(|error| Denied::for_now("spool", error.to_string()).into())
     }
 
-    /// Changes users.toml for an administrator, and writes the action to the audit log, before it is
-    /// done or if it is refused.
+    /// Changes users.toml for an administrator.
     fn managed<T>(
         &self,
         by: &Person,
@@ -255,18 +254,29 @@ impl Rights {
             .zip(&cut)
             .map(|((name, _), value)| (*name, value.as_str()))
             .collect();
-        let about = about.as_slice();
+        let may = by.role == Role::Administrator;
+        let proved = may.then_some(()).ok_or_else(|| Denied::from(Reason::Administrators).into());
+        self.change_audited(by, (asked, about.as_slice()), proved, |kept, ()| work(kept))
+    }
+
+    /// Changes users.toml, after `proved` has been decided. The action is written to the audit log
+    /// before it is done, or if it is refused.
+    pub(super) fn change_audited<P, T>(
+        &self,
+        by: &Person,
+        (asked, about): (&str, &[(&str, &str)]),
+        proved: Result<P, PeopleError>,
+        work: impl FnOnce(&mut Kept, P) -> Result<T, PeopleError>,
+    ) -> Result<T, PeopleError> {
         let mut is_logged = false;
-        let done = if by.role == Role::Administrator {
+        let done = proved.and_then(|proved| {
             self.inner.people.change(self.now(), |kept| {
-                let done = work(kept)?;
+                let done = work(kept, proved)?;
                 is_logged = true;
                 self.at_desk(by, asked, about, Ok(()))?;
                 Ok(done)
             })
-        } else {
-            Err(Denied::from(Reason::Administrators).into())
-        };
+        });
         if let Err(error) = &done
             && !is_logged
         {

@@ -133,7 +133,7 @@ impl Rights {
     }
 
     /// Changes users.toml for a user, after `proved` has been decided, and ends the user's other
-    /// sessions. The action is written to the audit log before it is done, or if it is refused.
+    /// sessions.
     fn for_myself<P, T>(
         &self,
         me: Myself<'_>,
@@ -141,22 +141,7 @@ impl Rights {
         proved: Result<P, PeopleError>,
         work: impl FnOnce(&mut Kept, P) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
-        let mut is_logged = false;
-        let done = proved.and_then(|proved| {
-            self.inner.people.change(self.now(), |kept| {
-                let done = work(kept, proved)?;
-                is_logged = true;
-                self.at_desk(me.person, asked, &[], Ok(()))?;
-                Ok(done)
-            })
-        });
-        if let Err(error) = &done
-            && !is_logged
-        {
-            let _ = self.at_desk::<()>(me.person, asked, &[], Err(error.denied()));
-        }
-        self.inner.shelf.clear();
-        let done = done?;
+        let done = self.change_audited(me.person, (asked, &[]), proved, work)?;
         self.end_sessions(&me.person.name, me.person.by, Some(me.session))?;
         Ok(done)
     }

@@ -123,9 +123,15 @@ pub(super) async fn users(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
-    let rows = roll.into_iter().map(|one| (house.rights.from_file(&one.person), one));
-    let rows = rows.map(|(known, one)| UserRow {
+    let rights = house.rights.clone();
+    let (roll, groups) = house
+        .at_desk(move |desk| {
+            let (roll, groups) = desk.house_users(&person)?;
+            let known = roll.into_iter().map(|one| (rights.from_file(&one.person), one));
+            Ok((known.collect::<Vec<_>>(), groups))
+        })
+        .await?;
+    let rows = roll.into_iter().map(|(known, one)| UserRow {
         note: match one.person.by {
             Voucher::Settings => texts.in_gateway,
             Voucher::Users if !known.has_password => texts.not_yet,

@@ -15,6 +15,7 @@ use crate::rights::{Entry, FromFile, PeopleError};
 use crate::sessions::Token;
 use crate::web::House;
 use crate::web::invitation::INVITATION;
+use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
@@ -254,10 +255,7 @@ fn address(house: &House, user: &User, headers: &HeaderMap) -> String {
 
 /// The data of a user in a submitted form.
 fn entry(fields: &[(String, String)]) -> Entry {
-    let of = |name: &str| {
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
+    let of = |name: &str| field(fields, name).to_owned();
     let groups = fields.iter().filter(|(name, _)| name == "group");
     Entry {
         name: of("name"),

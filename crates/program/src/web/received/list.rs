@@ -309,8 +309,7 @@ impl Looking {
 
     /// The URL of the page of the list that is shown.
     pub(super) fn here(&self) -> String {
-        let below = self.below.map(|below| below.to_string()).unwrap_or_default();
-        self.address(&[("below", below), ("trail", self.trail.clone())])
+        self.address(&self.position().here())
     }
 
     /// The URL of an action from which the page that is shown can be shown again.

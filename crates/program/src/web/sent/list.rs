@@ -150,7 +150,7 @@ pub(super) async fn shown(
         .await?;
     let texts = user.visitor.texts;
     let row = |job: &Job| Row::of(job, names.get(&job.number), now, texts);
-    let place = Position { below: looking.below, trail: looking.trail.clone() };
+    let place = looking.position();
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::Out),
         rows: list.jobs.iter().map(row).collect(),
@@ -215,11 +215,13 @@ impl Looking {
         lists::address("/out", &lists::query(&[&self.filters(), position].concat()))
     }
 
+    fn position(&self) -> Position {
+        Position { below: self.below, trail: self.trail.clone() }
+    }
+
     /// The URL of an action from which the page that is shown can be shown again.
     fn address_of(&self, action: &str) -> String {
-        let below = self.below.map(|below| below.to_string()).unwrap_or_default();
-        let position = [("below", below), ("trail", self.trail.clone())];
-        self.address(&position).replacen("/out", action, 1)
+        self.address(&self.position().here()).replacen("/out", action, 1)
     }
 
     /// Whether the list has a filter.
