@@ -46,6 +46,7 @@ mod date;
 pub mod desk;
 mod directory;
 pub mod drop;
+mod encoding;
 pub mod examiner;
 pub mod fax_links;
 pub mod fields;

@@ -8,6 +8,7 @@
 
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -230,7 +231,7 @@ fn read(text: Option<&str>) -> Stored {
 }
 
 fn digest(token: &str) -> String {
-    Sha256::digest(token).iter().map(|octet| format!("{octet:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(token))
 }
 
 impl std::fmt::Debug for AccessToken {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::safe_file::{self, FileError, For, Share};
 use crate::sealed_file::Head;
+use data_encoding::HEXLOWER;
 use ferrofax_document::tiff::{self, Appender, Beside, NewPage, TiffError, TiffPage};
 use sha2::{Digest as _, Sha256};
 
@@ -143,7 +144,7 @@ pub fn sha256_of(octets: &[u8]) -> String {
 }
 
 fn hexadecimal(hash: &[u8]) -> String {
-    hash.iter().map(|octet| format!("{octet:02x}")).collect()
+    HEXLOWER.encode(hash)
 }
 
 /// Returns the whole pages after the first `known` ones. Empty: there are none, or no file.

@@ -17,6 +17,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use graviola::aead::AesGcm;
 use graviola::hashing::Sha256;
 use graviola::hashing::hmac::Hmac;
@@ -99,8 +100,7 @@ impl Secrets {
         let mut fresh = Zeroizing::new([0; KEY]);
         fill(&mut *fresh)
             .map_err(|error| FileError::new("write", &self.folder.join(FILE), error))?;
-        let mut key =
-            Zeroizing::<String>::new(fresh.iter().map(|octet| format!("{octet:02x}")).collect());
+        let mut key = Zeroizing::new(HEXLOWER.encode(&*fresh));
         self.change(name, |before| {
             // Another process may have made it meanwhile.
             if let Some(before) = before {

@@ -3,12 +3,12 @@
 //! document to the fax. This file also reads the faxes and documents that the shared database has.
 
 use super::bringing::{adopt, forget_old, mend};
-use super::document::hex;
 use super::mails::owe;
 use super::objects::object_of;
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing, coming};
 use crate::Cluster;
+use data_encoding::HEXLOWER;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::column::word;
@@ -287,7 +287,7 @@ impl Cluster<'_> {
             octets.extend(piece);
             step();
         }
-        if hex(&hash.finalize()) != sha256 {
+        if HEXLOWER.encode(&hash.finalize()) != sha256 {
             return Err(wrong("its bytes are not those that the node sent".to_owned()));
         }
         Ok(octets)

@@ -9,6 +9,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use data_encoding::HEXLOWER;
 use ferrofax_spool::inside::Faults;
 use sha2::{Digest, Sha256};
 
@@ -76,7 +77,7 @@ impl Document {
             pieces.push(sha256(&piece));
         }
         let source = Source::File(file);
-        Ok(Self { octets: size, sha256: hex(&whole.finalize()), pieces, path, source })
+        Ok(Self { octets: size, sha256: HEXLOWER.encode(&whole.finalize()), pieces, path, source })
     }
 
     /// Reads the piece with this number; the first is 0.
@@ -113,12 +114,7 @@ fn read(file: &File, at: u64, octets: u64) -> io::Result<Vec<u8>> {
 
 /// The SHA-256 hash of these bytes, in hex.
 pub(crate) fn sha256(octets: &[u8]) -> String {
-    hex(&Sha256::digest(octets))
-}
-
-/// These bytes in hex.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(octets))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The pictures that came with an HTML document, for example in the same mail. No others are shown,
 //! since nothing is loaded from the network.
 
+use percent_encoding::percent_decode_str;
+
 use super::super::picture::{self, Photo};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
@@ -72,7 +74,9 @@ impl Pictures {
     fn find(&mut self, source: &str) -> Option<usize> {
         let source = source.trim();
         let name = match source.split_at_checked(4) {
-            Some((scheme, id)) if scheme.eq_ignore_ascii_case("cid:") => percent_decoded(id),
+            Some((scheme, id)) if scheme.eq_ignore_ascii_case("cid:") => {
+                percent_decode_str(id).decode_utf8_lossy().into_owned()
+            }
             _ => source.to_owned(),
         };
         if let Some(known) = self.read.iter().position(|(known, _)| *known == name) {
@@ -88,21 +92,6 @@ impl Pictures {
         self.read.push((name, picture::read(&bytes).ok()));
         Some(self.read.len() - 1)
     }
-}
-
-/// Decodes percent-encoded characters of a URL, such as `%40` for `@`.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let value = behind
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
-        bytes.push(value.unwrap_or(*first));
-        rest = if value.is_some() { &behind[2..] } else { behind };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Decodes base64 (RFC 4648) up to the first error.

@@ -16,8 +16,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Api, Caller, Kind, Problem};
-use crate::asker::hex;
 use crate::desk::Person;
+use crate::encoding::hex;
 use crate::http::Work;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Api, Kind, Problem};
-use crate::asker::hex;
 use crate::desk::{Desk, DeskError};
+use crate::encoding::hex;
 use ferrofax_spool::{Seeable, Seen};
 
 /// The ETag of an answer whose body has these bytes.

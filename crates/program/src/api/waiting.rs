@@ -18,8 +18,8 @@ use utoipa_axum::routes;
 
 use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
-use crate::asker::hex;
 use crate::desk::Person;
+use crate::encoding::hex;
 use crate::http::{Incoming, document_name};
 use crate::rights::Denied;
 use crate::sessions::Token;

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::hex::{hex, is_hex};
+use super::hex::is_hex;
+use crate::encoding::hex;
 
 /// A client's certificate that TLS has verified.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
 
-use super::hex::{hex, is_hex, is_same};
+use super::hex::{is_hex, is_same};
 use super::password::is_plain;
+use crate::encoding::hex;
 
 /// The realm of Digest logins (RFC 7235 §2.2). It is part of the stored hash.
 pub const REALM: &str = "Ferrofax";

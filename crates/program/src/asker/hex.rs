@@ -1,15 +1,4 @@
-//! Writes hashes as hexadecimal digits, and compares secret texts.
-
-use std::fmt::Write;
-
-/// The bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
+//! Checks the form of hexadecimal digits, and compares secret texts.
 
 /// Whether a text consists of this number of hexadecimal digits.
 pub(super) fn is_hex(text: &str, digits: usize) -> bool {

@@ -19,7 +19,6 @@ mod said;
 pub use certificate::Certificate;
 pub use digest::Digest;
 pub use envelope::{Client, Envelope, EnvelopeError, Notify, Recipient};
-pub(crate) use hex::hex;
 pub use login::Login;
 pub use network::{Network, NetworkError};
 pub(crate) use said::Said;

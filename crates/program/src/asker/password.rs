@@ -9,7 +9,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 
-use super::hex::{hex, is_same};
+use super::hex::is_same;
+use crate::encoding::hex;
 use ferrofax_basics::lock::lock;
 
 /// A lock that is held while a hash is computed: each takes 19 MiB of memory, so only one is

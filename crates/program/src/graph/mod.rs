@@ -8,8 +8,10 @@ mod refusal;
 use std::path::{Path, PathBuf};
 
 use hyper::Method;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::encoding::UNRESERVED;
 use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::tls::TlsError;
@@ -197,13 +199,9 @@ pub(crate) fn id_of(object: &Value) -> Result<&str, GraphError> {
     id.ok_or(GraphError::Strange("no id"))
 }
 
-/// Escapes a text for the path or the query of a URL (RFC 3986 §2.1).
+/// Escapes a text for the path or the query of a URL (RFC 3986 §2.1). Graph's own examples leave
+/// the `@` of an address as it is.
 pub(crate) fn escaped(text: &str) -> String {
-    let one = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(one).collect()
+    const KEPT: AsciiSet = UNRESERVED.remove(b'@');
+    utf8_percent_encode(text, &KEPT).to_string()
 }

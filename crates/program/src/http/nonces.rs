@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::asker::hex;
+use crate::encoding::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 

@@ -4,6 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::encoding::hex;
+
 /// The headers that stay outside of the encryption. Mail servers need them. All others are encrypted:
 /// they may have numbers, names and the count of pages.
 const OUTSIDE: [&str; 13] = [
@@ -162,5 +164,5 @@ pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
 pub(super) fn boundary() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().fold(String::from("=-"), |text, byte| format!("{text}{byte:02x}")))
+    Ok(format!("=-{}", hex(&bytes)))
 }

@@ -3,13 +3,16 @@
 
 use std::time::Duration;
 
+use data_encoding::Specification;
 use hyper::Method;
+use percent_encoding::utf8_percent_encode;
 use sha1::Digest as _;
 
 use super::key_fault::KeyFault;
 use super::openpgp_key;
 use super::place::{Material, Place as KeyPlace};
 use super::settings::ProtectionSettings;
+use crate::encoding::UNRESERVED;
 use crate::outward::{Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_basics::errand::caught;
 
@@ -17,7 +20,7 @@ use ferrofax_basics::errand::caught;
 const LIMITS: Limits = Limits { time: Duration::from_secs(15), size: 256 * 1024 };
 
 /// The alphabet of z-base-32 (RFC 6189 §5.1.6).
-const ALPHABET: &[u8; 32] = b"ybndrfg8ejkmcpqxot1uwisza345h769";
+const ALPHABET: &str = "ybndrfg8ejkmcpqxot1uwisza345h769";
 
 /// The Web Key Directories of the domains that the settings name.
 pub(super) struct Wkd(pub(super) ProtectionSettings);
@@ -113,7 +116,7 @@ fn unreadable(url: &str, why: String) -> Material {
 /// The two addresses of a key: with the method "advanced", and with "direct".
 pub(super) fn urls(local: &str, domain: &str) -> [String; 2] {
     let hash = sha1::Sha1::digest(local.to_ascii_lowercase());
-    let (hu, l) = (z_base_32(&hash), escaped(local));
+    let (hu, l) = (z_base_32(&hash), utf8_percent_encode(local, &UNRESERVED));
     [
         format!("https://openpgpkey.{domain}/.well-known/openpgpkey/{domain}/hu/{hu}?l={l}"),
         format!("https://{domain}/.well-known/openpgpkey/hu/{hu}?l={l}"),
@@ -121,20 +124,7 @@ pub(super) fn urls(local: &str, domain: &str) -> [String; 2] {
 }
 
 fn z_base_32(bytes: &[u8]) -> String {
-    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1));
-    let bits: Vec<u8> = bits.collect();
-    let value = |five: &[u8]| five.iter().fold(0, |all, bit| all << 1 | usize::from(*bit));
-    bits.chunks(5).map(|five| char::from(ALPHABET[value(five) % 32])).collect()
-}
-
-fn escaped(local: &str) -> String {
-    local
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
+    let mut form = Specification::new();
+    form.symbols.push_str(ALPHABET);
+    form.encoding().expect("32 different symbols").encode(bytes)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use hyper::Method;
 use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -148,14 +149,10 @@ fn with_query(path: &str, query: &impl Serialize) -> Result<String, ClientError>
     Ok(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
 }
 
-/// A text as one segment of a path. Each byte that is no letter, digit or `+` is encoded, so a text
-/// cannot add segments to the path, or a query.
+/// A text as one segment of a path. Each byte that is no letter or digit is encoded, so a text
+/// cannot add segments to the path, lead to the one above it, or begin a query.
 pub(super) fn segment(text: &str) -> String {
-    let encoded = text.bytes().map(|byte| match byte {
-        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    });
-    encoded.collect()
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 #[cfg(test)]

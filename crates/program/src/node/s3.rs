@@ -12,6 +12,7 @@ use hyper::Method;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::encoding::hex;
 use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_gateway_toml::Secret;
 use ferrofax_spool::Objects;
@@ -215,10 +216,6 @@ fn hmac(key: &[u8], text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 #[cfg(test)]

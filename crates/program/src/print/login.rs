@@ -6,6 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 
 use super::place::Place;
+use crate::encoding::hex;
 use ferrofax_spool::undelivered::PrinterFault;
 
 /// The user name and password with which Ferrofax logs in to a printer.
@@ -88,7 +89,7 @@ fn is_here(host: &str) -> bool {
 }
 
 fn hash(text: &str) -> String {
-    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Md5::digest(text.as_bytes()))
 }
 
 /// Splits the value of a `WWW-Authenticate` header, such as `name=value, name="va,lue"`, into pairs

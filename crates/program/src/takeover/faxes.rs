@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::call_log::{Call, Calls};
 use super::found::FoundFax;
-use super::jobs::hex;
 use super::place::Opened;
 use super::wanted::Wanted;
 use super::{Fate, Taker};
+use crate::encoding::hex;
 use crate::order::device_of;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;

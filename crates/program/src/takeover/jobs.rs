@@ -14,6 +14,7 @@ use super::found::{Document, Found, FoundJob};
 use super::job_file::{ItemKind, JobFile, State};
 use super::wanted::Wanted;
 use super::{Fate, Taker, Told};
+use crate::encoding::hex;
 use crate::hylafax::{USUAL_PRIORITY, is_mailbox, notify_when};
 use crate::order::{Hands, Made, OrderError, accepted, device_of, prepared};
 use ferrofax_basics::UnixMs;
@@ -94,10 +95,6 @@ pub(super) fn mark(job: &JobFile) -> String {
     let whole = [&parts[..], &[document]].concat().join("\n");
     let hash = Sha256::digest(whole.as_bytes());
     format!("hylafax-job:{}:{}", job.word("jobid"), hex(&hash[..12]))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Describes how much of a job HylaFAX has already sent, so that the next import recognises

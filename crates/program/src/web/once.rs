@@ -5,8 +5,8 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::asker::hex;
 use crate::desk::Person;
+use crate::encoding::hex;
 
 /// The hash that identifies a form with the content that this person has written in it; `None` if
 /// the form has no unique value.

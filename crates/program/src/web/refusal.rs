@@ -5,6 +5,7 @@ use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::House;
 use super::back::Back;
@@ -14,6 +15,7 @@ use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
 use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
+use crate::encoding::UNRESERVED;
 use crate::examiner::ExamineError;
 use crate::rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
@@ -283,15 +285,8 @@ pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }
 
-/// Encodes a text as a value in a URL (RFC 3986 §2.3).
+/// Encodes a text as a value in the query of a URL (RFC 3986 §3.4 allows `/` there).
 pub(super) fn urlencoded(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut done, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-            done.push(char::from(byte));
-        } else {
-            let _ = write!(done, "%{byte:02X}");
-        }
-        done
-    })
+    const KEPT: AsciiSet = UNRESERVED.remove(b'/');
+    utf8_percent_encode(text, &KEPT).to_string()
 }

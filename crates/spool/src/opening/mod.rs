@@ -51,10 +51,10 @@ pub(crate) fn named_by_tests(folder: &Path) -> Store {
 /// Returns the name of the schema for a test's spool in this folder.
 #[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub fn schema_of_tests(folder: &Path) -> String {
+    use data_encoding::HEXLOWER;
     use sha2::{Digest, Sha256};
 
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-    let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("test_{name}")
+    format!("test_{}", HEXLOWER.encode(&hash[..8]))
 }

@@ -1,6 +1,7 @@
 //! The ciphers of encrypted documents: AES-256-GCM and HMAC-SHA-256, from the library that the
 //! project's TLS uses. In the code, `seal` means to encrypt, and `open` to decrypt.
 
+use data_encoding::HEXLOWER;
 use graviola::aead::AesGcm;
 use graviola::hashing::Sha256;
 use graviola::hashing::hmac::Hmac;
@@ -62,13 +63,7 @@ impl MasterKey {
     pub(super) fn of(octets: &[u8; KEY]) -> Self {
         let mut id = Hmac::<Sha256>::new(octets);
         id.update(KEY_ID);
-        let id = id
-            .finish()
-            .as_ref()
-            .iter()
-            .take(8)
-            .map(|octet| format!("{octet:02x}"))
-            .collect();
+        let id = HEXLOWER.encode(&id.finish().as_ref()[..8]);
         Self { id, cipher: AesGcm::new(octets) }
     }
 

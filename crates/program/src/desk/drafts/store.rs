@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
-use crate::asker::{Voucher, hex};
+use crate::asker::Voucher;
+use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use crate::asker::{Envelope, header, hex};
+use crate::asker::{Envelope, header};
+use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 

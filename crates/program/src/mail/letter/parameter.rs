@@ -4,7 +4,10 @@
 //! joined before their charset is decoded, since a program may cut between the bytes of one
 //! character. The library would decode each piece by itself.
 
+use std::borrow::Cow;
+
 use mail_parser::parsers::MessageStream;
+use percent_encoding::percent_decode;
 
 use super::decode;
 
@@ -31,7 +34,9 @@ pub(super) fn continued(line: &[u8], name: &str) -> Option<String> {
     };
     let whole: Vec<u8> = pieces
         .into_iter()
-        .flat_map(|(_, is_coded, value)| if is_coded { unescaped(&value) } else { value })
+        .flat_map(
+            |(_, is_coded, value)| if is_coded { percent_decode(&value).collect() } else { value },
+        )
         .collect();
     Some(decode::text(&whole, charset.as_deref()))
 }
@@ -59,7 +64,7 @@ pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     let value = match (key.ends_with('*'), marks.next(), marks.next(), marks.next()) {
         (true, Some(charset), Some(_), Some(rest)) => {
             let charset = String::from_utf8_lossy(charset);
-            decode::text(&unescaped(rest), Some(&charset))
+            decode::text(&Cow::from(percent_decode(rest)), Some(&charset))
         }
         _ => decode::text(&value, None),
     };
@@ -110,21 +115,6 @@ fn unquoted(value: &[u8]) -> Vec<u8> {
         !is_escaped && !matches!(**byte, b'\r' | b'\n')
     };
     inner.iter().filter(keeps).copied().collect()
-}
-
-fn unescaped(value: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.len());
-    let mut rest = value;
-    while let Some((first, behind)) = rest.split_first() {
-        let code = behind
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|code| str::from_utf8(code).ok());
-        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        out.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &behind[2..] } else { behind };
-    }
-    out
 }
 
 #[cfg(test)]

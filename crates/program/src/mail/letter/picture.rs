@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use percent_encoding::percent_decode_str;
+
 /// The size of a picture: width and height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
@@ -144,25 +146,7 @@ fn value(text: &str) -> &str {
 /// Decodes a Content-ID from a URL, where special characters are `%` and two digits (RFC 2392).
 fn unescaped(text: &str) -> String {
     let text = text.replace("&amp;", "&");
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let code = behind
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|code| str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).to_ascii_lowercase()
+    percent_decode_str(&text).decode_utf8_lossy().to_ascii_lowercase()
 }
 
 #[cfg(test)]

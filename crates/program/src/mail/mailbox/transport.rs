@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::settings::MailboxSettings;
-use crate::asker::hex;
+use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
 
 /// A connection to the server of a mailbox.

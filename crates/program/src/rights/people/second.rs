@@ -3,9 +3,11 @@
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 
+use crate::encoding::UNRESERVED;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 
@@ -103,15 +105,7 @@ pub(super) fn fresh_secret() -> String {
 
 /// The URL from which an app reads the secret, as its QR code contains it.
 pub(super) fn address(house: &str, user: &str, secret: &str) -> String {
-    let plain = |text: &str| -> String {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let encoded = |byte: u8| match byte {
-            byte if is_plain(byte) => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        };
-        text.bytes().map(encoded).collect()
-    };
-    let (house, user) = (plain(house), plain(user));
+    let [house, user] = [house, user].map(|text| utf8_percent_encode(text, &UNRESERVED));
     format!("otpauth://totp/{house}:{user}?secret={secret}&issuer={house}")
 }
 

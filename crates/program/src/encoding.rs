@@ -1,0 +1,13 @@
+//! Bytes and texts in the characters that URLs, headers and files allow.
+
+use data_encoding::HEXLOWER;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// Encodes all characters in a URL but the unreserved ones (RFC 3986 §2.3).
+pub(crate) const UNRESERVED: AsciiSet =
+    NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
