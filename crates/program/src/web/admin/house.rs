@@ -9,6 +9,7 @@ use super::{Ways, ways};
 use crate::asker::Voucher;
 use crate::desk::{GroupSettings, Used};
 use crate::web::House;
+use crate::web::agents::known_as;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::{Refusal, html, urlencoded};
@@ -206,7 +207,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
         seen: moment(session.seen_at, texts),
         user: session.user,
         by: session.by,
-        agent: session.agent,
+        agent: known_as(&session.agent),
         address: session.address,
     });
     let page = SessionsPage {
