@@ -291,7 +291,7 @@ fn a_name_that_is_typed_finds_who_is_meant() {
     let looked = send_to(&mut reader, "/out/new", &fields, &[]);
     let text = reader.get(looked.location()).text();
     assert!(text.contains("Ms Müller | Mill &#60;+49 991 2700621&#62;"), "{text}");
-    assert!(text.contains("&#39;Nobody&#39; is not a number"), "{text}");
+    assert!(text.contains("“Nobody” is not in the address book"), "{text}");
     assert!(!text.contains("&#39;Mül&#39; is not a number"), "{text}");
 }
 

@@ -36,6 +36,7 @@ mod people;
 mod prometheus;
 mod received;
 mod receiver;
+mod recipients;
 mod reload;
 mod sealed;
 mod second_factor;

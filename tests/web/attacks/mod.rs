@@ -10,6 +10,7 @@ mod others;
 mod pages;
 mod paths;
 mod people;
+mod recipients;
 mod uploads;
 mod webhooks;
 mod wire;
@@ -35,6 +36,7 @@ const IN_ALL: usize = doors::COUNT
     + pages::COUNT
     + paths::COUNT
     + people::COUNT
+    + recipients::COUNT
     + uploads::COUNT
     + webhooks::COUNT
     + wire::COUNT;

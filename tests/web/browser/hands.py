@@ -106,6 +106,31 @@ class Hand:
         there.value.set_files(paths)
 
 
+    def addresses(self, *recipients):
+        """Writes recipients of a new fax: as chips or, without script, as lines."""
+        field = self.page.locator("#to-input")
+        if not field.count():
+            self.writes(self.page.locator("#to"), "\n".join(recipients))
+            return
+        for one in recipients:
+            there = self.page.locator(".chips li").count()
+            self.writes(field, one)
+            self.page.keyboard.press("Enter")
+            expect(self.page.locator(".chips li")).to_have_count(there + 1)
+
+    def previews(self):
+        """The pages of a new fax: with script they come by themselves."""
+        if not self.page.locator("#to-input").count():
+            self.goes(self.button("Preview"))
+            return
+        # The answer has come, and no other is under way.
+        expect(self.page.locator("#making")).to_be_empty()
+
+    def sends(self):
+        """The button that sends a new fax says how many."""
+        return self.page.locator("button[value=send]")
+
+
 class Mouse(Hand):
     def uses(self, what):
         what.click()

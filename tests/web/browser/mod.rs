@@ -150,6 +150,8 @@ stories! {
     sent_new "mouse keyboard without-script" usual;
     sent_number "mouse keyboard" usual;
     sent_fetched "mouse keyboard without-script" usual;
+    recipients "mouse keyboard without-script" usual;
+    phone "mouse" usual;
     preview "mouse keyboard without-script" usual;
     documents "mouse keyboard" usual;
     book "mouse keyboard without-script" usual;

@@ -15,9 +15,10 @@ def check(visit, numbers, document):
     """Fills in the form for a new fax, and has it checked."""
     page = visit.page
     visit.opens("/out/new")
-    page.fill("[name=number]", numbers)
+    visit.addresses(*numbers.split("\n"))
     page.set_input_files("[name=document]", document)
-    visit.goes(page.locator(".buttons [value=look]"))
+    page.locator("figure img").first.wait_for()
+    visit.previews()
 
 
 def draft_page(visit, house):
@@ -49,6 +50,20 @@ def session_ended(visit, house):
     visit.is_refused(visit.page.locator("form[action$='/note'] button"), 401)
 
 
+def recipients(visit, house):
+    """Suggestions are shown, and one recipient is not clear."""
+    page = visit.page
+    visit.opens("/book/new")
+    page.fill("[name=name]", "Anna Huber")
+    page.fill("[name=company]", "Bakery Huber")
+    page.fill("[name=number]", "0991 2700619")
+    visit.goes(page.locator("form.card button"))
+    visit.opens("/out/new")
+    visit.addresses("0991 2700619", "0900 123456", "Nobody")
+    page.fill("#to-input", "hub")
+    page.locator("#to-list li").first.wait_for()
+
+
 PAGES = {
     "": {
         "login": "/login",
@@ -72,6 +87,8 @@ PAGES = {
         "sent-filtered": "/out?search=0991&from=2026-01-01",
         "sent-drafts": "/out?which=drafts",
         "sent-new": "/out/new",
+        "sent-recipients": recipients,
+        "sent-number-missing": "/out?which=number",
         "sent-fetch": "/out/fetch",
         "sent-draft": draft,
         "sent-draft-page": draft_page,

@@ -244,7 +244,7 @@ impl Desk {
         Err(self.refused(person, asked, about, Reason::HouseBook.into()))
     }
 
-    fn has_a_book(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
+    pub(super) fn has_a_book(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if self.may_keep(person, Book::Own) {
             return Ok(());
         }
@@ -259,7 +259,7 @@ fn column(word: &str) -> Option<usize> {
 }
 
 /// The name under which the spool stores a person's own address book.
-fn own(person: &Person) -> BookOf<'_> {
+pub(super) fn own(person: &Person) -> BookOf<'_> {
     (&person.name, person.by.name())
 }
 

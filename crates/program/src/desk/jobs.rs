@@ -7,6 +7,7 @@ use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
 use ferrofax_spool::jobs::{Altered, Job, JobChange, JobId, JobState, JobVerb};
+use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{DeviceName, DeviceRecord, OutboxEntry};
 
@@ -52,6 +53,15 @@ impl From<JobDeed> for JobVerb {
     }
 }
 
+/// A device from which a person may send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendingDevice {
+    /// The name of the device.
+    pub name: DeviceName,
+    /// The device as people know it: `2101 · Sales`.
+    pub label: String,
+}
+
 impl Desk {
     /// A part of the list of jobs that this person sees, newest first. It has at most 200 jobs,
     /// with numbers below `below`.
@@ -66,6 +76,17 @@ impl Desk {
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
         let sieve = JobSieve { device, ..sieve.clone() };
         Ok(self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
+    }
+
+    /// The newest jobs that wait for a fax number, and that this person may change. At most `limit`
+    /// jobs that wait for a number are examined.
+    pub fn jobs_without_number(&self, person: &Person, limit: u32) -> Result<Vec<Job>, DeskError> {
+        let states = vec![JobState::Suspended];
+        let sieve = JobSieve { states, without_number: true, ..JobSieve::default() };
+        let sight = self.sight(person)?;
+        let mut jobs = self.jobs(person, &sieve, None, limit)?.jobs;
+        jobs.retain(|job| sight.deals_with(person, &JobPlace::of(job)));
+        Ok(jobs)
     }
 
     /// Returns one job with its documents and pages, if the person sees it.
@@ -91,6 +112,20 @@ impl Desk {
             |device: &DeviceName| person.device.as_ref().is_some_and(|named| device.may_be(named));
         seen.sort_by_key(|device| (!is_named(device), !sight.owns(device)));
         Ok(seen)
+    }
+
+    /// The devices from which this person may send, with the names of their owners.
+    pub fn named_devices_to_send_from(
+        &self,
+        person: &Person,
+    ) -> Result<Vec<SendingDevice>, DeskError> {
+        let all = self.spool.devices().list()?;
+        let named = |name: DeviceName| {
+            let record = all.iter().find(|device| device.name() == name);
+            let owner = record.and_then(|device| device.options.get(option::NAME));
+            SendingDevice { label: label(&name, owner), name }
+        };
+        Ok(self.devices_to_send_from(person)?.into_iter().map(named).collect())
     }
 
     /// The changes of a job, the oldest first.
@@ -271,5 +306,20 @@ impl Desk {
         }
         let denied = Reason::NotYourJob(id).into();
         Err(self.refused(person, asked, &[("job", &id.to_string())], denied))
+    }
+}
+
+impl SendingDevice {
+    /// Whether the device has this name, with its context.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.to_string() == name
+    }
+}
+
+/// The extension of a device, with the name of its owner if the settings have one.
+fn label(device: &DeviceName, owner: Option<&String>) -> String {
+    match owner.filter(|owner| !owner.is_empty()) {
+        Some(owner) => format!("{} · {owner}", device.number),
+        None => device.number.clone(),
     }
 }

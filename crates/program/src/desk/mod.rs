@@ -15,8 +15,8 @@
 //! - this file, `error`;
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
 //! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
-//! - `fetching` (polling), `jobs`, `numbers` and `contacts` (the recipients), `drafts` (faxes that
-//!   are being written);
+//! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
+//!   `drafts` (faxes that are being written);
 //! - `own` (the person's own sessions and language), `house` and `mails` (for administrators),
 //!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
@@ -39,13 +39,14 @@ mod numbers;
 mod own;
 mod passing_on;
 mod remembered;
+mod suggestions;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
 pub use drafts::{
-    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, Kept,
-    MOST_DRAFTS, Recipient, Writing,
+    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, FormUsual, Kept,
+    MOST_DRAFTS, MOST_RECIPIENTS, Named, Recipient, Unclear, Writing,
 };
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;
@@ -57,13 +58,14 @@ pub use ferrofax_spool::numbers::PriceClass;
 pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};
 pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
-pub use jobs::JobDeed;
+pub use jobs::{JobDeed, SendingDevice};
 pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
 pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};
 pub use remembered::KnownNumber;
+pub use suggestions::{Source, Suggestion};
 
 use std::sync::{Arc, Mutex};
 

@@ -234,6 +234,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/", get(own::home))
         .route("/own", get(own::page))
         .route("/own/language", post(own::choose_language))
+        .route("/own/look", post(own::choose_look))
         .route("/own/keys", post(own_keys::make))
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))

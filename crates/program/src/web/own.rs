@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 use super::House;
 use super::agents::known_as;
-use super::cookies::LANGUAGE;
+use super::cookies::{LANGUAGE, LOOK};
 use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
-use super::visitor::User;
+use super::visitor::{ROWS, User};
 use super::words::moment;
 use crate::desk::Role;
 use crate::metrics::{NotLoaded, module_runs};
@@ -56,6 +56,12 @@ struct Row {
 #[derive(Deserialize)]
 pub(super) struct Chosen {
     language: String,
+}
+
+/// The look of the lists that the user has chosen.
+#[derive(Deserialize)]
+pub(super) struct ChosenLook {
+    look: String,
 }
 
 /// Redirects to the start page. Until Asterisk has loaded the module for the first time,
@@ -138,6 +144,20 @@ pub(super) async fn choose_language(
         .at_desk(move |desk| desk.choose_language(&person, Some(texts.language)))
         .await?;
     let cookie = LANGUAGE.set(texts.language, user.visitor.origin.is_secure);
+    let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Sets the look of the lists of faxes in this browser: with pictures, or short rows without them.
+pub(super) async fn choose_look(
+    Posted { user, fields }: Posted<ChosenLook>,
+) -> Result<Response, Refusal> {
+    let is_secure = user.visitor.origin.is_secure;
+    let cookie = match fields.look.as_str() {
+        ROWS => LOOK.set(ROWS, is_secure),
+        "pictures" => LOOK.forget(is_secure),
+        other => return Err(Refusal::Form(format!("look={other}"))),
+    };
     let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

@@ -45,6 +45,8 @@ pub(super) struct Chrome<'a> {
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
     role: Option<Role>,
+    /// Whether the lists of faxes have short rows without pictures.
+    pub(super) has_rows: bool,
     /// Whether the page of the system's health shows a fault, and the user may see this page.
     has_trouble: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Chrome<'a> {
             unread: None,
             here,
             role: visitor.person.as_ref().map(|person| person.role),
+            has_rows: visitor.has_rows,
             has_trouble: visitor.has_trouble,
         }
     }
@@ -68,8 +71,8 @@ impl<'a> Chrome<'a> {
     /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
         let (user, secret, here) = ("", "", Here::Nowhere);
-        let (after, unread, role, has_trouble) = (0, None, None, false);
-        Self { t, house, user, secret, after, unread, here, role, has_trouble }
+        let (after, unread, role, has_rows, has_trouble) = (0, None, None, false, false);
+        Self { t, house, user, secret, after, unread, here, role, has_rows, has_trouble }
     }
 
     /// The same parts, with the number of faxes that the user has not read.

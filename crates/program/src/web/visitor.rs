@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::back::{Back, Written};
-use super::cookies::{LANGUAGE, SESSION};
+use super::cookies::{LANGUAGE, LOOK, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
 use super::own_login::SECOND_FACTOR;
@@ -39,9 +39,14 @@ pub(super) struct Visitor {
     /// The number of the newest change of faxes and jobs at the time of the request. The web page
     /// does not show later changes.
     pub(super) after: u64,
+    /// Whether this browser shows short rows without pictures in the lists of faxes.
+    pub(super) has_rows: bool,
     /// Whether the visitor is an administrator, and something is wrong with the Ferrofax service.
     pub(super) has_trouble: bool,
 }
+
+/// The value of the cookie [`LOOK`] for short rows without pictures in the lists of faxes.
+pub(super) const ROWS: &str = "rows";
 
 /// A visitor who is logged in. Visitors who are not logged in are redirected to the login page.
 #[derive(Clone)]
@@ -55,7 +60,8 @@ impl Visitor {
     /// Creates a visitor without a login, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
-        Self { origin, texts, session: None, person: None, after, has_trouble: false }
+        let has_rows = LOOK.read(headers, origin.is_secure) == Some(ROWS);
+        Self { origin, texts, session: None, person: None, after, has_rows, has_trouble: false }
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the

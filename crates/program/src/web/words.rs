@@ -8,12 +8,31 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobState};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 /// Writes a time by the local clock in the format of the reader's language: `2026-11-22 07:15`,
 /// `22.11.2026 07:15`.
 pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     let at = at.timestamp().unwrap_or_default().to_zoned(zone::system());
     at.strftime(texts.moment).to_string()
+}
+
+/// Writes a time zone with its present offset: `CET, UTC+01:00`.
+pub(super) fn zone_now(zone: &TimeZone) -> String {
+    let now = UnixMs::now().timestamp().unwrap_or_default().to_zoned(zone.clone());
+    now.strftime("%Z, UTC%:z").to_string()
+}
+
+/// Writes a time without a zone as the browser's field for times has it: `2026-11-22T07:15`. Empty
+/// if there is no time; `None` if the time is written in another form, such as `+2h`.
+pub(super) fn local_moment(written: &str) -> Option<String> {
+    let written = written.trim();
+    if written.is_empty() {
+        return Some(String::new());
+    }
+    let at = written.parse::<DateTime>().ok().filter(|_| written.contains(':'))?;
+    Some(at.strftime("%Y-%m-%dT%H:%M").to_string())
 }
 
 /// A time as lists show it: briefly, with the whole time for who wants to know more.

@@ -105,6 +105,8 @@ pub struct JobSieve {
     /// Of the jobs that were not sent, only those that were cancelled (true), or only the others
     /// (false).
     pub cancelled: Option<bool>,
+    /// Only jobs that wait for a fax number.
+    pub without_number: bool,
     /// Only jobs with which a program has stored all these values, by their names.
     pub metadata: BTreeMap<String, String>,
 }
@@ -340,6 +342,9 @@ impl<'a> Finder<'a> {
             return Ok(false);
         }
         let numbers = [row.text(7)?, row.text(8)?];
+        if self.sieve.without_number && !numbers[0].is_empty() {
+            return Ok(false);
+        }
         if !self.number.as_ref().is_none_or(|term| term.is_in_numbers(&numbers)) {
             return Ok(false);
         }

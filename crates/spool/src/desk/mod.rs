@@ -19,6 +19,7 @@ mod faxes;
 mod gone;
 mod jobs;
 mod lanes;
+mod lately;
 mod many;
 mod marks;
 mod notes;
@@ -32,6 +33,7 @@ pub use faxes::{
 };
 pub use gone::NotDeleted;
 pub use jobs::{JOBS_LOOKED_AT, JobList, JobPlace, JobSieve, JobsSeen};
+pub use lately::FaxedNumber;
 pub use many::FaxChange;
 pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};

@@ -13,7 +13,28 @@ def tell(visit, house):
     visit.misses(visit.page.get_by_role("button", name="Other/1.0"))
     elsewhere.opens("/own")
     elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))
+    rows(visit)
+    visit.opens("/own")
     visit.chooses("Language", "Deutsch")
-    visit.goes(visit.button("Save"))
+    visit.goes(visit.button("Save").first)
     visit.sees(visit.page.get_by_role("heading", name="Mein Konto"))
     assert visit.page.locator("html").get_attribute("lang") == "de"
+
+
+def rows(visit):
+    """Lists without pictures are short: 24 rows are on a screen that is 1080 pixels high."""
+    visit.opens("/own")
+    visit.chooses("Lists of faxes", "Short rows without pictures")
+    visit.goes(visit.button("Save").nth(1))
+    for address in ("/in", "/out"):
+        visit.opens(address)
+        visit.misses(visit.page.locator(".faxes img"))
+    visit.opens("/in")
+    first = visit.page.locator(".faxes li").first.bounding_box()
+    fit = (1080 - first["y"]) / first["height"]
+    assert fit >= 24, f"{fit} rows of {first['height']} pixels, the first at {first['y']}"
+    visit.opens("/own")
+    visit.chooses("Lists of faxes", "With pictures")
+    visit.goes(visit.button("Save").nth(1))
+    visit.opens("/in")
+    visit.sees(visit.page.locator(".faxes img").first)

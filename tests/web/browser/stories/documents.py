@@ -1,6 +1,9 @@
-"""Documents of a new fax are chosen one by one, dropped, put in order and taken out."""
+"""Documents of a new fax are chosen one by one, dropped, previewed by themselves, put in order and taken out."""
 
+import re
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 # What a file manager hands over to a page.
 DROP = """([target, name, text]) => {
@@ -15,20 +18,43 @@ def tell(visit, house):
     files = Path(house["files"])
     visit.logs_in("bob")
     visit.opens("/out/new")
-    visit.writes("Fax number", "0991 2700619")
-    visit.adds("Documents", [files / "letter.txt"])
-    visit.adds("Documents", [files / "broken.pdf", files / "offer.html"])
-    form = visit.page.locator("form[enctype]")
+    visit.addresses("0991 2700619")
+    visit.writes("Tag", "Order 7") if visit.field("Tag").is_visible() else None
+    # A document that cannot be faxed is refused at once, and the others are there.
+    visit.browser.expected.add(422)
+    visit.adds("Documents", [files / "letter.txt", files / "broken.pdf"])
+    visit.sees(visit.page.get_by_role("alert").filter(has_text="broken.pdf"))
+    visit.sees("Page 1 / 1")
+    visit.adds("More documents", [files / "offer.html"])
+    visit.sees("Page 2 / 2")
+    form = visit.page.locator("form[enctype]").first
     visit.page.evaluate(DROP, [form.element_handle(), "dropped.txt", "Dropped.\n"])
-    listed = form.locator("ol li")
-    assert listed.count() == 4, listed.all_inner_texts()
-    visit.uses(visit.button("Remove: broken.pdf"))
-    visit.uses(visit.button("Move up: dropped.txt"))
-    visit.uses(visit.button("Move up: dropped.txt"))
-    names = [text.split("\n")[0] for text in listed.all_inner_texts()]
-    assert [name[:7] for name in names] == ["dropped", "letter.", "offer.h"], names
-    visit.goes(visit.button("Send"))
     visit.sees("Page 3 / 3")
+    visit.sees(visit.button("Send fax (3 pages)"))
+    # The address of the page is that of the draft: what was chosen is there after a reload.
+    assert re.search("/out/draft/[0-9]+$", visit.page.url), visit.page.url
+    visit.page.reload()
+    visit.goes(visit.button("Move up: dropped.txt"))
+    visit.goes(visit.button("Move up: dropped.txt"))
+    visit.goes(visit.button("Remove: letter.txt"))
+    names = visit.page.locator("ol.documents .name").all_inner_texts()
+    assert [name[:7] for name in names] == ["dropped", "offer.h"], names
+    # While pages are made, nothing can be sent. Here the answer is held up.
+    visit.page.route("**/out/draft/*", lambda route: hold(visit, route))
+    visit.adds("More documents", [files / "letter.txt", files / "offer.html"])
+    visit.sees("Page 4 / 4")
+    visit.page.unroute("**/out/draft/*")
+    visit.previews()
+    visit.goes(visit.sends())
+    visit.sees("Page 4 / 4")
     # With the picture of each.
     pictures = visit.page.locator("figure img")
-    assert pictures.count() == 3
+    assert pictures.count() == 4
+
+
+def hold(visit, route):
+    """Looks at the page while its documents are on their way."""
+    if route.request.method == "POST":
+        expect(visit.page.locator("#making")).to_have_text(re.compile("Making pages … document [12] of 2"))
+        expect(visit.sends()).to_be_disabled()
+    route.continue_()

@@ -6,7 +6,7 @@ from pathlib import Path
 def tell(visit, house):
     files = Path(house["files"])
     visit.logs_in("bob")
-    looks(visit, "0991 2700619\n0991 2700620", [files / "letter.txt", files / "offer.html"])
+    looks(visit, ["0991 2700619", "0991 2700620"], [files / "letter.txt", files / "offer.html"])
     visit.sees("Page 2 / 2")
     names = visit.page.locator("ol.documents .name")
     assert names.first.inner_text().startswith("letter.txt"), names.all_inner_texts()
@@ -16,8 +16,9 @@ def tell(visit, house):
     # What the other one gets has his number at its top.
     visit.goes(visit.link("0991 2700620", exact=True))
     visit.uses(visit.page.locator("summary").last)
-    visit.writes("Not before", "+2h")
-    visit.goes(visit.button("Send"))
+    later(visit)
+    assert visit.sends().inner_text() == "Send 2 faxes (2 pages each)", visit.sends().inner_text()
+    visit.goes(visit.sends())
     visit.sees("The fax was accepted. It is sent as soon as a line is free.")
     for number in ("0991 2700619", "0991 2700620"):
         job = visit.link(number)
@@ -28,12 +29,25 @@ def tell(visit, house):
     thrown_away(visit, files)
 
 
+def later(visit):
+    """The field for a time takes a day and an hour in their order, as the browser's language has it."""
+    field = visit.field("Not before")
+    if type(visit).__name__ == "Keyboard":
+        visit.reaches(field)
+        visit.page.keyboard.type("01032036")
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.keyboard.type("1430")
+    else:
+        field.fill("2036-03-01T14:30")
+    assert field.input_value() == "2036-03-01T14:30", field.input_value()
+
+
 def looks(visit, to, documents):
     """At a new fax, without sending it."""
     visit.opens("/out/new")
-    visit.writes("Fax number", to)
+    visit.addresses(*to)
     visit.adds("Documents", documents)
-    visit.goes(visit.button("Preview"))
+    visit.previews()
 
 
 def large(visit):
@@ -50,7 +64,7 @@ def large(visit):
 
 def thrown_away(visit, files):
     """Whoever comes back finds what he has not sent, until he throws it away."""
-    looks(visit, "0991 2700621", [files / "letter.txt"])
+    looks(visit, ["0991 2700621"], [files / "letter.txt"])
     visit.opens("/out/new")
     visit.goes(visit.link("0991 2700621"))
     visit.sees("Page 1 / 1")

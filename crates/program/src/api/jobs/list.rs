@@ -128,6 +128,7 @@ impl Looking {
         states.sort_by_key(|state| state.name());
         states.dedup();
         Ok(JobSieve {
+            without_number: false,
             words: self.search.clone(),
             states,
             device: self.device.as_deref().map(DeviceName::of_row),

@@ -30,6 +30,8 @@ pub struct DraftForm {
     /// Whether to send the fax now. It is sent only if it has documents and all of them can be
     /// faxed.
     pub is_to_go: bool,
+    /// Whether the fax must not be sent yet, because a recipient is not clear.
+    pub is_held_back: bool,
 }
 
 impl Desk {
@@ -92,7 +94,7 @@ impl Desk {
             _ = open.remove();
             return Ok((Kept { draft: form.as_draft(), ..kept }, refused));
         }
-        if !form.is_to_go || !kept.unfit.is_empty() || !has_documents {
+        if !form.is_to_go || form.is_held_back || !kept.unfit.is_empty() || !has_documents {
             self.settle(person, &mut open, now)?;
             return Ok((Kept { draft: open.draft.clone(), ..kept }, Vec::new()));
         }

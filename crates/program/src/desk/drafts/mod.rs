@@ -7,12 +7,13 @@
 //! the draft is sent twice or again after a crash. Recipients to whom sending failed are kept in
 //! the draft, with the reason.
 //!
-//! Read in this order: `recipients`, `store` (the files of a draft), this file (its fields),
-//! `documents`, `pages` (the preview), `sending`, `forms` (writing, arranging and sending a draft
-//! in one step).
+//! Read in this order: `recipients`, `names` (names in place of numbers), `store` (the files of a
+//! draft), this file (its fields), `documents`, `pages` (the preview), `sending`, `forms` (writing,
+//! arranging and sending a draft in one step).
 
 mod documents;
 mod forms;
+mod names;
 mod pages;
 mod recipients;
 mod sending;
@@ -21,7 +22,9 @@ mod store;
 use std::path::PathBuf;
 
 pub use forms::DraftForm;
-pub use pages::DraftPage;
+pub use names::{Named, Unclear};
+pub(super) use names::{digits, recipient};
+pub use pages::{DraftPage, FormUsual};
 pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
 
@@ -73,7 +76,7 @@ pub const MOST_DRAFTS: usize = 10;
 /// The greatest number of documents of one draft.
 const MOST_DOCUMENTS: usize = 50;
 /// The greatest number of recipients of one draft.
-const MOST_RECIPIENTS: usize = 100;
+pub const MOST_RECIPIENTS: usize = 100;
 
 /// The fields that a person has filled in: names from [`FIELDS`] with their values.
 pub type Writing = Vec<(String, String)>;
@@ -126,6 +129,12 @@ impl Draft {
     /// Creates a draft that has only a recipient.
     pub fn to(number: &str) -> Self {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
+    }
+
+    /// The same draft, to be sent from this device.
+    pub fn from_device(mut self, device: &str) -> Self {
+        self.words.insert("device".to_owned(), device.to_owned());
+        self
     }
 
     /// The value of this field of the draft; empty if it is not set.

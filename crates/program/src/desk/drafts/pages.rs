@@ -10,11 +10,13 @@ use crate::desk::{Desk, DeskError, Person};
 use crate::order::{self, OrderError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
+use ferrofax_basics::zone;
 use ferrofax_convert::{Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
+use jiff::tz::TimeZone;
 
 /// A fax page of a draft's preview.
 #[derive(Clone, Debug)]
@@ -25,6 +27,15 @@ pub struct DraftPage {
     pub page: u32,
     /// The content of the header line above the fax page; `None`: the fax page has no header line.
     pub top: Option<HeaderFacts>,
+}
+
+/// The options of a fax that sets none itself, for the form of a new fax.
+#[derive(Clone, Debug)]
+pub struct FormUsual {
+    /// Whether the fax has a cover page.
+    pub has_cover: bool,
+    /// The time zone in which a time without a zone is read.
+    pub zone: TimeZone,
 }
 
 /// A document of the preview: a cover page, or one of the draft's documents.
@@ -46,6 +57,14 @@ impl Desk {
         let pages: u32 = draft.documents.iter().map(|one| one.pages).sum();
         let has_cover = self.has_cover(draft)?;
         Ok(pages + u32::from(has_cover && pages > 0))
+    }
+
+    /// The options that the fax of a draft has if it sets none itself.
+    pub fn usual(&self, person: &Person, draft: &Draft) -> Result<FormUsual, DeskError> {
+        let device = self.device_of(person, draft)?;
+        let zone = device.as_ref().and_then(|one| one.options.get(option::TIME_ZONE));
+        let zone = zone.and_then(|name| zone::named(name).ok()).unwrap_or_else(zone::system);
+        Ok(FormUsual { has_cover: self.converter.cover.enabled, zone })
     }
 
     /// A fax page of a draft as one recipient gets it. Recipients are counted from 0. A draft

@@ -35,7 +35,8 @@ impl Recipient {
         found
     }
 
-    fn in_brackets(line: &str) -> Option<Self> {
+    /// Reads a line with the number in angle brackets; `None` if the line has none.
+    pub(super) fn in_brackets(line: &str) -> Option<Self> {
         let (words, rest) = line.rsplit_once('<')?;
         let (number, _) = rest.split_once('>')?;
         let (name, company) = words.split_once('|').unwrap_or((words, ""));

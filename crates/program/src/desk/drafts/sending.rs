@@ -48,8 +48,7 @@ impl Desk {
             return Err(DeskError::Unfit("there is no document to send".to_owned()));
         }
         if recipients.len() > MOST_RECIPIENTS {
-            let text = format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once");
-            return Err(DeskError::Unfit(text));
+            return Err(DeskError::Unfit(self.too_many(person, recipients.len())));
         }
         // Without recipients, an order without a number is checked: it is refused with the right
         // message.

@@ -92,63 +92,84 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", rest);
 addEventListener("pageshow", watch);
 
-// ---- Documents of a new fax: dropping files, and changing their order
+// ---- A new fax: documents are uploaded and previewed as soon as they are chosen
+//
+// The form is sent to the server in the background, one document at a time, as by the button
+// "Preview". The server keeps the draft. The elements with data-live are then replaced by those of
+// the answer; the fields that the user is filling in are not.
 
-function documents(input) {
-  const { drop, up, down, out } = input.dataset;
-  const form = input.form;
-  const list = document.createElement("ol");
-  list.className = "files";
+function make(tag, attributes, ...content) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+}
+
+// Returns a function that keeps the form in its draft, if there is a draft already.
+function compose(form) {
+  const input = form.elements.namedItem("document");
+  const making = document.getElementById("making");
   const area = input.closest("label");
-  const hint = document.createElement("span");
-  hint.className = "faint";
-  hint.textContent = drop;
+  let waiting = [];
+  let isBusy = false;
+  let isStale = false;
+
   area.classList.add("drop");
-  area.append(hint);
-  area.after(list);
-  let files = [];
+  area.append(make("span", { class: "faint" }, input.dataset.drop));
 
-  function take(fresh) {
-    files = files.concat([...fresh]);
-    show();
+  function show(text) {
+    making.replaceChildren(...(text ? [text, make("progress", { "aria-label": text })] : []));
+    for (const button of form.querySelectorAll("button[name=do]")) button.disabled = Boolean(text);
   }
 
-  function show(focus) {
-    const all = new DataTransfer();
-    for (const file of files) all.items.add(file);
-    input.files = all.files;
-    list.replaceChildren(...files.map(row));
-    if (focus) list.querySelector(focus)?.focus();
-  }
-
-  function row(file, at) {
-    const item = document.createElement("li");
-    item.append(file.name);
-    const moves = [[up, at - 1, at > 0], [down, at + 1, at < files.length - 1]];
-    for (const [name, to, can] of moves) {
-      if (can) item.append(button(name, file, () => {
-        files.splice(at, 1);
-        files.splice(to, 0, file);
-        show(`li:nth-child(${to + 1}) button`);
-      }));
+  // Sends the form, with a document or without. `false`: the page must be loaded as a whole.
+  async function post(file) {
+    const data = new FormData(form);
+    data.delete("document");
+    if (file) data.append("document", file, file.name);
+    data.set("do", "look");
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const there = fresh.getElementById("compose");
+    if (!there) return false;
+    form.action = there.getAttribute("action");
+    form.elements.namedItem("once").value = there.elements.namedItem("once").value;
+    for (const old of document.querySelectorAll("[data-live]")) {
+      const found = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
+      if (found) renew(old, found);
     }
-    item.append(button(out, file, () => {
-      files.splice(at, 1);
-      show("button");
-    }));
-    return item;
+    history.replaceState(null, "", form.action);
+    return true;
   }
 
-  function button(name, file, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = name;
-    made.setAttribute("aria-label", `${name}: ${file.name}`);
-    made.addEventListener("click", act);
-    return made;
+  async function work() {
+    if (isBusy) return;
+    isBusy = true;
+    let isWell = true;
+    for (let number = 1; isWell && (waiting.length || isStale); number++) {
+      const { one, many } = making.dataset;
+      const all = number + waiting.length - 1;
+      show(waiting.length && all > 1 ? many.replace("%this", number).replace("%all", all) : one);
+      isStale = false;
+      isWell = await post(waiting[0]).catch(() => false);
+      if (isWell) waiting.shift();
+    }
+    isBusy = false;
+    show("");
+    const left = new DataTransfer();
+    for (const file of waiting) left.items.add(file);
+    input.files = left.files;
+    // The server's answer is no form, for example because the session has ended: the browser shows it.
+    if (!isWell) form.querySelector("button[value=look]").click();
+    waiting = [];
   }
 
-  // Chosen files are added to those that were chosen before.
+  function take(files) {
+    if (!files.length) return;
+    waiting.push(...files);
+    work();
+  }
+
   input.addEventListener("change", () => take(input.files));
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => {
@@ -164,67 +185,289 @@ function documents(input) {
     area.classList.remove("over");
     take(event.dataTransfer.files);
   });
+  const keep = () => {
+    if (!form.action.includes("/out/draft/")) return;
+    isStale = true;
+    work();
+  };
+  for (const name of ["device", "cover", "resolution", "colour"]) {
+    form.elements.namedItem(name)?.addEventListener("change", keep);
+  }
+  return keep;
 }
 
-// ---- Fax numbers are checked while they are typed
+// ---- The recipients of a new fax, as chips
 //
-// data-check is the address that checks a number. The answer has the normalised number, the price
-// class, and whether the user may send to it, in the user's language.
+// The text field with one recipient a line is hidden, and keeps the recipients for the server. In
+// its place is a combobox (ARIA 1.2) with suggestions. Each chosen recipient is a chip before it.
 
-function numbers(input) {
-  const said = document.createElement("output");
-  said.className = "checks";
-  input.closest("label").after(said);
-  const device = input.form.elements.namedItem("device");
-  let timer = 0;
+async function asked(address, values) {
+  try {
+    const answer = await fetch(`${address}?${new URLSearchParams(values)}`);
+    return answer.ok && !answer.redirected ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function recipients(field, changed) {
+  const { most, names, suggestions, remove } = field.dataset;
+  const device = field.form.elements.namedItem("device");
+  const chips = make("ul", { class: "chips", "aria-label": names });
+  const list = make("ul", { class: "suggestions", id: "to-list", role: "listbox", "aria-label": suggestions });
+  const input = make("input", {
+    id: "to-input", role: "combobox", autocomplete: "off", "aria-autocomplete": "list",
+    "aria-expanded": "false", "aria-controls": "to-list", "aria-describedby": "numbers to-said",
+  });
+  const said = make("div", { class: "checks", id: "to-said", role: "status" });
+  let all = [];
+  let active = -1;
   let turn = 0;
+  let timer = 0;
+  // Texts that the server is reading.
+  let pending = [];
+  let isOff = false;
+  let isReading = Promise.resolve();
 
-  async function check() {
-    const mine = ++turn;
-    const all = input.value.split(/[\n;,]/).map((it) => it.trim()).filter(Boolean).slice(0, 5);
-    const answers = await Promise.all(all.map(async (number) => {
-      const asked = new URLSearchParams({ number, device: device ? device.value : "" });
-      try {
-        const answer = await fetch(`${input.dataset.check}?${asked}`);
-        return answer.ok && !answer.redirected ? line(number, await answer.json()) : null;
-      } catch {
-        return null;
-      }
-    }));
-    // Answers to earlier text are ignored, because the user has typed something else.
-    if (mine === turn) said.replaceChildren(...answers.filter(Boolean));
+  document.getElementById("checks")?.remove();
+  list.hidden = true;
+  field.hidden = true;
+  field.before(chips, input, list);
+  field.closest(".field").after(said);
+  document.querySelector(`label[for="${field.id}"]`).htmlFor = input.id;
+  if (field.autofocus) input.focus();
+
+  // The hidden field has all recipients, and the text that is no chip yet.
+  function keep() {
+    if (isOff) return;
+    field.value = [...all.map((one) => one.to), ...pending, input.value.trim()].filter(Boolean).join("\n");
   }
 
-  function line(written, { number, price, may, why, meant = [] }) {
-    const made = document.createElement("span");
-    made.textContent = may ? [number, price].filter(Boolean).join(" · ") : why || "";
-    if (!may) made.className = meant.length ? "faint" : "bad";
-    for (const one of meant) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = one;
-      button.addEventListener("click", () => choose(written, one));
+  function show() {
+    chips.replaceChildren(...all.map(chip));
+    said.replaceChildren(...all.filter((one) => one.problem).map(fault));
+    keep();
+  }
+
+  function chip(one) {
+    const button = make("button", { type: "button", "aria-label": `${remove}: ${one.to}` }, "✕");
+    button.addEventListener("click", () => drop(one));
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Backspace" && event.key !== "Delete") return;
+      event.preventDefault();
+      drop(one);
+    });
+    const item = make("li", { title: one.canonical || one.to }, one.label);
+    if (one.class) item.append(make("span", { class: one.is_dear ? "tag bad" : "tag" }, one.class));
+    item.append(button);
+    if (one.problem) item.classList.add("bad");
+    return item;
+  }
+
+  function fault(one) {
+    const made = make("p", { class: one.meant.length ? "faint" : "bad" }, one.problem);
+    if (!one.problem.includes(one.label)) made.prepend(`${one.label}: `);
+    for (const { line } of one.meant) {
+      const button = make("button", { type: "button" }, line);
+      button.addEventListener("click", () => {
+        all = all.filter((it) => it !== one);
+        input.focus();
+        add(line);
+      });
       made.append(" ", button);
     }
     return made;
   }
 
-  // Replaces the typed part of a name by the chosen contact of the address book.
-  function choose(written, one) {
-    const at = input.value.indexOf(written);
-    if (at < 0) return;
-    input.value = input.value.slice(0, at) + one + input.value.slice(at + written.length);
+  function drop(one) {
+    all = all.filter((it) => it !== one);
+    show();
     input.focus();
-    check();
+    changed();
   }
 
-  function soon() {
+  // Makes chips of a text with one or more recipients. The server reads and checks them.
+  function add(text) {
+    close();
+    const lines = text.split(/\r?\n/).filter((line) => line.trim());
+    if (!lines.length) return;
+    pending.push(text);
+    keep();
+    isReading = isReading.then(async () => {
+      await read(lines, device ? device.value : "");
+      pending = pending.filter((it) => it !== text);
+      keep();
+      changed();
+    });
+  }
+
+  async function read(lines, from) {
+    for (const part of parts(lines)) {
+      const number = part.join("\n");
+      const answer = await asked("/out/recipients", { number, device: from });
+      if (answer && answer.problem) {
+        tooMany(answer.problem, number);
+        return;
+      }
+      const found = answer ? answer.recipients : part.map((to) => ({ to, label: to, meant: [] }));
+      const fresh = found.filter((one) => !all.some((it) => it.to === one.to));
+      all.push(...fresh);
+    }
+    show();
+    if (all.length > most) {
+      const answer = await asked("/out/recipients", { number: field.value.slice(0, 3000), device: from });
+      if (answer && answer.problem) said.prepend(make("p", { class: "bad" }, answer.problem));
+    }
+  }
+
+  // A list that is too long is not lost: it stays in the field for the server, and can be corrected there.
+  function tooMany(problem, text) {
+    said.replaceChildren(make("p", { class: "bad" }, problem));
+    isOff = true;
+    if (!field.value.includes(text)) field.value = [field.value, text].join("\n");
+    field.hidden = false;
+    for (const part of [chips, input, list]) part.remove();
+    document.querySelector(`label[for="${input.id}"]`).htmlFor = field.id;
+  }
+
+  // Texts that are short enough for an address.
+  function parts(lines) {
+    const made = [[]];
+    for (const line of lines) {
+      const last = made[made.length - 1];
+      if (last.join("\n").length + line.length < 1500) last.push(line);
+      else made.push([line]);
+    }
+    return made.filter((part) => part.length);
+  }
+
+  function close() {
+    turn++;
     clearTimeout(timer);
-    timer = setTimeout(check, 400);
+    list.hidden = true;
+    list.replaceChildren();
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
   }
 
-  input.addEventListener("input", soon);
-  if (device) device.addEventListener("change", soon);
+  async function suggest() {
+    const mine = ++turn;
+    const answer = await asked("/out/suggestions", { search: input.value });
+    // An answer to earlier text is ignored.
+    if (mine !== turn) return;
+    const found = answer ? answer.suggestions : [];
+    list.replaceChildren(...found.map(option));
+    list.hidden = !found.length;
+    active = -1;
+    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function option(one, at) {
+    const made = make("li", { role: "option", id: `to-${at}`, "aria-selected": "false" }, make("b", {}, one.name));
+    made.append(" ", make("span", { class: "faint" }, one.more));
+    made.dataset.line = one.line;
+    // The input keeps the focus.
+    made.addEventListener("pointerdown", (event) => event.preventDefault());
+    made.addEventListener("click", () => choose(one.line));
+    return made;
+  }
+
+  function choose(line) {
+    input.value = "";
+    add(line);
+  }
+
+  function move(by) {
+    const options = [...list.children];
+    if (!options.length) return;
+    active = (active + by + options.length + (active < 0 && by < 0 ? 1 : 0)) % options.length;
+    options.forEach((it, at) => it.setAttribute("aria-selected", String(at === active)));
+    options[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[active].id);
+  }
+
+  function typed() {
+    const text = input.value.trim();
+    input.value = "";
+    keep();
+    if (text) add(text);
+  }
+
+  input.addEventListener("input", () => {
+    keep();
+    // A comma ends a number. The name of a contact may contain one.
+    if (/^[^\p{L}]*[,;]$/u.test(input.value)) return typed();
+    clearTimeout(timer);
+    if (input.value.trim()) timer = setTimeout(suggest, 150);
+    else close();
+  });
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text");
+    if (!/[\n,;]/.test(text)) return;
+    event.preventDefault();
+    const before = input.value;
+    input.value = "";
+    add(`${before}${text}`);
+  });
+  input.addEventListener("keydown", (event) => {
+    const isOpen = !list.hidden;
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const by = event.key === "ArrowDown" ? 1 : -1;
+      if (isOpen) move(by);
+      else suggest().then(() => move(by));
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && (active >= 0 || input.value.trim())) {
+      event.preventDefault();
+      if (active >= 0) choose(list.children[active].dataset.line);
+      else typed();
+    } else if (event.key === "Backspace" && !input.value && all.length) {
+      event.preventDefault();
+      chips.lastElementChild.querySelector("button").focus();
+    }
+  });
+  // What is typed becomes a chip when the user goes on.
+  input.addEventListener("blur", ({ relatedTarget }) => {
+    close();
+    // The button takes the text as it is.
+    if (relatedTarget && relatedTarget.name === "do") return;
+    typed();
+  });
+  field.form.addEventListener("submit", keep);
+  device?.addEventListener("change", () => {
+    const text = all.map((one) => one.to).join("\n");
+    all = [];
+    if (text) add(text);
+  });
+  const written = field.value;
+  if (written.trim()) {
+    isReading = read(written.split("\n").filter((line) => line.trim()), device ? device.value : "");
+  }
+}
+
+// ---- The number of a contact is checked while it is typed
+
+function checked(input) {
+  const said = make("output", { class: "checks" });
+  input.closest("label").after(said);
+  let timer = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const number = input.value;
+      const found = number.trim() && (await asked(input.dataset.check, { number }));
+      // An answer to earlier text is ignored.
+      if (number !== input.value) return;
+      if (!found) return said.replaceChildren();
+      const text = found.may ? `${found.number} · ${found.price}` : found.why;
+      said.replaceChildren(make("span", { class: found.may ? "" : "bad" }, text));
+    }, 400);
+  });
 }
 
 // ---- The number of unread faxes, and notifications
@@ -371,6 +614,6 @@ head();
 document.querySelectorAll("button[data-on]").forEach(notifications);
 document.querySelectorAll("form[data-at-once]").forEach(atOnce);
 document.querySelectorAll("form#bulk").forEach(selection);
-document.querySelectorAll("[data-check]").forEach(numbers);
-document.querySelectorAll("input[type=file][data-drop]").forEach(documents);
+document.querySelectorAll("[data-check]").forEach(checked);
+document.querySelectorAll("form#compose").forEach((form) => recipients(form.elements.namedItem("number"), compose(form)));
 watch();

@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Redirect::to(&format!("/out/{id}?done={word}")))
 }
 
-/// Sets the fax number of a job that waits for its recipient's number.
+/// Sets the fax number of a job that waits for it. The user may write the name of a contact.
 pub(super) async fn give_number(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -55,7 +55,12 @@ pub(super) async fn give_number(
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
     house
-        .at_desk(move |desk| desk.give_number(&person, JobId(id), &fields.to, UnixMs::now()))
+        .at_desk(move |desk| {
+            // Whether the user may see the job is decided before the address book is searched.
+            desk.job(&person, JobId(id))?;
+            let number = desk.one_recipient(&person, &fields.to)?;
+            desk.give_number(&person, JobId(id), &number, UnixMs::now())
+        })
         .await?;
     Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
 }

@@ -14,7 +14,7 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::runs;
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
-use crate::web::words::{When, is_bad, of_state};
+use crate::web::words::{When, is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
@@ -24,6 +24,12 @@ const ROWS: u32 = 50;
 
 /// The value of the filter `which` that shows the user's drafts in place of jobs.
 const DRAFTS: &str = "drafts";
+
+/// The value of the filter `which` that shows the jobs that wait for a fax number.
+const NUMBER: &str = "number";
+
+/// The number of jobs without a fax number that are shown above the list, and on their own page.
+const ASKED: [u32; 2] = [5, 100];
 
 /// The filter of the list of jobs, which the user chooses.
 #[derive(Default, Deserialize)]
@@ -60,6 +66,10 @@ struct ListPage<'a> {
     /// The ids of the jobs that the page shows (see the module `runs`).
     shown: String,
     drafts: Vec<DraftRow>,
+    /// The jobs for whose fax numbers the user is asked.
+    asked: Vec<Asked>,
+    /// Recipients that the browser suggests for these jobs.
+    known: Vec<String>,
     changed: Option<Changed>,
     /// The URL of the page with newer jobs; `None` if this is the first one.
     newer: Option<String>,
@@ -85,6 +95,18 @@ struct Row {
     pages: usize,
     tag: String,
     text: Sentence,
+    owner: String,
+}
+
+/// A job for whose fax number the user is asked.
+struct Asked {
+    id: JobId,
+    /// The name of the printed document.
+    name: String,
+    at: When,
+    /// The time at which the job fails without a number.
+    until: Option<String>,
+    pages: usize,
     owner: String,
 }
 
@@ -133,10 +155,19 @@ pub(super) async fn shown(
 ) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve()?);
     let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
+    let most = looking.most_asked();
     let now = UnixMs::now();
-    let (list, names, drafts, devices, views) = house
+    let (list, names, drafts, asked, known, devices, views) = house
         .at_desk(move |desk| {
-            let list = if shows_drafts {
+            let asked = match most {
+                0 => Vec::new(),
+                most => desk.jobs_without_number(&person, most)?,
+            };
+            let known = match asked.is_empty() {
+                true => Vec::new(),
+                false => desk.suggestions(&person, "")?,
+            };
+            let list = if shows_drafts || most == ASKED[1] {
                 JobList::default()
             } else {
                 desk.jobs(&person, &sieve, below, ROWS)?
@@ -145,7 +176,7 @@ pub(super) async fn shown(
             let names = desk.names_of(&person, &numbers)?;
             let drafts = desk.drafts(&person, now)?;
             let views = desk.saved_views(&person, ListOf::Sent)?;
-            Ok((list, names, drafts, desk.devices_seen(&person)?, views))
+            Ok((list, names, drafts, asked, known, desk.devices_seen(&person)?, views))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -156,6 +187,8 @@ pub(super) async fn shown(
         rows: list.jobs.iter().map(row).collect(),
         shown: runs::written(list.jobs.iter().map(|job| job.id.0)),
         drafts: drafts.iter().map(|draft| DraftRow::of(draft, now, texts)).collect(),
+        asked: asked.iter().map(|job| Asked::of(job, now, texts)).collect(),
+        known: known.iter().map(|one| one.to.line()).collect(),
         devices: devices.iter().map(ToString::to_string).collect(),
         views: lists::links(views, "/out", &looking.query()),
         newer: place.newer().map(|place| looking.address(&place)),
@@ -191,6 +224,20 @@ impl Looking {
 
     fn shows_drafts(&self) -> bool {
         self.which == DRAFTS
+    }
+
+    /// Whether the page shows only the jobs that wait for a fax number.
+    fn asks_only(&self) -> bool {
+        self.which == NUMBER
+    }
+
+    /// The greatest number of jobs for whose fax numbers the page asks.
+    fn most_asked(&self) -> u32 {
+        match (self.asks_only(), self.query().is_empty() && self.below.is_none()) {
+            (true, _) => ASKED[1],
+            (false, true) => ASKED[0],
+            (false, false) => 0,
+        }
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -254,6 +301,20 @@ impl Row {
             pages: job.pages.len(),
             tag: job.tag.clone(),
             text: texts.event(&job.event),
+            owner: job.owner.clone(),
+        }
+    }
+}
+
+impl Asked {
+    fn of(job: &Job, now: UnixMs, texts: &'static Texts) -> Self {
+        let name = job.documents.first().map(|one| one.name.clone()).unwrap_or_default();
+        Self {
+            id: job.id,
+            name: if name.is_empty() { texts.fax.to_owned() } else { name },
+            at: When::of(job.created_at, now, texts),
+            until: job.number_by.map(|until| moment(until, texts)),
+            pages: job.pages.len(),
             owner: job.owner.clone(),
         }
     }

@@ -9,6 +9,7 @@ mod files;
 mod job;
 mod list;
 mod new;
+mod recipients;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -24,7 +25,9 @@ pub(super) fn routes(most: u64) -> Router<House> {
     Router::new()
         .route("/out", get(list::page))
         .route("/out/new", get(new::form).post(new::begin).layer(DefaultBodyLimit::max(most)))
-        .route("/out/check", get(new::check))
+        .route("/out/check", get(recipients::check))
+        .route("/out/recipients", get(recipients::read))
+        .route("/out/suggestions", get(recipients::suggest))
         .route("/out/bulk", post(bulk::change))
         .route("/out/views", post(list::save_view))
         .route("/out/views/{id}/remove", post(list::remove_view))

@@ -3,17 +3,16 @@
 //! error, with all fields and documents.
 
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::recipients::{Check, Seen, picked, seen, why_unclear, with};
 use crate::desk::{
-    Arrange, Checked, Contact, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, MOST_DRAFTS,
-    NumberCheck, Person, Recipient, Sent,
+    Arrange, Desk, DeskError, Draft, DraftForm, FIELDS, FormUsual, Kept, MOST_DRAFTS,
+    MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent,
 };
 use crate::http::Work;
 use crate::pictures::Wanted;
@@ -24,17 +23,10 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::upload::Upload;
 use crate::web::visitor::User;
-use crate::web::words::moment;
+use crate::web::words::{local_moment, moment, zone_now};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Readable;
 use ferrofax_spool::jobs::JobId;
-
-/// The maximum number of contacts that are suggested if the user writes a name in place of a fax
-/// number.
-const MEANT: u32 = 5;
-
-/// The most contacts of the address book that the form for a new fax offers.
-const CONTACTS: u32 = 100;
 
 /// The fields of the form for a new fax that are collapsed until one of them is used.
 const SELDOM: [&str; 5] = ["resolution", "colour", "at", "tag", "priority"];
@@ -47,13 +39,22 @@ const WIDTHS: [u32; 2] = [600, 1_728];
 struct NewPage<'a> {
     chrome: Chrome<'a>,
     /// The devices from which the user may send.
-    devices: Vec<String>,
+    devices: Vec<SendingDevice>,
     problems: &'a [Sentence],
     said: Said<'a>,
     draft: Option<&'a Draft>,
     checks: Vec<Check>,
-    contacts: Vec<(i64, String)>,
     pages: u32,
+    /// What the button that sends the fax will do.
+    send: String,
+    /// The options of a fax that sets none itself.
+    usual: Usual,
+    /// The time before which the fax is not sent, as the browser's field for times has it; `None`
+    /// if it is written in another form.
+    at: Option<String>,
+    /// The time zone of the times in the form.
+    zone: String,
+    most: usize,
     /// The number of the recipient, counted from 0, whose version of the fax the preview shows. The
     /// version of each recipient has its own cover page and header line.
     recipient: usize,
@@ -87,16 +88,11 @@ struct Other {
     at: String,
 }
 
-/// The result of checking a fax number that the user has written in the form.
-struct Check {
-    to: String,
-    canonical: String,
-    class: &'static str,
-    is_dear: bool,
-    problem: Sentence,
-    /// If the user has entered a name in place of a number: the contacts of the address book whose
-    /// names contain it, as lines of the form's field for recipients.
-    meant: Vec<String>,
+/// The options of a fax that sets none itself, as the form names them.
+struct Usual {
+    resolution: String,
+    colour: String,
+    cover: String,
 }
 
 /// The recipient that the form for a new fax already contains when it is opened.
@@ -116,24 +112,13 @@ pub(super) struct As {
     large: bool,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    device: String,
-}
-
 /// The data that the web page with the form for a new fax shows.
 struct Shown {
     draft: Option<Draft>,
-    devices: Vec<String>,
-    checks: Vec<Checked>,
-    /// For each recipient in the form: the contacts of the address book whose names contain the
-    /// text that the user has entered in place of a number.
-    meant: Vec<Vec<String>>,
-    contacts: Vec<(i64, String)>,
+    devices: Vec<SendingDevice>,
+    checks: Vec<Seen>,
     pages: u32,
+    usual: FormUsual,
     others: Vec<Draft>,
     is_extra: bool,
     is_desk: bool,
@@ -214,40 +199,6 @@ pub(super) async fn picture(
     }
 }
 
-/// Checks a fax number that the user has written in the form, and returns the result as JSON: its
-/// canonical form, its price class, and whether the user may fax to it. The form's script requests
-/// this.
-pub(super) async fn check(
-    State(house): State<House>,
-    user: User,
-    Query(Asked { number, device }): Query<Asked>,
-) -> Result<Json<Value>, Refusal> {
-    let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let checked = house.at_desk(move |desk| {
-        Ok(match desk.check_number(&person, &device, &number) {
-            Err(DeskError::Unfit(why)) => Err((why, meant(desk, &person, &number)?)),
-            found => Ok(found?),
-        })
-    });
-    Ok(Json(match checked.await? {
-        Ok(NumberCheck { canonical, class, refusal, .. }) => json!({
-            "number": canonical,
-            "class": class.name(),
-            "price": texts.price(class),
-            "may": refusal.is_none(),
-            "why": refusal.map(|denied| texts.denied(&denied).text),
-        }),
-        Err((why, meant)) => {
-            let why =
-                if meant.is_empty() { texts.said(&why).text } else { texts.in_book.to_owned() };
-            json!({
-                "number": null, "class": null, "price": null, "may": false, "why": why,
-                "meant": meant,
-            })
-        }
-    }))
-}
-
 /// Stores a new fax from the submitted form as a draft (a fax that is not submitted yet). Then
 /// carries out the action of the button that the user has pressed.
 async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Response, Refusal> {
@@ -269,22 +220,25 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
     let (form, contacts) = (filled_in(&upload, id, &deed), chosen(&upload.fields));
     let is_to_go = form.is_to_go;
+    let pick = picked(&deed).map(|(contact, name)| (contact, name.to_owned()));
     // The files of the upload must exist as long as they are read.
     let upload = std::sync::Arc::new(upload);
     let there = std::sync::Arc::clone(&upload);
     let name = person.name.clone();
-    let (kept, sent) = house
+    let (named, kept, sent) = house
         .working_at_desk(Work::Conversion(&name), move |desk| {
             let (_files, mut form) = (there, form);
-            let lines = lines(desk, &person, &contacts)?;
-            if let Some((_, to)) = form.writing.iter_mut().find(|(name, _)| name == "number") {
-                *to = [vec![std::mem::take(to)], lines].concat().join("\n").trim().to_owned();
-            }
-            desk.take_draft_form(&person, &form, UnixMs::now())
+            let named = named(desk, &person, &mut form, &contacts, pick)?;
+            let (kept, sent) = desk.take_draft_form(&person, &form, UnixMs::now())?;
+            Ok((named, kept, sent))
         })
         .await?;
     let Kept { draft, unfit } = kept;
     let mut problems: Vec<Sentence> = unfit.iter().map(|unfit| texts.said(unfit)).collect();
+    problems.extend(named.refused.iter().map(|why| texts.said(why)));
+    if is_to_go {
+        problems.extend(named.unclear.iter().map(|one| why_unclear(one, texts)));
+    }
     if is_to_go && problems.is_empty() && draft.documents.is_empty() && job_of(&sent).is_none() {
         problems.push(Sentence::here(texts.no_document));
     }
@@ -293,8 +247,9 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
     let taken: Vec<i64> =
         sent.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.job.0)).collect();
+    let is_unclear = |number: &str| named.unclear.iter().any(|one| one.written == number);
     problems.extend(sent.iter().filter_map(|(number, taken)| {
-        let error = taken.as_ref().err()?;
+        let error = taken.as_ref().err().filter(|_| !is_unclear(number))?;
         Some(texts.error(error).behind(number))
     }));
     match (problems.is_empty(), taken.as_slice()) {
@@ -337,7 +292,8 @@ fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
         once: once::hash(&upload.user.person, upload.field("once"), &written),
         writing: writing(upload),
         documents: upload.documents.clone(),
-        is_to_go: deed != "look" && arrange.is_none(),
+        is_to_go: matches!(deed, "" | "send"),
+        is_held_back: false,
         arrange,
     }
 }
@@ -365,6 +321,29 @@ fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, 
         Ok(Recipient { number, name, company }.line())
     };
     contacts.iter().map(line).collect()
+}
+
+/// Writes the recipients of a form in full: names are replaced by contacts, and the contacts that
+/// the user has chosen are added. A fax with a recipient who is not clear is held back.
+fn named(
+    desk: &Desk,
+    person: &Person,
+    form: &mut DraftForm,
+    contacts: &[i64],
+    pick: Option<(i64, String)>,
+) -> Result<Named, DeskError> {
+    let Some((_, to)) = form.writing.iter_mut().find(|(name, _)| name == "number") else {
+        return Ok(Named::default());
+    };
+    let mut text = [vec![to.clone()], lines(desk, person, contacts)?].concat().join("\n");
+    if let Some((contact, name)) = pick {
+        let chosen = lines(desk, person, &[contact])?;
+        text = with(&text, &name, &chosen.concat());
+    }
+    let named = desk.named(person, &text)?;
+    named.text.trim().clone_into(to);
+    form.is_held_back = !named.unclear.is_empty() || named.refused.is_some();
+    Ok(named)
 }
 
 fn arranged(deed: &str) -> Option<Arrange> {
@@ -407,9 +386,13 @@ async fn shown(
         at: moment(UnixMs(draft.changed_ms), texts),
     };
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
-    let checked = found.checks.into_iter().zip(found.meant);
-    let checks: Vec<Check> =
-        checked.map(|((to, it), meant)| Check::of(&to, it, meant, texts)).collect();
+    let checks: Vec<Check> = found.checks.into_iter().map(|one| Check::of(one, texts)).collect();
+    let accepted_faxes = checks.iter().filter(|check| check.problem.is_empty()).count();
+    let send = match (found.pages, accepted_faxes) {
+        (0, _) | (_, 0) => texts.send.to_owned(),
+        (pages, faxes) => texts.send_faxes(faxes, pages as usize),
+    };
+    let at = said("at");
     let page = html(&NewPage {
         chrome,
         devices: found.devices,
@@ -418,8 +401,12 @@ async fn shown(
         draft: found.draft.as_ref(),
         recipient: recipient.min(checks.len().saturating_sub(1)),
         checks,
-        contacts: found.contacts,
         pages: found.pages,
+        send,
+        usual: Usual::of(&found.usual, texts),
+        at: local_moment(&at),
+        zone: zone_now(&found.usual.zone),
+        most: MOST_RECIPIENTS,
         others: found.others.iter().map(of_draft).collect(),
         is_extra: found.is_extra,
         documents_hint: texts.documents_that(&found.readable),
@@ -432,27 +419,12 @@ async fn shown(
     Ok((status, page).into_response())
 }
 
-/// The contacts whose name contains the text that the user wrote instead of a number.
-fn meant(desk: &Desk, person: &Person, written: &str) -> Result<Vec<String>, DeskError> {
-    if !written.chars().any(char::is_alphabetic) {
-        return Ok(Vec::new());
-    }
-    let contacts = desk.contacts(person, written, 0, MEANT)?;
-    let line = |contact: Contact| {
-        let Contact { number, name, company, .. } = contact;
-        Recipient { number, name, company }.line()
-    };
-    Ok(contacts.into_iter().map(line).collect())
-}
-
 fn found(
     desk: &Desk,
     person: &Person,
     draft: Option<Draft>,
     unsaved: String,
 ) -> Result<Shown, DeskError> {
-    let devices = desk.devices_to_send_from(person)?;
-    let contacts = desk.contacts(person, "", 0, CONTACTS)?;
     let mut others = desk.drafts(person, UnixMs::now())?;
     others.retain(|other| draft.as_ref().is_none_or(|draft| draft.id != other.id));
     let is_extra = draft.as_ref().is_some_and(|it| it.is_extra) && others.len() >= MOST_DRAFTS;
@@ -460,24 +432,17 @@ fn found(
         Some(draft) => draft.clone(),
         None => Draft::to(&unsaved),
     };
-    let checks = desk.check_draft(person, &checked)?;
-    let meant: Result<Vec<_>, _> = checks
-        .iter()
-        .map(|(to, it)| if it.is_err() { meant(desk, person, &to.number) } else { Ok(Vec::new()) })
-        .collect();
+    let named = match checked.recipients().len() {
+        0..=MOST_RECIPIENTS => desk.named(person, checked.word("number"))?,
+        // The refusal is in the log already.
+        _ => Named::default(),
+    };
     Ok(Shown {
-        meant: meant?,
-        devices: devices.iter().map(ToString::to_string).collect(),
-        checks,
-        contacts: contacts
-            .into_iter()
-            .map(|one| {
-                let company = if one.company.is_empty() { "" } else { ", " };
-                (one.id, format!("{}{company}{} · {}", one.name, one.company, one.number))
-            })
-            .collect(),
+        devices: desk.named_devices_to_send_from(person)?,
+        checks: seen(desk, person, &checked, &named)?,
         // An error in an option is only reported when the fax is sent.
         pages: desk.draft_pages(&checked).unwrap_or(0),
+        usual: desk.usual(person, &checked)?,
         is_desk: desk.sight(person)?.is_desk(),
         readable: desk.readable(),
         others,
@@ -486,31 +451,13 @@ fn found(
     })
 }
 
-impl Check {
-    fn of(
-        to: &Recipient,
-        it: Result<NumberCheck, String>,
-        meant: Vec<String>,
-        texts: &'static Texts,
-    ) -> Self {
-        let to = to.line();
-        match it {
-            Ok(NumberCheck { canonical, class, refusal, .. }) => Self {
-                to,
-                canonical,
-                class: texts.price(class),
-                is_dear: class >= crate::desk::PriceClass::Abroad,
-                problem: refusal.map_or_else(Sentence::default, |denied| texts.denied(&denied)),
-                meant,
-            },
-            Err(problem) => {
-                let problem = if meant.is_empty() {
-                    texts.said(&problem)
-                } else {
-                    Sentence::here(texts.in_book)
-                };
-                Self { to, canonical: String::new(), class: "", is_dear: false, problem, meant }
-            }
+impl Usual {
+    fn of(usual: &FormUsual, texts: &Texts) -> Self {
+        let cover = if usual.has_cover { texts.with_cover } else { texts.without_cover };
+        Self {
+            resolution: texts.usual(texts.res_fine),
+            colour: texts.usual(texts.black_and_white),
+            cover: texts.usual(cover),
         }
     }
 }

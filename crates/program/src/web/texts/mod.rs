@@ -278,6 +278,48 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
+    /// The sentence about a name that no contact of the address books has.
+    pub(super) fn unknown_name(&self, name: &str) -> String {
+        self.catalogue.with("unknown-name", &[("name", Value::Text(name))])
+    }
+
+    /// The sentence about a name that contacts with different numbers have.
+    pub(super) fn several_numbers(&self, name: &str) -> String {
+        self.catalogue.with("several-numbers", &[("name", Value::Text(name))])
+    }
+
+    /// The sentence about a name that is only similar to names of contacts.
+    pub(super) fn unclear_name(&self, name: &str) -> String {
+        self.catalogue.with("unclear-name", &[("name", Value::Text(name))])
+    }
+
+    /// The label of the button that sends this number of faxes, each with this number of pages.
+    pub(super) fn send_faxes(&self, faxes: usize, pages: usize) -> String {
+        let pages = self.count_pages(&pages);
+        let values = [("count", Value::Count(faxes)), ("pages", Value::Text(&pages))];
+        self.catalogue.with("send-faxes", &values)
+    }
+
+    /// The sentence while the pages of one of several documents are made. The script writes the
+    /// numbers in place of `%this` and `%all`.
+    pub(super) fn making_pages(&self) -> String {
+        let values = [("this", Value::Text("%this")), ("all", Value::Text("%all"))];
+        self.catalogue.with("making-pages", &values)
+    }
+
+    /// The choice of an option's usual value, which it names.
+    pub(super) fn usual(&self, value: &str) -> String {
+        let mut rest = value.chars();
+        let first = rest.next().into_iter().flat_map(char::to_lowercase);
+        let value: String = first.chain(rest.clone()).collect();
+        self.catalogue.with("usual", &[("value", Value::Text(&value))])
+    }
+
+    /// The label of the field for the earliest time of a fax, with the time zone.
+    pub(super) fn send_at_in(&self, zone: &str) -> String {
+        self.catalogue.with("send-at-in", &[("zone", Value::Text(zone))])
+    }
+
     /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs
     /// (received faxes for printers). `word` is the name of this kind in
     /// [`ferrofax_spool::Waiting`].

@@ -172,6 +172,9 @@ texts! {
         no_jobs
         to
         no_number
+        number_missing
+        number_missing_text
+        number_until
         which_open
         which_failed
         which_done
@@ -197,13 +200,12 @@ texts! {
         from_device
         more
         resolution
-        as_usual
+        send_at
         res_standard
         res_fine
         res_superfine
         colour
         in_colours
-        send_at
         cover
         with_cover
         without_cover
@@ -219,9 +221,6 @@ texts! {
         talking
         dialling
         drop_here
-        move_up
-        move_down
-        take_out
         queue
         waiting_line
         waiting_time
@@ -256,9 +255,13 @@ texts! {
 
         // Texts on writing a fax.
         numbers_hint
+        group_hint
         in_book
         check
-        from_book
+        suggestions
+        faxed_lately
+        black_and_white
+        making_page
         contacts
         book
         up
@@ -454,6 +457,12 @@ texts! {
         this_one
         end
         choose
+        lists_look
+        look_pictures
+        look_rows
+        look_text
+        actions
+        forward_below
 
         // Texts on API keys.
         keys
@@ -660,6 +669,13 @@ texts! {
     }
     filled {
         documents_hint
+        unknown_name
+        several_numbers
+        unclear_name
+        send_faxes
+        making_pages
+        usual
+        send_at_in
         invitation_subject
         invitation_mail
         alarm_disk

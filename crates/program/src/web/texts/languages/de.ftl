@@ -123,6 +123,9 @@ new-fax = Neues Fax
 no-jobs = Es wurde noch kein Fax gesendet. Beginnen Sie mit „Neues Fax“.
 to = An
 no-number = (noch keine Nummer)
+number-missing = Nummer fehlt
+number-missing-text = Diese Faxe warten auf einen Empfänger. Schreiben Sie einen Namen aus dem Adressbuch oder eine Faxnummer.
+number-until = wartet bis
 which-open = In Arbeit
 which-failed = Fehlgeschlagen
 which-done = Gesendet
@@ -149,7 +152,6 @@ no-document = Es wurde kein Dokument ausgewählt.
 from-device = Vom Anschluss
 more = Mehr
 resolution = Auflösung
-as-usual = Voreinstellung
 res-standard = Normal
 res-fine = Fein
 res-superfine = Sehr fein
@@ -171,9 +173,6 @@ coming-from = Von
 talking = Verbindung wird ausgehandelt
 dialling = wählt
 drop-here = Dokumente hier ablegen
-move-up = Nach oben
-move-down = Nach unten
-take-out = Entfernen
 queue = Warteschlange
 waiting-line = Warten auf eine Leitung
 waiting-time = Warten auf ihren Zeitpunkt
@@ -207,10 +206,24 @@ password-again = Falls ein Passwort verlangt wird, geben Sie es bitte noch einma
 fetch = Abrufen
 
 # A fax that is written.
-numbers-hint = Eine Zeile je Empfänger: eine Nummer oder „Name | Firma <Nummer>“. Jeder bekommt ein eigenes Fax.
+numbers-hint = Namen oder Gruppen aus dem Adressbuch, oder Faxnummern. Jeder Empfänger bekommt ein eigenes Fax. „Name | Firma <Nummer>“ nennt den Empfänger auf dem Deckblatt.
+group-hint = Wörter mit „#“, etwa „#lieferanten“, sind Gruppen. Ein Fax an „#lieferanten“ geht an alle Kontakte der Gruppe.
 in-book = Im Adressbuch:
 check = Nummern
-from-book = Aus dem Adressbuch
+suggestions = Vorschläge
+faxed-lately = kürzlich verwendet
+black-and-white = Schwarzweiß
+making-page = Seiten werden erstellt …
+making-pages = Seiten werden erstellt … Dokument { $this } von { $all }
+usual = wie üblich: { $value }
+send-at-in = Nicht vor ({ $zone })
+unknown-name = „{ $name }“ steht nicht im Adressbuch. Schreiben Sie eine Faxnummer, oder legen Sie den Kontakt im Adressbuch an.
+several-numbers = „{ $name }“ hat mehrere Nummern. Wählen Sie eine:
+unclear-name = „{ $name }“ ist kein vollständiger Name im Adressbuch. Wählen Sie einen Kontakt:
+send-faxes = { $count ->
+    [one] Fax senden ({ $pages })
+   *[other] { $count } Faxe senden (je { $pages })
+}
 contacts = Kontakte
 book = Adressbuch
 up = Nach oben
@@ -413,6 +426,12 @@ last-seen = Zuletzt benutzt
 this-one = diese hier
 end = Beenden
 choose = Speichern
+lists-look = Listen der Faxe
+look-pictures = Mit Bildern
+look-rows = Kurze Zeilen ohne Bilder
+look-text = Dieser Browser merkt sich die Auswahl.
+actions = Aktionen
+forward-below = Weiterleiten …
 
 # API keys.
 keys = API-Schlüssel

@@ -124,6 +124,9 @@ new-fax = New fax
 no-jobs = No fax has been sent yet. Start with “New fax”.
 to = To
 no-number = (no number yet)
+number-missing = Number missing
+number-missing-text = These faxes wait for a recipient. Write a name of the address book or a fax number.
+number-until = waits until
 which-open = In progress
 which-failed = Failed
 which-done = Sent
@@ -150,7 +153,6 @@ no-document = No document was chosen.
 from-device = From device
 more = More
 resolution = Resolution
-as-usual = Default
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine
@@ -172,9 +174,6 @@ coming-from = From
 talking = negotiating
 dialling = dialling
 drop-here = Drop documents here
-move-up = Move up
-move-down = Move down
-take-out = Remove
 queue = Queue
 waiting-line = Waiting for a line
 waiting-time = Waiting until later
@@ -208,10 +207,24 @@ password-again = If a password is needed, please enter it again: it is not store
 fetch = Poll
 
 # A fax that is written.
-numbers-hint = One recipient per line: a number, or “Name | Company <number>”. Each recipient gets a separate fax.
+numbers-hint = Names or groups of the address book, or fax numbers. Each recipient gets a separate fax. “Name | Company <number>” names the recipient on the cover page.
+group-hint = Words with “#”, such as “#suppliers”, are groups. A fax to “#suppliers” goes to all contacts of the group.
 in-book = In the address book:
 check = Numbers
-from-book = From the address book
+suggestions = Suggestions
+faxed-lately = recently used
+black-and-white = Black and white
+making-page = Making pages …
+making-pages = Making pages … document { $this } of { $all }
+usual = as usual: { $value }
+send-at-in = Not before ({ $zone })
+unknown-name = “{ $name }” is not in the address book. Write a fax number, or add the contact to the address book.
+several-numbers = “{ $name }” has several numbers. Choose one:
+unclear-name = “{ $name }” is not a whole name of the address book. Choose a contact:
+send-faxes = { $count ->
+    [one] Send fax ({ $pages })
+   *[other] Send { $count } faxes ({ $pages } each)
+}
 contacts = Contacts
 book = Address book
 up = Move up
@@ -414,6 +427,12 @@ last-seen = Last used
 this-one = this one
 end = End
 choose = Save
+lists-look = Lists of faxes
+look-pictures = With pictures
+look-rows = Short rows without pictures
+look-text = This browser remembers the choice.
+actions = Actions
+forward-below = Forward …
 
 # API keys.
 keys = API keys

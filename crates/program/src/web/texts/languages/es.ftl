@@ -123,6 +123,9 @@ new-fax = Nuevo fax
 no-jobs = Todavía no se ha enviado ningún fax. Empiece con «Nuevo fax».
 to = Para
 no-number = (aún sin número)
+number-missing = Falta el número
+number-missing-text = Estos faxes esperan un destinatario. Escriba un nombre de la libreta de direcciones o un número de fax.
+number-until = espera hasta
 which-open = En curso
 which-failed = Fallidos
 which-done = Enviados
@@ -149,7 +152,6 @@ no-document = No se ha elegido ningún documento.
 from-device = Desde la extensión
 more = Más
 resolution = Resolución
-as-usual = Predeterminado
 res-standard = Estándar
 res-fine = Fina
 res-superfine = Superfina
@@ -171,9 +173,6 @@ coming-from = De
 talking = negociando
 dialling = marcando
 drop-here = Suelte los documentos aquí
-move-up = Subir
-move-down = Bajar
-take-out = Quitar
 queue = Cola
 waiting-line = En espera de una línea
 waiting-time = En espera de su hora
@@ -207,10 +206,24 @@ password-again = Si se pide una contraseña, escríbala de nuevo: no se guarda.
 fetch = Solicitar
 
 # A fax that is written.
-numbers-hint = Un destinatario por línea: un número, o «Nombre | Empresa <número>». Cada uno recibe su propio fax.
+numbers-hint = Nombres o grupos de la libreta de direcciones, o números de fax. Cada destinatario recibe su propio fax. «Nombre | Empresa <número>» indica el destinatario en la portada.
+group-hint = Las palabras con «#», como «#proveedores», son grupos. Un fax a «#proveedores» se envía a todos los contactos del grupo.
 in-book = En la libreta de direcciones:
 check = Números
-from-book = De la libreta de direcciones
+suggestions = Sugerencias
+faxed-lately = usado recientemente
+black-and-white = Blanco y negro
+making-page = Creando las páginas…
+making-pages = Creando las páginas… documento { $this } de { $all }
+usual = como siempre: { $value }
+send-at-in = No antes de ({ $zone })
+unknown-name = «{ $name }» no está en la libreta de direcciones. Escriba un número de fax, o añada el contacto a la libreta.
+several-numbers = «{ $name }» tiene varios números. Elija uno:
+unclear-name = «{ $name }» no es un nombre completo de la libreta de direcciones. Elija un contacto:
+send-faxes = { $count ->
+    [one] Enviar el fax ({ $pages })
+   *[other] Enviar { $count } faxes ({ $pages } cada uno)
+}
 contacts = Contactos
 book = Libreta de direcciones
 up = Subir
@@ -413,6 +426,12 @@ last-seen = Último uso
 this-one = esta
 end = Cerrar
 choose = Guardar
+lists-look = Listas de faxes
+look-pictures = Con imágenes
+look-rows = Filas cortas sin imágenes
+look-text = Este navegador recuerda la elección.
+actions = Acciones
+forward-below = Reenviar…
 
 # API keys.
 keys = Claves de API

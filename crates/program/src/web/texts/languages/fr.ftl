@@ -123,6 +123,9 @@ new-fax = Nouveau fax
 no-jobs = Aucun fax n’a encore été envoyé. Commencez par « Nouveau fax ».
 to = À
 no-number = (pas encore de numéro)
+number-missing = Numéro manquant
+number-missing-text = Ces fax attendent un destinataire. Indiquez un nom du carnet d’adresses ou un numéro de fax.
+number-until = attend jusqu’au
 which-open = En cours
 which-failed = En échec
 which-done = Envoyés
@@ -149,7 +152,6 @@ no-document = Aucun document n’a été choisi.
 from-device = Depuis le poste
 more = Plus
 resolution = Résolution
-as-usual = Par défaut
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine
@@ -171,9 +173,6 @@ coming-from = De
 talking = négociation en cours
 dialling = numérotation
 drop-here = Déposez les documents ici
-move-up = Monter
-move-down = Descendre
-take-out = Retirer
 queue = File d’attente
 waiting-line = En attente d’une ligne
 waiting-time = En attente de leur heure
@@ -207,10 +206,24 @@ password-again = Si un mot de passe est demandé, veuillez le saisir à nouveau 
 fetch = Relever
 
 # A fax that is written.
-numbers-hint = Un destinataire par ligne : un numéro, ou « Nom | Société <numéro> ». Chacun reçoit son propre fax.
+numbers-hint = Des noms ou des groupes du carnet d’adresses, ou des numéros de fax. Chaque destinataire reçoit son propre fax. « Nom | Société <numéro> » nomme le destinataire sur la page de garde.
+group-hint = Les mots avec « # », par exemple « #fournisseurs », sont des groupes. Un fax à « #fournisseurs » est envoyé à tous les contacts du groupe.
 in-book = Dans le carnet d’adresses :
 check = Numéros
-from-book = Depuis le carnet d’adresses
+suggestions = Suggestions
+faxed-lately = utilisé récemment
+black-and-white = Noir et blanc
+making-page = Création des pages…
+making-pages = Création des pages… document { $this } sur { $all }
+usual = comme d’habitude : { $value }
+send-at-in = Pas avant ({ $zone })
+unknown-name = « { $name } » n’est pas dans le carnet d’adresses. Indiquez un numéro de fax, ou ajoutez le contact au carnet d’adresses.
+several-numbers = « { $name } » a plusieurs numéros. Choisissez-en un :
+unclear-name = « { $name } » n’est pas un nom complet du carnet d’adresses. Choisissez un contact :
+send-faxes = { $count ->
+    [one] Envoyer le fax ({ $pages })
+   *[other] Envoyer { $count } fax ({ $pages } chacun)
+}
 contacts = Contacts
 book = Carnet d’adresses
 up = Monter
@@ -413,6 +426,12 @@ last-seen = Dernière utilisation
 this-one = celle-ci
 end = Fermer
 choose = Enregistrer
+lists-look = Listes des fax
+look-pictures = Avec des images
+look-rows = Lignes courtes sans images
+look-text = Ce navigateur retient ce choix.
+actions = Actions
+forward-below = Transférer…
 
 # API keys.
 keys = Clés d’API

@@ -123,6 +123,9 @@ new-fax = Nuovo fax
 no-jobs = Nessun fax è stato ancora inviato. Si comincia da «Nuovo fax».
 to = A
 no-number = (ancora senza numero)
+number-missing = Numero mancante
+number-missing-text = Questi fax attendono un destinatario. Scrivere un nome della rubrica o un numero di fax.
+number-until = attende fino al
 which-open = In corso
 which-failed = Non riusciti
 which-done = Inviati
@@ -149,7 +152,6 @@ no-document = Non è stato scelto alcun documento.
 from-device = Dall’interno
 more = Altro
 resolution = Risoluzione
-as-usual = Predefinito
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine
@@ -171,9 +173,6 @@ coming-from = Da
 talking = negoziazione in corso
 dialling = composizione del numero
 drop-here = Trascinare qui i documenti
-move-up = Sposta su
-move-down = Sposta giù
-take-out = Rimuovi
 queue = Coda
 waiting-line = In attesa di una linea
 waiting-time = In attesa dell’orario
@@ -207,10 +206,24 @@ password-again = Se è richiesta una password, inserirla di nuovo: non viene con
 fetch = Preleva
 
 # A fax that is written.
-numbers-hint = Un destinatario per riga: un numero, oppure «Nome | Azienda <numero>». Ognuno riceve un fax separato.
+numbers-hint = Nomi o gruppi della rubrica, oppure numeri di fax. Ogni destinatario riceve un fax separato. «Nome | Azienda <numero>» indica il destinatario sulla copertina.
+group-hint = Le parole con «#», come «#fornitori», sono gruppi. Un fax a «#fornitori» va a tutti i contatti del gruppo.
 in-book = Nella rubrica:
 check = Numeri
-from-book = Dalla rubrica
+suggestions = Suggerimenti
+faxed-lately = usato di recente
+black-and-white = Bianco e nero
+making-page = Creazione delle pagine…
+making-pages = Creazione delle pagine… documento { $this } di { $all }
+usual = come al solito: { $value }
+send-at-in = Non prima di ({ $zone })
+unknown-name = «{ $name }» non è nella rubrica. Scrivere un numero di fax, o aggiungere il contatto alla rubrica.
+several-numbers = «{ $name }» ha più numeri. Sceglierne uno:
+unclear-name = «{ $name }» non è un nome completo della rubrica. Scegliere un contatto:
+send-faxes = { $count ->
+    [one] Invia il fax ({ $pages })
+   *[other] Invia { $count } fax ({ $pages } ciascuno)
+}
 contacts = Contatti
 book = Rubrica
 up = Sposta su
@@ -413,6 +426,12 @@ last-seen = Ultimo utilizzo
 this-one = questa
 end = Chiudi
 choose = Salva
+lists-look = Elenchi dei fax
+look-pictures = Con immagini
+look-rows = Righe brevi senza immagini
+look-text = Questo browser ricorda la scelta.
+actions = Azioni
+forward-below = Inoltra…
 
 # API keys.
 keys = Chiavi API

@@ -123,6 +123,9 @@ new-fax = Nieuwe fax
 no-jobs = Er is nog geen fax verzonden. Begin met ‘Nieuwe fax’.
 to = Aan
 no-number = (nog geen nummer)
+number-missing = Nummer ontbreekt
+number-missing-text = Deze faxen wachten op een ontvanger. Schrijf een naam uit het adresboek of een faxnummer.
+number-until = wacht tot
 which-open = Bezig
 which-failed = Mislukt
 which-done = Verzonden
@@ -149,7 +152,6 @@ no-document = Er is geen document gekozen.
 from-device = Vanaf toestel
 more = Meer
 resolution = Resolutie
-as-usual = Standaardinstelling
 res-standard = Standaard
 res-fine = Fijn
 res-superfine = Superfijn
@@ -171,9 +173,6 @@ coming-from = Van
 talking = onderhandelen
 dialling = kiezen
 drop-here = Sleep documenten hierheen
-move-up = Omhoog
-move-down = Omlaag
-take-out = Verwijderen
 queue = Wachtrij
 waiting-line = Wachten op een lijn
 waiting-time = Wachten op hun tijd
@@ -207,10 +206,24 @@ password-again = Als er een wachtwoord nodig is, voer het dan opnieuw in: het wo
 fetch = Ophalen
 
 # A fax that is written.
-numbers-hint = Eén ontvanger per regel: een nummer, of ‘Naam | Bedrijf <nummer>’. Iedere ontvanger krijgt een eigen fax.
+numbers-hint = Namen of groepen uit het adresboek, of faxnummers. Iedere ontvanger krijgt een eigen fax. ‘Naam | Bedrijf <nummer>’ zet de naam van de ontvanger op het voorblad.
+group-hint = Woorden met ‘#’, zoals ‘#leveranciers’, zijn groepen. Een fax aan ‘#leveranciers’ gaat naar alle contacten van de groep.
 in-book = In het adresboek:
 check = Nummers
-from-book = Uit het adresboek
+suggestions = Suggesties
+faxed-lately = onlangs gebruikt
+black-and-white = Zwart-wit
+making-page = Pagina’s worden gemaakt …
+making-pages = Pagina’s worden gemaakt … document { $this } van { $all }
+usual = zoals gewoonlijk: { $value }
+send-at-in = Niet vóór ({ $zone })
+unknown-name = ‘{ $name }’ staat niet in het adresboek. Schrijf een faxnummer, of voeg het contact toe aan het adresboek.
+several-numbers = ‘{ $name }’ heeft meer dan één nummer. Kies er een:
+unclear-name = ‘{ $name }’ is geen volledige naam in het adresboek. Kies een contact:
+send-faxes = { $count ->
+    [one] Fax verzenden ({ $pages })
+   *[other] { $count } faxen verzenden (elk { $pages })
+}
 contacts = Contacten
 book = Adresboek
 up = Omhoog
@@ -413,6 +426,12 @@ last-seen = Laatst gebruikt
 this-one = deze
 end = Beëindigen
 choose = Opslaan
+lists-look = Lijsten van faxen
+look-pictures = Met afbeeldingen
+look-rows = Korte regels zonder afbeeldingen
+look-text = Deze browser onthoudt de keuze.
+actions = Acties
+forward-below = Doorsturen …
 
 # API keys.
 keys = API-sleutels

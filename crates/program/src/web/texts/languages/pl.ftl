@@ -125,6 +125,9 @@ new-fax = Nowy faks
 no-jobs = Nie wysłano jeszcze żadnego faksu. Zacznij od „Nowy faks”.
 to = Do
 no-number = (jeszcze bez numeru)
+number-missing = Brak numeru
+number-missing-text = Te faksy czekają na odbiorcę. Proszę wpisać nazwę z książki adresowej albo numer faksu.
+number-until = czeka do
 which-open = W toku
 which-failed = Nieudane
 which-done = Wysłane
@@ -151,7 +154,6 @@ no-document = Nie wybrano dokumentu.
 from-device = Z numeru wewnętrznego
 more = Więcej
 resolution = Rozdzielczość
-as-usual = Domyślnie
 res-standard = Standardowa
 res-fine = Wysoka
 res-superfine = Bardzo wysoka
@@ -173,9 +175,6 @@ coming-from = Od
 talking = negocjowanie
 dialling = wybieranie numeru
 drop-here = Upuść dokumenty tutaj
-move-up = W górę
-move-down = W dół
-take-out = Usuń
 queue = Kolejka
 waiting-line = Oczekujące na linię
 waiting-time = Oczekujące na swój czas
@@ -209,10 +208,25 @@ password-again = Jeśli wymagane jest hasło, podaj je ponownie: nie jest przech
 fetch = Pobierz
 
 # A fax that is written.
-numbers-hint = Jeden odbiorca w wierszu: numer albo „Nazwa | Firma <numer>”. Każdy otrzyma osobny faks.
+numbers-hint = Nazwy lub grupy z książki adresowej albo numery faksu. Każdy odbiorca otrzyma osobny faks. „Nazwa | Firma <numer>” podaje odbiorcę na stronie tytułowej.
+group-hint = Słowa z „#”, na przykład „#dostawcy”, to grupy. Faks do „#dostawcy” trafia do wszystkich kontaktów grupy.
 in-book = W książce adresowej:
 check = Numery
-from-book = Z książki adresowej
+suggestions = Podpowiedzi
+faxed-lately = ostatnio używany
+black-and-white = Czarno-biały
+making-page = Tworzenie stron…
+making-pages = Tworzenie stron… dokument { $this } z { $all }
+usual = jak zwykle: { $value }
+send-at-in = Nie wcześniej niż ({ $zone })
+unknown-name = Osoby „{ $name }” nie ma w książce adresowej. Proszę wpisać numer faksu albo dodać kontakt do książki adresowej.
+several-numbers = „{ $name }” ma kilka numerów. Proszę wybrać jeden:
+unclear-name = „{ $name }” nie jest pełną nazwą z książki adresowej. Proszę wybrać kontakt:
+send-faxes = { $count ->
+    [one] Wyślij faks ({ $pages })
+    [few] Wyślij { $count } faksy (każdy: { $pages })
+   *[many] Wyślij { $count } faksów (każdy: { $pages })
+}
 contacts = Kontakty
 book = Książka adresowa
 up = W górę
@@ -415,6 +429,12 @@ last-seen = Ostatnio używana
 this-one = ta
 end = Zakończ
 choose = Zapisz
+lists-look = Listy faksów
+look-pictures = Z obrazkami
+look-rows = Krótkie wiersze bez obrazków
+look-text = Ta przeglądarka zapamiętuje wybór.
+actions = Działania
+forward-below = Przekaż dalej…
 
 # API keys.
 keys = Klucze API

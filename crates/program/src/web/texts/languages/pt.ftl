@@ -123,6 +123,9 @@ new-fax = Novo fax
 no-jobs = Ainda não foi enviado nenhum fax. Comece por «Novo fax».
 to = Para
 no-number = (ainda sem número)
+number-missing = Falta o número
+number-missing-text = Estes faxes esperam por um destinatário. Escreva um nome do livro de endereços ou um número de fax.
+number-until = espera até
 which-open = Em curso
 which-failed = Falhados
 which-done = Enviados
@@ -149,7 +152,6 @@ no-document = Não foi escolhido nenhum documento.
 from-device = Da extensão
 more = Mais
 resolution = Resolução
-as-usual = Predefinição
 res-standard = Normal
 res-fine = Fina
 res-superfine = Superfina
@@ -171,9 +173,6 @@ coming-from = De
 talking = a negociar
 dialling = a marcar
 drop-here = Largue os documentos aqui
-move-up = Mover para cima
-move-down = Mover para baixo
-take-out = Remover
 queue = Fila
 waiting-line = À espera de uma linha
 waiting-time = À espera da sua hora
@@ -207,10 +206,24 @@ password-again = Se for pedida uma palavra-passe, escreva-a novamente: não é g
 fetch = Obter
 
 # A fax that is written.
-numbers-hint = Um destinatário por linha: um número, ou «Nome | Empresa <número>». Cada um recebe o seu próprio fax.
+numbers-hint = Nomes ou grupos do livro de endereços, ou números de fax. Cada destinatário recebe o seu próprio fax. «Nome | Empresa <número>» indica o destinatário na folha de rosto.
+group-hint = As palavras com «#», como «#fornecedores», são grupos. Um fax para «#fornecedores» vai para todos os contactos do grupo.
 in-book = No livro de endereços:
 check = Números
-from-book = Do livro de endereços
+suggestions = Sugestões
+faxed-lately = usado recentemente
+black-and-white = Preto e branco
+making-page = A criar as páginas…
+making-pages = A criar as páginas… documento { $this } de { $all }
+usual = como de costume: { $value }
+send-at-in = Não antes de ({ $zone })
+unknown-name = «{ $name }» não está no livro de endereços. Escreva um número de fax, ou adicione o contacto ao livro de endereços.
+several-numbers = «{ $name }» tem vários números. Escolha um:
+unclear-name = «{ $name }» não é um nome completo do livro de endereços. Escolha um contacto:
+send-faxes = { $count ->
+    [one] Enviar o fax ({ $pages })
+   *[other] Enviar { $count } faxes ({ $pages } cada)
+}
 contacts = Contactos
 book = Livro de endereços
 up = Mover para cima
@@ -413,6 +426,12 @@ last-seen = Última utilização
 this-one = esta
 end = Terminar
 choose = Guardar
+lists-look = Listas de faxes
+look-pictures = Com imagens
+look-rows = Linhas curtas sem imagens
+look-text = Este navegador memoriza a escolha.
+actions = Ações
+forward-below = Reencaminhar…
 
 # API keys.
 keys = Chaves de API

@@ -136,6 +136,7 @@ the-company = die Firma
 the-number = die Nummer
 contact-name = ein Kontakt braucht einen Namen
 book-full = ein Adressbuch fasst höchstens { $most } Kontakte
+contact-unclear = kein Kontakt im Adressbuch mit genau einer Nummer heißt „{ $name }“; schreiben Sie eine Faxnummer
 
 # One's own, and administration.
 no-pages-in = es gibt keine Seiten in der Sprache „{ $language }“; wählen Sie aus { $known }

@@ -133,6 +133,7 @@ the-company = the company
 the-number = the number
 contact-name = a contact needs a name
 book-full = an address book holds at most { $most } contacts
+contact-unclear = no contact of the address book with exactly one number has the name '{ $name }'; write a fax number
 
 # One's own, and administration.
 no-pages-in = there are no pages in the language '{ $language }'; choose from { $known }

@@ -136,6 +136,7 @@ the-company = la empresa
 the-number = el número
 contact-name = un contacto necesita un nombre
 book-full = una libreta de direcciones contiene como máximo { $most } contactos
+contact-unclear = ningún contacto de la libreta de direcciones con un solo número se llama «{ $name }»; escriba un número de fax
 
 # One's own, and administration.
 no-pages-in = no hay páginas en el idioma «{ $language }»; elija entre { $known }

@@ -136,6 +136,7 @@ the-company = la société
 the-number = le numéro
 contact-name = un contact doit avoir un nom
 book-full = un carnet d’adresses contient { $most } contacts au plus
+contact-unclear = aucun contact du carnet d’adresses avec un seul numéro ne s’appelle « { $name } » ; indiquez un numéro de fax
 
 # One's own, and administration.
 no-pages-in = il n’y a pas de pages dans la langue « { $language } » ; choisissez parmi { $known }

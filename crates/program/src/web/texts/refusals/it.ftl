@@ -136,6 +136,7 @@ the-company = l’azienda
 the-number = il numero
 contact-name = un contatto deve avere un nome
 book-full = una rubrica contiene al massimo { $most } contatti
+contact-unclear = nessun contatto della rubrica con un solo numero si chiama «{ $name }»; scrivere un numero di fax
 
 # One's own, and administration.
 no-pages-in = non ci sono pagine nella lingua «{ $language }»; scelga tra { $known }

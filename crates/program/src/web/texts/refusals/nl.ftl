@@ -136,6 +136,7 @@ the-company = het bedrijf
 the-number = het nummer
 contact-name = een contact heeft een naam nodig
 book-full = een adresboek bevat hoogstens { $most } contacten
+contact-unclear = geen contact in het adresboek met precies één nummer heet ‘{ $name }’; schrijf een faxnummer
 
 # One's own, and administration.
 no-pages-in = er zijn geen pagina’s in de taal ‘{ $language }’; kies uit { $known }

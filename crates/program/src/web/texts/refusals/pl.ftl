@@ -142,6 +142,7 @@ the-company = firma
 the-number = numer
 contact-name = kontakt musi mieć nazwę
 book-full = książka adresowa mieści najwyżej tyle kontaktów: { $most }
+contact-unclear = żaden kontakt w książce adresowej z dokładnie jednym numerem nie nazywa się „{ $name }”; proszę wpisać numer faksu
 
 # One's own, and administration.
 no-pages-in = nie ma stron w języku „{ $language }”; wybierz spośród { $known }

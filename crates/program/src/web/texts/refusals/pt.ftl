@@ -136,6 +136,7 @@ the-company = a empresa
 the-number = o número
 contact-name = um contacto precisa de um nome
 book-full = um livro de endereços contém no máximo { $most } contactos
+contact-unclear = nenhum contacto do livro de endereços com um só número se chama «{ $name }»; escreva um número de fax
 
 # One's own, and administration.
 no-pages-in = não há páginas na língua «{ $language }»; escolha entre { $known }
