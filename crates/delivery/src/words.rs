@@ -30,7 +30,10 @@ text_names! {
         label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
         label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled
         label_calls at_most label_tries tries_at_most label_answered_by label_line label_submitted
-        label_job label_technical sending_report call_duration recording_shows report_not_attached first_page no_number_yet
+        label_job label_technical sending_report
+        label_started label_ended label_duration label_rate label_result label_page label_document
+        page_confirmed page_not_confirmed page_in_doubt further_pages
+        recording_shows report_not_attached first_page no_number_yet
         missing_unreadable missing_damaged missing_file_too_large missing_no_pages
         missing_too_much missing_document_too_large missing_page_too_large
         missing_document_unreadable missing_document_damaged

@@ -20,6 +20,7 @@ pub mod header_line;
 pub mod limits;
 pub mod outgoing;
 pub mod pdf;
+pub mod pdf_text;
 pub mod raster;
 mod scale;
 pub mod tiff;

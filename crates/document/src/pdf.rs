@@ -207,6 +207,11 @@ fn write_image(chunk: &mut Chunk, page: &PdfPage<'_>, id: Ref, room: &mut Room) 
     if page.colour.is_some_and(|octets| write_in_colours(chunk, octets, id, room)) {
         return;
     }
+    write_image_xobject(chunk, page, id);
+}
+
+/// Writes a page's image in black and white.
+pub(crate) fn write_image_xobject(chunk: &mut Chunk, page: &PdfPage<'_>, id: Ref) {
     // T.6 (K < 0) is written unchanged; a 0 is black, as PDF expects.
     let mut image = chunk.image_xobject(id, page.t6);
     image.width(page.width as i32).height(page.rows as i32).bits_per_component(1);
@@ -305,7 +310,11 @@ fn points(pixels: u32, dpi: f64) -> f64 {
 }
 
 fn write_info(chunk: &mut Chunk, info: PdfInfo<'_>, id: Ref) {
-    let mut about = chunk.indirect(id).start::<DocumentInfo<'_>>();
+    fill_info(&mut chunk.indirect(id).start::<DocumentInfo<'_>>(), info);
+}
+
+/// Writes the PDF's information about itself.
+pub(crate) fn fill_info(about: &mut DocumentInfo<'_>, info: PdfInfo<'_>) {
     if !info.title.is_empty() {
         about.title(TextStr(info.title));
     }

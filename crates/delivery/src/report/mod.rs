@@ -26,13 +26,16 @@
 mod copy;
 mod facts;
 mod fetched;
+mod files;
 mod headers;
 pub(super) mod names;
+mod sending;
 mod sheet;
 pub(super) mod status;
 
 pub use facts::{Report, option};
-pub use sheet::{NoJobFile, job_pdf, job_tiff, sending_report};
+pub use files::{NoJobFile, job_pdf, job_tiff};
+pub use sending::sending_report;
 
 use lettre::address::AddressError;
 use lettre::message::{Mailbox, Message, MultiPartKind};

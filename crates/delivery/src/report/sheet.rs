@@ -1,202 +1,235 @@
-//! Makes files of a job for people: its pages as PDF or TIFF, and the sending report. The sending
-//! report is a page (PDF) with the result of the job, as fax machines print it, and with the first
-//! page of the fax in small.
+//! Lays out the sending report on pages of A4: a title, the result, rows of labels and values,
+//! tables with rules, and the first page of the fax in a frame.
 
-use ferrofax_document::dither::dither;
-use ferrofax_document::gif::{in_all_greys, picture_size};
-use ferrofax_document::pdf::{PdfInfo, PdfPage, write};
-use ferrofax_document::tiff::{Builder, NewPage};
-use ferrofax_document::type_setting::{TextPages, TypeSetter};
-use ferrofax_ground::t4::{
-    Bitmap, Coding, EncodeOptions, PageQuality, PageWidth, Resolution, encode,
-};
-use ferrofax_languages::{Language, Value};
-use ferrofax_spool::failure::{Failure, NotifyReason};
-use ferrofax_spool::jobs::{Job, JobChange, JobState};
-use ferrofax_spool::{OutboxEntry, OutboxKind, OutboxState, read_document};
+use ferrofax_document::pdf::{PdfInfo, PdfPage};
+use ferrofax_document::pdf_text::TextPdf;
+use ferrofax_document::type_setting::{Face, Style};
+use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
+use ferrofax_basics::UnixMs;
 
-use super::copy::{self, Missing, Wanted};
-use super::facts::Report;
-use super::names;
-use crate::settings::MailSettings;
-use crate::words::{Text, Words};
+/// The edges of the text, in mm.
+const LEFT: f64 = 20.0;
+const RIGHT: f64 = 190.0;
+const TOP: f64 = 20.0;
+const BOTTOM: f64 = 277.0;
 
-/// The resolution of the sending report.
-const RESOLUTION: Resolution = Resolution::R300;
-/// The length of the page, and of its upper part, which has the text, in mm.
-const LENGTH_MM: f64 = 297.0;
-const TEXT_MM: f64 = 175.0;
-/// The greatest width and height of the first page of the fax on the sending report, in mm.
-const PICTURE_MM: (f64, f64) = (90.0, 105.0);
-/// The left margin of the picture, in mm; that of the text.
-const LEFT_MM: f64 = 20.0;
-/// The width of the frame around the picture, in pixels.
-const FRAME: u32 = 3;
-/// The greatest number of pages of text. Only the first is used.
-const MOST_PAGES: usize = 20;
-const MM_PER_INCH: f64 = 25.4;
+/// The width of the labels, in mm.
+const LABELS: f64 = 42.0;
 
-/// The greatest size of the file of a job, in bytes.
-const MOST_BYTES: u64 = 256 << 20;
+/// The space between the columns of a table, in mm.
+const GAP: f64 = 2.0;
 
-/// The reason why a file of a job cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum NoJobFile {
-    /// The job has not ended, so there is no result that a report could state.
-    #[error("the job has not ended yet")]
-    NotEnded,
-    /// The pages of the job cannot be read, or there are none. The text is the reason.
-    #[error("{0}")]
-    Pages(String),
+/// The greatest width and height of the first page of the fax, and the least height, in mm.
+const PICTURE: (f64, f64) = (105.0, 150.0);
+const LEAST_PICTURE: f64 = 70.0;
+
+const TITLE: Style = Style { face: Face::SansBold, size_pt: 20.0 };
+const HEADING: Style = Style { face: Face::SansBold, size_pt: 11.0 };
+const STRONG: Style = Style { face: Face::SansBold, size_pt: 10.0 };
+const PLAIN: Style = Style { face: Face::Sans, size_pt: 9.5 };
+const SMALL: Style = Style { face: Face::Sans, size_pt: 8.0 };
+const SMALL_STRONG: Style = Style { face: Face::SansBold, size_pt: 8.0 };
+
+/// The distances from line to line, in mm.
+const LINE: f64 = 5.0;
+const SMALL_LINE: f64 = 4.2;
+
+/// A column of a table: its heading, its width in mm, and the side at which its values are.
+pub(super) struct Column {
+    heading: String,
+    width: f64,
+    is_right: bool,
 }
 
-impl From<Missing> for NoJobFile {
-    fn from(missing: Missing) -> Self {
-        Self::Pages(missing.text(Words::of(Language::English)))
+impl Column {
+    pub(super) fn left(heading: &str, width: f64) -> Self {
+        Self { heading: heading.to_owned(), width, is_right: false }
+    }
+
+    /// A column of numbers, which end below each other.
+    pub(super) fn right(heading: &str, width: f64) -> Self {
+        Self { is_right: true, ..Self::left(heading, width) }
     }
 }
 
-/// The pages of the job's documents as a PDF, in black and white.
-pub fn job_pdf(job: &Job) -> Result<Vec<u8>, NoJobFile> {
-    let copied = copy::of(job, Wanted::ALL_PAGES, MOST_BYTES);
-    match (copied.pdf, copied.trouble) {
-        (Some(pdf), _) => Ok(pdf),
-        (None, trouble) => Err(trouble.unwrap_or(Missing::NoPages).into()),
-    }
+/// A table with its rows.
+pub(super) struct Table {
+    pub(super) title: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<String>>,
+    /// The line below the table about rows that are left out.
+    pub(super) more: Option<String>,
 }
 
-/// The pages of the job's documents as a TIFF. If the job has one document, the file is this
-/// document as the spool stores it.
-pub fn job_tiff(job: &Job) -> Result<Vec<u8>, NoJobFile> {
-    if let [document] = job.documents.as_slice() {
-        copy::check_size(document)?;
-        let bytes = read_document(&document.path);
-        return bytes.map_err(|error| Missing::Unreadable(document.name.clone(), error).into());
+/// The report, as far as it is drawn.
+pub(super) struct Sheet {
+    pdf: TextPdf,
+    /// The distance of the next line from the upper edge, in mm.
+    y: f64,
+    title: String,
+    /// The job, as the foot of each page names it.
+    of_job: String,
+}
+
+impl Sheet {
+    /// Begins the report with its title, and the job at the right.
+    pub(super) fn begun(title: &str, of_job: &str) -> Self {
+        let (title, of_job) = (title.to_owned(), of_job.to_owned());
+        let mut sheet = Self { pdf: TextPdf::default(), y: TOP, title, of_job };
+        let (title, of_job) = (sheet.title.clone(), sheet.of_job.clone());
+        sheet.pdf.text((LEFT, TOP + 7.0), &title, TITLE);
+        sheet.to_the_right(RIGHT, TOP + 7.0, &of_job, HEADING);
+        sheet.pdf.rule((LEFT, TOP + 11.0), (RIGHT, TOP + 11.0), 1.2);
+        sheet.y = TOP + 15.0;
+        sheet
     }
-    let mut file = Builder::new();
-    for document in &job.documents {
-        for (bitmap, x_dpi, y_dpi) in copy::bitmaps(document)? {
-            let resolution = Resolution::from_dpi(x_dpi, y_dpi).unwrap_or(Resolution::R200);
-            let quality = PageQuality::default();
-            file.push(&NewPage { bitmap: &bitmap, resolution, quality, date_time: "" });
-            if file.len() as u64 > MOST_BYTES {
-                return Err(Missing::TooMuch(MOST_BYTES).into());
+
+    /// The result of the job, on a bar: grey if it was sent, with a black edge if not.
+    pub(super) fn result(&mut self, text: &str, is_good: bool) {
+        let mut capital = text.chars();
+        let text = match capital.next() {
+            Some(first) => first.to_uppercase().chain(capital).collect::<String>(),
+            None => String::new(),
+        };
+        let lines = self.pdf.lines(&text, HEADING, RIGHT - LEFT - 8.0);
+        let height = lines.len() as f64 * LINE + 4.0;
+        self.pdf.fill((LEFT, self.y), (RIGHT - LEFT, height), 0.93);
+        let edge = if is_good { 0.55 } else { 0.0 };
+        self.pdf.fill((LEFT, self.y), (1.5, height), edge);
+        for (at, line) in (1..).zip(lines) {
+            self.pdf
+                .text((LEFT + 4.5, self.y + f64::from(at) * LINE + 0.6), &line, HEADING);
+        }
+        self.y += height + 3.0;
+    }
+
+    /// Rows of labels and values, with a rule below each.
+    pub(super) fn facts(&mut self, rows: &[(String, String)]) {
+        for (label, value) in rows {
+            let values = self.pdf.lines(value, PLAIN, RIGHT - LEFT - LABELS);
+            let labels = self.pdf.lines(label, STRONG, LABELS - GAP);
+            let lines = values.len().max(labels.len()) as f64;
+            self.make_room(lines * LINE + 1.5);
+            for (at, line) in (1..).zip(labels) {
+                self.pdf.text((LEFT, self.y + f64::from(at) * LINE - 1.0), &line, STRONG);
             }
+            for (at, line) in (1..).zip(values) {
+                let place = (LEFT + LABELS, self.y + f64::from(at) * LINE - 1.0);
+                self.pdf.text(place, &line, PLAIN);
+            }
+            self.y += lines * LINE + 0.8;
+            self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.25);
+            self.y += 0.7;
         }
     }
-    if file.pages() == 0 { Err(Missing::NoPages.into()) } else { Ok(file.finish()) }
-}
 
-/// The sending report of a job that has ended, as PDF. `history` has all changes of the job.
-///
-/// # Errors
-/// [`NoJobFile::NotEnded`]
-pub fn sending_report(
-    job: &Job,
-    history: &[JobChange],
-    language: Language,
-) -> Result<Vec<u8>, NoJobFile> {
-    let last = history
-        .iter()
-        .rev()
-        .find(|change| change.state == job.state && change.state.is_final());
-    let Some(change) = last else { return Err(NoJobFile::NotEnded) };
-    let mut setter = TypeSetter::new();
-    let (width, length_mm) = (PageWidth::A4, TEXT_MM);
-    let pages = TextPages { width, length_mm, side_margin_mm: LEFT_MM, ..TextPages::default() };
-    let text = text(job, change, seconds(history, change), language);
-    let set = setter.pages(&text, &pages, RESOLUTION, MOST_PAGES).unwrap_or_default();
-    let blank = || Bitmap::white(width.pixels(RESOLUTION), across(TEXT_MM));
-    let mut page = set.into_iter().next().unwrap_or_else(blank);
-    let lower = lower_part(job, page.width(), across(LENGTH_MM).saturating_sub(page.rows()));
-    (0..lower.rows()).for_each(|row| page.push_row(lower.row(row)));
-    let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
-    let t6 = encode(&page, Coding::Mmr, options);
-    let (x_dpi, y_dpi) = (RESOLUTION.x_dpi(), RESOLUTION.y_dpi());
-    let sheet =
-        PdfPage { t6: &t6, width: page.width(), rows: page.rows(), x_dpi, y_dpi, colour: None };
-    let title = Words::of(language).text(Text::sending_report);
-    let created = Some(change.at.0.div_euclid(1000));
-    Ok(write(&[sheet], PdfInfo { title: &title, created }))
-}
-
-/// A length in mm as a number of rows or pixels of the report.
-fn across(mm: f64) -> u32 {
-    (mm / MM_PER_INCH * RESOLUTION.x_dpi()).round() as u32
-}
-
-/// The seconds from the beginning of the last call to its end; `None` if there was no call.
-fn seconds(history: &[JobChange], last: &JobChange) -> Option<i64> {
-    let call = history.iter().rev().find_map(|change| change.call)?;
-    let of_call = |change: &&JobChange| change.call == Some(call);
-    let began = history.iter().find(of_call)?;
-    let ended = history.iter().rev().find(of_call).unwrap_or(last);
-    Some((ended.at.0 - began.at.0).max(0) / 1000)
-}
-
-/// The text of the sending report: its title, and the text that a report mail has.
-fn text(job: &Job, change: &JobChange, seconds: Option<i64>, language: Language) -> String {
-    let why = change.notice.filter(|why| why.is_final());
-    let why = why.unwrap_or(match (job.state, change.failure) {
-        (JobState::Done, _) => NotifyReason::Done,
-        (_, Some(Failure::Cancelled)) => NotifyReason::Removed,
-        (_, Some(Failure::Expired)) => NotifyReason::TimedOut,
-        _ => NotifyReason::Failed,
-    });
-    let entry = no_entry(change);
-    let settings = MailSettings { language, ..MailSettings::default() };
-    let mut settings = settings.for_job(job);
-    // The report is in the reader's language, not in that of the device's mails.
-    settings.language = language;
-    let words = Words::of(language);
-    settings.dates.format = Some(words.text(Text::date));
-    let report =
-        Report { job, change, why, entry: &entry, undelivered: None, thread: &[], verdict: None };
-    let values = names::values(&report, &settings, false);
-    let body = settings.report.body_of(words).fill_lines(|name| values.get(name));
-    let title = words.text(Text::sending_report);
-    let duration = seconds.map(|seconds| {
-        let text = format!("{}:{:02}", seconds / 60, seconds % 60);
-        words.with(Text::call_duration, &[("duration", Value::Text(&text))])
-    });
-    format!("{title}\n\n{body}{}\n", duration.unwrap_or_default())
-}
-
-/// An outbox entry for the report, which is not mailed.
-fn no_entry(change: &JobChange) -> OutboxEntry {
-    OutboxEntry {
-        id: ferrofax_spool::OutboxId(0),
-        fax: None,
-        mailbox: String::new(),
-        kind: OutboxKind::Fax,
-        state: OutboxState::Delivered,
-        attempts: 0,
-        created_at: change.at,
-        next_try_at: change.at,
-        last_error: None,
-        problem: None,
-        relay_answer: None,
-        ended_at: None,
-        message_id: String::new(),
+    /// A table with a title. Its headings are repeated on each page.
+    pub(super) fn table(&mut self, table: &Table) {
+        if table.rows.is_empty() {
+            return;
+        }
+        self.make_room(26.0);
+        self.y += 5.0;
+        self.pdf.text((LEFT, self.y + 4.0), &table.title, HEADING);
+        self.y += 6.0;
+        self.headings(table);
+        for row in &table.rows {
+            let cells: Vec<Vec<String>> = table
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, text)| self.pdf.lines(text, SMALL, column.width - GAP))
+                .collect();
+            let lines = cells.iter().map(Vec::len).max().unwrap_or(1) as f64;
+            if self.make_room(lines * SMALL_LINE + 1.0) {
+                self.headings(table);
+            }
+            let mut left = LEFT;
+            for (column, lines) in table.columns.iter().zip(cells) {
+                for (at, line) in (1..).zip(lines) {
+                    let y = self.y + f64::from(at) * SMALL_LINE - 0.8;
+                    self.cell((left, y), column, &line, SMALL);
+                }
+                left += column.width;
+            }
+            self.y += lines * SMALL_LINE + 0.6;
+            self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.25);
+        }
+        if let Some(more) = &table.more {
+            self.make_room(SMALL_LINE);
+            self.pdf.text((LEFT, self.y + SMALL_LINE), more, SMALL);
+            self.y += SMALL_LINE;
+        }
     }
-}
 
-/// The lower part of the page: the first page of the fax in a frame. If it cannot be read, the part
-/// is empty.
-fn lower_part(job: &Job, width: u32, rows: u32) -> Bitmap {
-    let mut part = Bitmap::white(width, rows);
-    let left = across(LEFT_MM).min(width);
-    let Some((bitmap, x_dpi, y_dpi)) = copy::first_page(job) else { return part };
-    let size = (bitmap.width(), bitmap.rows());
-    let (most_width, most_height) = (across(PICTURE_MM.0), across(PICTURE_MM.1).min(rows));
-    let (shown, height) = picture_size(size, (x_dpi, y_dpi), most_width);
-    let (shown, height) = (u32::from(shown), u32::from(height));
-    let shown = if height > most_height { shown * most_height / height } else { shown };
-    let small = dither(&in_all_greys(&bitmap, x_dpi, y_dpi, shown.max(1)));
-    let (width, rows) = (small.width().min(width - left), small.rows().min(rows));
-    for (x, y) in (0..rows).flat_map(|y| (0..width).map(move |x| (x, y))) {
-        let to_edge = x.min(y).min(width - 1 - x).min(rows - 1 - y);
-        part.set(left + x, y, to_edge < FRAME || small.is_black(x, y));
+    /// The headings of a table between two rules.
+    fn headings(&mut self, table: &Table) {
+        self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.8);
+        let mut left = LEFT;
+        for column in &table.columns {
+            let place = (left, self.y + SMALL_LINE - 0.6);
+            self.cell(place, column, &column.heading, SMALL_STRONG);
+            left += column.width;
+        }
+        self.y += SMALL_LINE + 0.8;
+        self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.5);
     }
-    part
+
+    fn cell(&mut self, (left, y): (f64, f64), column: &Column, text: &str, style: Style) {
+        if column.is_right {
+            self.to_the_right(left + column.width - GAP - 1.0, y, text, style);
+        } else {
+            self.pdf.text((left, y), text, style);
+        }
+    }
+
+    /// The first page of the fax, reduced, in a frame.
+    pub(super) fn picture(&mut self, title: &str, (page, x_dpi, y_dpi): &(Bitmap, f64, f64)) {
+        let (width, height) =
+            (f64::from(page.width()) / x_dpi, f64::from(page.rows().max(1)) / y_dpi);
+        if !(width > 0.0 && height > 0.0 && (width / height).is_finite()) {
+            return;
+        }
+        self.make_room(LEAST_PICTURE + 11.0);
+        self.y += 5.0;
+        self.pdf.text((LEFT, self.y + 4.0), title, HEADING);
+        self.y += 6.0;
+        let room = (BOTTOM - self.y).min(PICTURE.1);
+        let scale = (PICTURE.0 / width).min(room / height);
+        let options = EncodeOptions { lsb_first: false, ..EncodeOptions::default() };
+        let t6 = encode(page, Coding::Mmr, options);
+        let (x_dpi, y_dpi) = (*x_dpi, *y_dpi);
+        let shown =
+            PdfPage { t6: &t6, width: page.width(), rows: page.rows(), x_dpi, y_dpi, colour: None };
+        self.pdf.picture((LEFT, self.y), (width * scale, height * scale), &shown);
+        self.y += height * scale;
+    }
+
+    /// Ends the report: each page gets its foot.
+    pub(super) fn finish(mut self, at: UnixMs, language: &str) -> Vec<u8> {
+        let pages = self.pdf.pages();
+        for page in 0..pages {
+            let foot = format!("{} · {}/{pages}", self.of_job, page + 1);
+            let width = self.pdf.width_mm(&foot, SMALL);
+            self.pdf.text_on(page, (RIGHT - width, BOTTOM + 8.0), &foot, SMALL);
+        }
+        let title = format!("{} {}", self.title, self.of_job);
+        let info = PdfInfo { title: &title, created: Some(at.0.div_euclid(1000)) };
+        self.pdf.finish(info, language)
+    }
+
+    fn to_the_right(&mut self, right: f64, y: f64, text: &str, style: Style) {
+        let width = self.pdf.width_mm(text, style);
+        self.pdf.text((right - width, y), text, style);
+    }
+
+    /// Begins the next page if this height does not fit on the present one. Returns whether it did.
+    fn make_room(&mut self, height: f64) -> bool {
+        let is_full = self.y + height > BOTTOM && self.y > TOP;
+        if is_full {
+            self.pdf.next_page();
+            self.y = TOP;
+        }
+        is_full
+    }
 }

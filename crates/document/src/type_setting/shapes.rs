@@ -29,6 +29,16 @@ impl TypeSetter {
         };
         layout.lines().map(shape).collect()
     }
+
+    /// A single letter. The width is the way to the next letter, also of a blank.
+    pub(crate) fn letter(&mut self, letter: char, face: Face) -> Shape {
+        let grid = Grid { size: UNITS as f32, x_scale: 1.0, x_dpi: Resolution::Fine.x_dpi() };
+        let layout = self.line(letter.encode_utf8(&mut [0; 4]), face, &grid);
+        let line = layout.lines().next();
+        let width = line.as_ref().map_or(0.0, |line| f64::from(line.metrics().advance) / UNITS);
+        let outline = line.map(|line| Outlines::plain_of_line(&line)).unwrap_or_default();
+        Shape { outline, width }
+    }
 }
 
 #[cfg(test)]

@@ -77,8 +77,9 @@ async fn document(
 
 /// Returns the sending report of a job that has ended, as PDF.
 ///
-/// The report has one page: the result, the number, the times, the pages, the identification of the
-/// remote fax machine, and a small picture of the first page. It is in the language that the user
+/// The report has the result, the recipient, the times, the pages, the identification of the remote
+/// fax machine, a table of the calls, a table of the pages, and a small picture of the first page.
+/// Its text can be searched. It is in the language that the user
 /// has chosen for the web interface, or else in English.
 #[utoipa::path(
     get,
@@ -104,7 +105,8 @@ pub(super) async fn report(
         let (job, history) = desk.job_with_history(person, JobId(id))?;
         let language = desk.language(person)?;
         let language = language.and_then(|code| Language::of(&code)).unwrap_or_default();
-        sending_report(&job, &history, language).map_err(|error| match error {
+        let name = desk.names_of(person, &[&job.number])?.remove(&job.number);
+        sending_report(&job, &history, name.as_deref(), language).map_err(|error| match error {
             NoJobFile::NotEnded => Problem::new(Kind::Conflict, "The job has not ended yet."),
             NoJobFile::Pages(_) => no_file(&format!("report of job {id}"), &error),
         })

@@ -29,7 +29,8 @@ pub(super) async fn report(
     let language = user.visitor.texts.language();
     let made = house.at_desk(move |desk| {
         let (job, history) = desk.job_with_history(&user.person, JobId(id))?;
-        Ok(sending_report(&job, &history, language))
+        let name = desk.names_of(&user.person, &[&job.number])?.remove(&job.number);
+        Ok(sending_report(&job, &history, name.as_deref(), language))
     });
     answered(id, &format!("job-{id}-report.pdf"), made.await?)
 }
