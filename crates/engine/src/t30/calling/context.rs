@@ -144,6 +144,7 @@ impl Context {
     /// The current page was confirmed.
     pub(super) fn confirm_page(&mut self, how: Confirmation) {
         self.own.pages.confirm();
+        self.own.choice.page_came(how == Confirmation::Mcf);
         self.heard_well();
         self.own.trainings = 0;
         self.event(Event::PageConfirmed(self.own.pages.index, how));

@@ -15,9 +15,11 @@ enum Answer {
     Nothing,
     /// It answers, and nobody can read it.
     Damaged,
+    /// From here on what it says is so many dB above the noise of the line.
+    Above(i32),
 }
 
-use Answer::{Damaged, Nothing, Says};
+use Answer::{Above, Damaged, Nothing, Says};
 
 fn says(fcf: Fcf) -> Answer {
     Says(fcf, Vec::new())
@@ -29,7 +31,7 @@ fn burst(answer: &Answer, is_final: bool) -> Vec<Input> {
             Input::Frame(Frame { fcf: *fcf, x: false, is_final, fif: fif.clone() }.emit())
         }
         Damaged => Input::DamagedFrame,
-        Nothing => return Vec::new(),
+        Nothing | Above(_) => return Vec::new(),
     };
     vec![Input::V21Carrier(true), Input::Flags, heard, Input::V21Carrier(false)]
 }
@@ -55,6 +57,19 @@ fn dis(ecm: bool) -> Answer {
 /// is used, and no more is asked.
 #[track_caller]
 fn sends(ecm: bool, script: &[Answer]) -> SentLine {
+    sends_pages(ecm, 1, 2560, script).0
+}
+
+/// Sends so many pages, each of so many octets. Tells the rates of the training checks, too, each
+/// with the last command before it.
+#[track_caller]
+fn sends_pages(
+    ecm: bool,
+    pages: u32,
+    octets: usize,
+    script: &[Answer],
+) -> (SentLine, Vec<(Fcf, u32)>) {
+    let (mut said, mut checks) = (Fcf::Null, Vec::new());
     let mut calling = Calling::new(CallTerms::default());
     let (mut now, mut said_at, mut script) = (SampleTime(0), None, script.iter());
     burst(&dis(ecm), true).into_iter().for_each(|input| calling.handle(now, input));
@@ -63,28 +78,50 @@ fn sends(ecm: bool, script: &[Answer]) -> SentLine {
             match output {
                 // CNG was broken off by DIS.
                 Output::Say(signals) if !signals.contains(&Signal::Cng) => {
+                    for signal in &signals {
+                        match signal {
+                            Signal::Frames(frames) => {
+                                let last = frames.last().and_then(|frame| Frame::parse(frame));
+                                said = last
+                                    .map(|frame| frame.fcf)
+                                    .filter(|fcf| *fcf != Fcf::Dcs)
+                                    .unwrap_or(said);
+                            }
+                            Signal::TrainingCheck(rate) => checks.push((said, rate.bps())),
+                            _ => {}
+                        }
+                    }
                     said_at = Some(now + Millis(1000));
                 }
                 Output::CodePage { .. } => {
-                    calling.handle(now, Input::PageCoded(Arc::new(vec![0x55; 2560])));
+                    calling.handle(now, Input::PageCoded(Arc::new(vec![0x55; octets])));
                 }
-                Output::Event(Event::WantPage { .. }) => {
+                Output::Event(Event::WantPage { index, .. }) => {
                     let (resolution, width) = (Resolution::Standard, PageWidth::A4);
-                    let page = PageFacts { resolution, width, ..PageFacts::STANDARD };
+                    let next = if index + 1 < pages { NextPage::More } else { NextPage::End };
+                    let page = PageFacts { resolution, width, next, ..PageFacts::STANDARD };
                     calling.handle(now, Input::PageGiven(page));
                 }
                 Output::Event(Event::Ended(_)) => {
                     assert_eq!(script.count(), 0, "what it would have answered");
-                    return calling.line();
+                    return (calling.line(), checks);
                 }
                 _ => {}
             }
         }
+        // Behind EOM the called machine begins with DIS by itself.
+        if said_at.is_none() && !checks.is_empty() && calling.awaiting() == "ExpectDis" {
+            said_at = Some(now + Millis(6_000));
+        }
         if said_at.is_some_and(|at| at <= now) {
             said_at = None;
             calling.handle(now, Input::Said);
-            if matches!(calling.awaiting(), "ExpectTrainingAnswer" | "ExpectAnswer") {
-                let answer = script.next().expect("it asks for more than the script has");
+            if matches!(calling.awaiting(), "ExpectDis" | "ExpectTrainingAnswer" | "ExpectAnswer") {
+                let mut answer = script.next().expect("it asks for more than the script has");
+                while let Above(snr_db) = answer {
+                    calling.note_snr(*snr_db);
+                    answer = script.next().expect("it asks for more than the script has");
+                }
                 let heard = burst(answer, true).into_iter();
                 heard.for_each(|input| calling.handle(now, input));
             }
@@ -130,6 +167,48 @@ fn refused_trainings_and_pages_count_and_slow_down() {
     // Who begins anew has not seen the page.
     let unseen = [says(Fcf::Cfr), dis(false), says(Fcf::Cfr), says(Fcf::Mcf)];
     assert_eq!(sends(false, &unseen).pages_again, 1);
+}
+
+/// A fax of so many pages on a line that carries 4800 bit/s at first and has no noise then.
+fn noise_that_ends(ecm: bool, pages: u32, octets: usize, rest: &[Answer]) -> Vec<(Fcf, u32)> {
+    let noise = [Above(14), says(Fcf::Ftt), says(Fcf::Cfr), Above(40), says(Fcf::Mcf)];
+    sends_pages(ecm, pages, octets, &[&noise[..], rest].concat()).1
+}
+
+const SLOWER: [(Fcf, u32); 2] = [(Fcf::Null, 9600), (Fcf::Null, 4800)];
+
+#[test]
+fn after_pages_without_a_fault_a_faster_rate_is_tried_where_that_pays() {
+    let mcf = || says(Fcf::Mcf);
+    for ecm in [false, true] {
+        // The second page does not know yet how the first two came.
+        let faster = [mcf(), mcf(), dis(ecm), says(Fcf::Cfr), mcf(), mcf()];
+        let checks = noise_that_ends(ecm, 5, 30_000, &faster);
+        let behind = if ecm { Fcf::Pps } else { Fcf::Eom };
+        assert_eq!(checks, [&SLOWER[..], &[(behind, 9600)]].concat());
+        // A short page gains less than EOM costs.
+        let checks = noise_that_ends(ecm, 5, 10_000, &[mcf(), mcf(), mcf(), mcf()]);
+        assert_eq!(checks, SLOWER);
+    }
+}
+
+#[test]
+fn a_faster_rate_that_failed_is_not_tried_again() {
+    let mcf = || says(Fcf::Mcf);
+    let refused = [mcf(), mcf(), dis(false), says(Fcf::Ftt), says(Fcf::Ftt), says(Fcf::Cfr)];
+    let rest = [&refused[..], &[mcf(), mcf(), mcf(), mcf(), mcf()]].concat();
+    let checks = noise_that_ends(false, 8, 30_000, &rest);
+    let tried = [(Fcf::Eom, 9600), (Fcf::Eom, 9600), (Fcf::Eom, 7200)];
+    assert_eq!(checks, [&SLOWER[..], &tried].concat());
+}
+
+#[test]
+fn on_a_line_of_noise_or_with_damaged_pages_no_faster_rate_is_tried() {
+    let mcf = || says(Fcf::Mcf);
+    let noisy = [&[Above(17)], &[mcf(), mcf(), mcf(), mcf()][..]].concat();
+    assert_eq!(noise_that_ends(true, 5, 30_000, &noisy), SLOWER);
+    let damaged = [mcf(), ppr(3), mcf(), mcf(), ppr(3), mcf()];
+    assert_eq!(noise_that_ends(true, 5, 30_000, &damaged), SLOWER);
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub(super) struct OutgoingPages {
     pub index: u32,
     /// The page counter of PPS.
     pub counter: u8,
+    /// How many octets the current page has as it is sent.
+    pub octets: usize,
     /// Pages from `index` on that were given.
     given: VecDeque<PageFacts>,
     /// The page that the owner was asked for.

@@ -50,6 +50,7 @@ impl Coding {
     pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
         let Input::PageCoded(data) = input else { return State::Coding(self) };
         let rate = self.negotiated.rate;
+        ctx.own.pages.octets = data.len();
         ctx.trace(Way::Said, format!("page {}: {} octets", ctx.own.pages.index, data.len()));
         let PageRate::Image(image) = rate else { return self.say_blocks(data, ctx) };
         if self.negotiated.ecm {
@@ -126,10 +127,10 @@ fn command(ctx: &Context) -> Option<Fcf> {
         NextPage::NewDocument => Some(Fcf::Eom),
         NextPage::More => {
             let next = ctx.own.pages.next_page()?;
-            // DCS says resolution, width and coding, and is said in phase B, to which EOM leads back.
+            // DCS says resolution, width, coding and rate, and is said in phase B, to which EOM leads back.
             let same = (next.resolution, next.width, next.colour)
                 == (page.resolution, page.width, page.colour);
-            Some(if same { Fcf::Mps } else { Fcf::Eom })
+            Some(if same && !ctx.pays_to_climb() { Fcf::Mps } else { Fcf::Eom })
         }
     }
 }

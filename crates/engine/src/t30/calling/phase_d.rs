@@ -256,6 +256,7 @@ impl ExpectAnswer {
             return self.again(ctx);
         }
         ctx.own.losses.note_block(blocks);
+        ctx.own.choice.page_was_damaged();
         let gets_on = blocks.missing < missed_before;
         if gets_on {
             ctx.heard_well();
@@ -442,6 +443,8 @@ fn confirmed(next: Fcf, how: Confirmation, ctx: &mut Context) -> State {
     }
     if how == Confirmation::Rtp {
         ctx.fall_back();
+    } else if next == Fcf::Eom {
+        ctx.climb();
     }
     after_page(next, Cause::Ok, ctx)
 }
@@ -471,6 +474,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
     }
     let is_again = ctx.own.pages.unseen > 1;
     ctx.own.losses.lost_signal(is_again);
+    ctx.own.choice.page_was_damaged();
     ctx.page_was_unseen();
     ctx.own.line.pages_again += 1;
     phase_b::train(ctx)

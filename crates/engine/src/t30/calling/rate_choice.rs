@@ -18,14 +18,21 @@
 //!
 //! Where packets get lost, failures are put down to them first (`losses`).
 //!
+//! Up again it goes where that pays. Only a DCS names a faster rate, and only EOM leads back to
+//! where it is sent (§5.3.6.1.6). So after [`CLEAN_PAGES`] pages without a fault the page ends with
+//! EOM in place of MPS, if the next page gains more than EOM costs, and if the answers are far
+//! enough above the noise. A rate that was climbed to and left is not tried again.
+//!
 //! Down is one step where nothing is known of the noise. Where the answers show how much there
 //! is, it is the fastest slower rate that this noise lets pass: each step that fails costs six
 //! seconds, and each exchange of signals may fail itself.
 
 use super::context::Context;
 use super::partial_page::OutgoingBlocks;
+use crate::t30::Party;
 use crate::t30::rate::is_v17;
 use ferrofax_signal::modem::Rate;
+use ferrofax_signal::time::Millis;
 
 /// The rate that is used, and what is known for and against it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +49,14 @@ pub(super) struct RateChoice {
     has_forgiven: bool,
     /// How far the answers are above the noise of the line.
     snr_db: Option<i32>,
+    /// Pages in a row that came at this rate, and of which nothing was asked for again.
+    clean_pages: u32,
+    /// Something of the present page was asked for again.
+    is_page_damaged: bool,
+    /// The present rate was climbed to.
+    has_climbed: bool,
+    /// The slowest rate that was climbed to and left.
+    ceiling: Option<Rate>,
 }
 
 impl RateChoice {
@@ -55,6 +70,30 @@ impl RateChoice {
         self.heard += 1;
         self.heard_since_refusal = true;
         self.is_v17_heard |= is_v17;
+    }
+
+    /// Something of a page was asked for again.
+    pub(super) const fn page_was_damaged(&mut self) {
+        self.is_page_damaged = true;
+    }
+
+    /// A page came.
+    pub(super) const fn page_came(&mut self, is_good: bool) {
+        let is_damaged = std::mem::replace(&mut self.is_page_damaged, false);
+        self.clean_pages = if is_good && !is_damaged { self.clean_pages + 1 } else { 0 };
+    }
+
+    /// The fastest of these rates that the line carries as far as is known, if it is faster than the
+    /// present one.
+    fn above(&self, rates: &[Rate]) -> Option<usize> {
+        let snr_db = self
+            .snr_db
+            .filter(|_| self.clean_pages >= CLEAN_PAGES && !self.is_page_damaged)?;
+        let passes = |rate: &Rate| {
+            snr_db >= needs_db(*rate) + SPARE_DB
+                && self.ceiling.is_none_or(|ceiling| rate.bps() < ceiling.bps())
+        };
+        rates.get(..self.rung)?.iter().position(passes)
     }
 
     /// Whether anything was heard at this rate.
@@ -87,6 +126,7 @@ impl RateChoice {
     pub(super) const fn go_to(&mut self, rung: usize) {
         self.rung = rung;
         (self.heard, self.heard_since_refusal) = (0, false);
+        (self.clean_pages, self.is_page_damaged, self.has_climbed) = (0, false, false);
     }
 }
 
@@ -95,11 +135,43 @@ impl Context {
     pub(super) fn fall_back(&mut self) -> bool {
         let rates = self.own.offer.as_ref().map_or(&[][..], |offer| &offer.can.rates);
         let below = self.own.choice.below(rates);
+        let left = rates.get(self.own.choice.rung).copied();
         if let Some(rung) = below {
+            if self.own.choice.has_climbed {
+                self.own.choice.ceiling = left;
+            }
             self.own.choice.go_to(rung);
             self.own.losses.blame_nothing();
         }
         below.is_some()
+    }
+
+    /// The rung of the faster rate that pages may go at from now on.
+    fn rung_above(&self) -> Option<usize> {
+        let is_chosen_here = self.party == Party::Caller && !self.v34.is_used();
+        let offer = self.own.offer.as_ref().filter(|_| is_chosen_here)?;
+        self.own.choice.above(&offer.can.rates)
+    }
+
+    /// Whether the next page gains more by a faster rate than it costs to get there, if it is as
+    /// long as the present one.
+    pub(super) fn pays_to_climb(&self) -> bool {
+        let rates = self.own.offer.as_ref().map_or(&[][..], |offer| &offer.can.rates);
+        let faster = self.rung_above().and_then(|rung| rates.get(rung));
+        let Some((faster, slower)) = faster.zip(rates.get(self.own.choice.rung)) else {
+            return false;
+        };
+        let page_ms = |rate: &Rate| self.own.pages.octets as u64 * 8_000 / u64::from(rate.bps());
+        page_ms(slower) >= page_ms(faster) + u64::from(CLIMBING.0)
+    }
+
+    /// EOM was answered, and DIS and DCS follow anyway: the next page goes at a faster rate, if the
+    /// line carries that.
+    pub(super) fn climb(&mut self) {
+        if let Some(rung) = self.rung_above() {
+            self.own.choice.go_to(rung);
+            self.own.choice.has_climbed = true;
+        }
     }
 
     /// FTT. False if the rate is the slowest already.
@@ -166,19 +238,31 @@ impl Context {
 /// On a line with less noise than this every rate gets through: a refused training was chance.
 const QUIET_DB: i32 = 28;
 
+/// Pages that have to come without a fault before a faster rate is tried, …
+const CLEAN_PAGES: u32 = 2;
+
+/// … how far the answers have to be above what that rate needs, in dB, …
+const SPARE_DB: i32 = 3;
+
+/// … and how much time it has to save: after EOM the receiver is silent for T2 (6 ± 1 s) before it
+/// says DIS, and DCS, the training check and CFR follow.
+const CLIMBING: Millis = Millis(15_000);
+
 /// In so many parts of a block frames are missing where noise took them: two gaps, and the end of
 /// a signal, make three.
 const NOISE_HOLES: usize = 4;
 
-/// The ratio of signal to noise, in dB, below which `rate` is not tried. The first two are where
-/// spandsp began to refuse the training check (tests/line/lines/low_snr.rs). Each slower rate is
-/// taken to need some 3 dB less.
+/// The ratio of signal to noise, in dB, below which `rate` is not tried. The first two, and that of
+/// V.17 at 7200 bit/s, are where spandsp began to refuse the training check
+/// (tests/line/lines/low_snr.rs). The others are taken to need some 3 dB less than the rate above.
+/// V.27ter at 4800 bit/s has no trellis code, and was refused no later than V.17 at 7200.
 const fn needs_db(rate: Rate) -> i32 {
     match rate {
         Rate::V17At14400 => 24,
         Rate::V17At12000 => 21,
         Rate::V17At9600 | Rate::V29At9600 => 18,
-        Rate::V17At7200 | Rate::V29At7200 => 15,
+        Rate::V29At7200 => 15,
+        Rate::V17At7200 => 13,
         Rate::V27ter4800 => 12,
         Rate::V27ter2400 => 0,
     }
