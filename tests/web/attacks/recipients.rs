@@ -17,7 +17,7 @@ const WRONG: [(&str, u16); 5] = [
     ("", 422),
 ];
 
-pub(super) const COUNT: usize = 15 + WRONG.len();
+pub(super) const COUNT: usize = 16 + WRONG.len();
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
 

@@ -9,7 +9,6 @@ use ferrofax_spool::FaxStatus;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobState};
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 /// Writes a time by the local clock in the format of the reader's language: `2026-11-22 07:15`,
 /// `22.11.2026 07:15`.
@@ -18,9 +17,12 @@ pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.moment).to_string()
 }
 
-/// Writes a time zone with its present offset: `CET, UTC+01:00`.
-pub(super) fn zone_now(zone: &TimeZone) -> String {
-    let now = UnixMs::now().timestamp().unwrap_or_default().to_zoned(zone.clone());
+/// Writes the time zone with this name, or else that of this machine, with its present offset:
+/// `CET, UTC+01:00`.
+pub(super) fn zone_now(name: &str) -> String {
+    let named = if name.is_empty() { None } else { zone::named(name).ok() };
+    let zone = named.unwrap_or_else(zone::system);
+    let now = UnixMs::now().timestamp().unwrap_or_default().to_zoned(zone);
     now.strftime("%Z, UTC%:z").to_string()
 }
 

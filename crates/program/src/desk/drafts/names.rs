@@ -3,19 +3,22 @@
 //! one number has this name. A contact belongs to the groups that its note names: `#suppliers`.
 //! A group is replaced by its contacts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{MOST_RECIPIENTS, Recipient};
 use crate::desk::contacts::own;
 use crate::desk::{Contact, Desk, DeskError, Person};
-use crate::rights::Denied;
-use ferrofax_spool::OF_HOUSE;
+use crate::rights::{By, Denied};
+use ferrofax_spool::{BookOf, OF_HOUSE};
 
 /// The greatest number of contacts that are offered in place of a name.
 const MOST_OFFERED: u32 = 10;
 
 /// The greatest number of names for which similar contacts are searched at once.
 const MOST_SEARCHED: usize = 10;
+
+/// The greatest number of groups of one contact.
+const MOST_GROUPS: usize = 10;
 
 /// The recipients of a fax after names were replaced by contacts.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +42,13 @@ pub struct Unclear {
     pub contacts: Vec<Contact>,
 }
 
-/// The contacts that a person sees, by their names and by their groups, in lower case.
+/// The contacts that a person sees, by their names and by their groups, in lower case. Names and
+/// groups have the positions of their contacts, one for each number.
 #[derive(Default)]
 pub(in crate::desk) struct Names {
-    names: HashMap<String, Vec<Contact>>,
-    groups: BTreeMap<String, Vec<Contact>>,
+    contacts: Vec<Contact>,
+    names: BTreeMap<String, Vec<usize>>,
+    groups: BTreeMap<String, Vec<usize>>,
 }
 
 impl Desk {
@@ -72,16 +77,15 @@ impl Desk {
                 none => none.insert(self.names(person)?),
             };
             // The name of a contact may contain a comma.
-            let parts = match names.of(line).is_empty() {
-                true => line.split([',', ';']).map(str::trim).collect(),
-                false => vec![line],
-            };
+            let is_name = !names.of(line).is_empty();
+            let separators: &[char] = if is_name { &[] } else { &[',', ';'] };
+            let parts = line.split(separators).map(str::trim);
             for part in parts {
                 let members = names.group(part);
-                match names.of(part) {
+                match names.of(part).as_slice() {
                     _ if is_number(part) => lines.push(part.to_owned()),
                     _ if !members.is_empty() => {
-                        lines.extend(members.iter().map(|one| recipient(one).line()));
+                        lines.extend(members.into_iter().map(|one| recipient(one).line()));
                     }
                     [one] => lines.push(recipient(one).line()),
                     several => {
@@ -89,7 +93,7 @@ impl Desk {
                         unclear.push(Unclear {
                             written: part.to_owned(),
                             is_of_several: !several.is_empty(),
-                            contacts: several.to_vec(),
+                            contacts: several.iter().map(|one| (*one).clone()).collect(),
                         });
                     }
                 }
@@ -118,6 +122,7 @@ impl Desk {
             let text = format!(
                 "no contact of the address book with exactly one number has the name '{name}'; write a fax number"
             );
+            self.rights.unfit(By::Person(person), "", name, &text);
             return Err(DeskError::Unfit(text));
         }
         match <[Recipient; 1]>::try_from(Recipient::all_in(&named.text)) {
@@ -145,23 +150,13 @@ impl Desk {
 
     /// The contacts that a person sees, by their names and groups.
     pub(in crate::desk) fn names(&self, person: &Person) -> Result<Names, DeskError> {
-        let mut all = Names::default();
-        for book in [own(person), OF_HOUSE] {
-            for contact in self.spool.numbers().book(book)? {
-                for group in groups_in(&contact.note) {
-                    once(all.groups.entry(group).or_default(), &contact);
-                }
-                once(all.names.entry(contact.name.trim().to_lowercase()).or_default(), &contact);
-            }
-        }
-        Ok(all)
+        let [mut own, house] = [self.book(own(person))?, self.book(OF_HOUSE)?];
+        own.extend(house);
+        Ok(Names::of_contacts(own))
     }
-}
 
-/// Adds a contact, unless its number is there already.
-fn once(all: &mut Vec<Contact>, contact: &Contact) {
-    if !all.iter().any(|one| digits(&one.number) == digits(&contact.number)) {
-        all.push(contact.clone());
+    fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, DeskError> {
+        Ok(self.spool.numbers().book(whose)?)
     }
 }
 
@@ -169,18 +164,42 @@ fn once(all: &mut Vec<Contact>, contact: &Contact) {
 fn groups_in(note: &str) -> impl Iterator<Item = String> {
     let words = note.split([' ', ',', ';', '\t']);
     let groups = words.filter(|word| word.starts_with('#') && has_name(word));
-    groups.map(|word| word.trim_end_matches(['.', ':']).to_lowercase())
+    groups
+        .take(MOST_GROUPS)
+        .map(|word| word.trim_end_matches(['.', ':']).to_lowercase())
 }
 
 impl Names {
+    fn of_contacts(contacts: Vec<Contact>) -> Self {
+        let (mut names, mut groups): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) =
+            Default::default();
+        let (mut named, mut grouped) = (HashSet::new(), HashSet::new());
+        for (at, contact) in contacts.iter().enumerate() {
+            let (name, digits) = (contact.name.trim().to_lowercase(), digits(&contact.number));
+            for group in groups_in(&contact.note) {
+                if grouped.insert((group.clone(), digits.clone())) {
+                    groups.entry(group).or_default().push(at);
+                }
+            }
+            if named.insert((name.clone(), digits)) {
+                names.entry(name).or_default().push(at);
+            }
+        }
+        Self { contacts, names, groups }
+    }
+
     /// The contacts with this name, one for each of their numbers.
-    fn of(&self, name: &str) -> &[Contact] {
-        self.names.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+    fn of(&self, name: &str) -> Vec<&Contact> {
+        self.at(self.names.get(&name.to_lowercase()))
     }
 
     /// The contacts of a group, one for each of their numbers.
-    fn group(&self, name: &str) -> &[Contact] {
-        self.groups.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+    fn group(&self, name: &str) -> Vec<&Contact> {
+        self.at(self.groups.get(&name.to_lowercase()))
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> Vec<&Contact> {
+        places.into_iter().flatten().filter_map(|at| self.contacts.get(*at)).collect()
     }
 
     /// The groups whose names begin with this text, each with the number of its contacts.
@@ -203,4 +222,40 @@ pub(in crate::desk) fn digits(number: &str) -> String {
 
 fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_is_in_no_more_groups_than_it_may() {
+        let groups = |note: &str| groups_in(note).collect::<Vec<_>>();
+        assert_eq!(groups("#Mills, since #2019; pays\t#late."), ["#mills", "#late"]);
+        assert_eq!(groups("no# group # ##"), [""; 0]);
+        let many: String = (0..20).map(|number| format!("#g{number} ")).collect();
+        assert_eq!(groups(&many).len(), MOST_GROUPS);
+    }
+
+    #[test]
+    fn a_number_that_is_in_both_books_is_there_once() {
+        let contact = |name: &str, number: &str, note: &str| Contact {
+            name: name.into(),
+            number: number.into(),
+            note: note.into(),
+            ..Contact::default()
+        };
+        let contacts = vec![
+            contact("Ann ", "0991 1", "#mills"),
+            contact("ann", "0991-1", "#MILLS"),
+            contact("Ann", "0991 2", ""),
+        ];
+        let names = Names::of_contacts(contacts);
+        let numbers = |found: Vec<&Contact>| -> Vec<String> {
+            found.into_iter().map(|one| one.number.clone()).collect()
+        };
+        assert_eq!(numbers(names.of("ANN")), ["0991 1", "0991 2"]);
+        assert_eq!(numbers(names.group("#Mills")), ["0991 1"]);
+        assert_eq!(names.groups("#m"), [("#mills".to_owned(), 1)]);
+    }
 }

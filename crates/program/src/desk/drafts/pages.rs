@@ -10,13 +10,11 @@ use crate::desk::{Desk, DeskError, Person};
 use crate::order::{self, OrderError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
-use ferrofax_basics::zone;
 use ferrofax_convert::{Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
-use jiff::tz::TimeZone;
 
 /// A fax page of a draft's preview.
 #[derive(Clone, Debug)]
@@ -34,8 +32,9 @@ pub struct DraftPage {
 pub struct FormUsual {
     /// Whether the fax has a cover page.
     pub has_cover: bool,
-    /// The time zone in which a time without a zone is read.
-    pub zone: TimeZone,
+    /// The name of the time zone in which a time without a zone is read; empty: the time zone of
+    /// this machine.
+    pub zone: String,
 }
 
 /// A document of the preview: a cover page, or one of the draft's documents.
@@ -62,8 +61,8 @@ impl Desk {
     /// The options that the fax of a draft has if it sets none itself.
     pub fn usual(&self, person: &Person, draft: &Draft) -> Result<FormUsual, DeskError> {
         let device = self.device_of(person, draft)?;
-        let zone = device.as_ref().and_then(|one| one.options.get(option::TIME_ZONE));
-        let zone = zone.and_then(|name| zone::named(name).ok()).unwrap_or_else(zone::system);
+        let zone = device.and_then(|one| one.options.get(option::TIME_ZONE).cloned());
+        let zone = zone.unwrap_or_default();
         Ok(FormUsual { has_cover: self.converter.cover.enabled, zone })
     }
 

@@ -163,10 +163,7 @@ pub(super) async fn shown(
                 0 => Vec::new(),
                 most => desk.jobs_without_number(&person, most)?,
             };
-            let known = match asked.is_empty() {
-                true => Vec::new(),
-                false => desk.suggestions(&person, "")?,
-            };
+            let known = if asked.is_empty() { Vec::new() } else { desk.suggestions(&person, "")? };
             let list = if shows_drafts || most == ASKED[1] {
                 JobList::default()
             } else {

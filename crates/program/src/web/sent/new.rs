@@ -45,7 +45,7 @@ struct NewPage<'a> {
     draft: Option<&'a Draft>,
     checks: Vec<Check>,
     pages: u32,
-    /// What the button that sends the fax will do.
+    /// The label of the button that sends the fax. It says how many faxes are sent.
     send: String,
     /// The options of a fax that sets none itself.
     usual: Usual,

@@ -208,7 +208,7 @@ fetch = Poll
 
 # A fax that is written.
 numbers-hint = Names or groups of the address book, or fax numbers. Each recipient gets a separate fax. “Name | Company <number>” names the recipient on the cover page.
-group-hint = Words with “#”, such as “#suppliers”, are groups. A fax to “#suppliers” goes to all contacts of the group.
+group-hint = Words with “#”, such as “#suppliers”, are groups. A fax to “#suppliers” is sent to all contacts of the group.
 in-book = In the address book:
 check = Numbers
 suggestions = Suggestions
