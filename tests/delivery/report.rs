@@ -11,7 +11,7 @@ use crate::sending::{ALICE, Sending, job};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
 use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
-use ferrofax::delivery::report::option;
+use ferrofax::delivery::report::{option, sending_report};
 use ferrofax::delivery::{Composed, MailSettings, Report, SmtpRelay, compose_report, deliver_due};
 use ferrofax::document::tiff;
 use ferrofax::sent_line::SentLine;
@@ -21,6 +21,7 @@ use ferrofax::spool::jobs::{
 };
 use ferrofax::spool::window::Windows;
 use ferrofax::spool::{NewFax, OutboxState, Spool};
+use ferrofax_languages::Language;
 use mail_parser::{Message, MimeHeaders};
 use proptest::prelude::*;
 
@@ -1024,5 +1025,85 @@ fn a_report_is_in_the_language_of_its_device() {
         // Each label of the text is one of the table, whatever its language.
         let labels = text.lines().filter(|line| line.contains(":  ")).count();
         assert!(labels > 5 && html.matches("<tr>").count() >= labels, "{labels}: {html}");
+    }
+}
+
+/// The text of a sheet's pages, as a program reads it.
+fn text_of_sheet(name: &str, pdf: &[u8]) -> Option<String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports");
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join(format!("{name}.pdf"));
+    fs::write(&file, pdf).expect("written");
+    if !crate::programs::is_there("pdftotext") {
+        return None;
+    }
+    let read = std::process::Command::new("pdftotext")
+        .args(["-layout", "-q"])
+        .arg(&file)
+        .arg("-");
+    let output = read.output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).expect("text"))
+}
+
+#[test]
+fn a_sending_report_is_a_sheet_whose_text_can_be_searched() {
+    let sheet = |sending: &Sending, job: JobId, name, language| {
+        let history = sending.spool.jobs().job_history(job).expect("filed");
+        let job = sending.spool.jobs().job(job).expect("filed");
+        sending_report(&job, &history, name, language).expect("ended")
+    };
+    // Sent, in two calls.
+    let sending = Sending::new();
+    let new = NewJob { tag: "Order 17".to_owned(), ..job(4) };
+    let sent = sending.submit(&new, NOW);
+    let lease = sending.lease(NOW);
+    sending.send_pages(&lease, 1, NOW + 20_000);
+    let dropped = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+    sending.end(&lease, &dropped, NOW + 40_000);
+    let lease = sending.lease(NOW + 60 * MINUTE_MS);
+    sending.send_pages(&lease, 3, NOW + 61 * MINUTE_MS);
+    let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
+    let session = JobSession { line: Some(line), ..JobSession::default() };
+    sending.spool.queue().note_job_session(&lease, &session).expect("filed");
+    sending.end(&lease, &AttemptEnd::default(), NOW + 62 * MINUTE_MS);
+    let english = sheet(&sending, sent, Some("Bäckerei Huber"), Language::English);
+    assert_eq!(english, sheet(&sending, sent, Some("Bäckerei Huber"), Language::English));
+    if let Some(text) = text_of_sheet("sent", &english) {
+        for words in [
+            "Sending report",
+            "Bäckerei Huber",
+            "Order 17",
+            "4 of 4",
+            "9600 bit/s",
+            "not confirmed",
+            "2026-11-20",
+        ] {
+            let is_there = text.contains(words);
+            assert_eq!(is_there, words != "not confirmed", "{words}: {text}");
+        }
+    }
+    let polish = sheet(&sending, sent, Some("Żółć Łukasz"), Language::Polish);
+    if let Some(text) = text_of_sheet("polish", &polish) {
+        assert!(text.contains("Żółć Łukasz") && text.contains("Wysłane strony"), "{text}");
+    }
+    // Failed after three calls; a long name, and many pages.
+    let sending = Sending::new();
+    let long = "A very long name of a customer of ours, ".repeat(6);
+    let documents = sending.noise(20);
+    let new = NewJob { tag: long.clone(), max_dials: 3, documents, ..job(1) };
+    let failed = sending.submit(&new, NOW);
+    for at in 0..3 {
+        let busy = AttemptEnd { failure: Some(Failure::Busy), ..AttemptEnd::default() };
+        let now = NOW + at * 60 * MINUTE_MS;
+        sending.end(&sending.lease(now), &busy, now + 9_000);
+    }
+    let german = sheet(&sending, failed, Some(&long), Language::German);
+    let pages = String::from_utf8_lossy(&german).matches("/Type /Page\n").count();
+    assert!((2..=3).contains(&pages), "{pages}");
+    if let Some(text) = text_of_sheet("failed", &german) {
+        assert!(text.contains("Sendebericht") && text.contains("NICHT"), "{text}");
+        assert_eq!(text.matches("0:09").count(), 3, "{text}");
+        assert!(text.contains("nicht bestätigt") && text.contains("1/"), "{text}");
     }
 }

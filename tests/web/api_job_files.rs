@@ -34,7 +34,7 @@ fn sent(who: &mut Reader, documents: usize, change: Value) -> Page {
     who.ask("POST", "/api/v1/jobs", &JSON, new.to_string().as_bytes())
 }
 
-/// The text of a PDF's pages is drawn; so the picture of its page is looked at.
+/// The number of dark pixels in the upper and in the lower part of the first page.
 fn ink_of(rig: &Rig, pdf: &[u8]) -> Option<(usize, usize)> {
     if !is_there("pdftoppm") {
         return None;
@@ -42,14 +42,18 @@ fn ink_of(rig: &Rig, pdf: &[u8]) -> Option<(usize, usize)> {
     let file = rig.folder.path().join("a.pdf");
     fs::write(&file, pdf).unwrap();
     let output = Command::new("pdftoppm")
-        .args(["-r", "50", "-gray"])
+        .args(["-r", "100", "-gray", "-f", "1", "-l", "1"])
         .arg(&file)
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
-    let pixels = &output.stdout[output.stdout.len() - 413 * 585..];
+    // The picture begins with "P5", its width and its height.
+    let head = String::from_utf8_lossy(&output.stdout[..20]).into_owned();
+    let sizes: Vec<usize> =
+        head.split_whitespace().skip(1).map_while(|it| it.parse().ok()).collect();
+    let pixels = &output.stdout[output.stdout.len() - sizes[0] * sizes[1]..];
     let dark = |rows: &[u8]| rows.iter().filter(|pixel| **pixel < 200).count();
-    let (upper, lower) = pixels.split_at(413 * 345);
+    let (upper, lower) = pixels.split_at(sizes[0] * (sizes[1] * 3 / 5));
     Some((dark(upper), dark(lower)))
 }
 

@@ -1,4 +1,4 @@
-//! Writes pages of text, rules and pictures as PDF. Text stays text: readers can search and copy it.
+//! Writes pages of text, rules and pictures as PDF. Readers can search and copy the text.
 //!
 //! The letters that occur are the characters of fonts of Type 3 (ISO 32000-1 §9.6.5), drawn from the
 //! outlines of the type setter's fonts. So no font file is embedded, and a page has some kilobytes.
@@ -66,8 +66,7 @@ impl TextPdf {
 
     /// Draws on this page, counted from 0, for example the number of pages, which is known at last.
     pub fn text_on(&mut self, page: usize, at: At, text: &str, style: Style) {
-        let codes: Vec<usize> =
-            seen(text).map(|letter| self.letter(letter, style.face)).collect();
+        let codes: Vec<usize> = seen(text).map(|letter| self.letter(letter, style.face)).collect();
         let Some(content) = self.pages.get_mut(page) else { return };
         let (x, y) = place(at);
         content.begin_text().set_text_matrix([1.0, 0.0, 0.0, 1.0, x, y]);
@@ -190,8 +189,7 @@ impl TextPdf {
         for (picture, id) in self.pictures.iter().zip(pictures) {
             let Picture { t6, width, rows, .. } = picture;
             let (x_dpi, y_dpi) = (1.0, 1.0);
-            let page =
-                PdfPage { t6, width: *width, rows: *rows, x_dpi, y_dpi, colour: None };
+            let page = PdfPage { t6, width: *width, rows: *rows, x_dpi, y_dpi, colour: None };
             write_image_xobject(&mut pdf, &page, id);
         }
         fill_info(&mut pdf.document_info(about), info);
@@ -239,12 +237,7 @@ fn compressed(pdf: &mut Pdf, id: Ref, bytes: &[u8]) {
 }
 
 /// Writes a font of at most [`LETTERS`] letters.
-fn write_font(
-    pdf: &mut Pdf,
-    id: Ref,
-    letters: &[(char, Shape)],
-    fresh: &mut impl FnMut() -> Ref,
-) {
+fn write_font(pdf: &mut Pdf, id: Ref, letters: &[(char, Shape)], fresh: &mut impl FnMut() -> Ref) {
     const INFO: SystemInfo<'_> =
         SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"UCS"), supplement: 0 };
     let names: Vec<String> = (1..=letters.len()).map(|code| format!("c{code}")).collect();

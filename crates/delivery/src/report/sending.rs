@@ -6,11 +6,11 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobPage, JobState, PageState};
 use ferrofax_spool::{OutboxEntry, OutboxKind, OutboxState};
 
+use super::copy;
 use super::facts::Report;
 use super::files::NoJobFile;
 use super::names;
 use super::sheet::{Column, Sheet, Table};
-use super::copy;
 use crate::dates::Dates;
 use crate::name_table::Values;
 use crate::settings::MailSettings;

@@ -1,11 +1,11 @@
 //! Lays out the sending report on pages of A4: a title, the result, rows of labels and values,
 //! tables with rules, and the first page of the fax in a frame.
 
+use ferrofax_basics::UnixMs;
 use ferrofax_document::pdf::{PdfInfo, PdfPage};
 use ferrofax_document::pdf_text::TextPdf;
 use ferrofax_document::type_setting::{Face, Style};
 use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
-use ferrofax_basics::UnixMs;
 
 /// The edges of the text, in mm.
 const LEFT: f64 = 20.0;
@@ -97,8 +97,7 @@ impl Sheet {
         let edge = if is_good { 0.55 } else { 0.0 };
         self.pdf.fill((LEFT, self.y), (1.5, height), edge);
         for (at, line) in (1..).zip(lines) {
-            self.pdf
-                .text((LEFT + 4.5, self.y + f64::from(at) * LINE + 0.6), &line, HEADING);
+            self.pdf.text((LEFT + 4.5, self.y + f64::from(at) * LINE + 0.6), &line, HEADING);
         }
         self.y += height + 3.0;
     }
