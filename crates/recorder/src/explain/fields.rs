@@ -296,7 +296,7 @@ mod tests {
         assert_eq!(
             said(Fcf::Dcs, &bits.0),
             "rate: V.17 14400; coding: MMR; resolution: fine (204 × 196); width: A4; \
-             length: unlimited; row time: none needed; error correction: yes, frames of 64 octets; "
+             length: unlimited; row time: none needed; error correction: yes, frames of 64 bytes; "
         );
         bits.set(78);
         assert!(said(Fcf::Dcs, &bits.0).contains("coding: JBIG; "));

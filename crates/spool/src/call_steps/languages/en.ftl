@@ -6,7 +6,7 @@ can = { $frame } up to { $rate }, { $terms }, up to { $width }
 can-and-has = { $frame } up to { $rate }, { $terms }, up to { $width }, a document to be fetched
 block-end = { $frame }, page { $page }, block { $block }, { $frames } frames
 wants-frames = { $frame } for { $count } frames
-octets = { $frame }, { $count } bytes
+octets = { $frame }, { $count } octets
 letters = { $frame }, { $count } letters
 empty = { $frame } (empty)
 refuses = { $frame } refuses { $fields }
@@ -55,14 +55,14 @@ slower = at most { $bps } bit/s from now on: frames were damaged
 faster = { $bps } bit/s from now on: { $db } dB would be left there
 
 # Pages.
-page = page { $page }: { $count } bytes
+page = page { $page }: { $count } octets
 block = block { $block }: { $count } frames
 page-rows = page: { $rows } rows, { $bad } bad, { $run } in a row
 page-stands = the page does not grow any more
 page-beginning-missed = the beginning of a page was missed
 page-long = the page is longer than the limit of { $rows } rows
 page-broken = the page could not be decoded after row { $row }: { $why }
-page-cut = the page is cut off after { $count } bytes
+page-cut = the page is cut off behind { $count } octets
 colours-unshown = the page in colours cannot be shown: { $why }
 colours-no-planes = the page in colours is cut off: bit planes, or parts of them, are missing
 colours-no-end = the page in colours is cut off: its end (EOI) is missing
@@ -72,7 +72,7 @@ colours-rows = page { $page } in colours: { $count } rows are missing: { $why }
 # The line.
 line-is = the line is { $line } from now on
 audio = audio
-t38 = T.38 version { $version }, at most { $count } bytes a packet
+t38 = T.38 version { $version }, { $count } octets a packet at most
 t38-packets = T.38: { $heard } packets heard, { $sent } sent, { $missing } missing, { $repeated } repeated, { $late } late, { $reordered } reordered, { $malformed } malformed, { $many } too many, { $strays } strays, { $restarts } restarts, { $versions } version changes, { $damaged } damaged frames, { $repaired } repaired
 t38-flood = T.38: more packets or data come than a fax modem can carry; the rest is dropped, and pages are damaged there. Every machine that reaches the UDPTL port of a call can send them
 
