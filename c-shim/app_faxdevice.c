@@ -46,7 +46,7 @@ static const char description[] =
 	"            D(where)     where a page is stored before it is confirmed: local, or\n"
 	"                         shared (also in the shared database)\n"
 	"            z(zone)      time zone of the dates in mails, such as Europe/Berlin\n"
-	"            R(class)     class of retention for its faxes and jobs\n"
+	"            R(class)     retention class for its faxes and jobs\n"
 	"            P(printers)  printers on which ferrofax serve prints each fax:\n"
 	"                         P(office+archive)\n"
 	"            x            the device is switched off: calls are rejected\n"

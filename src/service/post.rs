@@ -278,7 +278,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = spool.devices().publish_retention(&settings.retention) {
         log::error!("the clean-up failed: {error}");
         return format!(
-            "Nothing is deleted, for the classes of retention can't be written: {error}"
+            "Nothing is deleted, because the retention classes can't be written: {error}"
         );
     }
     // Records of former deletions have a time limit of their own.

@@ -28,11 +28,12 @@ pub const PROTECT_KEYWORD: &str = "XFERROFAXPROTECT";
 /// The option `mailprotect`: whether mails with faxes are encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protect {
-    /// They are sent as they are.
+    /// Mails with faxes are not encrypted.
     No,
-    /// They are encrypted if the recipient has a key.
+    /// Mails with faxes are encrypted if the recipient has a key.
     IfKey,
-    /// They are encrypted. If the recipient has no key, a link to the fax or a notice is sent.
+    /// Mails with faxes are encrypted. If the recipient has no key, a link to the fax or a notice
+    /// is sent in place of the mail.
     Required,
 }
 
@@ -59,9 +60,10 @@ impl Protect {
 /// How strictly a mail must be encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// If the recipient has a key.
+    /// The mail must be encrypted if the recipient has a key.
     IfKey,
-    /// Always; without a key, only a link or a notice is sent.
+    /// The mail must always be encrypted. If the recipient has no key, only a link or a notice is
+    /// sent.
     Required,
 }
 
@@ -79,7 +81,7 @@ pub enum About {
 pub struct Order {
     /// How strictly the mail must be encrypted.
     pub wish: Wish,
-    /// The kind of the mail.
+    /// The kind of the mail: a received fax, or a report.
     pub about: About,
     /// The language of the notice.
     pub language: Language,
@@ -105,10 +107,10 @@ pub struct Link<'a> {
 /// How a recipient with a link proves that the fax is for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkProof {
-    /// By a code that the recipient got in another way than by mail.
+    /// The recipient enters a code, which they got in another way than by mail.
     #[default]
     Code,
-    /// By a login to the web interface.
+    /// The recipient logs in to the web interface.
     Login,
 }
 

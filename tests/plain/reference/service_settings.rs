@@ -27,7 +27,7 @@ pub(super) fn page() -> String {
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
             page.say(
-                "The settings of `[limits]` can be set in this table, too. They then limit only the \
+                "The settings of `[limits]` can be set in this table, too, and then limit only the \
                  faxes to which this table applies.",
             );
         }

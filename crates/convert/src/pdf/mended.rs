@@ -136,8 +136,8 @@ impl Search<'_> {
     }
 
     /// Examines a picture that may contain its own mask (`SMaskInData`). If there is a separate
-    /// mask, the own mask is turned off. If the picture is already multiplied by its own mask, it
-    /// is marked as if it were not.
+    /// mask, the picture's own mask is turned off. If the picture is already multiplied by its own
+    /// mask, it is marked as if it were not.
     fn picture(&mut self, dict: &Dict<'_>) {
         let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
         let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0)

@@ -15,7 +15,7 @@ const SAME: f64 = 0.01;
 /// The share by which a page may be wider than the paper before wider paper is chosen.
 const A_LITTLE_WIDER: f64 = 0.03;
 
-/// The share of the detail that counts as all of it: finer pixels would cost time and show no more.
+/// The share of the detail that counts as all of it: finer pixels only cost time.
 const AS_GOOD: f64 = 0.9;
 
 /// The resolution that a picture's greys need at least, in dpi.

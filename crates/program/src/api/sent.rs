@@ -22,7 +22,7 @@ struct SentTo {
     number: String,
     /// The number of the job that was created for this fax number; null if none was created.
     id: Option<i64>,
-    /// The same number. This name is deprecated: use `id`.
+    /// The job's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     job: Option<i64>,
     /// The number of pages of the job that was created for this fax number.

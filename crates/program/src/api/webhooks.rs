@@ -436,7 +436,8 @@ async fn test(
 pub(super) struct Tests(Mutex<BTreeMap<i64, UnixMs>>);
 
 impl Tests {
-    /// Whether the webhook may get a test message now. If so, the message counts.
+    /// Whether the webhook may get a test message now. If so, notes the time, from which the next
+    /// pause counts.
     fn may(&self, webhook: i64, now: UnixMs) -> bool {
         let mut sent = lock(&self.0);
         // A time in the future comes from before a change of the clock.

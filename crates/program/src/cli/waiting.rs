@@ -53,13 +53,13 @@ fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
     let now = missing::look(folder, Path::new(ASTERISK_CONF));
     let before = std::mem::replace(&mut *lock(findings), now.clone());
     if now != before {
-        for Finding { what, is_well, observation, fix } in &now {
+        for Finding { what: name, is_well, observation, fix } in &now {
             let text = observation.text(Language::English);
             match fix {
                 Some(fix) if !is_well => {
-                    log::warn!("{what}: {text}. Fix: {}", fix.text(Language::English));
+                    log::warn!("{name}: {text}. Fix: {}", fix.text(Language::English));
                 }
-                _ => log::info!("{what}: {text}"),
+                _ => log::info!("{name}: {text}"),
             }
         }
     }

@@ -1,6 +1,7 @@
-//! Links to received faxes. If a mail must be encrypted and its recipient has no key, the mail has a
-//! link in place of the fax (`mail_protection`). The link leads to a page of the web interface
-//! (`web/links.rs`), which opens the fax after a proof: a code that the recipient knows, or a login.
+//! Links to received faxes. If a mail must be encrypted and its recipient has no key, the mail
+//! contains a link in place of the fax (`mail_protection`). The link leads to a page of the web
+//! interface (`web/links.rs`), which opens the fax after a proof: a code that the recipient knows,
+//! or a login.
 //!
 //! A link expires, opens the fax a limited number of times, and is locked after five wrong codes
 //! (`fax_links` of the crate `spool`). Each link that is made, opened or refused is a line of the
@@ -67,7 +68,8 @@ pub(crate) enum NoLink {
 pub(crate) enum NotOpened {
     /// The code is wrong.
     WrongCode,
-    /// The link opens nothing any more, because it was opened or locked at the same moment.
+    /// The link can no longer be opened, because at the same moment another request opened it or a
+    /// wrong code locked it.
     Late,
     /// The client may not try codes now, or the opening cannot be written to the audit log.
     Denied(Denied),
@@ -89,7 +91,8 @@ impl From<Denied> for NotOpened {
     }
 }
 
-/// The client at a link: where it is, and the ticket of its browser.
+/// The browser that opens a link: its IP address, and the ticket by which it may open the link
+/// again for a short time.
 pub(crate) struct Guest {
     pub(crate) client: Client,
     pub(crate) ticket: Token,

@@ -53,12 +53,12 @@ pub(crate) enum GraphError {
     Refused(Refusal),
 }
 
-/// A proof for requests to Graph.
+/// The access token for requests to Graph.
 #[derive(Clone, Debug)]
 pub(crate) enum Token {
     /// The access token that the service has fetched; for each request the newest.
     Stored,
-    /// This access token.
+    /// The access token that a caller has given.
     Given(String),
 }
 

@@ -31,7 +31,7 @@ pub(crate) enum Told {
     Job(JobTold),
     /// The data of the event `deed`: a user did something to a fax.
     Deed(DeedTold),
-    /// The data of the event `gone`: a fax was deleted.
+    /// The data of the event `gone`: a received fax was deleted.
     Gone(GoneTold),
 }
 
@@ -147,7 +147,7 @@ pub(crate) struct DeedTold {
     by: String,
 }
 
-/// The data of the event `gone`: a fax was deleted.
+/// The data of the event `gone`: a received fax was deleted.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
     /// The number of the deleted fax.

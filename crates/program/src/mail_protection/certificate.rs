@@ -82,7 +82,7 @@ pub(super) fn expires(certificate: &Certificate) -> i64 {
     i64::try_from(end.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// A certificate, as a person recognises it.
+/// The name of a certificate in messages, with its serial number.
 pub(super) fn name(certificate: &Certificate) -> String {
     format!("the certificate with the serial number {}", certificate.tbs_certificate.serial_number)
 }

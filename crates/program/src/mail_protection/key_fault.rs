@@ -15,15 +15,15 @@ pub enum KeyFault {
     /// There is no key that can be used, and no code for a link.
     #[error("{key}; and there is no link to the fax, because {code}")]
     NoCode {
-        /// Why no key can be used.
+        /// The reason why no key can be used.
         key: Box<KeyFault>,
-        /// Why there is no link, and what helps.
+        /// The reason why there is no link, and the remedy.
         code: String,
     },
     /// The key has expired.
     #[error("{key} has expired on {until}; ask the recipient for a new one")]
     Expired {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
         /// The last day on which the key was valid.
         until: String,
@@ -31,7 +31,7 @@ pub enum KeyFault {
     /// The key is valid only later.
     #[error("{key} is not valid before {from}; check the clock, or wait until then")]
     NotYet {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
         /// The first day on which the key is valid.
         from: String,
@@ -39,21 +39,21 @@ pub enum KeyFault {
     /// The owner has revoked the key.
     #[error("{key} is revoked; ask the recipient for a new one")]
     Revoked {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
     },
-    /// The key is for another purpose than to encrypt mails.
+    /// The key may not be used to encrypt mails.
     #[error("{key} is not for encrypted mails ({why}); ask the recipient for one that is")]
     Purpose {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
-        /// The purpose that is missing.
+        /// The reason, which names the permission that the key lacks.
         why: String,
     },
     /// Ferrofax cannot encrypt to a key of this kind.
     #[error("{key} cannot be used: {why}")]
     Unsupported {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
         /// The unsupported feature, and the step that would help.
         why: String,
@@ -61,7 +61,7 @@ pub enum KeyFault {
     /// The key is for another mail address.
     #[error("{key} does not name this mail address; ask the recipient for a key that does")]
     Address {
-        /// The key, as a person recognises it.
+        /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
     },
     /// The file or the answer with the key cannot be read.

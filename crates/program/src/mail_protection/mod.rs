@@ -53,7 +53,7 @@ use wkd::Wkd;
 pub enum Protected {
     /// The mail is encrypted.
     Encrypted(Vec<u8>),
-    /// The mail is as it was: the recipient has no key, and needs none.
+    /// The mail is unchanged: the recipient has no key, and `mailprotect` does not require one.
     AsItWas(Vec<u8>, KeyFault),
     /// The mail is replaced by one with a link to the fax.
     Link(Vec<u8>, KeyFault),
@@ -63,7 +63,7 @@ pub enum Protected {
         mail: Vec<u8>,
         /// The mail that notifies the faxmaster.
         to_faxmaster: Vec<u8>,
-        /// Why there is no key, and what helps.
+        /// The reason why there is no key, and the remedy.
         fault: KeyFault,
     },
 }

@@ -1,4 +1,5 @@
-//! Encrypts a part of a mail by PGP/MIME (RFC 3156), and signs it if there is a key for it.
+//! Encrypts a part of a mail by PGP/MIME (RFC 3156), and signs it if the settings name a key for
+//! signatures.
 
 use std::path::Path;
 

@@ -2,9 +2,9 @@
 //! encrypted.
 //!
 //! The library reads packets and checks signatures, but has no rules for what makes a key usable.
-//! They are here: the newest signature of the owner counts, a revocation of the owner counts for
-//! ever, and a time in the future is not believed. The packets are also taken together here,
-//! because the library's own form of a key drops the revocation of an address.
+//! This module has these rules: the newest signature of the owner counts, a revocation of the owner
+//! counts for ever, and a time in the future is not believed. The packets are also taken together
+//! here, because the library's own form of a key drops the revocation of an address.
 
 use std::io::Cursor;
 
@@ -219,7 +219,7 @@ impl PersonKey {
         self.users.iter().filter_map(|(user, _)| address(user)).collect()
     }
 
-    /// The key, as a person recognises it.
+    /// The name of the key in messages, with its fingerprint.
     fn name(&self) -> String {
         format!("the OpenPGP key {:X}", self.primary.fingerprint())
     }
@@ -376,7 +376,8 @@ fn newest<'a>(signatures: impl Iterator<Item = &'a Signature>) -> Option<&'a Sig
     signatures.max_by_key(|one| one.created().map_or(0, |time| time.as_secs()))
 }
 
-/// The end of a key that was made at `created`, by its newest signature.
+/// The time at which a key expires that was made at `created`, in seconds since 1970. Its newest
+/// signature says for how long it is valid.
 fn expiry(created: u32, newest: Option<&Signature>) -> Option<i64> {
     let life = newest?.key_expiration_time()?.as_secs();
     (life > 0).then(|| i64::from(created) + i64::from(life))

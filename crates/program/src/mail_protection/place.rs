@@ -1,5 +1,5 @@
-//! The places where keys of recipients are found. Each gives what it has for a mail address; which
-//! of it can be used is decided elsewhere.
+//! The places where keys of recipients are found. Each place returns the keys that it has for a
+//! mail address. The code that asks decides which of these keys can be used.
 
 use x509_cert::Certificate;
 

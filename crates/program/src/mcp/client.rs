@@ -71,17 +71,17 @@ impl Client {
         })
     }
 
-    /// Reads JSON.
+    /// Sends a GET request, and returns the JSON of the answer.
     pub(super) fn get(&self, path: &str) -> Result<Value, ClientError> {
         json(&self.ask(Method::GET, path, "application/json", Vec::new())?)
     }
 
-    /// Reads JSON, with a query.
+    /// Sends a GET request with a query, and returns the JSON of the answer.
     pub(super) fn find(&self, path: &str, query: &impl Serialize) -> Result<Value, ClientError> {
         self.get(&with_query(path, query)?)
     }
 
-    /// Reads a picture.
+    /// Sends a GET request with a query, and returns the picture in the answer.
     pub(super) fn picture(
         &self,
         path: &str,
@@ -92,7 +92,7 @@ impl Client {
         Ok(answer.body.to_vec())
     }
 
-    /// Requests a change, with JSON in the body of the request.
+    /// Sends a POST request with JSON in its body, and returns the JSON of the answer.
     pub(super) fn post(&self, path: &str, body: &impl Serialize) -> Result<Value, ClientError> {
         let body =
             serde_json::to_vec(body).map_err(|error| ClientError::Form(error.to_string()))?;
@@ -128,7 +128,8 @@ impl Client {
     }
 }
 
-/// The sentence of a problem (RFC 9457) that the API has answered.
+/// The error for an answer in which the API refuses a request. Its text is the sentence of the
+/// answer (RFC 9457).
 fn refused(answer: &Answered) -> ClientError {
     let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let text = ["detail", "title"].into_iter().find_map(|name| problem.get(name)?.as_str());

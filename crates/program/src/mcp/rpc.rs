@@ -43,7 +43,8 @@ struct Call {
 }
 
 impl Message {
-    /// Reads a line. If it is no message, returns the reply that says so.
+    /// Reads a message from a line. If the line is not a valid message, returns the reply with the
+    /// error.
     pub(super) fn read(line: &[u8]) -> Result<Self, Reply> {
         let no_request = |text: &str| Reply::error(Value::Null, INVALID_REQUEST, text);
         let mut message: Value = serde_json::from_slice(line).map_err(|error| {

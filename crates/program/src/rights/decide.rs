@@ -625,7 +625,7 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// The refusal of a mail whose sender is not proved.
+/// The refusal of a mail whose sender is not proved to be genuine.
 fn unproved(unproved: Unproved) -> Denied {
     match unproved {
         Unproved::No(why) => {

@@ -84,7 +84,7 @@ const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. It g
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
-const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME or OpenPGP: see docs/mail-encryption.md. Which mails are encrypted is set in ferrofax.conf (`mailprotect`), whose `mailserver` is the socket of this service; the service then sends the mails by [relay] or by Microsoft Graph.";
+const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME or OpenPGP: see docs/mail-encryption.md. `mailprotect` in ferrofax.conf chooses the mails to encrypt. `mailserver` there must be the socket of this service, to which Ferrofax's Asterisk module then hands the mails. The service encrypts them, and sends them by [relay] or by Microsoft Graph.";
 
 const FAX_LINKS: &str = "Links in place of faxes, for recipients without a key: if ferrofax.conf has `mailprotect = required`, the mail has a link to the web interface ([web]), which opens the fax. See docs/mail-encryption.md.";
 

@@ -54,7 +54,8 @@ impl HalfLogins {
         token
     }
 
-    /// The login with this token, if another code may be tried. The code counts.
+    /// Returns the login with this token, if the user may try another code. The code that is tried
+    /// now counts as one of these attempts.
     pub(super) fn try_code(&self, token: &str, now: UnixMs) -> Option<Entered> {
         let hash = Token::of(token).hash();
         let mut all = lock(&self.0);

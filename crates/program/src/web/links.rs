@@ -48,11 +48,11 @@ pub(super) struct Fields {
 
 /// How the recipient proves that the fax is for them.
 enum Proof {
-    /// By the ticket of a browser that opened the link a short time ago.
+    /// The browser has a ticket, because it opened the link a short time ago.
     Ticket,
-    /// By a code.
+    /// The recipient enters a code.
     Code,
-    /// By the login of this user.
+    /// The recipient is logged in as this user.
     Login(Box<User>),
 }
 

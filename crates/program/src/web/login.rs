@@ -215,7 +215,7 @@ async fn begin(
     Ok(Begun::Whole(start(house, visitor, agent, checked).await?, user))
 }
 
-/// Begins the login session of a user who has proved everything.
+/// Begins the login session of a user whose password, and code if one is needed, were right.
 pub(super) async fn start(
     house: &House,
     visitor: &Visitor,

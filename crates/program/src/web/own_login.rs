@@ -1,4 +1,4 @@
-//! The pages by which users change the own password, and switch the second factor on and off.
+//! The pages by which users change their password, and switch their second factor on and off.
 
 use askama::Template;
 use axum::Router;
@@ -206,7 +206,7 @@ fn is_secret(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// Runs an action of a user on the own login, on a worker thread.
+/// Runs, on a worker thread, a change of the user's own password or second factor.
 async fn on_rights<T: Send + 'static>(
     house: &House,
     user: &User,

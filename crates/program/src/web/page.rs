@@ -75,7 +75,7 @@ impl<'a> Chrome<'a> {
         Self { t, house, user, secret, after, unread, here, role, has_rows, has_trouble }
     }
 
-    /// The same parts, with the number of faxes that the user has not read.
+    /// Adds the number of faxes that the user has not read to these parts of the page.
     pub(super) fn with_unread(self, unread: u32) -> Self {
         Self { unread: Some(unread), ..self }
     }

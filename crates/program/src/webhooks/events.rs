@@ -172,7 +172,7 @@ fn found_fax(spool: &Spool, id: FaxId) -> Result<Option<ReceivedFax>, SpoolError
 pub(crate) struct JobData {
     /// The number of the job.
     id: i64,
-    /// The same number. This name is deprecated: use `id`.
+    /// The job's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     job: i64,
     /// The state of the job after the change.
@@ -214,7 +214,7 @@ pub(crate) struct JobFacts {
 pub(crate) struct FaxData {
     /// The number of the fax.
     id: i64,
-    /// The same number. This name is deprecated: use `id`.
+    /// The fax's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     fax: i64,
     /// The status of the fax.
@@ -249,7 +249,7 @@ pub(crate) struct FaxData {
 pub(crate) struct DeedData {
     /// The number of the fax.
     id: i64,
-    /// The same number. This name is deprecated: use `id`.
+    /// The fax's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     fax: i64,
     /// The device that received the fax.

@@ -25,7 +25,7 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
         Fcf::Sep => vec![("document wanted", shown(fif))],
         Fcf::Psa => vec![("polled sub-address", shown(fif))],
         Fcf::Tsa | Fcf::Csa | Fcf::Cia => vec![("address in the internet", address(fif))],
-        Fcf::Ira => vec![("goes on to", address(fif))],
+        Fcf::Ira => vec![("forward to", address(fif))],
         Fcf::Isp => vec![("fetched from", address(fif))],
         Fcf::Pwd => {
             let letters = ident::parse(fif).map_or(0, |text| text.chars().count());
@@ -140,7 +140,7 @@ fn ecm_offered(bits: &Fields) -> &'static str {
     match (bits.bit(27), bits.bit(7)) {
         (false, _) => "no",
         (true, false) => "yes",
-        (true, true) => "yes, in frames of 64 octets rather than 256",
+        (true, true) => "yes, in frames of 64 bytes, not 256",
     }
 }
 
@@ -152,7 +152,7 @@ fn command(fif: &[u8]) -> Vec<(&'static str, String)> {
         Err(_) => "one that T.30 reserves".into(),
     };
     let ecm =
-        if dcs.ecm { format!("yes, frames of {} octets", dcs.frame_octets) } else { "no".into() };
+        if dcs.ecm { format!("yes, frames of {} bytes", dcs.frame_octets) } else { "no".into() };
     let mut said = vec![
         ("rate", rate),
         ("coding", dcs.coding.to_string()),
@@ -216,8 +216,11 @@ fn bad_frames(fif: &[u8]) -> String {
 /// so it is not shown.
 fn refused(fif: &[u8]) -> Vec<(&'static str, String)> {
     let fields: Vec<&str> = fnv::refused(fif).collect();
-    let fields =
-        if fields.is_empty() { "a field, not said which".into() } else { fields.join(", ") };
+    let fields = if fields.is_empty() {
+        "a field that the frame does not name".into()
+    } else {
+        fields.join(", ")
+    };
     vec![("refused", fields)]
 }
 
@@ -293,7 +296,7 @@ mod tests {
         assert_eq!(
             said(Fcf::Dcs, &bits.0),
             "rate: V.17 14400; coding: MMR; resolution: fine (204 × 196); width: A4; \
-             length: unlimited; row time: none needed; error correction: yes, frames of 64 octets; "
+             length: unlimited; row time: none needed; error correction: yes, frames of 64 bytes; "
         );
         bits.set(78);
         assert!(said(Fcf::Dcs, &bits.0).contains("coding: JBIG; "));
@@ -335,7 +338,7 @@ mod tests {
         let with_pwd = [&[0x01, 0x00, 0xC1, 20][..], &ident::emit("4711")].concat();
         assert_eq!(said(Fcf::Fnv, &with_pwd), "refused: the password (PWD); ");
         for fif in [&[][..], &[0], &[0x80]] {
-            assert_eq!(said(Fcf::Fnv, fif), "refused: a field, not said which; ");
+            assert_eq!(said(Fcf::Fnv, fif), "refused: a field that the frame does not name; ");
         }
     }
 

@@ -150,7 +150,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
 }
 
 /// Writes a line with the first 12 of these times.
-fn listed(text: &mut String, what: &str, times: &[String]) -> Written {
+fn listed(text: &mut String, name: &str, times: &[String]) -> Written {
     const MOST: usize = 12;
     if times.is_empty() {
         return Ok(());
@@ -158,7 +158,7 @@ fn listed(text: &mut String, what: &str, times: &[String]) -> Written {
     let more = times.len().saturating_sub(MOST);
     let shown = times[..times.len() - more].join(", ");
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    writeln!(text, "  {what} at {shown}{rest} s")
+    writeln!(text, "  {name} at {shown}{rest} s")
 }
 
 fn packets(text: &mut String, call: &Examined) -> Written {
@@ -172,7 +172,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
             || "back to audio".into(),
             |terms| {
                 format!(
-                    "to T.38, version {}, {} octets a packet at most",
+                    "to T.38, version {}, at most {} bytes a packet",
                     terms.version, terms.max_ifp
                 )
             },

@@ -59,7 +59,7 @@ struct FaxList {
     /// The entries of the list.
     #[schema(value_type = Vec<Fax>)]
     items: Twice<Fax>,
-    /// The same list. This name is deprecated: use `items`.
+    /// The entries under the list's older name, which is deprecated: use `items`.
     #[schema(value_type = Vec<Fax>, deprecated)]
     faxes: Twice<Fax>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends

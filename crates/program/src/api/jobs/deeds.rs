@@ -25,7 +25,7 @@ use ferrofax_spool::jobs::{JobId, JobState};
 pub(super) struct Standing {
     /// The job's number.
     id: i64,
-    /// The same number. This name is deprecated: use `id`.
+    /// The job's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     job: i64,
     /// The state of the job.

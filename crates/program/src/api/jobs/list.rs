@@ -66,7 +66,7 @@ struct JobList {
     /// The entries of the list.
     #[schema(value_type = Vec<Job>)]
     items: Twice<Job>,
-    /// The same list. This name is deprecated: use `items`.
+    /// The entries under the list's older name, which is deprecated: use `items`.
     #[schema(value_type = Vec<Job>, deprecated)]
     jobs: Twice<Job>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends

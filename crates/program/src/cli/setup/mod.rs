@@ -166,7 +166,7 @@ fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
     };
     format!(
         "{certificate}
-Add these lines to /etc/asterisk/extensions.conf, with the name of your trunk:
+Add these lines to /etc/asterisk/extensions.conf. Replace 'trunk' with the name of your trunk.
 
     [fax-devices]
     exten => {extension},1,FaxDevice({mailbox})
@@ -175,7 +175,7 @@ Add these lines to /etc/asterisk/extensions.conf, with the name of your trunk:
     exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk)
      same => n,Hangup()
 
-Then start:
+Then run these commands.
 
     asterisk -rx 'dialplan reload'
     asterisk -rx 'module load app_ferrofax.so'

@@ -31,8 +31,9 @@ pub(in crate::mail) struct RefusedAddress {
 }
 
 impl Desk {
-    /// Answers a mail from a mailbox whose sender is proved. The answer is in the thread of the
-    /// mail, and there is only one with this mark.
+    /// Answers a mail that was fetched from a mailbox and that will not be faxed. The sender of the
+    /// mail was verified before. The answer is in the thread of the mail, and is sent only once for
+    /// the same mark.
     ///
     /// # Errors
     /// The spool could not be written.

@@ -91,7 +91,7 @@ impl Reports {
     }
 
     /// Determines the recipient of the answer to a mail that is refused before the folder of
-    /// accepted mails gets it. Its sender is proved.
+    /// accepted mails gets it. `sender` is the mail's sender, who was verified.
     pub(super) fn of_proved(settings: &ReportSettings, head: &Head, sender: &str) -> Self {
         Self::of(settings, head, Sender { address: sender, is_proved: true }, &[])
     }

@@ -107,9 +107,9 @@ impl MailPolicy {
             .is_some_and(|numbers| numbers.eq_ignore_ascii_case(address))
     }
 
-    /// Whether this recipient of a mail in a mailbox is a fax address, or the address for numbers of
-    /// faxes. An address of the mailbox with a plus counts even if its number is not valid, so that
-    /// the sender is notified.
+    /// Whether this recipient of a mail in a mailbox is a fax address, or the address to which
+    /// people send the missing number of a fax. An address such as `fax+NUMBER@…` counts even if
+    /// its number is not valid, so that the sender is notified.
     pub(in crate::mail) fn is_fax_address(&self, address: &str) -> bool {
         self.is_for_numbers(address)
             || self.forms.is_detailed(address)

@@ -81,10 +81,12 @@ const MOST_COUNTED: usize = 1_000;
 /// The interval at which the results of mails in the intake are looked at.
 const RESULTS: Duration = Duration::from_millis(500);
 
-/// The time after which a mail is looked at again that could not be decided.
+/// The time after which a mail is looked at again if it could not be decided whether the mail is
+/// faxed.
 const AGAIN: Duration = Duration::from_secs(60);
 
-/// The wait after a fault, and the longest one.
+/// The time until the mailbox is read again after a first fault, and the longest such time, after
+/// many faults in a row.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 

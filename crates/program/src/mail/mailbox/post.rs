@@ -41,11 +41,12 @@ pub(super) enum Taken {
     Failed(String),
     /// The mail is Ferrofax's own, so it is left where it is.
     Ours,
-    /// No decision is possible now, for this reason.
+    /// It cannot be decided now whether the mail is faxed, for this reason.
     Later(String),
 }
 
-/// The reason why no decision is possible, or why the mail is refused without an answer.
+/// The reason why it cannot be decided now whether a mail is faxed, or why a mail is refused
+/// without an answer to its sender.
 enum Not {
     Now(String),
     Silently(String),
@@ -144,7 +145,7 @@ impl Post {
         self.keep(&envelope, mail, digest)
     }
 
-    /// The sender of a mail, if it is proved.
+    /// The sender of a mail. An error if no rule in the settings proves that the sender is genuine.
     fn sender(&self, head: &Head, mail: &[u8]) -> Result<String, Not> {
         if let Some(sender) = &self.settings.sender {
             return Ok(sender.clone());

@@ -49,7 +49,7 @@ const LONGEST_TEXT: usize = 300;
 /// The time that the server has to answer LOGOUT, which does not matter.
 const LAST: Duration = Duration::from_secs(2);
 
-/// The way to prove to the server whose mailbox it is.
+/// The password or access token with which Ferrofax logs in at the mailbox's server.
 pub(super) enum Proof {
     Password(String),
     Token(String),
@@ -109,7 +109,7 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    /// Logs in with this proof.
+    /// Logs in with this password or access token.
     pub(super) fn log_in(&mut self, user: &str, proof: &Proof) -> Result<(), Fault> {
         self.capabilities()?;
         let refused = |status: &StatusBody<'_>| Fault::Login(text_of(status));

@@ -91,10 +91,10 @@ pub enum MailboxTls {
 /// The kind of login at the mailbox's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MailboxAuth {
-    /// By a password.
+    /// The login with a password.
     #[default]
     Password,
-    /// By an access token (OAuth 2.0).
+    /// The login with an access token (OAuth 2.0).
     OAuth2,
 }
 
@@ -136,7 +136,8 @@ impl MailboxSettings {
         u16::try_from(self.port).unwrap_or(u16::MAX)
     }
 
-    /// Whether the settings say by what a sender is proved. Without a rule each mail is refused.
+    /// Whether the settings have a rule by which a mail's sender is verified. Without a rule, each
+    /// mail is refused.
     pub fn has_rule(&self) -> bool {
         !self.authserv.is_empty() || self.sender.is_some()
     }

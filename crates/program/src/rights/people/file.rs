@@ -67,11 +67,11 @@ pub(in crate::rights) struct Invitation {
     pub(super) user: String,
     /// The hash of the link's token. The mail with the link is deleted after it was sent.
     pub(super) token: String,
-    /// The end of the link, in milliseconds since 1970.
+    /// The time at which the link expires, in milliseconds since 1970.
     pub(super) until: i64,
 }
 
-/// The marks by which a change of the file is noticed: device, inode, time and size.
+/// The values by which a change of the file is noticed: device, inode, time and size.
 pub(super) type Stamp = Option<(u64, u64, i64, i64, u64)>;
 
 impl Kept {
@@ -137,8 +137,8 @@ impl KeptUser {
         role_named(&self.role).unwrap_or_default()
     }
 
-    /// This user in the form in which users of gateway.toml are, with the number that the spool has
-    /// given to the user.
+    /// Converts this user into the form that users of gateway.toml have. `who` is the number that
+    /// the spool has given to the user.
     pub(super) fn settings(&self, who: i64) -> UserSettings {
         UserSettings {
             name: self.name.clone(),
@@ -156,7 +156,7 @@ impl KeptUser {
     }
 }
 
-/// The marks of the file as it is now. `None`: there is no such file.
+/// Reads the values by which a change of the file is noticed. `None`: there is no such file.
 pub(super) fn stamp(path: &Path) -> Stamp {
     let data = std::fs::symlink_metadata(path).ok()?;
     Some((data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len()))
@@ -184,7 +184,7 @@ pub(super) fn read(path: &Path) -> Result<Kept, String> {
     kept.fault().map_or(Ok(kept), Err)
 }
 
-/// Replaces the file in one step.
+/// Replaces users.toml in one step: no reader sees a part of it.
 pub(super) fn write(path: &Path, kept: &Kept) -> Result<(), String> {
     let text = toml::to_string(kept).map_err(|error| error.to_string())?;
     let text = format!("{HEAD}{text}");

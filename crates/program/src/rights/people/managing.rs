@@ -60,7 +60,8 @@ pub struct FromFile {
 }
 
 impl Rights {
-    /// Whether administrators can manage users here.
+    /// Whether this machine has a users.toml, so that administrators can manage users in the web
+    /// interface. A stateless node has none.
     pub fn manages_users(&self) -> bool {
         self.inner.people.is_on()
     }
@@ -149,7 +150,7 @@ impl Rights {
     }
 
     /// Makes a link by which a user of users.toml chooses a new password. Earlier links of the user
-    /// end. Returns the token of the link.
+    /// become invalid. Returns the token of the link.
     pub(crate) fn invite(&self, by: &Person, name: &str) -> Result<Token, PeopleError> {
         let token = Token::fresh();
         self.managed(by, "invite", &[("whom", name)], |kept| {
@@ -259,8 +260,9 @@ impl Rights {
         self.change_audited(by, (asked, about.as_slice()), proved, |kept, ()| work(kept))
     }
 
-    /// Changes users.toml, after `proved` has been decided. The action is written to the audit log
-    /// before it is done, or if it is refused.
+    /// Changes users.toml. `proved` is the result of the checks that come before; if it is an
+    /// error, nothing is changed. The action is written to the audit log before it is done, or when
+    /// it is refused.
     pub(super) fn change_audited<P, T>(
         &self,
         by: &Person,
@@ -286,7 +288,8 @@ impl Rights {
         done
     }
 
-    /// The user of users.toml with this name, if administrators can change the user here.
+    /// The user of users.toml with this name. An error if gateway.toml has a user with this name,
+    /// or if there is no such user.
     fn managed_user<'k>(&self, kept: &'k Kept, name: &str) -> Result<&'k KeptUser, PeopleError> {
         if self.inner.settings.users.iter().any(|user| user.name == name) {
             return Err(PeopleError::InSettings(name.to_owned()));
@@ -302,7 +305,8 @@ impl Rights {
         Ok(known.is_some_and(|it| it.by != BY.name()))
     }
 
-    /// The data of a user after all checks.
+    /// Checks the data of a user that an administrator entered, and returns them as users.toml
+    /// stores them.
     fn fitted(
         &self,
         kept: &Kept,

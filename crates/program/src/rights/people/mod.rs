@@ -57,7 +57,8 @@ pub(super) struct People {
 
 #[derive(Default)]
 struct State {
-    /// The marks of the file when it was last read; `None` before that.
+    /// The device, inode, time and size of the file when it was last read; `None` if it was never
+    /// read.
     stamp: Option<Stamp>,
     known: Arc<KnownPeople>,
 }
@@ -66,11 +67,13 @@ struct State {
 #[derive(Debug, Default)]
 pub(super) struct KnownPeople {
     pub(super) kept: Kept,
-    /// The fault of the file, if it is not valid now. Then `kept` is from before.
+    /// The fault of the file, if the file is not valid now. In this case, `kept` is the last valid
+    /// content.
     fault: Option<String>,
     /// Whether the file could never be read, so that nobody knows who has a second factor.
     pub(super) is_unknown: bool,
-    /// Whether the log says which users do not count.
+    /// Whether the log already has the warning about users who do not count because gateway.toml
+    /// has their names or addresses.
     is_told: AtomicBool,
 }
 
@@ -124,7 +127,8 @@ pub enum PeopleError {
     /// There is no such user in users.toml.
     #[error("there is no user '{0}' in users.toml")]
     NoUser(String),
-    /// An administrator cannot lose the own rights by mistake.
+    /// An administrator tried to end their own account, to change their own role, or to reset their
+    /// own password or second factor as an administrator does it for others.
     #[error("you cannot do this to your own user; ask another administrator")]
     Yourself,
     /// users.toml has as many users as it may.
@@ -199,7 +203,7 @@ impl People {
         Arc::clone(lock(&ALL).entry(path.clone()).or_insert_with(people))
     }
 
-    /// Whether there can be such a file here.
+    /// Whether this machine can have a users.toml; a stateless node cannot.
     pub(super) fn is_on(&self) -> bool {
         self.path.is_some()
     }
@@ -266,8 +270,9 @@ impl State {
 }
 
 impl RightsSettings {
-    /// These settings with the users of users.toml. The spool has a number for each of them, as for
-    /// users of a directory: a later user with the same name inherits nothing.
+    /// Returns these settings with the users of users.toml added. The spool gives each of these
+    /// users a number, as it does for users of a directory, so that a later user with the same name
+    /// inherits nothing.
     pub(super) fn with_people(
         &self,
         people: &People,

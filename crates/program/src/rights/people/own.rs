@@ -7,7 +7,7 @@ use crate::asker::{Client, Voucher, password};
 use crate::rights::Rights;
 use crate::rights::person::Person;
 
-/// The fields of the form by which a user changes the own password.
+/// The fields of the form by which users change their password.
 #[derive(Clone, Default)]
 pub(crate) struct NewPassword {
     pub(crate) present: String,
@@ -58,8 +58,8 @@ impl Rights {
         })
     }
 
-    /// A new secret for the second factor of this user. It does not count before a code of it has
-    /// been entered.
+    /// A new secret for the second factor of this user. The secret is not stored until the user has
+    /// entered a code that was made from it.
     pub(crate) fn new_second_factor(&self, person: &Person) -> Result<String, PeopleError> {
         self.can_have_second_factor(person)?;
         let known = self.inner.people.now();
@@ -132,8 +132,8 @@ impl Rights {
         if is_right { Ok(()) } else { Err(PeopleError::WrongPassword) }
     }
 
-    /// Changes users.toml for a user, after `proved` has been decided, and ends the user's other
-    /// sessions.
+    /// Changes users.toml for a user, and ends the user's other sessions. `proved` is the result of
+    /// the checks of password and code; if it is an error, nothing is changed.
     fn for_myself<P, T>(
         &self,
         me: Myself<'_>,

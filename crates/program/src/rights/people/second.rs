@@ -52,8 +52,8 @@ impl SecondFactor {
         key(&self.secret).is_some()
     }
 
-    /// A second factor with this secret, if the code proves that the user's app has the secret. The
-    /// recovery codes are returned; they cannot be read again.
+    /// Returns a new second factor with this secret, if the code shows that the user's app has the
+    /// secret. The recovery codes are returned; they cannot be read again.
     pub(super) fn begun(
         (user, by): (&str, &str),
         secret: &str,
@@ -71,7 +71,7 @@ impl SecondFactor {
         factor.takes_totp(code, now).then_some((factor, codes))
     }
 
-    /// Whether the code is right. If it is, it is used up.
+    /// Whether the code is right. A right code is used up: it is not accepted a second time.
     pub(super) fn takes(&mut self, code: &str, now: UnixMs) -> bool {
         self.takes_totp(code, now) || self.takes_recovery(code)
     }
@@ -109,7 +109,7 @@ pub(super) fn address(house: &str, user: &str, secret: &str) -> String {
     format!("otpauth://totp/{house}:{user}?secret={secret}&issuer={house}")
 }
 
-/// The bytes of a secret, if it is a whole one.
+/// Decodes a secret from Base32. `None` if it is not valid, or has another length.
 fn key(secret: &str) -> Option<Vec<u8>> {
     BASE32_NOPAD.decode(secret.as_bytes()).ok().filter(|key| key.len() == SECRET)
 }

@@ -45,7 +45,7 @@ struct UsersPage<'a> {
     rows: Vec<UserRow>,
     groups: Vec<(String, String, String)>,
     done: &'static str,
-    /// Whether administrators can create users here.
+    /// Whether administrators can create users in the web interface of this machine.
     manages: bool,
 }
 
