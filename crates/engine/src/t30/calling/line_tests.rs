@@ -169,6 +169,14 @@ fn refused_trainings_and_pages_count_and_slow_down() {
     assert_eq!(sends(false, &unseen).pages_again, 1);
 }
 
+#[test]
+fn a_page_that_is_lost_twice_on_a_line_of_no_noise_is_no_reason_for_a_slower_rate() {
+    let lost_twice =
+        [says(Fcf::Cfr), dis(true), says(Fcf::Cfr), dis(true), says(Fcf::Cfr), says(Fcf::Mcf)];
+    let slowest = |snr_db| sends(true, &[&[Above(snr_db)], &lost_twice[..]].concat()).slowest_bps;
+    assert_eq!((slowest(40), slowest(20)), (9600, 7200));
+}
+
 /// A fax of so many pages on a line that carries 4800 bit/s at first and has no noise then.
 fn noise_that_ends(ecm: bool, pages: u32, octets: usize, rest: &[Answer]) -> Vec<(Fcf, u32)> {
     let noise = [Above(14), says(Fcf::Ftt), says(Fcf::Cfr), Above(40), says(Fcf::Mcf)];

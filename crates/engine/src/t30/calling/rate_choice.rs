@@ -10,7 +10,7 @@
 //! | what happened | chance, if | else |
 //! | --- | --- | --- |
 //! | FTT | it is the first since something was heard at this rate; or the first of the call, on a line of little noise, or of packets | down |
-//! | the receiver begins again with DIS, and does not have the page | it is the first time with this page, or the second if something was heard at this rate | down; without V.17 if nothing was ever heard by V.17 |
+//! | the receiver begins again with DIS, and does not have the page | it is the first time with this page, or the second if something was heard at this rate, or if the line has little noise and the rate is not of V.17 | down; without V.17 if nothing was ever heard by V.17 |
 //! | no answer to DCS | always but for the last time | down |
 //! | PPR for half of the block, in many parts | never | down at once, by CTC (§A.4.3) |
 //! | the fourth PPR (§A.4.3) | less than an eighth of the block is missing | down, by CTC |
@@ -108,9 +108,11 @@ impl RateChoice {
         std::mem::take(&mut self.heard_since_refusal) || is_first
     }
 
-    /// How often in a row the same page may be lost whole at this rate.
-    const fn forgiven_losses(&self) -> u32 {
-        if self.heard > 0 { 2 } else { 1 }
+    /// How often in a row the same page may be lost whole at this rate. On a line of little noise a
+    /// slower rate helps only against what V.17's short training does (`leave_v17`).
+    fn forgiven_losses(&self, by_v17: bool) -> u32 {
+        let is_quiet = self.snr_db.is_some_and(|snr_db| snr_db >= QUIET_DB);
+        if self.heard > 0 || is_quiet && !by_v17 { 2 } else { 1 }
     }
 
     /// The rung below the present one of these rates, if there is one.
@@ -191,8 +193,10 @@ impl Context {
 
     /// The receiver has not seen the page, and begins again with DIS.
     pub(super) fn page_was_unseen(&mut self) {
-        let is_chance = self.own.pages.unseen <= self.own.choice.forgiven_losses();
-        if is_chance || self.is_slower_now() || self.own.losses.are_blamed() {
+        let rate_now = self.negotiated.and_then(|negotiated| negotiated.rate.image());
+        let forgiven = self.own.choice.forgiven_losses(rate_now.is_some_and(is_v17));
+        if self.own.pages.unseen <= forgiven || self.is_slower_now() || self.own.losses.are_blamed()
+        {
             return;
         }
         if !self.leave_v17() {

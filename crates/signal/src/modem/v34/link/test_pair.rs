@@ -100,8 +100,11 @@ impl User {
         }
     }
 
-    fn step(&mut self, heard: &[i16], said: &mut [i16], cut: (usize, usize), ms: u64) {
-        heard.chunks(cut.0).for_each(|block| self.link.push(block));
+    fn step(&mut self, heard: Option<&[i16]>, said: &mut [i16], cut: (usize, usize), ms: u64) {
+        match heard {
+            Some(heard) => heard.chunks(cut.0).for_each(|block| self.link.push(block)),
+            None => self.link.gap(said.len()),
+        }
         self.poll(ms);
         said.chunks_mut(cut.1).for_each(|block| self.pull(block));
     }
@@ -207,6 +210,8 @@ pub(super) struct Pair {
     pub(super) cut: (usize, usize),
     /// Who is not there any more, from when on, in ms.
     pub(super) vanishes: Option<(Side, u64)>,
+    /// From when until when packets are lost both ways.
+    pub(super) gap: (u64, u64),
     pub(super) ms: u64,
     /// What both have said, all of it.
     pub(super) all: [Vec<i16>; 2],
@@ -225,6 +230,7 @@ impl Pair {
             delay_ms: wire.delay_ms,
             cut: (Self::BLOCK, Self::BLOCK),
             vanishes: None,
+            gap: (0, 0),
             ms: 0,
             all: [Vec::new(), Vec::new()],
         }
@@ -265,11 +271,13 @@ impl Pair {
         let at_answer = self.to_answer.carry(&self.said[0], &self.said[1]);
         let gone = self.vanishes.filter(|&(_, at)| self.ms >= at).map(|(side, _)| side);
         self.said = [[0; Self::BLOCK]; 2];
+        let comes = !(self.gap.0..self.gap.1).contains(&self.ms);
+        let (at_call, at_answer) = (comes.then_some(&at_call[..]), comes.then_some(&at_answer[..]));
         if gone != Some(Side::Call) {
-            self.call.step(&at_call, &mut self.said[0], self.cut, self.ms);
+            self.call.step(at_call, &mut self.said[0], self.cut, self.ms);
         }
         if self.ms >= self.delay_ms && gone != Some(Side::Answer) {
-            self.answer.step(&at_answer, &mut self.said[1], self.cut, self.ms);
+            self.answer.step(at_answer, &mut self.said[1], self.cut, self.ms);
         }
         self.all.iter_mut().zip(&self.said).for_each(|(all, said)| all.extend(said));
         self.ms += 20;

@@ -296,6 +296,32 @@ fn a_page_that_goes_on_behind_a_silence_is_waited_for() {
 }
 
 #[test]
+fn a_gap_over_the_end_of_a_page_is_made_good() {
+    let pages = |gap: (u64, u64)| {
+        let mut pair = Pair::with_pages(Side::Call, 2, 40_000, &mu_law(), |_| {});
+        pair.gap = gap;
+        pair.run(40_000);
+        pair
+    };
+    let clean = pages((0, 0));
+    let is_end = |told: &&(u64, String)| told.1.starts_with("PageEnds");
+    let ends = clean.answer.heard.log.iter().find(is_end).expect("it ends").0;
+    let mut wrong = Vec::new();
+    for (from, ms) in (ends - 700..ends + 300)
+        .step_by(100)
+        .flat_map(|from| [200, 500, 1000].map(|ms| (from, ms)))
+    {
+        let pair = pages((from, from + ms));
+        let [call, answer] = [&pair.call.heard, &pair.answer.heard];
+        let is_up = (call.ups.len(), answer.ups.len()) == (3, 3);
+        if (call.failed, answer.failed) != (None, None) || !is_up || pair.ms > clean.ms + 6_000 {
+            wrong.push(format!("{ms} ms from {from}, the page ends at {ends}\n{}", pair.log()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn any_cut_of_the_samples() {
     let said = |cut| {
         let mut pair = Pair::with_pages(Side::Answer, 1, 10_000, &mu_law(), |_| {});
