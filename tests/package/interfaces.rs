@@ -97,6 +97,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("print", &["faxes", "jobs", "outbox"]),
     ("printer", &["devices", "jobs", "outbox"]),
     ("rights", &["devices", "jobs", "logins", "submission"]),
+    ("sandbox", &["devices", "encryption", "jobs", "outbox", "queue"]),
     ("sealing", &["encryption"]),
     ("sessions", &["logins"]),
     ("takeover", &["devices", "jobs", "submission"]),

@@ -31,7 +31,7 @@ fn said(output: &Output) -> String {
     of(&output.stdout) + &of(&output.stderr)
 }
 
-fn done(command: &mut Command) -> String {
+pub(crate) fn done(command: &mut Command) -> String {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", said(&output));
     said(&output)
@@ -84,7 +84,7 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
 }
 
 /// The description, in a file.
-fn described(rig: &Rig) -> PathBuf {
+pub(crate) fn described(rig: &Rig) -> PathBuf {
     let file = rig.folder.path().join("openapi.json");
     fs::write(&file, description(&rig.serve())).unwrap();
     file

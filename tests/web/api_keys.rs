@@ -17,6 +17,14 @@ pub(crate) fn key(rig: &Rig, user: &str, scopes: &str) -> String {
     String::from_utf8(made.stdout).unwrap().trim().to_owned()
 }
 
+/// A test key by the command line.
+pub(crate) fn test_key(rig: &Rig, user: &str, scopes: &str) -> String {
+    let words = ["key", "new", "--test", "--user", user, "--scopes", scopes, "test"];
+    let made = rig.command().args(words).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    String::from_utf8(made.stdout).unwrap().trim().to_owned()
+}
+
 /// A program with a key.
 pub(crate) fn program(to: std::net::SocketAddr, key: &str) -> Reader {
     let mut program = Reader::at(to);

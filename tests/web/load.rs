@@ -90,6 +90,71 @@ fn fifty_browsers_and_years_of_faxes() {
     println!("memory at the end {} MB", memory(&serving));
 }
 
+/// The times of lists and of actions on many faxes and jobs, by the API, with nobody listening.
+#[test]
+#[ignore = "a measurement of a minute; it wants the machine for itself"]
+fn lists_and_actions_on_a_thousand() {
+    let rig = house();
+    let newest = years::JOBS - 1_000;
+    let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
+    let sql = "UPDATE jobs SET state = 'ready', ended_at = NULL WHERE id > ?1";
+    database.execute(sql, [newest]).unwrap();
+    let (key, serving) = (
+        crate::api_keys::key(&rig, "u0", "faxes:read,faxes:write,jobs:read,jobs:write"),
+        rig.serve(),
+    );
+    let mut chief = crate::api_keys::program(serving.addresses[0], &key);
+    println!("{:<44} median, longest (ms)", "list");
+    for list in [
+        "/faxes",
+        "/faxes?sender=schmidt",
+        "/faxes?sender=schmidt&device=2000@fax",
+        "/faxes?search=m%C3%BCller",
+        "/faxes?search=xyzzy",
+        "/faxes?search=0991+7041",
+        "/jobs",
+        "/jobs?search=xyzzy",
+        "/jobs?state=failed&search=xyzzy",
+        "/jobs?number=0991",
+    ] {
+        let (median, longest) = measured(&mut chief, &format!("/api/v1{list}"));
+        println!("{list:<44} {median:7.1} {longest:7.1}");
+    }
+    let mut people = [logged_in(serving.addresses[0], 0), logged_in(serving.addresses[0], 1)];
+    for list in
+        ["/in", "/in?sender=schmidt&device=2000%40fax", "/in?search=xyzzy", "/out?search=xyzzy"]
+    {
+        for (who, reader) in ["all devices", "ten devices"].iter().zip(&mut people) {
+            let (median, longest) = measured(reader, list);
+            println!("{:<44} {median:7.1} {longest:7.1}", format!("page {list}, {who}"));
+        }
+    }
+    let jobs: Vec<i64> = (newest + 1..=years::JOBS).collect();
+    let faxes: Vec<i64> = (years::FAXES - 999..=years::FAXES).collect();
+    println!("{:<44} s", "an action on 1,000");
+    for (of, ids, action) in [
+        ("jobs", &jobs, "hold"),
+        ("jobs", &jobs, "release"),
+        ("jobs", &jobs, "cancel"),
+        ("faxes", &faxes, "read"),
+        ("faxes", &faxes, "tag"),
+        ("faxes", &faxes, "delete"),
+    ] {
+        let mut body = json!({ of: ids, "action": action });
+        if action == "tag" {
+            body["tag"] = "Order 7".into();
+        }
+        let begun = Instant::now();
+        let json = [("Content-Type", "application/json")];
+        let path = format!("/api/v1/{of}/bulk");
+        let answer = chief.ask("POST", &path, &json, body.to_string().as_bytes());
+        let took = begun.elapsed().as_secs_f64();
+        let answer: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+        let count = answer["done"].as_array().map_or(0, Vec::len);
+        println!("{:<44} {took:7.2}  ({count} done)", format!("{action} {of}"));
+    }
+}
+
 /// A user for each browser: every fifth is an administrator, the others share ten devices.
 fn house() -> Rig {
     use std::fmt::Write as _;

@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod api_admin;
+mod api_archive;
 mod api_book;
 mod api_described;
 mod api_drafts;
@@ -10,6 +11,8 @@ mod api_errors;
 mod api_events;
 mod api_job_files;
 mod api_keys;
+mod api_pace;
+mod api_testing;
 mod attacks;
 mod book;
 mod browser;

@@ -51,7 +51,7 @@ fn come(rig: &Rig, (text, token): (&'static str, &str), device: &str) -> String 
     rig.spool.logins().keep_vouched(&anna).unwrap();
     let (user, by, scopes) = (&*anna.name, &*anna.by, "jobs:read jobs:write");
     let ends_at = anna.said_at + 3_600_000;
-    let new = NewApiKey { token, user, by, name: "test", scopes, ends_at };
+    let new = NewApiKey { token, user, by, name: "test", scopes, is_test: false, ends_at };
     rig.spool.logins().make_api_key(&new, anna.said_at).unwrap();
     text.to_owned()
 }

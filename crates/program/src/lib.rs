@@ -38,6 +38,7 @@
 pub mod acme;
 pub mod alarms;
 mod api;
+mod archive;
 pub mod asker;
 mod certificate;
 pub mod cli;
@@ -74,6 +75,7 @@ mod pictures;
 pub mod print;
 pub mod printer;
 pub mod rights;
+mod sandbox;
 pub mod sealing;
 mod sessions;
 pub mod settings;

@@ -10,7 +10,7 @@ pub(crate) mod cover;
 mod on_job;
 
 pub use on_job::change;
-pub(crate) use on_job::undo_hold;
+pub(crate) use on_job::{change_all, undo_hold};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

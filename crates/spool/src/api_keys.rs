@@ -22,6 +22,8 @@ pub struct NewApiKey<'a> {
     pub name: &'a str,
     /// The scopes of the key: words with spaces between them.
     pub scopes: &'a str,
+    /// Whether the key is a test key.
+    pub is_test: bool,
     /// The time when the key expires.
     pub ends_at: UnixMs,
 }
@@ -39,6 +41,8 @@ pub struct ApiKey {
     pub name: String,
     /// The scopes of the key: words with spaces between them.
     pub scopes: String,
+    /// Whether the key is a test key, whose jobs are never sent.
+    pub is_test: bool,
     /// The time when the key was made.
     pub made_at: UnixMs,
     /// The time when the key expires.
@@ -54,9 +58,11 @@ pub struct ApiKey {
 /// The interval, in ms, at which the last use of a key is written.
 const USED_MS: i64 = 60_000;
 
-const COLUMNS: &str = "id, user, name, scopes, made_at, ends_at, ended_at, used_at, used_from, by";
-const INSERT: &str = "INSERT INTO api_keys (token, user, name, scopes, made_at, ends_at, by)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id";
+const COLUMNS: &str =
+    "id, user, name, scopes, made_at, ends_at, ended_at, used_at, used_from, by, is_test";
+const INSERT: &str =
+    "INSERT INTO api_keys (token, user, name, scopes, made_at, ends_at, by, is_test)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
 const USED: &str = "UPDATE api_keys SET used_at = ?2, used_from = ?3 WHERE id = ?1";
 const END: &str = "UPDATE api_keys SET ended_at = ?2
      WHERE id = ?1 AND ended_at IS NULL AND ends_at > ?2
@@ -73,10 +79,10 @@ impl Logins<'_> {
     /// Stores a new key. Returns its number.
     pub fn make_api_key(&self, new: &NewApiKey<'_>, now: UnixMs) -> Result<i64, SpoolError> {
         self.spool.write(|transaction| {
-            let NewApiKey { token, user, by, name, scopes, ends_at } = new;
+            let NewApiKey { token, user, by, name, scopes, is_test, ends_at } = new;
             transaction
                 .prepare_cached(INSERT)?
-                .insert(params![token, user, name, scopes, now, ends_at, by])
+                .insert(params![token, user, name, scopes, now, ends_at, by, is_test])
         })
     }
 
@@ -145,6 +151,7 @@ fn read(row: &Row<'_>) -> database::Result<ApiKey> {
         used_at: row.get(7)?,
         used_from: row.get(8)?,
         by: row.get(9)?,
+        is_test: row.get(10)?,
     })
 }
 
@@ -163,12 +170,16 @@ mod tests {
             by: "password",
             name: "shop",
             scopes: "faxes:read",
+            is_test: token == "t",
             ends_at: UnixMs(1_000),
         };
         let id = spool.logins().make_api_key(&new("a"), UnixMs(1)).unwrap();
         let of = |token| spool.logins().api_key(token).unwrap();
         assert!(of("b").is_none());
         let key = of("a").unwrap();
+        assert!(!key.is_test);
+        spool.logins().make_api_key(&new("t"), UnixMs(1)).unwrap();
+        assert!(of("t").unwrap().is_test);
         assert!(!key.has_ended(UnixMs(999)) && key.has_ended(UnixMs(1_000)));
         assert!(!spool.logins().end_api_key(id, Some(("bob", "password")), UnixMs(5)).unwrap());
         assert!(
@@ -178,7 +189,7 @@ mod tests {
         assert!(spool.logins().end_api_key(id, Some(("alice", "password")), UnixMs(5)).unwrap());
         assert!(!spool.logins().end_api_key(id, None, UnixMs(6)).unwrap(), "it has ended");
         assert!(of("a").unwrap().has_ended(UnixMs(6)));
-        assert_eq!(spool.logins().api_keys(Some("alice")).unwrap().len(), 1);
+        assert_eq!(spool.logins().api_keys(Some("alice")).unwrap().len(), 2);
         assert!(spool.logins().api_keys(Some("bob")).unwrap().is_empty());
     }
 
@@ -192,6 +203,7 @@ mod tests {
             by: "ldap",
             name: "n",
             scopes: "",
+            is_test: false,
             ends_at: UnixMs(900_000),
         };
         spool.logins().make_api_key(&new, UnixMs(0)).unwrap();

@@ -188,7 +188,7 @@ mod tests {
         }
         for (token, by) in [("k", "ldap"), ("l", "password")] {
             let (user, ends_at) = ("dora", UnixMs(99));
-            let new = NewApiKey { token, user, by, name: "n", scopes: "", ends_at };
+            let new = NewApiKey { token, user, by, name: "n", scopes: "", is_test: false, ends_at };
             spool.logins().make_api_key(&new, UnixMs(40)).unwrap();
         }
         spool.logins().forget_vouched("dora", "openid", UnixMs(41)).unwrap();

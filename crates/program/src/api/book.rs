@@ -4,14 +4,14 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::lists::list;
+use super::lists::{linked, list};
 use super::parts::{At, Json, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, cursor};
@@ -138,6 +138,7 @@ async fn list(
     State(api): State<Api>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)?;
@@ -148,7 +149,8 @@ async fn list(
     let contacts: Vec<Entry> = listed.await?.into_iter().map(Entry::from).collect();
     let is_full = contacts.len() == limit as usize;
     let next = is_full.then(|| cursor::written('b', behind.saturating_add(i64::from(limit))));
-    tagged(&headers, &ContactList::of(contacts, next))
+    let body = ContactList::of(contacts, next.clone());
+    Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }
 
 /// The parameter that chooses an address book: the user's own, or the organisation's.

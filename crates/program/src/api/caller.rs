@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::described::{Description, Wanted};
 use super::keys::{Shown, scopes_of};
+use super::pace::Pace;
 use super::request_id::RequestId;
 use super::{Api, Kind, Problem, ROOT, Scope};
 use crate::asker::Client;
@@ -61,6 +62,8 @@ pub(crate) struct Caller {
     /// The time at which the API key expires; `None` if a page of the web interface sent the
     /// request.
     pub(crate) ends_at: Option<UnixMs>,
+    /// The count of requests of the user's API keys; `None` if the request is not counted.
+    pub(super) pace: Option<Pace>,
 }
 
 /// The name of the user who made a request. It is attached to the response, for the audit log.
@@ -120,6 +123,11 @@ pub(super) async fn admit(
     };
     match api.at_work(move |api| asked.caller(api, wanted)).await {
         Ok(caller) => {
+            let pace = caller.pace;
+            if let Some(pace) = pace.filter(|pace| pace.is_over) {
+                let problem = Problem::new(Kind::RateLimited, pace.refusal());
+                return pace.told(problem.into_response());
+            }
             let known = Known(caller.person.name.clone());
             if let Some(connected) = request.extensions().get::<Connected>() {
                 connected.is_known_now();
@@ -127,7 +135,10 @@ pub(super) async fn admit(
             request.extensions_mut().insert(caller);
             let mut response = next.run(request).await;
             response.extensions_mut().insert(known);
-            response
+            match pace {
+                Some(pace) => pace.told(response),
+                None => response,
+            }
         }
         Err(problem) => problem.into_response(),
     }
@@ -212,7 +223,11 @@ impl Asked {
         };
         api.keys.used(&key, &from.to_string(), now)?;
         let (scopes, person) = (scopes_of(&key), Person { request: self.id.clone(), ..person });
-        Ok(Caller { person, scopes, key: Some(key.id), ends_at: Some(key.ends_at) })
+        let pace = api.paces.count(&person.name, now);
+        if let Some(pace) = pace.filter(|pace| pace.is_over) {
+            self.noted(api, Some(&person.name), Kind::RateLimited, &pace.refusal());
+        }
+        Ok(Caller { person, scopes, key: Some(key.id), ends_at: Some(key.ends_at), pace })
     }
 
     fn by_session(&self, api: &Api, session: &PageSession) -> Result<Caller, Problem> {
@@ -222,18 +237,23 @@ impl Asked {
         }
         let request = self.id.clone();
         let person = Person { entrance: Entrance::Api, request, ..session.person.clone() };
-        Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
+        Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None, pace: None })
     }
 
     /// Refuses the request of an API client, and writes the reason to the audit log.
     fn turned_away(&self, api: &Api, kind: Kind, text: &str) -> Problem {
-        let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());
+        self.noted(api, user, kind, text);
+        Problem::new(kind, text)
+    }
+
+    /// Writes a refusal to the audit log.
+    fn noted(&self, api: &Api, user: Option<&str>, kind: Kind, text: &str) {
+        let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let asked = &self.line;
         let request_id = self.id.as_deref();
         api.rights
             .unwanted(&Unwanted { client, door, request_id, user, asked, rule, text });
-        Problem::new(kind, text)
     }
 }
 
@@ -251,7 +271,7 @@ impl Api {
 }
 
 /// The API key in a request's header `Authorization` (RFC 6750 §2.1).
-fn bearer(headers: &HeaderMap) -> Option<String> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<String> {
     let said = text(headers, &AUTHORIZATION)?;
     let (scheme, key) = said.split_once(' ').unwrap_or((&said, ""));
     Some(if scheme.eq_ignore_ascii_case("bearer") { key.trim() } else { "" }.to_owned())

@@ -48,7 +48,7 @@ const STATUSES: &[(&str, &str)] = &[
     ("413", "More than is taken."),
     ("415", "Nothing of this type is taken."),
     ("422", "The input is not valid."),
-    ("429", "Too many wrong keys or passwords came from there."),
+    ("429", "Too many wrong keys or passwords came from there, or too many requests of the user."),
     ("500", "A bug."),
     ("503", "Not now."),
 ];
@@ -59,7 +59,8 @@ const VERSION: &str = "1.0";
 const ABOUT: &str = "\
     Everything that users can do in the web interface. Errors are problems of RFC 9457. Lists are \
     continued by a cursor. Each answer has the header `X-Request-Id`, whose value is in the audit \
-    log, too.\n\n\
+    log, too. If the number of requests is limited, the answers to requests with a key have the \
+    headers `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10).\n\n\
     **Changes in version 1.** New versions of Ferrofax may add paths, optional fields of requests, \
     fields of answers, kinds of problems, names of events, and words of lists such as the failures \
     of jobs. A program must ignore all that it does not know. No path or field is removed, and none \
@@ -157,6 +158,16 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
+/// Describes bodies of bytes as such. The code describes them as arrays of numbers.
+fn bytes(bodies: &mut Value) {
+    let contents = bodies.get_mut("content").and_then(Value::as_object_mut);
+    for content in contents.into_iter().flat_map(Map::values_mut) {
+        if content["schema"]["items"]["format"] == "int32" {
+            content["schema"] = json!({ "type": "string", "format": "binary" });
+        }
+    }
+}
+
 /// Adds to an operation those error answers that many operations have in common.
 fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
@@ -172,7 +183,9 @@ fn complete(operation: &mut Value, wanted: &Wanted) {
     if operation.get("requestBody").is_some() {
         statuses.extend(["413", "415", "422"]);
     }
+    operation.get_mut("requestBody").into_iter().for_each(bytes);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
+    responses.values_mut().for_each(bytes);
     let said = responses.keys().filter(|status| status.as_str() >= "400").cloned();
     let said: Vec<String> = said.collect();
     for status in statuses.into_iter().map(str::to_owned).chain(said) {

@@ -21,6 +21,19 @@ pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
 
+/// The beginning of a test key, after [`KEY_BEGINNING`].
+const TEST: &str = "test_";
+
+/// The scopes that a test key may have. The others concern real faxes, users and keys.
+const OF_TESTS: [Scope; 6] = [
+    Scope::FaxesRead,
+    Scope::FaxesWrite,
+    Scope::JobsRead,
+    Scope::JobsWrite,
+    Scope::Events,
+    Scope::Webhooks,
+];
+
 /// The greatest number of valid API keys of a user.
 const MOST: usize = 100;
 
@@ -36,6 +49,8 @@ pub(crate) struct WishedKey {
     pub(crate) name: String,
     /// The scopes of the API key: the kinds of operations for which it may be used.
     pub(crate) scopes: BTreeSet<Scope>,
+    /// Whether the API key is a test key, whose faxes are never sent.
+    pub(crate) is_test: bool,
     /// The time at which the API key expires.
     pub(crate) ends_at: UnixMs,
 }
@@ -49,6 +64,9 @@ pub(crate) enum KeyError {
     /// The request names no scope for the API key.
     #[error("a key needs at least one permission: {}", words(&Scope::ALL.into()))]
     NoScope,
+    /// The request names a scope that a test key cannot have.
+    #[error("a test key can have only these permissions: {}", words(&OF_TESTS.into()))]
+    TestScope,
     /// The requested expiry date of the API key is not valid: it is too far away or not in the
     /// future.
     #[error("a key is valid for 1 to {MOST_DAYS} days")]
@@ -75,11 +93,23 @@ pub(super) enum Shown {
 #[derive(Clone)]
 pub(crate) struct Keys {
     spool: Spool,
+    /// Whether the keys that are looked up are test keys.
+    are_tests: bool,
 }
 
 impl Keys {
     pub(crate) fn new(spool: &Spool) -> Self {
-        Self { spool: spool.clone() }
+        Self { spool: spool.clone(), are_tests: false }
+    }
+
+    /// The same keys, of which only test keys are valid.
+    pub(crate) fn of_tests(&self) -> Self {
+        Self { are_tests: true, ..self.clone() }
+    }
+
+    /// Whether a text has the form of a test key.
+    pub(super) fn is_test(text: &str) -> bool {
+        text.strip_prefix(KEY_BEGINNING).is_some_and(|rest| rest.starts_with(TEST))
     }
 
     /// Creates an API key. Returns the number by which it is listed, and the key itself, which
@@ -92,6 +122,9 @@ impl Keys {
         if key.scopes.is_empty() {
             return Err(KeyError::NoScope);
         }
+        if key.is_test && key.scopes.iter().any(|scope| !OF_TESTS.contains(scope)) {
+            return Err(KeyError::TestScope);
+        }
         let left = key.ends_at.ms_since(now);
         if !(1..=i64::from(MOST_DAYS) * DAY_MS).contains(&left) {
             return Err(KeyError::End);
@@ -100,7 +133,8 @@ impl Keys {
         if known.iter().filter(|one| !one.has_ended(now)).count() >= MOST {
             return Err(KeyError::TooMany);
         }
-        let text = format!("{KEY_BEGINNING}{}", Token::fresh().text());
+        let test = if key.is_test { TEST } else { "" };
+        let text = format!("{KEY_BEGINNING}{test}{}", Token::fresh().text());
         let (token, scopes) = (Token::of(&text).hash(), words(&key.scopes));
         let new = NewApiKey {
             token: &token,
@@ -108,17 +142,20 @@ impl Keys {
             by: key.by.name(),
             name,
             scopes: &scopes,
+            is_test: key.is_test,
             ends_at: key.ends_at,
         };
         Ok((self.spool.logins().make_api_key(&new, now)?, text))
     }
 
-    /// Looks up an API key that a program has sent.
+    /// Looks up an API key that a program has sent. The row of the key decides whether it is a test
+    /// key; a key of the other kind is unknown.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
         if !text.starts_with(KEY_BEGINNING) {
             return Ok(Shown::Unknown);
         }
         Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {
+            Some(key) if key.is_test != self.are_tests => Shown::Unknown,
             Some(key) if key.has_ended(now) => Shown::Ended(key),
             Some(key) => Shown::Good(key),
             None => Shown::Unknown,
@@ -128,7 +165,8 @@ impl Keys {
     /// The API key with this number; `None` if it has expired, or if a user or an administrator has
     /// ended it.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
-        Ok(self.spool.logins().api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
+        let is_valid = |key: &ApiKey| key.is_test == self.are_tests && !key.has_ended(now);
+        Ok(self.spool.logins().api_key_numbered(id)?.filter(is_valid))
     }
 
     /// Records when and from which IP address the API key was used.
@@ -196,6 +234,7 @@ mod tests {
                 by: Voucher::Settings,
                 name: "billing".to_owned(),
                 scopes: Scope::ALL.into(),
+                is_test: false,
                 ends_at: in_days(now, days),
             };
             keys.make(&wished, at)

@@ -1,12 +1,15 @@
 //! The audit log, which administrators and auditors can read.
 
 use axum::extract::State;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::lists::{Twice, linked};
 use super::parts::{Json, Question, time};
 use super::{Api, Caller, Problem, cursor};
 use crate::desk::{LogPage, LogSieve};
@@ -55,7 +58,10 @@ struct LogLines {
     /// The lines of the audit log as they were written, newest first; oldest first if the request
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
-    lines: Vec<Value>,
+    items: Twice<Value>,
+    /// The same list. This name is deprecated: use `items`.
+    #[schema(value_type = Vec<Object>, deprecated)]
+    lines: Twice<Value>,
     /// The value of `cursor` with which a request returns older lines of the audit log. Even an
     /// answer with few lines may have it, because a request searches only a part of a long log.
     /// Null if there are no older lines, or if the request has `after`.
@@ -122,8 +128,9 @@ async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Pr
 async fn log(
     State(api): State<Api>,
     caller: Caller,
+    uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Json<LogLines>, Problem> {
+) -> Result<Response, Problem> {
     let limit = cursor::limit(looking.limit)? as usize;
     let (sieve, above) = (looking.sieve()?, cursor::read('l', looking.cursor.as_deref())?);
     let found = api.at_desk(move |desk| match looking.after {
@@ -135,7 +142,10 @@ async fn log(
     });
     let LogPage { lines, next } = found.await?;
     let next = next.and_then(|next| i64::try_from(next).ok());
-    Ok(Json(LogLines { lines, next: next.map(|next| cursor::written('l', next)) }))
+    let next = next.map(|next| cursor::written('l', next));
+    let (items, lines) = Twice::of(lines);
+    let body = Json(LogLines { items, lines, next: next.clone() });
+    Ok(linked(body.into_response(), &uri, next.as_deref()))
 }
 
 impl Looking {

@@ -66,7 +66,7 @@ async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem>
         Ok((desk.sight(&person)?, desk.devices_to_send_from(&person)?, language))
     };
     let (sight, devices, language) = api.at_desk(work).await?;
-    let Caller { person, scopes, key, ends_at } = caller;
+    let Caller { person, scopes, key, ends_at, .. } = caller;
     Ok(Json(Me {
         user: person.name,
         role: person.role.name().to_owned(),

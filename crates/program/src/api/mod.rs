@@ -9,10 +9,10 @@
 //! do. The web interface uses it, too. Errors become a [`Problem`]. An operation takes a [`Caller`]
 //! from its request, and works on a thread that may block ([`Api::at_desk`]).
 //!
-//! Read in this order: `scope`, `keys`, `problem`, `caller`, `reading` (the values of a request),
-//! `parts` (the parts of a request), `request_id`, `tag` (ETags), `lists` and `cursor` (lists),
-//! `changed` (many at once), `once` (`Idempotency-Key`), `ordered` (requests with documents),
-//! `described`, the operations.
+//! Read in this order: `scope`, `keys`, `problem`, `pace` (the limit of requests), `caller`,
+//! `reading` (the values of a request), `parts` (the parts of a request), `request_id`, `tag`
+//! (ETags), `lists` and `cursor` (lists), `changed` (many at once), `once` (`Idempotency-Key`),
+//! `ordered` (requests with documents), `described`, the operations, `testing` (test keys).
 
 mod admin;
 mod book;
@@ -37,6 +37,7 @@ mod once;
 mod ordered;
 mod own;
 mod own_keys;
+mod pace;
 mod parts;
 mod problem;
 mod reading;
@@ -44,6 +45,7 @@ mod request_id;
 mod scope;
 mod sent;
 mod tag;
+mod testing;
 mod waiting;
 mod webhooks;
 
@@ -58,6 +60,7 @@ pub(crate) use caller::{Arrived, Caller, PageSession};
 pub(crate) use keys::{KeyError, Keys, MOST_DAYS, USUAL_DAYS, WishedKey, in_days};
 pub(crate) use problem::{Kind, Problem, no_such_address};
 pub(crate) use scope::Scope;
+pub(crate) use testing::OpensSandbox;
 
 use crate::desk::{Desk, DeskError};
 use crate::examiner::Examining;
@@ -65,10 +68,12 @@ use crate::http::{Lanes, NotDone, Work};
 use crate::live::Live;
 use crate::pictures::Pictures;
 use crate::rights::Rights;
+use crate::sandbox::Sandbox;
 use crate::webhooks::WebhookSettings;
 use described::Description;
 use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
+use pace::Paces;
 use waiting::Waiting;
 
 /// The path under which the API is served.
@@ -116,6 +121,10 @@ pub(crate) struct Inner {
     pub(crate) waiting: Waiting,
     /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,
+    /// The sandbox, if the requests are those of test keys.
+    pub(crate) sandbox: Option<Sandbox>,
+    /// The counts of requests of all users.
+    paces: Paces,
     /// The last test messages to webhooks.
     tests: webhooks::Tests,
     /// The worker threads for work that may block.
@@ -136,6 +145,8 @@ impl Inner {
             most,
             webhooks,
             session_life,
+            requests_per_minute,
+            sandbox,
             lanes,
         } = furniture;
         let (waiting, at_work) = (Waiting::new(&spool), AtWork::default());
@@ -153,6 +164,8 @@ impl Inner {
             session_life,
             waiting,
             at_work,
+            sandbox,
+            paces: Paces::new(requests_per_minute),
             tests: webhooks::Tests::default(),
             lanes,
         }
@@ -175,6 +188,10 @@ pub(crate) struct Furniture {
     pub(crate) webhooks: WebhookSettings,
     /// The time for which people stay logged in to the web interface.
     pub(crate) session_life: SessionLife,
+    /// The greatest number of requests of a user's API keys in a minute; 0: any number.
+    pub(crate) requests_per_minute: u32,
+    /// The sandbox, if the requests are those of test keys.
+    pub(crate) sandbox: Option<Sandbox>,
     /// The worker threads for work that may block.
     pub(crate) lanes: Lanes,
 }
@@ -202,8 +219,16 @@ fn operations() -> OpenApiRouter<Api> {
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
 
-/// The routes of the API, below [`ROOT`].
-pub(crate) fn routes(furniture: Furniture) -> Router {
+/// The routes of the API, below [`ROOT`]. Requests with a test key go to an API of its own, which
+/// `sandbox` opens for the first of them.
+pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox) -> Router {
+    let keys = furniture.keys.of_tests();
+    let lanes = furniture.lanes.clone();
+    testing::doors(routes_of(furniture), testing::Door::new(keys, lanes, sandbox))
+}
+
+/// The routes of the API for the spool of this furniture.
+fn routes_of(furniture: Furniture) -> Router {
     let api = Api { inner: Arc::new(Inner::of(furniture)) };
     let (router, document) = operations().split_for_parts();
     let description = Arc::new(Description::of(document));

@@ -33,6 +33,8 @@ struct Key {
     name: String,
     /// The scopes of this API key.
     scopes: Vec<String>,
+    /// Whether this is a test key, whose faxes are never sent.
+    test: bool,
     #[schema(format = "date-time")]
     made_at: String,
     /// The time at which the API key expires.
@@ -62,6 +64,9 @@ struct NewKey {
     /// The scopes of the new API key.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
+    /// Whether the new key is a test key: its faxes are never sent, and end as their numbers say.
+    #[serde(default)]
+    test: bool,
     /// The number of days until the new API key expires. Default: a year, or the expiry of the key
     /// that creates it.
     #[schema(minimum = 1, maximum = 3660)]
@@ -85,6 +90,7 @@ impl Key {
         Self {
             id: key.id,
             has_ended: key.has_ended(now),
+            test: key.is_test,
             scopes: scopes_of(&key).iter().map(ToString::to_string).collect(),
             made_at: moment(key.made_at),
             ends_at: moment(key.ended_at.unwrap_or(key.ends_at)),
@@ -139,9 +145,9 @@ async fn make(
         _ => wanted,
     };
     let made = api.at_work(move |api| {
-        let (person, name) = (caller.person, new.name);
+        let (person, name, is_test) = (caller.person, new.name, new.test);
         api.rights.at_desk(&person, "key-new", &[("name", &name)], Ok(()))?;
-        let wished = WishedKey { user: person.name, by: person.by, name, scopes, ends_at };
+        let wished = WishedKey { user: person.name, by: person.by, name, scopes, is_test, ends_at };
         Ok::<_, Problem>(api.keys.make(&wished, now))
     });
     match made.await? {

@@ -221,7 +221,9 @@ impl Kind {
             }
             Self::OtherRequest => "The `Idempotency-Key` was used for a different request.",
             Self::TooMany => "Too many wrong API keys or passwords came from this address.",
-            Self::RateLimited => "The user has made this request too often.",
+            Self::RateLimited => {
+                "The user has made this request, or requests of any kind, too often."
+            }
             Self::Ours => {
                 "An error in Ferrofax or on its machine; the log of the service says more."
             }

@@ -14,7 +14,7 @@ use ferrofax_spool::{ApiKey, Spool};
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(), End> {
     let (keys, now) = (Keys::new(spool), UnixMs::now());
     match &words.work {
-        KeyWork::New { user, scopes, days, name } => {
+        KeyWork::New { user, scopes, days, test, name } => {
             let known = settings.rights.users.iter().find(|known| known.name == *user);
             let (audit, about) = (Audit::of(spool, settings)?, [("user", &**user), ("name", name)]);
             let Some(known) = known else {
@@ -27,6 +27,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
                 by: known.by,
                 name: name.clone(),
                 scopes: scopes.iter().copied().collect(),
+                is_test: *test,
                 ends_at: in_days(now, *days),
             };
             audit.done("key-new", &about)?;
@@ -95,6 +96,7 @@ fn value(key: &ApiKey, now: UnixMs) -> Value {
         "user": key.user,
         "name": key.name,
         "scopes": key.scopes.split(' ').collect::<Vec<_>>(),
+        "test": key.is_test,
         "made_at": instant(key.made_at),
         "ends_at": instant(key.ended_at.unwrap_or(key.ends_at)),
         "ended": key.has_ended(now),

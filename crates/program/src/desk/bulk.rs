@@ -11,6 +11,7 @@ use std::hash::Hash;
 
 use super::faxes::fit;
 use super::{Desk, DeskError, JobDeed, Note, Person, Sight, Thing};
+use crate::order::change_all;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxChange;
@@ -128,7 +129,20 @@ impl Desk {
         deed: JobDeed,
         now: UnixMs,
     ) -> Result<Outcomes<JobId>, DeskError> {
-        Ok(each(once(jobs)?, |id| self.change_job(person, id, deed, now).map(drop)))
+        let jobs = once(jobs)?;
+        if !matches!(deed, JobDeed::Cancel | JobDeed::Hold | JobDeed::Release) {
+            return Ok(each(jobs, |id| self.change_job(person, id, deed, now).map(drop)));
+        }
+        let Outcomes { done: own, mut refused } =
+            each(jobs, |id| self.own_job(person, deed.name(), id).map(drop));
+        let mut done = Vec::new();
+        for (id, result) in change_all(&self.spool, self.hands(person), &own, &deed.into(), now)? {
+            match result {
+                Ok(_) => done.push(id),
+                Err(error) => refused.push((id, error.into())),
+            }
+        }
+        Ok(Outcomes { done, refused })
     }
 
     /// Those of these faxes that the person sees, with their devices. The others are refused.
@@ -241,7 +255,7 @@ pub(super) fn fits_as_user(name: &str) -> Result<(), DeskError> {
 }
 
 /// These ids, each once, if there are not too many.
-fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
+pub(super) fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
     if ids.len() > MOST_AT_ONCE {
         let text = format!("at most {MOST_AT_ONCE} can be changed at once");
         return Err(DeskError::Unfit(text));

@@ -299,7 +299,12 @@ impl Desk {
     /// Checks that this person may change the job; otherwise returns an error. After a successful
     /// check, returns the [`Sight`]: which faxes and jobs the person may see. `asked` is the word
     /// for the action in the audit log.
-    fn own_job(&self, person: &Person, asked: &str, id: JobId) -> Result<Sight, DeskError> {
+    pub(super) fn own_job(
+        &self,
+        person: &Person,
+        asked: &str,
+        id: JobId,
+    ) -> Result<Sight, DeskError> {
         let (sight, place) = self.seen_job(person, asked, id)?;
         if sight.deals_with(person, &place) {
             return Ok(sight);

@@ -21,6 +21,7 @@
 //!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
+mod archive;
 mod bulk;
 mod calls;
 pub mod changes;
@@ -110,6 +111,12 @@ impl Desk {
     /// changes the fax or job `seen` only if the fax or job has not changed since the user saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
+    }
+
+    /// A [`Desk`] for the faxes and jobs of the sandbox, which has no printers.
+    pub(crate) fn in_sandbox(&self, sandbox: &Spool, rights: &Rights) -> Self {
+        let (spool, rights) = (sandbox.clone(), rights.clone());
+        Self { spool, rights, printers: Vec::new(), opening: Arc::default(), ..self.clone() }
     }
 
     /// Returns which faxes and jobs this person sees now.

@@ -67,6 +67,8 @@ pub struct Live(Arc<Inner>);
 
 struct Inner {
     changes: Changes,
+    /// Whether the changes are those of test keys. The events say so.
+    is_sandbox: bool,
     seats: Seats,
     looks: Arc<Semaphore>,
     stop: Arc<AtomicBool>,
@@ -100,6 +102,7 @@ pub(crate) struct Crowded;
 /// A listener: an open event stream (server-sent events) of one user.
 struct Listener {
     changes: Changes,
+    is_sandbox: bool,
     tidings: watch::Receiver<u64>,
     after: u64,
     look: Look,
@@ -124,6 +127,15 @@ impl Live {
     /// Starts the thread that watches this spool for changes to faxes and jobs. `most` limits the
     /// number of event streams that send these changes.
     pub fn start(spool: &Spool, most: Most) -> Result<Self, SpoolError> {
+        Self::begin(spool, most, false)
+    }
+
+    /// The same for the spool of the sandbox: the data of each event has the value `test`.
+    pub(crate) fn of_tests(spool: &Spool, most: Most) -> Result<Self, SpoolError> {
+        Self::begin(spool, most, true)
+    }
+
+    fn begin(spool: &Spool, most: Most, is_sandbox: bool) -> Result<Self, SpoolError> {
         let watcher = Watcher::new(spool, UnixMs::now(), KEPT)?;
         let (changes, stop) = (watcher.changes(), Arc::new(AtomicBool::new(false)));
         let stopped = Arc::clone(&stop);
@@ -135,7 +147,8 @@ impl Live {
             .ok();
         let seats = Seats::new(most);
         let looks = Arc::new(Semaphore::new(LOOKS));
-        Ok(Self(Arc::new(Inner { changes, seats, looks, stop, thread: thread.into() })))
+        let thread = thread.into();
+        Ok(Self(Arc::new(Inner { changes, is_sandbox, seats, looks, stop, thread })))
     }
 
     /// The number of the newest change. The web interface takes this number before it reads the
@@ -158,6 +171,7 @@ impl Live {
             tidings: changes.tidings(),
             after: after.unwrap_or_else(|| changes.newest()),
             changes,
+            is_sandbox: self.0.is_sandbox,
             look,
             seen: None,
             looks: Arc::clone(&self.0.looks),
@@ -242,7 +256,10 @@ impl Listener {
                     for change in changes {
                         self.after = change.id;
                         if change.is_seen(person, sight) {
-                            let (name, data) = told(&change.what);
+                            let (name, mut data) = told(&change.what);
+                            if self.is_sandbox {
+                                data["test"] = true.into();
+                            }
                             text += &event(name, change.id, &data.to_string());
                         }
                     }

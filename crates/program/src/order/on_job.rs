@@ -36,12 +36,7 @@ pub fn change(
         JobVerb::Retry if job.state == JobState::Failed => Needs::Submission,
         _ => Needs::GoingOn,
     };
-    let fax = Submission {
-        device: &job.device,
-        number: &job.number,
-        post_dial: job.options.get(option::POST_DIAL).map_or("", String::as_str),
-        ahead: ahead(spool, &job, &verb)?,
-    };
+    let fax = Submission { ahead: ahead(spool, &job, &verb)?, ..fax_of(&job) };
     let account = spool.jobs().account_of_job(id)?;
     let Hands { rights, by } = hands;
     let asked = (word_of(&verb), id);
@@ -65,6 +60,53 @@ pub fn change(
         }
     }
     Ok(spool.jobs().do_to_job(id, verb, by.name(), now)?)
+}
+
+/// Cancels, holds or releases many jobs, with the permissions of the user who requests it. The
+/// decisions are those of [`change`]. The lines of the audit log are written together, and so are
+/// the changes. Returns a result for each job, in their order.
+///
+/// # Errors
+/// The spool or the audit log can't be used.
+pub(crate) fn change_all(
+    spool: &Spool,
+    Hands { rights, by }: Hands<'_>,
+    ids: &[JobId],
+    verb: &JobVerb,
+    now: UnixMs,
+) -> Result<Vec<(JobId, Result<JobState, OrderError>)>, OrderError> {
+    let (mut found, mut results) = (Vec::new(), Vec::new());
+    for id in ids {
+        match (spool.jobs().job(*id), spool.jobs().account_of_job(*id)) {
+            (Ok(job), Ok(account)) => found.push((job, account)),
+            (Err(error), _) | (_, Err(error)) => results.push((*id, Err(error.into()))),
+        }
+    }
+    let needs = if *verb == JobVerb::Release { Needs::GoingOn } else { Needs::Nothing };
+    let asked = found.iter().map(|(job, account)| (job.id, needs, fax_of(job), &**account));
+    let asked: Vec<(JobId, Needs, Submission<'_>, &str)> = asked.collect();
+    let decided = rights.on_jobs(by, word_of(verb), &asked)?;
+    let mut granted = Vec::new();
+    for ((id, ..), decided) in asked.into_iter().zip(decided) {
+        match decided {
+            Ok(_) => granted.push(id),
+            Err(denied) => results.push((id, Err(denied.into()))),
+        }
+    }
+    let done = spool.jobs().do_to_jobs(&granted, verb, by.name(), now)?;
+    let done = done.into_iter().map(|done| done.map_err(OrderError::from));
+    results.extend(granted.into_iter().zip(done));
+    Ok(results)
+}
+
+/// The fax of a job, as the permissions see it.
+fn fax_of(job: &Job) -> Submission<'_> {
+    Submission {
+        device: &job.device,
+        number: &job.number,
+        post_dial: job.options.get(option::POST_DIAL).map_or("", String::as_str),
+        ahead: None,
+    }
 }
 
 /// Releases a job that was held a moment ago for a change that is not made after all. This needs no

@@ -49,6 +49,10 @@ pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 /// The beginning of each API key.
 pub(crate) const KEY_BEGINNING: &str = "ffx_";
 
+/// The greatest number of test jobs that a user may submit in this time.
+const TESTS: u32 = 100;
+const TESTS_MS: i64 = 24 * 3_600_000;
+
 /// The scopes that a key needs to be used as a password: where faxes are only sent, and at the
 /// HylaFAX server, which also shows and deletes faxes and jobs.
 const TO_SEND: &[&str] = &["jobs:write"];
@@ -185,7 +189,7 @@ impl Inner {
             let needed = if is_hylafax { FOR_HYLAFAX } else { TO_SEND };
             let has = |wanted: &&str| key.scopes.split(' ').any(|scope| scope == *wanted);
             let is_of_user = key.user == user.name && key.by == user.by.name();
-            is_of_user && needed.iter().all(has) && !key.has_ended((self.clock)())
+            is_of_user && !key.is_test && needed.iter().all(has) && !key.has_ended((self.clock)())
         })
     }
 
@@ -364,7 +368,8 @@ impl Inner {
         );
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
-            let sent = self.spool.submission().sent(of, since).map_err(|error| not_now(&error))?;
+            let sent =
+                self.counted.submission().sent(of, since).map_err(|error| not_now(&error))?;
             let is_full = |most: u32, with_it: u32| most > 0 && with_it > most;
             if is_full(jobs, sent.jobs.saturating_add(so_far).saturating_add(1))
                 || is_full(pages, sent.pages.saturating_add(1))
@@ -385,7 +390,7 @@ impl Inner {
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };
-        let waiting = self.spool.jobs().count_without_number(owner, identity.who);
+        let waiting = self.counted.jobs().count_without_number(owner, identity.who);
         if waiting.map_err(|error| not_now(&error))? < most {
             return Ok(());
         }
@@ -482,6 +487,9 @@ impl Inner {
         if grant.pages > 0 && pages > grant.pages {
             return Err(Reason::Pages { pages, most: grant.pages }.into());
         }
+        if self.is_sandbox {
+            self.has_room_to_test(&grant.user, now)?;
+        }
         let book = self.book()?;
         let registry = Registry::of(&book);
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
@@ -493,7 +501,7 @@ impl Inner {
         let bursts = ceilings.len();
         ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
         let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
-        match self.spool.submission().count_fax_as(&counted, faxes, &ceilings, now) {
+        match self.counted.submission().count_fax_as(&counted, faxes, &ceilings, now) {
             Err(error) => Err(not_now(&error)),
             Ok(None) => Ok(()),
             Ok(Some(index)) if index < bursts => {
@@ -503,6 +511,17 @@ impl Inner {
             }
             Ok(Some(index)) => Err(quotas[index - bursts].reason().into()),
         }
+    }
+
+    /// Whether this user may submit one more test job.
+    fn has_room_to_test(&self, user: &str, now: UnixMs) -> Result<(), Denied> {
+        let since = UnixMs(now.0 - TESTS_MS);
+        let sent = self.counted.submission().sent(CountOf::User(user), since);
+        if sent.map_err(|error| not_now(&error))?.jobs < TESTS {
+            return Ok(());
+        }
+        let text = format!("A user may submit {TESTS} test jobs in 24 hours.");
+        Err(Denied::forbidden("test-jobs", text))
     }
 
     fn quotas<'a>(
@@ -538,6 +557,10 @@ impl Inner {
 
     /// Blocks a user from sending until an administrator allows it again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
+        // A test stops nobody.
+        if self.is_sandbox {
+            return stopped(why);
+        }
         match self.spool.jobs().stop_user(user, why, now) {
             Ok(Some(held)) => {
                 log::error!(

@@ -21,6 +21,10 @@ use ferrofax_spool::Spool;
 pub(super) struct Inner {
     pub(super) settings: RightsSettings,
     pub(super) spool: Spool,
+    /// The spool in which faxes are counted: that of the sandbox for test keys, otherwise `spool`.
+    pub(super) counted: Spool,
+    /// Whether the permissions are those for test keys.
+    pub(super) is_sandbox: bool,
     pub(super) shelf: Shelf,
     /// The users of users.toml, whom administrators manage in the web interface.
     pub(super) people: Arc<People>,

@@ -103,6 +103,12 @@ impl Door {
     }
 }
 
+fn with_grant(line: &mut Line, grant: &Option<Grant>) {
+    if let Some(grant) = grant {
+        line.grant(grant);
+    }
+}
+
 impl Rights {
     /// Whether the submitter may send this fax from this device to this number. A fax without a
     /// number is accepted; its number is checked when it is set.
@@ -123,6 +129,39 @@ impl Rights {
         (asked, job): (&str, JobId),
         (needs, fax, account): (Needs, Submission<'_>, &str),
     ) -> Result<Option<Grant>, Denied> {
+        let (line, decided) = self.decided_on_job(by, (asked, job), (needs, fax, account));
+        self.audited(line, decided, with_grant)
+    }
+
+    /// Decides about many jobs like [`Self::on_job`]. The lines of the audit log are written
+    /// together.
+    ///
+    /// # Errors
+    /// The audit log can't be written, so nothing is granted.
+    pub(crate) fn on_jobs(
+        &self,
+        by: By<'_>,
+        asked: &str,
+        jobs: &[(JobId, Needs, Submission<'_>, &str)],
+    ) -> Result<Vec<Result<Option<Grant>, Denied>>, Denied> {
+        let (mut lines, mut all) = (Vec::new(), Vec::new());
+        for (job, needs, fax, account) in jobs {
+            let (mut line, decided) =
+                self.decided_on_job(by, (asked, *job), (*needs, *fax, account));
+            self.complete(&mut line, &decided, with_grant);
+            lines.push(line);
+            all.push(decided);
+        }
+        self.write_all(lines)?;
+        Ok(all)
+    }
+
+    fn decided_on_job(
+        &self,
+        by: By<'_>,
+        (asked, job): (&str, JobId),
+        (needs, fax, account): (Needs, Submission<'_>, &str),
+    ) -> (Line, Result<Option<Grant>, Denied>) {
         let mut line = by.line(asked, &fax.device.to_string(), fax.number, self.now());
         line.put("job", job.to_string());
         line.submission(fax);
@@ -131,11 +170,7 @@ impl Rights {
             Needs::GoingOn => self.inner.going_on(by, fax, account).map(Some),
             Needs::Submission => self.inner.submission(by, fax).map(Some),
         };
-        self.audited(line, decided, |line, grant| {
-            if let Some(grant) = grant {
-                line.grant(grant);
-            }
-        })
+        (line, decided)
     }
 
     /// Whether the submitter could send a fax from this device to this number now. Nothing is

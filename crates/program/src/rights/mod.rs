@@ -175,6 +175,8 @@ impl Rights {
         let inner = Inner {
             settings,
             spool: spool.clone(),
+            counted: spool.clone(),
+            is_sandbox: false,
             shelf: Shelf::default(),
             people: People::of(spool),
             audit,
@@ -185,6 +187,29 @@ impl Rights {
             judge,
             directory,
             clock,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted in
+    /// the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
+    pub(crate) fn in_sandbox(&self, sandbox: &Spool) -> Result<Self, RightsError> {
+        let Inner { settings, spool, people, clock, .. } = &*self.inner;
+        let inner = Inner {
+            settings: settings.clone(),
+            spool: spool.clone(),
+            counted: sandbox.clone(),
+            is_sandbox: true,
+            shelf: Shelf::default(),
+            people: Arc::clone(people),
+            audit: opened(spool)?,
+            counters: Arc::default(),
+            postmaster: Postbox::default(),
+            unwanted: Tries::default(),
+            shut_out: Seldom::default(),
+            judge: None,
+            directory: Directory::of(&settings.ldap),
+            clock: Arc::clone(clock),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -449,13 +474,7 @@ impl Rights {
         decided: Result<T, Denied>,
         more: impl FnOnce(&mut Line, &T),
     ) -> Result<T, Denied> {
-        match &decided {
-            Ok(granted) => {
-                line.granted();
-                more(&mut line, granted);
-            }
-            Err(denied) => line.denied(denied),
-        }
+        self.complete(&mut line, &decided, more);
         if let Err(error) = self.inner.audit.write(&line) {
             log::error!(
                 "the audit log {} can't be written: {error}",
@@ -465,6 +484,34 @@ impl Rights {
             return decided.and(Err(denied));
         }
         decided
+    }
+
+    /// Adds a decision to the line about it.
+    fn complete<T>(
+        &self,
+        line: &mut Line,
+        decided: &Result<T, Denied>,
+        more: impl FnOnce(&mut Line, &T),
+    ) {
+        match decided {
+            Ok(granted) => {
+                line.granted();
+                more(line, granted);
+            }
+            Err(denied) => line.denied(denied),
+        }
+        if self.inner.is_sandbox {
+            line.put("test", true);
+        }
+    }
+
+    /// Writes lines to the audit log together.
+    fn write_all(&self, lines: Vec<Line>) -> Result<(), Denied> {
+        self.inner.audit.write_all(lines).map_err(|error| {
+            let path = self.inner.audit.path().display();
+            log::error!("the audit log {path} can't be written: {error}");
+            Denied { rule: "audit", ..Reason::NotNow.into() }
+        })
     }
 }
 

@@ -185,14 +185,10 @@ impl Rights {
             let mut line = Line::without_client(asked, now);
             line.person(person);
             about.iter().for_each(|(name, value)| line.put(name, value.as_str()));
-            line.granted();
+            self.complete(&mut line, &Ok(()), |_, ()| {});
             line
         };
-        self.inner.audit.write_all(about.iter().map(line).collect()).map_err(|error| {
-            let path = self.inner.audit.path().display();
-            log::error!("the audit log {path} can't be written: {error}");
-            Denied { rule: "audit", ..Reason::NotNow.into() }
-        })
+        self.write_all(about.iter().map(line).collect())
     }
 }
 

@@ -72,6 +72,7 @@ use crate::live::Live;
 use crate::openid::{BACK, Provider};
 use crate::pictures::Pictures;
 use crate::rights::Rights;
+use crate::sandbox::{Sandbox, SandboxError};
 use crate::sessions::{Found, Sessions};
 use crate::webhooks::WebhookSettings;
 use ferrofax_basics::UnixMs;
@@ -270,7 +271,28 @@ impl House {
     /// The URLs of the API, with the functions that handle them. The API shares the state of the
     /// web interface.
     fn api(&self) -> Router {
-        api::routes(api::Furniture {
+        let there = self.clone();
+        api::routes(self.furniture(), Arc::new(move || there.sandbox()))
+    }
+
+    /// The furniture of the API of test keys. Nothing in it leads to faxes and jobs of the spool.
+    fn sandbox(&self) -> Result<api::Furniture, SandboxError> {
+        let sandbox = Sandbox::open(&self.spool, &self.rights, &self.webhooks)?;
+        let spool = sandbox.spool().clone();
+        Ok(api::Furniture {
+            desk: self.desk.in_sandbox(&spool, sandbox.rights()),
+            keys: self.keys.of_tests(),
+            live: Live::of_tests(&spool, self.settings.most_live())?,
+            pictures: Arc::new(Pictures::new(PICTURES / 8)),
+            printers: Vec::new(),
+            spool,
+            sandbox: Some(sandbox),
+            ..self.furniture()
+        })
+    }
+
+    fn furniture(&self) -> api::Furniture {
+        api::Furniture {
             spool: self.spool.clone(),
             rights: self.rights.clone(),
             desk: self.desk.clone(),
@@ -282,8 +304,10 @@ impl House {
             most: self.settings.max_upload,
             webhooks: self.webhooks.clone(),
             session_life: self.settings.session_life(),
+            requests_per_minute: self.settings.requests_per_minute,
+            sandbox: None,
             lanes: self.lanes.clone(),
-        })
+        }
     }
 
     /// Runs a function on a worker thread, where it may block.

@@ -39,6 +39,8 @@ pub(super) struct Row {
     pub(super) ends: String,
     pub(super) used: String,
     pub(super) has_ended: bool,
+    /// Whether this is a test key, whose faxes are never sent.
+    pub(super) is_test: bool,
 }
 
 impl OwnKeys {
@@ -50,6 +52,7 @@ impl OwnKeys {
         let row = |key: ferrofax_spool::ApiKey| Row {
             id: key.id,
             has_ended: key.has_ended(now),
+            is_test: key.is_test,
             ends: moment(key.ended_at.unwrap_or(key.ends_at), texts),
             used: key.used_at.map_or_else(String::new, |at| moment(at, texts)),
             name: key.name,
@@ -79,6 +82,7 @@ pub(super) async fn make(
         by: user.person.by,
         name: of("name").cloned().unwrap_or_default(),
         scopes: scopes.filter_map(|(_, word)| Scope::of(word)).collect(),
+        is_test: of("test").is_some(),
         ends_at: in_days(now, days),
     };
     let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person.clone());

@@ -120,8 +120,9 @@ impl Event {
     }
 
     /// The body of the HTTP message by which webhooks are notified of this event, as JSON.
-    pub(super) fn body(&self) -> String {
-        body(self.kind, self.at, &self.data)
+    /// `is_test`: the event is of a test key, and the body says so.
+    pub(super) fn body(&self, is_test: bool) -> String {
+        body(self.kind, self.at, &self.data, is_test)
     }
 
     /// Makes an event of type `job.progress` from the progress of a job's fax call.
@@ -273,12 +274,16 @@ pub(crate) struct TestData {
 /// The body of a test message for a webhook, as JSON.
 pub(super) fn test_body(webhook: i64, now: UnixMs) -> String {
     let data = TestData { webhook, text: "This is a test. Nothing has happened." };
-    body(TEST, now, &written(&data))
+    body(TEST, now, &written(&data), false)
 }
 
-fn body(kind: &str, at: UnixMs, data: &Value) -> String {
+fn body(kind: &str, at: UnixMs, data: &Value, is_test: bool) -> String {
     let at = at.timestamp().unwrap_or_default().to_string();
-    json!({"type": kind, "timestamp": at, "data": data}).to_string()
+    let mut body = json!({"type": kind, "timestamp": at, "data": data});
+    if is_test {
+        body["test"] = true.into();
+    }
+    body.to_string()
 }
 
 /// Converts the data of a message to JSON. This cannot fail for numbers and texts.

@@ -37,6 +37,8 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
+    /// Whether the events are those of test keys. The messages say so.
+    is_sandbox: bool,
     /// The progress of each fax call of a job, as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
     /// The messages that are being delivered now, and for each webhook with failures the end of its
@@ -81,7 +83,13 @@ impl Webhooks {
     /// spool, and delivers them.
     pub fn new(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         let (spool, rights, settings) = (spool.clone(), rights.clone(), settings.clone());
-        Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
+        let (told, going) = (Arc::default(), Arc::default());
+        Self { spool, rights, settings, is_sandbox: false, told, going }
+    }
+
+    /// The same for the spool of the sandbox: the messages have the value `test`.
+    pub(crate) fn of_tests(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
+        Self { is_sandbox: true, ..Self::new(spool, rights, settings) }
     }
 
     /// Called once when the service starts. Messages whose delivery was interrupted by the end of
@@ -100,7 +108,7 @@ impl Webhooks {
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
         while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
-            let messages = messages_of(&self.listeners()?, &events);
+            let messages = self.messages_of(&events)?;
             self.spool.webhooks().file_messages(&news, &messages, now)?;
             if !news.has_more {
                 break;
@@ -123,11 +131,15 @@ impl Webhooks {
         let further = sending.iter().filter(|(job, one)| told.get(job) != Some(one));
         let events: Vec<Event> = further.map(|(_, one)| Event::of_progress(one, now)).collect();
         if !events.is_empty() {
-            let messages = messages_of(&self.listeners()?, &events);
+            let messages = self.messages_of(&events)?;
             self.spool.webhooks().file_passing_messages(&messages, now)?;
         }
         *told = sending;
         Ok(())
+    }
+
+    fn messages_of(&self, events: &[Event]) -> Result<Vec<NewMessage>, WebhookError> {
+        Ok(messages_of(&self.listeners()?, events, self.is_sandbox))
     }
 
     /// Returns the webhooks whose owners still exist. If an owner was deleted and a new user has
@@ -147,7 +159,7 @@ impl Webhooks {
 
 /// Makes messages about these events, for each webhook that is registered for an event and whose
 /// owner may see it.
-fn messages_of(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
+fn messages_of(listeners: &[Listener], events: &[Event], is_test: bool) -> Vec<NewMessage> {
     let mut messages = Vec::new();
     for event in events {
         let told = listeners.iter().filter(|listener| {
@@ -159,7 +171,7 @@ fn messages_of(listeners: &[Listener], events: &[Event]) -> Vec<NewMessage> {
             webhook: listener.webhook.id,
             name: sign::fresh_name(),
             kind: event.kind.to_owned(),
-            body: event.body(),
+            body: event.body(is_test),
         }));
     }
     messages

@@ -13,6 +13,7 @@ use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, No
 use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::error::Rollback;
 use crate::event::Event;
 use crate::value::own_words;
 use ferrofax_basics::UnixMs;
@@ -50,6 +51,13 @@ const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
 /// Allows one more attempt for each page that was given up.
 const PAGES_AFRESH: &str =
     "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
+
+/// The greatest number of jobs that one transaction changes, so that it never blocks the database
+/// for calls for long.
+const AT_ONCE: usize = 200;
+
+type Check = fn(JobId, &Facts) -> Result<(), SpoolError>;
+type Work = fn(&Ledger<'_>, JobId, &Facts, &str) -> database::Result<()>;
 
 struct Facts {
     state: JobState,
@@ -114,27 +122,61 @@ impl Jobs<'_> {
         }
     }
 
+    /// Carries out a command for each of these jobs, at most [`AT_ONCE`] in a transaction. Only
+    /// cancelling, holding and releasing are done together. A job of which the command is refused
+    /// remains as it is, and hinders no other. Returns a result for each job, in their order.
+    ///
+    /// # Errors
+    /// The spool cannot be written. The jobs of the transactions before are changed.
+    pub fn do_to_jobs(
+        &self,
+        jobs: &[JobId],
+        verb: &JobVerb,
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Vec<Result<JobState, SpoolError>>, SpoolError> {
+        let (check, work): (Check, Work) = match verb {
+            JobVerb::Cancel => (|_, _| Ok(()), cancel),
+            JobVerb::Hold => (|_, _| Ok(()), hold),
+            JobVerb::Release => (has_number, release),
+            _ => {
+                let alone = |job: &JobId| self.do_to_job(*job, verb.clone(), by, now);
+                return Ok(jobs.iter().map(alone).collect());
+            }
+        };
+        let mut results = Vec::with_capacity(jobs.len());
+        for jobs in jobs.chunks(AT_ONCE) {
+            // The shared database carries out the commands for the jobs that it has.
+            let asked = |job: &JobId| self.asked_of_store(*job, verb, by, now);
+            let asked = jobs.iter().map(asked).collect::<Result<Vec<_>, _>>()?;
+            results.extend(self.spool.write_or_refuse(|transaction| {
+                let ledger = self.ledger(transaction, now);
+                let mut done = Vec::with_capacity(jobs.len());
+                for (job, asked) in jobs.iter().zip(&asked) {
+                    match asked {
+                        Some(state) => done.push(Ok(*state)),
+                        None => match one_of_many(&ledger, *job, check, (work, by)) {
+                            Ok(state) => done.push(Ok(state)),
+                            Err(Rollback::Refused(why)) => done.push(Err(why)),
+                            Err(Rollback::Database(error)) => {
+                                return Err(Rollback::<SpoolError>::Database(error));
+                            }
+                        },
+                    }
+                }
+                Ok(done)
+            })?);
+        }
+        Ok(results)
+    }
+
     /// Cancels a job. If the job is in a call, the call is asked to end
     /// ([`super::CallWish::Cancel`]), and the job remains active until the call has ended.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Cancel, by, now)? {
             return Ok(state);
         }
-        self.command(job, now, |ledger, facts| {
-            ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
-            let event = Event::Cancelled { by: by.into() };
-            if facts.state == JobState::Active {
-                return wish(ledger, job, facts, CallWish::Cancel, event);
-            }
-            let failure = Some(Failure::Cancelled);
-            let what = Happened {
-                event,
-                failure,
-                notice: Some(NotifyReason::Removed),
-                ..Happened::default()
-            };
-            ledger.end(job, JobState::Failed, &what)
-        })
+        self.command(job, now, |ledger, facts| cancel(ledger, job, facts, by))
     }
 
     /// Holds a job until it is released. If the job is in a call, it is held after the call, unless
@@ -143,21 +185,7 @@ impl Jobs<'_> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Hold, by, now)? {
             return Ok(state);
         }
-        self.command(job, now, |ledger, facts| {
-            let event = Event::Held { by: by.into() };
-            match facts.state {
-                JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
-                JobState::Active => wish(ledger, job, facts, CallWish::Hold, event),
-                JobState::Suspended if facts.number.is_empty() && !facts.held => {
-                    ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
-                    ledger.note(job, &event.into())
-                }
-                // A block of the job's user may have held the job. Now it is held by a command, so
-                // the end of the block does not release it.
-                JobState::Suspended => forget_stop(ledger.transaction, job),
-                _ => ledger.wait(job, JobState::Suspended, facts.due_at, &event.into()),
-            }
-        })
+        self.command(job, now, |ledger, facts| hold(ledger, job, facts, by))
     }
 
     /// Releases a held job. The job then waits for the time, hours, number or line that it waited
@@ -166,20 +194,7 @@ impl Jobs<'_> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Release, by, now)? {
             return Ok(state);
         }
-        self.command_if(job, now, has_number, |ledger, facts| {
-            let event = Event::Released { by: by.into() };
-            forget_stop(ledger.transaction, job)?;
-            match facts.state {
-                JobState::Active if facts.wish == CallWish::Hold => {
-                    wish(ledger, job, facts, CallWish::GoOn, event)
-                }
-                JobState::Suspended => {
-                    ledger.note(job, &event.into())?;
-                    settle(ledger, job)
-                }
-                _ => Ok(()),
-            }
-        })
+        self.command_if(job, now, has_number, |ledger, facts| release(ledger, job, facts, by))
     }
 
     /// Has a job attempted now. A waiting job no longer waits for its time. A failed job starts
@@ -396,6 +411,65 @@ impl Jobs<'_> {
             work(&self.ledger(transaction, now), &facts)?;
             Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
         })
+    }
+}
+
+/// Carries out a command for a job that has not ended. If the command is refused, nothing was
+/// written for this job.
+fn one_of_many(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    check: Check,
+    (work, by): (Work, &str),
+) -> Result<JobState, Rollback> {
+    let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+    if facts.state.is_final() {
+        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+    }
+    check(job, &facts)?;
+    work(ledger, job, &facts, by)?;
+    Ok(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+}
+
+fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
+    ledger.transaction.prepare_cached(CANCEL_TRY)?.execute([job.0])?;
+    let event = Event::Cancelled { by: by.into() };
+    if facts.state == JobState::Active {
+        return wish(ledger, job, facts, CallWish::Cancel, event);
+    }
+    let failure = Some(Failure::Cancelled);
+    let notice = Some(NotifyReason::Removed);
+    ledger.end(job, JobState::Failed, &Happened { event, failure, notice, ..Happened::default() })
+}
+
+fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
+    let event = Event::Held { by: by.into() };
+    match facts.state {
+        JobState::Active if facts.wish == CallWish::Cancel => Ok(()),
+        JobState::Active => wish(ledger, job, facts, CallWish::Hold, event),
+        JobState::Suspended if facts.number.is_empty() && !facts.held => {
+            ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
+            ledger.note(job, &event.into())
+        }
+        // A block of the job's user may have held the job. Now it is held by a command, so the end
+        // of the block does not release it.
+        JobState::Suspended => forget_stop(ledger.transaction, job),
+        _ => ledger.wait(job, JobState::Suspended, facts.due_at, &event.into()),
+    }
+}
+
+fn release(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
+    let event = Event::Released { by: by.into() };
+    forget_stop(ledger.transaction, job)?;
+    match facts.state {
+        JobState::Active if facts.wish == CallWish::Hold => {
+            wish(ledger, job, facts, CallWish::GoOn, event)
+        }
+        JobState::Suspended => {
+            ledger.note(job, &event.into())?;
+            settle(ledger, job)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1455,4 +1455,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX webhook_attempts_of ON webhook_attempts (webhook, id);
 ",
+    "
+    -- Whether the key is a test key, whose jobs are in the sandbox.
+    ALTER TABLE api_keys ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0;
+",
 ];

@@ -532,7 +532,7 @@ CREATE TABLE api_keys (
         ended_at  INTEGER,
         used_at   INTEGER,
         used_from TEXT
-    , by TEXT NOT NULL DEFAULT 'password') STRICT;
+    , by TEXT NOT NULL DEFAULT 'password', is_test INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- index api_keys_of
 CREATE INDEX api_keys_of ON api_keys (user);

@@ -1,13 +1,13 @@
 //! Call recordings: the list, the facts about each call, and files made from recordings.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use axum::response::Response;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::lists::list;
+use crate::api::lists::{linked, list};
 use crate::api::parts::{At, Json, Question, moment, time};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem, cursor};
@@ -160,8 +160,9 @@ impl Looking {
 pub(super) async fn list(
     State(api): State<Api>,
     caller: Caller,
+    uri: Uri,
     Question(looking): Question<Looking>,
-) -> Result<Json<RecordedCalls>, Problem> {
+) -> Result<Response, Problem> {
     let query = looking.query()?;
     let most = query.limit as usize - 1;
     let mut found = api.at_desk(move |desk| desk.call_records(&caller.person, &query)).await?;
@@ -169,7 +170,8 @@ pub(super) async fn list(
     found.truncate(most);
     let next = found.last().filter(|_| goes_on);
     let next = next.map(|last| cursor::written('r', last.id.0));
-    Ok(Json(RecordedCalls::of(found.into_iter().map(RecordedCall::from), next)))
+    let body = RecordedCalls::of(found.into_iter().map(RecordedCall::from), next.clone());
+    Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
 
 /// Returns the facts about a recorded call that are known without reading its recording.

@@ -2,7 +2,7 @@
 "use strict";
 
 const made = (name, text, more) => Object.assign(document.createElement(name), { textContent: text ?? "" }, more);
-const METHODS = ["get", "put", "post", "delete"];
+const METHODS = ["get", "put", "post", "patch", "delete"];
 
 /** The schema to which a reference refers. */
 function meant(all, schema) {
@@ -81,7 +81,8 @@ function operation(all, path, method, one) {
   }
   const content = one.requestBody?.content ?? {};
   if (content["application/json"]) {
-    const text = JSON.stringify(example(all, content["application/json"].schema), null, 1);
+    const json = content["application/json"];
+    const text = JSON.stringify(json.example ?? example(all, json.schema), null, 1);
     given.body = field(form, "Body", "JSON", { tag: "textarea", rows: 6, value: text });
   } else if (content["application/octet-stream"]) {
     given.file = field(form, "Document", "", { type: "file" });
@@ -92,11 +93,18 @@ function operation(all, path, method, one) {
     event.preventDefault();
     tried(method, path, given, answer);
   });
+  const samples = (one["x-codeSamples"] ?? []).map((it) => made("pre", it.source));
+  for (const it of Object.values(one.responses ?? {})) {
+    const shown = Object.values(it.content ?? {}).find((one) => one.example !== undefined)?.example;
+    if (shown) samples.push(made("pre", typeof shown === "string" ? shown : JSON.stringify(shown, null, 1)));
+  }
   const answers = Object.entries(one.responses ?? {}).map(([status, it]) => {
     const it2 = it.$ref ? all.components.responses[it.$ref.split("/").pop()] : it;
     return `${status}  ${it2.description}`;
   });
-  box.append(head, form, made("pre", answers.join("\n")));
+  box.append(head, form);
+  if (samples.length) box.append(made("p", "Example"), ...samples);
+  box.append(made("p", "Answers"), made("pre", answers.join("\n")));
   return box;
 }
 

@@ -1,5 +1,6 @@
 //! Received faxes: the list, single faxes with their pages, and actions on them.
 
+mod archive;
 mod body;
 mod bulk;
 mod deeds;
@@ -22,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::unread))
         .routes(routes!(list::read_through))
         .routes(routes!(bulk::change))
+        .routes(routes!(archive::archive))
         .routes(routes!(one::fax, deeds::delete))
         .routes(routes!(one::history))
         .routes(routes!(one::ladder))

@@ -47,6 +47,10 @@ pub(super) async fn send(
         {
             return answered(api, person, taken);
         }
+        if api.sandbox.is_some() && ordered.words.fetches() {
+            let text = "A test key cannot fetch documents from remote fax machines (polling).";
+            return Err(Problem::of_field(Kind::Unfit, "/fetch", text));
+        }
         let documents = ordered.documents(api, person)?;
         let mut draft = ordered.words.draft()?;
         if documents.is_empty() && draft.fetch.is_none() {

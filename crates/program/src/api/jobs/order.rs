@@ -153,6 +153,11 @@ impl Words for NewJob {
 }
 
 impl NewJob {
+    /// Whether the job fetches a document from the remote fax machine.
+    pub(super) fn fetches(&self) -> bool {
+        self.fetch.is_some()
+    }
+
     /// Converts the request to a [`Draft`], the data from which the spool creates the job. It
     /// contains the options that the request sets.
     pub(super) fn draft(&self) -> Result<Draft, Problem> {

@@ -334,6 +334,9 @@ pub(in crate::cli) enum KeyWork {
         /// Days until the API key expires
         #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
         days: u32,
+        /// Create a test key: its faxes are never sent, and end as their numbers say
+        #[arg(long)]
+        test: bool,
         /// A name for the API key
         name: String,
     },

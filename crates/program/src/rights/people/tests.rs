@@ -72,7 +72,15 @@ fn a_key_is_a_password_only_where_it_has_the_scopes_of_all_that_the_login_permit
         let token = format!("ffx_{}", scopes.replace([' ', ':'], "-"));
         let hash = Token::of(&token).hash();
         let ends_at = UnixMs(i64::MAX);
-        let new = NewApiKey { token: &hash, user: "dora", by: "users", name: "n", scopes, ends_at };
+        let new = NewApiKey {
+            token: &hash,
+            user: "dora",
+            by: "users",
+            name: "n",
+            scopes,
+            is_test: false,
+            ends_at,
+        };
         rights.inner.spool.logins().make_api_key(&new, UnixMs(0)).unwrap();
         token
     };

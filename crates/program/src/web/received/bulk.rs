@@ -5,7 +5,8 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 
 use super::list::{self, Looking, Told};
-use crate::desk::FaxDeed;
+use crate::archive;
+use crate::desk::{Desk, FaxDeed};
 use crate::web::House;
 use crate::web::lists::{Changed, field, selected};
 use crate::web::page::{Chrome, Here};
@@ -50,6 +51,12 @@ pub(super) async fn change(
                 back: looking.here(),
             };
             return Ok(html(&page));
+        }
+        "zip" => {
+            let person = user.person.clone();
+            let work = move |desk: &Desk| desk.faxes_for_archive(&person, &faxes, UnixMs::now());
+            let found = house.at_desk(work).await?;
+            return archive::answer(found).map_err(|archive::Crowded| Refusal::Crowded);
         }
         "delete" | "delete-now" => FaxDeed::Delete,
         _ => return Err(Refusal::Form("do".to_owned())),

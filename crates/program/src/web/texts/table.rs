@@ -470,6 +470,7 @@ texts! {
         key_name
         key_for
         key_days
+        key_test
         key_new
         key_ends
         key_used
@@ -644,6 +645,7 @@ texts! {
         apply
         mark_read
         set_tag
+        download_zip
         none_selected
         delete_all_text
         keep_them

@@ -146,6 +146,7 @@ clock-changed = Es wird nichts gelöscht: Die Uhr des Servers wurde in der letzt
 key-name = ein Schlüssel braucht einen Zweck aus 1 bis { $most } Zeichen ohne Steuerzeichen
 key-scope = ein Schlüssel braucht mindestens eine Berechtigung: { $known }
 key-days = ein Schlüssel gilt 1 bis { $most } Tage
+key-test-scope = ein Testschlüssel kann nur diese Berechtigungen haben: { $known }
 key-many = dieser Benutzer hat bereits { $most } Schlüssel; beenden Sie zuerst einen
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
 view-name-needed = eine gespeicherte Ansicht braucht einen Namen
 views-full = Sie haben für diese Liste schon { $most } gespeicherte Ansichten; entfernen Sie zuerst eine
 many-at-once = höchstens { $most } lassen sich auf einmal ändern
+archive-empty = ein Archiv braucht mindestens ein Fax
+archive-many = ein Archiv hat höchstens { $most } Faxe
+archive-large = die Faxe eines Archivs haben zusammen höchstens { $most } MB
 user-name-long = ein Benutzername hat höchstens { $most } Zeichen
 the-view = die Ansicht

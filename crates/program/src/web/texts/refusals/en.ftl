@@ -143,6 +143,7 @@ clock-changed = Nothing is deleted: the machine's clock was put forward or back 
 key-name = a key needs a name of 1 to { $most } characters without control characters
 key-scope = a key needs at least one permission: { $known }
 key-days = a key is valid for 1 to { $most } days
+key-test-scope = a test key can have only these permissions: { $known }
 key-many = this user already has { $most } keys; end one first
 
 # Requests.
@@ -411,5 +412,8 @@ no-day = '{ $day }' is not a day; write a day as 2026-03-01
 view-name-needed = a saved view needs a name
 views-full = you already have { $most } saved views of this list; remove one first
 many-at-once = at most { $most } can be changed at once
+archive-empty = an archive needs at least one fax
+archive-many = an archive has at most { $most } faxes
+archive-large = the faxes of an archive have at most { $most } MB together
 user-name-long = a user name has at most { $most } characters
 the-view = the view

@@ -146,6 +146,7 @@ clock-changed = No se elimina nada: el reloj del servidor se adelantó o se atra
 key-name = una clave necesita una finalidad de 1 a { $most } caracteres, sin caracteres de control
 key-scope = una clave necesita al menos un permiso: { $known }
 key-days = una clave es válida de 1 a { $most } días
+key-test-scope = una clave de prueba solo puede tener estos permisos: { $known }
 key-many = este usuario ya tiene { $most } claves; termine antes una de ellas
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
 view-name-needed = una vista guardada necesita un nombre
 views-full = ya tiene { $most } vistas guardadas de esta lista; quite una primero
 many-at-once = como máximo se pueden cambiar { $most } a la vez
+archive-empty = un archivo ZIP necesita al menos un fax
+archive-many = un archivo ZIP tiene como máximo { $most } faxes
+archive-large = los faxes de un archivo ZIP tienen juntos como máximo { $most } MB
 user-name-long = un nombre de usuario tiene como máximo { $most } caracteres
 the-view = la vista

@@ -146,6 +146,7 @@ clock-changed = Rien n’est supprimé : l’horloge du serveur a été avancée
 key-name = une clé doit avoir un usage de 1 à { $most } caractères, sans caractères de contrôle
 key-scope = une clé doit avoir au moins une autorisation : { $known }
 key-days = une clé est valable de 1 à { $most } jours
+key-test-scope = une clé de test ne peut avoir que ces autorisations : { $known }
 key-many = cet utilisateur a déjà { $most } clés ; mettez d’abord fin à l’une d’elles
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
 view-name-needed = une vue enregistrée doit avoir un nom
 views-full = vous avez déjà { $most } vues enregistrées de cette liste ; retirez-en d’abord une
 many-at-once = { $most } au plus peuvent être modifiés à la fois
+archive-empty = une archive contient au moins un fax
+archive-many = une archive contient au plus { $most } fax
+archive-large = les fax d’une archive ont au plus { $most } Mo ensemble
 user-name-long = un nom d’utilisateur a au plus { $most } caractères
 the-view = la vue

@@ -146,6 +146,7 @@ clock-changed = Non viene eliminato nulla: l’orologio del server è stato spos
 key-name = una chiave deve avere uno scopo da 1 a { $most } caratteri, senza caratteri di controllo
 key-scope = una chiave deve avere almeno un’autorizzazione: { $known }
 key-days = una chiave vale da 1 a { $most } giorni
+key-test-scope = una chiave di prova può avere solo questi permessi: { $known }
 key-many = questo utente ha già { $most } chiavi; prima ne termini una
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
 view-name-needed = una vista salvata deve avere un nome
 views-full = ci sono già { $most } viste salvate di questo elenco; rimuoverne prima una
 many-at-once = se ne possono modificare al massimo { $most } alla volta
+archive-empty = un archivio contiene almeno un fax
+archive-many = un archivio contiene al massimo { $most } fax
+archive-large = i fax di un archivio hanno insieme al massimo { $most } MB
 user-name-long = un nome utente ha al massimo { $most } caratteri
 the-view = la vista

@@ -146,6 +146,7 @@ clock-changed = Er wordt niets verwijderd: de klok van de server is in het afgel
 key-name = een sleutel heeft een doel nodig van 1 tot { $most } tekens, zonder stuurtekens
 key-scope = een sleutel heeft minstens één toestemming nodig: { $known }
 key-days = een sleutel is 1 tot { $most } dagen geldig
+key-test-scope = een testsleutel kan alleen deze rechten hebben: { $known }
 key-many = deze gebruiker heeft al { $most } sleutels; beëindig er eerst een
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
 view-name-needed = een opgeslagen weergave heeft een naam nodig
 views-full = u hebt al { $most } opgeslagen weergaven van deze lijst; verwijder er eerst een
 many-at-once = hoogstens { $most } kunnen tegelijk worden gewijzigd
+archive-empty = een archief heeft ten minste één fax nodig
+archive-many = een archief bevat hoogstens { $most } faxen
+archive-large = de faxen van een archief zijn samen hoogstens { $most } MB
 user-name-long = een gebruikersnaam heeft hoogstens { $most } tekens
 the-view = de weergave

@@ -152,6 +152,7 @@ clock-changed = Nic nie jest usuwane: w ciągu ostatniej godziny zegar serwera p
 key-name = klucz musi mieć przeznaczenie o długości od 1 do { $most } znaków, bez znaków sterujących
 key-scope = klucz musi mieć co najmniej jedno uprawnienie: { $known }
 key-days = klucz jest ważny od 1 do { $most } dni
+key-test-scope = klucz testowy może mieć tylko te uprawnienia: { $known }
 key-many = liczba kluczy tego użytkownika wynosi już { $most }; najpierw zakończ jeden z nich
 
 # Requests.
@@ -428,5 +429,8 @@ no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
 view-name-needed = zapisany widok musi mieć nazwę
 views-full = liczba zapisanych widoków tej listy wynosi już { $most }; najpierw usuń jeden z nich
 many-at-once = naraz można zmienić najwyżej { $most }
+archive-empty = archiwum musi zawierać co najmniej jeden faks
+archive-many = archiwum zawiera najwyżej { $most } faksów
+archive-large = faksy w archiwum mają razem najwyżej { $most } MB
 user-name-long = nazwa użytkownika ma najwyżej { $most } znaków
 the-view = widok

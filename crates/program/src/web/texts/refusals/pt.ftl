@@ -146,6 +146,7 @@ clock-changed = Nada é eliminado: o relógio do servidor foi adiantado ou atras
 key-name = uma chave precisa de uma finalidade de 1 a { $most } caracteres, sem caracteres de controlo
 key-scope = uma chave precisa de pelo menos uma permissão: { $known }
 key-days = uma chave é válida de 1 a { $most } dias
+key-test-scope = uma chave de teste só pode ter estas permissões: { $known }
 key-many = este utilizador já tem { $most } chaves; termine primeiro uma delas
 
 # Requests.
@@ -414,5 +415,8 @@ no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
 view-name-needed = uma vista guardada precisa de um nome
 views-full = já tem { $most } vistas guardadas desta lista; remova primeiro uma
 many-at-once = podem ser alterados no máximo { $most } de uma vez
+archive-empty = um arquivo ZIP precisa de pelo menos um fax
+archive-many = um arquivo ZIP tem no máximo { $most } faxes
+archive-large = os faxes de um arquivo ZIP têm juntos no máximo { $most } MB
 user-name-long = um nome de utilizador tem no máximo { $most } caracteres
 the-view = a vista

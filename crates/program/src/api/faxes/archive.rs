@@ -1,0 +1,49 @@
+//! Several received faxes as one file.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::api::parts::Json;
+use crate::api::{Api, CROWDED, Caller, Kind, Problem};
+use crate::archive;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::FaxId;
+
+/// The faxes of an archive.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToArchive {
+    /// The numbers of the faxes: at most 200, with documents of at most 500 MB together.
+    #[schema(min_items = 1, max_items = 200)]
+    faxes: Vec<i64>,
+}
+
+/// Returns several received faxes as PDF files in a ZIP archive. If one of them is not there, or is
+/// not to be seen, there is no archive.
+#[utoipa::path(
+    post,
+    path = "/faxes/archive",
+    tag = "faxes",
+    operation_id = "archive_faxes",
+    security(("key" = ["faxes:read"])),
+    request_body = ToArchive,
+    responses(
+        (status = 200, description = "The archive.", content_type = "application/zip", body = [u8]),
+        (status = 404, description = "One of the faxes is not there, or not to be seen."),
+        (status = 410, description = "One of the faxes was deleted.")
+    )
+)]
+pub(super) async fn archive(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(ToArchive { faxes }): Json<ToArchive>,
+) -> Result<Response, Problem> {
+    let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
+    let work = move |desk: &crate::desk::Desk| {
+        desk.faxes_for_archive(&caller.person, &faxes, UnixMs::now())
+    };
+    let faxes = api.at_desk(work).await?;
+    archive::answer(faxes).map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))
+}

@@ -1,0 +1,115 @@
+//! Test keys: their requests go to an API of its own, whose spool is the sandbox.
+//!
+//! The two APIs have the same operations and share nothing but the users, their rights and the keys.
+//! The beginning of a key decides to which API the request goes. Each API then accepts only keys of
+//! its kind ([`Keys`]).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::HeaderName;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::OnceCell;
+use tower_service::Service;
+
+use super::caller::bearer;
+use super::keys::Shown;
+use super::{CROWDED, Furniture, Keys, Kind, Problem, routes_of};
+use crate::http::{Lanes, NotDone, Work};
+use crate::sandbox::SandboxError;
+use ferrofax_basics::UnixMs;
+
+/// Each answer to a request with a test key has this header.
+const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
+
+/// Opens the sandbox, and returns the furniture of its API.
+pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
+
+/// The door to the sandbox. The sandbox is opened for the first valid test key.
+pub(super) struct Door {
+    keys: Keys,
+    lanes: Lanes,
+    open: OpensSandbox,
+    sandbox: OnceCell<Router>,
+}
+
+impl Door {
+    pub(super) fn new(keys: Keys, lanes: Lanes, open: OpensSandbox) -> Self {
+        Self { keys, lanes, open, sandbox: OnceCell::new() }
+    }
+
+    /// The API of the sandbox; `None` if the sandbox is closed and the key is not a valid one.
+    async fn routes(&self, key: String) -> Result<Option<Router>, Problem> {
+        if let Some(routes) = self.sandbox.get() {
+            return Ok(Some(routes.clone()));
+        }
+        let keys = self.keys.clone();
+        let shown = self.at_work(move || keys.shown(&key, UnixMs::now()).map_err(Problem::from));
+        if !matches!(shown.await?, Shown::Good(_)) {
+            return Ok(None);
+        }
+        let made = self.sandbox.get_or_try_init(async || {
+            let open = Arc::clone(&self.open);
+            let furniture = self.at_work(move || open().map_err(|error| refused(&error)));
+            Ok::<_, Problem>(routes_of(furniture.await?))
+        });
+        Ok(Some(made.await?.clone()))
+    }
+
+    async fn at_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        match self.lanes.run(Work::Usual, work).await {
+            Ok(done) => done,
+            Err(NotDone::Crowded) => Err(Problem::new(Kind::ForNow, CROWDED)),
+            Err(NotDone::Panicked) => Err(Problem::ours()),
+        }
+    }
+}
+
+fn refused(error: &SandboxError) -> Problem {
+    match error {
+        SandboxError::Encrypted => {
+            Problem::new(Kind::Conflict, format!("Test keys cannot be used here: {error}"))
+        }
+        error => {
+            log::error!("the sandbox of the test keys: {error}");
+            Problem::new(Kind::ForNow, "The sandbox of the test keys cannot be opened now.")
+        }
+    }
+}
+
+/// The routes of both APIs.
+pub(super) fn doors(real: Router, door: Door) -> Router {
+    let door = Arc::new(door);
+    Router::new().fallback(move |request: Request| {
+        let (real, door) = (real.clone(), Arc::clone(&door));
+        async move {
+            let Some(key) = test_key(request.headers()) else { return answer(real, request).await };
+            match door.routes(key).await {
+                Ok(Some(sandbox)) => {
+                    let mut response = answer(sandbox, request).await;
+                    response.headers_mut().insert(MARK, HeaderValue::from_static("true"));
+                    response
+                }
+                // The other API refuses the key, and counts it as a wrong one.
+                Ok(None) => answer(real, request).await,
+                Err(problem) => problem.into_response(),
+            }
+        }
+    })
+}
+
+fn test_key(headers: &HeaderMap) -> Option<String> {
+    bearer(headers).filter(|key| Keys::is_test(key))
+}
+
+async fn answer(mut routes: Router, request: Request) -> Response {
+    match routes.call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}

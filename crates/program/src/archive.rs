@@ -1,0 +1,148 @@
+//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent, so that it
+//! needs little memory: one fax at a time, and a few pieces of the archive.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::unfold;
+use hyper::body::Bytes;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_spool::{FaxId, Format, ReceivedFax};
+
+/// The media type of an archive.
+pub(crate) const MEDIA_TYPE: &str = "application/zip";
+
+/// The greatest number of archives that are made at the same time. Each occupies a thread.
+const AT_ONCE: usize = 4;
+
+/// The archives that may begin now.
+static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+
+/// The size of a piece of the archive, and the number of pieces that wait for the client.
+const PIECE: usize = 64 << 10;
+const WAITING: usize = 4;
+
+/// The time that the client may take for a piece.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The error for an archive that is refused, because too many are being made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Crowded;
+
+/// Makes the answer with an archive of these faxes. Each fax has the path of its TIFF-F document.
+/// The calling function has checked that the user may read the faxes.
+pub(crate) fn answer(faxes: Vec<(ReceivedFax, PathBuf)>) -> Result<Response, Crowded> {
+    let turn = Arc::clone(&TURNS).try_acquire_owned().map_err(|_| Crowded)?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let pieces = Pieces { sender: sender.clone(), runtime: Handle::current(), piece: Vec::new() };
+    spawn_blocking(move || {
+        let _turn = turn;
+        if let Err(error) = write(faxes, pieces) {
+            log::warn!("an archive of faxes is not complete: {error}");
+            // The client notices that the archive is not complete, unless it has gone.
+            _ = sender.try_send(Err(error));
+        }
+    });
+    let pieces = unfold(receiver, async |mut pieces: mpsc::Receiver<io::Result<Bytes>>| {
+        pieces.recv().await.map(|piece| (piece, pieces))
+    });
+    let headers = [
+        (CONTENT_TYPE, MEDIA_TYPE),
+        (CONTENT_DISPOSITION, "attachment; filename=\"faxes.zip\""),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}
+
+fn write(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<()> {
+    let mut archive = ZipWriter::new_stream(pieces);
+    // PDF files are compressed already.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (fax, document) in faxes {
+        let name = name_of(fax.id, fax.started_at, &fax.calling);
+        let made = Attachment::new(&ReceivedFax { format: Format::Pdf, ..fax }, &document);
+        let made = made.map_err(io::Error::other)?;
+        archive.start_file(name, options).map_err(io::Error::other)?;
+        archive.write_all(&made.bytes)?;
+    }
+    let mut pieces = archive.finish().map_err(io::Error::other)?.into_inner();
+    pieces.flush()
+}
+
+/// The name of a fax in the archive. The number of the fax makes it unique. Of the caller's number,
+/// which anybody can choose, it has digits only.
+fn name_of(id: FaxId, started_at: UnixMs, calling: &str) -> String {
+    let day = started_at.timestamp().map(|at| at.to_string()).unwrap_or_default();
+    let day: String = day.chars().take(10).collect();
+    let number: String = calling.chars().filter(char::is_ascii_digit).take(20).collect();
+    let number = if number.is_empty() { number } else { format!("-{number}") };
+    format!("fax-{id}-{day}{number}.pdf")
+}
+
+/// Sends what is written to the client, piece by piece.
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+    piece: Vec<u8>,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = Ok(Bytes::from(std::mem::take(&mut self.piece)));
+        let sent = async { timeout(PATIENCE, self.sender.send(piece)).await };
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_archives_are_made_than_there_are_turns() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let _entered = runtime.enter();
+        let turns: Vec<_> = (0..AT_ONCE).map(|_| Arc::clone(&TURNS).try_acquire_owned()).collect();
+        assert!(turns.iter().all(Result::is_ok));
+        assert_eq!(answer(Vec::new()).err(), Some(Crowded));
+        drop(turns);
+        assert!(answer(Vec::new()).is_ok());
+    }
+
+    #[test]
+    fn a_name_has_nothing_that_the_caller_can_choose_but_digits() {
+        let name = |id, calling: &str| name_of(FaxId(id), UnixMs(1_795_000_000_000), calling);
+        assert_eq!(name(7, "+49 (991) 270061"), "fax-7-2026-11-18-49991270061.pdf");
+        assert_eq!(name(8, "../../etc/passwd\0"), "fax-8-2026-11-18.pdf");
+        assert_ne!(name(9, "1"), name(10, "1"));
+        assert!(name(11, &"9".repeat(500)).len() < 60);
+    }
+}

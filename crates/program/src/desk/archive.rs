@@ -1,0 +1,54 @@
+//! Received faxes for an archive.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::bulk::once;
+use super::{Desk, DeskError, Person};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{FaxId, ReceivedFax};
+
+/// The greatest number of faxes in an archive, and the greatest size of their documents together.
+pub(crate) const MOST_IN_ARCHIVE: usize = 200;
+const MOST_MB: u64 = 500;
+
+impl Desk {
+    /// The faxes of an archive, with the paths of their documents. If the person may not see one of
+    /// them, nothing is returned. The audit log has a line about each fax, and the history of each
+    /// fax has its first opening by the person.
+    ///
+    /// # Errors
+    /// [`DeskError`]: no fax may be read.
+    pub(crate) fn faxes_for_archive(
+        &self,
+        person: &Person,
+        faxes: &[FaxId],
+        now: UnixMs,
+    ) -> Result<Vec<(ReceivedFax, PathBuf)>, DeskError> {
+        let faxes = once(faxes)?;
+        if faxes.is_empty() {
+            return Err(DeskError::Unfit("an archive needs at least one fax".to_owned()));
+        }
+        if faxes.len() > MOST_IN_ARCHIVE {
+            let text = format!("an archive has at most {MOST_IN_ARCHIVE} faxes");
+            return Err(DeskError::Unfit(text));
+        }
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        for id in &faxes {
+            self.seen_fax(person, "archive", *id)?;
+            let document = self.spool.faxes().document_path(*id)?;
+            bytes += fs::metadata(&document).map_or(0, |file| file.len());
+            found.push((self.spool.faxes().fax(*id)?, document));
+        }
+        if bytes > MOST_MB << 20 {
+            let text = format!("the faxes of an archive have at most {MOST_MB} MB together");
+            return Err(DeskError::Unfit(text));
+        }
+        let lines: Vec<_> = faxes.iter().map(|id| vec![("fax", id.to_string())]).collect();
+        self.rights.all_at_desk(person, "archive", &lines)?;
+        for id in &faxes {
+            self.spool.faxes().note_reading(*id, &person.name, now)?;
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,229 @@
+//! The sandbox: the jobs of test keys. A program that is being developed sends faxes with a test
+//! key, and sees how they end. No fax line is used.
+//!
+//! The sandbox is a spool of its own, in the folder `sandbox` of the spool. The module of the PBX
+//! never opens it, so no test job can be dialled. The thread that ends jobs leases them from this
+//! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted in the sandbox
+//! ([`Rights::in_sandbox`]).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
+
+use crate::rights::{Rights, RightsError};
+use crate::webhooks::{WebhookError, WebhookSettings, Webhooks};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Clock;
+use ferrofax_spool::failure::{Failure, Retry};
+use ferrofax_spool::jobs::{
+    AttemptEnd, JobLease, JobQuery, JobSession, JobState, LeaseLimits, RetryRules,
+};
+use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
+
+/// The folder of the sandbox, in the folder of the spool.
+const FOLDER: &str = "sandbox";
+
+/// The time for which a test job is kept.
+const KEPT_MS: i64 = 24 * 3_600_000;
+
+/// The interval at which the sandbox looks for jobs, and the one at which it takes the devices of
+/// the spool and deletes old jobs.
+const STEP: Duration = Duration::from_millis(100);
+const ROUND: Duration = Duration::from_secs(30);
+
+/// The text that stands for the identification of the remote fax machine.
+const IDENT: &str = "FERROFAX TEST";
+
+/// The end of a test job, by the last four digits of its number. Other numbers receive the fax.
+const ENDS: [(&str, Failure); 7] = [
+    ("0001", Failure::Busy),
+    ("0002", Failure::NoAnswer),
+    ("0003", Failure::NoFax),
+    ("0004", Failure::Dropped),
+    ("0005", Failure::LineTooBad),
+    ("0006", Failure::UnknownNumber),
+    ("0007", Failure::Rejected),
+];
+
+/// The reason why there is no sandbox.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SandboxError {
+    /// The spool of the sandbox cannot be opened.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// The permissions cannot be read.
+    #[error(transparent)]
+    Rights(#[from] RightsError),
+    /// The spool has documents that are encrypted. Those of the sandbox would not be.
+    #[error("the documents of this spool are encrypted, and those of test keys would not be")]
+    Encrypted,
+}
+
+/// The spool of the test keys, and the threads that end its jobs and deliver its webhooks. The
+/// threads end when this value is dropped.
+pub(crate) struct Sandbox {
+    spool: Spool,
+    rights: Rights,
+    stop: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// The work of the thread that ends jobs.
+struct Worker {
+    real: Spool,
+    sandbox: Spool,
+}
+
+impl Sandbox {
+    /// Opens the sandbox of this spool, and starts its threads.
+    pub(crate) fn open(
+        real: &Spool,
+        rights: &Rights,
+        webhooks: &WebhookSettings,
+    ) -> Result<Self, SandboxError> {
+        let encryption = real.encryption();
+        let seals = encryption.has_keys() || encryption.seals_documents();
+        if seals || encryption.has_sealed_documents()? {
+            return Err(SandboxError::Encrypted);
+        }
+        let spool = Spool::open(&real.folder().join(FOLDER))?;
+        let rights = rights.in_sandbox(&spool)?;
+        let worker = Worker { real: real.clone(), sandbox: spool.beside()? };
+        worker.publish()?;
+        let webhooks = Webhooks::of_tests(&spool, &rights, webhooks);
+        webhooks.begin(UnixMs::now())?;
+        let (stop, clock) = (Arc::new(AtomicBool::new(false)), Clock::of_machine());
+        let mut round: Option<Instant> = None;
+        let jobs = move |_: &dyn Fn() -> bool| {
+            let is_round = round.is_none_or(|at| at.elapsed() >= ROUND);
+            if is_round {
+                round = Some(Instant::now());
+            }
+            worker.turn(is_round).map_err(WebhookError::from)
+        };
+        // A slow server of a webhook does not delay the end of jobs.
+        let messages = move |stopped: &dyn Fn() -> bool| {
+            webhooks.make(clock.look().unix_ms)?;
+            webhooks.deliver(&clock, stopped)
+        };
+        let threads =
+            [spawned("sandbox", jobs, &stop), spawned("sandbox webhooks", messages, &stop)];
+        Ok(Self { spool, rights, stop, threads: threads.into_iter().flatten().collect() })
+    }
+
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
+    }
+
+    /// The permissions of users in the sandbox.
+    pub(crate) fn rights(&self) -> &Rights {
+        &self.rights
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// Starts a thread that does this work again and again.
+fn spawned(
+    name: &str,
+    mut work: impl FnMut(&dyn Fn() -> bool) -> Result<(), WebhookError> + Send + 'static,
+    stop: &Arc<AtomicBool>,
+) -> Option<JoinHandle<()>> {
+    let stop = Arc::clone(stop);
+    let run = move || {
+        let stopped = || stop.load(Ordering::Relaxed);
+        let mut fault = None;
+        while !stopped() {
+            let found = work(&stopped).err().map(|error| error.to_string());
+            // A fault that lasts is logged once.
+            if let Some(error) = found.as_ref().filter(|_| found != fault) {
+                log::error!("the sandbox of the test keys: {error}");
+            }
+            fault = found;
+            sleep(STEP);
+        }
+    };
+    let thread = thread::Builder::new().name(name.to_owned()).spawn(run);
+    thread.inspect_err(|error| log::error!("test jobs do not end: {error}")).ok()
+}
+
+impl Worker {
+    fn turn(&self, is_round: bool) -> Result<(), SpoolError> {
+        let now = UnixMs::now();
+        if is_round {
+            self.publish()?;
+            // A crash may have left a job in the middle of its end.
+            self.sandbox.queue().recover_jobs(now)?;
+            self.delete_old(now)?;
+        }
+        let due = self.sandbox.queue().next_job_due()?;
+        if due.is_some_and(|due| due <= now) {
+            while let Some(lease) = self.sandbox.queue().lease_job(now, &LeaseLimits::default())? {
+                self.end(&lease, UnixMs::now())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the devices and the rules of sending from the spool. Test jobs mail nothing, so the
+    /// devices have no mailboxes.
+    fn publish(&self) -> Result<(), SpoolError> {
+        let without_mailboxes = |device| DeviceRecord { mailboxes: Vec::new(), ..device };
+        let devices = self.real.devices().list()?.into_iter().map(without_mailboxes);
+        let devices: Vec<DeviceRecord> = devices.collect();
+        if self.sandbox.devices().list()? != devices {
+            self.sandbox.devices().publish_devices(&devices)?;
+        }
+        let sending = self.real.devices().sending()?;
+        if self.sandbox.devices().sending()? != sending {
+            self.sandbox.devices().publish_sending(&sending, 1)?;
+        }
+        Ok(())
+    }
+
+    /// Ends a job as its number says. No attempt is repeated.
+    fn end(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
+        let queue = self.sandbox.queue();
+        let ended_by = ENDS.iter().find(|(digits, _)| lease.job.canonical.ends_with(digits));
+        let failure = ended_by.map(|(_, failure)| *failure);
+        let mut retry = RetryRules::default();
+        if let Some(failure) = failure {
+            retry.set(failure, Retry::Never);
+        } else {
+            queue.session_begun(lease, now)?;
+            let session = JobSession { far_ident: Some(IDENT.to_owned()), ..JobSession::default() };
+            queue.note_job_session(lease, &session)?;
+            for page in lease.job.pages_to_send() {
+                queue.page_begun(lease, page.at)?;
+                queue.page_said(lease, page.at)?;
+                queue.page_confirmed(lease, page.at, now)?;
+            }
+        }
+        queue.attempt_ended(lease, &AttemptEnd { failure, retry, ..AttemptEnd::default() }, now)?;
+        Ok(())
+    }
+
+    /// Deletes the jobs that are older than [`KEPT_MS`], also those that have not ended.
+    fn delete_old(&self, now: UnixMs) -> Result<(), SpoolError> {
+        let query = JobQuery { limit: u32::MAX, ..JobQuery::default() };
+        let is_old = |at: UnixMs| now.ms_since(at) > KEPT_MS;
+        for job in self.sandbox.jobs().list(&query)?.iter().filter(|job| is_old(job.created_at)) {
+            if !matches!(job.state, JobState::Done | JobState::Failed) {
+                self.sandbox.jobs().cancel_job(job.id, "the sandbox", now)?;
+            }
+            for report in self.sandbox.outbox().reports_of(job.id)? {
+                self.sandbox.outbox().delivered(report.id, now, "a test")?;
+            }
+            if let Err(error) = self.sandbox.jobs().delete_job(job.id, "test", now) {
+                log::warn!("test job {} is not deleted: {error}", job.id);
+            }
+        }
+        Ok(())
+    }
+}
