@@ -107,16 +107,19 @@ impl Sheet {
         for (label, value) in rows {
             let values = self.pdf.lines(value, PLAIN, RIGHT - LEFT - LABELS);
             let labels = self.pdf.lines(label, STRONG, LABELS - GAP);
-            let lines = values.len().max(labels.len()) as f64;
-            self.make_room(lines * LINE + 1.5);
-            for (at, line) in (1..).zip(labels) {
-                self.pdf.text((LEFT, self.y + f64::from(at) * LINE - 1.0), &line, STRONG);
+            for at in 0..values.len().max(labels.len()) {
+                // A long value, such as the names of fifty documents, goes on on the next page.
+                self.make_room(LINE + 1.5);
+                let y = self.y + LINE - 1.0;
+                if let Some(line) = labels.get(at) {
+                    self.pdf.text((LEFT, y), line, STRONG);
+                }
+                if let Some(line) = values.get(at) {
+                    self.pdf.text((LEFT + LABELS, y), line, PLAIN);
+                }
+                self.y += LINE;
             }
-            for (at, line) in (1..).zip(values) {
-                let place = (LEFT + LABELS, self.y + f64::from(at) * LINE - 1.0);
-                self.pdf.text(place, &line, PLAIN);
-            }
-            self.y += lines * LINE + 0.8;
+            self.y += 0.8;
             self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.25);
             self.y += 0.7;
         }

@@ -62,6 +62,9 @@ pub struct SendingDevice {
     pub label: String,
 }
 
+/// The greatest number of jobs without a number that are examined for those of one person.
+const MOST_EXAMINED: u32 = 200;
+
 impl Desk {
     /// A part of the list of jobs that this person sees, newest first. It has at most 200 jobs,
     /// with numbers below `below`.
@@ -78,14 +81,19 @@ impl Desk {
         Ok(self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
     }
 
-    /// The newest jobs that wait for a fax number, and that this person may change. At most `limit`
-    /// jobs that wait for a number are examined.
-    pub fn jobs_without_number(&self, person: &Person, limit: u32) -> Result<Vec<Job>, DeskError> {
+    /// The newest jobs that wait for a fax number, and that this person may change, at most `limit`.
+    /// Of the jobs that wait for a number, the newest 200 that the person sees are examined.
+    pub fn jobs_without_number(
+        &self,
+        person: &Person,
+        limit: usize,
+    ) -> Result<Vec<Job>, DeskError> {
         let states = vec![JobState::Suspended];
         let sieve = JobSieve { states, without_number: true, ..JobSieve::default() };
         let sight = self.sight(person)?;
-        let mut jobs = self.jobs(person, &sieve, None, limit)?.jobs;
+        let mut jobs = self.jobs(person, &sieve, None, MOST_EXAMINED)?.jobs;
         jobs.retain(|job| sight.deals_with(person, &JobPlace::of(job)));
+        jobs.truncate(limit);
         Ok(jobs)
     }
 

@@ -2,7 +2,7 @@
 //! which the person has sent faxes lately. Nobody gets suggestions from the contacts or jobs of
 //! others.
 
-use super::drafts::{digits, recipient};
+use super::drafts::digits;
 use super::{Desk, DeskError, Person, Recipient};
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::desk::FaxedNumber;
@@ -63,7 +63,7 @@ impl Desk {
         let mut found: Vec<Suggestion> = Vec::new();
         if !written.is_empty() {
             let contacts = self.contacts(person, &written, 0, MOST as u32)?;
-            let of_contact = |one| Suggestion { to: recipient(one), source: Source::Contact };
+            let of_contact = |one| Suggestion { to: Recipient::from(one), source: Source::Contact };
             found.extend(contacts.iter().map(of_contact));
         }
         let own = self.sight(person)?.jobs(person);

@@ -33,7 +33,8 @@ pub(super) fn local_moment(written: &str) -> Option<String> {
     if written.is_empty() {
         return Some(String::new());
     }
-    let at = written.parse::<DateTime>().ok().filter(|_| written.contains(':'))?;
+    // Any other form, such as one with seconds or an offset, would lose a part of it.
+    let at = DateTime::strptime("%Y-%m-%dT%H:%M", written.replace(' ', "T")).ok()?;
     Some(at.strftime("%Y-%m-%dT%H:%M").to_string())
 }
 

@@ -26,7 +26,8 @@ const NEWEST: &str = "
     FROM jobs WHERE owner = ?1 AND state = ?2 ORDER BY id DESC LIMIT ?3";
 
 impl Jobs<'_> {
-    /// The numbers of a person's own newest jobs, the newest first, each recipient once. At most
+    /// The numbers of a person's own newest jobs that have not failed, the newest first, each
+    /// recipient once. At most
     /// `limit` jobs in each state are read for each name of the person.
     pub fn faxed_lately(
         &self,
@@ -38,7 +39,8 @@ impl Jobs<'_> {
             let mut newest = transaction.prepare_cached(NEWEST)?;
             let mut found = Vec::new();
             for owner in names {
-                for state in JobState::ALL {
+                // Nobody has answered at a number of a job that has failed; it may be mistyped.
+                for state in JobState::ALL.into_iter().filter(|state| *state != JobState::Failed) {
                     // Somebody else may have the same name in another submission method.
                     let own = |row: &Row<'_>| Ok(seen.owns(&place(row)?).then_some(read(row)?));
                     let of_state = newest.query_map(params![owner, state.name(), limit], own)?;

@@ -22,8 +22,8 @@ mod store;
 use std::path::PathBuf;
 
 pub use forms::DraftForm;
+pub(super) use names::digits;
 pub use names::{Named, Unclear};
-pub(super) use names::{digits, recipient};
 pub use pages::{DraftPage, FormUsual};
 pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};

@@ -17,6 +17,9 @@ const MOST_OFFERED: u32 = 10;
 /// The greatest number of names for which similar contacts are searched at once.
 const MOST_SEARCHED: usize = 10;
 
+/// The greatest number of digits of a contact's name that has no letters.
+const LONGEST_NAME: usize = 6;
+
 /// The greatest number of groups of one contact.
 const MOST_GROUPS: usize = 10;
 
@@ -42,6 +45,16 @@ pub struct Unclear {
     pub contacts: Vec<Contact>,
 }
 
+/// The meaning of a text that stands for a recipient.
+enum Meant<'a> {
+    /// The number that is dialled.
+    Number,
+    /// The one contact with this name, or the contacts of a group.
+    Contacts(Vec<&'a Contact>),
+    /// Several contacts with this name, or none.
+    Unclear(Vec<&'a Contact>),
+}
+
 /// The contacts that a person sees, by their names and by their groups, in lower case. Names and
 /// groups have the positions of their contacts, one for each number.
 #[derive(Default)]
@@ -64,45 +77,50 @@ impl Desk {
             let refused = Some(self.too_many(person, count));
             return Ok(Named { text: text.to_owned(), refused, ..Named::default() });
         }
-        let rules = self.spool.devices().sending()?.rules;
-        let is_number = |text: &str| !has_name(text) || rules.read(text).is_ok();
         let (mut lines, mut unclear, mut names) = (Vec::new(), Vec::new(), None);
         for line in text.lines().map(str::trim) {
-            if Recipient::in_brackets(line).is_some() || is_number(line) {
-                lines.push(line.to_owned());
-                continue;
-            }
+            let whole = match Recipient::in_brackets(line) {
+                Some(Recipient { number, name, .. }) if name.is_empty() && has_name(&number) => {
+                    Some(number)
+                }
+                None if !is_surely_a_number(line) => None,
+                _ => {
+                    lines.push(line.to_owned());
+                    continue;
+                }
+            };
             let names = match &mut names {
                 Some(names) => names,
                 none => none.insert(self.names(person)?),
             };
-            // The name of a contact may contain a comma.
-            let is_name = !names.of(line).is_empty();
-            let separators: &[char] = if is_name { &[] } else { &[',', ';'] };
-            let parts = line.split(separators).map(str::trim);
+            let parts = match &whole {
+                Some(name) => vec![name.as_str()],
+                None => names.parts(line),
+            };
             for part in parts {
-                let members = names.group(part);
-                match names.of(part).as_slice() {
-                    _ if is_number(part) => lines.push(part.to_owned()),
-                    _ if !members.is_empty() => {
-                        lines.extend(members.into_iter().map(|one| recipient(one).line()));
+                match names.meant(part) {
+                    Meant::Number => lines.push(part.to_owned()),
+                    Meant::Contacts(those) => {
+                        lines.extend(those.into_iter().map(|one| Recipient::from(one).line()));
                     }
-                    [one] => lines.push(recipient(one).line()),
-                    several => {
-                        lines.push(part.to_owned());
+                    Meant::Unclear(several) => {
+                        let name = part.to_owned();
+                        lines.push(Recipient { number: name, ..Recipient::default() }.line());
                         unclear.push(Unclear {
                             written: part.to_owned(),
                             is_of_several: !several.is_empty(),
-                            contacts: several.iter().map(|one| (*one).clone()).collect(),
+                            contacts: several.into_iter().cloned().collect(),
                         });
                     }
                 }
             }
         }
+        let written = text;
         let text = lines.join("\n");
         let count = Recipient::all_in(&text).len();
         if count > MOST_RECIPIENTS {
             let refused = Some(self.too_many(person, count));
+            let text = written.to_owned();
             return Ok(Named { text, refused, ..Named::default() });
         }
         for one in unclear.iter_mut().filter(|one| !one.is_of_several).take(MOST_SEARCHED) {
@@ -152,7 +170,12 @@ impl Desk {
     pub(in crate::desk) fn names(&self, person: &Person) -> Result<Names, DeskError> {
         let [mut own, house] = [self.book(own(person))?, self.book(OF_HOUSE)?];
         own.extend(house);
-        Ok(Names::of_contacts(own))
+        let rules = self.spool.devices().sending()?.rules;
+        let canonical = |number: &str| match rules.read(number) {
+            Ok(number) => number.canonical,
+            Err(_) => digits(number),
+        };
+        Ok(Names::of_contacts(own, canonical))
     }
 
     fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, DeskError> {
@@ -170,18 +193,22 @@ fn groups_in(note: &str) -> impl Iterator<Item = String> {
 }
 
 impl Names {
-    fn of_contacts(contacts: Vec<Contact>) -> Self {
+    /// `canonical` writes a number in the one form by which two numbers are compared.
+    fn of_contacts(contacts: Vec<Contact>, canonical: impl Fn(&str) -> String) -> Self {
         let (mut names, mut groups): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) =
             Default::default();
         let (mut named, mut grouped) = (HashSet::new(), HashSet::new());
         for (at, contact) in contacts.iter().enumerate() {
-            let (name, digits) = (contact.name.trim().to_lowercase(), digits(&contact.number));
+            let (name, number) = (contact.name.trim().to_lowercase(), canonical(&contact.number));
             for group in groups_in(&contact.note) {
-                if grouped.insert((group.clone(), digits.clone())) {
+                // Two contacts with one number are two recipients, who may have different names on
+                // their cover pages.
+                let member = (group.clone(), name.clone(), contact.company.clone(), number.clone());
+                if grouped.insert(member) {
                     groups.entry(group).or_default().push(at);
                 }
             }
-            if named.insert((name.clone(), digits)) {
+            if named.insert((name.clone(), number)) {
                 names.entry(name).or_default().push(at);
             }
         }
@@ -191,6 +218,35 @@ impl Names {
     /// The contacts with this name, one for each of their numbers.
     fn of(&self, name: &str) -> Vec<&Contact> {
         self.at(self.names.get(&name.to_lowercase()))
+    }
+
+    /// The parts of a line with several names or numbers. The name of a contact may contain a
+    /// comma.
+    fn parts<'a>(&self, line: &'a str) -> Vec<&'a str> {
+        let is_name = |text: &str| !self.of(text).is_empty();
+        if is_name(line) {
+            return vec![line];
+        }
+        let pieces = line.split(';').map(str::trim);
+        let parts = pieces.flat_map(|piece| {
+            let separator = if is_name(piece) { ';' } else { ',' };
+            piece.split(separator).map(str::trim)
+        });
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+
+    /// The meaning of a text in place of a recipient.
+    fn meant(&self, text: &str) -> Meant<'_> {
+        let (named, members) = (self.of(text), self.group(text));
+        match named.as_slice() {
+            [] if !has_name(text) => Meant::Number,
+            // The same digits may be dialled, or be the name of a contact, such as `4711`.
+            [one] if !has_name(text) && digits(&one.number) == digits(text) => Meant::Number,
+            _ if !has_name(text) => Meant::Unclear(named),
+            _ if !members.is_empty() => Meant::Contacts(members),
+            [_] => Meant::Contacts(named),
+            _ => Meant::Unclear(named),
+        }
     }
 
     /// The contacts of a group, one for each of their numbers.
@@ -210,9 +266,11 @@ impl Names {
 }
 
 /// The recipient that a contact stands for.
-pub(in crate::desk) fn recipient(contact: &Contact) -> Recipient {
-    let Contact { number, name, company, .. } = contact.clone();
-    Recipient { number, name, company }
+impl From<&Contact> for Recipient {
+    fn from(contact: &Contact) -> Self {
+        let Contact { number, name, company, .. } = contact.clone();
+        Self { number, name, company }
+    }
 }
 
 /// The digits of a number, by which two notations of it are compared.
@@ -222,6 +280,12 @@ pub(in crate::desk) fn digits(number: &str) -> String {
 
 fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
+}
+
+/// Whether a line has only numbers that are too long for the name of a contact, such as `4711`.
+fn is_surely_a_number(line: &str) -> bool {
+    let is_long = |part: &str| digits(part).len() > LONGEST_NAME || digits(part).is_empty();
+    !has_name(line) && line.split([',', ';']).all(is_long)
 }
 
 #[cfg(test)]
@@ -249,13 +313,37 @@ mod tests {
             contact("Ann ", "0991 1", "#mills"),
             contact("ann", "0991-1", "#MILLS"),
             contact("Ann", "0991 2", ""),
+            contact("Bob", "0991 1", "#mills"),
         ];
-        let names = Names::of_contacts(contacts);
+        let names = Names::of_contacts(contacts, digits);
         let numbers = |found: Vec<&Contact>| -> Vec<String> {
             found.into_iter().map(|one| one.number.clone()).collect()
         };
         assert_eq!(numbers(names.of("ANN")), ["0991 1", "0991 2"]);
-        assert_eq!(numbers(names.group("#Mills")), ["0991 1"]);
-        assert_eq!(names.groups("#m"), [("#mills".to_owned(), 1)]);
+        assert_eq!(numbers(names.group("#Mills")), ["0991 1", "0991 1"]);
+        assert_eq!(names.groups("#m"), [("#mills".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn a_name_with_a_comma_is_not_taken_for_two_names() {
+        let contact = |name: &str, number: &str| Contact {
+            name: name.into(),
+            number: number.into(),
+            ..Contact::default()
+        };
+        let contacts = vec![
+            contact("Miller, Bob", "0991 1"),
+            contact("Miller, Bob", "0991 2"),
+            contact("Miller", "0991 3"),
+            contact("Bob", "0991 4"),
+            contact("4711", "0991 5"),
+        ];
+        let names = Names::of_contacts(contacts, digits);
+        assert_eq!(names.parts("Miller, Bob"), ["Miller, Bob"]);
+        assert_eq!(names.parts("miller, bob; 0991 7, 8"), ["miller, bob", "0991 7", "8"]);
+        assert!(matches!(names.meant("Miller, Bob"), Meant::Unclear(_)));
+        assert!(matches!(names.meant("4711"), Meant::Unclear(_)));
+        assert!(matches!(names.meant("4712"), Meant::Number));
+        assert!(matches!(names.meant("Bob"), Meant::Contacts(_)));
     }
 }

@@ -50,6 +50,8 @@ impl Recipient {
         // Replaces characters that would end the name.
         let plain = |text: &str| text.replace(['<', '>', '|', '\n', '\r'], " ");
         match (name.as_str(), company.as_str()) {
+            // In brackets, a name with a comma is one name.
+            ("", "") if number.contains([',', ';']) => format!("<{}>", plain(number)),
             ("", "") => number.clone(),
             (name, "") => format!("{} <{number}>", plain(name)),
             (name, company) => format!("{} | {} <{number}>", plain(name), plain(company)),

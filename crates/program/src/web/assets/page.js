@@ -190,7 +190,7 @@ function compose(form) {
     isStale = true;
     work();
   };
-  for (const name of ["device", "cover", "resolution", "colour"]) {
+  for (const name of ["device", "cover", "recipient", "company", "subject", "message", "resolution", "colour", "tag"]) {
     form.elements.namedItem(name)?.addEventListener("change", keep);
   }
   return keep;
@@ -257,7 +257,8 @@ function recipients(field, changed) {
       event.preventDefault();
       drop(one);
     });
-    const item = make("li", { title: one.canonical || one.to }, one.label);
+    const item = make("li", { title: one.to }, one.label);
+    if (one.canonical && one.canonical !== one.label) item.append(make("span", { class: "faint" }, one.canonical));
     if (one.class) item.append(make("span", { class: one.is_dear ? "tag bad" : "tag" }, one.class));
     item.append(button);
     if (one.problem) item.classList.add("bad");
@@ -287,7 +288,7 @@ function recipients(field, changed) {
   }
 
   // Makes chips of a text with one or more recipients. The server reads and checks them.
-  function add(text) {
+  function add(text, then = changed) {
     close();
     const lines = text.split(/\r?\n/).filter((line) => line.trim());
     if (!lines.length) return;
@@ -297,7 +298,7 @@ function recipients(field, changed) {
       await read(lines, device ? device.value : "");
       pending = pending.filter((it) => it !== text);
       keep();
-      changed();
+      then();
     });
   }
 
@@ -388,6 +389,13 @@ function recipients(field, changed) {
     input.setAttribute("aria-activedescendant", options[active].id);
   }
 
+  function unmark() {
+    turn++;
+    active = -1;
+    for (const option of list.children) option.setAttribute("aria-selected", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
   function typed() {
     const text = input.value.trim();
     input.value = "";
@@ -399,6 +407,8 @@ function recipients(field, changed) {
     keep();
     // A comma ends a number. The name of a contact may contain one.
     if (/^[^\p{L}]*[,;]$/u.test(input.value)) return typed();
+    // What was marked belongs to the text before, and Enter must not choose it.
+    unmark();
     clearTimeout(timer);
     if (input.value.trim()) timer = setTimeout(suggest, 150);
     else close();
@@ -445,9 +455,7 @@ function recipients(field, changed) {
     if (text) add(text);
   });
   const written = field.value;
-  if (written.trim()) {
-    isReading = read(written.split("\n").filter((line) => line.trim()), device ? device.value : "");
-  }
+  if (written.trim()) add(written, () => {});
 }
 
 // ---- The number of a contact is checked while it is typed

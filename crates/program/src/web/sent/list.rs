@@ -29,7 +29,7 @@ const DRAFTS: &str = "drafts";
 const NUMBER: &str = "number";
 
 /// The number of jobs without a fax number that are shown above the list, and on their own page.
-const ASKED: [u32; 2] = [5, 100];
+const ASKED: [usize; 2] = [5, 100];
 
 /// The filter of the list of jobs, which the user chooses.
 #[derive(Default, Deserialize)]
@@ -229,7 +229,7 @@ impl Looking {
     }
 
     /// The greatest number of jobs for whose fax numbers the page asks.
-    fn most_asked(&self) -> u32 {
+    fn most_asked(&self) -> usize {
         match (self.asks_only(), self.query().is_empty() && self.below.is_none()) {
             (true, _) => ASKED[1],
             (false, true) => ASKED[0],

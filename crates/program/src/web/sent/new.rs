@@ -286,7 +286,10 @@ fn job_of(sent: &[Sent]) -> Option<JobId> {
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
-    let written = (id, &upload.fields, names, &upload.hashes);
+    // The script and the browser send the fields in different orders.
+    let mut fields: Vec<_> = upload.fields.iter().collect();
+    fields.sort();
+    let written = (id, fields, names, &upload.hashes);
     DraftForm {
         id,
         once: once::hash(&upload.user.person, upload.field("once"), &written),
@@ -315,11 +318,7 @@ fn chosen(fields: &[(String, String)]) -> Vec<i64> {
 /// Writes the contacts that the user has chosen as lines for the form's text field with the
 /// recipients.
 fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, DeskError> {
-    let line = |id: &i64| {
-        let contact = desk.contact(person, *id)?;
-        let (number, name, company) = (contact.number, contact.name, contact.company);
-        Ok(Recipient { number, name, company }.line())
-    };
+    let line = |id: &i64| Ok(Recipient::from(&desk.contact(person, *id)?).line());
     contacts.iter().map(line).collect()
 }
 

@@ -191,8 +191,7 @@ pub(super) fn why_unclear(one: &Unclear, texts: &Texts) -> Sentence {
 
 /// A contact in the notation of the form's field.
 fn line(contact: &Contact) -> String {
-    let Contact { number, name, company, .. } = contact.clone();
-    Recipient { number, name, company }.line()
+    Recipient::from(contact).line()
 }
 
 fn as_text<S: serde::Serializer>(sentence: &Sentence, to: S) -> Result<S::Ok, S::Error> {
