@@ -181,7 +181,7 @@ Then run these commands.
     asterisk -rx 'module load app_ferrofax.so'
     systemctl enable --now ferrofax
 
-Web interface: https://{host}:{port}/ (log in as {name})
+Web interface: https://{host}:{port}/ (log in as {name}).
 
 Results of `ferrofax check` now:
 
