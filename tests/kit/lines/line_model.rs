@@ -23,6 +23,8 @@ pub struct LineSettings {
     pub skew_ppm: f64,
     /// Of white noise, whatever the signal's level is.
     pub noise_dbm0: Option<f64>,
+    /// The block from which on that noise is gone.
+    pub noise_ends_at: Option<u64>,
     /// Of white noise that comes and goes with the signal, as a codec's does: so many dB below it.
     pub noise_below_db: Option<f64>,
     /// Clicks, how many a second.
@@ -147,7 +149,8 @@ impl Line {
         if self.settings.silent_blocks.contains(&self.blocks) {
             signal.fill(0.0);
         }
-        if let Some(noise_dbm0) = self.settings.noise_dbm0 {
+        let is_noisy = self.settings.noise_ends_at.is_none_or(|end| self.blocks < end);
+        if let Some(noise_dbm0) = self.settings.noise_dbm0.filter(|_| is_noisy) {
             let rms = f64::from(level::rms(noise_dbm0 as f32));
             signal.iter_mut().for_each(|sample| *sample += self.random.gauss() * rms);
         }

@@ -38,6 +38,8 @@ pub(crate) enum Modems {
     V34,
     V17,
     V29,
+    /// Where the sender is ours: DIS has one bit for both rates of V.29.
+    V29At7200,
     V27ter,
 }
 
@@ -57,7 +59,7 @@ impl Modems {
     const fn of_spandsp(self) -> &'static str {
         match self {
             Self::V34 | Self::V17 => "v17,v29,v27ter",
-            Self::V29 => "v29,v27ter",
+            Self::V29 | Self::V29At7200 => "v29,v27ter",
             Self::V27ter => "v27ter",
         }
     }
@@ -66,6 +68,7 @@ impl Modems {
         let fastest = match self {
             Self::V34 | Self::V17 => Rate::V17At14400,
             Self::V29 => Rate::V29At9600,
+            Self::V29At7200 => Rate::V29At7200,
             Self::V27ter => Rate::V27ter4800,
         };
         OriginateConfig::default()
@@ -87,6 +90,8 @@ pub(crate) struct Came {
     pub(crate) well: bool,
     /// Pages that arrived pixel by pixel.
     pub(crate) exact: usize,
+    /// Pages that the sender takes for sent, and that did not arrive so.
+    pub(crate) wrong: usize,
     /// How long it took, in line seconds.
     pub(crate) line_s: f64,
     pub(crate) account: String,
@@ -150,7 +155,7 @@ impl Fax {
         };
         let their_answerer = || self.spandsp(SpFax::receiving(&file), ANSWERER).start();
 
-        let (run, sent_well, received) = match pair {
+        let (run, sent, received) = match pair {
             Pair::UsToSpandsp => {
                 let (mut caller, mut answerer) = (our_caller(), their_answerer());
                 let run = wire.run(&mut caller, &mut answerer);
@@ -171,7 +176,7 @@ impl Fax {
                 assert!(
                     pages(&caller.outcome) <= pages(&answerer.outcome),
                     "{}\n{}",
-                    sent.1,
+                    sent.account,
                     received.account
                 );
                 (run, sent, received)
@@ -188,15 +193,24 @@ impl Fax {
             .zip(&received.pages)
             .filter(|(sent, came)| sent == came)
             .count();
-        let well = sent_well.0 && received.well && received.pages.len() == self.pages.len();
+        let well = sent.well && received.well && received.pages.len() == self.pages.len();
+        let confirmed = sent.confirmed.unwrap_or(if sent.well { self.pages.len() } else { 0 });
         let line_s = run.line_s;
         Came {
             well,
             exact,
+            wrong: confirmed.saturating_sub(exact),
             line_s,
-            account: format!("caller:\n{}\nanswerer:\n{}", sent_well.1, received.account),
+            account: format!("caller:\n{}\nanswerer:\n{}", sent.account, received.account),
         }
     }
+}
+
+struct Sent {
+    well: bool,
+    /// Pages that the caller takes for sent, if it is ours.
+    confirmed: Option<usize>,
+    account: String,
 }
 
 struct Received {
@@ -205,13 +219,14 @@ struct Received {
     account: String,
 }
 
-fn of_ours(caller: &mut Calling) -> (bool, String) {
+fn of_ours(caller: &mut Calling) -> Sent {
     caller.hang_up();
-    let well = caller
-        .outcome
-        .as_ref()
-        .is_some_and(|outcome| outcome.status == Status::Received);
-    (well, format!("{}\n{:?}", caller.trace.join("\n"), caller.outcome))
+    let outcome = caller.outcome.as_ref();
+    Sent {
+        well: outcome.is_some_and(|outcome| outcome.status == Status::Received),
+        confirmed: Some(outcome.map_or(0, |outcome| outcome.pages as usize)),
+        account: format!("{}\n{:?}", caller.trace.join("\n"), caller.outcome),
+    }
 }
 
 fn of_our_answerer(answerer: &mut Answering) -> Received {
@@ -231,8 +246,8 @@ fn of_our_answerer(answerer: &mut Answering) -> Received {
     }
 }
 
-fn of_their_caller(result: PeerResult) -> (bool, String) {
-    (result.ok, result.log)
+fn of_their_caller(result: PeerResult) -> Sent {
+    Sent { well: result.ok, confirmed: None, account: result.log }
 }
 
 fn of_theirs(result: PeerResult, file: &Path) -> Received {

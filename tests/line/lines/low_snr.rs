@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::lines::fax::{Came, Fax, Modems, Pair};
-use crate::lines::score::on_all_cores;
+use crate::lines::score::{self, Score, on_all_cores};
 use ferrofax_kit::line_model::LineSettings;
 
 /// The calls of one cell: one pair, one ratio of signal to noise, with or without ECM.
@@ -36,12 +36,14 @@ impl Cell {
 
     fn show(self, seeds: &[u64], tells: bool) -> String {
         let calls = self.run(seeds, PAGES);
-        for (came, seed) in calls.iter().zip(seeds).filter(|(came, _)| tells && !came.well) {
+        let tells_all = std::env::var_os("FERROFAX_LINES_ALL").is_some();
+        for (came, seed) in
+            calls.iter().zip(seeds).filter(|(came, _)| tells && (tells_all || !came.well))
+        {
             println!("{self:?}, seed {seed}\n{}", came.account);
         }
-        let well = calls.iter().filter(|came| came.well).count();
-        let seconds = calls.iter().map(|came| came.line_s).sum::<f64>() / calls.len() as f64;
-        format!("{well}, {seconds:.0} s")
+        let Score { well, exact, wrong, seconds, longest } = score::sum(calls.iter());
+        format!("{well}/{exact}/{wrong} {}/{longest}", seconds / calls.len() as u64)
     }
 }
 
@@ -81,25 +83,43 @@ impl Noise {
 
 /// Prints, for each noise, how many calls of each pair ended well, and the mean of their seconds.
 pub(crate) fn table(seeds: &[u64], only: Option<&str>) {
-    println!("calls of {} that ended well, mean seconds of the line", seeds.len());
+    println!(
+        "calls of {} that ended well / exact pages / wrong ones that were confirmed, mean / longest \
+         line time in seconds",
+        seeds.len()
+    );
     println!(
         "{:<29} {}",
         "",
-        Pair::ALL.map(|pair| format!("{:>17}", format!("{pair:?}"))).join("")
+        wanted_pairs()
+            .iter()
+            .map(|pair| format!("{:>22}", format!("{pair:?}")))
+            .collect::<String>()
     );
+    let pairs = wanted_pairs();
     for noise in Noise::ALL {
         for (snr_db, ecm) in SNR_DB.into_iter().flat_map(|snr_db| [(snr_db, true), (snr_db, false)])
         {
             let name = format!("{noise:?} {snr_db} dB{}", if ecm { " ECM" } else { "" });
             if only.is_none_or(|only| name.contains(only)) {
-                let cells = Pair::ALL.map(|pair| {
-                    let cell = Cell { pair, noise, snr_db, ecm };
-                    format!("{:>17}", cell.show(seeds, only.is_some()))
-                });
+                let cells: Vec<String> = pairs
+                    .iter()
+                    .map(|&pair| {
+                        let cell = Cell { pair, noise, snr_db, ecm };
+                        format!("{:>22}", cell.show(seeds, only.is_some()))
+                    })
+                    .collect();
                 println!("{name:<35} {}", cells.join(""));
             }
         }
     }
+}
+
+/// The pairs that are asked for, or all.
+fn wanted_pairs() -> Vec<Pair> {
+    let wanted = std::env::var("FERROFAX_LINES_PAIRS").unwrap_or_default();
+    let is_wanted = |pair: &Pair| wanted.is_empty() || wanted.contains(&format!("{pair:?}"));
+    Pair::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// Pages of each call, and rows of each page.

@@ -18,13 +18,15 @@ pub(crate) enum Over {
 }
 
 /// Every combination that has one of our terminals at one end.
-pub(crate) const ALL: [Over; 10] = [
+pub(crate) const ALL: [Over; 12] = [
     Over::Audio(Modems::V17, Pair::UsToSpandsp),
     Over::Audio(Modems::V17, Pair::SpandspToUs),
     Over::Audio(Modems::V17, Pair::UsToUs),
     Over::Audio(Modems::V29, Pair::UsToSpandsp),
     Over::Audio(Modems::V29, Pair::SpandspToUs),
     Over::Audio(Modems::V29, Pair::UsToUs),
+    Over::Audio(Modems::V29At7200, Pair::UsToSpandsp),
+    Over::Audio(Modems::V29At7200, Pair::UsToUs),
     Over::Audio(Modems::V34, Pair::UsToUs),
     Over::Packets(t38::fax::Pair::OursToSpandsp),
     Over::Packets(t38::fax::Pair::SpandspToOurs),
@@ -67,7 +69,7 @@ impl Trial {
     pub(crate) fn account(&self, gap: Gap, gaps: &[(u64, u64)]) -> String {
         match self.over {
             Over::Audio(_, pair) => self.fax.call_over(pair, gap.line_of(gaps)).account,
-            Over::Packets(_) => String::new(),
+            Over::Packets(_) => self.call(gap, gaps).err().unwrap_or_default(),
         }
     }
 }
@@ -124,7 +126,8 @@ pub(crate) fn table(over: Over, places: u64, only: Option<&str>) -> Vec<String> 
         for (gaps, took) in slow {
             wrong.push(format!("{over:?} {name} at {}: {:.2}", seconds(gaps), cost(took)));
             if only.is_some() {
-                println!("{over:?} {name} at {}\n{}", seconds(gaps), trial.account(gap, gaps));
+                let account = trial.account(gap, gaps);
+                println!("{over:?} {name} at {}\n{account}", seconds(gaps));
             }
         }
     }

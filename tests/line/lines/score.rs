@@ -14,6 +14,34 @@ pub(crate) struct Score {
     pub(crate) well: usize,
     /// Pages that arrived pixel by pixel.
     pub(crate) exact: usize,
+    /// Pages that the sender takes for sent, and that did not arrive so.
+    pub(crate) wrong: usize,
+    /// The line time of the calls, and of the longest, in seconds.
+    pub(crate) seconds: u64,
+    pub(crate) longest: u64,
+}
+
+impl Score {
+    fn of(came: &Came) -> Self {
+        let seconds = came.line_s.round() as u64;
+        let (exact, wrong) = (came.exact, came.wrong);
+        Self { well: usize::from(came.well), exact, wrong, seconds, longest: seconds }
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Self {
+            well: self.well + other.well,
+            exact: self.exact + other.exact,
+            wrong: self.wrong + other.wrong,
+            seconds: self.seconds + other.seconds,
+            longest: self.longest.max(other.longest),
+        }
+    }
+}
+
+/// What came of these calls.
+pub(crate) fn sum<'a>(calls: impl Iterator<Item = &'a Came>) -> Score {
+    calls.fold(Score::default(), |sum, came| sum.and(&Score::of(came)))
 }
 
 /// How the faxes of a table are.
@@ -54,8 +82,7 @@ impl Cell {
                 if tell {
                     account(*pair, *seed, fax, &came);
                 }
-                let score = Score { well: usize::from(came.well), exact: came.exact };
-                calls.lock().expect("no call has panicked")[*at][*pair as usize] = score;
+                calls.lock().expect("no call has panicked")[*at][*pair as usize] = Score::of(&came);
             }
         };
         on_all_cores(work_on);
@@ -76,10 +103,7 @@ impl Cell {
         self.calls
             .iter()
             .map(|call| call[pair as usize])
-            .fold(Score::default(), |sum, call| Score {
-                well: sum.well + call.well,
-                exact: sum.exact + call.exact,
-            })
+            .fold(Score::default(), |sum, call| sum.and(&call))
     }
 
     fn has_fewer(&self, pair: Pair) -> bool {
@@ -114,7 +138,9 @@ impl Cell {
                 (false, true) => '~',
                 _ => ' ',
             };
-            format!("{:>5} /{:>4} {mark}", score.well, score.exact)
+            let mean = score.seconds / calls.max(1) as u64;
+            let numbers = format!("{}/{}/{}", score.well, score.exact, score.wrong);
+            format!("{numbers:>9} {:>7}{mark}", format!("{mean}/{}", score.longest))
         });
         format!("{calls:>4} /{:>4} {}", calls * pages as usize, columns.join(" "))
     }
@@ -164,7 +190,7 @@ impl std::fmt::Display for Failed {
 /// The columns' names, over what [`Cell::show`] gives.
 pub(crate) fn heading() -> String {
     let columns =
-        ["us→spandsp", "spandsp→us", "us→us", "spandsp only"].map(|name| format!("{name:>13}"));
+        ["us→spandsp", "spandsp→us", "us→us", "spandsp only"].map(|name| format!("{name:>18}"));
     format!("{:>10} {}", "of", columns.join(" "))
 }
 

@@ -26,7 +26,7 @@ impl Beside {
                 let Some(&seed) = seeds.get(at / 2) else { return };
                 let fax = Fax::new(BOTH[at % 2], true, pages, seed);
                 let line = LineSettings { seed, ..kind.line.clone() };
-                let Came { well, exact, line_s, account } = fax.call(pair, &line, kind.echo);
+                let Came { well, exact, line_s, account, .. } = fax.call(pair, &line, kind.echo);
                 if tell && (!well || exact < fax.pages.len()) {
                     println!("{:?} {pair:?}, seed {seed}: {exact} exact\n{account}", BOTH[at % 2]);
                 }
