@@ -5,6 +5,7 @@ mod api;
 mod api_admin;
 mod api_archive;
 mod api_book;
+mod api_clients;
 mod api_described;
 mod api_drafts;
 mod api_errors;

@@ -114,11 +114,8 @@ impl Write for Pieces {
         }
         let piece = Ok(Bytes::from(std::mem::take(&mut self.piece)));
         let sent = async { timeout(PATIENCE, self.sender.send(piece)).await };
-        match self.runtime.block_on(sent) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
-        }
+        let sent = self.runtime.block_on(sent).map_err(|_| io::ErrorKind::TimedOut)?;
+        sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 

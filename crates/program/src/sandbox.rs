@@ -82,9 +82,8 @@ impl Sandbox {
         rights: &Rights,
         webhooks: &WebhookSettings,
     ) -> Result<Self, SandboxError> {
-        let encryption = real.encryption();
-        let seals = encryption.has_keys() || encryption.seals_documents();
-        if seals || encryption.has_sealed_documents()? {
+        let encrypts = real.encryption().has_keys() || real.encryption().seals_documents();
+        if encrypts || real.encryption().has_sealed_documents()? {
             return Err(SandboxError::Encrypted);
         }
         let spool = Spool::open(&real.folder().join(FOLDER))?;

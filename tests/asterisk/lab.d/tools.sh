@@ -26,7 +26,7 @@ tools_install() {
 # They wait for the network far more than for the processor.
 tools_from_registries() {
     local tool
-    for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_provider tools_linter tools_prometheus; do "$tool" & done
+    for tool in tools_driver tools_for_the_api tools_mcp tools_s3 tools_provider tools_linter tools_python_client tools_typescript_client tools_prometheus; do "$tool" & done
     wait
 }
 
@@ -181,16 +181,21 @@ tools_provider() { tools_from_npm oidc-provider oidc-provider 8.8.1 9; }
 # What judges how the API describes itself.
 tools_linter() { tools_from_npm redocly @redocly/openapi-core 2.64.0 29; }
 
-# FOLDER PACKAGE VERSION MB: from npm's registry, into a folder of the store. Without node or that registry its tests are skipped.
+# What makes clients in Python and TypeScript from the API's description.
+tools_python_client() { tools_from_pypi openapi-python tests/web/client_requirements.txt 'openapi-python-client' 70; }
+tools_typescript_client() { tools_from_npm openapi-typescript openapi-typescript 7.13.0 35 openapi-fetch@0.17.0 typescript@5.9.3; }
+
+# FOLDER PACKAGE VERSION MB [PACKAGE@VERSION…]: from npm's registry, into a folder of the store. Without node or that registry its tests are skipped.
 tools_from_npm() {
     local dir=$lab_store/$1 package=$2 version=$3 size=$4
+    shift 4
     [ "$(cat "$dir/.version" 2>/dev/null)" != "$version" ] || return 0
     command -v npm >/dev/null || { say "there is no npm: what needs $package is skipped"; return 0; }
     say "gets $package $version from npm's registry into $dir ($size MB)"
     rm -rf "$dir"
     mkdir -p "$dir"
     # npm waits for ever where its registry has fallen silent.
-    local install=(timeout 120 npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version")
+    local install=(timeout 120 npm install --prefix "$dir" --ignore-scripts --no-audit --no-fund --silent "$package@$version" "$@")
     if "${install[@]}" >&2 || "${install[@]}" >&2; then
         echo "$version" >"$dir/.version"
     else

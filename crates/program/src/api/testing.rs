@@ -1,8 +1,8 @@
 //! Test keys: their requests go to an API of its own, whose spool is the sandbox.
 //!
 //! The two APIs have the same operations and share nothing but the users, their rights and the keys.
-//! The beginning of a key decides to which API the request goes. Each API then accepts only keys of
-//! its kind ([`Keys`]).
+//! The beginning of a key decides which API gets the request. Each API then accepts only keys of its
+//! kind ([`Keys`]).
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
 /// Opens the sandbox, and returns the furniture of its API.
 pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
 
-/// The door to the sandbox. The sandbox is opened for the first valid test key.
+/// The entrance to the sandbox. The sandbox is opened for the first valid test key.
 pub(super) struct Door {
     keys: Keys,
     lanes: Lanes,

@@ -37,7 +37,7 @@ settings! {
         live_per_user: usize = 20, number(0..=10_000);
         /// Highest number of requests in a minute that programs may send with the API keys of one
         /// user. 0: any number.
-        requests_per_minute: u32 = 6_000, number(0..=1_000_000);
+        requests_per_minute: u32 = 6000, number(0..=1_000_000);
         /// Networks from which metrics (/metrics) can be read without a login.
         metrics_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;
     }
