@@ -106,6 +106,9 @@ fn contacts_come_first_and_then_what_was_faxed_lately() {
     let [mut alice, mut bob] = [("alice", "secret"), ("bob", "other")]
         .map(|(name, word)| Reader::logged_in(to, name, word));
     contact(&mut alice, "Ms Müller", "Mill", "+49 991 2700621");
+    // A user of the system who has the same name is somebody else.
+    house::called(&rig, "2101", "alice");
+    assert!(suggested(&mut alice, "").is_empty());
     for number in ["0991 2700619", "Mr Mueller | Mill <0991 2700620>", "0991 2700621"] {
         let sent = send_to(&mut alice, "/out/new", &[("number", number)], &[LETTER]);
         assert_eq!(sent.status, 303, "{}", sent.text());
