@@ -1037,11 +1037,12 @@ fn text_of_sheet(name: &str, pdf: &[u8]) -> Option<String> {
     if !crate::programs::is_there("pdftotext") {
         return None;
     }
-    let read = std::process::Command::new("pdftotext")
+    let output = std::process::Command::new("pdftotext")
         .args(["-layout", "-q"])
         .arg(&file)
-        .arg("-");
-    let output = read.output().expect("it runs");
+        .arg("-")
+        .output()
+        .expect("it runs");
     assert!(output.status.success(), "{output:?}");
     Some(String::from_utf8(output.stdout).expect("text"))
 }
