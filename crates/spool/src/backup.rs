@@ -13,7 +13,7 @@ use ferrofax_store::database_file::{self, CHECK};
 
 use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
-use super::{SpoolError, audit};
+use super::{DEVICES_FILE, SETTINGS_FILE, SpoolError, audit};
 use crate::Monitoring;
 
 /// A database server checks its files by itself, so nothing is checked here.
@@ -31,8 +31,18 @@ const UPLOADS: &str = "uploads";
 pub const USERS_FILE: &str = "users.toml";
 
 /// The folders and files of a spool that are copied in addition to its database.
-pub(super) const BESIDE: [&str; 8] =
-    [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, USERS_FILE, audit::FILE];
+pub(super) const BESIDE: [&str; 10] = [
+    RECEIVED,
+    JOBS,
+    CALLS,
+    MAIL,
+    DRAFTS,
+    UPLOADS,
+    USERS_FILE,
+    DEVICES_FILE,
+    SETTINGS_FILE,
+    audit::FILE,
+];
 
 /// The lock file in the folder of a draft. Code that changes the draft holds a lock on this file.
 const LOCK: &str = "lock";
