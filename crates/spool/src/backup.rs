@@ -13,7 +13,7 @@ use ferrofax_store::database_file::{self, CHECK};
 
 use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
-use super::{DEVICES_FILE, SETTINGS_FILE, SpoolError, audit};
+use super::{SpoolError, audit};
 use crate::Monitoring;
 
 /// A database server checks its files by itself, so nothing is checked here.
@@ -29,6 +29,15 @@ const UPLOADS: &str = "uploads";
 /// The file in the spool's folder with the users of the web interface. The Ferrofax service writes
 /// it.
 pub const USERS_FILE: &str = "users.toml";
+
+/// The file in the spool's folder with the devices of the web interface, in Asterisk's form of a
+/// dialplan. The Ferrofax service writes it.
+pub const DEVICES_FILE: &str = "ferrofax-devices.conf";
+
+/// The file in the spool's folder with the settings of the telephone lines and of the mail server.
+/// A line is `key = value`, and the rest of the line belongs to the value. The Ferrofax service
+/// writes it.
+pub const SETTINGS_FILE: &str = "ferrofax-settings.conf";
 
 /// The folders and files of a spool that are copied in addition to its database.
 pub(super) const BESIDE: [&str; 10] = [

@@ -147,7 +147,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use at_rest::{AtRest, SealedFiles, Unopened, opened_if_sealed, unopened};
-pub use backup::{Backup, DatabaseCheck, USERS_FILE};
+pub use backup::{Backup, DEVICES_FILE, DatabaseCheck, SETTINGS_FILE, USERS_FILE};
 pub use call_records::{
     CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
     VerdictOfCall, packed_tape, unpacked_tape,
@@ -185,8 +185,8 @@ pub use letters::{AnsweredMail, INVITATION_MARK, Letter, LetterRecipient, NewLet
 pub use line_figures::{LineFigures, T38Packets};
 pub use mail_login::{AccessToken, MailLogin, NoToken};
 pub use managed::{
-    DEVICES_FILE, LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER,
-    SETTINGS_FILE, fingerprint, managed_settings, read_managed,
+    LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER, fingerprint,
+    managed_settings, read_managed,
 };
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};

@@ -15,13 +15,6 @@ use crate::database::{self, Transaction, params};
 use crate::safe_file::{self, For};
 use crate::{Devices, SpoolError};
 
-/// The file with the devices, in Asterisk's form of a dialplan.
-pub const DEVICES_FILE: &str = "ferrofax-devices.conf";
-
-/// The file with the settings of the telephone lines and of the mail server. A line is `key =
-/// value`, and the rest of the line belongs to the value.
-pub const SETTINGS_FILE: &str = "ferrofax-settings.conf";
-
 /// The greatest size of each of the two files in bytes.
 pub const LARGEST_MANAGED: u64 = 2 << 20;
 
@@ -64,9 +57,9 @@ const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)
 /// there are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ManagedState {
-    /// The fingerprint of the devices that the dialplan has from [`DEVICES_FILE`].
+    /// The fingerprint of the devices that the dialplan has from [`crate::DEVICES_FILE`].
     pub devices: String,
-    /// The fingerprint of the settings from [`SETTINGS_FILE`].
+    /// The fingerprint of the settings from [`crate::SETTINGS_FILE`].
     pub settings: String,
 }
 
@@ -125,7 +118,7 @@ pub fn read_managed(path: &Path) -> io::Result<Option<String>> {
     Ok(Some(text))
 }
 
-/// The settings in the text of [`SETTINGS_FILE`]. The error has the number of the first line that
+/// The settings in the text of [`crate::SETTINGS_FILE`]. The error has the number of the first line that
 /// is not valid.
 pub fn managed_settings(text: &str) -> Result<BTreeMap<String, String>, usize> {
     let mut settings = BTreeMap::new();
@@ -148,6 +141,7 @@ pub fn managed_settings(text: &str) -> Result<BTreeMap<String, String>, usize> {
 mod tests {
     use super::*;
     use crate::Spool;
+    use crate::backup::{DEVICES_FILE, SETTINGS_FILE};
     use crate::sending::SendingSettings;
 
     #[test]

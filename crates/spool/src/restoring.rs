@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use ferrofax_store::database_file;
 
-use super::backup::{BESIDE, Backup, Copying, USERS_FILE, copy};
+use super::backup::{BESIDE, Backup, Copying, DEVICES_FILE, SETTINGS_FILE, USERS_FILE, copy};
 use super::folder::{CALLS, RECEIVED};
 use super::jobs::{JobQuery, JobState};
 use super::safe_file::{self, For, Share};
-use super::{DEVICES_FILE, SETTINGS_FILE, Spool, SpoolError, audit};
+use super::{Spool, SpoolError, audit};
 use ferrofax_basics::UnixMs;
 
 const DATABASE: &str = "spool.db";

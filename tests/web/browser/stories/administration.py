@@ -49,7 +49,7 @@ def lines(visit):
     visit.goes(visit.button("Save: Telephone lines"))
     visit.sees("The settings were saved.")
     visit.sees("Asterisk has not read the last change yet.")
-    visit.writes("Port", "587")
+    visit.writes(visit.page.get_by_role("spinbutton", name="Port"), "587")
     visit.is_refused(visit.button("Save: Mail server"), 422)
     visit.sees("is not the name of a mail server")
 
