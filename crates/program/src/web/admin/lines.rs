@@ -123,7 +123,7 @@ fn named(name: &str, t: &'static Texts) -> (&'static str, &'static str) {
         "mailuser" => (t.user, "text"),
         "mailpassword" => (t.password, "password"),
         "serveremail" => (t.from_address, "email"),
-        _ => (t.faxmaster, "email"),
+        _ => ("Faxmaster", "email"),
     }
 }
 
