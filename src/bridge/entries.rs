@@ -151,7 +151,8 @@ fn place_of_contexts(config: &RawConfig) -> String {
     )
 }
 
-/// Looks for fax devices in the dialplan, and reloads the service with them if they have changed.
+/// Looks for fax devices in the dialplan, and reloads the service with them if they have changed, or
+/// if the settings of the web interface have changed.
 /// This also runs before each console command and AMI action, so that these use the present
 /// dialplan.
 fn look_again() {
@@ -160,7 +161,7 @@ fn look_again() {
         return;
     };
     let dialplan = look(&applied.config, Some(&applied.dialplan));
-    if dialplan.declared != applied.dialplan.declared {
+    if dialplan.declared != applied.dialplan.declared || service.has_new_settings() {
         log::debug!("the dialplan now declares {} fax devices", dialplan.declared.len());
         service.reload(&applied.config, &dialplan.declared);
     }

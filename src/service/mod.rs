@@ -195,6 +195,11 @@ impl Service {
         self.handles.dialler.wake();
     }
 
+    /// Whether the settings of the web interface have changed since they were read.
+    pub fn has_new_settings(&self) -> bool {
+        self.handles.configuration.is_stale()
+    }
+
     /// Stops the service: ends all threads and waits for them.
     ///
     /// # Errors

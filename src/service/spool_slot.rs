@@ -9,7 +9,9 @@
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{DeviceRecord, RetentionClass, Spool, SpoolError, clock_was_put_lately};
+use ferrofax_spool::{
+    DeviceRecord, ManagedState, RetentionClass, Spool, SpoolError, clock_was_put_lately,
+};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -69,6 +71,7 @@ pub(super) struct Published {
     pub(super) sending: SendingSettings,
     pub(super) max_lines: usize,
     pub(super) retention: BTreeMap<String, RetentionClass>,
+    pub(super) managed: ManagedState,
 }
 
 impl SpoolSlot {
@@ -227,6 +230,7 @@ const BREAK_EACH: Duration = Duration::from_millis(10);
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
         spool.devices().publish_sending(&self.sending, self.max_lines)?;
+        spool.devices().publish_managed(&self.managed)?;
         spool.devices().publish_retention(&self.retention)?;
         spool.devices().publish_devices(&self.devices)?;
         if spool.receiving().shares_pages()? && !spool.receiving().has_shared_database()? {

@@ -54,6 +54,8 @@ mod mail_to_fax;
 mod mailbox;
 mod mailboxes;
 mod mailroom;
+#[cfg(feature = "program")]
+mod managed;
 mod manager;
 mod no_fax_machine;
 #[cfg(feature = "program")]

@@ -13,8 +13,8 @@ use crate::{SETTINGS, audited, house};
 /// What would do harm in a page that does not escape it.
 const HOSTILE: &str = "<script>alert(1)</script>";
 
-const PAGES: [&str; 8] =
-    ["figures", "health", "cleanup", "devices", "users", "sessions", "mails", "calls"];
+const PAGES: [&str; 9] =
+    ["figures", "health", "cleanup", "devices", "lines", "users", "sessions", "mails", "calls"];
 
 const DEEDS: [&str; 9] = [
     "health",

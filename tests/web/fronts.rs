@@ -249,6 +249,18 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     // Who looks after the machines sees them all from here.
     let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
     assert!(chief.get("/admin/health").text().contains("<td>berlin<br>"));
+    // The machine hands its jobs to the others, and takes jobs again.
+    for (deed, words) in
+        [("drain", "The other servers now send"), ("undrain", "The server takes jobs again.")]
+    {
+        let path = format!("/admin/machines/{deed}");
+        assert_eq!(chief.post(&path, &[("node", "nowhere")]).status, 404);
+        let done = chief.post(&path, &[("node", "berlin")]);
+        assert_eq!(done.status, 303, "{}", done.text());
+        let members = fronts[0].spool.cluster().members().unwrap();
+        assert_eq!(members[0].drained.is_some(), deed == "drain");
+        assert!(chief.get(done.location()).text().contains(words));
+    }
     let chiefs = key(&fronts[0], "chief", "admin");
     let seen =
         program(serving[1].addresses[0], &chiefs).ask("GET", "/api/v1/admin/health", &[], b"");

@@ -32,6 +32,7 @@ mod live;
 mod load;
 mod logins;
 mod mails_of_others;
+mod managed;
 mod mcp;
 mod namesakes;
 mod openid;

@@ -79,6 +79,48 @@ fn a_user_is_created_chooses_a_password_and_is_there_at_once() {
 }
 
 #[test]
+fn a_key_of_such_a_user_is_made_on_the_command_line() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
+    let key = crate::api_keys::key(&rig, "erna", "faxes:read");
+    let mut program = crate::api_keys::program(serving.addresses[0], &key);
+    let me = program.get("/api/v1/me");
+    assert!(me.status == 200 && me.text().contains("\"erna\""), "{} {}", me.status, me.text());
+    let nobody = ["key", "new", "--user", "mallory", "--scopes", "faxes:read", "test"];
+    assert!(!rig.command().args(nobody).output().unwrap().status.success());
+}
+
+/// A user, device or setting of the web interface that cannot be read is a finding of the check.
+#[test]
+fn a_damaged_file_is_found_by_the_check() {
+    let rig = house::rig();
+    let finding = || {
+        let checked = rig.command().args(["check", "--json"]).output().unwrap();
+        let findings: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+        let all = findings["findings"].as_array().unwrap();
+        all.iter().find(|it| it["what"] == "web files").unwrap().clone()
+    };
+    assert_eq!(finding()["ok"], true);
+    let spool = rig.folder.path().join("spool");
+    for (file, text) in [
+        ("users.toml", "[[user]]\nname = 1\n"),
+        ("ferrofax-devices.conf", "exten => 66,1,System(id)\n"),
+        ("ferrofax-settings.conf", "spool = /etc\n"),
+    ] {
+        let path = spool.join(file);
+        std::fs::write(&path, text).unwrap();
+        let found = finding();
+        assert_eq!(found["ok"], false, "{found}");
+        assert!(found["text"].as_str().unwrap().contains(file), "{found}");
+        std::fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", &path).unwrap();
+        assert_eq!(finding()["ok"], false, "a link");
+        std::fs::remove_file(&path).unwrap();
+    }
+}
+
+#[test]
 fn the_link_is_in_a_mail_to_the_user() {
     let rig = house::rig();
     let serving = rig.serve();

@@ -63,6 +63,7 @@ pub mod live;
 pub mod mail;
 pub mod mail_login;
 pub mod mail_protection;
+pub mod managed;
 mod mcp;
 pub mod metrics;
 pub mod node;

@@ -30,9 +30,28 @@ const UPLOADS: &str = "uploads";
 /// it.
 pub const USERS_FILE: &str = "users.toml";
 
+/// The file in the spool's folder with the devices of the web interface, in Asterisk's form of a
+/// dialplan. The Ferrofax service writes it.
+pub const DEVICES_FILE: &str = "ferrofax-devices.conf";
+
+/// The file in the spool's folder with the settings of the telephone lines and of the mail server.
+/// A line is `key = value`, and the rest of the line belongs to the value. The Ferrofax service
+/// writes it.
+pub const SETTINGS_FILE: &str = "ferrofax-settings.conf";
+
 /// The folders and files of a spool that are copied in addition to its database.
-pub(super) const BESIDE: [&str; 8] =
-    [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, USERS_FILE, audit::FILE];
+pub(super) const BESIDE: [&str; 10] = [
+    RECEIVED,
+    JOBS,
+    CALLS,
+    MAIL,
+    DRAFTS,
+    UPLOADS,
+    USERS_FILE,
+    DEVICES_FILE,
+    SETTINGS_FILE,
+    audit::FILE,
+];
 
 /// The lock file in the folder of a draft. Code that changes the draft holds a lock on this file.
 const LOCK: &str = "lock";

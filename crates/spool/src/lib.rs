@@ -38,7 +38,7 @@
 //! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
 //! | [`Jobs`] | lists, history and commands of jobs | `jobs` |
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
-//! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `retention_classes`, `question` |
+//! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `managed`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
 //! | [`Logins`] | sessions, API keys, external accounts, languages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
@@ -103,6 +103,7 @@ mod letters;
 mod line_figures;
 mod mail_login;
 mod mailboxes;
+mod managed;
 pub mod numbers;
 mod opening;
 mod outbox;
@@ -146,7 +147,7 @@ pub use alarms::{Alarm, Told};
 pub use api_keys::{ApiKey, NewApiKey};
 pub use api_requests::{ASKED_KEPT_MS, AskedOnce, KnownRequest, OnceAnswer, WaitingDocument};
 pub use at_rest::{AtRest, SealedFiles, Unopened, opened_if_sealed, unopened};
-pub use backup::{Backup, DatabaseCheck, USERS_FILE};
+pub use backup::{Backup, DEVICES_FILE, DatabaseCheck, SETTINGS_FILE, USERS_FILE};
 pub use call_records::{
     CallRecord, CallVerdict, NewCallRecord, RecordOf, RecordQuery, RecordRing, Recording,
     VerdictOfCall, packed_tape, unpacked_tape,
@@ -183,6 +184,10 @@ pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, INVITATION_MARK, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use mail_login::{AccessToken, MailLogin, NoToken};
+pub use managed::{
+    LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER, fingerprint,
+    managed_settings, read_managed,
+};
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ferrofax_store::database_file;
 
-use super::backup::{BESIDE, Backup, Copying, USERS_FILE, copy};
+use super::backup::{BESIDE, Backup, Copying, DEVICES_FILE, SETTINGS_FILE, USERS_FILE, copy};
 use super::folder::{CALLS, RECEIVED};
 use super::jobs::{JobQuery, JobState};
 use super::safe_file::{self, For, Share};
@@ -92,7 +92,7 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
 
 /// The permissions of a part of the spool.
 fn shared(name: &str) -> Copying {
-    let is_read = [RECEIVED, CALLS, USERS_FILE].contains(&name);
+    let is_read = [RECEIVED, CALLS, USERS_FILE, DEVICES_FILE, SETTINGS_FILE].contains(&name);
     Copying { held: false, share: if is_read { Share::GroupReads } else { Share::GroupWorks } }
 }
 

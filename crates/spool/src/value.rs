@@ -237,6 +237,15 @@ pub fn one_of<T: Listed>(text: &str) -> Result<T, ValueError> {
     T::listed(text).ok_or_else(|| none_of(text, T::WORDS))
 }
 
+/// Returns the word of a list that a text is.
+///
+/// # Errors
+/// [`ValueError::NoneOf`]
+pub fn word_of<'a>(text: &str, words: &[&'a str]) -> Result<&'a str, ValueError> {
+    let found = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| none_of(text, words))
+}
+
 pub(crate) fn none_of(text: &str, words: &[&str]) -> ValueError {
     ValueError::NoneOf { text: text.to_owned(), known: listed(words) }
 }

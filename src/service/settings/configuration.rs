@@ -1,9 +1,11 @@
 //! The current configuration: the settings, and the fax devices that the dialplan declares.
 
+use super::managed::Managed;
 use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
 use crate::service::spool_slot::{Published, SpoolSlot};
 use ferrofax_basics::lock::{read, write};
+use ferrofax_spool::ManagedState;
 use std::sync::{Arc, RwLock};
 
 /// The current configuration, shared by all threads. Each change is written to the spool, where the
@@ -20,6 +22,9 @@ pub(in crate::service) struct Current {
     pub(in crate::service) settings: Arc<Settings>,
     pub(in crate::service) devices: Vec<Device>,
     pub(in crate::service) complaints: Vec<Complaint>,
+    managed: Managed,
+    /// The fingerprints of the files that the web interface writes, as they were read.
+    state: ManagedState,
 }
 
 impl Configuration {
@@ -42,7 +47,7 @@ impl Configuration {
     /// Applies a changed ferrofax.conf or dialplan.
     pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         let mut held = write(&self.current);
-        let current = Current::read_again(config, declared, &held.settings);
+        let current = Current::read_again(config, declared, (&held.settings, &held.managed));
         if current.settings.spool != self.slot.path() {
             log::warn!(
                 "{}: spool = {} takes effect when the module is loaded again",
@@ -53,6 +58,11 @@ impl Configuration {
         *held = Arc::new(current);
         drop(held);
         self.publish();
+    }
+
+    /// Whether the file with the settings of the web interface has changed since it was read.
+    pub(in crate::service) fn is_stale(&self) -> bool {
+        read(&self.current).managed.is_stale()
     }
 
     /// Replaces the current settings by the settings that `change` returns. If `change` returns
@@ -83,18 +93,23 @@ impl Current {
     /// Reads the settings from ferrofax.conf (`config`) and the fax devices from the dialplan
     /// (`declared`). Faulty entries are logged and left out.
     pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
-        Self::read_again(config, declared, &Settings::default())
+        Self::read_again(config, declared, (&Settings::default(), &Managed::default()))
     }
 
     /// Reads the settings and devices again. `before` are the settings that have applied so far.
-    fn read_again(config: &RawConfig, declared: &[Declaration], before: &Settings) -> Self {
-        let (mut settings, mut complaints) = Settings::read_again(config, &before.mail);
-        settings.switches = before.switches.clone();
+    fn read_again(
+        config: &RawConfig,
+        declared: &[Declaration],
+        before: (&Settings, &Managed),
+    ) -> Self {
+        let (mut settings, managed, mut complaints) = Settings::read_with_managed(config, before);
+        settings.switches = before.0.switches.clone();
         let (devices, wrong_devices) = devices::read(declared, &settings);
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
         ferrofax_ground::pii::show_in_logs(settings.log_personal_data);
-        Self { settings: Arc::new(settings), devices, complaints }
+        let state = managed.state(declared);
+        Self { settings: Arc::new(settings), devices, complaints, managed, state }
     }
 
     fn published(&self) -> Published {
@@ -103,6 +118,7 @@ impl Current {
             sending: self.settings.sending.clone(),
             max_lines: self.settings.max_lines,
             retention: self.settings.retention.clone(),
+            managed: self.state.clone(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod dial_string;
 pub(super) mod dialling;
 mod error;
 mod junk;
+mod managed;
 pub(super) mod modems;
 mod options;
 pub(super) mod retention;

@@ -6,6 +6,7 @@ mod forms;
 mod heads;
 mod keys;
 mod logins;
+mod managed;
 mod others;
 mod pages;
 mod paths;
@@ -32,6 +33,7 @@ const IN_ALL: usize = doors::COUNT
     + heads::COUNT
     + keys::COUNT
     + logins::COUNT
+    + managed::COUNT
     + others::COUNT
     + pages::COUNT
     + paths::COUNT

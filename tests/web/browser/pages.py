@@ -116,6 +116,8 @@ PAGES = {
         "admin-health": "/admin/health",
         "admin-cleanup": "/admin/cleanup",
         "admin-devices": "/admin/devices",
+        "admin-device-new": "/admin/devices/new",
+        "admin-lines": "/admin/lines",
         "admin-users": "/admin/users",
         "admin-user": "/admin/users/edit?user=alice",
         "admin-user-new": "/admin/users/new",

@@ -51,6 +51,7 @@ pub(super) fn look(
             findings.add_result("database", whole.map_err(Observation::error), Fix::RestoreBackup);
             check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
+            check_spool::of_web(spool.folder(), findings);
             devices(spool, findings);
             check_module::look(spool, around.now(), findings);
         }

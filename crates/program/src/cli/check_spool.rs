@@ -5,6 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
+use crate::managed;
+use crate::rights::fault_of_users;
 use crate::user;
 use ferrofax_spool::finding::Access;
 use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
@@ -44,6 +46,17 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
         Err(error) => Err(Observation::error(error)),
     };
     findings.add_result("search", found, Fix::RebuildIndex);
+}
+
+/// Checks whether the files with users, devices and settings of the web interface can be used.
+pub(super) fn of_web(folder: &Path, findings: &mut Findings) {
+    let fault = fault_of_users(folder).or_else(|| managed::fault(folder));
+    let Some((file, error)) = fault else {
+        return findings.well("web files", Observation::WebFilesUsable);
+    };
+    let file = file.display().to_string();
+    let fix = Fix::UndoOrRemove { file: file.clone() };
+    findings.wrong("web files", Observation::WebFileUnusable { file, error }, fix);
 }
 
 /// Checks whether the spool's owner, and its group if the spool is shared, can use the files in it.

@@ -7,6 +7,8 @@ use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::api::{KeyError, Keys, WishedKey, in_days};
+use crate::asker::Voucher;
+use crate::rights::is_user_of_file;
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{ApiKey, Spool};
@@ -15,16 +17,16 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
     let (keys, now) = (Keys::new(spool), UnixMs::now());
     match &words.work {
         KeyWork::New { user, scopes, days, test, name } => {
-            let known = settings.rights.users.iter().find(|known| known.name == *user);
+            let known = voucher(spool, settings, user);
             let (audit, about) = (Audit::of(spool, settings)?, [("user", &**user), ("name", name)]);
-            let Some(known) = known else {
+            let Some(by) = known else {
                 let text = format!("there is no [[user]] '{}'", plain(user));
                 audit.refused("key-new", &about, "not-there", &text)?;
                 return Err(End::Refused(text));
             };
             let wished = WishedKey {
-                user: known.name.clone(),
-                by: known.by,
+                user: user.clone(),
+                by,
                 name: name.clone(),
                 scopes: scopes.iter().copied().collect(),
                 is_test: *test,
@@ -57,6 +59,13 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
             })
         }
     }
+}
+
+/// Where the user with this name is: in gateway.toml or, after that, in users.toml.
+fn voucher(spool: &Spool, settings: &Settings, user: &str) -> Option<Voucher> {
+    let known = settings.rights.users.iter().find(|known| known.name == user);
+    let is_in_file = || is_user_of_file(spool.folder(), user);
+    known.map(|known| known.by).or_else(|| is_in_file().then_some(Voucher::Users))
 }
 
 fn refused(error: KeyError) -> End {

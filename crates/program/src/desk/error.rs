@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::managed::ManagedError;
 use crate::order::OrderError;
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
@@ -80,6 +81,9 @@ pub enum DeskError {
     /// The input of the person or program is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
+    /// The devices, lines or mail server of the web interface cannot be changed like this.
+    #[error(transparent)]
+    Managed(#[from] ManagedError),
     /// The options of a fax are not valid, or the person may not send it.
     #[error(transparent)]
     Order(OrderError),

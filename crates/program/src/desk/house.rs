@@ -163,6 +163,21 @@ impl Desk {
         }))
     }
 
+    /// Drains a node, so that the other nodes send what waits, or lets it take jobs again. Returns
+    /// false if there is no such node.
+    pub fn drain(&self, person: &Person, node: &str, drains: bool) -> Result<bool, DeskError> {
+        let asked = if drains { "node-drain" } else { "node-undrain" };
+        let shown: String = node.chars().take(200).collect();
+        self.does(person, asked, &[("node", &shown)])?;
+        if !self.spool.is_front() {
+            return Ok(false);
+        }
+        if drains {
+            return Ok(self.spool.cluster().drain_node(node, &person.name)?);
+        }
+        Ok(self.spool.cluster().undrain_node(node)?.is_some())
+    }
+
     /// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server.
     /// Returns the number of this request; [`Self::pbx_answer`] returns the module's answer when it
     /// has arrived.

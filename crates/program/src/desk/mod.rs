@@ -17,7 +17,8 @@
 //! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
-//! - `own` (the person's own sessions and language), `house` and `mails` (for administrators),
+//! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
+//!   administrators),
 //!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
@@ -35,6 +36,7 @@ mod jobs;
 mod lists;
 mod log;
 mod mails;
+mod managed;
 mod now;
 mod numbers;
 mod own;
@@ -62,6 +64,7 @@ pub use house::{HouseHealth, Machines};
 pub use jobs::{JobDeed, SendingDevice};
 pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
+pub use managed::{InEffect, ManagedDevices, ManagedSettings};
 pub use now::Calls;
 pub use numbers::NumberCheck;
 pub use passing_on::{Onward, Sent};
@@ -70,6 +73,7 @@ pub use suggestions::{Source, Suggestion};
 
 use std::sync::{Arc, Mutex};
 
+use crate::managed::ManagedFiles;
 use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Seen, Spool};
@@ -82,6 +86,7 @@ pub struct Desk {
     rights: Rights,
     converter: Converter,
     printers: Vec<String>,
+    managed: ManagedFiles,
     /// The largest total size of the documents of one fax, in bytes.
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
@@ -97,8 +102,10 @@ impl Desk {
         converter: Converter,
         printers: Vec<String>,
     ) -> Self {
+        let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
-        Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
+        let (most, opening) = (u64::MAX, Arc::default());
+        Self { spool, rights, converter, printers, managed, most, opening }
     }
 
     /// Returns this [`Desk`], which carries out the actions of people, with another limit: it then

@@ -52,7 +52,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
 
 /// The names of fields that are never shown on a web page: passwords, and what proves a second
 /// factor.
-const HIDDEN: [&str; 6] = ["pwd", "password", "new_password", "again_password", "code", "totp"];
+const HIDDEN: [&str; 7] =
+    ["pwd", "password", "new_password", "again_password", "code", "totp", "mailpassword"];
 
 /// The fields of a form that are kept during a login or for an error page: all except passwords.
 fn without_password(form: &str) -> String {

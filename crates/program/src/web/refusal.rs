@@ -17,6 +17,7 @@ use crate::api::{CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::encoding::UNRESERVED;
 use crate::examiner::ExamineError;
+use crate::managed::ManagedError;
 use crate::rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{LinkFault, SpoolError};
@@ -81,7 +82,11 @@ impl From<DeskError> for Refusal {
             DeskError::Denied(denied) => Self::Denied(denied),
             DeskError::Claimed { .. } => Self::Others(text),
             DeskError::NotDeleted(NotDeleted::OnHold(_)) => Self::OnHold,
-            DeskError::Spool(_) | DeskError::Busy(_) => Self::Spool(text),
+            DeskError::Managed(ManagedError::Front) => Self::Nothing,
+            DeskError::Managed(ManagedError::Changed) => Self::Others(text),
+            DeskError::Spool(_)
+            | DeskError::Busy(_)
+            | DeskError::Managed(ManagedError::File(_)) => Self::Spool(text),
             _ => Self::Unfit(text),
         }
     }

@@ -79,6 +79,11 @@ named_values! {
         RunAsRoot,
         /// Restore a backup.
         RestoreBackup,
+        /// Undo the change of a file that the web interface writes, or remove the file.
+        UndoOrRemove {
+            /// The file.
+            file: String,
+        },
         /// Rebuild the index of words in faxes (`ferrofax index`).
         RebuildIndex,
 

@@ -187,6 +187,15 @@ named_values! {
         },
         /// The spool's database is not damaged.
         DatabaseWhole,
+        /// The files that the web interface writes can be used.
+        WebFilesUsable,
+        /// A file that the web interface writes cannot be used.
+        WebFileUnusable {
+            /// The file.
+            file: String,
+            /// The reason.
+            error: String,
+        },
         /// The index of words, by which people search, has all received faxes.
         IndexWhole,
         /// The index of words lacks received faxes.

@@ -11,6 +11,8 @@ def tell(visit, house):
     visit.goes(visit.link("Devices", exact=True))
     visit.sees("2102@fax-devices")
     visit.sees("extensions.conf:12")
+    device(visit)
+    lines(visit)
     people(visit)
     visit.goes(visit.link("Health", exact=True))
     visit.sees("iB are free")
@@ -18,6 +20,38 @@ def tell(visit, house):
     visit.sees("has not answered yet")
     visit.goes(visit.link("Refresh"))
     log(visit)
+
+
+def device(visit):
+    """A new device, until Asterisk reads it."""
+    visit.goes(visit.link("New device"))
+    visit.writes("Extension", "2101")
+    visit.writes("Mailboxes", "erna@example.com")
+    visit.is_refused(visit.button("Save"), 422)
+    visit.sees("extension 2101 is a device already")
+    visit.writes("Extension", "2150")
+    visit.goes(visit.button("Save"))
+    visit.sees("The device was saved.")
+    visit.sees("#tryinclude")
+    visit.goes(visit.link("2150@fax-devices"))
+    visit.writes("Name", "Erna")
+    visit.goes(visit.button("Save"))
+    visit.goes(visit.link("2150@fax-devices"))
+    visit.goes(visit.button("Remove this device"))
+    visit.sees("The device was removed.")
+    visit.misses("2150@fax-devices")
+
+
+def lines(visit):
+    """The telephone lines, and the server for mails."""
+    visit.goes(visit.link("Lines and mail server"))
+    visit.writes("Fax calls at the same time", "8")
+    visit.goes(visit.button("Save: Telephone lines"))
+    visit.sees("The settings were saved.")
+    visit.sees("Asterisk has not read the last change yet.")
+    visit.writes(visit.page.get_by_role("spinbutton", name="Port"), "587")
+    visit.is_refused(visit.button("Save: Mail server"), 422)
+    visit.sees("is not the name of a mail server")
 
 
 def people(visit):

@@ -325,7 +325,7 @@ pub(in crate::cli) struct Key {
 pub(in crate::cli) enum KeyWork {
     /// Create an API key; it is printed once and cannot be shown again
     New {
-        /// The [[user]] of gateway.toml whose permissions the API key has
+        /// The user of gateway.toml or users.toml whose permissions the API key has
         #[arg(long, value_name = "USER")]
         user: String,
         /// The API functions that a program may use with the API key

@@ -19,6 +19,7 @@ use crate::certificate;
 use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
+use ferrofax_spool::DEVICES_FILE;
 
 /// The system group that may read ferrofax.conf, the settings of the module in Asterisk, which may
 /// contain passwords. The next constant is the group that may read gateway.toml.
@@ -52,7 +53,7 @@ pub(super) fn run(spool: &Path, config: &Path, words: &Setup) -> Result<(), End>
         files::write(file, text, group)?;
         print(&format!("wrote {}\n", file.display()))?;
     }
-    print(&next_steps(words, &answers, &plan))?;
+    print(&next_steps(spool, words, &answers, &plan))?;
     // The faults that the check finds are further steps for the administrator, not an error of this
     // command.
     let words = Check { around: words.around.clone(), json: false };
@@ -146,9 +147,9 @@ fn refused(problems: &[ferrofax_gateway_toml::Problem], when: &str) -> End {
 
 /// The text on the steps that only the administrator can do: change Asterisk's dialplan, and start
 /// the service.
-fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
+fn next_steps(spool: &Path, words: &Setup, answers: &Answers, plan: &Plan) -> String {
     let Answers { extension, mailbox, name, .. } = answers;
-    let (host, port) = (words.host_name(), words.listen.port());
+    let (host, port, spool) = (words.host_name(), words.listen.port(), spool.display());
     let certificate = if plan.is_new_certificate {
         format!(
             "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
@@ -175,7 +176,9 @@ Add these lines to /etc/asterisk/extensions.conf. Replace 'trunk' with the name 
     exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk)
      same => n,Hangup()
 
-Then run these commands.
+    #tryinclude {spool}/{DEVICES_FILE}
+
+The last line includes the devices that you create in the web interface. Then run these commands.
 
     asterisk -rx 'dialplan reload'
     asterisk -rx 'module load app_ferrofax.so'

@@ -323,6 +323,18 @@ impl RightsSettings {
     }
 }
 
+/// Whether the file users.toml in this folder has a user with this name.
+pub(crate) fn is_user(folder: &Path, name: &str) -> bool {
+    file::read(&folder.join(FILE)).is_ok_and(|kept| kept.user(name).is_some())
+}
+
+/// The fault of the file users.toml in this folder, if it has one.
+pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
+    let path = folder.join(FILE);
+    let why = file::read(&path).err()?;
+    Some((path, why))
+}
+
 /// A user of users.toml as the spool stores users that are not in the settings.
 fn vouched(user: &file::KeptUser, now: UnixMs) -> Vouched {
     Vouched {

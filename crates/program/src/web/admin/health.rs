@@ -29,6 +29,7 @@ struct HealthPage<'a> {
     signs: Vec<Sign>,
     waiting: Vec<(String, u32, String)>,
     machines: Option<MachinesShown>,
+    done: &'static str,
     /// Whether the user has asked the module in Asterisk to check its settings, and the result is
     /// not there yet.
     is_asked: bool,
@@ -39,6 +40,8 @@ struct HealthPage<'a> {
 #[derive(Deserialize)]
 pub(super) struct Asked {
     question: Option<i64>,
+    #[serde(default)]
+    done: String,
 }
 
 /// Shows the web page of the system's health.
@@ -69,6 +72,7 @@ pub(super) async fn page(
         waiting: waiting
             .map(|one| (texts.waiting_for(&one.what).to_owned(), one.count, oldest(one.oldest)))
             .collect(),
+        done: texts.done(&asked.done),
         machines: machines.as_ref().map(|machines| MachinesShown::of(machines, texts)),
         is_asked: question.is_some() && answer.is_none(),
         question: question.unwrap_or(0),
@@ -78,6 +82,42 @@ pub(super) async fn page(
         }),
     };
     Ok(html(&page))
+}
+
+#[derive(Deserialize)]
+pub(super) struct OfNode {
+    node: String,
+}
+
+/// Drains a node: the other nodes send what waits.
+pub(super) async fn drain(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<OfNode>,
+) -> Result<Redirect, Refusal> {
+    drained(house, user, fields.node, true).await
+}
+
+/// Lets a drained node take jobs again.
+pub(super) async fn undrain(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<OfNode>,
+) -> Result<Redirect, Refusal> {
+    drained(house, user, fields.node, false).await
+}
+
+async fn drained(
+    house: House,
+    user: User,
+    node: String,
+    drains: bool,
+) -> Result<Redirect, Refusal> {
+    let is_there = house.at_desk(move |desk| desk.drain(&user.person, &node, drains)).await?;
+    let done = if drains { "drained" } else { "undrained" };
+    if is_there {
+        Ok(Redirect::to(&format!("/admin/health?done={done}#machines")))
+    } else {
+        Err(Refusal::Nothing)
+    }
 }
 
 /// Asks the module in Asterisk to check its settings. The page of the system's health is then

@@ -1,4 +1,4 @@
-//! The web pages that list devices, users and login sessions.
+//! The web pages that list users and login sessions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,24 +17,6 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::DeviceRecord;
-
-#[derive(Template)]
-#[template(path = "web/admin/devices.html")]
-struct DevicesPage<'a> {
-    chrome: Chrome<'a>,
-    ways: Ways,
-    way: &'static str,
-    rows: Vec<DeviceRow>,
-    /// The default settings, which apply to devices without settings of their own. Each entry is
-    /// the name of a setting and its value.
-    usual: Vec<(&'static str, String)>,
-}
-
-struct DeviceRow {
-    device: DeviceRecord,
-    may_send: bool,
-}
 
 #[derive(Template)]
 #[template(path = "web/admin/users.html")]
@@ -90,31 +72,12 @@ struct SessionRow {
 #[derive(Deserialize)]
 pub(super) struct Done {
     #[serde(default)]
-    done: String,
+    pub(super) done: String,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Whom {
     user: String,
-}
-
-/// Shows the web page of the devices, which are the extensions that the dialplan declares for
-/// receiving faxes.
-pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    let (person, texts) = (user.person.clone(), user.visitor.texts);
-    let (devices, settings) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
-    let row = |device: DeviceRecord| DeviceRow {
-        may_send: settings.defaults_of(&device).enabled,
-        device,
-    };
-    let page = DevicesPage {
-        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
-        way: "/admin/devices",
-        rows: devices.into_iter().map(row).collect(),
-        usual: settings.pairs(),
-    };
-    Ok(html(&page))
 }
 
 /// Shows the users with their rights and usage, and the groups.

@@ -1,4 +1,4 @@
-//! The administration pages: health and history, devices, users, login sessions, undeliverable
+//! The administration pages: health and history, devices, lines and the mail server, users, login sessions, undeliverable
 //! mails, recorded calls, and the audit log. The type [`Desk`](crate::desk::Desk), which carries
 //! out the actions of users, checks the user's rights for each page.
 
@@ -6,9 +6,11 @@ mod call;
 mod calls;
 mod chart;
 mod cleanup;
+mod devices;
 mod figures;
 mod health;
 mod house;
+mod lines;
 mod log;
 mod machines;
 mod mails;
@@ -29,8 +31,11 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin", get(entrance))
         .route("/admin/figures", get(figures::page))
         .route("/admin/health", get(health::page).post(health::ask))
+        .route("/admin/machines/drain", post(health::drain))
+        .route("/admin/machines/undrain", post(health::undrain))
         .route("/admin/cleanup", get(cleanup::preview).post(cleanup::clean_up))
-        .route("/admin/devices", get(house::devices))
+        .merge(devices::routes())
+        .merge(lines::routes())
         .route("/admin/users", get(house::users))
         .merge(people::routes())
         .route("/admin/users/stop", post(house::stop))
@@ -71,6 +76,7 @@ fn ways(role: Role, t: &Texts) -> Ways {
         ("/admin/figures", t.figures),
         ("/admin/health", t.health),
         ("/admin/devices", t.devices),
+        ("/admin/lines", t.lines_and_mail),
         ("/admin/users", t.users),
         ("/admin/sessions", t.all_sessions),
         ("/admin/mails", t.mails),

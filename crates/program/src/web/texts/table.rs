@@ -659,6 +659,52 @@ texts! {
         close
         notify_on
         notify_off
+
+        // Texts on devices, lines and the mail server.
+        new_device
+        device_waits
+        include_text
+        reload_text
+        extension_word
+        extension_text
+        mailboxes_text
+        station_id
+        device_off
+        printers
+        header_text
+        time_zone
+        class_of_devices
+        account_code
+        retention_class
+        error_correction
+        reports_word
+        end_device
+        end_device_text
+        done_device_saved
+        done_device_ended
+        lines_and_mail
+        lines_text
+        settings_in_effect
+        settings_wait
+        lines_word
+        max_lines
+        inbound_lines
+        trunk_text
+        dial_timeout
+        country_code
+        area_code
+        outside_prefix
+        mail_server
+        mail_port
+        encryption
+        password_kept
+        from_address
+        done_settings_saved
+        drain
+        drain_text
+        undrain
+        done_drained
+        done_undrained
     }
     counted {
         delete_these

@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so ist nicht in { $folder }
 spool-missing = in { $folder } ist kein Spool: das Modul legt ihn an, wenn Asterisk es lädt
 spool-usable = { $folder } kann gelesen und beschrieben werden
 database-whole = die Datenbank ist unbeschädigt
+web-files-usable = Benutzer, Anschlüsse und Einstellungen der Weboberfläche können gelesen werden
+web-file-unusable = { $file } kann nicht benutzt werden: { $error }
 index-whole = jedes empfangene Fax ist über seine Wörter zu finden
 index-lacks = { $count ->
     [one] { $count } empfangenes Fax fehlt im Wortverzeichnis
@@ -251,6 +253,7 @@ fix-install-module = installieren Sie das Paket ferrofax-asterisk, oder führen 
 fix-create-spool = starten Sie Asterisk, oder laden Sie das Modul: `asterisk -rx 'module load app_ferrofax.so'`. Einen anderen Ordner nennen Sie mit --spool oder FERROFAX_SPOOL
 fix-run-as-root = führen Sie dies als root aus, oder nehmen Sie den Benutzer in die Gruppe des Ordners auf: docs/spool.md
 fix-restore-backup = beenden Sie die Telefonanlage, und spielen Sie eine Sicherung ein: docs/backup.md
+fix-undo-or-remove = machen Sie die Änderung in { $file } rückgängig, oder entfernen Sie die Datei, und geben Sie den Inhalt in der Weboberfläche neu ein
 fix-rebuild-index = `ferrofax index` baut es neu auf, während der Dienst läuft
 
 # Fixes: devices.

@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so is not in { $folder }
 spool-missing = there is no spool in { $folder }: the module creates it when Asterisk loads it
 spool-usable = { $folder } can be read and written
 database-whole = it is whole
+web-files-usable = users, devices and settings of the web interface can be read
+web-file-unusable = { $file } cannot be used: { $error }
 index-whole = each received fax can be found by its words
 index-lacks = { $count ->
     [one] { $count } received fax is not in the index of words
@@ -251,6 +253,7 @@ fix-install-module = install the package ferrofax-asterisk, or run `make install
 fix-create-spool = start Asterisk, or load the module: `asterisk -rx 'module load app_ferrofax.so'`. For another folder give --spool or FERROFAX_SPOOL
 fix-run-as-root = run this as root, or let its user into the folder's group: docs/spool.md
 fix-restore-backup = stop the PBX and put a backup in its place: docs/backup.md
+fix-undo-or-remove = undo the change in { $file }, or remove the file and enter its content again in the web interface
 fix-rebuild-index = `ferrofax index` rebuilds it while the service runs
 
 # Fixes: devices.

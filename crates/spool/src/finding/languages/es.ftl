@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so no está en { $folder }
 spool-missing = no hay spool en { $folder }: el módulo lo crea cuando Asterisk lo carga
 spool-usable = se puede leer y escribir en { $folder }
 database-whole = la base de datos no está dañada
+web-files-usable = los usuarios, extensiones y ajustes de la interfaz web se pueden leer
+web-file-unusable = { $file } no se puede usar: { $error }
 index-whole = cada fax recibido se encuentra por sus palabras
 index-lacks = { $count ->
     [one] { $count } fax recibido falta en el índice de palabras
@@ -251,6 +253,7 @@ fix-install-module = instale el paquete ferrofax-asterisk, o ejecute `make insta
 fix-create-spool = inicie Asterisk, o cargue el módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para otra carpeta indique --spool o FERROFAX_SPOOL
 fix-run-as-root = ejecute esto como root, o añada su usuario al grupo de la carpeta: docs/spool.md
 fix-restore-backup = detenga la centralita y ponga una copia de seguridad en su lugar: docs/backup.md
+fix-undo-or-remove = deshaga el cambio en { $file }, o elimine el archivo e introduzca de nuevo su contenido en la interfaz web
 fix-rebuild-index = `ferrofax index` lo reconstruye mientras el servicio funciona
 
 # Fixes: devices.

@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so n’est pas dans { $folder }
 spool-missing = il n’y a pas de spool dans { $folder } : le module le crée quand Asterisk le charge
 spool-usable = { $folder } peut être lu et écrit
 database-whole = la base de données est intacte
+web-files-usable = les utilisateurs, postes et réglages de l’interface web peuvent être lus
+web-file-unusable = { $file } ne peut pas être utilisé : { $error }
 index-whole = chaque fax reçu peut être trouvé par ses mots
 index-lacks = { $count ->
     [one] { $count } fax reçu manque dans l’index des mots
@@ -251,6 +253,7 @@ fix-install-module = installez le paquet ferrofax-asterisk, ou exécutez `make i
 fix-create-spool = démarrez Asterisk, ou chargez le module : `asterisk -rx 'module load app_ferrofax.so'`. Pour un autre dossier, donnez --spool ou FERROFAX_SPOOL
 fix-run-as-root = exécutez ceci en tant que root, ou ajoutez son utilisateur au groupe du dossier : docs/spool.md
 fix-restore-backup = arrêtez le PBX et mettez une sauvegarde à sa place : docs/backup.md
+fix-undo-or-remove = annulez la modification dans { $file }, ou supprimez le fichier et saisissez de nouveau son contenu dans l’interface web
 fix-rebuild-index = `ferrofax index` le reconstruit pendant que le service tourne
 
 # Fixes: devices.

@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so non è in { $folder }
 spool-missing = non c’è uno spool in { $folder }: il modulo lo crea quando Asterisk lo carica
 spool-usable = { $folder } può essere letto e scritto
 database-whole = il database è integro
+web-files-usable = utenti, interni e impostazioni dell’interfaccia web si possono leggere
+web-file-unusable = { $file } non si può usare: { $error }
 index-whole = ogni fax ricevuto si trova tramite le sue parole
 index-lacks = { $count ->
     [one] { $count } fax ricevuto manca nell’indice delle parole
@@ -251,6 +253,7 @@ fix-install-module = installi il pacchetto ferrofax-asterisk, oppure esegua `mak
 fix-create-spool = avvii Asterisk, oppure carichi il modulo: `asterisk -rx 'module load app_ferrofax.so'`. Per un’altra cartella indichi --spool o FERROFAX_SPOOL
 fix-run-as-root = lo esegua come root, oppure aggiunga il suo utente al gruppo della cartella: docs/spool.md
 fix-restore-backup = fermi il centralino e metta un backup al suo posto: docs/backup.md
+fix-undo-or-remove = annulli la modifica in { $file }, oppure rimuova il file e inserisca di nuovo il contenuto nell’interfaccia web
 fix-rebuild-index = `ferrofax index` lo ricostruisce mentre il servizio è in esecuzione
 
 # Fixes: devices.

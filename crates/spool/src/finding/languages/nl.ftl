@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so staat niet in { $folder }
 spool-missing = er is geen spool in { $folder }: de module maakt hem wanneer Asterisk haar laadt
 spool-usable = { $folder } kan worden gelezen en geschreven
 database-whole = de database is onbeschadigd
+web-files-usable = gebruikers, toestellen en instellingen van de webinterface kunnen worden gelezen
+web-file-unusable = { $file } kan niet worden gebruikt: { $error }
 index-whole = elke ontvangen fax is op zijn woorden te vinden
 index-lacks = { $count ->
     [one] { $count } ontvangen fax ontbreekt in de woordenindex
@@ -251,6 +253,7 @@ fix-install-module = installeer het pakket ferrofax-asterisk, of voer `make inst
 fix-create-spool = start Asterisk, of laad de module: `asterisk -rx 'module load app_ferrofax.so'`. Geef voor een andere map --spool of FERROFAX_SPOOL op
 fix-run-as-root = voer dit uit als root, of voeg de gebruiker toe aan de groep van de map: docs/spool.md
 fix-restore-backup = stop de centrale en zet een back-up op die plaats: docs/backup.md
+fix-undo-or-remove = maak de wijziging in { $file } ongedaan, of verwijder het bestand en voer de inhoud opnieuw in de webinterface in
 fix-rebuild-index = `ferrofax index` bouwt hem opnieuw op terwijl de dienst draait
 
 # Fixes: devices.

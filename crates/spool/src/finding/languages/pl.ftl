@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so nie ma w { $folder }
 spool-missing = w { $folder } nie ma spoola: moduł tworzy go, gdy Asterisk go załaduje
 spool-usable = { $folder } można czytać i zapisywać
 database-whole = baza danych nie jest uszkodzona
+web-files-usable = użytkownicy, numery wewnętrzne i ustawienia interfejsu WWW dają się odczytać
+web-file-unusable = { $file } nie może być użyty: { $error }
 index-whole = każdy odebrany faks można znaleźć po jego słowach
 index-lacks = { $count ->
     [one] w indeksie słów brakuje { $count } odebranego faksu
@@ -261,6 +263,7 @@ fix-install-module = zainstaluj pakiet ferrofax-asterisk albo uruchom `make inst
 fix-create-spool = uruchom Asterisk albo załaduj moduł: `asterisk -rx 'module load app_ferrofax.so'`. Inny folder podaj przez --spool lub FERROFAX_SPOOL
 fix-run-as-root = uruchom to jako root albo dodaj użytkownika do grupy folderu: docs/spool.md
 fix-restore-backup = zatrzymaj centralę i przywróć w to miejsce kopię zapasową: docs/backup.md
+fix-undo-or-remove = cofnij zmianę w { $file } albo usuń plik i wprowadź jego zawartość ponownie w interfejsie WWW
 fix-rebuild-index = `ferrofax index` odbudowuje go, gdy usługa działa
 
 # Fixes: devices.

@@ -45,6 +45,8 @@ module-missing = app_ferrofax.so não está em { $folder }
 spool-missing = não há spool em { $folder }: o módulo cria-o quando o Asterisk o carrega
 spool-usable = { $folder } pode ser lido e escrito
 database-whole = a base de dados não está danificada
+web-files-usable = os utilizadores, extensões e definições da interface web podem ser lidos
+web-file-unusable = { $file } não pode ser usado: { $error }
 index-whole = cada fax recebido pode ser encontrado pelas suas palavras
 index-lacks = { $count ->
     [one] falta { $count } fax recebido no índice de palavras
@@ -251,6 +253,7 @@ fix-install-module = instale o pacote ferrofax-asterisk, ou execute `make instal
 fix-create-spool = inicie o Asterisk, ou carregue o módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para outra pasta indique --spool ou FERROFAX_SPOOL
 fix-run-as-root = execute isto como root, ou adicione o seu utilizador ao grupo da pasta: docs/spool.md
 fix-restore-backup = pare a central e ponha uma cópia de segurança no seu lugar: docs/backup.md
+fix-undo-or-remove = anule a alteração em { $file }, ou remova o ficheiro e introduza novamente o conteúdo na interface web
 fix-rebuild-index = `ferrofax index` reconstrói-o enquanto o serviço está em execução
 
 # Fixes: devices.

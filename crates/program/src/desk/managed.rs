@@ -1,0 +1,193 @@
+//! Functions for administrators: the devices, telephone lines and mail server that are set in the
+//! web interface.
+
+use super::{Desk, DeskError, Person};
+use crate::managed::{Device, DeviceForm, ManagedError, Part, Settings, Versioned};
+use ferrofax_spool::{DEVICES_FILE, DeviceRecord, fingerprint};
+
+/// The greatest number of characters of a value in the audit log.
+const LONGEST_LOGGED: usize = 200;
+
+/// The greatest number of devices.
+const MOST_DEVICES: usize = 2_000;
+
+/// Whether Asterisk and the module have read the last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InEffect {
+    /// The last change is in effect.
+    Yes,
+    /// The last change was not read yet.
+    NotYet,
+    /// Nothing of the file was read: the dialplan does not include it, or Asterisk does not run.
+    NotIncluded,
+}
+
+/// The devices that were created in the web interface.
+#[derive(Clone, Debug)]
+pub struct ManagedDevices {
+    /// The data of the devices, sorted by their extensions.
+    pub devices: Vec<DeviceForm>,
+    /// The version of the file, which a change has to name.
+    pub version: String,
+    /// Whether the devices are in effect.
+    pub in_effect: InEffect,
+    /// The path of the file.
+    pub path: String,
+}
+
+/// The settings of the lines and of the mail server that were set in the web interface.
+#[derive(Clone, Debug)]
+pub struct ManagedSettings {
+    /// The settings.
+    pub settings: Settings,
+    /// The version of the file, which a change has to name.
+    pub version: String,
+    /// Whether the settings are in effect.
+    pub in_effect: InEffect,
+}
+
+impl Desk {
+    /// Whether administrators can create devices here.
+    pub fn manages_devices(&self) -> bool {
+        self.managed.is_on()
+    }
+
+    /// The devices that were created in the web interface.
+    pub fn managed_devices(&self, person: &Person) -> Result<ManagedDevices, DeskError> {
+        self.keeps_house(person, "devices")?;
+        let Versioned { content, version } = self.managed.devices()?;
+        let arguments: Vec<_> = content
+            .iter()
+            .map(|device| (device.extension.clone(), device.arguments()))
+            .collect();
+        let expected = fingerprint(arguments.iter().map(|(one, other)| (&**one, &**other)));
+        let read = self.spool.devices().managed()?.devices;
+        Ok(ManagedDevices {
+            devices: content.iter().map(Device::form).collect(),
+            version,
+            in_effect: match read {
+                read if read == expected => InEffect::Yes,
+                read if read.is_empty() => InEffect::NotIncluded,
+                _ => InEffect::NotYet,
+            },
+            path: self.managed.devices_path(),
+        })
+    }
+
+    /// Creates a device (`is_new`), or changes the device with the form's extension.
+    pub fn put_device(
+        &self,
+        person: &Person,
+        version: &str,
+        form: &DeviceForm,
+        is_new: bool,
+    ) -> Result<(), DeskError> {
+        let asked = if is_new { "new-device" } else { "change-device" };
+        let of_others = self.spool.devices().list()?;
+        self.managing(person, asked, &form.extension, |log| {
+            let device = Device::checked(form)?;
+            self.managed.change_devices(version, |devices| {
+                let place = devices.iter_mut().find(|it| it.extension == device.extension);
+                match place {
+                    Some(_) if is_new => return Err(clash(&device.extension, DEVICES_FILE)),
+                    Some(place) => *place = device,
+                    None if !is_new => {
+                        return Err(ManagedError::NoDevice(device.extension).into());
+                    }
+                    None => {
+                        if let Some(other) = declared(&of_others, &device.extension) {
+                            return Err(clash(&device.extension, &other.declared_at));
+                        }
+                        devices.push(device);
+                    }
+                }
+                if devices.len() > MOST_DEVICES {
+                    return Err(ManagedError::Full.into());
+                }
+                log()
+            })
+        })
+    }
+
+    /// Removes a device that was created in the web interface.
+    pub fn end_device(
+        &self,
+        person: &Person,
+        version: &str,
+        extension: &str,
+    ) -> Result<(), DeskError> {
+        self.managing(person, "end-device", extension, |log| {
+            self.managed.change_devices(version, |devices| {
+                let before = devices.len();
+                devices.retain(|device| device.extension != extension);
+                if devices.len() == before {
+                    return Err(ManagedError::NoDevice(cut(extension)).into());
+                }
+                log()
+            })
+        })
+    }
+
+    /// The settings of the lines and of the mail server.
+    pub fn managed_settings(&self, person: &Person) -> Result<ManagedSettings, DeskError> {
+        self.keeps_house(person, "lines-and-mail")?;
+        let Versioned { content: settings, version } = self.managed.settings()?;
+        let is_read = self.spool.devices().managed()?.settings == settings.fingerprint();
+        let in_effect = if is_read { InEffect::Yes } else { InEffect::NotYet };
+        Ok(ManagedSettings { settings, version, in_effect })
+    }
+
+    /// Changes the settings of the lines or of the mail server. `field` returns the values of a
+    /// form by the names of the settings.
+    pub fn set_managed(
+        &self,
+        person: &Person,
+        version: &str,
+        part: Part,
+        field: impl Fn(&str) -> String,
+    ) -> Result<(), DeskError> {
+        let (asked, about) = match part {
+            Part::Lines => ("set-lines", field("dialstring")),
+            Part::Mail => ("set-mail-server", field("mailserver")),
+        };
+        self.managing(person, asked, &about, |log| {
+            self.managed.change_settings(version, |settings| {
+                settings.set(part, &field)?;
+                log()
+            })
+        })
+    }
+
+    /// Does an action of an administrator. The action calls the function that it is given just
+    /// before it writes; this function logs that the action is granted. A refusal is logged, too.
+    fn managing(
+        &self,
+        person: &Person,
+        asked: &str,
+        about: &str,
+        work: impl FnOnce(&dyn Fn() -> Result<(), DeskError>) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let about = cut(about);
+        let about = [("about", about.as_str())];
+        self.keeps_house(person, asked)?;
+        work(&|| self.granted(person, asked, &about)).map_err(|error| match error {
+            DeskError::Denied(_) => error,
+            error => self.hindered(person, asked, &about, error),
+        })
+    }
+}
+
+/// The device with this extension that is declared elsewhere.
+fn declared<'d>(devices: &'d [DeviceRecord], extension: &str) -> Option<&'d DeviceRecord> {
+    let is_other =
+        |it: &&DeviceRecord| it.extension == extension && !it.declared_at.contains(DEVICES_FILE);
+    devices.iter().find(is_other)
+}
+
+fn clash(extension: &str, place: &str) -> DeskError {
+    ManagedError::Clash(extension.to_owned(), place.to_owned()).into()
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_LOGGED).collect()
+}

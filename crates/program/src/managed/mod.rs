@@ -1,0 +1,232 @@
+//! The fax devices, telephone lines and mail server that administrators set in the web interface.
+//!
+//! They are in two files in the spool's folder: [`DEVICES_FILE`], which Asterisk reads as a part of
+//! its dialplan, and [`SETTINGS_FILE`], which the module reads after `ferrofax.conf`. Only the
+//! service writes them. A file with a line that the service would not have written is not changed.
+//! No value may contain a character that has a meaning in a dialplan: each field has a list of
+//! permitted characters.
+//!
+//! Read in this order: this file, `check` (the rules for values), `devices`, `settings`.
+
+mod check;
+mod devices;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use sha2::{Digest, Sha256};
+
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::safe_file::{self, Share};
+use ferrofax_spool::value::ValueError;
+use ferrofax_spool::{DEVICES_FILE, LARGEST_MANAGED, SETTINGS_FILE, Spool, read_managed};
+
+pub use devices::{Device, DeviceForm, OPTIONS, written as dialplan};
+pub use settings::{Part, Settings};
+
+/// The reason why devices or settings were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ManagedError {
+    /// The extension of a device is not valid.
+    #[error("an extension has 1 to 30 digits")]
+    Extension,
+    /// A text is no mail address.
+    #[error("'{0}' is not an e-mail address; write it as name@example.com")]
+    Address(String),
+    /// There are no mail addresses, or too many.
+    #[error("a device has 1 to 20 e-mail addresses, with at most 1,500 characters together")]
+    Addresses,
+    /// A name or another text has a character that is not permitted.
+    #[error("'{0}' may have at most 60 letters, digits, blanks and the characters . - ' / +")]
+    Text(String),
+    /// A word has a character that is not permitted.
+    #[error("'{0}' may have at most 40 letters, digits, dots, hyphens and underscores")]
+    Word(String),
+    /// A station identification is not valid.
+    #[error("a station identification has at most 20 digits, blanks and + characters")]
+    Ident,
+    /// A prefix is not valid.
+    #[error("'{0}' may have at most 10 digits")]
+    Digits(String),
+    /// There is no such time zone.
+    #[error("there is no time zone '{0}'")]
+    Zone(String),
+    /// A number or a word of a list is not valid.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// A trunk is not valid.
+    #[error("'{0}' is not a trunk; write it as PJSIP/provider")]
+    Trunk(String),
+    /// The name of a mail server is not valid.
+    #[error("'{0}' is not the name of a mail server; write it as mail.example.com")]
+    Server(String),
+    /// A user name or a password is not valid.
+    #[error("a user name or password has at most 200 characters, and no control characters")]
+    Secret,
+    /// The stored password must not go to another server.
+    #[error("enter the password again, since the mail server or its user has changed")]
+    PasswordAgain,
+    /// A password was entered without a user name.
+    #[error("a password needs a user name")]
+    NoUser,
+    /// All lines would be reserved.
+    #[error("fewer lines must be reserved than there are")]
+    Reserved,
+    /// The extension is a device already.
+    #[error("extension {0} is a device already, declared in {1}")]
+    Clash(String, String),
+    /// The device is not in the file.
+    #[error("the device {0} was not created here")]
+    NoDevice(String),
+    /// The file has as many devices as it may.
+    #[error("there are 2,000 devices already")]
+    Full,
+    /// The file has changed since the administrator read it.
+    #[error(
+        "somebody else has changed this meanwhile; please check it, and enter your change again"
+    )]
+    Changed,
+    /// The file cannot be used. The log says why.
+    #[error(
+        "the file {0} cannot be read or written now, or was changed by hand; the log of the service says why"
+    )]
+    File(&'static str),
+    /// A stateless node has no PBX.
+    #[error("a stateless node has no devices and lines of its own")]
+    Front,
+}
+
+/// The two files of one spool. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ManagedFiles {
+    /// The spool's folder; `None` on a stateless node.
+    folder: Option<PathBuf>,
+}
+
+/// The content of a file, with the mark by which a change is noticed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versioned<T> {
+    /// The content of the file.
+    pub content: T,
+    /// The mark of this content; empty if there is no file.
+    pub version: String,
+}
+
+/// Held during a change.
+static WRITING: Mutex<()> = Mutex::new(());
+
+impl ManagedFiles {
+    /// The files of this spool.
+    pub fn of(spool: &Spool) -> Self {
+        Self { folder: (!spool.is_front()).then(|| spool.folder().to_owned()) }
+    }
+
+    /// Whether there can be such files here.
+    pub fn is_on(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// The path of the file with the devices; empty on a stateless node.
+    pub fn devices_path(&self) -> String {
+        let path = self.folder.as_ref().map(|folder| folder.join(DEVICES_FILE));
+        path.map(|path| path.display().to_string()).unwrap_or_default()
+    }
+
+    /// The devices in the file, sorted by their extensions.
+    pub fn devices(&self) -> Result<Versioned<Vec<Device>>, ManagedError> {
+        self.read(DEVICES_FILE, devices::parse)
+    }
+
+    /// The settings in the file.
+    pub fn settings(&self) -> Result<Versioned<Settings>, ManagedError> {
+        self.read(SETTINGS_FILE, Settings::parse)
+    }
+
+    /// Changes the devices, if the file still has this version.
+    pub fn change_devices<E: From<ManagedError>>(
+        &self,
+        version: &str,
+        work: impl FnOnce(&mut Vec<Device>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let _turn = lock(&WRITING);
+        let Versioned { mut content, version: now } = self.devices()?;
+        is_same(version, &now)?;
+        work(&mut content)?;
+        content.sort_by(|one, other| one.extension.cmp(&other.extension));
+        Ok(self.write(DEVICES_FILE, &devices::written(&content))?)
+    }
+
+    /// Changes the settings, if the file still has this version.
+    pub fn change_settings<E: From<ManagedError>>(
+        &self,
+        version: &str,
+        work: impl FnOnce(&mut Settings) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let _turn = lock(&WRITING);
+        let Versioned { mut content, version: now } = self.settings()?;
+        is_same(version, &now)?;
+        work(&mut content)?;
+        Ok(self.write(SETTINGS_FILE, &content.written())?)
+    }
+
+    fn read<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, usize>,
+    ) -> Result<Versioned<T>, ManagedError> {
+        let path = self.folder.as_ref().ok_or(ManagedError::Front)?.join(name);
+        let read = versioned(&path, parse);
+        read.map_err(|why| failed(&path, name, &why))
+    }
+
+    fn write(&self, name: &'static str, text: &str) -> Result<(), ManagedError> {
+        let folder = self.folder.as_ref().ok_or(ManagedError::Front)?;
+        let path = folder.join(name);
+        if text.len() as u64 > LARGEST_MANAGED {
+            return Err(ManagedError::Full);
+        }
+        safe_file::replace(&path, text.as_bytes(), Share::GroupReads)
+            .and_then(|()| safe_file::flush(folder))
+            .map_err(|error| failed(&path, name, &error.to_string()))
+    }
+}
+
+/// Reads a file. The error says why the file cannot be used.
+fn versioned<T>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, usize>,
+) -> Result<Versioned<T>, String> {
+    let read = read_managed(path).map_err(|error| error.to_string())?;
+    let content = parse(read.as_deref().unwrap_or_default())
+        .map_err(|line| format!("line {line} was changed by hand"))?;
+    let version = read.as_deref().map(version).unwrap_or_default();
+    Ok(Versioned { content, version })
+}
+
+/// The first of the two files in this folder that cannot be used, and the reason.
+pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
+    let (devices, settings) = (folder.join(DEVICES_FILE), folder.join(SETTINGS_FILE));
+    let of_devices = versioned(&devices, devices::parse).err();
+    let of_settings = || versioned(&settings, Settings::parse).err();
+    match of_devices {
+        Some(why) => Some((devices, why)),
+        None => of_settings().map(|why| (settings, why)),
+    }
+}
+
+fn is_same(version: &str, now: &str) -> Result<(), ManagedError> {
+    if version == now { Ok(()) } else { Err(ManagedError::Changed) }
+}
+
+fn version(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn failed(path: &Path, name: &'static str, why: &str) -> ManagedError {
+    log::error!("{}: {why}", path.display());
+    ManagedError::File(name)
+}

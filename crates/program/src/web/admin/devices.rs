@@ -1,0 +1,280 @@
+//! The page that lists the devices, and the pages by which administrators create, change and remove
+//! those of the web interface.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::house::Done;
+use super::{Ways, ways};
+use crate::desk::{DeskError, InEffect, ManagedDevices};
+use crate::managed::{DeviceForm, ManagedError};
+use crate::web::House;
+use crate::web::lists::field;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
+use crate::web::visitor::User;
+use ferrofax_spool::{DEVICES_FILE, DeviceRecord, Format};
+
+#[derive(Template)]
+#[template(path = "web/admin/devices.html")]
+struct DevicesPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    rows: Vec<DeviceRow>,
+    /// The default settings, which apply to devices without settings of their own. Each entry is
+    /// the name of a setting and its value.
+    usual: Vec<(&'static str, String)>,
+    done: &'static str,
+    /// Whether administrators can create devices here.
+    manages: bool,
+    in_effect: InEffect,
+    /// The line by which the dialplan includes the devices of the web interface.
+    include: String,
+    /// Why the devices of the web interface cannot be shown; empty if they can.
+    problem: Sentence,
+}
+
+impl DevicesPage<'_> {
+    fn needs_include(&self) -> bool {
+        self.in_effect == InEffect::NotIncluded
+    }
+
+    fn needs_reload(&self) -> bool {
+        self.in_effect == InEffect::NotYet
+    }
+}
+
+struct DeviceRow {
+    device: DeviceRecord,
+    may_send: bool,
+    /// Whether the device was created in the web interface.
+    is_managed: bool,
+    /// Whether the dialplan does not have the device yet.
+    waits: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/admin/device.html")]
+struct DevicePage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    is_new: bool,
+    form: DeviceForm,
+    version: String,
+    formats: [&'static str; 3],
+    /// The names and labels of the other fields with a text.
+    others: [(&'static str, &'static str); 7],
+    problem: Sentence,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    device: String,
+}
+
+#[derive(Deserialize)]
+struct ToEnd {
+    device: String,
+    version: String,
+}
+
+type Fields = Vec<(String, String)>;
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/admin/devices", get(devices))
+        .route("/admin/devices/new", get(form_for_new).post(new))
+        .route("/admin/devices/edit", get(form))
+        .route("/admin/devices/change", post(change))
+        .route("/admin/devices/end", post(end))
+}
+
+/// Shows the devices: those of the dialplan, and those of the web interface.
+async fn devices(
+    State(house): State<House>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let (found, managed) = house
+        .at_desk(move |desk| {
+            let found = desk.house_devices(&person)?;
+            match desk.managed_devices(&person) {
+                Ok(managed) => Ok((found, Ok(managed))),
+                Err(DeskError::Managed(error)) => Ok((found, Err(error))),
+                Err(error) => Err(error),
+            }
+        })
+        .await?;
+    let (devices, settings) = found;
+    let row = |device: DeviceRecord| DeviceRow {
+        may_send: settings.defaults_of(&device).enabled,
+        is_managed: device.declared_at.contains(DEVICES_FILE),
+        waits: false,
+        device,
+    };
+    let mut rows: Vec<DeviceRow> = devices.into_iter().map(row).collect();
+    let (in_effect, path, problem) = match managed {
+        Ok(managed) => {
+            let ManagedDevices { devices, in_effect, path, .. } = managed;
+            add_waiting(&mut rows, devices, &path);
+            (in_effect, path, Sentence::default())
+        }
+        Err(ManagedError::Front) => (InEffect::Yes, String::new(), Sentence::default()),
+        Err(error) => (InEffect::Yes, String::new(), texts.said(&error.to_string())),
+    };
+    let page = DevicesPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, texts),
+        way: "/admin/devices",
+        rows,
+        usual: settings.pairs(),
+        done: texts.done(&done.done),
+        manages: house.desk.manages_devices() && problem.is_empty(),
+        in_effect,
+        include: format!("#tryinclude {path}"),
+        problem,
+    };
+    Ok(html(&page))
+}
+
+/// Adds the devices of the web interface that the dialplan does not have yet.
+fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) {
+    let waiting = devices.into_iter().filter(|form| {
+        !rows.iter().any(|row| row.is_managed && row.device.extension == form.extension)
+    });
+    let waiting: Vec<DeviceRow> = waiting
+        .map(|form| {
+            let mailboxes = form.addresses.split(", ").map(str::to_owned).collect();
+            let format = Format::from_name(&form.format).unwrap_or_default();
+            let device = DeviceRecord {
+                context: "fax-devices".to_owned(),
+                extension: form.extension,
+                mailboxes,
+                format,
+                declared_at: path.to_owned(),
+                ..DeviceRecord::default()
+            };
+            DeviceRow { device, may_send: false, is_managed: true, waits: true }
+        })
+        .collect();
+    rows.extend(waiting);
+    rows.sort_by(|one, other| one.device.extension.cmp(&other.device.extension));
+}
+
+/// Shows the form for a new device.
+async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    let managed = managed(&house, &user).await?;
+    let form = DeviceForm::default();
+    Ok(shown(&house, &user, form, true, managed.version, Sentence::default()))
+}
+
+/// Shows the form of a device.
+async fn form(
+    State(house): State<House>,
+    user: User,
+    Query(which): Query<Which>,
+) -> Result<Response, Refusal> {
+    let managed = managed(&house, &user).await?;
+    let found = managed.devices.into_iter().find(|form| form.extension == which.device);
+    let form = found.ok_or(Refusal::Nothing)?;
+    Ok(shown(&house, &user, form, false, managed.version, Sentence::default()))
+}
+
+async fn managed(house: &House, user: &User) -> Result<ManagedDevices, Refusal> {
+    let person = user.person.clone();
+    house.at_desk(move |desk| desk.managed_devices(&person)).await
+}
+
+fn shown(
+    house: &House,
+    user: &User,
+    form: DeviceForm,
+    is_new: bool,
+    version: String,
+    problem: Sentence,
+) -> Response {
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let t = user.visitor.texts;
+    let page = DevicePage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, user.visitor.texts),
+        way: "/admin/devices",
+        is_new,
+        form,
+        version,
+        formats: Format::ALL.map(Format::name),
+        others: [
+            ("printers", t.printers),
+            ("header_text", t.header_text),
+            ("time_zone", t.time_zone),
+            ("priority", t.priority),
+            ("class", t.class_of_devices),
+            ("account", t.account_code),
+            ("retention", t.retention_class),
+        ],
+        problem,
+    };
+    (status, html(&page)).into_response()
+}
+
+/// Creates a device.
+async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(house, posted, true).await
+}
+
+/// Changes a device.
+async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(house, posted, false).await
+}
+
+async fn put(
+    house: House,
+    Posted { user, fields }: Posted<Fields>,
+    is_new: bool,
+) -> Result<Response, Refusal> {
+    let form = DeviceForm::of(|name| field(&fields, name).to_owned());
+    let version = field(&fields, "version").to_owned();
+    let (person, new, of) = (user.person.clone(), form.clone(), version.clone());
+    let done = house
+        .at_desk(move |desk| match desk.put_device(&person, &of, &new, is_new) {
+            Ok(()) => Ok(Ok(())),
+            Err(DeskError::Managed(error)) => correctable(error).map(Err),
+            Err(error) => Err(error),
+        })
+        .await?;
+    match done {
+        Ok(()) => Ok(Redirect::to("/admin/devices?done=device_saved").into_response()),
+        Err(error) => {
+            let problem = user.visitor.texts.said(&error.to_string());
+            Ok(shown(&house, &user, form, is_new, version, problem))
+        }
+    }
+}
+
+/// Removes a device.
+async fn end(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<ToEnd>,
+) -> Result<Redirect, Refusal> {
+    let (person, ToEnd { device, version }) = (user.person, fields);
+    house.at_desk(move |desk| desk.end_device(&person, &version, &device)).await?;
+    Ok(Redirect::to("/admin/devices?done=device_ended"))
+}
+
+/// The error, if the administrator can correct it in the form. Other errors have their own page.
+pub(super) fn correctable(error: ManagedError) -> Result<ManagedError, DeskError> {
+    match error {
+        ManagedError::Changed | ManagedError::File(_) | ManagedError::Front => Err(error.into()),
+        error => Ok(error),
+    }
+}
