@@ -200,6 +200,7 @@ texts! {
         from_device
         more
         resolution
+        as_usual
         send_at
         res_standard
         res_fine

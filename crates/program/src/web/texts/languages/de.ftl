@@ -152,6 +152,7 @@ no-document = Es wurde kein Dokument ausgewählt.
 from-device = Vom Anschluss
 more = Mehr
 resolution = Auflösung
+as-usual = Voreinstellung
 res-standard = Normal
 res-fine = Fein
 res-superfine = Sehr fein

@@ -153,6 +153,7 @@ no-document = No document was chosen.
 from-device = From device
 more = More
 resolution = Resolution
+as-usual = Default
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine

@@ -152,6 +152,7 @@ no-document = No se ha elegido ningún documento.
 from-device = Desde la extensión
 more = Más
 resolution = Resolución
+as-usual = Predeterminado
 res-standard = Estándar
 res-fine = Fina
 res-superfine = Superfina

@@ -152,6 +152,7 @@ no-document = Aucun document n’a été choisi.
 from-device = Depuis le poste
 more = Plus
 resolution = Résolution
+as-usual = Par défaut
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine

@@ -152,6 +152,7 @@ no-document = Non è stato scelto alcun documento.
 from-device = Dall’interno
 more = Altro
 resolution = Risoluzione
+as-usual = Predefinito
 res-standard = Standard
 res-fine = Fine
 res-superfine = Superfine

@@ -152,6 +152,7 @@ no-document = Er is geen document gekozen.
 from-device = Vanaf toestel
 more = Meer
 resolution = Resolutie
+as-usual = Standaardinstelling
 res-standard = Standaard
 res-fine = Fijn
 res-superfine = Superfijn

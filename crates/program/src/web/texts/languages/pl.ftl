@@ -154,6 +154,7 @@ no-document = Nie wybrano dokumentu.
 from-device = Z numeru wewnętrznego
 more = Więcej
 resolution = Rozdzielczość
+as-usual = Domyślnie
 res-standard = Standardowa
 res-fine = Wysoka
 res-superfine = Bardzo wysoka

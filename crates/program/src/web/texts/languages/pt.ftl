@@ -152,6 +152,7 @@ no-document = Não foi escolhido nenhum documento.
 from-device = Da extensão
 more = Mais
 resolution = Resolução
+as-usual = Predefinição
 res-standard = Normal
 res-fine = Fina
 res-superfine = Superfina
