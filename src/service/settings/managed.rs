@@ -111,7 +111,8 @@ mod tests {
     use std::fs;
 
     fn read(conf: &str, spool: &Path, before: &Managed) -> (Settings, Managed, Vec<Complaint>) {
-        let conf = format!("[general]\nspool = {}\n{conf}", spool.display());
+        let usual = format!("spool = {}\nmaildomain = example.com", spool.display());
+        let conf = format!("[general]\n{usual}\n{conf}");
         let config = RawConfig::parse("ferrofax.conf", &conf);
         Settings::read_with_managed(&config, (&Settings::default(), before))
     }

@@ -88,7 +88,7 @@ const HOSTILE: [&str; 22] = [
     "a\"b",
     "a\\b",
     "a\0b",
-    "\u{2028}a",
+    "a\u{2028}b",
     "{a}",
     "[default]",
     "#exec id",
