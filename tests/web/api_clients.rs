@@ -69,7 +69,10 @@ fn a_client_in_typescript_is_generated_and_works() {
     };
     let description = described(&rig);
     let description = description.to_str().unwrap();
-    node("openapi-typescript/bin/cli.js", &[description, "--default-non-nullable=false", "-o", "schema.d.ts"]);
+    node(
+        "openapi-typescript/bin/cli.js",
+        &[description, "--default-non-nullable=false", "-o", "schema.d.ts"],
+    );
     let strictly =
         ["--strict", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler"];
     node("typescript/bin/tsc", &[&strictly[..], &["--lib", "es2022,dom", "story.ts"]].concat());
