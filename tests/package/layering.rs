@@ -630,7 +630,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("program::outward", &["delivery", "program::asker"]),
-    ("program::mcp", &["delivery", "program::api", "program::outward"]),
+    ("program::mcp", &["delivery", "program::api", "program::outward", "program::rights"]),
     (
         "program::print",
         &[

@@ -76,6 +76,33 @@ fn hold(spool: &Spool, of: HoldOf) -> LegalHoldId {
 }
 
 #[test]
+fn many_faxes_are_deleted_together_and_one_that_is_kept_hinders_no_other() {
+    let (_folder, spool) = spool();
+    let [one, held, other] = [1, 2, 3].map(|days| fax(&spool, None, days));
+    hold(&spool, HoldOf::Fax(held));
+    let coming = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let none = FaxId(99);
+    let documents = [one, held, other].map(|fax| spool.faxes().document_path(fax).unwrap());
+    let all = [one, held, none, coming, other];
+    let results = spool.faxes().delete_faxes(&all, "deleted by alice", NOW);
+    assert_eq!(
+        results,
+        [
+            Ok(()),
+            Err(NotDeleted::OnHold(held)),
+            Err(NotDeleted::Spool(SpoolError::NoSuchFax(none))),
+            Err(NotDeleted::Coming(coming)),
+            Ok(())
+        ]
+    );
+    assert_eq!(documents.map(|document| document.exists()), [false, true, false]);
+    for fax in [one, other] {
+        let gone = spool.faxes().deletion_of(fax).unwrap().unwrap();
+        assert_eq!(gone.reason, "deleted by alice");
+    }
+}
+
+#[test]
 fn each_class_of_faxes_is_kept_for_its_own_time() {
     let (_folder, spool) = spool();
     spool.devices().publish_retention(&classes()).unwrap();

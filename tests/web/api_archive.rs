@@ -96,3 +96,29 @@ fn an_archive_goes_by_the_rights_of_the_user_for_each_fax() {
     let page = without_secret.post_as(media_type, "/in/bulk", form.as_bytes());
     assert!(page.status >= 400, "a page of others cannot have it made: {}", page.head);
 }
+
+/// A fax without a document is refused before anything is sent or audited.
+#[test]
+fn an_archive_with_a_fax_that_has_no_document_is_refused_as_a_whole() {
+    let rig = house::rig();
+    let whole = house::fax(&rig, "2101", "0991270061", "");
+    let lost = house::fax(&rig, "2101", "0991270062", "");
+    std::fs::remove_file(rig.spool.faxes().document_path(lost).unwrap()).unwrap();
+    let new = ferrofax::spool::NewFax {
+        device: "2101@fax-devices".parse().unwrap(),
+        started_at: ferrofax::UnixMs::now(),
+        ..Default::default()
+    };
+    let bare = rig.spool.receiving().begin_fax(&new).unwrap();
+    let reader = key(&rig, "alice", "faxes:read");
+    let serving = rig.serve();
+    let mut alice = program(serving.addresses[0], &reader);
+    for missing in [lost, bare] {
+        let refused = archive(&mut alice, &json!([whole.0, missing.0]));
+        assert_eq!(problem(&refused), (422, "unfit".to_owned()));
+        let text = format!("fax {missing} has no pages");
+        assert!(refused.text().contains(&text), "{}", refused.text());
+    }
+    assert_eq!(audited(&rig, &["\"archive\"", "\"granted\":true"]), 0);
+    assert_eq!(archive(&mut alice, &json!([whole.0])).status, 200);
+}

@@ -80,7 +80,7 @@ fn a_test_job_ends_as_its_number_says_and_is_not_among_the_real_ones() {
     let rig = rig();
     let real = key(&rig, "alice", SCOPES);
     let test = test_key(&rig, "alice", SCOPES);
-    assert!(test.starts_with("ffx_test_") && !real.starts_with("ffx_test_"));
+    assert!(test.starts_with("fft_") && real.starts_with("ffx_"));
     let serving = rig.serve();
     let to = serving.addresses[0];
     let (mut test, mut real) = (program(to, &test), program(to, &real));
@@ -197,9 +197,9 @@ fn a_test_key_reaches_nothing_real() {
     assert_eq!(problem(&refused), said(422, "unfit"));
     assert!(refused.text().contains("test key"), "{}", refused.text());
     // A key with the beginning of the other kind is a wrong key.
-    let other = real.replace("ffx_", "ffx_test_");
+    let other = real.replacen("ffx_", "fft_", 1);
     assert_eq!(problem(&program(to, &other).get("/api/v1/me")), said(401, "wrong-key"));
-    let other = test.replace("ffx_test_", "ffx_");
+    let other = test.replacen("fft_", "ffx_", 1);
     assert_eq!(problem(&program(to, &other).get("/api/v1/me")), said(401, "wrong-key"));
     assert_eq!(rig.jobs()[0].state, JobState::Ready);
 }
@@ -217,7 +217,7 @@ fn a_test_key_has_only_some_scopes_and_is_listed_as_one() {
     let new = |scope: &str| json!({ "name": "x", "scopes": [scope], "test": true });
     assert_eq!(problem(&post(&mut chief, "/keys", &new("admin"))), (422, "unfit".to_owned()));
     let made = body(&post(&mut chief, "/keys", &new("jobs:write")));
-    assert!(made["key"].as_str().unwrap().starts_with("ffx_test_"), "{made}");
+    assert!(made["key"].as_str().unwrap().starts_with("fft_"), "{made}");
     let listed = body(&chief.get("/api/v1/keys"));
     assert_eq!(
         (&listed["items"][0]["test"], &listed["items"][1]["test"]),
@@ -241,4 +241,98 @@ fn test_jobs_are_limited_and_count_for_nobody() {
     assert_eq!(send(&mut test, "0991270000").status, 201);
     assert_eq!(problem(&send(&mut test, "0991270000")).0, 403, "the limit is that of the user");
     assert_eq!(send(&mut real, "0991270061").status, 201, "and counts apart");
+}
+
+/// The database of the sandbox.
+fn sandbox(rig: &Rig) -> rusqlite::Connection {
+    let database = rig.spool.folder().join("sandbox/spool.db");
+    let database = rusqlite::Connection::open(database).unwrap();
+    database.busy_timeout(PATIENCE).unwrap();
+    database
+}
+
+/// No test key is used any more.
+#[test]
+fn old_test_jobs_are_deleted_after_a_start_of_the_service_also_without_a_test_key() {
+    let rig = rig();
+    let test = test_key(&rig, "alice", SCOPES);
+    let serving = rig.serve();
+    let mut program = program(serving.addresses[0], &test);
+    let jobs = ["0991270000", "0991270001"].map(|number| ended(&mut program, number));
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &rig.spool.folder().join("sandbox").metadata().unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o007, 0, "the sandbox is closed to others: {mode:o}");
+    drop(serving);
+    let database = sandbox(&rig);
+    let older = "UPDATE jobs SET created_at = created_at - 90000000";
+    database.execute(older, []).unwrap();
+    // The second job cannot be read, and so not be deleted. It hinders no other.
+    database.execute_batch("PRAGMA ignore_check_constraints = ON").unwrap();
+    let stuck = "UPDATE jobs SET state = 'suspended', wish = 'nonsense' WHERE id = ?1";
+    database.execute(stuck, [jobs[1]["id"].as_i64().unwrap()]).unwrap();
+    let _serving = rig.serve();
+    let count = || -> i64 {
+        database.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).unwrap()
+    };
+    let begun = Instant::now();
+    while count() != 1 {
+        assert!(begun.elapsed() < PATIENCE, "{} jobs are left", count());
+        sleep(Duration::from_millis(50));
+    }
+}
+
+/// The sandbox does not encrypt, so that nothing of it may remain.
+#[test]
+fn the_sandbox_of_a_spool_that_is_encrypted_is_deleted_and_its_keys_are_refused() {
+    let rig = rig();
+    let test = test_key(&rig, "alice", SCOPES);
+    let serving = rig.serve();
+    ended(&mut program(serving.addresses[0], &test), "0991270000");
+    drop(serving);
+    let keys = rig.folder.path().join("keys");
+    std::fs::write(&keys, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n").unwrap();
+    std::fs::set_permissions(&keys, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let settings = std::fs::read_to_string(rig.settings()).unwrap();
+    let sealing = format!("{settings}\n[sealing]\nkey_file = \"{}\"\n", keys.display());
+    std::fs::write(rig.settings(), sealing).unwrap();
+    assert!(rig.spool.folder().join("sandbox").exists());
+    let serving = rig.serve();
+    assert!(!rig.spool.folder().join("sandbox").exists());
+    let refused = program(serving.addresses[0], &test).get("/api/v1/jobs");
+    assert_eq!(problem(&refused), (409, "conflict".to_owned()));
+    assert!(refused.text().contains("encrypted"), "{}", refused.text());
+    // It is an answer as every other.
+    assert_eq!(refused.header("x-ferrofax-test"), Some("true"));
+    let id = refused.header("x-request-id").unwrap().to_owned();
+    assert_eq!(body(&refused)["request_id"], json!(id));
+}
+
+/// The requests come at the same time.
+#[test]
+fn a_user_can_submit_a_hundred_test_jobs_a_day_and_no_more() {
+    let limits = "\n[limits]\njobs_per_day = 1000\nnight_jobs = 1000\nnight_pages = 1000\nburst_jobs = 1000\n";
+    let rig = Rig::new(&format!("{}{limits}", webhooks::open()));
+    let test = test_key(&rig, "alice", SCOPES);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let upload = upload(&mut program(to, &test));
+    let new = json!({ "number": "0991270000", "documents": [{ "upload": upload }] });
+    let send = || {
+        let mut who = program(to, &test);
+        (0..26).map(|_| post(&mut who, "/jobs", &new)).collect::<Vec<Page>>()
+    };
+    let answers: Vec<Page> = std::thread::scope(|scope| {
+        let all = [(); 4].map(|()| scope.spawn(send));
+        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    let (sent, refused): (Vec<&Page>, Vec<&Page>) =
+        answers.iter().partition(|answer| answer.status == 201);
+    let texts: std::collections::BTreeSet<String> =
+        refused.iter().map(|answer| answer.text()).collect();
+    assert_eq!((sent.len(), refused.len()), (100, 4), "{texts:#?}");
+    for answer in refused {
+        assert_eq!(problem(answer).0, 403);
+        assert!(answer.text().contains("100 test jobs in 24 hours"), "{}", answer.text());
+    }
 }

@@ -16,7 +16,7 @@ use ferrofax::spool::{FaxId, OutboxState, Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, as_front};
 use serde_json::Value;
 
-use crate::api_keys::{key, program};
+use crate::api_keys::{key, problem, program, test_key};
 use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::reader::{Page, Reader};
@@ -193,6 +193,12 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     });
     let mut programs: Vec<Reader> =
         serving.iter().map(|one| program(one.addresses[0], &alices)).collect();
+
+    // Test keys need a spool of the machine's own.
+    let test = test_key(&fronts[0], "alice", "jobs:read,jobs:write");
+    let refused = program(serving[0].addresses[0], &test).get("/api/v1/jobs");
+    assert_eq!(problem(&refused), (409, "conflict".to_owned()));
+    assert!(refused.text().contains("stateless node"), "{}", refused.text());
 
     let receiver = Receiver::start();
     hooked(&fronts[1], &receiver, "fax.received");

@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::FaxId;
 use ferrofax::spool::desk::Note;
 use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob};
+use ferrofax::spool::{FaxEnd, FaxId};
+use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
 use crate::api_keys::{key, program};
@@ -378,6 +379,23 @@ fn a_thousand_are_changed_while_somebody_waits() {
     println!("1,000 faxes claimed in {} ms", begun.elapsed().as_millis());
     assert_eq!(list["done"].as_array().unwrap().len(), 1_000, "{list}");
     assert_eq!(audited(&rig, &["\"asked\":\"claim\"", "\"granted\":true"]), 1_000);
+    // They are deleted as quickly. The last two are still being received.
+    let outcome = Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::Ok, pages: 0 };
+    for id in &ids[..998] {
+        let end = FaxEnd::of(&outcome, UnixMs::now());
+        rig.spool.receiving().finish_fax(FaxId(*id), &end).unwrap();
+    }
+    program = crate::api_keys::program(serving.addresses[0], &key(&rig, "chief", "faxes:write"));
+    let asked = json!({"faxes": ids, "action": "delete"}).to_string();
+    let begun = std::time::Instant::now();
+    let list = body(&program.ask("POST", "/api/v1/faxes/bulk", &json, asked.as_bytes()));
+    println!("1,000 faxes deleted in {} ms", begun.elapsed().as_millis());
+    assert_eq!(list["done"].as_array().unwrap().len(), 998, "{list}");
+    assert_eq!(list["refused"][1]["id"], json!(ids[999]));
+    assert_eq!(audited(&rig, &["\"asked\":\"delete\"", "\"granted\":true"]), 1_000);
+    assert_eq!(audited(&rig, &["\"asked\":\"delete\"", "not-done"]), 2);
+    let gone = rig.spool.faxes().deletion_of(FaxId(ids[997])).unwrap().unwrap();
+    assert!(gone.reason.starts_with("deleted by "), "{}", gone.reason);
 }
 
 /// A fax without pages.

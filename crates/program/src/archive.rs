@@ -3,16 +3,17 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::unfold;
+use futures_util::stream::{Stream, unfold};
 use hyper::body::Bytes;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use zip::write::SimpleFileOptions;
@@ -42,32 +43,65 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
+/// The permission to make one archive. Take it before the faxes are read, so that a request that is
+/// refused has done nothing.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
+
+/// The permission to make an archive now.
+pub(crate) fn turn() -> Result<Turn, Crowded> {
+    let permit = Arc::clone(&TURNS).try_acquire_owned().map_err(|_| Crowded)?;
+    Ok(Turn { _permit: permit })
+}
+
 /// Makes the answer with an archive of these faxes. Each fax has the path of its TIFF-F document.
 /// The calling function has checked that the user may read the faxes.
-pub(crate) fn answer(faxes: Vec<(ReceivedFax, PathBuf)>) -> Result<Response, Crowded> {
-    let turn = Arc::clone(&TURNS).try_acquire_owned().map_err(|_| Crowded)?;
+pub(crate) fn answer(turn: Turn, faxes: Vec<(ReceivedFax, PathBuf)>) -> Response {
     let (sender, receiver) = mpsc::channel(WAITING);
-    let pieces = Pieces { sender: sender.clone(), runtime: Handle::current(), piece: Vec::new() };
+    let is_complete = Arc::new(AtomicBool::new(false));
+    let pieces = Pieces { sender, runtime: Handle::current(), piece: Vec::new() };
+    let complete = Arc::clone(&is_complete);
     spawn_blocking(move || {
         let _turn = turn;
-        if let Err(error) = write(faxes, pieces) {
+        if let Err(error) = write(faxes, pieces, &complete) {
             log::warn!("an archive of faxes is not complete: {error}");
-            // The client notices that the archive is not complete, unless it has gone.
-            _ = sender.try_send(Err(error));
         }
     });
-    let pieces = unfold(receiver, async |mut pieces: mpsc::Receiver<io::Result<Bytes>>| {
-        pieces.recv().await.map(|piece| (piece, pieces))
-    });
+    let pieces = ending(receiver, is_complete);
     let headers = [
         (CONTENT_TYPE, MEDIA_TYPE),
         (CONTENT_DISPOSITION, "attachment; filename=\"faxes.zip\""),
         (CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    (headers, Body::from_stream(pieces)).into_response()
 }
 
-fn write(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<()> {
+/// The pieces of an archive. If the archive is not complete after the last piece, an error follows,
+/// so that the client notices it.
+fn ending(
+    pieces: mpsc::Receiver<Bytes>,
+    is_complete: Arc<AtomicBool>,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    unfold(Some(pieces), move |pieces| {
+        let is_complete = Arc::clone(&is_complete);
+        async move {
+            let mut pieces = pieces?;
+            match pieces.recv().await {
+                Some(piece) => Some((Ok(piece), Some(pieces))),
+                None if is_complete.load(Ordering::Acquire) => None,
+                None => Some((Err(io::ErrorKind::UnexpectedEof.into()), None)),
+            }
+        }
+    })
+}
+
+fn write(
+    faxes: Vec<(ReceivedFax, PathBuf)>,
+    pieces: Pieces,
+    is_complete: &AtomicBool,
+) -> io::Result<()> {
     let mut archive = ZipWriter::new_stream(pieces);
     // PDF files are compressed already.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -79,7 +113,10 @@ fn write(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<()> {
         archive.write_all(&made.bytes)?;
     }
     let mut pieces = archive.finish().map_err(io::Error::other)?.into_inner();
-    pieces.flush()
+    pieces.flush()?;
+    // The channel ends when `pieces` is dropped, thus after this.
+    is_complete.store(true, Ordering::Release);
+    Ok(())
 }
 
 /// The name of a fax in the archive. The number of the fax makes it unique. Of the caller's number,
@@ -94,25 +131,26 @@ fn name_of(id: FaxId, started_at: UnixMs, calling: &str) -> String {
 
 /// Sends what is written to the client, piece by piece.
 struct Pieces {
-    sender: mpsc::Sender<io::Result<Bytes>>,
+    sender: mpsc::Sender<Bytes>,
     runtime: Handle,
     piece: Vec<u8>,
 }
 
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
+        let taken = bytes.len().min(PIECE - self.piece.len());
+        self.piece.extend_from_slice(&bytes[..taken]);
+        if self.piece.len() == PIECE {
             self.flush()?;
         }
-        Ok(bytes.len())
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         if self.piece.is_empty() {
             return Ok(());
         }
-        let piece = Ok(Bytes::from(std::mem::take(&mut self.piece)));
+        let piece = Bytes::from(std::mem::take(&mut self.piece));
         let sent = async { timeout(PATIENCE, self.sender.send(piece)).await };
         let sent = self.runtime.block_on(sent).map_err(|_| io::ErrorKind::TimedOut)?;
         sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
@@ -121,17 +159,60 @@ impl Write for Pieces {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::StreamExt;
+
     use super::*;
 
     #[test]
     fn no_more_archives_are_made_than_there_are_turns() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let _entered = runtime.enter();
-        let turns: Vec<_> = (0..AT_ONCE).map(|_| Arc::clone(&TURNS).try_acquire_owned()).collect();
+        let turns: Vec<_> = (0..AT_ONCE).map(|_| turn()).collect();
         assert!(turns.iter().all(Result::is_ok));
-        assert_eq!(answer(Vec::new()).err(), Some(Crowded));
+        assert_eq!(turn().err(), Some(Crowded));
         drop(turns);
-        assert!(answer(Vec::new()).is_ok());
+        assert!(turn().is_ok());
+    }
+
+    /// All pieces of the archive that `fill` writes, as the client gets them.
+    fn sent(
+        fill: impl FnOnce(Pieces, &AtomicBool) -> io::Result<()> + Send + 'static,
+    ) -> Vec<io::Result<Bytes>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (sender, receiver) = mpsc::channel(WAITING);
+            let is_complete = Arc::new(AtomicBool::new(false));
+            let pieces = Pieces { sender, runtime: Handle::current(), piece: Vec::new() };
+            let complete = Arc::clone(&is_complete);
+            let filled = spawn_blocking(move || fill(pieces, &complete));
+            let sent = ending(receiver, is_complete).collect().await;
+            _ = filled.await;
+            sent
+        })
+    }
+
+    /// The writer fails after it has filled the channel, or panics.
+    #[test]
+    fn an_archive_that_is_not_complete_ends_with_an_error() {
+        let lost = |mut pieces: Pieces, _: &AtomicBool| {
+            pieces.write_all(&[0; WAITING * PIECE])?;
+            Err(io::ErrorKind::NotFound.into())
+        };
+        let heard = sent(lost);
+        assert_eq!(heard.len(), WAITING + 1);
+        assert!(heard.last().unwrap().is_err());
+        assert!(sent(|_, _| panic!("a fault in the writer")).last().unwrap().is_err());
+        let whole = sent(|pieces, complete| write(Vec::new(), pieces, complete));
+        assert!(!whole.is_empty() && whole.iter().all(Result::is_ok), "{whole:?}");
+    }
+
+    #[test]
+    fn no_piece_is_larger_than_the_limit() {
+        let fill = |mut pieces: Pieces, _: &AtomicBool| {
+            pieces.write_all(&[7; 2 * PIECE + 1])?;
+            pieces.write_all(&[7; 10])?;
+            pieces.flush()
+        };
+        let sizes = sent(fill).into_iter().flatten().map(|piece| piece.len());
+        assert_eq!(sizes.collect::<Vec<_>>(), [PIECE, PIECE, 11]);
     }
 
     #[test]

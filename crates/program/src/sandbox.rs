@@ -6,6 +6,9 @@
 //! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted in the sandbox
 //! ([`Rights::in_sandbox`]).
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle, sleep};
@@ -17,7 +20,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::{
-    AttemptEnd, JobLease, JobQuery, JobSession, JobState, LeaseLimits, RetryRules,
+    AttemptEnd, Job, JobLease, JobNotDeleted, JobQuery, JobSession, JobState, LeaseLimits,
+    RetryRules,
 };
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
@@ -58,6 +62,9 @@ pub(crate) enum SandboxError {
     /// The spool has documents that are encrypted. Those of the sandbox would not be.
     #[error("the documents of this spool are encrypted, and those of test keys would not be")]
     Encrypted,
+    /// The machine has no spool of its own.
+    #[error("this machine is a stateless node, and test jobs are not in the shared database")]
+    Stateless,
 }
 
 /// The spool of the test keys, and the threads that end its jobs and deliver its webhooks. The
@@ -76,14 +83,24 @@ struct Worker {
 }
 
 impl Sandbox {
-    /// Opens the sandbox of this spool, and starts its threads.
+    /// Whether this spool has a sandbox, which may have test jobs.
+    pub(crate) fn is_there(real: &Spool) -> bool {
+        real.folder().join(FOLDER).is_dir()
+    }
+
+    /// Opens the sandbox of this spool, and starts its threads. If the documents of the spool are
+    /// encrypted, deletes the sandbox, whose documents are not.
     pub(crate) fn open(
         real: &Spool,
         rights: &Rights,
         webhooks: &WebhookSettings,
     ) -> Result<Self, SandboxError> {
+        if real.is_front() {
+            return Err(SandboxError::Stateless);
+        }
         let encrypts = real.encryption().has_keys() || real.encryption().seals_documents();
         if encrypts || real.encryption().has_sealed_documents()? {
+            delete_folder(&real.folder().join(FOLDER));
             return Err(SandboxError::Encrypted);
         }
         let spool = Spool::open(&real.folder().join(FOLDER))?;
@@ -128,6 +145,15 @@ impl Drop for Sandbox {
     }
 }
 
+fn delete_folder(folder: &Path) {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            log::warn!("test jobs are not deleted: {}: {error}", folder.display());
+        }
+        _ => {}
+    }
+}
+
 /// Starts a thread that does this work again and again.
 fn spawned(
     name: &str,
@@ -162,12 +188,14 @@ impl Worker {
             self.delete_old(now)?;
         }
         let due = self.sandbox.queue().next_job_due()?;
+        let mut fault = None;
         if due.is_some_and(|due| due <= now) {
+            // A job that cannot be ended keeps its lease until the next round.
             while let Some(lease) = self.sandbox.queue().lease_job(now, &LeaseLimits::default())? {
-                self.end(&lease, UnixMs::now())?;
+                fault = self.end(&lease, UnixMs::now()).err().or(fault);
             }
         }
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     /// Takes the devices and the rules of sending from the spool. Test jobs mail nothing, so the
@@ -213,16 +241,20 @@ impl Worker {
         let query = JobQuery { limit: u32::MAX, ..JobQuery::default() };
         let is_old = |at: UnixMs| now.ms_since(at) > KEPT_MS;
         for job in self.sandbox.jobs().list(&query)?.iter().filter(|job| is_old(job.created_at)) {
-            if !matches!(job.state, JobState::Done | JobState::Failed) {
-                self.sandbox.jobs().cancel_job(job.id, "the sandbox", now)?;
-            }
-            for report in self.sandbox.outbox().reports_of(job.id)? {
-                self.sandbox.outbox().delivered(report.id, now, "a test")?;
-            }
-            if let Err(error) = self.sandbox.jobs().delete_job(job.id, "test", now) {
+            if let Err(error) = self.delete(job, now) {
                 log::warn!("test job {} is not deleted: {error}", job.id);
             }
         }
         Ok(())
+    }
+
+    fn delete(&self, job: &Job, now: UnixMs) -> Result<(), JobNotDeleted> {
+        if !matches!(job.state, JobState::Done | JobState::Failed) {
+            self.sandbox.jobs().cancel_job(job.id, "the sandbox", now)?;
+        }
+        for report in self.sandbox.outbox().reports_of(job.id)? {
+            self.sandbox.outbox().delivered(report.id, now, "a test")?;
+        }
+        self.sandbox.jobs().delete_job(job.id, "test", now)
     }
 }

@@ -68,6 +68,7 @@ mod backup;
 mod call_records;
 pub mod call_steps;
 mod charges;
+mod chunk;
 mod clock_jumps;
 mod column;
 mod contacts;

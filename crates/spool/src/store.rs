@@ -481,7 +481,7 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
 /// spool to every user of the machine. If an administrator made the spool's own folder, its
 /// permissions remain: a drop folder in it may be for others.
 fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
-    const INSIDE: [&str; 13] = [
+    const INSIDE: [&str; 14] = [
         RECEIVED,
         JOBS,
         CALLS,
@@ -490,6 +490,7 @@ fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
         "uploads",
         "printing",
         "verdicts",
+        "sandbox",
         "spool.db",
         "spool.db-wal",
         "spool.db-shm",

@@ -3,7 +3,7 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::{Failure, NotifyReason};
-use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobId, JobState, NewJob};
+use ferrofax::spool::jobs::{AttemptEnd, CallWish, JobId, JobState, JobVerb, NewJob};
 
 use super::bench::{Bench, MINUTE_MS};
 
@@ -185,4 +185,29 @@ fn a_session_that_says_it_ended_well_and_left_pages_is_tried_again() {
         JobState::Sleeping
     );
     assert_eq!(bench.spool.jobs().job(job).unwrap().failure, Some(Failure::Dropped));
+}
+
+/// The greatest number of jobs in a transaction of SQLite.
+const AT_ONCE: usize = 200;
+
+#[test]
+fn a_fault_in_the_middle_of_many_jobs_hides_none_that_was_changed_before() {
+    let bench = Bench::new();
+    if bench.spool.folder().join("spool.db").metadata().is_err() {
+        return;
+    }
+    let jobs: Vec<JobId> = (0..AT_ONCE + 2).map(|_| bench.submit("1", 1, UnixMs(0))).collect();
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    // The last job cannot be read.
+    let wrong = "UPDATE jobs SET wish = 'nonsense' WHERE id = ?1";
+    database.execute_batch("PRAGMA ignore_check_constraints = ON").unwrap();
+    database.execute(wrong, [jobs[AT_ONCE + 1].0]).unwrap();
+    let results = bench.spool.jobs().do_to_jobs(&jobs, &JobVerb::Cancel, "alice", UnixMs(1));
+    assert_eq!(results.len(), jobs.len());
+    // Each result is true, wherever a transaction ended.
+    for (job, result) in jobs.iter().zip(&results).take(AT_ONCE + 1) {
+        assert_eq!(result.is_ok(), bench.state(*job) == JobState::Failed, "{job}: {result:?}");
+    }
+    let last = results.last().unwrap();
+    assert!(results[0].is_ok() && last.is_err(), "{last:?}");
 }

@@ -621,6 +621,21 @@ fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
 }
 
 #[test]
+fn a_job_of_the_store_among_many_is_asked_of_the_store_and_not_ended_here() {
+    let bench = Bench::new();
+    let Bench { store, berlin, .. } = &bench;
+    let (there, moved) = bench.given(&bench.new_job("1", 1));
+    let own = berlin.spool.submission().submit(&bench.new_job("2", 1), UnixMs::now()).unwrap();
+    let (verb, now) = (ferrofax_spool::jobs::JobVerb::Cancel, UnixMs::now());
+    let states = berlin.spool.jobs().do_to_jobs(&[own, moved], &verb, "alice", now);
+    assert_eq!(states[0], Ok(JobState::Failed));
+    assert!(!states[1].clone().unwrap().is_final(), "{states:?}");
+    assert!(!berlin.spool.jobs().job(moved).unwrap().state.is_final());
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Failed);
+}
+
+#[test]
 fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Scope;
 use crate::asker::Voucher;
 use crate::desk::Person;
-use crate::rights::KEY_BEGINNING;
+use crate::rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
@@ -20,9 +20,6 @@ pub(crate) const MOST_DAYS: u32 = 3_660;
 pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
-
-/// The beginning of a test key, after [`KEY_BEGINNING`].
-const TEST: &str = "test_";
 
 /// The scopes that a test key may have. The others concern real faxes, users and keys.
 const OF_TESTS: [Scope; 6] = [
@@ -109,7 +106,7 @@ impl Keys {
 
     /// Whether a text has the form of a test key.
     pub(super) fn is_test(text: &str) -> bool {
-        text.strip_prefix(KEY_BEGINNING).is_some_and(|rest| rest.starts_with(TEST))
+        text.starts_with(TEST_KEY_BEGINNING)
     }
 
     /// Creates an API key. Returns the number by which it is listed, and the key itself, which
@@ -133,8 +130,8 @@ impl Keys {
         if known.iter().filter(|one| !one.has_ended(now)).count() >= MOST {
             return Err(KeyError::TooMany);
         }
-        let test = if key.is_test { TEST } else { "" };
-        let text = format!("{KEY_BEGINNING}{test}{}", Token::fresh().text());
+        let beginning = if key.is_test { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
+        let text = format!("{beginning}{}", Token::fresh().text());
         let (token, scopes) = (Token::of(&text).hash(), words(&key.scopes));
         let new = NewApiKey {
             token: &token,
@@ -151,7 +148,8 @@ impl Keys {
     /// Looks up an API key that a program has sent. The row of the key decides whether it is a test
     /// key; a key of the other kind is unknown.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
-        if !text.starts_with(KEY_BEGINNING) {
+        let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
+        if !text.starts_with(beginning) {
             return Ok(Shown::Unknown);
         }
         Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {

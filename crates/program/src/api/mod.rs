@@ -220,11 +220,12 @@ fn operations() -> OpenApiRouter<Api> {
 }
 
 /// The routes of the API, below [`ROOT`]. Requests with a test key go to an API of its own, which
-/// `sandbox` opens for the first of them.
-pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox) -> Router {
+/// `sandbox` opens for the first of them, or now.
+pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox, opens_now: bool) -> Router {
     let keys = furniture.keys.of_tests();
     let lanes = furniture.lanes.clone();
-    testing::doors(routes_of(furniture), testing::Door::new(keys, lanes, sandbox))
+    let door = testing::Door::new(keys, lanes, sandbox);
+    testing::doors(routes_of(furniture), if opens_now { door.opened() } else { door })
 }
 
 /// The routes of the API for the spool of this furniture.

@@ -27,14 +27,26 @@ pub(super) struct RequestId(pub(super) String);
 /// A middleware that gives each request an id. The id is ours: a header of the client is ignored, so
 /// that nobody can write into the audit log what another request was.
 pub(super) async fn give(mut request: Request, next: Next) -> Response {
-    let id: String = Token::fresh().text().chars().take(LENGTH).collect();
+    let id = fresh();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    given(next.run(request).await, &id).await
+}
+
+/// Gives an id to an answer that no operation has made.
+pub(super) async fn give_to_answer(response: Response) -> Response {
+    given(response, &fresh()).await
+}
+
+fn fresh() -> String {
+    Token::fresh().text().chars().take(LENGTH).collect()
+}
+
+async fn given(mut response: Response, id: &str) -> Response {
     let media_type = response.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes() == MEDIA_TYPE.as_bytes()) {
-        response = with_id(response, &id).await;
+        response = with_id(response, id).await;
     }
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(id) {
         response.headers_mut().insert(HEADER, value);
     }
     response

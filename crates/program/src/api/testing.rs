@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::caller::bearer;
 use super::keys::Shown;
-use super::{CROWDED, Furniture, Keys, Kind, Problem, routes_of};
+use super::{CROWDED, Furniture, Keys, Kind, Problem, request_id, routes_of};
 use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
 use ferrofax_basics::UnixMs;
@@ -27,7 +27,8 @@ const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
 /// Opens the sandbox, and returns the furniture of its API.
 pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
 
-/// The entrance to the sandbox. The sandbox is opened for the first valid test key.
+/// The entrance to the sandbox. The sandbox is opened for the first valid test key, or when the
+/// service starts, if there is one already.
 pub(super) struct Door {
     keys: Keys,
     lanes: Lanes,
@@ -38,6 +39,13 @@ pub(super) struct Door {
 impl Door {
     pub(super) fn new(keys: Keys, lanes: Lanes, open: OpensSandbox) -> Self {
         Self { keys, lanes, open, sandbox: OnceCell::new() }
+    }
+
+    /// Opens the sandbox now, so that its old jobs are deleted also if no test key is used again.
+    pub(super) fn opened(self) -> Self {
+        let made = (self.open)().map(routes_of);
+        let made = made.inspect_err(|error| log::warn!("the sandbox of the test keys: {error}"));
+        Self { sandbox: OnceCell::new_with(made.ok()), ..self }
     }
 
     /// The API of the sandbox; `None` if the sandbox is closed and the key is not a valid one.
@@ -72,7 +80,7 @@ impl Door {
 
 fn refused(error: &SandboxError) -> Problem {
     match error {
-        SandboxError::Encrypted => {
+        SandboxError::Encrypted | SandboxError::Stateless => {
             Problem::new(Kind::Conflict, format!("Test keys cannot be used here: {error}"))
         }
         error => {
@@ -90,17 +98,18 @@ pub(super) fn doors(real: Router, door: Door) -> Router {
         async move {
             let Some(key) = test_key(request.headers()) else { return answer(real, request).await };
             match door.routes(key).await {
-                Ok(Some(sandbox)) => {
-                    let mut response = answer(sandbox, request).await;
-                    response.headers_mut().insert(MARK, HeaderValue::from_static("true"));
-                    response
-                }
+                Ok(Some(sandbox)) => marked(answer(sandbox, request).await),
                 // The other API refuses the key, and counts it as a wrong one.
                 Ok(None) => answer(real, request).await,
-                Err(problem) => problem.into_response(),
+                Err(problem) => marked(request_id::give_to_answer(problem.into_response()).await),
             }
         }
     })
+}
+
+fn marked(mut response: Response) -> Response {
+    response.headers_mut().insert(MARK, HeaderValue::from_static("true"));
+    response
 }
 
 fn test_key(headers: &HeaderMap) -> Option<String> {

@@ -18,7 +18,7 @@ impl Desk {
     /// fax has its first opening by the person.
     ///
     /// # Errors
-    /// [`DeskError`]: no fax may be read.
+    /// [`DeskError`]: no fax may be read, or a fax has no document ([`DeskError::NoPages`]).
     pub(crate) fn faxes_for_archive(
         &self,
         person: &Person,
@@ -36,13 +36,15 @@ impl Desk {
         let (mut found, mut bytes) = (Vec::new(), 0);
         for id in &faxes {
             self.seen_fax(person, "archive", *id)?;
+            let fax = self.spool.faxes().fax(*id)?;
             let document = self.spool.faxes().document_path(*id)?;
-            bytes += fs::metadata(&document).map_or(0, |file| file.len());
-            found.push((self.spool.faxes().fax(*id)?, document));
-        }
-        if bytes > MOST_MB << 20 {
-            let text = format!("the faxes of an archive have at most {MOST_MB} MB together");
-            return Err(DeskError::Unfit(text));
+            let file = fs::metadata(&document).ok().filter(|_| !fax.pages.is_empty());
+            bytes += file.ok_or(DeskError::NoPages(*id))?.len();
+            if bytes > MOST_MB << 20 {
+                let text = format!("the faxes of an archive have at most {MOST_MB} MB together");
+                return Err(DeskError::Unfit(text));
+            }
+            found.push((fax, document));
         }
         let lines: Vec<_> = faxes.iter().map(|id| vec![("fax", id.to_string())]).collect();
         self.rights.all_at_desk(person, "archive", &lines)?;

@@ -12,7 +12,7 @@ use std::hash::Hash;
 use super::faxes::fit;
 use super::{Desk, DeskError, JobDeed, Note, Person, Sight, Thing};
 use crate::order::change_all;
-use crate::rights::Denied;
+use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxChange;
 use ferrofax_spool::jobs::JobId;
@@ -103,8 +103,7 @@ impl Desk {
             FaxDeed::Release => FaxChange::Release { over_others },
             FaxDeed::HandOver(to) => FaxChange::Claim { user: to, over_others },
             FaxDeed::Tag(_) => FaxChange::Tag(&tag),
-            // The document of each fax is deleted, too.
-            FaxDeed::Delete => return Ok(each(faxes, |id| self.delete(person, id, now))),
+            FaxDeed::Delete => return self.delete_all(person, &sight, faxes, now),
         };
         let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
         let seen = self.those_seen(person, &sight, deed.asked(), faxes, &mut outcomes)?;
@@ -134,7 +133,7 @@ impl Desk {
             return Ok(each(jobs, |id| self.change_job(person, id, deed, now).map(drop)));
         }
         let Outcomes { done: own, mut refused } =
-            each(jobs, |id| self.own_job(person, deed.name(), id).map(drop));
+            each(jobs.clone(), |id| self.own_job(person, deed.name(), id).map(drop));
         let mut done = Vec::new();
         for (id, result) in change_all(&self.spool, self.hands(person), &own, &deed.into(), now)? {
             match result {
@@ -142,6 +141,10 @@ impl Desk {
                 Err(error) => refused.push((id, error.into())),
             }
         }
+        // As for single actions: in the order of the request.
+        let places: HashMap<JobId, usize> =
+            jobs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        refused.sort_by_key(|(id, _)| places.get(id).copied());
         Ok(Outcomes { done, refused })
     }
 
@@ -167,6 +170,43 @@ impl Desk {
             }
         }
         Ok(seen)
+    }
+
+    /// Deletes these faxes, as far as the person sees them and may delete faxes. The lines of the
+    /// audit log are on the disk before the first fax is deleted.
+    fn delete_all(
+        &self,
+        person: &Person,
+        sight: &Sight,
+        faxes: Vec<FaxId>,
+        now: UnixMs,
+    ) -> Result<Outcomes<FaxId>, DeskError> {
+        let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+        let seen = self.those_seen(person, sight, "delete", faxes, &mut outcomes)?;
+        let faxes: Vec<FaxId> = seen.into_iter().map(|(id, _)| id).collect();
+        if !sight.may_delete() {
+            for id in faxes {
+                let about = [("fax", &*id.to_string())];
+                let denied = Reason::MayNotDelete.into();
+                outcomes.refused.push((id, self.refused(person, "delete", &about, denied)));
+            }
+            return Ok(outcomes);
+        }
+        let lines: Vec<_> = faxes.iter().map(|id| vec![("fax", id.to_string())]).collect();
+        self.rights.all_at_desk(person, "delete", &lines)?;
+        let reason = format!("deleted by {}", person.name);
+        let results = self.spool.faxes().delete_faxes(&faxes, &reason, now);
+        for (id, result) in faxes.into_iter().zip(results) {
+            match result {
+                Ok(()) => outcomes.done.push(id),
+                Err(why) => {
+                    let about = [("fax", &*id.to_string())];
+                    let why = self.hindered(person, "delete", &about, why.into());
+                    outcomes.refused.push((id, why));
+                }
+            }
+        }
+        Ok(outcomes)
     }
 
     /// Hands faxes over to a user, as far as the user sees them.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach, base_url};
+use crate::rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 use ferrofax_delivery::tls::TlsError;
 
 /// The longest time for a request, and the greatest number of bytes of an answer. The conversion of
@@ -32,7 +33,9 @@ pub(crate) enum ClientError {
     #[error("'{0}' is no address of a web server; https://fax.example.com:8443 is one")]
     Url(String),
     /// The text cannot be an API key.
-    #[error("the API key is not valid: it begins with ffx_, and has only letters and digits")]
+    #[error(
+        "the API key is not valid: it begins with {KEY_BEGINNING} or {TEST_KEY_BEGINNING}, and has only letters and digits"
+    )]
     Key,
     /// TLS cannot be set up.
     #[error(transparent)]
@@ -57,7 +60,8 @@ impl Client {
     pub(crate) fn new(url: &str, key: &str, ca: Option<&Path>) -> Result<Self, ClientError> {
         let base = base_url(url).filter(|base| !base.is_empty());
         let base = base.ok_or_else(|| ClientError::Url(url.chars().take(100).collect()))?;
-        let is_key = key.strip_prefix("ffx_").is_some_and(|rest| {
+        let rest = [KEY_BEGINNING, TEST_KEY_BEGINNING].iter().find_map(|one| key.strip_prefix(one));
+        let is_key = rest.is_some_and(|rest| {
             let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
             (1..=200).contains(&rest.len()) && rest.bytes().all(is_sign)
         });
@@ -176,10 +180,13 @@ mod tests {
         for url in ["", "fax", "ftp://a/", "https://a/?b", "https://u:p@a/", "https://a/#x"] {
             assert!(refused(url, "ffx_abc").contains("is no address of a web server"), "{url}");
         }
-        for key in ["", "ffx_", "secret", "ffx_a b", "ffx_a\r\nX: y"] {
+        for key in ["", "ffx_", "fft_", "secret", "ffx_a b", "ffx_a\r\nX: y"] {
             let text = refused("https://a.example", key);
             assert!(key.len() < 5 || !text.contains(key), "{text}");
         }
         assert!(refused("https://a.example", &format!("ffx_{}", "a".repeat(201))).contains("key"));
+        for key in ["ffx_abc", "fft_abc"] {
+            assert!(Client::new("https://a.example", key, None).is_ok(), "{key}");
+        }
     }
 }

@@ -46,8 +46,12 @@ pub(super) const WRONG_LOGINS: u32 = 10;
 /// address is then blocked.
 pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// The beginning of each API key.
+/// The beginning of each API key for real faxes.
 pub(crate) const KEY_BEGINNING: &str = "ffx_";
+
+/// The beginning of each test key. It is another one, because versions without test keys accept each
+/// key with [`KEY_BEGINNING`] that is stored. They reject a text with this beginning.
+pub(crate) const TEST_KEY_BEGINNING: &str = "fft_";
 
 /// The greatest number of test jobs that a user may submit in this time.
 const TESTS: u32 = 100;
@@ -180,6 +184,7 @@ impl Inner {
     /// factor.
     fn is_key_of(&self, client: &Client, user: &UserSettings, login: &Login) -> bool {
         let Login::Plain { password, .. } = login else { return false };
+        // A test key is never a password.
         if !password.starts_with(KEY_BEGINNING) {
             return false;
         }
@@ -487,9 +492,6 @@ impl Inner {
         if grant.pages > 0 && pages > grant.pages {
             return Err(Reason::Pages { pages, most: grant.pages }.into());
         }
-        if self.is_sandbox {
-            self.has_room_to_test(&grant.user, now)?;
-        }
         let book = self.book()?;
         let registry = Registry::of(&book);
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
@@ -500,6 +502,10 @@ impl Inner {
             quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
         ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
+        if self.is_sandbox {
+            let (of, since) = (CountOf::User(&grant.user), now - TESTS_MS);
+            ceilings.push(Ceiling { of, since, jobs: TESTS, pages: 0 });
+        }
         let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
         match self.counted.submission().count_fax_as(&counted, faxes, &ceilings, now) {
             Err(error) => Err(not_now(&error)),
@@ -509,19 +515,11 @@ impl Inner {
                 let why = StopReason::Faxes { most: ceilings[index].jobs, minutes };
                 Err(self.stop(&grant.user, &why.to_string(), now))
             }
-            Ok(Some(index)) => Err(quotas[index - bursts].reason().into()),
+            Ok(Some(index)) => Err(match quotas.get(index - bursts) {
+                Some(quota) => quota.reason().into(),
+                None => too_many_tests(),
+            }),
         }
-    }
-
-    /// Whether this user may submit one more test job.
-    fn has_room_to_test(&self, user: &str, now: UnixMs) -> Result<(), Denied> {
-        let since = UnixMs(now.0 - TESTS_MS);
-        let sent = self.counted.submission().sent(CountOf::User(user), since);
-        if sent.map_err(|error| not_now(&error))?.jobs < TESTS {
-            return Ok(());
-        }
-        let text = format!("A user may submit {TESTS} test jobs in 24 hours.");
-        Err(Denied::forbidden("test-jobs", text))
     }
 
     fn quotas<'a>(
@@ -609,6 +607,10 @@ impl Inner {
             .book(&self.settings, &self.people, &self.spool, (self.clock)())
             .map_err(|error| not_now(&error))
     }
+}
+
+fn too_many_tests() -> Denied {
+    Denied::forbidden("test-jobs", format!("A user may submit {TESTS} test jobs in 24 hours."))
 }
 
 /// Creates the permission that is stored with the fax. Its limits are the strictest ones of the

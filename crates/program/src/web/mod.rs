@@ -272,7 +272,8 @@ impl House {
     /// web interface.
     fn api(&self) -> Router {
         let there = self.clone();
-        api::routes(self.furniture(), Arc::new(move || there.sandbox()))
+        let is_there = Sandbox::is_there(&self.spool);
+        api::routes(self.furniture(), Arc::new(move || there.sandbox()), is_there)
     }
 
     /// The furniture of the API of test keys. Nothing in it leads to faxes and jobs of the spool.

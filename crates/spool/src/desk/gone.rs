@@ -1,6 +1,7 @@
 //! Received faxes that a person deletes, and the records of deleted faxes.
 
-use crate::database::{OptionalExtension, params};
+use crate::chunk::{Chunk, in_chunks};
+use crate::database::{OptionalExtension, Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
@@ -52,26 +53,48 @@ impl Faxes<'_> {
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, NotDeleted> {
-        self.spool.write_or_refuse(|transaction| {
-            let coming: Option<bool> = transaction
-                .prepare_cached(STATUS)?
-                .query_row([fax.0], |row| row.get(0))
-                .optional()?;
-            if coming.ok_or(SpoolError::NoSuchFax(fax))? {
-                return Err(Rollback::Refused(NotDeleted::Coming(fax)));
-            }
-            if fax_is_held(transaction, fax)? {
-                return Err(Rollback::Refused(NotDeleted::OnHold(fax)));
-            }
-            let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
-            if on_its_way.query_row([fax.0], |row| row.get(0))? {
-                return Err(Rollback::Refused(NotDeleted::OnItsWay(fax)));
-            }
-            transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
-            words::forget(transaction, fax.0)?;
-            transaction.prepare_cached(DELETE)?.execute([fax.0])?;
-            Ok(())
-        })?;
+        self.spool
+            .write_or_refuse(|transaction| delete(transaction, fax, reason, now))?;
+        Ok(self.remove_what_is_left())
+    }
+
+    /// Deletes each of these faxes as [`Self::delete_fax`] does, in as few transactions as calls
+    /// allow. The documents are removed after the rows. A fax that is not deleted hinders no other.
+    /// Returns a result for each fax, in their order.
+    pub fn delete_faxes(
+        &self,
+        faxes: &[FaxId],
+        reason: &str,
+        now: UnixMs,
+    ) -> Vec<Result<(), NotDeleted>> {
+        let results = in_chunks(faxes, |rest| {
+            self.spool.write_or_refuse(|transaction| {
+                let chunk = Chunk::begin(self.spool);
+                let mut results = Vec::new();
+                for fax in rest {
+                    if chunk.is_full(results.len()) {
+                        break;
+                    }
+                    match delete(transaction, *fax, reason, now) {
+                        Ok(()) => results.push(Ok(())),
+                        Err(Rollback::Refused(why)) => results.push(Err(why)),
+                        Err(Rollback::Database(error)) => return Err(Rollback::Database(error)),
+                    }
+                }
+                Ok(results)
+            })
+        });
+        if results.iter().any(Result::is_ok) {
+            let left = self.remove_what_is_left();
+            left.iter()
+                .for_each(|left| log::warn!("not all of a deleted fax is removed: {left}"));
+        }
+        results
+    }
+
+    /// Removes the documents and call records of deleted faxes. Returns a text for each file that
+    /// could not be removed yet.
+    fn remove_what_is_left(&self) -> Vec<String> {
         let mut report = CleanupReport::default();
         // The row is deleted for good. The name of the file is kept until the file is deleted too.
         if let Err(error) = self.spool.retention().remove_files(&mut report) {
@@ -80,7 +103,7 @@ impl Faxes<'_> {
         if let Err(error) = self.spool.recordings().remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
-        Ok(report.problems)
+        report.problems
     }
 
     /// Returns the record of the deletion of a fax; none if there is no such record.
@@ -92,4 +115,34 @@ impl Faxes<'_> {
                 .optional()
         })
     }
+}
+
+/// Deletes the row of a fax, and stores a record of the deletion. If the fax is refused, nothing was
+/// written.
+fn delete(
+    transaction: &Transaction<'_>,
+    fax: FaxId,
+    reason: &str,
+    now: UnixMs,
+) -> Result<(), Rollback<NotDeleted>> {
+    let coming: Option<bool> = transaction
+        .prepare_cached(STATUS)?
+        .query_row([fax.0], |row| row.get(0))
+        .optional()?;
+    match coming {
+        None => return Err(Rollback::Refused(SpoolError::NoSuchFax(fax).into())),
+        Some(true) => return Err(Rollback::Refused(NotDeleted::Coming(fax))),
+        Some(false) => {}
+    }
+    if fax_is_held(transaction, fax)? {
+        return Err(Rollback::Refused(NotDeleted::OnHold(fax)));
+    }
+    let mut on_its_way = transaction.prepare_cached(ON_ITS_WAY)?;
+    if on_its_way.query_row([fax.0], |row| row.get(0))? {
+        return Err(Rollback::Refused(NotDeleted::OnItsWay(fax)));
+    }
+    transaction.prepare_cached(RECORD)?.execute(params![fax.0, now, reason])?;
+    words::forget(transaction, fax.0)?;
+    transaction.prepare_cached(DELETE)?.execute([fax.0])?;
+    Ok(())
 }

@@ -11,6 +11,7 @@ use super::role::Role;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::Jobs;
+use crate::chunk::{Chunk, in_chunks};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::error::Rollback;
@@ -19,8 +20,9 @@ use crate::value::own_words;
 use ferrofax_basics::UnixMs;
 
 const FACTS: &str = "
-    SELECT state, wish, priority, due_at, number, held, send_at, expires_at FROM jobs
-    WHERE id = ?1";
+    SELECT state, wish, priority, due_at, number, held, send_at, expires_at,
+           role = 'moved' AS is_moved
+    FROM jobs WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 /// Marks an attempt at a job of the shared database as cancelled, if the job is such an attempt.
 const CANCEL_TRY: &str = "UPDATE jobs SET try_is_cancelled = 1 WHERE id = ?1 AND role = 'try'";
@@ -52,10 +54,6 @@ const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
 const PAGES_AFRESH: &str =
     "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
 
-/// The greatest number of jobs that one transaction changes, so that it never blocks the database
-/// for calls for long.
-const AT_ONCE: usize = 200;
-
 type Check = fn(JobId, &Facts) -> Result<(), SpoolError>;
 type Work = fn(&Ledger<'_>, JobId, &Facts, &str) -> database::Result<()>;
 
@@ -68,6 +66,8 @@ struct Facts {
     held: bool,
     send_at: Option<UnixMs>,
     expires_at: Option<UnixMs>,
+    /// Whether the shared database has the job.
+    is_moved: bool,
 }
 
 /// A command of a user for a job.
@@ -122,52 +122,54 @@ impl Jobs<'_> {
         }
     }
 
-    /// Carries out a command for each of these jobs, at most [`AT_ONCE`] in a transaction. Only
-    /// cancelling, holding and releasing are done together. A job of which the command is refused
+    /// Carries out a command for each of these jobs. Only cancelling, holding and releasing are done
+    /// together, in as few transactions as calls allow. A job of which the command is refused
     /// remains as it is, and hinders no other. Returns a result for each job, in their order.
-    ///
-    /// # Errors
-    /// The spool cannot be written. The jobs of the transactions before are changed.
     pub fn do_to_jobs(
         &self,
         jobs: &[JobId],
         verb: &JobVerb,
         by: &str,
         now: UnixMs,
-    ) -> Result<Vec<Result<JobState, SpoolError>>, SpoolError> {
-        let (check, work): (Check, Work) = match verb {
+    ) -> Vec<Result<JobState, SpoolError>> {
+        let alone = |job: JobId| self.do_to_job(job, verb.clone(), by, now);
+        let command: (Check, Work) = match verb {
             JobVerb::Cancel => (|_, _| Ok(()), cancel),
             JobVerb::Hold => (|_, _| Ok(()), hold),
             JobVerb::Release => (has_number, release),
-            _ => {
-                let alone = |job: &JobId| self.do_to_job(*job, verb.clone(), by, now);
-                return Ok(jobs.iter().map(alone).collect());
-            }
+            _ => return jobs.iter().copied().map(alone).collect(),
         };
-        let mut results = Vec::with_capacity(jobs.len());
-        for jobs in jobs.chunks(AT_ONCE) {
-            // The shared database carries out the commands for the jobs that it has.
-            let asked = |job: &JobId| self.asked_of_store(*job, verb, by, now);
-            let asked = jobs.iter().map(asked).collect::<Result<Vec<_>, _>>()?;
-            results.extend(self.spool.write_or_refuse(|transaction| {
-                let ledger = self.ledger(transaction, now);
-                let mut done = Vec::with_capacity(jobs.len());
-                for (job, asked) in jobs.iter().zip(&asked) {
-                    match asked {
-                        Some(state) => done.push(Ok(*state)),
-                        None => match one_of_many(&ledger, *job, check, (work, by)) {
-                            Ok(state) => done.push(Ok(state)),
-                            Err(Rollback::Refused(why)) => done.push(Err(why)),
-                            Err(Rollback::Database(error)) => {
-                                return Err(Rollback::<SpoolError>::Database(error));
-                            }
-                        },
-                    }
+        in_chunks(jobs, |rest| {
+            let done = self.do_to_some(rest, command, by, now)?;
+            let done = done.into_iter().zip(rest);
+            Ok(done.map(|(done, job)| done.unwrap_or_else(|| alone(*job))).collect())
+        })
+    }
+
+    /// Carries out a command for the first of these jobs, in one transaction. A job that the shared
+    /// database has is left out, and has no result.
+    fn do_to_some(
+        &self,
+        jobs: &[JobId],
+        (check, work): (Check, Work),
+        by: &str,
+        now: UnixMs,
+    ) -> Result<Vec<Option<Result<JobState, SpoolError>>>, SpoolError> {
+        self.spool.write_or_refuse(|transaction| {
+            let (ledger, chunk) = (self.ledger(transaction, now), Chunk::begin(self.spool));
+            let mut results = Vec::new();
+            for job in jobs {
+                if chunk.is_full(results.len()) {
+                    break;
                 }
-                Ok(done)
-            })?);
-        }
-        Ok(results)
+                results.push(match one_of_many(&ledger, *job, check, (work, by)) {
+                    Ok(state) => state.map(Ok),
+                    Err(Rollback::Refused(why)) => Some(Err(why)),
+                    Err(Rollback::Database(error)) => return Err(Rollback::Database(error)),
+                });
+            }
+            Ok(results)
+        })
     }
 
     /// Cancels a job. If the job is in a call, the call is asked to end
@@ -415,20 +417,23 @@ impl Jobs<'_> {
 }
 
 /// Carries out a command for a job that has not ended. If the command is refused, nothing was
-/// written for this job.
+/// written for this job. Returns `None` if the shared database has to carry it out.
 fn one_of_many(
     ledger: &Ledger<'_>,
     job: JobId,
     check: Check,
     (work, by): (Work, &str),
-) -> Result<JobState, Rollback> {
+) -> Result<Option<JobState>, Rollback> {
     let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
     if facts.state.is_final() {
         return Err(SpoolError::JobEnded { job, state: facts.state }.into());
     }
+    if facts.is_moved {
+        return Ok(None);
+    }
     check(job, &facts)?;
     work(ledger, job, &facts, by)?;
-    Ok(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+    Ok(Some(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?))
 }
 
 fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
@@ -510,6 +515,7 @@ fn facts_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Optio
                 held: row.get("held")?,
                 send_at: row.get("send_at")?,
                 expires_at: row.get("expires_at")?,
+                is_moved: row.get("is_moved")?,
             })
         })
         .optional()

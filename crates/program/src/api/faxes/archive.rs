@@ -40,10 +40,10 @@ pub(super) async fn archive(
     caller: Caller,
     Json(ToArchive { faxes }): Json<ToArchive>,
 ) -> Result<Response, Problem> {
+    let turn = archive::turn().map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
     let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
     let work = move |desk: &crate::desk::Desk| {
         desk.faxes_for_archive(&caller.person, &faxes, UnixMs::now())
     };
-    let faxes = api.at_desk(work).await?;
-    archive::answer(faxes).map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))
+    Ok(archive::answer(turn, api.at_desk(work).await?))
 }

@@ -53,10 +53,10 @@ pub(super) async fn change(
             return Ok(html(&page));
         }
         "zip" => {
+            let turn = archive::turn().map_err(|archive::Crowded| Refusal::Crowded)?;
             let person = user.person.clone();
             let work = move |desk: &Desk| desk.faxes_for_archive(&person, &faxes, UnixMs::now());
-            let found = house.at_desk(work).await?;
-            return archive::answer(found).map_err(|archive::Crowded| Refusal::Crowded);
+            return Ok(archive::answer(turn, house.at_desk(work).await?));
         }
         "delete" | "delete-now" => FaxDeed::Delete,
         _ => return Err(Refusal::Form("do".to_owned())),
