@@ -123,7 +123,8 @@ class Hand:
         if not self.page.locator("#to-input").count():
             self.goes(self.button("Preview"))
             return
-        # The answer has come, and no other is under way.
+        # A change is kept a moment later. The answer has come, and no other is under way.
+        self.page.wait_for_timeout(400)
         expect(self.page.locator("#making")).to_be_empty()
 
     def sends(self):

@@ -32,6 +32,8 @@ pub struct Named {
     pub unclear: Vec<Unclear>,
     /// The reason why the list of recipients is refused as a whole.
     pub refused: Option<String>,
+    /// The number of recipients.
+    count: usize,
 }
 
 /// A name that does not stand for exactly one number.
@@ -66,16 +68,28 @@ pub(in crate::desk) struct Names {
 
 impl Desk {
     /// Replaces the names in a list of recipients by the contacts of the person's address books.
-    /// A list that is too long is refused, and nothing in it is searched.
+    /// A list that is too long is refused, and the refusal is in the audit log.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: a user with the role auditor sends no faxes.
     pub fn named(&self, person: &Person, text: &str) -> Result<Named, DeskError> {
+        let named = self.named_to_show(person, text)?;
+        if named.refused.is_some() {
+            self.too_many(person, named.count);
+        }
+        Ok(named)
+    }
+
+    /// Does the same as [`Self::named`] to show a list again, whose refusal is in the log already.
+    /// In a list that is too long, nothing is searched.
+    ///
+    /// # Errors
+    /// [`DeskError::Denied`]: a user with the role auditor sends no faxes.
+    pub fn named_to_show(&self, person: &Person, text: &str) -> Result<Named, DeskError> {
         self.has_a_book(person, "recipients")?;
         let count = Recipient::all_in(text).len();
         if count > MOST_RECIPIENTS {
-            let refused = Some(self.too_many(person, count));
-            return Ok(Named { text: text.to_owned(), refused, ..Named::default() });
+            return Ok(Named::too_many(text, count));
         }
         let (mut lines, mut unclear, mut names) = (Vec::new(), Vec::new(), None);
         for line in text.lines().map(str::trim) {
@@ -119,14 +133,12 @@ impl Desk {
         let text = lines.join("\n");
         let count = Recipient::all_in(&text).len();
         if count > MOST_RECIPIENTS {
-            let refused = Some(self.too_many(person, count));
-            let text = written.to_owned();
-            return Ok(Named { text, refused, ..Named::default() });
+            return Ok(Named::too_many(written, count));
         }
         for one in unclear.iter_mut().filter(|one| !one.is_of_several).take(MOST_SEARCHED) {
             one.contacts = self.similar(person, &one.written)?;
         }
-        Ok(Named { text, unclear, refused: None })
+        Ok(Named { text, unclear, refused: None, count })
     }
 
     /// The one recipient that a text names, by a number or by the name of a contact.
@@ -160,7 +172,7 @@ impl Desk {
     /// Writes to the audit log that a list has too many recipients, and returns the reason for the
     /// refusal.
     pub(super) fn too_many(&self, person: &Person, count: usize) -> String {
-        let text = format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once");
+        let text = too_many();
         let denied = Denied::forbidden("too-many-recipients", text.clone());
         _ = self.refused(person, "recipients", &[("recipients", &count.to_string())], denied);
         text
@@ -180,6 +192,17 @@ impl Desk {
 
     fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, DeskError> {
         Ok(self.spool.numbers().book(whose)?)
+    }
+}
+
+fn too_many() -> String {
+    format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once")
+}
+
+impl Named {
+    fn too_many(text: &str, count: usize) -> Self {
+        let (text, refused) = (text.to_owned(), Some(too_many()));
+        Self { text, refused, count, ..Self::default() }
     }
 }
 

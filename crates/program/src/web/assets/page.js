@@ -76,7 +76,8 @@ function renew(old, fresh) {
     return found;
   });
   old.className = fresh.className;
-  old.replaceChildren(...nodes);
+  const isSame = nodes.length === old.childNodes.length && nodes.every((node, at) => node === old.childNodes[at]);
+  if (!isSame) old.replaceChildren(...nodes);
   if (held) [...old.querySelectorAll("a, button")].find((it) => handle(it) === held)?.focus();
 }
 
@@ -119,7 +120,9 @@ function compose(form) {
 
   function show(text) {
     making.replaceChildren(...(text ? [text, make("progress", { "aria-label": text })] : []));
-    for (const button of form.querySelectorAll("button[name=do]")) button.disabled = Boolean(text);
+    // A button that is off, or new, would lose the click of somebody who presses it at this moment.
+    const isOff = Boolean(text) && waiting.length > 0;
+    for (const button of form.querySelectorAll("button[name=do]")) button.disabled = isOff;
   }
 
   // Sends the form, with a document or without. `false`: the page must be loaded as a whole.
@@ -185,11 +188,14 @@ function compose(form) {
     area.classList.remove("over");
     take(event.dataTransfer.files);
   });
-  const keep = () => {
-    if (!form.action.includes("/out/draft/")) return;
+  // The change may come from a click on a button, which submits the form a moment later.
+  let isSent = false;
+  form.addEventListener("submit", () => (isSent = true));
+  const keep = () => setTimeout(() => {
+    if (isSent || !form.action.includes("/out/draft/")) return;
     isStale = true;
     work();
-  };
+  }, 300);
   for (const name of ["device", "cover", "recipient", "company", "subject", "message", "resolution", "colour", "tag"]) {
     form.elements.namedItem(name)?.addEventListener("change", keep);
   }

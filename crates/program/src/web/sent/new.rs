@@ -431,11 +431,7 @@ fn found(
         Some(draft) => draft.clone(),
         None => Draft::to(&unsaved),
     };
-    let named = match checked.recipients().len() {
-        0..=MOST_RECIPIENTS => desk.named(person, checked.word("number"))?,
-        // The refusal is in the log already.
-        _ => Named::default(),
-    };
+    let named = desk.named_to_show(person, checked.word("number"))?;
     Ok(Shown {
         devices: desk.named_devices_to_send_from(person)?,
         checks: seen(desk, person, &checked, &named)?,
