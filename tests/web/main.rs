@@ -32,6 +32,7 @@ mod mcp;
 mod namesakes;
 mod openid;
 mod own;
+mod passkeys;
 mod people;
 mod prometheus;
 mod received;

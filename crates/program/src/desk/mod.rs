@@ -62,6 +62,7 @@ pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
 pub use now::Calls;
 pub use numbers::NumberCheck;
+pub(crate) use own::LOOKS;
 pub use passing_on::{Onward, Sent};
 pub use remembered::KnownNumber;
 

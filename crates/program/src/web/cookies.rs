@@ -31,6 +31,10 @@ pub(super) const TICKET: Cookie = Cookie { secured: "__Host-link", plain: "link"
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 
+/// The cookie with the look that was chosen in this browser, for the pages before a login.
+pub(super) const LOOK: Cookie =
+    Cookie { secured: "__Host-look", plain: "look", kept: 365 * 86_400 };
+
 impl Cookie {
     fn name(&self, is_secure: bool) -> &'static str {
         if is_secure { self.secured } else { self.plain }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::House;
 use super::agents::known_as;
-use super::cookies::LANGUAGE;
+use super::cookies::{LANGUAGE, LOOK};
 use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
@@ -17,7 +17,7 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::User;
 use super::words::moment;
-use crate::desk::Role;
+use crate::desk::{LOOKS, Role};
 use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
@@ -56,6 +56,11 @@ struct Row {
 #[derive(Deserialize)]
 pub(super) struct Chosen {
     language: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChosenLook {
+    look: String,
 }
 
 /// Redirects to the start page. Until Asterisk has loaded the module for the first time,
@@ -138,6 +143,24 @@ pub(super) async fn choose_language(
         .at_desk(move |desk| desk.choose_language(&person, Some(texts.language)))
         .await?;
     let cookie = LANGUAGE.set(texts.language, user.visitor.origin.is_secure);
+    let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Sets the look of the web interface for the user. In addition, this browser keeps it for the pages
+/// before a login.
+pub(super) async fn choose_look(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<ChosenLook>,
+) -> Result<Response, Refusal> {
+    let look = LOOKS.into_iter().find(|look| *look == fields.look);
+    if look.is_none() && !fields.look.is_empty() {
+        return Err(Refusal::Form(format!("look={}", fields.look)));
+    }
+    let person = user.person;
+    house.at_desk(move |desk| desk.choose_look(&person, look)).await?;
+    let is_secure = user.visitor.origin.is_secure;
+    let cookie = look.map_or_else(|| LOOK.forget(is_secure), |look| LOOK.set(look, is_secure));
     let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

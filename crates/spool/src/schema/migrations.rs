@@ -1455,4 +1455,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX webhook_attempts_of ON webhook_attempts (webhook, id);
 ",
+    "
+    -- The looks of the web interface (light or dark) that people have chosen.
+    CREATE TABLE looks (
+        user TEXT NOT NULL,
+        by   TEXT NOT NULL,
+        look TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];
