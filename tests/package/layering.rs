@@ -1089,7 +1089,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "waiting_pages",
                 "words",
             ],
-            &["at_rest", "saved_views", "trunks"],
+            &["at_rest", "looks", "saved_views", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving", "taken_over"],
             &["jobs"],

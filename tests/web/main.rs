@@ -37,6 +37,7 @@ mod mcp;
 mod namesakes;
 mod openid;
 mod own;
+mod passkeys;
 mod people;
 mod prometheus;
 mod received;

@@ -261,8 +261,8 @@ fn write_font(pdf: &mut Pdf, id: Ref, letters: &[(char, Shape)], fresh: &mut imp
     font.resources().finish();
     font.to_unicode(meanings);
     font.finish();
-    for (code, (letter, _)) in (1..).zip(letters) {
-        cmap.pair(code, *letter);
+    for (at, (letter, _)) in letters.iter().enumerate() {
+        cmap.pair((at + 1) as u8, *letter);
     }
     compressed(pdf, meanings, &cmap.finish());
     for ((_, shape), id) in letters.iter().zip(drawn) {

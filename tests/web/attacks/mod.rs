@@ -1,5 +1,6 @@
 //! Attacks on the page and the API: each is refused, or does nothing, and each has its line
-//! in the audit log. One kind a module.
+//! in the audit log. One kind a module. `cargo test … --test web attacks:: -- --nocapture` prints
+//! a table of the attacks.
 
 mod doors;
 mod forms;
@@ -9,6 +10,7 @@ mod logins;
 mod managed;
 mod others;
 mod pages;
+mod passkeys;
 mod paths;
 mod people;
 mod recipients;
@@ -36,6 +38,7 @@ const IN_ALL: usize = doors::COUNT
     + managed::COUNT
     + others::COUNT
     + pages::COUNT
+    + passkeys::COUNT
     + paths::COUNT
     + people::COUNT
     + recipients::COUNT
@@ -44,6 +47,9 @@ const IN_ALL: usize = doors::COUNT
     + wire::COUNT;
 
 const _: () = assert!(IN_ALL >= 200);
+
+/// Of those, the attacks on users, invitations, second factors, passkeys and users.toml.
+const _: () = assert!(people::COUNT + passkeys::COUNT >= 75);
 
 /// A house under attack: alice's and bob's faxes, and a job of bob's.
 struct Siege {
@@ -107,6 +113,7 @@ impl Siege {
             if lines[self.known.min(lines.len())..].iter().any(|line| line.contains(words)) {
                 self.known = lines.len();
                 self.withstood += 1;
+                println!("| {:<10} | {attack:<50} | refused, in audit.log |", kind());
                 return;
             }
             assert!(begun.elapsed() < Duration::from_secs(20), "{attack}: not in the log");
@@ -138,6 +145,13 @@ impl Things {
             faxes: faxes.iter().map(|fax| format!("{} {:?}", fax.id, fax.status)).collect(),
         }
     }
+}
+
+/// The kind of attacks of this test, for the table that `--nocapture` prints.
+fn kind() -> String {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or_default();
+    test.split("::").nth(1).unwrap_or_default().to_owned()
 }
 
 /// The audit log.

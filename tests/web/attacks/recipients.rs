@@ -95,11 +95,11 @@ fn recipients_of_others_are_not_there_and_lists_have_an_end() {
         siege.refused(&format!("the number {number:?}"), &answer, &[status]);
     }
     // The look of the lists is one of two.
-    let wrong = alice.post("/own/look", &[("look", "rows; Domain=evil.example\r\nX: 1")]);
+    let wrong = alice.post("/own/lists", &[("lists", "rows; Domain=evil.example\r\nX: 1")]);
     siege.refused("a look that no page offers", &wrong, &[400]);
     assert!(wrong.header("set-cookie").is_none_or(|it| !it.contains("evil")), "{}", wrong.text());
     let plain = "application/x-www-form-urlencoded";
-    let answer = alice.post_as(plain, "/own/look", form(&[("look", "rows")]).as_bytes());
+    let answer = alice.post_as(plain, "/own/lists", form(&[("lists", "rows")]).as_bytes());
     siege.refused("a look without the secret", &answer, &[400]);
     siege.ended(COUNT);
 }

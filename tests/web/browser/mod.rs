@@ -156,6 +156,7 @@ stories! {
     documents "mouse keyboard" usual;
     book "mouse keyboard without-script" usual;
     account "mouse keyboard" usual;
+    passkeys "mouse keyboard" usual;
     keys "mouse keyboard" usual;
     live "mouse" usual;
     administration "mouse keyboard without-script" usual;

@@ -39,7 +39,7 @@ def refused(visit, house):
 def second_factor_begun(visit, house):
     """The picture for the app."""
     visit.opens("/own/second-factor")
-    visit.goes(visit.page.locator("form[action$='/begin'] button"))
+    visit.goes(visit.page.locator("form[action='/own/second-factor/begin'] button"))
 
 
 def session_ended(visit, house):

@@ -1,9 +1,12 @@
-//! A person's own login sessions and language.
+//! A person's own login sessions, language and look of the web interface.
 
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
+
+/// The looks of the web interface, apart from that of the system.
+pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
 
 impl Desk {
     /// The login sessions of this person.
@@ -63,6 +66,21 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         }
         Ok(self.spool.logins().choose_language(&person.name, person.by.name(), language)?)
+    }
+
+    /// The look that a person has chosen for the web interface; `None`: that of the system.
+    pub(crate) fn look(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
+        let chosen = self.spool.logins().look(&person.name, person.by.name())?;
+        Ok(chosen.and_then(|chosen| LOOKS.into_iter().find(|look| *look == chosen)))
+    }
+
+    /// Sets the look of the web interface for this person; `None`: that of the system.
+    pub(crate) fn choose_look(
+        &self,
+        person: &Person,
+        look: Option<&'static str>,
+    ) -> Result<(), DeskError> {
+        Ok(self.spool.logins().choose_look(&person.name, person.by.name(), look)?)
     }
 }
 

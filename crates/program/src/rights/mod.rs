@@ -66,7 +66,10 @@ pub use local::{By, Door, Local, Needs, Submission};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
 pub use people::{Entry, FromFile, PeopleError};
-pub(crate) use people::{Myself, NewFactor, NewPassword, SECOND_FACTOR, Second, USERS_FILE};
+pub(crate) use people::{
+    Myself, NewFactor, NewPasskey, NewPassword, OwnPasskey, PasskeyLogin, SECOND_FACTOR, Second,
+    Site, USERS_FILE,
+};
 pub(crate) use people::{fault as fault_of_users, is_user as is_user_of_file};
 pub use person::{Entrance, Person};
 pub use reason::{OverLimit, Period, Reason, Whose};

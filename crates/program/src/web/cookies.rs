@@ -31,7 +31,11 @@ pub(super) const TICKET: Cookie = Cookie { secured: "__Host-link", plain: "link"
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 
-/// The cookie with the look of the lists that was chosen in this browser.
+/// The cookie with the choice of short rows in the lists, in this browser.
+pub(super) const LISTS: Cookie =
+    Cookie { secured: "__Host-lists", plain: "lists", kept: 365 * 86_400 };
+
+/// The cookie with the look that was chosen in this browser, for the pages before a login.
 pub(super) const LOOK: Cookie =
     Cookie { secured: "__Host-look", plain: "look", kept: 365 * 86_400 };
 

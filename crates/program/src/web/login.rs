@@ -49,6 +49,8 @@ pub(super) struct LoginPage<'a> {
     /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
     /// browser to the provider.
     provider: Option<(&'a str, String)>,
+    /// Whether anybody has a passkey.
+    has_passkeys: bool,
 }
 
 /// The web page that follows a login if the user had submitted a form after the last login session
@@ -92,7 +94,17 @@ impl<'a> LoginPage<'a> {
         let knock = Token::fresh();
         let provider = provider(house, to);
         let (name, kept, knock_text) = ("", form, knock.text());
-        let page = LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider };
+        let has_passkeys = house.rights.has_passkeys();
+        let page = LoginPage {
+            chrome,
+            problem,
+            name,
+            to,
+            kept,
+            knock: knock_text,
+            provider,
+            has_passkeys,
+        };
         (html(&page), KNOCK.set(knock.text(), visitor.origin.is_secure))
     }
 }
@@ -127,9 +139,9 @@ pub(super) async fn log_in(
         .unwrap_or_default();
     match begin(&house, &visitor, agent.to_owned(), &given).await {
         Ok(Begun::Whole(token, user)) => entered(&house, &visitor, &token, &user, &given).await,
-        Ok(Begun::Half(half)) => {
+        Ok(Begun::Half(half, whose)) => {
             let (half, from) = ((half.text(), Sentence::default()), (&*given.to, &*given.kept));
-            second_step::ask(&house, &visitor, half, from)
+            second_step::ask(&house, &visitor, &whose, half, from)
         }
         Err(Refusal::Denied(denied)) => {
             let (status, problem) = problem(&denied, t);
@@ -187,8 +199,8 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
 enum Begun {
     /// The token of the session that has begun, and the name of the user.
     Whole(Token, String),
-    /// The token of the login, which waits for a code.
-    Half(Token),
+    /// The token of the login, which waits for a code, and the user.
+    Half(Token, Entered),
 }
 
 /// Checks the login in the form, and begins a login session, or waits for a code. The error is
@@ -209,7 +221,8 @@ async fn begin(
         house.working(kind, move || rights.enter(&client, &login).map_err(Refusal::Denied));
     let checked = checked.await?;
     if checked.second == Second::Code {
-        return Ok(Begun::Half(house.halves.begin(checked, UnixMs::now())));
+        let half = house.halves.begin(checked.clone(), UnixMs::now());
+        return Ok(Begun::Half(half, checked));
     }
     let user = checked.user.clone();
     Ok(Begun::Whole(start(house, visitor, agent, checked).await?, user))
@@ -288,7 +301,9 @@ pub(super) fn asking(
     let Given { name, to, kept, .. } = given;
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let (provider, knock_text) = (provider(house, to), knock.text());
-    let page = LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider };
+    let has_passkeys = house.rights.has_passkeys();
+    let page =
+        LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider, has_passkeys };
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 

@@ -18,6 +18,7 @@ mod assets;
 mod back;
 mod bare;
 mod book;
+mod challenges;
 mod cookies;
 mod events;
 mod figures;
@@ -37,6 +38,7 @@ mod own;
 mod own_keys;
 mod own_login;
 mod page;
+mod passkeys;
 mod posted;
 mod received;
 mod refusal;
@@ -71,10 +73,11 @@ use crate::listening::Sockets;
 use crate::live::Live;
 use crate::openid::{BACK, Provider};
 use crate::pictures::Pictures;
-use crate::rights::Rights;
+use crate::rights::{NewPasskey, PasskeyLogin, Rights};
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::sessions::{Found, Sessions};
 use crate::webhooks::WebhookSettings;
+use challenges::Challenges;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Spool, WebSession};
@@ -121,6 +124,9 @@ struct Inner {
     words: KeptWords,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
+    /// Passkeys that are being made, by their sessions, and logins by passkeys, by their browsers.
+    makings: Challenges<NewPasskey>,
+    askings: Challenges<PasskeyLogin>,
     /// The worker threads that the web interface and the API share.
     lanes: Lanes,
     /// A spool connection for the health checks alone, so that they do not wait for other requests.
@@ -166,6 +172,8 @@ struct LoggedIn {
     must_set_up: bool,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
+    /// The look that the user has chosen; `None`: as the system.
+    look: Option<&'static str>,
     /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
     has_trouble: bool,
 }
@@ -203,6 +211,8 @@ impl Web {
             webhooks,
             words: KeptWords::default(),
             halves: HalfLogins::default(),
+            makings: Challenges::default(),
+            askings: Challenges::default(),
             lanes: Lanes::default(),
             watched,
         };
@@ -235,11 +245,13 @@ fn routes(house: House, api: Router) -> Router {
         .route("/", get(own::home))
         .route("/own", get(own::page))
         .route("/own/language", post(own::choose_language))
+        .route("/own/lists", post(own::choose_lists))
         .route("/own/look", post(own::choose_look))
         .route("/own/keys", post(own_keys::make))
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
         .merge(own_login::routes())
+        .merge(passkeys::routes())
         .merge(invitation::routes().layer(DefaultBodyLimit::max(LINK)))
         .merge(links::routes().layer(DefaultBodyLimit::max(LINK)))
         .merge(received::routes())
@@ -264,6 +276,7 @@ fn logins() -> Router<House> {
     Router::new()
         .route("/login", get(login::form).post(login::log_in))
         .route("/login/code", post(second_step::check))
+        .merge(passkeys::logins())
         .route("/login/openid", get(openid::begin).post(openid::begin_with_words))
 }
 
@@ -360,10 +373,11 @@ impl House {
         let Some(found) = found else { return Ok(None) };
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
+        let look = self.desk.look(&person)?;
         let must_set_up = self.rights.must_set_up(&person);
         // Pictures and requests that a page makes by itself show no head.
         let has_trouble = is_used && self.desk.has_trouble(&person)?;
-        Ok(Some(LoggedIn { found, person, must_set_up, texts, has_trouble }))
+        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

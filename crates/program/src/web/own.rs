@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::House;
 use super::agents::known_as;
-use super::cookies::{LANGUAGE, LOOK};
+use super::cookies::{LANGUAGE, LISTS, LOOK};
 use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
@@ -17,7 +17,7 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User};
 use super::words::moment;
-use crate::desk::Role;
+use crate::desk::{LOOKS, Role};
 use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
@@ -59,6 +59,12 @@ pub(super) struct Chosen {
 }
 
 /// The look of the lists that the user has chosen.
+#[derive(Deserialize)]
+pub(super) struct ChosenLists {
+    lists: String,
+}
+
+/// The look of the web interface that the user has chosen.
 #[derive(Deserialize)]
 pub(super) struct ChosenLook {
     look: String,
@@ -149,15 +155,33 @@ pub(super) async fn choose_language(
 }
 
 /// Sets the look of the lists of faxes in this browser: with pictures, or short rows without them.
-pub(super) async fn choose_look(
-    Posted { user, fields }: Posted<ChosenLook>,
+pub(super) async fn choose_lists(
+    Posted { user, fields }: Posted<ChosenLists>,
 ) -> Result<Response, Refusal> {
     let is_secure = user.visitor.origin.is_secure;
-    let cookie = match fields.look.as_str() {
-        ROWS => LOOK.set(ROWS, is_secure),
-        "pictures" => LOOK.forget(is_secure),
-        other => return Err(Refusal::Form(format!("look={other}"))),
+    let cookie = match fields.lists.as_str() {
+        ROWS => LISTS.set(ROWS, is_secure),
+        "pictures" => LISTS.forget(is_secure),
+        other => return Err(Refusal::Form(format!("lists={other}"))),
     };
+    let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Sets the look of the web interface for the user. In addition, this browser keeps it for the pages
+/// before a login.
+pub(super) async fn choose_look(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<ChosenLook>,
+) -> Result<Response, Refusal> {
+    let look = LOOKS.into_iter().find(|look| *look == fields.look);
+    if look.is_none() && !fields.look.is_empty() {
+        return Err(Refusal::Form(format!("look={}", fields.look)));
+    }
+    let person = user.person;
+    house.at_desk(move |desk| desk.choose_look(&person, look)).await?;
+    let is_secure = user.visitor.origin.is_secure;
+    let cookie = look.map_or_else(|| LOOK.forget(is_secure), |look| LOOK.set(look, is_secure));
     let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

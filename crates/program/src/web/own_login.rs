@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use qrcode::{Color, QrCode};
@@ -11,12 +11,14 @@ use serde::Deserialize;
 
 use super::House;
 use super::page::{Chrome, Here};
+use super::passkeys;
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::User;
+use super::words::moment;
 use crate::asker::Voucher;
-use crate::rights::{Myself, NewFactor, NewPassword, PeopleError, Rights};
+use crate::rights::{Myself, NewFactor, NewPassword, OwnPasskey, PeopleError, Rights};
 
 #[derive(Template)]
 #[template(path = "web/own_password.html")]
@@ -34,6 +36,9 @@ struct SecondFactorPage<'a> {
     problem: Sentence,
     is_on: bool,
     can_be_on: bool,
+    passkeys: Vec<PasskeyRow>,
+    /// Whether browsers make passkeys for the address of this page.
+    has_site: bool,
     /// Whether the settings require the second factor of this user.
     must_be_on: bool,
     /// The secret that is to be entered in an app; empty if none was made.
@@ -41,6 +46,14 @@ struct SecondFactorPage<'a> {
     qr: Qr,
     /// The recovery codes, after the second factor was switched on.
     codes: Vec<String>,
+}
+
+/// A passkey in the list of the user's passkeys.
+struct PasskeyRow {
+    mark: String,
+    name: String,
+    made: String,
+    used: String,
 }
 
 /// A QR code as the path of an SVG picture.
@@ -119,17 +132,43 @@ async fn change_password(
     }
 }
 
-async fn second_factor(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    factor_page(&house, &user, More::default()).await
+async fn second_factor(
+    State(house): State<House>,
+    headers: HeaderMap,
+    user: User,
+) -> Result<Response, Refusal> {
+    factor_page(&house, &user, &headers, More::default()).await
 }
 
-async fn factor_page(house: &House, user: &User, more: More) -> Result<Response, Refusal> {
+/// The page of the second factor with a sentence about a mistake.
+pub(super) async fn with_problem(
+    house: &House,
+    user: &User,
+    headers: &HeaderMap,
+    problem: Sentence,
+) -> Result<Response, Refusal> {
+    factor_page(house, user, headers, More { problem, ..More::default() }).await
+}
+
+async fn factor_page(
+    house: &House,
+    user: &User,
+    headers: &HeaderMap,
+    more: More,
+) -> Result<Response, Refusal> {
     let More { problem, totp, codes } = more;
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let asked = on_rights(house, user, |rights, me| {
-        Ok((rights.from_file(me.person).has_second_factor, rights.must_set_up(me.person)))
+        let (is_on, passkeys) = rights.own_factors(&me.person.name, me.person.by);
+        Ok((is_on, passkeys, rights.must_set_up(me.person)))
     });
-    let (is_on, must_be_on) = asked.await??;
+    let (is_on, passkeys, must_be_on) = asked.await??;
+    let row = |passkey: OwnPasskey| PasskeyRow {
+        mark: passkey.mark,
+        name: passkey.name,
+        made: moment(passkey.made_at, user.visitor.texts),
+        used: passkey.used_at.map_or_else(String::new, |at| moment(at, user.visitor.texts)),
+    };
     let is_of_ours = matches!(user.person.by, Voucher::Settings | Voucher::Users);
     let qr = if totp.is_empty() {
         Qr::default()
@@ -142,6 +181,8 @@ async fn factor_page(house: &House, user: &User, more: More) -> Result<Response,
         problem,
         is_on,
         can_be_on: is_of_ours && house.rights.manages_users(),
+        passkeys: passkeys.into_iter().map(row).collect(),
+        has_site: passkeys::site(house, &user.visitor, headers).is_some(),
         must_be_on,
         totp,
         qr,
@@ -153,6 +194,7 @@ async fn factor_page(house: &House, user: &User, more: More) -> Result<Response,
 /// Shows a new secret as text and as QR code.
 async fn begin(
     State(house): State<House>,
+    headers: HeaderMap,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
     let made = on_rights(&house, &user, |rights, me| rights.new_second_factor(me.person)).await?;
@@ -160,12 +202,13 @@ async fn begin(
         Ok(totp) => More { totp, ..More::default() },
         Err(error) => More { problem: said(&user, error)?, ..More::default() },
     };
-    factor_page(&house, &user, more).await
+    factor_page(&house, &user, &headers, more).await
 }
 
 /// Switches on the second factor, and shows the recovery codes.
 async fn switch_on(
     State(house): State<House>,
+    headers: HeaderMap,
     Posted { user, fields }: Posted<On>,
 ) -> Result<Response, Refusal> {
     let On { password, totp, code } = fields;
@@ -180,12 +223,13 @@ async fn switch_on(
         }
         Err(error) => More { problem: said(&user, error)?, ..More::default() },
     };
-    factor_page(&house, &user, more).await
+    factor_page(&house, &user, &headers, more).await
 }
 
 /// Switches off the second factor.
 async fn switch_off(
     State(house): State<House>,
+    headers: HeaderMap,
     Posted { user, fields }: Posted<Off>,
 ) -> Result<Response, Refusal> {
     let Off { password, code } = fields;
@@ -196,7 +240,7 @@ async fn switch_off(
         Ok(()) => Ok(Redirect::to(SECOND_FACTOR).into_response()),
         Err(error) => {
             let problem = said(&user, error)?;
-            factor_page(&house, &user, More { problem, ..More::default() }).await
+            with_problem(&house, &user, &headers, problem).await
         }
     }
 }
@@ -207,7 +251,7 @@ fn is_secret(text: &str) -> bool {
 }
 
 /// Runs, on a worker thread, a change of the user's own password or second factor.
-async fn on_rights<T: Send + 'static>(
+pub(super) async fn on_rights<T: Send + 'static>(
     house: &House,
     user: &User,
     work: impl FnOnce(&Rights, Myself<'_>) -> Result<T, PeopleError> + Send + 'static,
@@ -223,7 +267,7 @@ async fn on_rights<T: Send + 'static>(
 }
 
 /// The sentence about an error that the user can correct. Other errors have their own page.
-fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
     match error {
         PeopleError::Denied(_) | PeopleError::File => Err(error.into()),
         error => Ok(user.visitor.texts.said(&error.to_string())),

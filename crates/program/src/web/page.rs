@@ -40,6 +40,8 @@ pub(super) struct Chrome<'a> {
     /// The number of the newest change of faxes and jobs that the web page shows. The page is
     /// updated only after later changes.
     pub(super) after: u64,
+    /// The look that the user or this browser has chosen: `light` or `dark`; empty: as the system.
+    pub(super) look: &'static str,
     /// The number of faxes that the user has not read, on the web pages that know it.
     pub(super) unread: Option<u32>,
     here: Here,
@@ -60,6 +62,7 @@ impl<'a> Chrome<'a> {
             user: session.map_or("", |session| session.user.as_str()),
             secret: session.map_or("", |session| session.secret.as_str()),
             after: visitor.after,
+            look: visitor.look.unwrap_or_default(),
             unread: None,
             here,
             role: visitor.person.as_ref().map(|person| person.role),
@@ -71,8 +74,9 @@ impl<'a> Chrome<'a> {
     /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
         let (user, secret, here) = ("", "", Here::Nowhere);
-        let (after, unread, role, has_rows, has_trouble) = (0, None, None, false, false);
-        Self { t, house, user, secret, after, unread, here, role, has_rows, has_trouble }
+        let (after, look, unread, role) = (0, "", None, None);
+        let (has_rows, has_trouble) = (false, false);
+        Self { t, house, user, secret, after, look, unread, here, role, has_rows, has_trouble }
     }
 
     /// Adds the number of faxes that the user has not read to these parts of the page.
@@ -101,6 +105,12 @@ impl<'a> Chrome<'a> {
             .filter(|unread| *unread > 0)
             .map(|it| it.to_string())
             .unwrap_or_default()
+    }
+
+    /// The looks that can be chosen, each with its name.
+    pub(super) fn looks(&self) -> [(&'static str, &'static str); 3] {
+        let t = self.t;
+        [("", t.look_system), ("light", t.look_light), ("dark", t.look_dark)]
     }
 
     /// Whether this user sees received faxes.

@@ -16,7 +16,7 @@ use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::Visitor;
-use crate::rights::PeopleError;
+use crate::rights::{Entered, PeopleError};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 
@@ -26,6 +26,8 @@ struct SecondStepPage<'a> {
     chrome: Chrome<'a>,
     /// The message about a wrong code; empty if there is none.
     problem: Sentence,
+    has_codes: bool,
+    has_passkey: bool,
     /// The token of the login that waits for the code.
     half: &'a str,
     knock: &'a str,
@@ -48,6 +50,7 @@ pub(super) struct Code {
 pub(super) fn ask(
     house: &House,
     visitor: &Visitor,
+    whose: &Entered,
     (half, problem): (&str, Sentence),
     (to, kept): (&str, &str),
 ) -> Response {
@@ -55,7 +58,9 @@ pub(super) fn ask(
     let knock = Token::fresh();
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
-    let page = SecondStepPage { chrome, problem, half, knock: knock.text(), to, kept };
+    let (has_codes, passkeys) = house.rights.own_factors(&whose.user, whose.by);
+    let (has_passkey, knock) = (!passkeys.is_empty(), knock.text());
+    let page = SecondStepPage { chrome, problem, has_codes, has_passkey, half, knock, to, kept };
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
 }
 
@@ -88,7 +93,7 @@ pub(super) async fn check(
         Err(error @ PeopleError::File) => Refusal::from(error).into_response(),
         Err(error) => {
             let problem = t.said(&error.to_string());
-            ask(&house, &visitor, (&code.half, problem), (&code.to, &code.kept))
+            ask(&house, &visitor, &half, (&code.half, problem), (&code.to, &code.kept))
         }
         Ok(()) => {
             house.halves.end(&code.half);

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::back::{Back, Written};
-use super::cookies::{LANGUAGE, LOOK, SESSION};
+use super::cookies::{LANGUAGE, LISTS, LOOK, SESSION};
 use super::guard::{Asked, noted, refused};
 use super::origin::Origin;
 use super::own_login::SECOND_FACTOR;
@@ -17,7 +17,7 @@ use super::refusal::Refusal;
 use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
-use crate::desk::Person;
+use crate::desk::{LOOKS, Person};
 use crate::http::Connected;
 use crate::rights;
 use ferrofax_spool::WebSession;
@@ -32,6 +32,8 @@ pub(super) struct Visitor {
     pub(super) origin: Origin,
     /// The texts of the web interface in the visitor's language.
     pub(super) texts: &'static Texts,
+    /// The look that the user or this browser has chosen; `None`: as the system.
+    pub(super) look: Option<&'static str>,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
     /// The user of the login session, with their rights; `None` if nobody is logged in.
@@ -45,7 +47,7 @@ pub(super) struct Visitor {
     pub(super) has_trouble: bool,
 }
 
-/// The value of the cookie [`LOOK`] for short rows without pictures in the lists of faxes.
+/// The value of the cookie [`LISTS`] for short rows without pictures in the lists of faxes.
 pub(super) const ROWS: &str = "rows";
 
 /// A visitor who is logged in. Visitors who are not logged in are redirected to the login page.
@@ -60,8 +62,10 @@ impl Visitor {
     /// Creates a visitor without a login, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
-        let has_rows = LOOK.read(headers, origin.is_secure) == Some(ROWS);
-        Self { origin, texts, session: None, person: None, after, has_rows, has_trouble: false }
+        let has_rows = LISTS.read(headers, origin.is_secure) == Some(ROWS);
+        let look = chosen_look(headers, origin.is_secure);
+        let (session, person) = (None, None);
+        Self { origin, texts, look, session, person, after, has_rows, has_trouble: false }
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
@@ -104,7 +108,7 @@ pub(super) async fn served(
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
-            Ok(Some(LoggedIn { found, person, must_set_up, texts, has_trouble })) => {
+            Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble })) => {
                 is_barred = must_set_up;
                 changed = found.changed;
                 if let Some(connected) = request.extensions().get::<Connected>() {
@@ -113,6 +117,7 @@ pub(super) async fn served(
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
                 visitor.texts = texts.unwrap_or(visitor.texts);
+                visitor.look = look;
                 visitor.has_trouble = has_trouble;
             }
             Ok(None) => is_unknown = true,
@@ -182,6 +187,12 @@ pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
         languages.find_map(Texts::of)
     };
     chosen.or_else(accepted).unwrap_or_default()
+}
+
+/// The look that was chosen in this browser.
+fn chosen_look(headers: &HeaderMap, is_secure: bool) -> Option<&'static str> {
+    let chosen = LOOK.read(headers, is_secure)?;
+    LOOKS.into_iter().find(|look| *look == chosen)
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {

@@ -1459,4 +1459,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- Whether the key is a test key, whose jobs are in the sandbox.
     ALTER TABLE api_keys ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+    -- The looks of the web interface (light or dark) that people have chosen.
+    CREATE TABLE looks (
+        user TEXT NOT NULL,
+        by   TEXT NOT NULL,
+        look TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];

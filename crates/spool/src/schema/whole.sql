@@ -1324,3 +1324,11 @@ CREATE TABLE webhook_attempts (
 
 -- index webhook_attempts_of
 CREATE INDEX webhook_attempts_of ON webhook_attempts (webhook, id);
+
+-- table looks
+CREATE TABLE looks (
+        user TEXT NOT NULL,
+        by   TEXT NOT NULL,
+        look TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;

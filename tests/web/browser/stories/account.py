@@ -1,4 +1,4 @@
-"""The language is one's own, and sessions elsewhere can be ended. What goes on now is seen."""
+"""The language and the look are one's own, and sessions elsewhere can be ended. What goes on now is seen."""
 
 
 def tell(visit, house):
@@ -16,16 +16,24 @@ def tell(visit, house):
     rows(visit)
     visit.opens("/own")
     visit.chooses("Language", "Deutsch")
-    visit.goes(visit.button("Save").first)
+    visit.goes(visit.button("Save", visit.page.locator("form[action='/own/language']")))
     visit.sees(visit.page.get_by_role("heading", name="Mein Konto"))
     assert visit.page.locator("html").get_attribute("lang") == "de"
+    # The look is there from the first paint on, in this browser also before a login.
+    visit.chooses("Darstellung", "Dunkel")
+    visit.goes(visit.button("Speichern", visit.page.locator("form[action='/own/look']")))
+    assert visit.page.locator("html").get_attribute("data-look") == "dark"
+    scheme = "getComputedStyle(document.documentElement).colorScheme"
+    assert visit.page.evaluate(scheme) == "dark"
+    visit.goes(visit.button("Abmelden"))
+    assert visit.page.evaluate(scheme) == "dark"
 
 
 def rows(visit):
     """Lists without pictures are short: 24 rows are on a screen that is 1080 pixels high."""
     visit.opens("/own")
     visit.chooses("Lists of faxes", "Short rows without pictures")
-    visit.goes(visit.button("Save").nth(1))
+    visit.goes(visit.button("Save", visit.page.locator("form[action='/own/lists']")))
     for address in ("/in", "/out"):
         visit.opens(address)
         visit.misses(visit.page.locator(".faxes img"))
@@ -35,6 +43,6 @@ def rows(visit):
     assert fit >= 24, f"{fit} rows of {first['height']} pixels, the first at {first['y']}"
     visit.opens("/own")
     visit.chooses("Lists of faxes", "With pictures")
-    visit.goes(visit.button("Save").nth(1))
+    visit.goes(visit.button("Save", visit.page.locator("form[action='/own/lists']")))
     visit.opens("/in")
     visit.sees(visit.page.locator(".faxes img").first)

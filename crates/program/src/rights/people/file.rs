@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::names::{is_name, role_named};
+use super::passkeys::Passkey;
 use super::second::SecondFactor;
 use crate::asker::password;
 use crate::rights::settings::{Role, UserSettings};
@@ -35,6 +36,8 @@ pub(in crate::rights) struct Kept {
     pub(super) invitations: Vec<Invitation>,
     #[serde(rename = "second_factor")]
     pub(super) factors: Vec<SecondFactor>,
+    #[serde(rename = "passkey")]
+    pub(super) passkeys: Vec<Passkey>,
 }
 
 /// A user in the file. The keys are those of a `[[user]]` in gateway.toml, with `id` and `groups`.
@@ -88,12 +91,28 @@ impl Kept {
         self.factors.iter().find(|factor| factor.is_of(name, by))
     }
 
+    /// The passkeys of the user with this name from this source.
+    pub(super) fn passkeys_of<'k>(
+        &'k self,
+        name: &'k str,
+        by: &'k str,
+    ) -> impl Iterator<Item = &'k Passkey> {
+        self.passkeys.iter().filter(move |passkey| passkey.is_of(name, by))
+    }
+
+    /// Whether this user proves more than a password: a code or a passkey.
+    pub(super) fn has_second(&self, name: &str, by: &str) -> bool {
+        self.factor(name, by).is_some() || self.passkeys_of(name, by).next().is_some()
+    }
+
     /// Removes expired invitations, and everything that is left of users who are no longer there.
     pub(super) fn clean(&mut self, now: UnixMs) {
         let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         self.invitations
             .retain(|it| names.contains(it.user.as_str()) && it.until > now.0);
         self.factors
+            .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
+        self.passkeys
             .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
     }
 
@@ -127,8 +146,14 @@ impl Kept {
             };
             return Some(format!("[[user]] '{}': {why}", name.escape_debug()));
         }
-        let factor = self.factors.iter().find(|it| !it.is_valid())?;
-        Some(format!("[[second_factor]] '{}' is not valid", factor.user.escape_debug()))
+        let of = |table: &str, user: &str| {
+            Some(format!("[[{table}]] '{}' is not valid", user.escape_debug()))
+        };
+        if let Some(factor) = self.factors.iter().find(|it| !it.is_valid()) {
+            return of("second_factor", &factor.user);
+        }
+        let passkey = self.passkeys.iter().find(|it| !it.is_valid())?;
+        of("passkey", &passkey.user)
     }
 }
 

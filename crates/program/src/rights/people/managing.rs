@@ -91,7 +91,7 @@ impl Rights {
                     .iter()
                     .any(|it| it.user == user.name && it.until > self.now().0)
             }),
-            has_second_factor: kept.factor(&person.name, person.by.name()).is_some(),
+            has_second_factor: kept.has_second(&person.name, person.by.name()),
             class: own.and_then(|user| user.class.clone()).unwrap_or_default(),
             addresses: own.map(|user| user.addresses.clone()).unwrap_or_default(),
         }
@@ -165,7 +165,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Removes the second factor of a user, who has lost it.
+    /// Removes the second factor and the passkeys of a user, who has lost them.
     pub fn reset_second_factor(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
         let whose = self.person(name, by.entrance, None)?.map(|whom| whom.by.name());
         self.managed(by, "reset-second-factor", &[("whom", name)], |kept| {
@@ -173,9 +173,12 @@ impl Rights {
             if by.name == name && by.by.name() == whose {
                 return Err(PeopleError::Yourself);
             }
-            let before = kept.factors.len();
+            if !kept.has_second(name, whose) {
+                return Err(PeopleError::AlreadyOff);
+            }
             kept.factors.retain(|factor| !factor.is_of(name, whose));
-            if kept.factors.len() == before { Err(PeopleError::AlreadyOff) } else { Ok(()) }
+            kept.passkeys.retain(|passkey| !passkey.is_of(name, whose));
+            Ok(())
         })
     }
 

@@ -7,12 +7,13 @@
 //! each decision looks whether the file has changed. On a stateless node there is no such file.
 //!
 //! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
-//! `managing` (administrators), `own` (users), `proving` (logins).
+//! `managing` (administrators), `own` (users), `proving` (logins), `passkeys` (WebAuthn).
 
 mod file;
 mod managing;
 mod names;
 mod own;
+mod passkeys;
 mod proving;
 mod second;
 
@@ -24,6 +25,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 pub(super) use file::Kept;
 pub use managing::{Entry, FromFile};
 pub(crate) use own::{Myself, NewFactor, NewPassword};
+pub(crate) use passkeys::{NewPasskey, OwnPasskey, PasskeyLogin, Site};
 pub(super) use proving::needs_code;
 pub(crate) use proving::{SECOND_FACTOR, Second};
 
@@ -41,7 +43,7 @@ pub(crate) const USERS_FILE: &str = "users-file";
 /// The source of the users in users.toml.
 const BY: Voucher = Voucher::Users;
 
-/// The greatest number of users in users.toml, and of second factors.
+/// The greatest number of users in users.toml, and of second factors and of passkeys.
 const MOST_USERS: usize = 2_000;
 const MOST_FACTORS: usize = 5_000;
 
@@ -143,6 +145,18 @@ pub enum PeopleError {
     /// The code of the second factor is wrong, or was used before.
     #[error("the code is wrong, or was used before")]
     WrongCode,
+    /// A passkey, or the answer of a browser about it, is not valid.
+    #[error("the passkey was not accepted")]
+    Passkey,
+    /// A passkey has no name, or a name that is too long.
+    #[error("a passkey needs a name of at most 80 characters")]
+    PasskeyName,
+    /// The user has as many passkeys as a user may have.
+    #[error("a user has at most 10 passkeys")]
+    ManyPasskeys,
+    /// The user has no such passkey.
+    #[error("there is no such passkey")]
+    NoPasskey,
     /// The second factor is on already.
     #[error("the second factor is on already")]
     AlreadyOn,
@@ -183,6 +197,7 @@ impl PeopleError {
             Self::NoInvitation => "no-invitation",
             Self::WrongPassword => "wrong-password",
             Self::WrongCode => "wrong-code",
+            Self::Passkey => "wrong-passkey",
             Self::Required => SECOND_FACTOR,
             Self::File | Self::Front => USERS_FILE,
             _ => "unfit",
@@ -233,7 +248,10 @@ impl People {
         let mut kept = known.kept.clone();
         let done = work(&mut kept)?;
         kept.clean(now);
-        if kept.users.len() > MOST_USERS || kept.factors.len() > MOST_FACTORS {
+        if kept.users.len() > MOST_USERS
+            || kept.factors.len() > MOST_FACTORS
+            || kept.passkeys.len() > MOST_FACTORS
+        {
             return Err(PeopleError::Full);
         }
         if let Err(why) = file::write(path, &kept) {

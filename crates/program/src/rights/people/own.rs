@@ -104,7 +104,9 @@ impl Rights {
     ) -> Result<(), PeopleError> {
         let (name, by) = (&me.person.name, me.person.by);
         let proved = || {
-            if self.inner.settings.requires_second_factor(me.person.role) {
+            let known = self.inner.people.now();
+            let has_passkey = known.kept.passkeys_of(name, by.name()).next().is_some();
+            if self.inner.settings.requires_second_factor(me.person.role) && !has_passkey {
                 return Err(PeopleError::Required);
             }
             self.is_mine(me, password)?;
@@ -117,7 +119,7 @@ impl Rights {
     }
 
     /// Whether the user's login is a password that Ferrofax checks.
-    fn can_have_second_factor(&self, person: &Person) -> Result<(), PeopleError> {
+    pub(super) fn can_have_second_factor(&self, person: &Person) -> Result<(), PeopleError> {
         match person.by {
             _ if !self.manages_users() => Err(PeopleError::Front),
             Voucher::Settings | Voucher::Users => Ok(()),
@@ -126,7 +128,7 @@ impl Rights {
     }
 
     /// Whether this is the user's password. A wrong one counts as a wrong login.
-    fn is_mine(&self, me: Myself<'_>, password: &str) -> Result<(), PeopleError> {
+    pub(super) fn is_mine(&self, me: Myself<'_>, password: &str) -> Result<(), PeopleError> {
         let Myself { client, person, .. } = me;
         let is_right = self.inner.proves(client, (&person.name, person.by), password)?;
         if is_right { Ok(()) } else { Err(PeopleError::WrongPassword) }
@@ -134,7 +136,7 @@ impl Rights {
 
     /// Changes users.toml for a user, and ends the user's other sessions. `proved` is the result of
     /// the checks of password and code; if it is an error, nothing is changed.
-    fn for_myself<P, T>(
+    pub(super) fn for_myself<P, T>(
         &self,
         me: Myself<'_>,
         asked: &str,

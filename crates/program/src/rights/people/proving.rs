@@ -20,7 +20,7 @@ pub(crate) enum Second {
     /// The login needs nothing more.
     #[default]
     Nothing,
-    /// The login needs a code.
+    /// The login needs a code, or a passkey.
     Code,
     /// The user has to switch on the second factor, because the settings require it.
     SetUp,
@@ -36,7 +36,7 @@ impl RightsSettings {
 impl Inner {
     /// The proof that the login of this user needs after its password.
     pub(in crate::rights) fn second(&self, known: &KnownPeople, user: &UserSettings) -> Second {
-        if known.kept.factor(&user.name, user.by.name()).is_some() {
+        if known.kept.has_second(&user.name, user.by.name()) {
             Second::Code
         } else if self.people.is_on() && self.settings.requires_second_factor(user.role) {
             Second::SetUp
@@ -54,7 +54,7 @@ impl Rights {
         is_ours
             && self.manages_users()
             && self.inner.settings.requires_second_factor(person.role)
-            && known().kept.factor(&person.name, person.by.name()).is_none()
+            && !known().kept.has_second(&person.name, person.by.name())
     }
 
     /// Checks the code in the second step of a login.

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,6 +16,7 @@ use crate::web::House;
 use crate::web::invitation::INVITATION;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
+use crate::web::passkeys::address;
 use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::Sentence;
@@ -212,7 +212,7 @@ async fn invited(
     name: &str,
     token: &Token,
 ) -> Result<Response, Refusal> {
-    let link = format!("{}{INVITATION}{}", address(house, user, headers), token.text());
+    let link = format!("{}{INVITATION}{}", address(house, &user.visitor, headers), token.text());
     let (there, whom) = (house.clone(), name.to_owned());
     let mail = (user.visitor.texts, link.clone(), token.hash());
     let sent = house.at_work(move || {
@@ -239,18 +239,6 @@ async fn invited(
         address: sent.await?,
     };
     Ok(html(&page))
-}
-
-/// The URL of the web interface for links: as the settings have it, or as the administrator's
-/// browser has it.
-fn address(house: &House, user: &User, headers: &HeaderMap) -> String {
-    let settings = [house.links.address(), house.rights.openid().address.as_str()];
-    if let Some(address) = settings.into_iter().find(|address| !address.is_empty()) {
-        return address.to_owned();
-    }
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if user.visitor.origin.is_secure { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 /// The data of a user in a submitted form.

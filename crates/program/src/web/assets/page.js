@@ -631,3 +631,36 @@ document.querySelectorAll("form#bulk").forEach(selection);
 document.querySelectorAll("[data-check]").forEach(checked);
 document.querySelectorAll("form#compose").forEach((form) => recipients(form.elements.namedItem("number"), compose(form)));
 watch();
+
+// ---- Passkeys
+//
+// <form data-passkey="create"> or "get" has the options for the browser in data-options. Its answer
+// goes back in the field "answer".
+
+for (const it of document.querySelectorAll("[data-no-script]")) it.remove();
+
+const passkey = document.querySelector("form[data-passkey]");
+
+async function answerByPasskey() {
+  const { passkey: way, options } = passkey.dataset;
+  const problem = passkey.querySelector("[role=alert]");
+  problem.hidden = true;
+  try {
+    const read = way === "create" ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
+    const publicKey = PublicKeyCredential[read](JSON.parse(options));
+    const answer = await navigator.credentials[way]({ publicKey });
+    passkey.elements.answer.value = JSON.stringify(answer);
+    passkey.submit();
+  } catch {
+    problem.hidden = false;
+  }
+}
+
+if (passkey) {
+  passkey.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answerByPasskey();
+  });
+  // To make a passkey, browsers want a press of the button.
+  if (passkey.dataset.passkey === "get") answerByPasskey();
+}

@@ -464,10 +464,11 @@ texts! {
         look_text
         actions
         forward_below
+        appearance look_system look_light look_dark
 
         // Texts on API keys.
         keys
-        keys_text
+        keys_text keys_api
         key_name
         key_for
         key_days
@@ -555,6 +556,9 @@ texts! {
         second_on_now
         second_continue
         second_step_text
+        passkeys passkeys_text passkey_name passkey_new passkey_made passkey_remove passkey_login
+        passkey_ask passkey_go passkey_other passkey_script passkey_none passkey_address
+
         second_too_late
 
         // Texts on links to faxes.

@@ -433,10 +433,15 @@ look-rows = Kurze Zeilen ohne Bilder
 look-text = Dieser Browser merkt sich die Auswahl.
 actions = Aktionen
 forward-below = Weiterleiten …
+appearance = Darstellung
+look-system = Wie das System
+look-light = Hell
+look-dark = Dunkel
 
 # API keys.
 keys = API-Schlüssel
 keys-text = Programme benutzen die API mit einem Schlüssel. Er hat Ihre Berechtigungen, soweit Sie sie ihm geben.
+keys-api = Die Operationen der API
 key-name = Zweck
 key-for = Berechtigungen
 key-days = Gültig für (Tage)
@@ -636,6 +641,21 @@ second-code-or = Code aus der App oder Wiederherstellungscode
 second-on-now = Der zweite Faktor ist eingeschaltet. Wenn Sie Ihr Telefon verlieren, ersetzt jeder dieser Wiederherstellungscodes einmal einen Code aus der App. Sie werden nicht noch einmal angezeigt: Bewahren Sie sie sicher auf.
 second-continue = Ich habe die Codes gespeichert – weiter
 second-step-text = Geben Sie den Code ein, den die App auf Ihrem Telefon anzeigt. Wenn Sie Ihr Telefon nicht zur Hand haben, geben Sie einen Wiederherstellungscode ein.
+
+# Passkeys.
+passkeys = Passkeys
+passkeys-text = Ein Passkey ist in Ihrem Telefon, Ihrem Computer oder einem Sicherheitsschlüssel. Damit melden Sie sich ohne Passwort an. Solange Sie einen Passkey haben, genügt Ihr Passwort allein nicht. In Mailprogrammen und für Drucker verwenden Sie dann einen API-Schlüssel.
+passkey-name = Name des Passkeys
+passkey-new = Passkey hinzufügen
+passkey-made = Hinzugefügt
+passkey-remove = Passkey entfernen
+passkey-login = Mit einem Passkey anmelden
+passkey-ask = Ihr Browser fragt nach Ihrem Passkey. Wenn nicht, drücken Sie den Knopf.
+passkey-go = Weiter
+passkey-other = Auf andere Weise anmelden
+passkey-script = Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.
+passkey-none = Dieser Browser hat keinen Passkey verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.
+passkey-address = Passkeys funktionieren nur bei einer Webadresse mit einem Namen und HTTPS. Fragen Sie Ihren Administrator.
 second-too-late = Die Anmeldung hat zu lange gedauert, oder zu viele Codes waren falsch. Geben Sie Ihr Passwort noch einmal ein.
 invitation-subject = Passwort für die Fax-Weboberfläche wählen ({ $house })
 invitation-mail =

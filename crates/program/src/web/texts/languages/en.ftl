@@ -434,10 +434,15 @@ look-rows = Short rows without pictures
 look-text = This browser remembers the choice.
 actions = Actions
 forward-below = Forward …
+appearance = Look
+look-system = As the system
+look-light = Light
+look-dark = Dark
 
 # API keys.
 keys = API keys
 keys-text = Programs use the API with a key. A key has your permissions, as far as you grant them.
+keys-api = The operations of the API
 key-name = Purpose
 key-for = Permissions
 key-days = Valid for (days)
@@ -637,6 +642,21 @@ second-code-or = Code from the app, or recovery code
 second-on-now = The second factor is on. If you lose your phone, each of these recovery codes replaces a code from the app once. They are not shown again: please keep them in a safe place.
 second-continue = I have stored the codes: continue
 second-step-text = Enter the code that the app on your phone shows. If you do not have your phone, enter a recovery code.
+
+# Passkeys.
+passkeys = Passkeys
+passkeys-text = A passkey is in your phone, your computer or a security key. You log in with it without a password. While you have a passkey, your password alone is not enough. In mail programs and for printers, use an API key then.
+passkey-name = Name of the passkey
+passkey-new = Add a passkey
+passkey-made = Added
+passkey-remove = Remove the passkey
+passkey-login = Log in with a passkey
+passkey-ask = Your browser asks for your passkey. If it does not, press the button.
+passkey-go = Continue
+passkey-other = Log in another way
+passkey-script = Passkeys need JavaScript, which is off in this browser.
+passkey-none = This browser did not use a passkey. Try again, or choose another way.
+passkey-address = Passkeys work only at a web address with a name and HTTPS. Ask your administrator.
 second-too-late = This login took too long, or too many codes were wrong. Please enter your password again.
 invitation-subject = Choose your password for the fax web interface ({ $house })
 invitation-mail =

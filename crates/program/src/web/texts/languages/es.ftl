@@ -433,10 +433,15 @@ look-rows = Filas cortas sin imágenes
 look-text = Este navegador recuerda la elección.
 actions = Acciones
 forward-below = Reenviar…
+appearance = Apariencia
+look-system = Como el sistema
+look-light = Clara
+look-dark = Oscura
 
 # API keys.
 keys = Claves de API
 keys-text = Los programas usan la API con una clave. Una clave tiene los permisos de usted, en la medida en que se los conceda.
+keys-api = Las operaciones de la API
 key-name = Finalidad
 key-for = Permisos
 key-days = Válida (días)
@@ -636,6 +641,21 @@ second-code-or = Código de la aplicación o código de recuperación
 second-on-now = El segundo factor está activado. Si pierde el teléfono, cada uno de estos códigos de recuperación sustituye una vez a un código de la aplicación. No se mostrarán de nuevo: guárdelos en un lugar seguro.
 second-continue = He guardado los códigos: continuar
 second-step-text = Introduzca el código que muestra la aplicación de su teléfono. Si no tiene el teléfono, introduzca un código de recuperación.
+
+# Passkeys.
+passkeys = Llaves de acceso
+passkeys-text = Una llave de acceso está en su teléfono, su ordenador o una llave de seguridad. Con ella inicia sesión sin contraseña. Mientras tenga una llave de acceso, la contraseña sola no basta. En los programas de correo y para las impresoras, use entonces una clave de API.
+passkey-name = Nombre de la llave de acceso
+passkey-new = Añadir una llave de acceso
+passkey-made = Añadida
+passkey-remove = Quitar la llave de acceso
+passkey-login = Iniciar sesión con una llave de acceso
+passkey-ask = Su navegador pide su llave de acceso. Si no lo hace, pulse el botón.
+passkey-go = Continuar
+passkey-other = Iniciar sesión de otra manera
+passkey-script = Las llaves de acceso necesitan JavaScript, que está desactivado en este navegador.
+passkey-none = Este navegador no ha usado ninguna llave de acceso. Inténtelo de nuevo o elija otra manera.
+passkey-address = Las llaves de acceso solo funcionan en una dirección web con nombre y HTTPS. Pregunte a su administrador.
 second-too-late = El inicio de sesión ha tardado demasiado o demasiados códigos eran incorrectos. Introduzca de nuevo su contraseña.
 invitation-subject = Su acceso a { $house }
 invitation-mail =

@@ -433,10 +433,15 @@ look-rows = Lignes courtes sans images
 look-text = Ce navigateur retient ce choix.
 actions = Actions
 forward-below = Transférer…
+appearance = Apparence
+look-system = Comme le système
+look-light = Claire
+look-dark = Sombre
 
 # API keys.
 keys = Clés d’API
 keys-text = Les programmes utilisent l’API avec une clé. Une clé a vos autorisations, dans la mesure où vous les lui accordez.
+keys-api = Les opérations de l’API
 key-name = Usage
 key-for = Autorisations
 key-days = Valable (jours)
@@ -636,6 +641,21 @@ second-code-or = Code de l’application ou code de secours
 second-on-now = Le second facteur est activé. Si vous perdez votre téléphone, chacun de ces codes de secours remplace une fois un code de l’application. Ils ne seront plus affichés : conservez-les en lieu sûr.
 second-continue = J’ai conservé les codes : continuer
 second-step-text = Saisissez le code affiché par l’application de votre téléphone. Si vous n’avez pas votre téléphone, saisissez un code de secours.
+
+# Passkeys.
+passkeys = Clés d’accès
+passkeys-text = Une clé d’accès se trouve dans votre téléphone, votre ordinateur ou une clé de sécurité. Elle vous connecte sans mot de passe. Tant que vous avez une clé d’accès, votre mot de passe seul ne suffit pas. Dans les logiciels de messagerie et pour les imprimantes, utilisez alors une clé API.
+passkey-name = Nom de la clé d’accès
+passkey-new = Ajouter une clé d’accès
+passkey-made = Ajoutée
+passkey-remove = Supprimer la clé d’accès
+passkey-login = Se connecter avec une clé d’accès
+passkey-ask = Votre navigateur demande votre clé d’accès. Sinon, appuyez sur le bouton.
+passkey-go = Continuer
+passkey-other = Se connecter autrement
+passkey-script = Les clés d’accès nécessitent JavaScript, qui est désactivé dans ce navigateur.
+passkey-none = Ce navigateur n’a pas utilisé de clé d’accès. Réessayez, ou choisissez un autre moyen.
+passkey-address = Les clés d’accès ne fonctionnent qu’à une adresse web avec un nom et HTTPS. Adressez-vous à votre administrateur.
 second-too-late = Cette connexion a duré trop longtemps, ou trop de codes étaient faux. Veuillez saisir de nouveau votre mot de passe.
 invitation-subject = Votre accès à { $house }
 invitation-mail =

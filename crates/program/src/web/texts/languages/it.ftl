@@ -433,10 +433,15 @@ look-rows = Righe brevi senza immagini
 look-text = Questo browser ricorda la scelta.
 actions = Azioni
 forward-below = Inoltra…
+appearance = Aspetto
+look-system = Come il sistema
+look-light = Chiaro
+look-dark = Scuro
 
 # API keys.
 keys = Chiavi API
 keys-text = I programmi usano le API con una chiave. Una chiave ha le autorizzazioni di chi la crea, nella misura in cui vengono concesse.
+keys-api = Le operazioni dell’API
 key-name = Scopo
 key-for = Autorizzazioni
 key-days = Valida per (giorni)
@@ -636,6 +641,21 @@ second-code-or = Codice dell’app o codice di recupero
 second-on-now = Il secondo fattore è attivo. Se perde il telefono, ciascuno di questi codici di recupero sostituisce una volta un codice dell’app. Non verranno mostrati di nuovo: li conservi in un luogo sicuro.
 second-continue = Ho conservato i codici: continua
 second-step-text = Inserisca il codice mostrato dall’app sul Suo telefono. Se non ha il telefono, inserisca un codice di recupero.
+
+# Passkeys.
+passkeys = Passkey
+passkeys-text = Una passkey si trova nel telefono, nel computer o in una chiave di sicurezza. Con essa si accede senza password. Finché ha una passkey, la sola password non basta. Nei programmi di posta e per le stampanti usi allora una chiave API.
+passkey-name = Nome della passkey
+passkey-new = Aggiungi una passkey
+passkey-made = Aggiunta
+passkey-remove = Rimuovi la passkey
+passkey-login = Accedi con una passkey
+passkey-ask = Il browser chiede la passkey. Se non lo fa, prema il pulsante.
+passkey-go = Continua
+passkey-other = Accedi in un altro modo
+passkey-script = Le passkey richiedono JavaScript, che in questo browser è disattivato.
+passkey-none = Questo browser non ha usato una passkey. Riprovi o scelga un altro modo.
+passkey-address = Le passkey funzionano solo a un indirizzo web con un nome e HTTPS. Chieda al Suo amministratore.
 second-too-late = L’accesso ha richiesto troppo tempo, o troppi codici erano sbagliati. Inserisca di nuovo la Sua password.
 invitation-subject = Il Suo accesso a { $house }
 invitation-mail =

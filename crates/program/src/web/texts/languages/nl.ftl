@@ -433,10 +433,15 @@ look-rows = Korte regels zonder afbeeldingen
 look-text = Deze browser onthoudt de keuze.
 actions = Acties
 forward-below = Doorsturen …
+appearance = Weergave
+look-system = Zoals het systeem
+look-light = Licht
+look-dark = Donker
 
 # API keys.
 keys = API-sleutels
 keys-text = Programma’s gebruiken de API met een sleutel. Een sleutel heeft uw rechten, voor zover u die toekent.
+keys-api = De bewerkingen van de API
 key-name = Doel
 key-for = Rechten
 key-days = Geldig voor (dagen)
@@ -636,6 +641,21 @@ second-code-or = Code van de app of herstelcode
 second-on-now = De tweede factor is ingeschakeld. Als u uw telefoon kwijtraakt, vervangt elk van deze herstelcodes één keer een code van de app. Ze worden niet nog eens getoond: bewaar ze op een veilige plaats.
 second-continue = Ik heb de codes bewaard: verder
 second-step-text = Voer de code in die de app op uw telefoon toont. Als u uw telefoon niet bij u hebt, voer dan een herstelcode in.
+
+# Passkeys.
+passkeys = Passkeys
+passkeys-text = Een passkey zit in uw telefoon, uw computer of een beveiligingssleutel. Daarmee meldt u zich aan zonder wachtwoord. Zolang u een passkey hebt, is uw wachtwoord alleen niet genoeg. Gebruik in mailprogramma’s en voor printers dan een API-sleutel.
+passkey-name = Naam van de passkey
+passkey-new = Passkey toevoegen
+passkey-made = Toegevoegd
+passkey-remove = Passkey verwijderen
+passkey-login = Aanmelden met een passkey
+passkey-ask = Uw browser vraagt om uw passkey. Zo niet, druk dan op de knop.
+passkey-go = Verder
+passkey-other = Op een andere manier aanmelden
+passkey-script = Passkeys hebben JavaScript nodig, dat in deze browser is uitgeschakeld.
+passkey-none = Deze browser heeft geen passkey gebruikt. Probeer het opnieuw of kies een andere manier.
+passkey-address = Passkeys werken alleen op een webadres met een naam en HTTPS. Vraag het uw beheerder.
 second-too-late = Het aanmelden duurde te lang of er waren te veel verkeerde codes. Voer uw wachtwoord opnieuw in.
 invitation-subject = Uw aanmelding bij { $house }
 invitation-mail =

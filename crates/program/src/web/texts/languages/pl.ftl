@@ -436,10 +436,15 @@ look-rows = Krótkie wiersze bez obrazków
 look-text = Ta przeglądarka zapamiętuje wybór.
 actions = Działania
 forward-below = Przekaż dalej…
+appearance = Wygląd
+look-system = Jak w systemie
+look-light = Jasny
+look-dark = Ciemny
 
 # API keys.
 keys = Klucze API
 keys-text = Programy korzystają z API za pomocą klucza. Klucz ma Twoje uprawnienia w zakresie, w jakim je przyznasz.
+keys-api = Operacje API
 key-name = Przeznaczenie
 key-for = Uprawnienia
 key-days = Ważny przez (dni)
@@ -642,6 +647,21 @@ second-code-or = Kod z aplikacji lub kod odzyskiwania
 second-on-now = Drugi składnik jest włączony. Jeśli stracisz telefon, każdy z tych kodów odzyskiwania zastąpi jeden raz kod z aplikacji. Nie zostaną pokazane ponownie: przechowuj je w bezpiecznym miejscu.
 second-continue = Kody zapisane: dalej
 second-step-text = Wpisz kod, który pokazuje aplikacja na telefonie. Jeśli nie masz telefonu, wpisz kod odzyskiwania.
+
+# Passkeys.
+passkeys = Klucze dostępu
+passkeys-text = Klucz dostępu jest w telefonie, w komputerze lub w kluczu sprzętowym. Pozwala zalogować się bez hasła. Dopóki masz klucz dostępu, samo hasło nie wystarcza. W programach pocztowych i dla drukarek użyj wtedy klucza API.
+passkey-name = Nazwa klucza dostępu
+passkey-new = Dodaj klucz dostępu
+passkey-made = Dodano
+passkey-remove = Usuń klucz dostępu
+passkey-login = Zaloguj się kluczem dostępu
+passkey-ask = Przeglądarka prosi o klucz dostępu. Jeśli nie, naciśnij przycisk.
+passkey-go = Dalej
+passkey-other = Zaloguj się w inny sposób
+passkey-script = Klucze dostępu wymagają JavaScriptu, który w tej przeglądarce jest wyłączony.
+passkey-none = Ta przeglądarka nie użyła klucza dostępu. Spróbuj ponownie lub wybierz inny sposób.
+passkey-address = Klucze dostępu działają tylko pod adresem internetowym z nazwą i HTTPS. Zapytaj administratora.
 second-too-late = Logowanie trwało zbyt długo albo zbyt wiele kodów było błędnych. Wpisz hasło jeszcze raz.
 invitation-subject = Twoje konto w { $house }
 invitation-mail =

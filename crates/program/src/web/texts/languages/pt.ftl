@@ -433,10 +433,15 @@ look-rows = Linhas curtas sem imagens
 look-text = Este navegador memoriza a escolha.
 actions = Ações
 forward-below = Reencaminhar…
+appearance = Aspeto
+look-system = Como o sistema
+look-light = Claro
+look-dark = Escuro
 
 # API keys.
 keys = Chaves de API
 keys-text = Os programas usam a API com uma chave. Uma chave tem as suas permissões, na medida em que as conceder.
+keys-api = As operações da API
 key-name = Finalidade
 key-for = Permissões
 key-days = Válida por (dias)
@@ -636,6 +641,21 @@ second-code-or = Código da aplicação ou código de recuperação
 second-on-now = O segundo fator está ativado. Se perder o telefone, cada um destes códigos de recuperação substitui uma vez um código da aplicação. Não voltam a ser mostrados: guarde-os em local seguro.
 second-continue = Guardei os códigos: continuar
 second-step-text = Introduza o código que a aplicação do seu telefone mostra. Se não tiver o telefone, introduza um código de recuperação.
+
+# Passkeys.
+passkeys = Chaves de acesso
+passkeys-text = Uma chave de acesso está no seu telefone, no seu computador ou numa chave de segurança. Com ela inicia sessão sem palavra-passe. Enquanto tiver uma chave de acesso, a palavra-passe sozinha não chega. Nos programas de correio e para as impressoras, use então uma chave de API.
+passkey-name = Nome da chave de acesso
+passkey-new = Adicionar uma chave de acesso
+passkey-made = Adicionada
+passkey-remove = Remover a chave de acesso
+passkey-login = Iniciar sessão com uma chave de acesso
+passkey-ask = O seu navegador pede a sua chave de acesso. Se não o fizer, carregue no botão.
+passkey-go = Continuar
+passkey-other = Iniciar sessão de outra forma
+passkey-script = As chaves de acesso precisam de JavaScript, que está desligado neste navegador.
+passkey-none = Este navegador não usou nenhuma chave de acesso. Tente de novo ou escolha outra forma.
+passkey-address = As chaves de acesso só funcionam num endereço web com um nome e HTTPS. Pergunte ao seu administrador.
 second-too-late = O início de sessão demorou demasiado, ou demasiados códigos estavam errados. Introduza novamente a sua palavra-passe.
 invitation-subject = O seu acesso a { $house }
 invitation-mail =

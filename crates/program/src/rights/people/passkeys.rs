@@ -1,0 +1,464 @@
+//! Passkeys (WebAuthn, <https://www.w3.org/TR/webauthn-3/>): a key in a phone, a computer or a
+//! security key, by which a user logs in without a password, or after the password.
+//!
+//! The library `webauthn_rp` makes the challenges and verifies the answers. A passkey always verifies
+//! its user (by a finger, a face or a PIN), so that it is two factors in one.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use serde::{Deserialize, Serialize};
+use webauthn_rp::bin::{Decode, Encode};
+use webauthn_rp::request::auth::{
+    AuthenticationVerificationOptions, DiscoverableCredentialRequestOptions,
+};
+use webauthn_rp::request::register::{
+    CredProtect, PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity,
+    RegistrationVerificationOptions, UserHandle16, Username,
+};
+use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
+use webauthn_rp::response::auth::error::AuthCeremonyErr;
+use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
+use webauthn_rp::response::{AuthTransports, CredentialId};
+use webauthn_rp::{
+    AuthenticatedCredential, DiscoverableAuthentication16, DiscoverableAuthenticationServerState,
+    Registration, RegistrationServerState,
+};
+
+use super::{Kept, Myself, PeopleError};
+use crate::asker::{Client, Voucher};
+use crate::rights::audit::Line;
+use crate::rights::person::Person;
+use crate::rights::{Entered, Rights, Second};
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
+
+/// The greatest number of passkeys of a user.
+const MOST_PASSKEYS: usize = 10;
+
+/// The greatest number of characters of the name of a passkey.
+const LONGEST_NAME: usize = 80;
+
+/// The greatest number of bytes of a browser's answer. That of an RSA key has some kilobytes.
+const LONGEST_ANSWER: usize = 32 << 10;
+
+/// The word for an added, a removed and a used passkey in the audit log.
+const ADD: &str = "add-passkey";
+const REMOVE: &str = "remove-passkey";
+const LOGIN: &str = "passkey";
+
+type Key = StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>>;
+
+/// A passkey of a user, as the file has it. There is no secret in it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(in crate::rights) struct Passkey {
+    pub(super) user: String,
+    /// The source of the user: gateway.toml or users.toml.
+    pub(super) by: String,
+    /// The name that the user has given it.
+    name: String,
+    /// The domain for which it was made.
+    domain: String,
+    /// The identifier of the credential, in Base64.
+    id: String,
+    /// The random identifier of the user, in Base64. All passkeys of a user have the same.
+    handle: String,
+    /// The public key, in Base64.
+    key: String,
+    /// The signature counter, and other values that change, in Base64.
+    state: String,
+    /// The times of its making and of its last use, in milliseconds since 1970.
+    made: i64,
+    used: i64,
+}
+
+/// A passkey in the list of a user's own passkeys.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnPasskey {
+    /// The text by which forms name it.
+    pub(crate) mark: String,
+    pub(crate) name: String,
+    pub(crate) made_at: UnixMs,
+    /// The time of its last use; `None` if it was never used.
+    pub(crate) used_at: Option<UnixMs>,
+}
+
+/// The web site for which passkeys are made: the domain, and the origin of its pages.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    domain: RpId,
+    origin: String,
+}
+
+/// A passkey that is being made: the challenge that was sent to the browser.
+#[derive(Debug)]
+pub(crate) struct NewPasskey {
+    state: RegistrationServerState<16>,
+    site: Site,
+    handle: UserHandle16,
+    name: String,
+}
+
+/// A login by a passkey: the challenge that was sent to the browser.
+#[derive(Debug)]
+pub(crate) struct PasskeyLogin {
+    state: DiscoverableAuthenticationServerState,
+    site: Site,
+}
+
+impl Site {
+    /// The site at this URL, such as `https://fax.example.com`. Browsers have passkeys only for names
+    /// of domains, and only by TLS or on this machine.
+    pub(crate) fn of(address: &str) -> Option<Self> {
+        let address = address.trim_end_matches('/').to_ascii_lowercase();
+        let (scheme, place) = address.split_once("://")?;
+        let (host, port) = match place.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
+            None => (place, None),
+        };
+        let is_here = host == "localhost" || host.ends_with(".localhost");
+        let is_name = host.parse::<std::net::IpAddr>().is_err() && !host.contains([':', '[', '@']);
+        if !is_name || !(scheme == "https" || scheme == "http" && is_here) {
+            return None;
+        }
+        let usual = if scheme == "https" { 443 } else { 80 };
+        let port = port.filter(|port| *port != usual);
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let domain = RpId::Domain(AsciiDomain::try_from(host.to_owned()).ok()?);
+        Some(Self { domain, origin: format!("{scheme}://{host}{port}") })
+    }
+
+    fn domain(&self) -> &str {
+        self.domain.as_ref()
+    }
+}
+
+impl Passkey {
+    pub(super) fn is_of(&self, user: &str, by: &str) -> bool {
+        self.user == user && self.by == by
+    }
+
+    /// Whether everything in it can be read.
+    pub(super) fn is_valid(&self) -> bool {
+        self.key().is_some()
+            && self.state().is_some()
+            && self.handle().is_some()
+            && self.descriptor().is_some()
+    }
+
+    /// The text by which forms name it.
+    fn mark(&self) -> String {
+        Token::of(&self.id).hash()
+    }
+
+    fn key(&self) -> Option<Key> {
+        Key::decode(&BASE64.decode(&self.key).ok()?).ok()
+    }
+
+    fn state(&self) -> Option<DynamicState> {
+        DynamicState::decode(BASE64.decode(&self.state).ok()?.try_into().ok()?).ok()
+    }
+
+    fn handle(&self) -> Option<UserHandle16> {
+        UserHandle16::decode(BASE64.decode(&self.handle).ok()?.try_into().ok()?).ok()
+    }
+
+    /// The passkey as a browser knows it, so that it makes no second one in the same place.
+    fn descriptor(&self) -> Option<PublicKeyCredentialDescriptor<Vec<u8>>> {
+        let id = CredentialId::<Vec<u8>>::decode(BASE64.decode(&self.id).ok()?).ok()?;
+        Some(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).ok()? })
+    }
+
+    /// Verifies the answer of a browser, and stores the new signature counter.
+    fn verify(
+        &mut self,
+        asking: PasskeyLogin,
+        answer: &DiscoverableAuthentication16,
+        now: UnixMs,
+    ) -> Result<(), PeopleError> {
+        let read = || Some((self.key()?, self.state()?, self.handle()?));
+        let (key, state, handle) = read().ok_or(PeopleError::File)?;
+        let known = AuthenticatedCredential::new(answer.raw_id(), &handle, key, state);
+        let mut known = known.map_err(|_| PeopleError::File)?;
+        let PasskeyLogin { state, site } = asking;
+        let origins = [site.origin.as_str()];
+        let options = AuthenticationVerificationOptions::<&str, &str> {
+            allowed_origins: &origins,
+            error_on_unsolicited_extensions: false,
+            ..AuthenticationVerificationOptions::default()
+        };
+        if site.domain() != self.domain {
+            return Err(PeopleError::Passkey);
+        }
+        state.verify(&site.domain, answer, &mut known, &options).map_err(|error| {
+            if matches!(error, AuthCeremonyErr::SignatureCounter) {
+                let Self { user, name, .. } = self;
+                log::warn!("passkey '{name}' of {user}: its counter went back; it may be a copy");
+            }
+            log::debug!("passkey of {}: {error}", self.user);
+            PeopleError::Passkey
+        })?;
+        let state = known.dynamic_state().encode().map_err(|_| PeopleError::Passkey)?;
+        self.state = BASE64.encode(state);
+        self.used = now.0;
+        Ok(())
+    }
+}
+
+impl NewPasskey {
+    /// The passkey that the browser has made.
+    fn made(self, person: &Person, answer: &str, now: UnixMs) -> Result<Passkey, PeopleError> {
+        let not_it = |error: &dyn std::fmt::Display| {
+            log::debug!("new passkey of {}: {error}", person.name);
+            PeopleError::Passkey
+        };
+        if answer.len() > LONGEST_ANSWER {
+            return Err(not_it(&"the answer is too long"));
+        }
+        let answer = Registration::from_json_relaxed(answer.as_bytes());
+        let answer = answer.map_err(|error| not_it(&error))?;
+        let Self { state, site, handle, name } = self;
+        let origins = [site.origin.as_str()];
+        let options = RegistrationVerificationOptions::<&str, &str> {
+            allowed_origins: &origins,
+            error_on_unsolicited_extensions: false,
+            ..RegistrationVerificationOptions::default()
+        };
+        let made = state.verify(&site.domain, &answer, &options);
+        let made = made.map_err(|error| not_it(&error))?;
+        let key = made.static_state().encode().map_err(|_| PeopleError::Passkey)?;
+        let state = made.dynamic_state().encode().map_err(|_| PeopleError::Passkey)?;
+        Ok(Passkey {
+            user: person.name.clone(),
+            by: person.by.name().to_owned(),
+            name,
+            domain: site.domain().to_owned(),
+            id: BASE64.encode(made.id()),
+            handle: BASE64.encode(handle),
+            key: BASE64.encode(key),
+            state: BASE64.encode(state),
+            made: now.0,
+            used: 0,
+        })
+    }
+}
+
+impl Rights {
+    /// The user's own passkeys, and whether the user has codes of an app.
+    pub(crate) fn own_factors(&self, user: &str, by: Voucher) -> (bool, Vec<OwnPasskey>) {
+        let known = self.inner.people.now();
+        let own = |passkey: &Passkey| OwnPasskey {
+            mark: passkey.mark(),
+            name: passkey.name.clone(),
+            made_at: UnixMs(passkey.made),
+            used_at: (passkey.used > 0).then_some(UnixMs(passkey.used)),
+        };
+        let has_codes = known.kept.factor(user, by.name()).is_some();
+        (has_codes, known.kept.passkeys_of(user, by.name()).map(own).collect())
+    }
+
+    /// Whether anybody has a passkey.
+    pub(crate) fn has_passkeys(&self) -> bool {
+        !self.inner.people.now().kept.passkeys.is_empty()
+    }
+
+    /// Begins to make a passkey, after the password was given. Returns the options for the browser
+    /// in JSON.
+    pub(crate) fn begin_passkey(
+        &self,
+        me: Myself<'_>,
+        site: Site,
+        (name, password): (&str, &str),
+    ) -> Result<(NewPasskey, String), PeopleError> {
+        let begun = self.begun(me, site, (name, password));
+        if let Err(error) = &begun {
+            let _ = self.at_desk::<()>(me.person, ADD, &[], Err(error.denied()));
+        }
+        begun
+    }
+
+    fn begun(
+        &self,
+        me: Myself<'_>,
+        site: Site,
+        (name, password): (&str, &str),
+    ) -> Result<(NewPasskey, String), PeopleError> {
+        self.can_have_second_factor(me.person)?;
+        let name = blanked(name.trim());
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            return Err(PeopleError::PasskeyName);
+        }
+        self.is_mine(me, password)?;
+        let (user, by) = (me.person.name.as_str(), me.person.by.name());
+        let known = self.inner.people.now();
+        has_room(&known.kept, user, by)?;
+        let before: Vec<&Passkey> = known.kept.passkeys_of(user, by).collect();
+        let handle = before.iter().find_map(|passkey| passkey.handle()).unwrap_or_default();
+        let others = before.iter().filter_map(|passkey| passkey.descriptor()).collect();
+        // Names that the library does not take are those of gateway.toml, such as `A B`.
+        let shown = Username::try_from(user).or_else(|_| Username::try_from("fax"));
+        let shown = shown.map_err(|_| PeopleError::Passkey)?;
+        let whose = PublicKeyCredentialUserEntity { name: shown, id: &handle, display_name: None };
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&site.domain, whose, others);
+        // Many authenticators do not know this extension, and browsers would refuse them.
+        options.extensions.cred_protect = CredProtect::None;
+        let (state, options) = options.start_ceremony().map_err(|_| PeopleError::Passkey)?;
+        let json = serde_json::to_string(&options).map_err(|_| PeopleError::Passkey)?;
+        drop(options);
+        Ok((NewPasskey { state, site, handle, name: name.to_string() }, json))
+    }
+
+    /// Adds a passkey that the user's browser has made. `making` is `None` if its challenge was used
+    /// or has expired.
+    pub(crate) fn add_passkey(
+        &self,
+        me: Myself<'_>,
+        making: Option<NewPasskey>,
+        answer: &str,
+    ) -> Result<(), PeopleError> {
+        let (name, by) = (me.person.name.as_str(), me.person.by.name());
+        let made = making.ok_or(PeopleError::Passkey);
+        let made = made.and_then(|making| making.made(me.person, answer, self.now()));
+        self.for_myself(me, ADD, made, |kept, passkey| {
+            has_room(kept, name, by)?;
+            if kept.passkeys.iter().any(|known| known.id == passkey.id) {
+                return Err(PeopleError::Passkey);
+            }
+            kept.passkeys.push(passkey);
+            Ok(())
+        })
+    }
+
+    /// Removes a passkey of the user. The last second factor is kept if the settings require one.
+    pub(crate) fn remove_passkey(
+        &self,
+        me: Myself<'_>,
+        (mark, password): (&str, &str),
+    ) -> Result<(), PeopleError> {
+        let (name, by) = (me.person.name.as_str(), me.person.by.name());
+        self.for_myself(me, REMOVE, self.is_mine(me, password), |kept, ()| {
+            let is_it = |passkey: &Passkey| passkey.is_of(name, by) && passkey.mark() == mark;
+            if !kept.passkeys.iter().any(is_it) {
+                return Err(PeopleError::NoPasskey);
+            }
+            kept.passkeys.retain(|passkey| !is_it(passkey));
+            let is_required = self.inner.settings.requires_second_factor(me.person.role);
+            if is_required && !kept.has_second(name, by) {
+                return Err(PeopleError::Required);
+            }
+            Ok(())
+        })
+    }
+
+    /// Begins a login by a passkey. Returns the options for the browser in JSON.
+    pub(crate) fn ask_for_passkey(&self, site: Site) -> Option<(PasskeyLogin, String)> {
+        let options = DiscoverableCredentialRequestOptions::passkey(&site.domain);
+        let (state, options) = options.start_ceremony().ok()?;
+        let json = serde_json::to_string(&options).ok()?;
+        drop(options);
+        Some((PasskeyLogin { state, site }, json))
+    }
+
+    /// Logs in the user whose passkey has answered the challenge. `whose` is the user whose password
+    /// was entered before, if any. Each wrong answer counts as a wrong login of the client.
+    ///
+    /// # Errors
+    /// [`PeopleError`]: the answer is wrong, the challenge was used, or there were too many wrong
+    /// ones.
+    pub(crate) fn log_in_by_passkey(
+        &self,
+        client: &Client,
+        asking: Option<PasskeyLogin>,
+        answer: &str,
+        whose: Option<&Entered>,
+    ) -> Result<Entered, PeopleError> {
+        let proved = self.proved(client, asking, answer, whose);
+        let mut line = Line::new(LOGIN, client, self.now());
+        if let Ok(entered) = &proved {
+            line.put("user", entered.user.as_str());
+        }
+        let decided = proved.as_ref().map(drop).map_err(PeopleError::denied);
+        let logged = self.audited_at_door(client, line, decided, |_, ()| {});
+        if matches!(proved, Err(PeopleError::Passkey)) {
+            self.inner.shown_in_vain(client);
+        }
+        let entered = proved?;
+        logged?;
+        Ok(entered)
+    }
+
+    fn proved(
+        &self,
+        client: &Client,
+        asking: Option<PasskeyLogin>,
+        answer: &str,
+        whose: Option<&Entered>,
+    ) -> Result<Entered, PeopleError> {
+        self.inner.may_connect(client)?;
+        let asking = asking.ok_or(PeopleError::Passkey)?;
+        if answer.len() > LONGEST_ANSWER || !names_user(answer) {
+            return Err(PeopleError::Passkey);
+        }
+        let answer = DiscoverableAuthentication16::from_json_relaxed(answer.as_bytes());
+        let answer = answer.map_err(|_| PeopleError::Passkey)?;
+        let id = BASE64.encode(answer.raw_id());
+        let users = self.inner.book()?;
+        let now = self.now();
+        self.inner.people.change(now, |kept| {
+            let passkey = kept.passkeys.iter_mut().find(|passkey| passkey.id == id);
+            let passkey = passkey.ok_or(PeopleError::Passkey)?;
+            let is_there =
+                users.settings().users.iter().find(|user| {
+                    passkey.is_of(&user.name, user.by.name()) && user.password.is_some()
+                });
+            let by = is_there.map(|user| user.by).ok_or(PeopleError::Passkey)?;
+            if whose.is_some_and(|whose| whose.user != passkey.user || whose.by != by) {
+                return Err(PeopleError::Passkey);
+            }
+            passkey.verify(asking, &answer, now)?;
+            Ok(Entered { user: passkey.user.clone(), by, second: Second::Nothing })
+        })
+    }
+}
+
+/// Whether a browser's answer names a user. The library panics at a null in its place.
+fn names_user(answer: &str) -> bool {
+    let answer = serde_json::from_str::<serde_json::Value>(answer).unwrap_or_default();
+    answer["response"]["userHandle"].is_string()
+}
+
+/// Whether the user may have another passkey.
+fn has_room(kept: &Kept, user: &str, by: &str) -> Result<(), PeopleError> {
+    let is_full = kept.passkeys_of(user, by).count() >= MOST_PASSKEYS;
+    if is_full { Err(PeopleError::ManyPasskeys) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_a_domain_by_tls_or_on_this_machine() {
+        for (address, origin) in [
+            ("https://Fax.example.com/", "https://fax.example.com"),
+            ("https://fax.example.com:443", "https://fax.example.com"),
+            ("https://fax.example.com:8443", "https://fax.example.com:8443"),
+            ("http://localhost:8080", "http://localhost:8080"),
+        ] {
+            let site = Site::of(address).unwrap();
+            assert_eq!(site.origin, origin);
+            assert!(!site.domain().contains(':'));
+        }
+        for none in [
+            "http://fax.example.com",
+            "https://192.0.2.7",
+            "https://[::1]:8443",
+            "https://",
+            "fax.example.com",
+            "https://a@b",
+        ] {
+            assert!(Site::of(none).is_none(), "{none}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The pages for passkeys: adding and removing them, and the login by a passkey. The browser makes
+//! and uses passkeys only by the script of the page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{HOST, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use axum::{Form, Router};
+use serde::Deserialize;
+
+use super::House;
+use super::cookies::KNOCK;
+use super::guard::{self, noted};
+use super::login::{Given, asking, entered, is_of_ours, start};
+use super::own_login::{SECOND_FACTOR, on_rights, said, with_problem};
+use super::page::{Chrome, Here};
+use super::posted::Posted;
+use super::refusal::{Refusal, html};
+use super::texts::Sentence;
+use super::visitor::{User, Visitor};
+use crate::rights::{PeopleError, Site};
+use crate::sessions::Token;
+use ferrofax_basics::UnixMs;
+
+/// The page on which the browser is asked for a passkey. The script of the page answers.
+#[derive(Template)]
+#[template(path = "web/passkey.html")]
+struct PasskeyPage<'a> {
+    chrome: Chrome<'a>,
+    /// The options for the browser, in JSON.
+    options: String,
+    /// The values of a login; `None` if a passkey is added.
+    login: Option<LoginForm<'a>>,
+}
+
+/// The values that the form of a login sends back.
+struct LoginForm<'a> {
+    half: &'a str,
+    knock: &'a str,
+    to: &'a str,
+    kept: &'a str,
+}
+
+#[derive(Deserialize)]
+struct New {
+    name: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+struct Made {
+    answer: String,
+}
+
+#[derive(Deserialize)]
+struct Removed {
+    passkey: String,
+    password: String,
+}
+
+/// A login by a passkey, as its forms send it.
+#[derive(Deserialize)]
+struct Login {
+    knock: String,
+    /// The token of a login whose password was right; empty without a password.
+    #[serde(default)]
+    half: String,
+    #[serde(default)]
+    answer: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kept: String,
+}
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/own/second-factor/passkeys/begin", post(begin))
+        .route("/own/second-factor/passkeys/add", post(add))
+        .route("/own/second-factor/passkeys/remove", post(remove))
+}
+
+pub(super) fn logins() -> Router<House> {
+    Router::new()
+        .route("/login/passkey/begin", post(ask))
+        .route("/login/passkey", post(check))
+}
+
+/// The site for which this browser makes and uses passkeys: as the settings have it, or else as the
+/// browser has it. `None` if browsers have no passkeys for it.
+pub(super) fn site(house: &House, visitor: &Visitor, headers: &HeaderMap) -> Option<Site> {
+    Site::of(&address(house, visitor, headers))
+}
+
+/// The URL of the web interface: as the settings have it, or as the browser has it.
+pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> String {
+    let settings = [house.links.address(), house.rights.openid().address.as_str()];
+    if let Some(address) = settings.into_iter().find(|address| !address.is_empty()) {
+        return address.to_owned();
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if visitor.origin.is_secure { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
+/// Asks the browser to make a passkey, after the password was right. The challenge belongs to the
+/// session.
+async fn begin(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields }: Posted<New>,
+) -> Result<Response, Refusal> {
+    let Some(site) = site(&house, &user.visitor, &headers) else {
+        let problem = Sentence::here(user.visitor.texts.passkey_address);
+        return with_problem(&house, &user, &headers, problem).await;
+    };
+    let New { name, password } = fields;
+    let begun = on_rights(&house, &user, move |rights, me| {
+        rights.begin_passkey(me, site, (&name, &password))
+    });
+    match begun.await? {
+        Ok((making, options)) => {
+            let (whose, address) = (session(&user), user.visitor.origin.client.address);
+            house.makings.keep(&whose, address, making, UnixMs::now());
+            let chrome = Chrome::new(&house, &user.visitor, Here::Own);
+            Ok(html(&PasskeyPage { chrome, options, login: None }))
+        }
+        Err(error) => {
+            let problem = said(&user, error)?;
+            with_problem(&house, &user, &headers, problem).await
+        }
+    }
+}
+
+/// Adds the passkey that the browser has made.
+async fn add(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields }: Posted<Made>,
+) -> Result<Response, Refusal> {
+    let making = house.makings.take(&session(&user), UnixMs::now());
+    let added =
+        on_rights(&house, &user, move |rights, me| rights.add_passkey(me, making, &fields.answer));
+    changed(&house, &user, &headers, added.await?).await
+}
+
+/// Removes a passkey.
+async fn remove(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields }: Posted<Removed>,
+) -> Result<Response, Refusal> {
+    let removed = on_rights(&house, &user, move |rights, me| {
+        rights.remove_passkey(me, (&fields.passkey, &fields.password))
+    });
+    changed(&house, &user, &headers, removed.await?).await
+}
+
+async fn changed(
+    house: &House,
+    user: &User,
+    headers: &HeaderMap,
+    done: Result<(), PeopleError>,
+) -> Result<Response, Refusal> {
+    match done {
+        Ok(()) => {
+            house.halves.end_all_of(&user.person.name, user.person.by);
+            Ok(Redirect::to(SECOND_FACTOR).into_response())
+        }
+        Err(error) => {
+            let problem = said(user, error)?;
+            with_problem(house, user, headers, problem).await
+        }
+    }
+}
+
+fn session(user: &User) -> String {
+    user.session.id.to_string()
+}
+
+/// Asks the browser for a passkey. The challenge belongs to this browser, by a cookie.
+async fn ask(
+    State(house): State<House>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(login): Form<Login>,
+) -> Response {
+    let t = visitor.texts;
+    let again = Given::writing(login.to.clone(), login.kept.clone());
+    if !is_of_ours(&headers, &visitor, &login.knock) {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
+        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+    }
+    let begun = site(&house, &visitor, &headers);
+    let begun = begun.and_then(|site| house.rights.ask_for_passkey(site));
+    let Some((challenge, options)) = begun else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return asking(&house, &visitor, status, t.passkey_address, &again);
+    };
+    let knock = Token::fresh();
+    let address = visitor.origin.client.address;
+    house.askings.keep(&knock.hash(), address, challenge, UnixMs::now());
+    let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
+    let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
+    let Login { half, to, kept, .. } = &login;
+    let form = LoginForm { half, knock: knock.text(), to, kept };
+    let page = PasskeyPage { chrome, options, login: Some(form) };
+    ([(SET_COOKIE, cookie)], html(&page)).into_response()
+}
+
+/// Checks the answer of the browser, and begins a login session.
+async fn check(
+    State(house): State<House>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(login): Form<Login>,
+) -> Response {
+    let (t, now) = (visitor.texts, UnixMs::now());
+    let again = Given::writing(login.to.clone(), login.kept.clone());
+    if !is_of_ours(&headers, &visitor, &login.knock) {
+        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
+        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+    }
+    let challenge = house.askings.take(&Token::of(&login.knock).hash(), now);
+    let half = match login.half.as_str() {
+        "" => None,
+        half => match house.halves.try_code(half, now) {
+            Some(entered) => Some(entered),
+            None => {
+                noted(&house, &visitor, &guard::Asked::login(), "stale-login").await;
+                let status = StatusCode::UNAUTHORIZED;
+                return asking(&house, &visitor, status, t.second_too_late, &again);
+            }
+        },
+    };
+    let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
+    let answer = login.answer.clone();
+    let checked = house.at_work(move || {
+        Ok::<_, Refusal>(rights.log_in_by_passkey(&client, challenge, &answer, half.as_ref()))
+    });
+    let checked = match checked.await {
+        Ok(checked) => checked,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let proved = match checked {
+        Ok(proved) => proved,
+        Err(error @ PeopleError::File) => return Refusal::from(error).into_response(),
+        Err(error) => {
+            let problem = t.said(&error.to_string()).to_string();
+            return asking(&house, &visitor, StatusCode::UNAUTHORIZED, &problem, &again);
+        }
+    };
+    house.halves.end(&login.half);
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let agent = agent.unwrap_or_default().to_owned();
+    let user = proved.user.clone();
+    match start(&house, &visitor, agent, proved).await {
+        Ok(token) => entered(&house, &visitor, &token, &user, &again).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
