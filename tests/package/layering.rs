@@ -1064,7 +1064,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["mail_login", "opening"],
             &["store"],
             &["interfaces"],
-            &["legal_hold", "proof"],
+            &["chunk", "legal_hold", "proof"],
             &[
                 "api_keys",
                 "backup",

@@ -46,6 +46,7 @@ const LOGIN: &str = "the login page has sentences of its own";
 const KEYS: &str = "keys of encryption are wrong: a value in a sentence, in English as in the log";
 const START: &str = "the spool is opened before there is a page";
 const CALLS: &str = "of a call, in the module";
+const TEST_KEYS: &str = "only the API shows it, to a program with a test key, in English";
 const AUDIT: &str = "a line of the audit log, which is shown as it was written";
 
 /// Folders and files; the longest of those that a file is below holds for it. The errors of all
@@ -107,6 +108,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/rights", Nothing("a page says reason.rs by languages/*.ftl")),
     ("crates/program/src/rights/decide.rs", Sentences),
     ("crates/program/src/rights/people/mod.rs", Errors),
+    ("crates/program/src/sandbox.rs", Nothing(TEST_KEYS)),
     ("crates/program/src/sealing", Nothing(LOG)),
     ("crates/program/src/settings", Nothing(SETTINGS)),
     ("crates/program/src/takeover", Nothing(OTHERS)),
@@ -141,6 +143,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("the spool's database {} has version {found}", START),
     ("the store {} has tables of version {found}", START),
     ("the store {} has no tables of Ferrofax yet", START),
+    ("A user may submit {TESTS} test jobs in 24 hours.", TEST_KEYS),
     ("{} is an SQLite database, but not a Ferrofax spool", START),
     ("{}: Asterisk, `ferrofax serve` or another program works with this spool", START),
     ("another process receives faxes into this spool", START),

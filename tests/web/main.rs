@@ -10,6 +10,7 @@ mod api_described;
 mod api_drafts;
 mod api_errors;
 mod api_events;
+mod api_examples;
 mod api_job_files;
 mod api_keys;
 mod api_pace;

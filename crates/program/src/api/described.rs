@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::caller::as_described;
 use super::parts::At;
 use super::problem::{MEDIA_TYPE, ProblemBody};
-use super::{Api, Kind, Problem, ROOT, Scope};
+use super::{Api, Kind, Problem, ROOT, Scope, examples};
 use crate::webhooks;
 
 /// The credentials that an operation needs.
@@ -125,12 +125,16 @@ impl Description {
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();
-        let nothing = &mut Map::new();
+        let (examples, nothing) = (examples::all(), &mut Map::new());
         let paths = document.get_mut("paths").and_then(Value::as_object_mut).unwrap_or(nothing);
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
                 let what = wanted_of(operation);
                 complete(operation, &what);
+                let id = operation["operationId"].as_str().unwrap_or_default();
+                if let Some(example) = examples.get(id) {
+                    example.add_to(operation, method, path);
+                }
                 wanted.insert((method.clone(), path.clone()), what);
             }
         }
@@ -183,7 +187,10 @@ fn complete(operation: &mut Value, wanted: &Wanted) {
     if operation.get("requestBody").is_some() {
         statuses.extend(["413", "415", "422"]);
     }
-    operation.get_mut("requestBody").into_iter().for_each(bytes);
+    if let Some(body) = operation.get_mut("requestBody") {
+        body["required"] = true.into();
+        bytes(body);
+    }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     responses.values_mut().for_each(bytes);
     let said = responses.keys().filter(|status| status.as_str() >= "400").cloned();

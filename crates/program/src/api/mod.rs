@@ -10,9 +10,10 @@
 //! from its request, and works on a thread that may block ([`Api::at_desk`]).
 //!
 //! Read in this order: `scope`, `keys`, `problem`, `pace` (the limit of requests), `caller`,
-//! `reading` (the values of a request), `parts` (the parts of a request), `request_id`, `tag`
-//! (ETags), `lists` and `cursor` (lists), `changed` (many at once), `once` (`Idempotency-Key`),
-//! `ordered` (requests with documents), `described`, the operations, `testing` (test keys).
+//! `reading` (the values of a request), `parts` (the parts of a request), `request_id`. Then read
+//! `tag` (ETags), `lists` and `cursor` (lists), `changed` (many at once), `once`
+//! (`Idempotency-Key`), `ordered` (requests with documents), `described`, `examples`, the
+//! operations, `testing` (test keys).
 
 mod admin;
 mod book;
@@ -23,6 +24,7 @@ mod described;
 mod docs;
 mod drafts;
 mod events;
+mod examples;
 mod faxes;
 mod figures;
 mod jobs;
