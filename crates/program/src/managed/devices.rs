@@ -135,12 +135,12 @@ impl Device {
         format!("{},{}{comma}{options}", self.addresses.join("&"), self.format.name())
     }
 
-    /// What differs from the device `before`, or from no device, for the audit log.
+    /// The differences from the device `before`, or from no device, for the audit log.
     pub fn changes(&self, before: Option<&Self>) -> String {
         changes::between(&before.map(Self::values).unwrap_or_default(), &self.values())
     }
 
-    /// What an administrator removes with this device, for the audit log.
+    /// The values that are removed with this device, for the audit log.
     pub fn values_removed(&self) -> String {
         changes::between(&self.values(), &BTreeMap::new())
     }

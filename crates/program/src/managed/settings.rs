@@ -89,7 +89,7 @@ impl Settings {
         self.text().fingerprint()
     }
 
-    /// What differs from the settings `before`, for the audit log; without passwords.
+    /// The differences from the settings `before`, for the audit log; without passwords.
     pub fn changes(&self, before: &Self) -> String {
         changes::between(&before.values(), &self.values())
     }

@@ -442,3 +442,4 @@ managed-changed = jemand anders hat dies inzwischen geändert; bitte prüfen Sie
 managed-file = die Datei { $file } kann jetzt nicht gelesen oder geschrieben werden oder wurde von Hand geändert; das Protokoll des Dienstes nennt den Grund
 managed-front = ein zustandsloser Knoten hat keine eigenen Geräte und Leitungen
 last-node = die Aufträge dieses Knotens können nicht übergeben werden: kein anderer Knoten nimmt jetzt Aufträge an
+no-node = es gibt keinen solchen Knoten

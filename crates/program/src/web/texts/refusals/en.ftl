@@ -439,3 +439,4 @@ managed-changed = somebody else has changed this meanwhile; please check it, and
 managed-file = the file { $file } cannot be read or written now, or was changed by hand; the log of the service says why
 managed-front = a stateless node has no devices and lines of its own
 last-node = the jobs of this node cannot be handed over: no other node takes jobs now
+no-node = there is no such node

@@ -442,3 +442,4 @@ managed-changed = otra persona ha cambiado esto entretanto; compruébelo e intro
 managed-file = el archivo { $file } no se puede leer o escribir ahora, o fue cambiado a mano; el registro del servicio indica el motivo
 managed-front = un nodo sin estado no tiene extensiones ni líneas propias
 last-node = los trabajos de este nodo no se pueden entregar: ningún otro nodo acepta trabajos ahora
+no-node = no existe ese nodo

@@ -442,3 +442,4 @@ managed-changed = quelqu’un d’autre a modifié ceci entre-temps ; vérifiez-
 managed-file = le fichier { $file } ne peut pas être lu ou écrit maintenant, ou a été modifié à la main ; le journal du service en donne la raison
 managed-front = un nœud sans état n’a ni postes ni lignes propres
 last-node = les envois de ce nœud ne peuvent pas être confiés : aucun autre nœud n’accepte d’envois maintenant
+no-node = ce nœud n’existe pas

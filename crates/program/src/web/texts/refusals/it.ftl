@@ -442,3 +442,4 @@ managed-changed = nel frattempo qualcun altro lo ha modificato; controlli e inse
 managed-file = il file { $file } ora non si può leggere o scrivere, oppure è stato modificato a mano; il registro del servizio indica il motivo
 managed-front = un nodo senza stato non ha interni né linee propri
 last-node = i lavori di questo nodo non si possono affidare: nessun altro nodo accetta lavori ora
+no-node = questo nodo non esiste

@@ -442,3 +442,4 @@ managed-changed = iemand anders heeft dit intussen gewijzigd; controleer het en 
 managed-file = het bestand { $file } kan nu niet worden gelezen of geschreven, of is met de hand gewijzigd; het logboek van de dienst noemt de reden
 managed-front = een toestandsloos knooppunt heeft geen eigen toestellen en lijnen
 last-node = de opdrachten van dit knooppunt kunnen niet worden overgedragen: geen ander knooppunt neemt nu opdrachten aan
+no-node = dat knooppunt bestaat niet

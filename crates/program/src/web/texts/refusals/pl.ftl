@@ -456,3 +456,4 @@ managed-changed = ktoś inny zmienił to w międzyczasie; proszę sprawdzić i w
 managed-file = pliku { $file } nie można teraz odczytać ani zapisać, albo został zmieniony ręcznie; dziennik usługi podaje przyczynę
 managed-front = węzeł bezstanowy nie ma własnych numerów ani linii
 last-node = zadań tego węzła nie można przekazać: żaden inny węzeł nie przyjmuje teraz zadań
+no-node = nie ma takiego węzła

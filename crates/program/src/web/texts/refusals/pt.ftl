@@ -442,3 +442,4 @@ managed-changed = entretanto outra pessoa alterou isto; verifique e introduza no
 managed-file = o ficheiro { $file } não pode ser lido ou escrito agora, ou foi alterado à mão; o registo do serviço indica o motivo
 managed-front = um nó sem estado não tem extensões nem linhas próprias
 last-node = os trabalhos deste nó não podem ser entregues: nenhum outro nó aceita trabalhos agora
+no-node = esse nó não existe
