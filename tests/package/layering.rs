@@ -477,7 +477,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("program::ipp", &["basics::control_signs"]),
     ("program::key", &[]),
-    ("program::managed", &["basics::lock", "basics::zone", "spool"]),
+    ("program::managed", &["basics::lock", "basics::zone", "program::key", "spool"]),
     ("program::listening", &["basics::lock", "delivery", "gateway_toml"]),
     ("program::live", &["basics::lock", "ground::ladder", "program::desk", "spool"]),
     (

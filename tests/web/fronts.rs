@@ -13,10 +13,11 @@ use ferrofax::spool::jobs::{
     AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
 };
 use ferrofax::spool::{FaxId, OutboxState, Spool, Store, Tables};
-use ferrofax_cluster::{Clustered, as_front};
+use ferrofax_cluster::{Clustered, NodeReport, as_front};
 use serde_json::Value;
 
 use crate::api_keys::{key, problem, program, test_key};
+use crate::audited;
 use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::reader::{Page, Reader};
@@ -256,6 +257,15 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
     assert!(chief.get("/admin/health").text().contains("<td>berlin<br>"));
     // The machine hands its jobs to the others, and takes jobs again.
+    let refused = chief.post("/admin/machines/drain", &[("node", "berlin")]);
+    assert!(refused.status == 422 && refused.text().contains("no other node takes jobs now"));
+    assert_eq!(fronts[0].spool.cluster().members().unwrap()[0].drained, None);
+    // Another node reports, which could send what waits.
+    let folder = tempfile::tempdir().unwrap();
+    let second = Spool::open(folder.path()).unwrap();
+    let hamburg = second.cluster().become_node("hamburg", "sqlite:").unwrap();
+    let report = NodeReport { version: String::new(), waiting: 0, to_give: 0 };
+    second.cluster().report_to(&fronts[0].spool, &hamburg, &report).unwrap();
     for (deed, words) in
         [("drain", "The other servers now send"), ("undrain", "The server takes jobs again.")]
     {
@@ -264,9 +274,12 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         let done = chief.post(&path, &[("node", "berlin")]);
         assert_eq!(done.status, 303, "{}", done.text());
         let members = fronts[0].spool.cluster().members().unwrap();
-        assert_eq!(members[0].drained.is_some(), deed == "drain");
+        let berlin = members.iter().find(|it| it.name == "berlin").unwrap();
+        assert_eq!(berlin.drained.is_some(), deed == "drain");
         assert!(chief.get(done.location()).text().contains(words));
     }
+    assert_eq!(audited(&fronts[0], &["\"node-drain\"", "nowhere", "\"granted\":true"]), 0);
+    fronts[0].spool.cluster().forget_member("hamburg").unwrap();
     let chiefs = key(&fronts[0], "chief", "admin");
     let seen =
         program(serving[1].addresses[0], &chiefs).ask("GET", "/api/v1/admin/health", &[], b"");

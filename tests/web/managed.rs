@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use ferrofax::service::DeviceArgs;
-use ferrofax::spool::{DeviceRecord, ManagedState, fingerprint};
+use ferrofax::spool::{DeviceRecord, ManagedState, SettingsText, device_marks};
 
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
@@ -34,7 +34,7 @@ fn written(rig: &Rig) -> Vec<(String, String)> {
 
 /// What the module does after `dialplan reload`: it publishes the devices of the file.
 fn reloaded(rig: &Rig) {
-    let devices = written(rig);
+    let (devices, path) = (written(rig), rig.folder.path().join(DEVICES));
     let mut records = rig.spool.devices().list().unwrap();
     records.retain(|device| !device.declared_at.contains("ferrofax-devices.conf"));
     records.extend(devices.iter().map(|(extension, args)| DeviceRecord {
@@ -42,11 +42,11 @@ fn reloaded(rig: &Rig) {
         extension: extension.clone(),
         mailboxes: DeviceArgs::parse(args).unwrap().mailboxes,
         enabled: true,
-        declared_at: "/spool/ferrofax-devices.conf:4".into(),
+        declared_at: format!("{}:4", path.display()),
         ..DeviceRecord::default()
     }));
     rig.spool.devices().publish_devices(&records).unwrap();
-    let devices = fingerprint(devices.iter().map(|(one, other)| (&**one, &**other)));
+    let devices = device_marks(devices.iter().map(|(one, other)| (&**one, &**other)));
     let state = ManagedState { devices, settings: String::new() };
     rig.spool.devices().publish_managed(&state).unwrap();
 }
@@ -94,10 +94,18 @@ fn a_device_is_created_changed_and_removed() {
     assert_eq!(written(&rig)[0].1, "erna@example.com,pdf,T(no)x");
     let listed = chief.get("/admin/devices").text();
     assert!(listed.contains("has not read the last change"), "{listed}");
+    assert!(listed.contains("not in effect yet"), "{listed}");
     reloaded(&rig);
+    assert!(!chief.get("/admin/devices").text().contains("not in effect yet"));
     chief.get("/admin/devices/edit?device=2150");
     assert_eq!(chief.post("/admin/devices/end", &[("device", "2150")]).status, 303);
     assert!(written(&rig).is_empty());
+    // Until Asterisk reads the file, the removed device receives faxes, but cannot be changed.
+    let listed = chief.get("/admin/devices").text();
+    assert!(listed.contains("2150@fax-devices") && listed.contains("removed; still"), "{listed}");
+    assert!(!listed.contains("edit?device=2150"), "{listed}");
+    let change = "addresses: 'Erna@example.com, office@example.com' -> 'erna@example.com'";
+    assert_eq!(audited(&rig, &["\"change-device\"", change]), 1);
     assert_eq!(audited(&rig, &["\"new-device\"", "\"2150\"", "\"granted\":true"]), 1);
     assert_eq!(audited(&rig, &["\"change-device\"", "\"granted\":true"]), 1);
     assert_eq!(audited(&rig, &["\"end-device\"", "\"granted\":true"]), 1);
@@ -149,9 +157,10 @@ fn lines_and_the_mail_server_are_set() {
     assert!(page.contains("value=\"PJSIP/provider\"") && page.contains("A password is stored"));
     assert!(!page.contains("very secret"), "a password is never shown");
     assert_eq!(audited(&rig, &["very secret"]), 0);
+    assert_eq!(audited(&rig, &["mailpassword: changed", "mailtls: '' -> 'required'"]), 1);
+    assert_eq!(audited(&rig, &["\"set-lines\"", "max_lines: '' -> '8'"]), 1);
     assert!(page.contains("has not read the last change"), "{page}");
-    let read = ferrofax::spool::managed_settings(&text).unwrap();
-    let settings = fingerprint(read.iter().map(|(key, value)| (&**key, &**value)));
+    let settings = SettingsText::parse(&text).unwrap().fingerprint();
     let state = ManagedState { settings, ..ManagedState::default() };
     rig.spool.devices().publish_managed(&state).unwrap();
     assert!(chief.get("/admin/lines").text().contains("Asterisk uses these settings."));

@@ -187,8 +187,8 @@ pub use letters::{AnsweredMail, INVITATION_MARK, Letter, LetterRecipient, NewLet
 pub use line_figures::{LineFigures, T38Packets};
 pub use mail_login::{AccessToken, MailLogin, NoToken};
 pub use managed::{
-    LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER, fingerprint,
-    managed_settings, read_managed,
+    LARGEST_MANAGED, LINE_SETTINGS, MAIL_SETTINGS, ManagedState, OF_MAIL_SERVER, SettingsText,
+    device_mark, device_marks, is_same_file, read_managed,
 };
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};

@@ -57,7 +57,8 @@ const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)
 /// there are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ManagedState {
-    /// The fingerprint of the devices that the dialplan has from [`crate::DEVICES_FILE`].
+    /// The fingerprints of the devices that the dialplan has from [`crate::DEVICES_FILE`], as
+    /// [`device_marks`] makes them.
     pub devices: String,
     /// The fingerprint of the settings from [`crate::SETTINGS_FILE`].
     pub settings: String,
@@ -88,9 +89,9 @@ fn put(transaction: &Transaction<'_>, state: &ManagedState) -> database::Result<
     Ok(())
 }
 
-/// The fingerprint of pairs of texts, which does not depend on their order: extensions with the arguments of
-/// their `FaxDevice`, or settings with their values. Empty if there are no pairs.
-pub fn fingerprint<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+/// The fingerprint of pairs of texts, which does not depend on their order. Empty if there are no
+/// pairs.
+fn fingerprint<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut pairs: Vec<_> = pairs.into_iter().collect();
     if pairs.is_empty() {
         return String::new();
@@ -102,6 +103,29 @@ pub fn fingerprint<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> S
         hash.update(text.as_bytes());
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether two paths lead to the same file, such as through a link to the folder.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let leads_there = || {
+        let paths = one.canonicalize().and_then(|one| Ok((one, other.canonicalize()?)));
+        paths.is_ok_and(|(one, other)| one == other)
+    };
+    // Most files have other names, so that the disk need not be read.
+    one == other || (one.file_name() == other.file_name() && leads_there())
+}
+
+/// The fingerprints of devices, by the extensions and the arguments of their `FaxDevice`. Each is one
+/// word, and they are sorted.
+pub fn device_marks<'a>(devices: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut marks: Vec<String> = devices.into_iter().map(device_mark).collect();
+    marks.sort_unstable();
+    marks.join(" ")
+}
+
+/// The fingerprint of one device, as [`device_marks`] has it.
+pub fn device_mark((extension, arguments): (&str, &str)) -> String {
+    format!("{extension}:{}", &fingerprint([(extension, arguments)])[..16])
 }
 
 /// Reads one of the two files; `None` if it does not exist. Links are not followed.
@@ -118,23 +142,65 @@ pub fn read_managed(path: &Path) -> io::Result<Option<String>> {
     Ok(Some(text))
 }
 
-/// The settings in the text of [`crate::SETTINGS_FILE`]. The error has the number of the first line that
-/// is not valid.
-pub fn managed_settings(text: &str) -> Result<BTreeMap<String, String>, usize> {
-    let mut settings = BTreeMap::new();
-    for (at, line) in text.lines().enumerate() {
-        if line.is_empty() || line.starts_with(';') {
-            continue;
+/// The beginning of the line with the revision. It is a comment, so older versions ignore the line.
+const REVISION: &str = "; revision ";
+
+/// The content of [`crate::SETTINGS_FILE`].
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SettingsText {
+    /// The settings that are known here.
+    pub pairs: BTreeMap<String, String>,
+    /// A random text that changes with each change of the file; empty if the file has none.
+    pub revision: String,
+    /// The settings that are not known here, each with the number of its line. A newer version may
+    /// have written them.
+    pub unknown: Vec<(usize, String)>,
+}
+
+impl SettingsText {
+    /// Reads the text of the file. The error has the number of the first line that is no setting.
+    pub fn parse(text: &str) -> Result<Self, usize> {
+        let mut found = Self::default();
+        for (at, line) in text.lines().enumerate() {
+            if let Some(revision) = line.strip_prefix(REVISION) {
+                found.revision = revision.to_owned();
+            }
+            if line.is_empty() || line.starts_with(';') {
+                continue;
+            }
+            let (key, value) = line.split_once(" = ").ok_or(at + 1)?;
+            let is_key = key.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+            let is_plain = !value.is_empty() && !value.contains(char::is_control);
+            if !is_key || !is_plain || found.pairs.contains_key(key) {
+                return Err(at + 1);
+            }
+            if LINE_SETTINGS.contains(&key) || MAIL_SETTINGS.contains(&key) {
+                found.pairs.insert(key.to_owned(), value.to_owned());
+            } else {
+                found.unknown.push((at + 1, key.to_owned()));
+            }
         }
-        let (key, value) = line.split_once(" = ").ok_or(at + 1)?;
-        let is_known = LINE_SETTINGS.contains(&key) || MAIL_SETTINGS.contains(&key);
-        let is_plain = !value.is_empty() && !value.contains(char::is_control);
-        let is_twice = settings.insert(key.to_owned(), value.to_owned()).is_some();
-        if !is_known || !is_plain || is_twice {
-            return Err(at + 1);
+        Ok(found)
+    }
+
+    /// The text of the file with the known settings.
+    pub fn written(&self) -> String {
+        let pairs = self.pairs.iter().map(|(key, value)| format!("{key} = {value}\n"));
+        let lines: String = pairs.collect();
+        match self.revision.as_str() {
+            "" => lines,
+            revision => format!("{REVISION}{revision}\n{lines}"),
         }
     }
-    Ok(settings)
+
+    /// The fingerprint of the known settings. The password is no part of it, since the fingerprint
+    /// is in the database. If only the password changes, the revision changes the fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let pairs = self.pairs.iter().filter(|(key, _)| *key != "mailpassword");
+        let pairs = pairs.map(|(key, value)| (key.as_str(), value.as_str()));
+        let revision = Some((REVISION, self.revision.as_str()));
+        fingerprint(pairs.chain(revision.filter(|(_, text)| !text.is_empty())))
+    }
 }
 
 #[cfg(test)]
@@ -169,20 +235,57 @@ mod tests {
 
     #[test]
     fn settings_are_those_that_may_be_set_there_and_each_is_one_line() {
-        let read = |text: &str| managed_settings(text).map(|settings| settings.len());
+        let read = |text: &str| SettingsText::parse(text).map(|found| found.pairs.len());
         assert_eq!(read("; comment\n\nmax_lines = 8\nmailpassword = a;b = c\n"), Ok(2));
         for text in [
-            "spool = /etc",
             "max_lines=8",
             "max_lines = ",
             "max_lines = 8\tx",
             "max_lines = 8\nmax_lines = 9",
             "[general]",
-            "contexts = default",
             "#include x",
         ] {
             assert!(read(text).is_err(), "{text}");
         }
+        let found = SettingsText::parse("spool = /etc\nmax_lines = 8\ncontexts = default").unwrap();
+        assert_eq!(found.pairs.keys().collect::<Vec<_>>(), ["max_lines"]);
+        assert_eq!(found.unknown, [(1, "spool".to_owned()), (3, "contexts".to_owned())]);
+    }
+
+    #[test]
+    fn a_fingerprint_says_nothing_of_the_password_and_changes_with_each_revision() {
+        let of = |text: &str| SettingsText::parse(text).unwrap().fingerprint();
+        assert_eq!(of(""), "");
+        assert_eq!(of("mailpassword = a\nmailport = 25"), of("mailpassword = b\nmailport = 25"));
+        assert_eq!(of("mailport = 25"), of("mailpassword = b\nmailport = 25"));
+        let (one, other) = (of("; revision 1\nmailport = 25"), of("; revision 2\nmailport = 25"));
+        assert_ne!(one, other);
+        let text = "; revision 1\nmailport = 25\n";
+        assert_eq!(SettingsText::parse(text).unwrap().written(), text);
+    }
+
+    #[test]
+    fn a_file_is_the_same_through_a_link_to_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, link, other] = ["one", "link", "other"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&one).unwrap();
+        std::fs::create_dir(&other).unwrap();
+        std::os::unix::fs::symlink(&one, &link).unwrap();
+        let of = |folder: &Path| folder.join(DEVICES_FILE);
+        assert!(!is_same_file(&of(&one), &of(&link)), "there is no such file");
+        for folder in [&one, &other] {
+            std::fs::write(of(folder), "").unwrap();
+        }
+        assert!(is_same_file(&of(&one), &of(&link)));
+        assert!(!is_same_file(&of(&one), &of(&other)));
+    }
+
+    #[test]
+    fn each_device_has_its_own_fingerprint() {
+        let marks = device_marks([("22", "b"), ("21", "a")]);
+        assert_eq!(marks, format!("{} {}", device_mark(("21", "a")), device_mark(("22", "b"))));
+        assert_ne!(device_mark(("21", "a")), device_mark(("21", "b")));
+        assert_eq!(device_marks([]), "");
     }
 
     #[test]

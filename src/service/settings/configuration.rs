@@ -108,7 +108,7 @@ impl Current {
         complaints.extend(wrong_devices);
         complaints.iter().for_each(|complaint| log::warn!("{complaint}"));
         ferrofax_ground::pii::show_in_logs(settings.log_personal_data);
-        let state = managed.state(declared);
+        let state = managed.state(&settings.spool, declared);
         Self { settings: Arc::new(settings), devices, complaints, managed, state }
     }
 

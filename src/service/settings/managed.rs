@@ -4,10 +4,9 @@
 use super::Settings;
 use crate::service::config::{Complaint, Declaration, RawCategory, RawConfig, RawOption};
 use ferrofax_spool::{
-    DEVICES_FILE, ManagedState, OF_MAIL_SERVER, SETTINGS_FILE, fingerprint, managed_settings,
-    read_managed,
+    DEVICES_FILE, ManagedState, OF_MAIL_SERVER, SETTINGS_FILE, SettingsText, device_marks,
+    is_same_file, read_managed,
 };
-use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -15,29 +14,42 @@ use std::path::{Path, PathBuf};
 type Stamp = Option<(u64, u64, i64, i64, u64)>;
 
 /// The settings of the web interface as they were read last.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(in crate::service) struct Managed {
     path: PathBuf,
     stamp: Stamp,
-    pairs: BTreeMap<String, String>,
+    /// The content; `None` if the file could not be used yet.
+    text: Option<SettingsText>,
 }
 
 impl Managed {
     /// Reads the file in the spool's folder. If the file cannot be used, the settings of `before`
-    /// stay, since mails must not go to another server.
-    pub(super) fn read(spool: &Path, before: &Self) -> (Self, Option<Complaint>) {
+    /// stay, since mails must not go to another server. A setting that is not known here is left
+    /// out, since a newer version may have written it.
+    pub(super) fn read(spool: &Path, before: &Self) -> (Self, Vec<Complaint>) {
         let path = spool.join(SETTINGS_FILE);
         let stamp = stamp(&path);
         let read = read_managed(&path).map_err(|error| error.to_string()).and_then(|text| {
-            managed_settings(&text.unwrap_or_default())
+            SettingsText::parse(&text.unwrap_or_default())
                 .map_err(|line| format!("line {line} is not valid"))
         });
         match read {
-            Ok(pairs) => (Self { path, stamp, pairs }, None),
+            Ok(text) => {
+                let complaint = |(line, key): &(usize, String)| Complaint {
+                    place: format!("{}:{line}", path.display()),
+                    text: format!("setting '{key}' is unknown here; the other settings apply"),
+                };
+                let complaints = text.unknown.iter().map(complaint).collect();
+                (Self { path, stamp, text: Some(text) }, complaints)
+            }
             Err(why) => {
-                let text = format!("{why}; the settings that were read before stay in effect");
-                let complaint = Complaint { place: path.display().to_string(), text };
-                (Self { path, stamp, pairs: before.pairs.clone() }, Some(complaint))
+                let which = match before.text {
+                    Some(_) => "the settings that were read before stay in effect",
+                    None => "no setting of this file applies, only those of ferrofax.conf",
+                };
+                let place = path.display().to_string();
+                let complaint = Complaint { place, text: format!("{why}; {which}") };
+                (Self { path, stamp, text: before.text.clone() }, vec![complaint])
             }
         }
     }
@@ -50,7 +62,8 @@ impl Managed {
     /// The contents of `ferrofax.conf`, followed by these settings.
     pub(super) fn after(&self, config: &RawConfig) -> RawConfig {
         let mut config = config.clone();
-        if self.pairs.contains_key("mailserver") {
+        let Some(SettingsText { pairs, .. }) = &self.text else { return config };
+        if pairs.contains_key("mailserver") {
             let general = config.categories.iter_mut().filter(|it| it.name == "general");
             let is_other = |option: &RawOption| {
                 !OF_MAIL_SERVER.iter().any(|key| option.key.eq_ignore_ascii_case(key))
@@ -64,7 +77,7 @@ impl Managed {
             file: file.clone(),
             line: 0,
         };
-        let options = self.pairs.iter().map(option).collect();
+        let options = pairs.iter().map(option).collect();
         let name = "general".to_owned();
         config
             .categories
@@ -74,14 +87,15 @@ impl Managed {
 
     /// The fingerprints of these settings, and of the devices of the web interface that the
     /// dialplan has.
-    pub(super) fn state(&self, declared: &[Declaration]) -> ManagedState {
+    pub(super) fn state(&self, spool: &Path, declared: &[Declaration]) -> ManagedState {
+        let ours = spool.join(DEVICES_FILE);
         let is_managed = |it: &&Declaration| {
-            it.file.as_ref().is_some_and(|file| Path::new(file).ends_with(DEVICES_FILE))
+            it.file.as_ref().is_some_and(|file| is_same_file(Path::new(file), &ours))
         };
         let devices = declared.iter().filter(is_managed);
         ManagedState {
-            devices: fingerprint(devices.map(|it| (it.exten.as_str(), it.args.as_str()))),
-            settings: fingerprint(self.pairs.iter().map(|(key, value)| (&**key, &**value))),
+            devices: device_marks(devices.map(|it| (it.exten.as_str(), it.args.as_str()))),
+            settings: self.text.as_ref().map(SettingsText::fingerprint).unwrap_or_default(),
         }
     }
 }
@@ -93,9 +107,9 @@ impl Settings {
         (before, managed): (&Self, &Managed),
     ) -> (Self, Managed, Vec<Complaint>) {
         let (settings, _) = Self::read_again(config, &before.mail);
-        let (managed, complaint) = Managed::read(&settings.spool, managed);
+        let (managed, of_file) = Managed::read(&settings.spool, managed);
         let (settings, mut complaints) = Self::read_again(&managed.after(config), &before.mail);
-        complaints.extend(complaint);
+        complaints.extend(of_file);
         (settings, managed, complaints)
     }
 }
@@ -144,13 +158,33 @@ mod tests {
         let file = folder.path().join(SETTINGS_FILE);
         fs::write(&file, "mailserver = mail.example.com\n").unwrap();
         let (_, before, _) = read("", folder.path(), &Managed::default());
-        for text in ["mailserver = evil\nspool = /etc\n", "mailserver = \n", "#exec id\n"] {
+        for text in ["mailserver = evil\nspool\n", "mailserver = \n", "#exec id\n"] {
             fs::write(&file, text).unwrap();
             let (settings, _, complaints) = read("", folder.path(), &before);
             assert_eq!(settings.mail.relay.host, "mail.example.com", "{text}");
             assert_eq!(settings.spool, folder.path());
-            assert!(complaints[0].to_string().contains("is not valid"), "{complaints:?}");
+            let said = complaints[0].to_string();
+            assert!(said.contains("is not valid; the settings that were read before"), "{said}");
+            let (settings, _, complaints) =
+                read("mailserver = old\n", folder.path(), &Managed::default());
+            assert_eq!(settings.mail.relay.host, "old");
+            let said = complaints[0].to_string();
+            assert!(said.contains("only those of ferrofax.conf"), "{said}");
         }
+    }
+
+    #[test]
+    fn an_unknown_setting_is_left_out_and_the_others_apply() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(SETTINGS_FILE);
+        fs::write(&file, "mailserver = mail.example.com\nspool = /etc\nmax_lines = 8\n").unwrap();
+        let (settings, managed, complaints) = read("", folder.path(), &Managed::default());
+        assert_eq!((settings.max_lines, settings.spool.as_path()), (8, folder.path()));
+        assert_eq!(settings.mail.relay.host, "mail.example.com");
+        assert_eq!(complaints.len(), 1, "{complaints:?}");
+        let said = complaints[0].to_string();
+        assert!(said.contains("ferrofax-settings.conf:2: setting 'spool' is unknown"), "{said}");
+        assert!(!managed.state(folder.path(), &[]).settings.is_empty());
     }
 
     #[test]
@@ -162,11 +196,13 @@ mod tests {
             ..Declaration::default()
         };
         let managed = Managed::default();
-        let devices = |file: &str| managed.state(&[of(file)]).devices;
+        let spool = Path::new("/var/spool/asterisk/ferrofax");
+        let devices = |file: &str| managed.state(spool, &[of(file)]).devices;
         assert_eq!(devices("extensions.conf"), "");
+        assert_eq!(devices("/etc/asterisk/ferrofax-devices.conf"), "");
         assert_eq!(
             devices("/var/spool/asterisk/ferrofax/ferrofax-devices.conf"),
-            fingerprint([("2101", "a@example.com,pdf")])
+            device_marks([("2101", "a@example.com,pdf")])
         );
     }
 }

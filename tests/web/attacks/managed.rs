@@ -31,8 +31,9 @@ const INJECTED: [(&str, &str); 20] = [
 ];
 
 /// Values that would become something else in the settings.
-const OF_LINES: [(&str, &str, &str); 9] = [
+const OF_LINES: [(&str, &str, &str); 10] = [
     ("/admin/lines", "dialstring", "Local/s@default,1,System(id)"),
+    ("/admin/lines", "dialstring", "Local/from-internal"),
     ("/admin/lines", "dialstring", "PJSIP/${SHELL(id)}"),
     ("/admin/lines", "max_lines", "4\nspool = /etc"),
     ("/admin/lines", "country_code", "49;x"),

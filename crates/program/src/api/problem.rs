@@ -449,7 +449,10 @@ impl From<DeskError> for Problem {
             DeskError::Spool(SpoolError::Changed) => Kind::Changed,
             error if error.may_pass() => Kind::ForNow,
             DeskError::Spool(_) | DeskError::Busy(_) => Kind::ForNow,
-            DeskError::NoPages(_) | DeskError::Unfit(_) | DeskError::Managed(_) => Kind::Unfit,
+            DeskError::NoPages(_)
+            | DeskError::Unfit(_)
+            | DeskError::Managed(_)
+            | DeskError::LastNode => Kind::Unfit,
             DeskError::Order(error) => {
                 let (kind, pointer) = wrong_part(error);
                 let problem = Self::new(kind, error.to_string()).ruled(error.failure().name());

@@ -84,6 +84,9 @@ pub enum DeskError {
     /// The devices, lines or mail server of the web interface cannot be changed like this.
     #[error(transparent)]
     Managed(#[from] ManagedError),
+    /// The node is the last one that takes jobs.
+    #[error("the jobs of this node cannot be handed over: no other node takes jobs now")]
+    LastNode,
     /// The options of a fax are not valid, or the person may not send it.
     #[error(transparent)]
     Order(OrderError),

@@ -4,7 +4,7 @@
 use super::{Desk, DeskError, Person, Role};
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, readyz};
-use crate::rights::{GroupSettings, Reason, Standing};
+use crate::rights::{Denied, GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
 use ferrofax_cluster::{Clustered, LineLimit, LostTry, Member};
@@ -22,6 +22,9 @@ const MOST: u32 = 200;
 /// The greatest number of lost attempts that [`Desk::machines`] returns. An attempt to send a job
 /// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
+
+/// The age of a node's last report, in ms, from which on the node counts as not running.
+const SILENT_MS: i64 = 60_000;
 
 /// The state of the system's parts, as far as it can be found out without waiting.
 #[derive(Clone, Debug, Default)]
@@ -164,14 +167,26 @@ impl Desk {
     }
 
     /// Drains a node, so that the other nodes send what waits, or lets it take jobs again. Returns
-    /// false if there is no such node.
+    /// false if there is no such node. The last node that takes jobs cannot be drained.
     pub fn drain(&self, person: &Person, node: &str, drains: bool) -> Result<bool, DeskError> {
         let asked = if drains { "node-drain" } else { "node-undrain" };
         let shown: String = node.chars().take(200).collect();
-        self.does(person, asked, &[("node", &shown)])?;
-        if !self.spool.is_front() {
+        let about = [("node", shown.as_str())];
+        self.keeps_house(person, asked)?;
+        let members =
+            if self.spool.is_front() { self.spool.cluster().members()? } else { Vec::new() };
+        if !members.iter().any(|member| member.name == node) {
+            let denied = Denied::forbidden("not-there", "there is no such node".to_owned());
+            _ = self.refused(person, asked, &about, denied);
             return Ok(false);
         }
+        let takes_jobs = |it: &Member| {
+            it.name != node && it.drained.is_none() && (0..SILENT_MS).contains(&it.seen_ms_ago)
+        };
+        if drains && !members.iter().any(takes_jobs) {
+            return Err(self.hindered(person, asked, &about, DeskError::LastNode));
+        }
+        self.granted(person, asked, &about)?;
         if drains {
             return Ok(self.spool.cluster().drain_node(node, &person.name)?);
         }

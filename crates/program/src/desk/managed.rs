@@ -1,9 +1,11 @@
 //! Functions for administrators: the devices, telephone lines and mail server that are set in the
 //! web interface.
 
+use std::collections::BTreeSet;
+
 use super::{Desk, DeskError, Person};
 use crate::managed::{Device, DeviceForm, ManagedError, Part, Settings, Versioned};
-use ferrofax_spool::{DEVICES_FILE, DeviceRecord, fingerprint};
+use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
 
 /// The greatest number of characters of a value in the audit log.
 const LONGEST_LOGGED: usize = 200;
@@ -33,6 +35,8 @@ pub struct ManagedDevices {
     pub in_effect: InEffect,
     /// The path of the file.
     pub path: String,
+    /// The extensions of the devices whose last change is not in effect yet.
+    pub waiting: Vec<String>,
 }
 
 /// The settings of the lines and of the mail server that were set in the web interface.
@@ -60,17 +64,22 @@ impl Desk {
             .iter()
             .map(|device| (device.extension.clone(), device.arguments()))
             .collect();
-        let expected = fingerprint(arguments.iter().map(|(one, other)| (&**one, &**other)));
+        let devices = || arguments.iter().map(|(one, other)| (one.as_str(), other.as_str()));
+        let expected = device_marks(devices());
         let read = self.spool.devices().managed()?.devices;
+        let known: BTreeSet<&str> = read.split(' ').collect();
+        let waits = |device: &(&str, &str)| !known.contains(device_mark(*device).as_str());
+        let waiting = devices().filter(waits).map(|(extension, _)| extension.to_owned()).collect();
         Ok(ManagedDevices {
             devices: content.iter().map(Device::form).collect(),
             version,
-            in_effect: match read {
+            in_effect: match read.as_str() {
                 read if read == expected => InEffect::Yes,
-                read if read.is_empty() => InEffect::NotIncluded,
+                "" => InEffect::NotIncluded,
                 _ => InEffect::NotYet,
             },
             path: self.managed.devices_path(),
+            waiting,
         })
     }
 
@@ -88,6 +97,7 @@ impl Desk {
             let device = Device::checked(form)?;
             self.managed.change_devices(version, |devices| {
                 let place = devices.iter_mut().find(|it| it.extension == device.extension);
+                let changes = device.changes(place.as_deref());
                 match place {
                     Some(_) if is_new => return Err(clash(&device.extension, DEVICES_FILE)),
                     Some(place) => *place = device,
@@ -95,7 +105,7 @@ impl Desk {
                         return Err(ManagedError::NoDevice(device.extension).into());
                     }
                     None => {
-                        if let Some(other) = declared(&of_others, &device.extension) {
+                        if let Some(other) = self.declared(&of_others, &device.extension) {
                             return Err(clash(&device.extension, &other.declared_at));
                         }
                         devices.push(device);
@@ -104,7 +114,7 @@ impl Desk {
                 if devices.len() > MOST_DEVICES {
                     return Err(ManagedError::Full.into());
                 }
-                log()
+                log(&changes)
             })
         })
     }
@@ -118,12 +128,9 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.managing(person, "end-device", extension, |log| {
             self.managed.change_devices(version, |devices| {
-                let before = devices.len();
-                devices.retain(|device| device.extension != extension);
-                if devices.len() == before {
-                    return Err(ManagedError::NoDevice(cut(extension)).into());
-                }
-                log()
+                let place = devices.iter().position(|device| device.extension == extension);
+                let place = place.ok_or_else(|| ManagedError::NoDevice(cut(extension)))?;
+                log(&devices.remove(place).values_removed())
             })
         })
     }
@@ -152,36 +159,47 @@ impl Desk {
         };
         self.managing(person, asked, &about, |log| {
             self.managed.change_settings(version, |settings| {
+                let before = settings.clone();
                 settings.set(part, &field)?;
-                log()
+                log(&settings.changes(&before))
             })
         })
     }
 
     /// Does an action of an administrator. The action calls the function that it is given just
-    /// before it writes; this function logs that the action is granted. A refusal is logged, too.
+    /// before it writes; this function logs that the action is granted, and the changed values. A
+    /// refusal is logged, too.
     fn managing(
         &self,
         person: &Person,
         asked: &str,
         about: &str,
-        work: impl FnOnce(&dyn Fn() -> Result<(), DeskError>) -> Result<(), DeskError>,
+        work: impl FnOnce(&dyn Fn(&str) -> Result<(), DeskError>) -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
         let about = cut(about);
-        let about = [("about", about.as_str())];
+        let about = ("about", about.as_str());
         self.keeps_house(person, asked)?;
-        work(&|| self.granted(person, asked, &about)).map_err(|error| match error {
+        let log = |changes: &str| self.granted(person, asked, &[about, ("changes", changes)]);
+        work(&log).map_err(|error| match error {
             DeskError::Denied(_) => error,
-            error => self.hindered(person, asked, &about, error),
+            error => self.hindered(person, asked, &[about], error),
         })
     }
-}
 
-/// The device with this extension that is declared elsewhere.
-fn declared<'d>(devices: &'d [DeviceRecord], extension: &str) -> Option<&'d DeviceRecord> {
-    let is_other =
-        |it: &&DeviceRecord| it.extension == extension && !it.declared_at.contains(DEVICES_FILE);
-    devices.iter().find(is_other)
+    /// Whether a device is declared in the file that the web interface writes.
+    pub fn is_managed(&self, device: &DeviceRecord) -> bool {
+        self.managed.has_declared(&device.declared_at)
+    }
+
+    /// The device with this extension that is declared elsewhere.
+    fn declared<'d>(
+        &self,
+        devices: &'d [DeviceRecord],
+        extension: &str,
+    ) -> Option<&'d DeviceRecord> {
+        let is_other = |it: &&DeviceRecord| it.extension == extension && !self.is_managed(it);
+        devices.iter().find(is_other)
+    }
 }
 
 fn clash(extension: &str, place: &str) -> DeskError {

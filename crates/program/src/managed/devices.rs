@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ManagedError, check};
+use super::{ManagedError, changes, check};
 use ferrofax_spool::Format;
 use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::{one_of, priority};
@@ -91,8 +91,13 @@ impl Device {
         let mut options = BTreeMap::new();
         for (_, name) in OPTIONS {
             let value = form.option(name).trim();
+            if value.is_empty() {
+                continue;
+            }
+            // A list that has only commas has no value.
+            let value = option(name, value)?;
             if !value.is_empty() {
-                options.insert(name, option(name, value)?);
+                options.insert(name, value);
             }
         }
         Ok(Self {
@@ -128,6 +133,27 @@ impl Device {
         }
         let comma = if options.is_empty() { "" } else { "," };
         format!("{},{}{comma}{options}", self.addresses.join("&"), self.format.name())
+    }
+
+    /// The differences from the device `before`, or from no device, for the audit log.
+    pub fn changes(&self, before: Option<&Self>) -> String {
+        changes::between(&before.map(Self::values).unwrap_or_default(), &self.values())
+    }
+
+    /// The values that are removed with this device, for the audit log.
+    pub fn values_removed(&self) -> String {
+        changes::between(&self.values(), &BTreeMap::new())
+    }
+
+    fn values(&self) -> BTreeMap<&str, String> {
+        let mut values: BTreeMap<&str, String> =
+            self.options.iter().map(|(name, value)| (*name, value.clone())).collect();
+        values.insert("addresses", self.addresses.join(", "));
+        values.insert("format", self.format.name().to_owned());
+        if self.is_off {
+            values.insert("off", "yes".to_owned());
+        }
+        values
     }
 
     fn line(&self) -> String {

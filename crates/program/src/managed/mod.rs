@@ -8,21 +8,28 @@
 //!
 //! Read in this order: this file, `check` (the rules for values), `devices`, `settings`.
 
+mod changes;
 mod check;
 mod devices;
 mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
-use sha2::{Digest, Sha256};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
+use crate::key;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::value::ValueError;
-use ferrofax_spool::{DEVICES_FILE, LARGEST_MANAGED, SETTINGS_FILE, Spool, read_managed};
+use ferrofax_spool::{
+    DEVICES_FILE, LARGEST_MANAGED, SETTINGS_FILE, Spool, is_same_file, read_managed,
+};
 
 pub use devices::{Device, DeviceForm, OPTIONS, written as dialplan};
 pub use settings::{Part, Settings};
@@ -72,6 +79,9 @@ pub enum ManagedError {
     /// A password was entered without a user name.
     #[error("a password needs a user name")]
     NoUser,
+    /// Only one of two numbers of lines was entered. The other one in `ferrofax.conf` might not fit.
+    #[error("enter both numbers of lines or none; 0 reserves no line")]
+    BothLines,
     /// All lines would be reserved.
     #[error("fewer lines must be reserved than there are")]
     Reserved,
@@ -135,6 +145,13 @@ impl ManagedFiles {
         path.map(|path| path.display().to_string()).unwrap_or_default()
     }
 
+    /// Whether a place such as `file:line` is in the file with the devices.
+    pub fn has_declared(&self, place: &str) -> bool {
+        let Some(folder) = &self.folder else { return false };
+        let file = place.rsplit_once(':').map_or(place, |(file, _)| file);
+        is_same_file(Path::new(file), &folder.join(DEVICES_FILE))
+    }
+
     /// The devices in the file, sorted by their extensions.
     pub fn devices(&self) -> Result<Versioned<Vec<Device>>, ManagedError> {
         self.read(DEVICES_FILE, devices::parse)
@@ -156,7 +173,9 @@ impl ManagedFiles {
         is_same(version, &now)?;
         work(&mut content)?;
         content.sort_by(|one, other| one.extension.cmp(&other.extension));
-        Ok(self.write(DEVICES_FILE, &devices::written(&content))?)
+        let text = devices::written(&content);
+        let is_read_back = devices::parse(&text).is_ok_and(|again| again == content);
+        Ok(self.write(DEVICES_FILE, &text, is_read_back)?)
     }
 
     /// Changes the settings, if the file still has this version.
@@ -169,7 +188,10 @@ impl ManagedFiles {
         let Versioned { mut content, version: now } = self.settings()?;
         is_same(version, &now)?;
         work(&mut content)?;
-        Ok(self.write(SETTINGS_FILE, &content.written())?)
+        content.revise();
+        let text = content.written();
+        let is_read_back = Settings::parse(&text).is_ok_and(|again| again == content);
+        Ok(self.write(SETTINGS_FILE, &text, is_read_back)?)
     }
 
     fn read<T>(
@@ -182,9 +204,22 @@ impl ManagedFiles {
         read.map_err(|why| failed(&path, name, &why))
     }
 
-    fn write(&self, name: &'static str, text: &str) -> Result<(), ManagedError> {
+    /// Replaces a file. A text that could not be read back (`is_read_back`) is not written.
+    fn write(
+        &self,
+        name: &'static str,
+        text: &str,
+        is_read_back: bool,
+    ) -> Result<(), ManagedError> {
         let folder = self.folder.as_ref().ok_or(ManagedError::Front)?;
         let path = folder.join(name);
+        if !is_read_back {
+            return Err(failed(
+                &path,
+                name,
+                "the change could not be read back; nothing was written",
+            ));
+        }
         if text.len() as u64 > LARGEST_MANAGED {
             return Err(ManagedError::Full);
         }
@@ -209,7 +244,8 @@ fn versioned<T>(
 /// The first of the two files in this folder that cannot be used, and the reason.
 pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     let (devices, settings) = (folder.join(DEVICES_FILE), folder.join(SETTINGS_FILE));
-    let of_devices = versioned(&devices, devices::parse).err();
+    let of_devices =
+        foreign(&devices, folder).or_else(|| versioned(&devices, devices::parse).err());
     let of_settings = || versioned(&settings, Settings::parse).err();
     match of_devices {
         Some(why) => Some((devices, why)),
@@ -217,13 +253,29 @@ pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     }
 }
 
+/// Why Asterisk should not include the file: others can write it, so they could run programs as the
+/// user of Asterisk.
+fn foreign(file: &Path, folder: &Path) -> Option<String> {
+    let (file, folder) = (fs::symlink_metadata(file).ok()?, fs::metadata(folder).ok()?);
+    let own = [0, folder.uid(), rustix::process::geteuid().as_raw()];
+    if !own.contains(&file.uid()) {
+        return Some(format!("it belongs to the user with the number {}", file.uid()));
+    }
+    (file.mode() & 0o022 != 0).then(|| "others can write to it".to_owned())
+}
+
 fn is_same(version: &str, now: &str) -> Result<(), ManagedError> {
     if version == now { Ok(()) } else { Err(ManagedError::Changed) }
 }
 
+/// The key of the versions. It is secret, since a page shows the version of a file with a password.
+static KEY: LazyLock<String> = LazyLock::new(key::fresh);
+
 fn version(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
-    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).expect("HMAC takes any key");
+    hmac.update(text.as_bytes());
+    let mark = hmac.finalize().into_bytes();
+    mark[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn failed(path: &Path, name: &'static str, why: &str) -> ManagedError {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{ManagedError, check};
+use super::{ManagedError, changes, check};
+use crate::key;
 use ferrofax_spool::value::{number, word_of};
-use ferrofax_spool::{LINE_SETTINGS, MAIL_SETTINGS, fingerprint, managed_settings};
+use ferrofax_spool::{LINE_SETTINGS, MAIL_SETTINGS, SettingsText};
 
 const HEAD: &str = "; The Ferrofax service writes this file. Change it in the web interface, at Administration.\n\n";
 
@@ -12,7 +13,11 @@ const HEAD: &str = "; The Ferrofax service writes this file. Change it in the we
 const TLS: [&str; 4] = ["none", "opportunistic", "required", "implicit"];
 
 /// The technologies whose trunks stand behind the number in a dial string.
-const BEHIND: [&str; 4] = ["PJSIP", "SIP", "IAX2", "Local"];
+const BEHIND: [&str; 3] = ["PJSIP", "SIP", "IAX2"];
+
+/// The default of `ferrofax.conf`, as a form shows it. No other context can be called, since a
+/// context may run any application.
+const DEFAULT_TRUNK: &str = "Local/fax-outbound";
 
 /// A part of the settings, which is a form of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +30,15 @@ pub enum Part {
 
 /// The settings by their names in `ferrofax.conf`. The debug output has no password.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Settings(BTreeMap<String, String>);
+pub struct Settings {
+    pairs: BTreeMap<String, String>,
+    /// A random text that changes with each change of the file.
+    revision: String,
+}
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.pairs.keys()).finish()
     }
 }
 
@@ -45,13 +54,20 @@ impl Part {
 
 impl Settings {
     pub(super) fn parse(text: &str) -> Result<Self, usize> {
-        managed_settings(text).map(Self)
+        let SettingsText { pairs, revision, unknown } = SettingsText::parse(text)?;
+        match unknown.first() {
+            Some((line, _)) => Err(*line),
+            None => Ok(Self { pairs, revision }),
+        }
+    }
+
+    /// Marks the settings as changed.
+    pub(super) fn revise(&mut self) {
+        self.revision = key::fresh();
     }
 
     pub(super) fn written(&self) -> String {
-        let lines: String =
-            self.0.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        format!("{HEAD}{lines}")
+        format!("{HEAD}{}", self.text().written())
     }
 
     /// The value of a setting as a form shows it; empty if it is not set. A password is not shown.
@@ -65,16 +81,33 @@ impl Settings {
 
     /// Whether a password is stored.
     pub fn has_password(&self) -> bool {
-        self.0.contains_key("mailpassword")
+        self.pairs.contains_key("mailpassword")
     }
 
     /// The fingerprint of the settings, as the module publishes it.
     pub fn fingerprint(&self) -> String {
-        fingerprint(self.0.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+        self.text().fingerprint()
+    }
+
+    /// The differences from the settings `before`, for the audit log; without passwords.
+    pub fn changes(&self, before: &Self) -> String {
+        changes::between(&before.values(), &self.values())
+    }
+
+    fn values(&self) -> BTreeMap<&str, String> {
+        self.pairs.iter().map(|(key, value)| (key.as_str(), value.clone())).collect()
+    }
+
+    fn text(&self) -> SettingsText {
+        SettingsText {
+            pairs: self.pairs.clone(),
+            revision: self.revision.clone(),
+            ..SettingsText::default()
+        }
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.pairs.get(name).map_or("", String::as_str)
     }
 
     /// Replaces the settings of one part by the values of a form. An empty value removes a setting,
@@ -90,9 +123,9 @@ impl Settings {
                 continue;
             }
             if value.is_empty() {
-                next.0.remove(*name);
+                next.pairs.remove(*name);
             } else {
-                next.0.insert((*name).to_owned(), checked(name, value)?);
+                next.pairs.insert((*name).to_owned(), checked(name, value)?);
             }
         }
         match part {
@@ -107,7 +140,8 @@ impl Settings {
         let of = |name: &str| self.get(name).parse::<u32>().ok();
         match (of("inbound_lines"), of("max_lines")) {
             (Some(reserved), Some(all)) if reserved >= all => Err(ManagedError::Reserved),
-            _ => Ok(()),
+            (Some(_), Some(_)) | (None, None) => Ok(()),
+            _ => Err(ManagedError::BothLines),
         }
     }
 
@@ -123,7 +157,7 @@ impl Settings {
             if is_new {
                 return Err(ManagedError::NoUser);
             }
-            self.0.remove("mailpassword");
+            self.pairs.remove("mailpassword");
         }
         let is_same = connection.iter().all(|name| self.get(name) == before.get(name));
         if self.has_password() && !is_new && !is_same {
@@ -156,6 +190,7 @@ fn dial_string(trunk: &str) -> Result<String, ManagedError> {
         return Err(wrong());
     }
     match technology {
+        _ if trunk == DEFAULT_TRUNK => Ok(format!("Local/${{NUMBER}}@{name}")),
         "DAHDI" => Ok(format!("DAHDI/{name}/${{NUMBER}}")),
         _ if BEHIND.contains(&technology) => Ok(format!("{technology}/${{NUMBER}}@{name}")),
         _ => Err(wrong()),

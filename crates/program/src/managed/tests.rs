@@ -116,6 +116,24 @@ fn no_field_takes_a_text_that_means_something_in_a_dialplan() {
         let device = Device::checked(&form(&[("printers", text)]));
         assert!(device.is_err() || text == "a,b", "{text:?}");
     }
+    let folder = tempfile::tempdir().unwrap();
+    let files = files(folder.path());
+    for (at, list) in [",", "+", " + , ", "a,", "+a"].into_iter().enumerate() {
+        for (name, _) in OPTIONS.iter().map(|(_, name)| (*name, ())) {
+            let extension = format!("{at}");
+            let form = form(&[(name, list), ("extension", &extension)]);
+            let Ok(device) = Device::checked(&form) else { continue };
+            assert!(!device.arguments().contains("()"), "{name} {list:?}");
+            let version = files.devices().unwrap().version;
+            files
+                .change_devices::<ManagedError>(&version, |devices| {
+                    *devices = vec![device.clone()];
+                    Ok(())
+                })
+                .unwrap();
+            assert_eq!(files.devices().unwrap().content, [device], "{name} {list:?}");
+        }
+    }
     for wrong in ["_X.", "s", "h", "", "2101@x", "+49", "-1", &"1".repeat(31)] {
         assert!(Device::checked(&form(&[("extension", wrong)])).is_err(), "{wrong}");
     }
@@ -163,6 +181,19 @@ fn a_file_that_somebody_has_changed_is_not_overwritten() {
 }
 
 #[test]
+fn a_file_that_others_can_write_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, path) = (files(folder.path()), folder.path().join(DEVICES_FILE));
+    put(&files, &full()).unwrap();
+    assert_eq!(fault(folder.path()), None);
+    for mode in [0o660, 0o642] {
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let (file, why) = fault(folder.path()).unwrap();
+        assert_eq!((file, why.as_str()), (path.clone(), "others can write to it"));
+    }
+}
+
+#[test]
 fn of_two_changes_of_one_version_one_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let files = files(folder.path());
@@ -170,8 +201,10 @@ fn of_two_changes_of_one_version_one_is_done() {
     let set = |lines: &str| {
         let lines = lines.to_owned();
         files.change_settings(&version, |settings| {
-            settings.set(Part::Lines, |name| {
-                if name == "max_lines" { lines.clone() } else { String::new() }
+            settings.set(Part::Lines, |name| match name {
+                "max_lines" => lines.clone(),
+                "inbound_lines" => "0".to_owned(),
+                _ => String::new(),
             })
         })
     };
@@ -226,6 +259,37 @@ fn a_stored_password_is_not_shown_and_does_not_go_to_another_server() {
 }
 
 #[test]
+fn nothing_that_is_shown_tells_the_password() {
+    let with = |password: &str, revision: &str| {
+        let text = format!("; revision {revision}\nmailpassword = {password}\nmailserver = m\n");
+        Settings::parse(&text).unwrap()
+    };
+    assert_eq!(with("a", "1").fingerprint(), with("b", "1").fingerprint());
+    assert_ne!(with("a", "1").fingerprint(), with("a", "2").fingerprint());
+    assert_eq!(with("a", "1").changes(&with("b", "1")), "mailpassword: changed");
+    let text = with("a", "1").written();
+    let plain = <Sha256 as sha2::Digest>::digest(text.as_bytes());
+    let plain: String = plain[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_ne!(version(&text), plain);
+    assert_eq!(version(&text), version(&text));
+}
+
+#[test]
+fn both_numbers_of_lines_are_entered_or_none() {
+    let set = |all: &str, reserved: &str| {
+        Settings::default().set(Part::Lines, |name| match name {
+            "max_lines" => all.to_owned(),
+            "inbound_lines" => reserved.to_owned(),
+            _ => String::new(),
+        })
+    };
+    assert!(set("8", "0").is_ok() && set("", "").is_ok());
+    assert!(matches!(set("8", ""), Err(ManagedError::BothLines)));
+    assert!(matches!(set("", "4"), Err(ManagedError::BothLines)));
+    assert!(matches!(set("4", "4"), Err(ManagedError::Reserved)));
+}
+
+#[test]
 fn settings_have_values_of_one_line_that_fit() {
     for text in HOSTILE {
         let mut settings = Settings::default();
@@ -243,7 +307,17 @@ fn settings_have_values_of_one_line_that_fit() {
         let fields = [("mailserver", "m"), ("mailuser", "u"), ("mailpassword", password)];
         assert!(mail(&mut settings, &fields).is_err(), "{password:?}");
     }
-    for trunk in ["PJSIP", "PJSIP/", "/x", "PJSIP/a/b", "Console/dsp", "PJSIP/${X}", "PJSIP/a@b"] {
+    for trunk in [
+        "PJSIP",
+        "PJSIP/",
+        "/x",
+        "PJSIP/a/b",
+        "Console/dsp",
+        "PJSIP/${X}",
+        "PJSIP/a@b",
+        "Local/default",
+        "Local/fax-outbound2",
+    ] {
         let set = settings.set(Part::Lines, |name| {
             if name == "dialstring" { trunk.to_owned() } else { String::new() }
         });

@@ -20,7 +20,7 @@ use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
-use ferrofax_spool::{DEVICES_FILE, DeviceRecord, Format};
+use ferrofax_spool::{DeviceRecord, Format};
 
 #[derive(Template)]
 #[template(path = "web/admin/devices.html")]
@@ -57,8 +57,10 @@ struct DeviceRow {
     may_send: bool,
     /// Whether the device was created in the web interface.
     is_managed: bool,
-    /// Whether the dialplan does not have the device yet.
+    /// Whether the last change of the device is not in effect yet.
     waits: bool,
+    /// Whether the device was removed in the web interface, but still receives faxes.
+    is_removed: bool,
 }
 
 #[derive(Template)]
@@ -118,13 +120,15 @@ async fn devices(
     let (devices, settings) = found;
     let row = |device: DeviceRecord| DeviceRow {
         may_send: settings.defaults_of(&device).enabled,
-        is_managed: device.declared_at.contains(DEVICES_FILE),
+        is_managed: house.desk.is_managed(&device),
         waits: false,
+        is_removed: false,
         device,
     };
     let mut rows: Vec<DeviceRow> = devices.into_iter().map(row).collect();
     let (in_effect, path, problem) = match managed {
         Ok(managed) => {
+            mark(&mut rows, &managed);
             let ManagedDevices { devices, in_effect, path, .. } = managed;
             add_waiting(&mut rows, devices, &path);
             (in_effect, path, Sentence::default())
@@ -147,6 +151,15 @@ async fn devices(
     Ok(html(&page))
 }
 
+/// Marks the devices of the web interface whose change or removal waits for the dialplan.
+fn mark(rows: &mut [DeviceRow], managed: &ManagedDevices) {
+    for row in rows.iter_mut().filter(|row| row.is_managed) {
+        let extension = &row.device.extension;
+        row.waits = managed.waiting.contains(extension);
+        row.is_removed = !managed.devices.iter().any(|form| form.extension == *extension);
+    }
+}
+
 /// Adds the devices of the web interface that the dialplan does not have yet.
 fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) {
     let waiting = devices.into_iter().filter(|form| {
@@ -164,7 +177,7 @@ fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) 
                 declared_at: path.to_owned(),
                 ..DeviceRecord::default()
             };
-            DeviceRow { device, may_send: false, is_managed: true, waits: true }
+            DeviceRow { device, may_send: false, is_managed: true, waits: true, is_removed: false }
         })
         .collect();
     rows.extend(waiting);

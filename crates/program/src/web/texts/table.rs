@@ -668,6 +668,7 @@ texts! {
         // Texts on devices, lines and the mail server.
         new_device
         device_waits
+        device_removed
         include_text
         reload_text
         extension_word

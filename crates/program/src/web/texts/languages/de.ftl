@@ -713,7 +713,8 @@ notify-off = Benachrichtigungen abschalten
 # Devices, lines and the mail server.
 new-device = Neuer Anschluss
 device-waits = noch nicht wirksam
-include-text = Asterisk liest diese Anschlüsse noch nicht. Fügen Sie die erste Zeile einmal am Ende von extensions.conf ein, und führen Sie dann die zweite Zeile aus.
+device-removed = entfernt; empfängt noch Faxe, bis der Wählplan neu geladen ist
+include-text = Asterisk liest diese Anschlüsse noch nicht. Fügen Sie die erste Zeile einmal am Ende von extensions.conf ein, und führen Sie dann die zweite Zeile aus. Wenn ferrofax.conf contexts setzt, muss die Liste fax-devices enthalten.
 reload-text = Asterisk hat die letzte Änderung noch nicht gelesen. Führen Sie diese Zeile aus.
 extension-word = Nebenstelle
 extension-text = Nur Ziffern. Die Nebenstelle kann später nicht geändert werden.

@@ -714,7 +714,8 @@ notify-off = Stop the notifications
 # Devices, lines and the mail server.
 new-device = New device
 device-waits = not in effect yet
-include-text = Asterisk does not read these devices yet. Add the first line once at the end of extensions.conf, and then run the second line.
+device-removed = removed; still receives faxes until the dialplan is reloaded
+include-text = Asterisk does not read these devices yet. Add the first line once at the end of extensions.conf, and then run the second line. If ferrofax.conf sets contexts, the list must have fax-devices.
 reload-text = Asterisk has not read the last change yet. Run this line.
 extension-word = Extension
 extension-text = Only digits. The extension cannot be changed later.

@@ -713,7 +713,8 @@ notify-off = Desactivar los avisos
 # Devices, lines and the mail server.
 new-device = Nueva extensión
 device-waits = aún no está en vigor
-include-text = Asterisk aún no lee estas extensiones. Añada una vez la primera línea al final de extensions.conf y ejecute después la segunda línea.
+device-removed = eliminada; aún recibe faxes hasta que se recargue el plan de marcación
+include-text = Asterisk aún no lee estas extensiones. Añada una vez la primera línea al final de extensions.conf y ejecute después la segunda línea. Si ferrofax.conf define contexts, la lista debe contener fax-devices.
 reload-text = Asterisk aún no ha leído el último cambio. Ejecute esta línea.
 extension-word = Número de extensión
 extension-text = Solo cifras. El número no se puede cambiar más tarde.

@@ -713,7 +713,8 @@ notify-off = Arrêter les notifications
 # Devices, lines and the mail server.
 new-device = Nouveau poste
 device-waits = pas encore en vigueur
-include-text = Asterisk ne lit pas encore ces postes. Ajoutez une fois la première ligne à la fin de extensions.conf, puis exécutez la deuxième ligne.
+device-removed = supprimé ; reçoit encore des fax jusqu’au rechargement du plan de numérotation
+include-text = Asterisk ne lit pas encore ces postes. Ajoutez une fois la première ligne à la fin de extensions.conf, puis exécutez la deuxième ligne. Si ferrofax.conf définit contexts, la liste doit contenir fax-devices.
 reload-text = Asterisk n’a pas encore lu la dernière modification. Exécutez cette ligne.
 extension-word = Numéro du poste
 extension-text = Uniquement des chiffres. Le numéro ne peut pas être modifié plus tard.

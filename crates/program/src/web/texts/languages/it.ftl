@@ -713,7 +713,8 @@ notify-off = Disattiva gli avvisi
 # Devices, lines and the mail server.
 new-device = Nuovo interno
 device-waits = non ancora in vigore
-include-text = Asterisk non legge ancora questi interni. Aggiunga una volta la prima riga alla fine di extensions.conf e poi esegua la seconda riga.
+device-removed = rimosso; riceve ancora fax finché il piano di numerazione non viene ricaricato
+include-text = Asterisk non legge ancora questi interni. Aggiunga una volta la prima riga alla fine di extensions.conf e poi esegua la seconda riga. Se ferrofax.conf imposta contexts, l’elenco deve contenere fax-devices.
 reload-text = Asterisk non ha ancora letto l’ultima modifica. Esegua questa riga.
 extension-word = Numero dell’interno
 extension-text = Solo cifre. Il numero non si può modificare in seguito.

@@ -713,7 +713,8 @@ notify-off = Meldingen uitzetten
 # Devices, lines and the mail server.
 new-device = Nieuw toestel
 device-waits = nog niet van kracht
-include-text = Asterisk leest deze toestellen nog niet. Voeg de eerste regel één keer toe aan het einde van extensions.conf en voer daarna de tweede regel uit.
+device-removed = verwijderd; ontvangt nog faxen tot het kiesplan opnieuw is geladen
+include-text = Asterisk leest deze toestellen nog niet. Voeg de eerste regel één keer toe aan het einde van extensions.conf en voer daarna de tweede regel uit. Als ferrofax.conf contexts instelt, moet de lijst fax-devices bevatten.
 reload-text = Asterisk heeft de laatste wijziging nog niet gelezen. Voer deze regel uit.
 extension-word = Toestelnummer
 extension-text = Alleen cijfers. Het toestelnummer kan later niet worden gewijzigd.

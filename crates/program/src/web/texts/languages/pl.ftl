@@ -719,7 +719,8 @@ notify-off = Wyłącz powiadomienia
 # Devices, lines and the mail server.
 new-device = Nowy numer wewnętrzny
 device-waits = jeszcze nie działa
-include-text = Asterisk jeszcze nie czyta tych numerów. Proszę raz dodać pierwszy wiersz na końcu extensions.conf, a potem wykonać drugi wiersz.
+device-removed = usunięty; odbiera jeszcze faksy do ponownego wczytania planu wybierania
+include-text = Asterisk jeszcze nie czyta tych numerów. Proszę raz dodać pierwszy wiersz na końcu extensions.conf, a potem wykonać drugi wiersz. Jeśli ferrofax.conf ustawia contexts, lista musi zawierać fax-devices.
 reload-text = Asterisk jeszcze nie przeczytał ostatniej zmiany. Proszę wykonać ten wiersz.
 extension-word = Numer
 extension-text = Tylko cyfry. Numeru nie można później zmienić.

@@ -713,7 +713,8 @@ notify-off = Desativar os avisos
 # Devices, lines and the mail server.
 new-device = Nova extensão
 device-waits = ainda não está em vigor
-include-text = O Asterisk ainda não lê estas extensões. Adicione uma vez a primeira linha no fim de extensions.conf e execute depois a segunda linha.
+device-removed = removida; ainda recebe faxes até o plano de marcação ser recarregado
+include-text = O Asterisk ainda não lê estas extensões. Adicione uma vez a primeira linha no fim de extensions.conf e execute depois a segunda linha. Se ferrofax.conf definir contexts, a lista deve conter fax-devices.
 reload-text = O Asterisk ainda não leu a última alteração. Execute esta linha.
 extension-word = Número da extensão
 extension-text = Apenas algarismos. O número não pode ser alterado mais tarde.

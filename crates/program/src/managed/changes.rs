@@ -1,0 +1,28 @@
+//! The differences between old and new values, for the audit log.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The greatest number of characters of each old and each new value.
+const LONGEST_VALUE: usize = 200;
+
+/// The values that differ, by their names. The values of a password are left out.
+pub(super) fn between(before: &BTreeMap<&str, String>, after: &BTreeMap<&str, String>) -> String {
+    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let differs = |name: &&str| before.get(name) != after.get(name);
+    let lines: Vec<String> = names
+        .into_iter()
+        .filter(differs)
+        .map(|name| match name {
+            "mailpassword" => "mailpassword: changed".to_owned(),
+            name => format!("{name}: '{}' -> '{}'", value(before, name), value(after, name)),
+        })
+        .collect();
+    lines.join("; ")
+}
+
+fn value(values: &BTreeMap<&str, String>, name: &str) -> String {
+    values
+        .get(name)
+        .map(|value| value.chars().take(LONGEST_VALUE).collect())
+        .unwrap_or_default()
+}
