@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
-use crate::second_factor::switched_on;
+use crate::second_factor::{code, step, switched_on};
 use crate::{audited, house};
 
 /// The web site of the tests, as the settings name it.
@@ -255,16 +255,20 @@ fn the_last_factor_stays_while_one_is_required() {
         .split('"')
         .next()
         .unwrap();
-    let fields = [("passkey", mark), ("password", "chief")];
-    let remove = |chief: &mut Reader| {
+    let remove = |chief: &mut Reader, code: &str| {
         chief.get("/own/second-factor");
+        let fields = [("passkey", mark), ("password", "chief"), ("code", code)];
         chief.post("/own/second-factor/passkeys/remove", &fields)
     };
-    let refused = remove(&mut chief);
+    let refused = remove(&mut chief, "");
     assert!(refused.status == 422 && refused.text().contains("requires the second factor"));
     assert_eq!(log_in(&serving, &mut key).1.status, 303);
-    switched_on(&mut chief, "chief");
-    assert_eq!(remove(&mut chief).status, 303, "codes are left");
+    let (secret, codes) = switched_on(&mut chief, "chief");
+    assert_eq!(remove(&mut chief, "").status, 422, "the password is not enough");
+    assert_eq!(begins(&mut chief, "chief").status, 422, "nor for another passkey");
+    assert_eq!(log_in(&serving, &mut key).1.status, 303);
+    assert_eq!(remove(&mut chief, &code(&secret, step())).status, 303, "codes are left");
+    drop(codes);
 }
 
 #[test]
@@ -277,7 +281,24 @@ fn an_administrator_removes_lost_passkeys() {
     let reset = chief.post("/admin/users/second-factor", &[("user", "alice")]);
     assert_eq!(reset.status, 303, "{}", reset.text());
     assert_eq!(log_in(&serving, &mut key).1.status, 401);
+    assert_eq!(alice.get("/in").status, 303, "whoever has the lost key may have logged in by it");
     Reader::logged_in(serving.addresses[0], "alice", "secret");
+}
+
+/// In gateway.toml, a name and a new password may be somebody else's.
+#[test]
+fn a_new_password_in_the_settings_ends_the_passkeys() {
+    let rig = Rig::new(&settings());
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let mut key = added(&mut alice, "secret", 7);
+    assert_eq!(log_in(&serving, &mut key).1.status, 303);
+    drop(serving);
+    let changed = settings().replace("\"secret\"", "\"another\"");
+    assert_ne!(changed, settings());
+    rig.set(&changed);
+    let serving = rig.serve();
+    assert_eq!(log_in(&serving, &mut key).1.status, 401);
 }
 
 #[test]

@@ -640,7 +640,7 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
 
 /// The key by which failed logins are counted: the client's IP address or, for IPv6, the client's
 /// network.
-pub(super) fn place(client: IpAddr) -> IpAddr {
+pub(crate) fn place(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -90,7 +90,7 @@ use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;
 use decide::Steps;
-pub(crate) use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING};
+pub(crate) use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING, place};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError, Stopped};
 use inner::Inner;

@@ -20,7 +20,7 @@ use super::posted::Posted;
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::{User, Visitor};
-use crate::rights::{PeopleError, Site};
+use crate::rights::{PeopleError, Site, place};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 
@@ -47,6 +47,8 @@ struct LoginForm<'a> {
 struct New {
     name: String,
     password: String,
+    #[serde(default)]
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +60,8 @@ struct Made {
 struct Removed {
     passkey: String,
     password: String,
+    #[serde(default)]
+    code: String,
 }
 
 /// A login by a passkey, as its forms send it.
@@ -91,13 +95,20 @@ pub(super) fn logins() -> Router<House> {
 /// The site for which this browser makes and uses passkeys: as the settings have it, or else as the
 /// browser has it. `None` if browsers have no passkeys for it.
 pub(super) fn site(house: &House, visitor: &Visitor, headers: &HeaderMap) -> Option<Site> {
-    Site::of(&address(house, visitor, headers))
+    let address = address(house, visitor, headers);
+    let is_configured = configured(house).is_some();
+    Site::of(&address, is_configured)
+}
+
+/// The URL of the web interface in the settings.
+fn configured(house: &House) -> Option<&str> {
+    let settings = [house.links.address(), house.rights.openid().address.as_str()];
+    settings.into_iter().find(|address| !address.is_empty())
 }
 
 /// The URL of the web interface: as the settings have it, or as the browser has it.
 pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> String {
-    let settings = [house.links.address(), house.rights.openid().address.as_str()];
-    if let Some(address) = settings.into_iter().find(|address| !address.is_empty()) {
+    if let Some(address) = configured(house) {
         return address.to_owned();
     }
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -116,14 +127,14 @@ async fn begin(
         let problem = Sentence::here(user.visitor.texts.passkey_address);
         return with_problem(&house, &user, &headers, problem).await;
     };
-    let New { name, password } = fields;
+    let New { name, password, code } = fields;
     let begun = on_rights(&house, &user, move |rights, me| {
-        rights.begin_passkey(me, site, (&name, &password))
+        rights.begin_passkey(me, site, &name, (&password, &code))
     });
     match begun.await? {
         Ok((making, options)) => {
             let (whose, address) = (session(&user), user.visitor.origin.client.address);
-            house.makings.keep(&whose, address, making, UnixMs::now());
+            house.makings.keep(&whose, place(address), making, UnixMs::now());
             let chrome = Chrome::new(&house, &user.visitor, Here::Own);
             Ok(html(&PasskeyPage { chrome, options, login: None }))
         }
@@ -153,7 +164,7 @@ async fn remove(
     Posted { user, fields }: Posted<Removed>,
 ) -> Result<Response, Refusal> {
     let removed = on_rights(&house, &user, move |rights, me| {
-        rights.remove_passkey(me, (&fields.passkey, &fields.password))
+        rights.remove_passkey(me, &fields.passkey, (&fields.password, &fields.code))
     });
     changed(&house, &user, &headers, removed.await?).await
 }
@@ -201,7 +212,7 @@ async fn ask(
     };
     let knock = Token::fresh();
     let address = visitor.origin.client.address;
-    house.askings.keep(&knock.hash(), address, challenge, UnixMs::now());
+    house.askings.keep(&knock.hash(), place(address), challenge, UnixMs::now());
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
     let Login { half, to, kept, .. } = &login;

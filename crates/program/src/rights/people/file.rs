@@ -36,7 +36,8 @@ pub(in crate::rights) struct Kept {
     pub(super) invitations: Vec<Invitation>,
     #[serde(rename = "second_factor")]
     pub(super) factors: Vec<SecondFactor>,
-    #[serde(rename = "passkey")]
+    // An earlier version can read a file without passkeys.
+    #[serde(rename = "passkey", skip_serializing_if = "Vec::is_empty")]
     pub(super) passkeys: Vec<Passkey>,
 }
 

@@ -167,7 +167,8 @@ impl Rights {
 
     /// Removes the second factor and the passkeys of a user, who has lost them.
     pub fn reset_second_factor(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
-        let whose = self.person(name, by.entrance, None)?.map(|whom| whom.by.name());
+        let voucher = self.person(name, by.entrance, None)?.map(|whom| whom.by);
+        let whose = voucher.map(Voucher::name);
         self.managed(by, "reset-second-factor", &[("whom", name)], |kept| {
             let Some(whose) = whose else { return Err(PeopleError::NoUser(name.to_owned())) };
             if by.name == name && by.by.name() == whose {
@@ -179,7 +180,9 @@ impl Rights {
             kept.factors.retain(|factor| !factor.is_of(name, whose));
             kept.passkeys.retain(|passkey| !passkey.is_of(name, whose));
             Ok(())
-        })
+        })?;
+        // Whoever has found the lost device may have logged in with it.
+        voucher.map_or(Ok(()), |voucher| self.end_sessions(name, voucher, None))
     }
 
     /// The user to whom the link with this token belongs, if it is valid now.

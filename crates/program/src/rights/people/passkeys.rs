@@ -28,6 +28,7 @@ use super::{Kept, Myself, PeopleError};
 use crate::asker::{Client, Voucher};
 use crate::rights::audit::Line;
 use crate::rights::person::Person;
+use crate::rights::settings::UserSettings;
 use crate::rights::{Entered, Rights, Second};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
@@ -58,8 +59,12 @@ pub(in crate::rights) struct Passkey {
     pub(super) by: String,
     /// The name that the user has given it.
     name: String,
-    /// The domain for which it was made.
+    /// The domain for which it was made, and the origin of the page that asked for it.
     domain: String,
+    origin: String,
+    /// The hash of the user's password in gateway.toml, if the user is there. If the administrator
+    /// changes the password, or gives the name to somebody else, the passkey is not valid any more.
+    entry: String,
     /// The identifier of the credential, in Base64.
     id: String,
     /// The random identifier of the user, in Base64. All passkeys of a user have the same.
@@ -89,6 +94,8 @@ pub(crate) struct OwnPasskey {
 pub(crate) struct Site {
     domain: RpId,
     origin: String,
+    /// Whether the settings name the address. The `Host` of a request may have any port.
+    is_configured: bool,
 }
 
 /// A passkey that is being made: the challenge that was sent to the browser.
@@ -110,7 +117,7 @@ pub(crate) struct PasskeyLogin {
 impl Site {
     /// The site at this URL, such as `https://fax.example.com`. Browsers have passkeys only for names
     /// of domains, and only by TLS or on this machine.
-    pub(crate) fn of(address: &str) -> Option<Self> {
+    pub(crate) fn of(address: &str, is_configured: bool) -> Option<Self> {
         let address = address.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, place) = address.split_once("://")?;
         let (host, port) = match place.rsplit_once(':') {
@@ -126,7 +133,7 @@ impl Site {
         let port = port.filter(|port| *port != usual);
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let domain = RpId::Domain(AsciiDomain::try_from(host.to_owned()).ok()?);
-        Some(Self { domain, origin: format!("{scheme}://{host}{port}") })
+        Some(Self { domain, origin: format!("{scheme}://{host}{port}"), is_configured })
     }
 
     fn domain(&self) -> &str {
@@ -182,7 +189,7 @@ impl Passkey {
         let known = AuthenticatedCredential::new(answer.raw_id(), &handle, key, state);
         let mut known = known.map_err(|_| PeopleError::File)?;
         let PasskeyLogin { state, site } = asking;
-        let origins = [site.origin.as_str()];
+        let origins = [if site.is_configured { site.origin.as_str() } else { &self.origin }];
         let options = AuthenticationVerificationOptions::<&str, &str> {
             allowed_origins: &origins,
             error_on_unsolicited_extensions: false,
@@ -208,7 +215,13 @@ impl Passkey {
 
 impl NewPasskey {
     /// The passkey that the browser has made.
-    fn made(self, person: &Person, answer: &str, now: UnixMs) -> Result<Passkey, PeopleError> {
+    fn made(
+        self,
+        person: &Person,
+        entry: String,
+        answer: &str,
+        now: UnixMs,
+    ) -> Result<Passkey, PeopleError> {
         let not_it = |error: &dyn std::fmt::Display| {
             log::debug!("new passkey of {}: {error}", person.name);
             PeopleError::Passkey
@@ -234,6 +247,8 @@ impl NewPasskey {
             by: person.by.name().to_owned(),
             name,
             domain: site.domain().to_owned(),
+            origin: site.origin,
+            entry,
             id: BASE64.encode(made.id()),
             handle: BASE64.encode(handle),
             key: BASE64.encode(key),
@@ -263,15 +278,16 @@ impl Rights {
         !self.inner.people.now().kept.passkeys.is_empty()
     }
 
-    /// Begins to make a passkey, after the password was given. Returns the options for the browser
-    /// in JSON.
+    /// Begins to make a passkey, after the password was given, and a code if the user has codes of
+    /// an app. Returns the options for the browser in JSON.
     pub(crate) fn begin_passkey(
         &self,
         me: Myself<'_>,
         site: Site,
-        (name, password): (&str, &str),
+        name: &str,
+        proof: (&str, &str),
     ) -> Result<(NewPasskey, String), PeopleError> {
-        let begun = self.begun(me, site, (name, password));
+        let begun = self.begun(me, site, name, proof);
         if let Err(error) = &begun {
             let _ = self.at_desk::<()>(me.person, ADD, &[], Err(error.denied()));
         }
@@ -282,14 +298,15 @@ impl Rights {
         &self,
         me: Myself<'_>,
         site: Site,
-        (name, password): (&str, &str),
+        name: &str,
+        proof: (&str, &str),
     ) -> Result<(NewPasskey, String), PeopleError> {
         self.can_have_second_factor(me.person)?;
         let name = blanked(name.trim());
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(PeopleError::PasskeyName);
         }
-        self.is_mine(me, password)?;
+        self.proves(me, proof)?;
         let (user, by) = (me.person.name.as_str(), me.person.by.name());
         let known = self.inner.people.now();
         has_room(&known.kept, user, by)?;
@@ -318,8 +335,18 @@ impl Rights {
         answer: &str,
     ) -> Result<(), PeopleError> {
         let (name, by) = (me.person.name.as_str(), me.person.by.name());
-        let made = making.ok_or(PeopleError::Passkey);
-        let made = made.and_then(|making| making.made(me.person, answer, self.now()));
+        let made = || {
+            let making = making.ok_or(PeopleError::Passkey)?;
+            let users = self.inner.book()?;
+            let user = users
+                .settings()
+                .users
+                .iter()
+                .find(|user| user.name == name && user.by.name() == by);
+            let entry = user.map(entry_of).ok_or(PeopleError::Passkey)?;
+            making.made(me.person, entry, answer, self.now())
+        };
+        let made = made();
         self.for_myself(me, ADD, made, |kept, passkey| {
             has_room(kept, name, by)?;
             if kept.passkeys.iter().any(|known| known.id == passkey.id) {
@@ -334,10 +361,11 @@ impl Rights {
     pub(crate) fn remove_passkey(
         &self,
         me: Myself<'_>,
-        (mark, password): (&str, &str),
+        mark: &str,
+        proof: (&str, &str),
     ) -> Result<(), PeopleError> {
         let (name, by) = (me.person.name.as_str(), me.person.by.name());
-        self.for_myself(me, REMOVE, self.is_mine(me, password), |kept, ()| {
+        self.for_myself(me, REMOVE, self.proves(me, proof), |kept, ()| {
             let is_it = |passkey: &Passkey| passkey.is_of(name, by) && passkey.mark() == mark;
             if !kept.passkeys.iter().any(is_it) {
                 return Err(PeopleError::NoPasskey);
@@ -349,6 +377,17 @@ impl Rights {
             }
             Ok(())
         })
+    }
+
+    /// Whether this is the user's password and, if the user has codes of an app, one of them. So
+    /// nobody can add or remove a passkey who has the password only.
+    fn proves(&self, me: Myself<'_>, (password, code): (&str, &str)) -> Result<(), PeopleError> {
+        let (user, by) = (me.person.name.as_str(), me.person.by);
+        self.is_mine(me, password)?;
+        match self.inner.people.now().kept.factor(user, by.name()) {
+            Some(_) => self.takes_code(me.client, (user, by), code),
+            None => Ok(()),
+        }
     }
 
     /// Begins a login by a passkey. Returns the options for the browser in JSON.
@@ -373,14 +412,17 @@ impl Rights {
         answer: &str,
         whose: Option<&Entered>,
     ) -> Result<Entered, PeopleError> {
+        // A challenge that has expired is no wrong answer.
+        let is_late = asking.is_none();
         let proved = self.proved(client, asking, answer, whose);
         let mut line = Line::new(LOGIN, client, self.now());
         if let Ok(entered) = &proved {
             line.put("user", entered.user.as_str());
+            line.put("by", entered.by.name());
         }
         let decided = proved.as_ref().map(drop).map_err(PeopleError::denied);
         let logged = self.audited_at_door(client, line, decided, |_, ()| {});
-        if matches!(proved, Err(PeopleError::Passkey)) {
+        if matches!(proved, Err(PeopleError::Passkey)) && !is_late {
             self.inner.shown_in_vain(client);
         }
         let entered = proved?;
@@ -408,10 +450,11 @@ impl Rights {
         self.inner.people.change(now, |kept| {
             let passkey = kept.passkeys.iter_mut().find(|passkey| passkey.id == id);
             let passkey = passkey.ok_or(PeopleError::Passkey)?;
-            let is_there =
-                users.settings().users.iter().find(|user| {
-                    passkey.is_of(&user.name, user.by.name()) && user.password.is_some()
-                });
+            let is_there = users.settings().users.iter().find(|user| {
+                passkey.is_of(&user.name, user.by.name())
+                    && user.password.is_some()
+                    && passkey.entry == entry_of(user)
+            });
             let by = is_there.map(|user| user.by).ok_or(PeopleError::Passkey)?;
             if whose.is_some_and(|whose| whose.user != passkey.user || whose.by != by) {
                 return Err(PeopleError::Passkey);
@@ -419,6 +462,15 @@ impl Rights {
             passkey.verify(asking, &answer, now)?;
             Ok(Entered { user: passkey.user.clone(), by, second: Second::Nothing })
         })
+    }
+}
+
+/// The hash of a user's password in gateway.toml. Empty for a user of users.toml, whose passkeys end
+/// with the user, and not with a new password.
+fn entry_of(user: &UserSettings) -> String {
+    match (&user.password, user.by) {
+        (Some(password), Voucher::Settings) => Token::of(&password.0).hash(),
+        _ => String::new(),
     }
 }
 
@@ -446,7 +498,7 @@ mod tests {
             ("https://fax.example.com:8443", "https://fax.example.com:8443"),
             ("http://localhost:8080", "http://localhost:8080"),
         ] {
-            let site = Site::of(address).unwrap();
+            let site = Site::of(address, true).unwrap();
             assert_eq!(site.origin, origin);
             assert!(!site.domain().contains(':'));
         }
@@ -458,7 +510,7 @@ mod tests {
             "fax.example.com",
             "https://a@b",
         ] {
-            assert!(Site::of(none).is_none(), "{none}");
+            assert!(Site::of(none, true).is_none(), "{none}");
         }
     }
 }
