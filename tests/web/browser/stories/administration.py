@@ -46,6 +46,7 @@ def lines(visit):
     """The telephone lines, and the server for mails."""
     visit.goes(visit.link("Lines and mail server"))
     visit.writes("Fax calls at the same time", "8")
+    visit.writes("Of these, reserved for incoming faxes", "0")
     visit.goes(visit.button("Save: Telephone lines"))
     visit.sees("The settings were saved.")
     visit.sees("Asterisk has not read the last change yet.")

@@ -114,6 +114,7 @@ function compose(form) {
   let waiting = [];
   let isBusy = false;
   let isStale = false;
+  let isFaulty = false;
 
   area.classList.add("drop");
   area.append(make("span", { class: "faint" }, input.dataset.drop));
@@ -139,8 +140,14 @@ function compose(form) {
     form.elements.namedItem("once").value = there.elements.namedItem("once").value;
     for (const old of document.querySelectorAll("[data-live]")) {
       const found = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
-      if (found) renew(old, found);
+      if (!found) continue;
+      // What was wrong with a document stays until others are chosen.
+      const isKept = (fault) => ![...found.children].some((it) => it.isEqualNode(fault));
+      const faults = isFaulty && old.dataset.live === "problems" ? [...old.children].filter(isKept) : [];
+      renew(old, found);
+      old.prepend(...faults);
     }
+    isFaulty ||= Boolean(file) && Boolean(fresh.querySelector('[data-live="problems"] > *'));
     history.replaceState(null, "", form.action);
     return true;
   }
@@ -169,6 +176,7 @@ function compose(form) {
 
   function take(files) {
     if (!files.length) return;
+    isFaulty = false;
     waiting.push(...files);
     work();
   }
