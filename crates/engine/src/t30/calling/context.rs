@@ -64,9 +64,14 @@ impl Sending {
         }
     }
 
+    /// The rates of the offer, the fastest first; none without an offer.
+    pub(super) fn rates(&self) -> &[Rate] {
+        self.offer.as_ref().map_or(&[], |offer| &offer.can.rates)
+    }
+
     /// The rate that is used next.
     pub(super) fn next_rate(&self) -> Option<Rate> {
-        self.offer.as_ref()?.can.rates.get(self.choice.rung).copied()
+        self.rates().get(self.choice.rung).copied()
     }
 
     /// How many frames a signal may have at `rate`.

@@ -135,9 +135,8 @@ impl RateChoice {
 impl Context {
     /// Falls back; false if there is no slower rate.
     pub(super) fn fall_back(&mut self) -> bool {
-        let rates = self.own.offer.as_ref().map_or(&[][..], |offer| &offer.can.rates);
-        let below = self.own.choice.below(rates);
-        let left = rates.get(self.own.choice.rung).copied();
+        let left = self.own.next_rate();
+        let below = self.own.choice.below(self.own.rates());
         if let Some(rung) = below {
             if self.own.choice.has_climbed {
                 self.own.choice.ceiling = left;
@@ -151,19 +150,15 @@ impl Context {
     /// The rung of the faster rate that pages may go at from now on.
     fn rung_above(&self) -> Option<usize> {
         let is_chosen_here = self.party == Party::Caller && !self.v34.is_used();
-        let offer = self.own.offer.as_ref().filter(|_| is_chosen_here)?;
-        self.own.choice.above(&offer.can.rates)
+        if is_chosen_here { self.own.choice.above(self.own.rates()) } else { None }
     }
 
     /// Whether the next page gains more by a faster rate than it costs to get there, if it is as
     /// long as the present one.
     pub(super) fn pays_to_climb(&self) -> bool {
-        let rates = self.own.offer.as_ref().map_or(&[][..], |offer| &offer.can.rates);
-        let faster = self.rung_above().and_then(|rung| rates.get(rung));
-        let Some((faster, slower)) = faster.zip(rates.get(self.own.choice.rung)) else {
-            return false;
-        };
-        let page_ms = |rate: &Rate| self.own.pages.octets as u64 * 8_000 / u64::from(rate.bps());
+        let faster = self.rung_above().and_then(|rung| self.own.rates().get(rung).copied());
+        let Some((faster, slower)) = faster.zip(self.own.next_rate()) else { return false };
+        let page_ms = |rate: Rate| self.own.pages.octets as u64 * 8_000 / u64::from(rate.bps());
         page_ms(slower) >= page_ms(faster) + u64::from(CLIMBING.0)
     }
 
