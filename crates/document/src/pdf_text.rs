@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use pdf_writer::types::{SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
-use vello_cpu::kurbo::{BezPath, PathEl, Shape as _};
+use vello_cpu::kurbo::{Affine, BezPath, CubicBez, PathEl, Point, QuadBez, Shape as _};
 
 use crate::pdf::{PdfInfo, PdfPage, fill_info, write_image_xobject};
 use crate::type_setting::{Face, Shape, Style, TypeSetter, is_seen};
@@ -272,21 +272,20 @@ fn write_font(pdf: &mut Pdf, id: Ref, letters: &[(char, Shape)], fresh: &mut imp
 
 /// A letter's outline as the content of a character of a font.
 fn outline(shape: &Shape) -> Vec<u8> {
-    let path: BezPath = vello_cpu::kurbo::Affine::scale(UNITS) * shape.outline.clone();
+    let path: BezPath = Affine::scale(UNITS) * shape.outline.clone();
     let bounds = path.bounding_box();
     let mut content = Content::new();
     let [x0, y0, x1, y1] = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|it| it as f32);
     content.start_shape_glyph((shape.width * UNITS) as f32, x0, y0, x1, y1);
-    let mut last = vello_cpu::kurbo::Point::ZERO;
+    let mut last = Point::ZERO;
     let round = |value: f64| value.round() as f32;
     for element in path.elements() {
         match *element {
             PathEl::MoveTo(to) => drop(content.move_to(round(to.x), round(to.y))),
             PathEl::LineTo(to) => drop(content.line_to(round(to.x), round(to.y))),
             PathEl::QuadTo(by, to) => {
-                let (one, two) = (last.lerp(by, 2.0 / 3.0), to.lerp(by, 2.0 / 3.0));
-                let points = [one.x, one.y, two.x, two.y, to.x, to.y].map(round);
-                let [a, b, c, d, e, f] = points;
+                let CubicBez { p1, p2, .. } = QuadBez::new(last, by, to).raise();
+                let [a, b, c, d, e, f] = [p1.x, p1.y, p2.x, p2.y, to.x, to.y].map(round);
                 content.cubic_to(a, b, c, d, e, f);
             }
             PathEl::CurveTo(one, two, to) => {

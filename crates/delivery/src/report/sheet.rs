@@ -74,11 +74,10 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Begins the report with its title, and the job at the right.
     pub(super) fn begun(title: &str, of_job: &str) -> Self {
-        let (title, of_job) = (title.to_owned(), of_job.to_owned());
-        let mut sheet = Self { pdf: TextPdf::default(), y: TOP, title, of_job };
-        let (title, of_job) = (sheet.title.clone(), sheet.of_job.clone());
-        sheet.pdf.text((LEFT, TOP + 7.0), &title, TITLE);
-        sheet.to_the_right(RIGHT, TOP + 7.0, &of_job, HEADING);
+        let (pdf, y) = (TextPdf::default(), TOP);
+        let mut sheet = Self { pdf, y, title: title.to_owned(), of_job: of_job.to_owned() };
+        sheet.pdf.text((LEFT, TOP + 7.0), title, TITLE);
+        sheet.to_the_right(RIGHT, TOP + 7.0, of_job, HEADING);
         sheet.pdf.rule((LEFT, TOP + 11.0), (RIGHT, TOP + 11.0), 1.2);
         sheet.y = TOP + 15.0;
         sheet
