@@ -152,9 +152,8 @@ fn place_of_contexts(config: &RawConfig) -> String {
 }
 
 /// Looks for fax devices in the dialplan, and reloads the service with them if they have changed, or
-/// if the settings of the web interface have changed.
-/// This also runs before each console command and AMI action, so that these use the present
-/// dialplan.
+/// if the settings of the web interface have changed. This also runs before each console command
+/// and AMI action, so that these use the present dialplan.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {
@@ -162,7 +161,8 @@ fn look_again() {
     };
     let dialplan = look(&applied.config, Some(&applied.dialplan));
     if dialplan.declared != applied.dialplan.declared || service.has_new_settings() {
-        log::debug!("the dialplan now declares {} fax devices", dialplan.declared.len());
+        let devices = dialplan.declared.len();
+        log::debug!("the dialplan declares {devices} fax devices; the settings are read again");
         service.reload(&applied.config, &dialplan.declared);
     }
     applied.dialplan = dialplan;

@@ -301,7 +301,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::control_signs",
-            "basics::errand",
             "basics::lock",
             "basics::secret_file",
             "basics::show",
@@ -344,6 +343,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::outgoing",
             "program::print",
             "program::printer",
+            "program::repeating",
             "program::rights",
             "program::sealing",
             "program::settings",
@@ -477,7 +477,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("program::ipp", &["basics::control_signs"]),
     ("program::key", &[]),
-    ("program::managed", &["basics::lock", "basics::zone", "program::key", "spool"]),
+    (
+        "program::managed",
+        &["basics::lock", "basics::zone", "program::key", "program::user", "spool"],
+    ),
     ("program::listening", &["basics::lock", "delivery", "gateway_toml"]),
     ("program::live", &["basics::lock", "ground::ladder", "program::desk", "spool"]),
     (
@@ -681,6 +684,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
+    ("program::repeating", &["basics::errand"]),
     (
         "program::rights",
         &[
@@ -824,7 +828,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::sandbox", &["basics::clock", "program::rights", "program::webhooks", "spool"]),
+    (
+        "program::sandbox",
+        &["basics::clock", "program::repeating", "program::rights", "program::webhooks", "spool"],
+    ),
     ("program::shown", &["spool"]),
     ("program::user", &[]),
     (
@@ -1070,6 +1077,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "backup",
                 "call_records",
                 "charges",
+                "choices",
                 "clock_jumps",
                 "contacts",
                 "counts",
@@ -1078,7 +1086,6 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "fax_links",
                 "filed",
                 "ladders",
-                "languages",
                 "person",
                 "question",
                 "retention_classes",
@@ -1089,7 +1096,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "waiting_pages",
                 "words",
             ],
-            &["at_rest", "looks", "saved_views", "trunks"],
+            &["at_rest", "saved_views", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving", "taken_over"],
             &["jobs"],

@@ -50,8 +50,7 @@ const HASHES: [&str; 5] = ["prev", "hash", "last_hash", "request", "mark"];
 /// The most bytes of a text that an example shows.
 const TEXT: usize = 400;
 
-/// What is asked for, in the order of the requests: the operation, the values of its path, its
-/// query, and its body (JSON, or a text).
+/// A service with its users, and the examples that its answers have made so far.
 struct Story {
     rig: Rig,
     serving: Serving,
@@ -159,7 +158,7 @@ impl Story {
 
     fn tell(&mut self, id: &str, example: &Value) {
         let told = stable(&self.words, "", example);
-        assert!(self.examples.insert(id.to_owned(), told).is_none(), "{id} is told twice");
+        assert!(self.examples.insert(id.to_owned(), told).is_none(), "{id} has two examples");
     }
 
     /// A word of this run, and what stands for it from here on.
@@ -273,7 +272,7 @@ fn each_operation_also_on_calls_has_an_example_that_the_service_gave() {
     for (id, one) in &story.examples {
         assert!(
             is_alike(one, &kept[id]),
-            "{id} is answered in another way: write the file anew with \
+            "{id} is answered in another way: write the file again with \
              FERROFAX_WRITE=1 cargo test --features program --test web api_examples\n{one}\n{}",
             kept[id]
         );

@@ -281,7 +281,11 @@ fn an_administrator_removes_lost_passkeys() {
     let reset = chief.post("/admin/users/second-factor", &[("user", "alice")]);
     assert_eq!(reset.status, 303, "{}", reset.text());
     assert_eq!(log_in(&serving, &mut key).1.status, 401);
-    assert_eq!(alice.get("/in").status, 303, "whoever has the lost key may have logged in by it");
+    assert_eq!(
+        alice.get("/in").status,
+        303,
+        "somebody who has found the key may have logged in by it"
+    );
     Reader::logged_in(serving.addresses[0], "alice", "secret");
 }
 

@@ -248,7 +248,7 @@ fn the_form_says_what_is_usual() {
     assert_eq!(rig.jobs().iter().filter(|job| job.state == JobState::Pending).count(), 1);
 }
 
-/// Whoever printed is asked in the list, and a name is answer enough.
+/// The list asks the person who printed for the number. The name of a contact is enough.
 #[test]
 fn a_print_job_without_a_number_is_asked_for_and_goes_on() {
     let rig = Rig::new(SETTINGS);

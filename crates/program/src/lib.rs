@@ -75,6 +75,7 @@ mod outward;
 mod pictures;
 pub mod print;
 pub mod printer;
+mod repeating;
 pub mod rights;
 mod sandbox;
 pub mod sealing;

@@ -3,17 +3,18 @@
 //!
 //! The sandbox is a spool of its own, in the folder `sandbox` of the spool. The module of the PBX
 //! never opens it, so no test job can be dialled. The thread that ends jobs leases them from this
-//! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted in the sandbox
-//! ([`Rights::in_sandbox`]).
+//! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted
+//! in the sandbox ([`Rights::in_sandbox`]).
 
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle, sleep};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::repeating::repeating;
 use crate::rights::{Rights, RightsError};
 use crate::webhooks::{WebhookError, WebhookSettings, Webhooks};
 use ferrofax_basics::UnixMs;
@@ -31,9 +32,10 @@ const FOLDER: &str = "sandbox";
 /// The time for which a test job is kept.
 const KEPT_MS: i64 = 24 * 3_600_000;
 
-/// The interval at which the sandbox looks for jobs, and the one at which it takes the devices of
-/// the spool and deletes old jobs.
-const STEP: Duration = Duration::from_millis(100);
+/// The intervals at which the sandbox looks for jobs and for messages to webhooks, and the one at
+/// which it takes the devices of the spool and deletes old jobs.
+const JOBS: Duration = Duration::from_millis(100);
+const MESSAGES: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(30);
 
 /// The text that stands for the identification of the remote fax machine.
@@ -116,16 +118,22 @@ impl Sandbox {
             if is_round {
                 round = Some(Instant::now());
             }
-            worker.turn(is_round).map_err(WebhookError::from)
+            worker.turn(is_round)
         };
         // A slow server of a webhook does not delay the end of jobs.
-        let messages = move |stopped: &dyn Fn() -> bool| {
+        let messages = move |stopped: &dyn Fn() -> bool| -> Result<(), WebhookError> {
             webhooks.make(clock.look().unix_ms)?;
             webhooks.deliver(&clock, stopped)
         };
-        let threads =
-            [spawned("sandbox", jobs, &stop), spawned("sandbox webhooks", messages, &stop)];
-        Ok(Self { spool, rights, stop, threads: threads.into_iter().flatten().collect() })
+        let threads = [
+            repeating("test jobs", JOBS, jobs, &stop),
+            repeating("test webhooks", MESSAGES, messages, &stop),
+        ];
+        let threads = threads.into_iter().filter_map(|thread| {
+            thread.inspect_err(|error| log::error!("test jobs do not end: {error}")).ok()
+        });
+        let threads = threads.collect();
+        Ok(Self { spool, rights, stop, threads })
     }
 
     pub(crate) fn spool(&self) -> &Spool {
@@ -152,30 +160,6 @@ fn delete_folder(folder: &Path) {
         }
         _ => {}
     }
-}
-
-/// Starts a thread that does this work again and again.
-fn spawned(
-    name: &str,
-    mut work: impl FnMut(&dyn Fn() -> bool) -> Result<(), WebhookError> + Send + 'static,
-    stop: &Arc<AtomicBool>,
-) -> Option<JoinHandle<()>> {
-    let stop = Arc::clone(stop);
-    let run = move || {
-        let stopped = || stop.load(Ordering::Relaxed);
-        let mut fault = None;
-        while !stopped() {
-            let found = work(&stopped).err().map(|error| error.to_string());
-            // A fault that lasts is logged once.
-            if let Some(error) = found.as_ref().filter(|_| found != fault) {
-                log::error!("the sandbox of the test keys: {error}");
-            }
-            fault = found;
-            sleep(STEP);
-        }
-    };
-    let thread = thread::Builder::new().name(name.to_owned()).spawn(run);
-    thread.inspect_err(|error| log::error!("test jobs do not end: {error}")).ok()
 }
 
 impl Worker {

@@ -3,7 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::Spool;
+use crate::database::Transaction;
+use crate::error::Rollback;
+use crate::{Spool, SpoolError};
 
 /// The greatest number of faxes or jobs in a transaction. The changes of a shared database take
 /// turns among all nodes, and each statement is a message to the database server.
@@ -14,30 +16,51 @@ const MOST_IN_SHARED: usize = 5;
 const TIME: Duration = Duration::from_millis(100);
 
 /// The faxes or jobs that one transaction may change.
-pub(crate) struct Chunk {
+struct Chunk {
     most: usize,
     ends_at: Instant,
 }
 
 impl Chunk {
     /// The chunk of a transaction that begins now.
-    pub(crate) fn begin(spool: &Spool) -> Self {
+    fn begin(spool: &Spool) -> Self {
         let most = if spool.database_file().is_some() { MOST } else { MOST_IN_SHARED };
         Self { most, ends_at: Instant::now() + TIME }
     }
 
     /// Whether the transaction is to end after this number of faxes or jobs. Each transaction has at
     /// least one.
-    pub(crate) fn is_full(&self, done: usize) -> bool {
+    fn is_full(&self, done: usize) -> bool {
         done >= self.most || done > 0 && Instant::now() >= self.ends_at
     }
 }
 
-/// Does work for all of these things in as few transactions as a [`Chunk`] allows. `some` does it
-/// for the first of them in one transaction. If a transaction fails, its error is the result of its
-/// things and of all later ones, since they would only wait for the same error. Returns a result for
-/// each thing, in their order.
-pub(crate) fn in_chunks<I, T, E: Clone>(
+/// Does `one` for each of these things, in as few transactions as calls allow. A refusal concerns
+/// only its thing. If a transaction fails, its error is the result of its things and of all later
+/// ones. Returns a result for each thing, in their order.
+pub(crate) fn in_transactions<I, T, E: Clone + From<SpoolError>>(
+    spool: &Spool,
+    things: &[I],
+    one: impl Fn(&Transaction<'_>, &I) -> Result<T, Rollback<E>>,
+) -> Vec<Result<T, E>> {
+    in_chunks(things, |rest| {
+        spool.write_or_refuse(|transaction| {
+            let (chunk, mut results) = (Chunk::begin(spool), Vec::new());
+            for thing in rest {
+                if chunk.is_full(results.len()) {
+                    break;
+                }
+                results.push(Rollback::of_one(one(transaction, thing))?);
+            }
+            Ok(results)
+        })
+    })
+}
+
+/// Does work for all of these things. `some` does it for the first of them in one transaction. If
+/// it fails, its error is the result of all that are left, since they would only wait for the same
+/// error. Returns a result for each thing, in their order.
+fn in_chunks<I, T, E: Clone>(
     things: &[I],
     mut some: impl FnMut(&[I]) -> Result<Vec<Result<T, E>>, E>,
 ) -> Vec<Result<T, E>> {

@@ -463,6 +463,18 @@ pub enum Rollback<E = SpoolError> {
     Refused(E),
 }
 
+impl<E> Rollback<E> {
+    /// The result for one of many things in a transaction. A refusal concerns only this thing; a
+    /// failed statement ends the transaction.
+    pub(crate) fn of_one<T>(result: Result<T, Self>) -> Result<Result<T, E>, Error> {
+        Ok(match result {
+            Ok(done) => Ok(done),
+            Err(Self::Refused(why)) => Err(why),
+            Err(Self::Database(error)) => return Err(error),
+        })
+    }
+}
+
 impl<E> From<Error> for Rollback<E> {
     fn from(error: Error) -> Self {
         Self::Database(error)

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::database::{self, Transaction, params};
@@ -102,7 +103,7 @@ fn fingerprint<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Strin
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text.as_bytes());
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&hash.finalize())
 }
 
 /// Whether two paths lead to the same file, such as through a link to the folder.

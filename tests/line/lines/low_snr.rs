@@ -88,15 +88,9 @@ pub(crate) fn table(seeds: &[u64], only: Option<&str>) {
          line time in seconds",
         seeds.len()
     );
-    println!(
-        "{:<29} {}",
-        "",
-        wanted_pairs()
-            .iter()
-            .map(|pair| format!("{:>22}", format!("{pair:?}")))
-            .collect::<String>()
-    );
     let pairs = wanted_pairs();
+    let heads = pairs.iter().map(|pair| format!("{:>22}", format!("{pair:?}")));
+    println!("{:<29} {}", "", heads.collect::<String>());
     for noise in Noise::ALL {
         for (snr_db, ecm) in SNR_DB.into_iter().flat_map(|snr_db| [(snr_db, true), (snr_db, false)])
         {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -105,5 +106,5 @@ fn typed(value: &str, schema: &Value) -> Value {
     let is_text =
         schema["type"] == "string" || types.is_some_and(|all| all.contains(&json!("string")));
     let read = if is_text { None } else { serde_json::from_str(value).ok() };
-    read.unwrap_or_else(|| value.replace("%3D", "=").into())
+    read.unwrap_or_else(|| percent_decode_str(value).decode_utf8_lossy().into_owned().into())
 }

@@ -59,7 +59,7 @@ struct LogLines {
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
     items: Twice<Value>,
-    /// The same list. This name is deprecated: use `items`.
+    /// The entries under the list's older name, which is deprecated: use `items`.
     #[schema(value_type = Vec<Object>, deprecated)]
     lines: Twice<Value>,
     /// The value of `cursor` with which a request returns older lines of the audit log. Even an

@@ -20,7 +20,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
             let known = voucher(spool, settings, user);
             let (audit, about) = (Audit::of(spool, settings)?, [("user", &**user), ("name", name)]);
             let Some(by) = known else {
-                let text = format!("there is no [[user]] '{}'", plain(user));
+                let text =
+                    format!("there is no user '{}' in gateway.toml or users.toml", plain(user));
                 audit.refused("key-new", &about, "not-there", &text)?;
                 return Err(End::Refused(text));
             };

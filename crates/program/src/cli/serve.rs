@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle, sleep};
+use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use super::args::Serve;
@@ -39,7 +39,6 @@ use crate::settings::Settings;
 use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
-use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
@@ -394,38 +393,10 @@ fn drop_way(
 /// Starts a thread that does some work every second until the program ends.
 pub(super) fn repeating<E: Display>(
     what: &'static str,
-    turn: impl Fn(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
+    turn: impl FnMut(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    let stop = Arc::clone(stop);
-    thread::Builder::new()
-        .name(what.to_owned())
-        .spawn(move || repeat(what, &turn, &stop))
-        .map_err(End::failed)
-}
-
-fn repeat<E: Display>(
-    what: &'static str,
-    turn: &impl Fn(&dyn Fn() -> bool) -> Result<(), E>,
-    stop: &AtomicBool,
-) {
-    let stopped = || stop.load(Ordering::Relaxed);
-    let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
-    while !stopped() {
-        // A bug ends only this turn; the thread is needed as long as the program runs.
-        let error = errands.run(|| turn(&stopped)).and_then(Result::err);
-        let error = error.map_or_else(String::new, |error| error.to_string());
-        // The same error is logged once, not each second.
-        if error != last_error && !error.is_empty() {
-            log::error!("{what}: {error}");
-        }
-        last_error = error;
-        let mut left = INTERVAL;
-        while !left.is_zero() && !stopped() {
-            sleep(STEP.min(left));
-            left = left.saturating_sub(STEP);
-        }
-    }
+    crate::repeating::repeating(what, INTERVAL, turn, stop).map_err(End::failed)
 }
 
 /// Starts the thread of the service that prints received faxes.

@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, ReceivedFax};
 
 /// The greatest number of faxes in an archive, and the greatest size of their documents together.
-pub(crate) const MOST_IN_ARCHIVE: usize = 200;
+const MOST_IN_ARCHIVE: usize = 200;
 const MOST_MB: u64 = 500;
 
 impl Desk {
@@ -48,9 +48,7 @@ impl Desk {
         }
         let lines: Vec<_> = faxes.iter().map(|id| vec![("fax", id.to_string())]).collect();
         self.rights.all_at_desk(person, "archive", &lines)?;
-        for id in &faxes {
-            self.spool.faxes().note_reading(*id, &person.name, now)?;
-        }
+        self.spool.faxes().note_readings(&faxes, &person.name, now)?;
         Ok(found)
     }
 }

@@ -1,9 +1,9 @@
 //! Actions of a person on many faxes or jobs at once. Each fax and job is decided on its own, with
 //! the rights of the person, and the audit log has the same lines as for single actions.
 //!
-//! A single action is on the disk before the next one begins. For many faxes, that would take
-//! seconds. Therefore the audit log gets the lines about all faxes at once, and then one transaction
-//! changes all faxes.
+//! A single action is on the disk before the next one begins. For many faxes or jobs, that would
+//! take seconds. Therefore the audit log gets the lines about all of them at once, and then as few
+//! transactions as possible change them.
 
 use std::collections::HashMap;
 use std::collections::HashSet;

@@ -258,7 +258,7 @@ fn column(word: &str) -> Option<usize> {
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
 }
 
-/// The name under which the spool stores a person's own address book.
+/// The name under which the spool stores a person's own address book and saved views.
 pub(super) fn own(person: &Person) -> BookOf<'_> {
     (&person.name, person.by.name())
 }

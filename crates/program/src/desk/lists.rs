@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::contacts::own;
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::desk::FaxSieve;
-use ferrofax_spool::{BookOf, DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
+use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
 
 /// The greatest number of characters of the name of a saved view.
 const LONGEST_NAME: usize = 60;
@@ -117,9 +118,4 @@ impl Desk {
         }
         Ok(names)
     }
-}
-
-/// The name under which the spool stores the saved views and the address book of a person.
-fn own(person: &Person) -> BookOf<'_> {
-    (&person.name, person.by.name())
 }

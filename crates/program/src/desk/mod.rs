@@ -50,6 +50,7 @@ pub use contacts::Book;
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, FormUsual, Kept,
     MOST_DRAFTS, MOST_RECIPIENTS, Named, Recipient, Unclear, Writing,
+    too_many as too_many_recipients,
 };
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;

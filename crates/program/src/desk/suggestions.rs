@@ -10,7 +10,8 @@ use ferrofax_spool::desk::FaxedNumber;
 /// The greatest number of suggestions at a time.
 const MOST: usize = 8;
 
-/// The greatest number of jobs of each name of the person and in each state that are searched for numbers.
+/// The greatest number of jobs of each name of the person and in each state that are searched for
+/// numbers.
 const JOBS: u32 = 50;
 
 /// The greatest number of characters of a text for which suggestions are made.
@@ -86,15 +87,13 @@ impl Desk {
 
     /// Adds the names of contacts to suggested numbers without a name.
     fn with_names(&self, person: &Person, found: &mut [Suggestion]) -> Result<(), DeskError> {
-        let nameless = |one: &&mut Suggestion| one.to.name.is_empty();
-        let numbers: Vec<String> =
-            found.iter_mut().filter(nameless).map(|one| one.to.number.clone()).collect();
+        let nameless = found.iter().filter(|one| one.to.name.is_empty());
+        let numbers: Vec<&str> = nameless.map(|one| one.to.number.as_str()).collect();
         if numbers.is_empty() {
             return Ok(());
         }
-        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
         let names = self.names_of(person, &numbers)?;
-        for one in found.iter_mut().filter(nameless) {
+        for one in found.iter_mut().filter(|one| one.to.name.is_empty()) {
             if let Some(name) = names.get(&one.to.number) {
                 one.to.name.clone_from(name);
             }

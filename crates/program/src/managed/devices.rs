@@ -8,7 +8,7 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::{one_of, priority};
 
 /// The context of the dialplan to which the devices belong.
-pub(super) const CONTEXT: &str = "fax-devices";
+pub(crate) const CONTEXT: &str = "fax-devices";
 
 const HEAD: &str = "; The Ferrofax service writes this file. Change it in the web interface, at Administration, Devices.\n\n";
 

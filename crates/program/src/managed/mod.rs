@@ -23,7 +23,9 @@ use std::sync::{LazyLock, Mutex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::encoding::hex;
 use crate::key;
+use crate::user;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::value::ValueError;
@@ -31,6 +33,7 @@ use ferrofax_spool::{
     DEVICES_FILE, LARGEST_MANAGED, SETTINGS_FILE, Spool, is_same_file, read_managed,
 };
 
+pub(crate) use devices::CONTEXT;
 pub use devices::{Device, DeviceForm, OPTIONS, written as dialplan};
 pub use settings::{Part, Settings};
 
@@ -253,12 +256,15 @@ pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     }
 }
 
+/// The user of the service in the packages. The folder there belongs to the user of Asterisk.
+const SERVICE: &str = "ferrofax";
+
 /// Why Asterisk should not include the file: others can write it, so they could run programs as the
 /// user of Asterisk.
 fn foreign(file: &Path, folder: &Path) -> Option<String> {
     let (file, folder) = (fs::symlink_metadata(file).ok()?, fs::metadata(folder).ok()?);
     let own = [0, folder.uid(), rustix::process::geteuid().as_raw()];
-    if !own.contains(&file.uid()) {
+    if !own.contains(&file.uid()) && user::name(file.uid()) != SERVICE {
         return Some(format!("it belongs to the user with the number {}", file.uid()));
     }
     (file.mode() & 0o022 != 0).then(|| "others can write to it".to_owned())
@@ -275,7 +281,7 @@ fn version(text: &str) -> String {
     let mut hmac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).expect("HMAC takes any key");
     hmac.update(text.as_bytes());
     let mark = hmac.finalize().into_bytes();
-    mark[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&mark[..8])
 }
 
 fn failed(path: &Path, name: &'static str, why: &str) -> ManagedError {

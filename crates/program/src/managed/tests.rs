@@ -119,7 +119,7 @@ fn no_field_takes_a_text_that_means_something_in_a_dialplan() {
     let folder = tempfile::tempdir().unwrap();
     let files = files(folder.path());
     for (at, list) in [",", "+", " + , ", "a,", "+a"].into_iter().enumerate() {
-        for (name, _) in OPTIONS.iter().map(|(_, name)| (*name, ())) {
+        for (_, name) in OPTIONS {
             let extension = format!("{at}");
             let form = form(&[(name, list), ("extension", &extension)]);
             let Ok(device) = Device::checked(&form) else { continue };

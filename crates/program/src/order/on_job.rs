@@ -64,7 +64,7 @@ pub fn change(
 
 /// Cancels, holds or releases many jobs, with the permissions of the user who requests it. The
 /// decisions are those of [`change`]. The lines of the audit log are written together, and so are
-/// the changes. Returns a result for each job, in their order.
+/// the changes. Returns a result for each job, in no particular order.
 ///
 /// # Errors
 /// The audit log can't be used, so no job is changed.

@@ -50,6 +50,7 @@ mod values;
 mod vouched;
 mod who;
 
+use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -479,15 +480,10 @@ impl Rights {
         more: impl FnOnce(&mut Line, &T),
     ) -> Result<T, Denied> {
         self.complete(&mut line, &decided, more);
-        if let Err(error) = self.inner.audit.write(&line) {
-            log::error!(
-                "the audit log {} can't be written: {error}",
-                self.inner.audit.path().display()
-            );
-            let denied = Denied { rule: "audit", ..Reason::NotNow.into() };
-            return decided.and(Err(denied));
+        match self.inner.audit.write(&line) {
+            Ok(()) => decided,
+            Err(error) => decided.and(Err(self.unwritten(&error))),
         }
-        decided
     }
 
     /// Adds a decision to the line about it.
@@ -511,11 +507,16 @@ impl Rights {
 
     /// Writes lines to the audit log together.
     fn write_all(&self, lines: Vec<Line>) -> Result<(), Denied> {
-        self.inner.audit.write_all(lines).map_err(|error| {
-            let path = self.inner.audit.path().display();
-            log::error!("the audit log {path} can't be written: {error}");
-            Denied { rule: "audit", ..Reason::NotNow.into() }
-        })
+        self.inner.audit.write_all(lines).map_err(|error| self.unwritten(&error))
+    }
+
+    /// The refusal if the audit log cannot be written, which is also in the service's log.
+    fn unwritten(&self, error: &io::Error) -> Denied {
+        log::error!(
+            "the audit log {} can't be written: {error}",
+            self.inner.audit.path().display()
+        );
+        Denied { rule: "audit", ..Reason::NotNow.into() }
     }
 }
 

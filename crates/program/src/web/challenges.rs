@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Mutex;
 
+use super::half::make_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
@@ -34,19 +35,11 @@ impl<T> Default for Challenges<T> {
 }
 
 impl<T> Challenges<T> {
-    /// Keeps a challenge. An earlier one of the same browser or session ends.
+    /// Keeps a challenge. An earlier challenge of the same browser or session is dropped.
     pub(super) fn keep(&self, whose: &str, address: IpAddr, challenge: T, now: UnixMs) {
         let mut all = lock(&self.0);
         all.retain(|one| one.whose != whose && now.ms_since(one.at) < LASTS_MS);
-        let is_of_address = |one: &Waiting<T>| one.address == address;
-        if all.iter().filter(|one| is_of_address(one)).count() >= MOST_OF_ADDRESS
-            && let Some(oldest) = all.iter().position(is_of_address)
-        {
-            all.remove(oldest);
-        }
-        if all.len() >= MOST {
-            all.pop_front();
-        }
+        make_room(&mut all, |one| one.address == address, MOST_OF_ADDRESS, MOST);
         all.push_back(Waiting { whose: whose.to_owned(), address, at: now, challenge });
     }
 

@@ -10,7 +10,7 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The time for which a login waits for its code, in milliseconds.
+/// The time for which a login waits for a code or a passkey, in milliseconds.
 const LASTS_MS: i64 = 5 * 60_000;
 
 /// The number of codes that can be tried before the password must be entered again.
@@ -34,6 +34,24 @@ struct Half {
     at: UnixMs,
 }
 
+/// Makes room for one more of these things, which are in the order of their age: the oldest is
+/// dropped if there are `most`, and the oldest of the same origin if there are `most_same` of it.
+pub(super) fn make_room<T>(
+    all: &mut VecDeque<T>,
+    is_same: impl Fn(&T) -> bool,
+    most_same: usize,
+    most: usize,
+) {
+    if all.iter().filter(|one| is_same(one)).count() >= most_same
+        && let Some(oldest) = all.iter().position(is_same)
+    {
+        all.remove(oldest);
+    }
+    if all.len() >= most {
+        all.pop_front();
+    }
+}
+
 impl HalfLogins {
     /// Keeps a login until its code is entered. Returns the token for the form.
     pub(super) fn begin(&self, entered: Entered, now: UnixMs) -> Token {
@@ -42,14 +60,7 @@ impl HalfLogins {
         all.retain(|half| now.ms_since(half.at) < LASTS_MS);
         let is_of_user =
             |half: &Half| half.entered.user == entered.user && half.entered.by == entered.by;
-        if all.iter().filter(|half| is_of_user(half)).count() >= MOST_OF_USER
-            && let Some(oldest) = all.iter().position(is_of_user)
-        {
-            all.remove(oldest);
-        }
-        if all.len() >= MOST {
-            all.pop_front();
-        }
+        make_room(&mut all, is_of_user, MOST_OF_USER, MOST);
         all.push_back(Half { hash: token.hash(), entered, tried: 0, at: now });
         token
     }

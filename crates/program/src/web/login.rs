@@ -89,23 +89,7 @@ impl<'a> LoginPage<'a> {
         to: &'a str,
         form: &'a str,
     ) -> (Response, String) {
-        let chrome = Chrome::new(house, visitor, Here::Nowhere);
-        let problem = visitor.texts.session_ended;
-        let knock = Token::fresh();
-        let provider = provider(house, to);
-        let (name, kept, knock_text) = ("", form, knock.text());
-        let has_passkeys = house.rights.has_passkeys();
-        let page = LoginPage {
-            chrome,
-            problem,
-            name,
-            to,
-            kept,
-            knock: knock_text,
-            provider,
-            has_passkeys,
-        };
-        (html(&page), KNOCK.set(knock.text(), visitor.origin.is_secure))
+        shown(house, visitor, visitor.texts.session_ended, ("", to, form))
     }
 }
 
@@ -130,14 +114,9 @@ pub(super) async fn log_in(
 ) -> Response {
     let t = visitor.texts;
     if !is_of_ours(&headers, &visitor, &given.knock) {
-        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
-        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &given);
+        return stale(&house, &visitor, &given).await;
     }
-    let agent = headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default();
-    match begin(&house, &visitor, agent.to_owned(), &given).await {
+    match begin(&house, &visitor, agent(&headers), &given).await {
         Ok(Begun::Whole(token, user)) => entered(&house, &visitor, &token, &user, &given).await,
         Ok(Begun::Half(half, whose)) => {
             let (half, from) = ((half.text(), Sentence::default()), (&*given.to, &*given.kept));
@@ -156,6 +135,34 @@ pub(super) async fn log_in(
 pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) -> bool {
     let kept = KNOCK.read(headers, visitor.origin.is_secure);
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
+}
+
+/// The answer to a login form that the web interface has not sent to this browser. The refusal is
+/// in the audit log.
+pub(super) async fn stale(house: &House, visitor: &Visitor, given: &Given) -> Response {
+    noted(house, visitor, &guard::Asked::login(), "stale-form").await;
+    asking(house, visitor, StatusCode::FORBIDDEN, visitor.texts.stale, given)
+}
+
+/// Begins the login session of a user who has proved everything that the login needs.
+pub(super) async fn finished(
+    house: &House,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    proved: Entered,
+    given: &Given,
+) -> Response {
+    let user = proved.user.clone();
+    match start(house, visitor, agent(headers), proved).await {
+        Ok(token) => entered(house, visitor, &token, &user, given).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// The name by which the browser calls itself.
+fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.unwrap_or_default().to_owned()
 }
 
 /// Ends the user's login session.
@@ -296,15 +303,24 @@ pub(super) fn asking(
     problem: &str,
     given: &Given,
 ) -> Response {
+    let (page, cookie) = shown(house, visitor, problem, (&given.name, &given.to, &given.kept));
+    (status, [(SET_COOKIE, cookie)], page).into_response()
+}
+
+/// The login page, and its cookie.
+fn shown(
+    house: &House,
+    visitor: &Visitor,
+    problem: &str,
+    (name, to, kept): (&str, &str, &str),
+) -> (Response, String) {
     let knock = Token::fresh();
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
-    let Given { name, to, kept, .. } = given;
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
-    let (provider, knock_text) = (provider(house, to), knock.text());
+    let (provider, knock) = (provider(house, to), knock.text());
     let has_passkeys = house.rights.has_passkeys();
-    let page =
-        LoginPage { chrome, problem, name, to, kept, knock: knock_text, provider, has_passkeys };
-    (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
+    let page = LoginPage { chrome, problem, name, to, kept, knock, provider, has_passkeys };
+    (html(&page), cookie)
 }
 
 /// Returns the fields of a submitted form, without the CSRF token of the login session that has

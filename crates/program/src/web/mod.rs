@@ -373,9 +373,9 @@ impl House {
         let Some(found) = found else { return Ok(None) };
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
-        let look = self.desk.look(&person)?;
         let must_set_up = self.rights.must_set_up(&person);
-        // Pictures and requests that a page makes by itself show no head.
+        // Pictures and requests that a page makes by itself show neither the look nor the head.
+        let look = if is_used { self.desk.look(&person)? } else { None };
         let has_trouble = is_used && self.desk.has_trouble(&person)?;
         Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble }))
     }

@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use super::House;
 use super::cookies::{BEGUN, KNOCK, SESSION};
-use super::guard::{self, noted};
 use super::kept::Words;
 use super::login::{self, Given, Wanted};
 use super::page::{Chrome, Here};
@@ -91,8 +90,7 @@ pub(super) async fn begin_with_words(
     let Some(provider) = house.provider.clone() else { return Refusal::Nothing.into_response() };
     let given = Given::writing(to.clone(), kept.clone());
     if !login::is_of_ours(&headers, &visitor, &knock) || !login::is_ours(&to) {
-        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
-        return login::asking(&house, &visitor, StatusCode::FORBIDDEN, visitor.texts.stale, &given);
+        return login::stale(&house, &visitor, &given).await;
     }
     let name = provider.name().to_owned();
     match house.begun(&visitor, provider, WORDS.to_owned()).await {

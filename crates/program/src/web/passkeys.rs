@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{HOST, SET_COOKIE, USER_AGENT};
+use axum::http::header::{HOST, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::House;
 use super::cookies::KNOCK;
 use super::guard::{self, noted};
-use super::login::{Given, asking, entered, is_of_ours, start};
+use super::login::{Given, asking, finished, is_of_ours, stale};
 use super::own_login::{SECOND_FACTOR, on_rights, said, with_problem};
 use super::page::{Chrome, Here};
 use super::posted::Posted;
@@ -201,8 +201,7 @@ async fn ask(
     let t = visitor.texts;
     let again = Given::writing(login.to.clone(), login.kept.clone());
     if !is_of_ours(&headers, &visitor, &login.knock) {
-        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
-        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+        return stale(&house, &visitor, &again).await;
     }
     let begun = site(&house, &visitor, &headers);
     let begun = begun.and_then(|site| house.rights.ask_for_passkey(site));
@@ -231,8 +230,7 @@ async fn check(
     let (t, now) = (visitor.texts, UnixMs::now());
     let again = Given::writing(login.to.clone(), login.kept.clone());
     if !is_of_ours(&headers, &visitor, &login.knock) {
-        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
-        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+        return stale(&house, &visitor, &again).await;
     }
     let challenge = house.askings.take(&Token::of(&login.knock).hash(), now);
     let half = match login.half.as_str() {
@@ -264,11 +262,5 @@ async fn check(
         }
     };
     house.halves.end(&login.half);
-    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let agent = agent.unwrap_or_default().to_owned();
-    let user = proved.user.clone();
-    match start(&house, &visitor, agent, proved).await {
-        Ok(token) => entered(&house, &visitor, &token, &user, &again).await,
-        Err(refusal) => refusal.into_response(),
-    }
+    finished(&house, &visitor, &headers, proved, &again).await
 }

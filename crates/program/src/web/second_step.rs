@@ -1,9 +1,9 @@
-//! The second step of the login: the page that asks for a code.
+//! The second step of the login: the page that asks for a code or a passkey.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
-use axum::http::header::{SET_COOKIE, USER_AGENT};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::House;
 use super::cookies::KNOCK;
 use super::guard::{self, noted};
-use super::login::{Given, asking, entered, is_of_ours, start};
+use super::login::{Given, asking, finished, is_of_ours, stale};
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
@@ -74,8 +74,7 @@ pub(super) async fn check(
     let t = visitor.texts;
     let again = Given::writing(code.to.clone(), code.kept.clone());
     if !is_of_ours(&headers, &visitor, &code.knock) {
-        noted(&house, &visitor, &guard::Asked::login(), "stale-form").await;
-        return asking(&house, &visitor, StatusCode::FORBIDDEN, t.stale, &again);
+        return stale(&house, &visitor, &again).await;
     }
     let Some(half) = house.halves.try_code(&code.half, UnixMs::now()) else {
         noted(&house, &visitor, &guard::Asked::login(), "stale-login").await;
@@ -97,12 +96,7 @@ pub(super) async fn check(
         }
         Ok(()) => {
             house.halves.end(&code.half);
-            let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-            let agent = agent.unwrap_or_default().to_owned();
-            match start(&house, &visitor, agent, half.clone()).await {
-                Ok(token) => entered(&house, &visitor, &token, &half.user, &again).await,
-                Err(refusal) => refusal.into_response(),
-            }
+            finished(&house, &visitor, &headers, half, &again).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Received faxes that a person deletes, and the records of deleted faxes.
 
-use crate::chunk::{Chunk, in_chunks};
+use crate::chunk::in_transactions;
 use crate::database::{OptionalExtension, Transaction, params};
 use crate::error::Rollback;
 use crate::legal_hold::fax_is_held;
@@ -67,22 +67,8 @@ impl Faxes<'_> {
         reason: &str,
         now: UnixMs,
     ) -> Vec<Result<(), NotDeleted>> {
-        let results = in_chunks(faxes, |rest| {
-            self.spool.write_or_refuse(|transaction| {
-                let chunk = Chunk::begin(self.spool);
-                let mut results = Vec::new();
-                for fax in rest {
-                    if chunk.is_full(results.len()) {
-                        break;
-                    }
-                    match delete(transaction, *fax, reason, now) {
-                        Ok(()) => results.push(Ok(())),
-                        Err(Rollback::Refused(why)) => results.push(Err(why)),
-                        Err(Rollback::Database(error)) => return Err(Rollback::Database(error)),
-                    }
-                }
-                Ok(results)
-            })
+        let results = in_transactions(self.spool, faxes, |transaction, fax| {
+            delete(transaction, *fax, reason, now)
         });
         if results.iter().any(Result::is_ok) {
             let left = self.remove_what_is_left();

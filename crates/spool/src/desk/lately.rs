@@ -27,8 +27,7 @@ const NEWEST: &str = "
 
 impl Jobs<'_> {
     /// The numbers of a person's own newest jobs that have not failed, the newest first, each
-    /// recipient once. At most
-    /// `limit` jobs in each state are read for each name of the person.
+    /// recipient once. At most `limit` jobs in each state are read for each name of the person.
     pub fn faxed_lately(
         &self,
         seen: &JobsSeen,

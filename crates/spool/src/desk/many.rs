@@ -4,7 +4,7 @@ use super::claims::{ClaimRefused, claim, release};
 use super::events::Done;
 use super::marks::mark;
 use super::notes::{Note, note_of, set_note};
-use crate::database::{OptionalExtension, Transaction};
+use crate::database::{self, OptionalExtension, Transaction};
 use crate::error::Rollback;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -47,15 +47,9 @@ impl Faxes<'_> {
         now: UnixMs,
     ) -> Result<Vec<Result<(), ClaimRefused>>, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
-            let mut results = Vec::with_capacity(faxes.len());
-            for fax in faxes {
-                match changed(transaction, Done { fax: *fax, by, at: now }, change) {
-                    Ok(()) => results.push(Ok(())),
-                    Err(Rollback::Refused(why)) => results.push(Err(why)),
-                    Err(Rollback::Database(error)) => return Err(Rollback::Database(error)),
-                }
-            }
-            Ok(results)
+            let done = |fax: &FaxId| Done { fax: *fax, by, at: now };
+            let one = |fax| Rollback::of_one(changed(transaction, done(fax), change));
+            Ok(faxes.iter().map(one).collect::<database::Result<_>>()?)
         })
     }
 }

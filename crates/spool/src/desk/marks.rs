@@ -50,12 +50,23 @@ impl Faxes<'_> {
 
     /// Notes that this user reads a fax, if it is the first time. The mark remains as it is.
     pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.note_readings(&[fax], user, now)
+    }
+
+    /// Notes for each of these faxes that this user reads it, if it is the first time.
+    pub fn note_readings(
+        &self,
+        faxes: &[FaxId],
+        user: &str,
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            if has_read(transaction, fax, user)? {
-                Ok(())
-            } else {
-                Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")
+            for &fax in faxes {
+                if !has_read(transaction, fax, user)? {
+                    Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
+                }
             }
+            Ok(())
         })
     }
 

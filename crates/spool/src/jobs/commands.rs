@@ -11,7 +11,7 @@ use super::role::Role;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::Jobs;
-use crate::chunk::{Chunk, in_chunks};
+use crate::chunk::in_transactions;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::error::Rollback;
@@ -133,43 +133,20 @@ impl Jobs<'_> {
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
         let alone = |job: JobId| self.do_to_job(job, verb.clone(), by, now);
-        let command: (Check, Work) = match verb {
+        let (check, work): (Check, Work) = match verb {
             JobVerb::Cancel => (|_, _| Ok(()), cancel),
             JobVerb::Hold => (|_, _| Ok(()), hold),
             JobVerb::Release => (has_number, release),
             _ => return jobs.iter().copied().map(alone).collect(),
         };
-        in_chunks(jobs, |rest| {
-            let done = self.do_to_some(rest, command, by, now)?;
-            let done = done.into_iter().zip(rest);
-            Ok(done.map(|(done, job)| done.unwrap_or_else(|| alone(*job))).collect())
-        })
-    }
-
-    /// Carries out a command for the first of these jobs, in one transaction. A job that the shared
-    /// database has is left out, and has no result.
-    fn do_to_some(
-        &self,
-        jobs: &[JobId],
-        (check, work): (Check, Work),
-        by: &str,
-        now: UnixMs,
-    ) -> Result<Vec<Option<Result<JobState, SpoolError>>>, SpoolError> {
-        self.spool.write_or_refuse(|transaction| {
-            let (ledger, chunk) = (self.ledger(transaction, now), Chunk::begin(self.spool));
-            let mut results = Vec::new();
-            for job in jobs {
-                if chunk.is_full(results.len()) {
-                    break;
-                }
-                results.push(match one_of_many(&ledger, *job, check, (work, by)) {
-                    Ok(state) => state.map(Ok),
-                    Err(Rollback::Refused(why)) => Some(Err(why)),
-                    Err(Rollback::Database(error)) => return Err(Rollback::Database(error)),
-                });
-            }
-            Ok(results)
-        })
+        let states = in_transactions(self.spool, jobs, |transaction, job| {
+            one_of_many(&self.ledger(transaction, now), *job, check, (work, by))
+        });
+        // The shared database has the jobs without a state.
+        let state = |(state, job): (Result<Option<JobState>, _>, &JobId)| {
+            state.transpose().unwrap_or_else(|| alone(*job))
+        };
+        states.into_iter().zip(jobs).map(state).collect()
     }
 
     /// Cancels a job. If the job is in a call, the call is asked to end
@@ -406,18 +383,30 @@ impl Jobs<'_> {
     ) -> Result<JobState, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
             let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-            if facts.state.is_final() {
-                return Err(SpoolError::JobEnded { job, state: facts.state }.into());
-            }
-            check(job, &facts)?;
-            work(&self.ledger(transaction, now), &facts)?;
-            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+            carry_out(&self.ledger(transaction, now), job, &facts, check, work)
         })
     }
 }
 
-/// Carries out a command for a job that has not ended. If the command is refused, nothing was
-/// written for this job. Returns `None` if the shared database has to carry it out.
+/// Carries out a command for a job that has not ended, unless `check` returns an error. If the
+/// command is refused, nothing was written for this job.
+fn carry_out(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    facts: &Facts,
+    check: impl FnOnce(JobId, &Facts) -> Result<(), SpoolError>,
+    work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
+) -> Result<JobState, Rollback> {
+    if facts.state.is_final() {
+        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+    }
+    check(job, facts)?;
+    work(ledger, facts)?;
+    Ok(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
+}
+
+/// Carries out a command for one of many jobs. Returns `None` if the job has not ended, and the
+/// shared database has to carry it out.
 fn one_of_many(
     ledger: &Ledger<'_>,
     job: JobId,
@@ -425,15 +414,11 @@ fn one_of_many(
     (work, by): (Work, &str),
 ) -> Result<Option<JobState>, Rollback> {
     let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    if facts.state.is_final() {
-        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
-    }
-    if facts.is_moved {
+    if facts.is_moved && !facts.state.is_final() {
         return Ok(None);
     }
-    check(job, &facts)?;
-    work(ledger, job, &facts, by)?;
-    Ok(Some(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?))
+    let work = |ledger: &Ledger<'_>, facts: &Facts| work(ledger, job, facts, by);
+    carry_out(ledger, job, &facts, check, work).map(Some)
 }
 
 fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {

@@ -90,7 +90,7 @@ pub(in crate::api) struct Job {
 pub(in crate::api) struct CreatedJob {
     #[serde(flatten)]
     resource: Job,
-    /// The job's number. This name is deprecated: use `id`.
+    /// The job's number under its older name, which is deprecated: use `id`.
     #[schema(deprecated)]
     job: i64,
     /// Notes on content of the job's documents that could not be shown on the fax pages, such as

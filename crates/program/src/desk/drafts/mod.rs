@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 pub use forms::DraftForm;
 pub(super) use names::digits;
-pub use names::{Named, Unclear};
+pub use names::{Named, Unclear, too_many};
 pub use pages::{DraftPage, FormUsual};
 pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};

@@ -195,7 +195,8 @@ impl Desk {
     }
 }
 
-fn too_many() -> String {
+/// The reason for the refusal of a list with too many recipients.
+pub fn too_many() -> String {
     format!("a fax can be sent to at most {MOST_RECIPIENTS} numbers at once")
 }
 

@@ -181,7 +181,7 @@ impl Rights {
             kept.passkeys.retain(|passkey| !passkey.is_of(name, whose));
             Ok(())
         })?;
-        // Whoever has found the lost device may have logged in with it.
+        // Somebody who has found the lost device may have logged in with it.
         voucher.map_or(Ok(()), |voucher| self.end_sessions(name, voucher, None))
     }
 

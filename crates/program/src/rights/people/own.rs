@@ -115,11 +115,7 @@ impl Rights {
         self.for_myself(me, "second-factor-off", proved(), |kept, ()| {
             kept.factors.retain(|factor| !factor.is_of(name, by.name()));
             // A passkey may have been removed meanwhile.
-            let is_required = self.inner.settings.requires_second_factor(me.person.role);
-            if is_required && !kept.has_second(name, by.name()) {
-                return Err(PeopleError::Required);
-            }
-            Ok(())
+            self.keeps_required(me.person, kept)
         })
     }
 

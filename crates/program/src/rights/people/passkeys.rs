@@ -1,8 +1,8 @@
 //! Passkeys (WebAuthn, <https://www.w3.org/TR/webauthn-3/>): a key in a phone, a computer or a
 //! security key, by which a user logs in without a password, or after the password.
 //!
-//! The library `webauthn_rp` makes the challenges and verifies the answers. A passkey always verifies
-//! its user (by a finger, a face or a PIN), so that it is two factors in one.
+//! The library `webauthn_rp` makes the challenges and verifies the answers. A passkey always
+//! verifies its user (by a finger, a face or a PIN), so that it is two factors in one.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -115,8 +115,8 @@ pub(crate) struct PasskeyLogin {
 }
 
 impl Site {
-    /// The site at this URL, such as `https://fax.example.com`. Browsers have passkeys only for names
-    /// of domains, and only by TLS or on this machine.
+    /// The site at this URL, such as `https://fax.example.com`. Browsers have passkeys only for
+    /// names of domains, and only by TLS or on this machine.
     pub(crate) fn of(address: &str, is_configured: bool) -> Option<Self> {
         let address = address.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, place) = address.split_once("://")?;
@@ -371,16 +371,12 @@ impl Rights {
                 return Err(PeopleError::NoPasskey);
             }
             kept.passkeys.retain(|passkey| !is_it(passkey));
-            let is_required = self.inner.settings.requires_second_factor(me.person.role);
-            if is_required && !kept.has_second(name, by) {
-                return Err(PeopleError::Required);
-            }
-            Ok(())
+            self.keeps_required(me.person, kept)
         })
     }
 
-    /// Whether this is the user's password and, if the user has codes of an app, one of them. So
-    /// nobody can add or remove a passkey who has the password only.
+    /// Whether this is the user's password and, if the user has codes of an app, one of them. The
+    /// password alone is not enough to add or remove a passkey.
     fn proves(&self, me: Myself<'_>, (password, code): (&str, &str)) -> Result<(), PeopleError> {
         let (user, by) = (me.person.name.as_str(), me.person.by);
         self.is_mine(me, password)?;

@@ -1,6 +1,6 @@
 //! The second step of a login: the code of the second factor.
 
-use super::{KnownPeople, PeopleError};
+use super::{Kept, KnownPeople, PeopleError};
 use crate::asker::{Client, Voucher};
 use crate::rights::audit::Line;
 use crate::rights::decide::{WRONG_LOGINS, WRONG_LOGINS_MS, too_many};
@@ -55,6 +55,14 @@ impl Rights {
             && self.manages_users()
             && self.inner.settings.requires_second_factor(person.role)
             && !known().kept.has_second(&person.name, person.by.name())
+    }
+
+    /// Refuses a change of users.toml that leaves this user without a second factor that the
+    /// settings require.
+    pub(super) fn keeps_required(&self, person: &Person, kept: &Kept) -> Result<(), PeopleError> {
+        let is_required = self.inner.settings.requires_second_factor(person.role);
+        let has_none = !kept.has_second(&person.name, person.by.name());
+        if is_required && has_none { Err(PeopleError::Required) } else { Ok(()) }
     }
 
     /// Checks the code in the second step of a login.

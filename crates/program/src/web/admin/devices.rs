@@ -10,9 +10,9 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::house::Done;
-use super::{Ways, ways};
+use super::{Fields, Ways, ways};
 use crate::desk::{DeskError, InEffect, ManagedDevices};
-use crate::managed::{DeviceForm, ManagedError};
+use crate::managed::{CONTEXT, DeviceForm, ManagedError};
 use crate::web::House;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
@@ -89,8 +89,6 @@ struct ToEnd {
     version: String,
 }
 
-type Fields = Vec<(String, String)>;
-
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/admin/devices", get(devices))
@@ -109,7 +107,9 @@ async fn devices(
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (found, managed) = house
         .at_desk(move |desk| {
-            let found = desk.house_devices(&person)?;
+            let (devices, settings) = desk.house_devices(&person)?;
+            let devices = devices.into_iter().map(|device| (desk.is_managed(&device), device));
+            let found = (devices.collect::<Vec<_>>(), settings);
             match desk.managed_devices(&person) {
                 Ok(managed) => Ok((found, Ok(managed))),
                 Err(DeskError::Managed(error)) => Ok((found, Err(error))),
@@ -118,9 +118,9 @@ async fn devices(
         })
         .await?;
     let (devices, settings) = found;
-    let row = |device: DeviceRecord| DeviceRow {
+    let row = |(is_managed, device)| DeviceRow {
         may_send: settings.defaults_of(&device).enabled,
-        is_managed: house.desk.is_managed(&device),
+        is_managed,
         waits: false,
         is_removed: false,
         device,
@@ -170,7 +170,7 @@ fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) 
             let mailboxes = form.addresses.split(", ").map(str::to_owned).collect();
             let format = Format::from_name(&form.format).unwrap_or_default();
             let device = DeviceRecord {
-                context: "fax-devices".to_owned(),
+                context: CONTEXT.to_owned(),
                 extension: form.extension,
                 mailboxes,
                 format,
@@ -259,11 +259,7 @@ async fn put(
     let version = field(&fields, "version").to_owned();
     let (person, new, of) = (user.person.clone(), form.clone(), version.clone());
     let done = house
-        .at_desk(move |desk| match desk.put_device(&person, &of, &new, is_new) {
-            Ok(()) => Ok(Ok(())),
-            Err(DeskError::Managed(error)) => correctable(error).map(Err),
-            Err(error) => Err(error),
-        })
+        .at_desk(move |desk| correctable(desk.put_device(&person, &of, &new, is_new)))
         .await?;
     match done {
         Ok(()) => Ok(Redirect::to("/admin/devices?done=device_saved").into_response()),
@@ -284,10 +280,14 @@ async fn end(
     Ok(Redirect::to("/admin/devices?done=device_ended"))
 }
 
-/// The error, if the administrator can correct it in the form. Other errors have their own page.
-pub(super) fn correctable(error: ManagedError) -> Result<ManagedError, DeskError> {
-    match error {
-        ManagedError::Changed | ManagedError::File(_) | ManagedError::Front => Err(error.into()),
-        error => Ok(error),
-    }
+/// The result of a change. An error that the administrator can correct in the form is inside; other
+/// errors have their own page.
+pub(super) fn correctable(
+    done: Result<(), DeskError>,
+) -> Result<Result<(), ManagedError>, DeskError> {
+    use ManagedError::{Changed, File, Front};
+    Ok(match done {
+        Err(DeskError::Managed(error)) if !matches!(error, Changed | File(_) | Front) => Err(error),
+        done => Ok(done?),
+    })
 }

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 
 use super::devices::correctable;
 use super::house::Done;
-use super::{Ways, ways};
-use crate::desk::{DeskError, InEffect, ManagedSettings};
+use super::{Fields, Ways, ways};
+use crate::desk::{InEffect, ManagedSettings};
 use crate::managed::Part;
 use crate::web::House;
 use crate::web::lists::field;
@@ -43,8 +43,6 @@ struct Entry {
     /// The type of the field; `select` for a list of words.
     kind: &'static str,
 }
-
-type Fields = Vec<(String, String)>;
 
 pub(super) fn routes() -> Router<House> {
     Router::new()
@@ -148,11 +146,7 @@ async fn set(
         .at_desk(move |desk| {
             let version = field(&new, "version");
             let value = |name: &str| field(&new, name).to_owned();
-            match desk.set_managed(&person, version, part, value) {
-                Ok(()) => Ok(Ok(())),
-                Err(DeskError::Managed(error)) => correctable(error).map(Err),
-                Err(error) => Err(error),
-            }
+            correctable(desk.set_managed(&person, version, part, value))
         })
         .await?;
     match done {

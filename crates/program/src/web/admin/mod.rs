@@ -1,6 +1,7 @@
-//! The administration pages: health and history, devices, lines and the mail server, users, login sessions, undeliverable
-//! mails, recorded calls, and the audit log. The type [`Desk`](crate::desk::Desk), which carries
-//! out the actions of users, checks the user's rights for each page.
+//! The administration pages: health and history, devices, lines and the mail server, users, login
+//! sessions, undeliverable mails, recorded calls, and the audit log. The type
+//! [`Desk`](crate::desk::Desk), which carries out the actions of users, checks the user's rights
+//! for each page.
 
 mod call;
 mod calls;
@@ -25,6 +26,9 @@ use super::House;
 use super::texts::Texts;
 use super::visitor::User;
 use crate::desk::Role;
+
+/// The fields of a form, in their order.
+type Fields = Vec<(String, String)>;
 
 pub(super) fn routes() -> Router<House> {
     Router::new()

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::{Ways, ways};
+use super::{Fields, Ways, ways};
 use crate::desk::{Person, Role};
 use crate::rights::{Entry, FromFile, PeopleError};
 use crate::sessions::Token;
@@ -56,8 +56,6 @@ struct InvitedPage<'a> {
 struct Which {
     user: String,
 }
-
-type Fields = Vec<(String, String)>;
 
 pub(super) fn routes() -> Router<House> {
     Router::new()

@@ -225,7 +225,7 @@ async function asked(address, values) {
 }
 
 function recipients(field, changed) {
-  const { most, names, suggestions, remove } = field.dataset;
+  const { most, refusal, names, suggestions, remove } = field.dataset;
   const device = field.form.elements.namedItem("device");
   const chips = make("ul", { class: "chips", "aria-label": names });
   const list = make("ul", { class: "suggestions", id: "to-list", role: "listbox", "aria-label": suggestions });
@@ -330,8 +330,7 @@ function recipients(field, changed) {
     }
     show();
     if (all.length > most) {
-      const answer = await asked("/out/recipients", { number: field.value.slice(0, 3000), device: from });
-      if (answer && answer.problem) said.prepend(make("p", { class: "bad" }, answer.problem));
+      said.prepend(make("p", { class: "bad" }, refusal));
     }
   }
 
@@ -356,14 +355,17 @@ function recipients(field, changed) {
     return made.filter((part) => part.length);
   }
 
+  // Shows these suggestions. Without any, the list is hidden.
+  function offer(found) {
+    unmark();
+    list.replaceChildren(...found.map(option));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
   function close() {
-    turn++;
     clearTimeout(timer);
-    list.hidden = true;
-    list.replaceChildren();
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+    offer([]);
   }
 
   async function suggest() {
@@ -371,12 +373,7 @@ function recipients(field, changed) {
     const answer = await asked("/out/suggestions", { search: input.value });
     // An answer to earlier text is ignored.
     if (mine !== turn) return;
-    const found = answer ? answer.suggestions : [];
-    list.replaceChildren(...found.map(option));
-    list.hidden = !found.length;
-    active = -1;
-    input.setAttribute("aria-expanded", String(Boolean(found.length)));
-    input.removeAttribute("aria-activedescendant");
+    offer(answer ? answer.suggestions : []);
   }
 
   function option(one, at) {

@@ -29,7 +29,8 @@ const DRAFTS: &str = "drafts";
 const NUMBER: &str = "number";
 
 /// The number of jobs without a fax number that are shown above the list, and on their own page.
-const ASKED: [usize; 2] = [5, 100];
+const ASKED_ABOVE: usize = 5;
+const ASKED_ALONE: usize = 100;
 
 /// The filter of the list of jobs, which the user chooses.
 #[derive(Default, Deserialize)]
@@ -155,7 +156,7 @@ pub(super) async fn shown(
 ) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve()?);
     let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
-    let most = looking.most_asked();
+    let (most, asks_only) = (looking.most_asked(), looking.asks_only());
     let now = UnixMs::now();
     let (list, names, drafts, asked, known, devices, views) = house
         .at_desk(move |desk| {
@@ -164,7 +165,7 @@ pub(super) async fn shown(
                 most => desk.jobs_without_number(&person, most)?,
             };
             let known = if asked.is_empty() { Vec::new() } else { desk.suggestions(&person, "")? };
-            let list = if shows_drafts || most == ASKED[1] {
+            let list = if shows_drafts || asks_only {
                 JobList::default()
             } else {
                 desk.jobs(&person, &sieve, below, ROWS)?
@@ -231,8 +232,8 @@ impl Looking {
     /// The greatest number of jobs for whose fax numbers the page asks.
     fn most_asked(&self) -> usize {
         match (self.asks_only(), self.query().is_empty() && self.below.is_none()) {
-            (true, _) => ASKED[1],
-            (false, true) => ASKED[0],
+            (true, _) => ASKED_ALONE,
+            (false, true) => ASKED_ABOVE,
             (false, false) => 0,
         }
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::recipients::{Check, Seen, picked, seen, why_unclear, with};
 use crate::desk::{
     Arrange, Desk, DeskError, Draft, DraftForm, FIELDS, FormUsual, Kept, MOST_DRAFTS,
-    MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent,
+    MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent, too_many_recipients,
 };
 use crate::http::Work;
 use crate::pictures::Wanted;
@@ -55,6 +55,8 @@ struct NewPage<'a> {
     /// The time zone of the times in the form.
     zone: String,
     most: usize,
+    /// The sentence that says that there are more.
+    too_many: Sentence,
     /// The number of the recipient, counted from 0, whose version of the fax the preview shows. The
     /// version of each recipient has its own cover page and header line.
     recipient: usize,
@@ -406,6 +408,7 @@ async fn shown(
         at: local_moment(&at),
         zone: zone_now(&found.usual.zone),
         most: MOST_RECIPIENTS,
+        too_many: texts.said(&too_many_recipients()),
         others: found.others.iter().map(of_draft).collect(),
         is_extra: found.is_extra,
         documents_hint: texts.documents_that(&found.readable),

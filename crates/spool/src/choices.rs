@@ -1,0 +1,91 @@
+//! The language and the look (light or dark) that a user has chosen for the web interface. Each
+//! choice has a table of its own.
+
+use super::SpoolError;
+use crate::Logins;
+use crate::database::{OptionalExtension, params};
+
+/// The statements for the table of a choice.
+struct Choice {
+    of: &'static str,
+    choose: &'static str,
+    forget: &'static str,
+}
+
+macro_rules! choice {
+    ($table:literal, $column:literal) => {
+        Choice {
+            of: concat!("SELECT ", $column, " FROM ", $table, " WHERE user = ?1 AND by = ?2"),
+            choose: concat!(
+                "INSERT INTO ",
+                $table,
+                " (user, by, ",
+                $column,
+                ") VALUES (?1, ?2, ?3)
+                ON CONFLICT (user, by) DO UPDATE SET ",
+                $column,
+                " = excluded.",
+                $column
+            ),
+            forget: concat!("DELETE FROM ", $table, " WHERE user = ?1 AND by = ?2"),
+        }
+    };
+}
+
+const LANGUAGE: Choice = choice!("languages", "language");
+const LOOK: Choice = choice!("looks", "look");
+
+impl Logins<'_> {
+    /// The language that this user has chosen, where `by` names the login method that vouches for
+    /// the user name; none if the user has chosen none.
+    pub fn language(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.chosen(&LANGUAGE, user, by)
+    }
+
+    /// Stores the language that a user has chosen; `None` deletes the choice.
+    pub fn choose_language(
+        &self,
+        user: &str,
+        by: &str,
+        language: Option<&str>,
+    ) -> Result<(), SpoolError> {
+        self.choose(&LANGUAGE, user, by, language)
+    }
+
+    /// The look that this user has chosen; none if the user has chosen none.
+    pub fn look(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.chosen(&LOOK, user, by)
+    }
+
+    /// Stores the look that a user has chosen; `None` deletes the choice.
+    pub fn choose_look(&self, user: &str, by: &str, look: Option<&str>) -> Result<(), SpoolError> {
+        self.choose(&LOOK, user, by, look)
+    }
+
+    fn chosen(&self, choice: &Choice, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.spool.read(|transaction| {
+            transaction
+                .prepare_cached(choice.of)?
+                .query_row([user, by], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn choose(
+        &self,
+        choice: &Choice,
+        user: &str,
+        by: &str,
+        value: Option<&str>,
+    ) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            match value {
+                Some(value) => {
+                    transaction.prepare_cached(choice.choose)?.execute(params![user, by, value])
+                }
+                None => transaction.prepare_cached(choice.forget)?.execute([user, by]),
+            }
+            .map(drop)
+        })
+    }
+}
