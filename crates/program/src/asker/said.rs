@@ -28,6 +28,16 @@ impl Voucher {
         }
     }
 
+    /// The place where the users of this source are managed.
+    pub(crate) fn place(self) -> &'static str {
+        match self {
+            Self::Settings => "gateway.toml",
+            Self::Users => "users.toml",
+            Self::Ldap => "LDAP",
+            Self::OpenId => "OpenID",
+        }
+    }
+
     /// Finds the source (settings, LDAP or OpenID) by its name in the spool and in the audit log;
     /// `None` if no source has this name.
     pub(crate) fn named(name: &str) -> Option<Self> {

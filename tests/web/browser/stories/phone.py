@@ -27,11 +27,13 @@ def tell(visit, house):
 
 
 def administration(visit):
-    """Its tabs are one row, which scrolls sideways."""
+    """Its tabs are one row, which scrolls sideways and shows the tab of the page."""
     visit.logs_in("chief")
-    for address in ("/admin/figures", "/admin/health", "/admin/users"):
+    for address in ("/admin/figures", "/admin/health", "/admin/users", "/admin/log"):
         visit.opens(address)
         wide = visit.page.evaluate("() => document.scrollingElement.scrollWidth")
         assert wide <= WIDTH, f"{address} is {wide} pixels wide"
         tabs = visit.page.locator("main > nav.buttons").first.bounding_box()
         assert tabs["height"] <= 60, f"the tabs of {address} are {tabs['height']} pixels high"
+        shown = visit.page.locator("main > nav.buttons").first.locator("[aria-current=page]").bounding_box()
+        assert 0 <= shown["x"] and shown["x"] + shown["width"] <= WIDTH, f"the tab of {address} is at {shown}"

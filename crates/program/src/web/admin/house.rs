@@ -62,7 +62,8 @@ struct SessionRow {
     id: i64,
     is_this: bool,
     user: String,
-    by: String,
+    /// Where this user is managed.
+    by: &'static str,
     agent: String,
     address: String,
     since: String,
@@ -169,7 +170,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
         since: moment(session.began_at, texts),
         seen: moment(session.seen_at, texts),
         user: session.user,
-        by: session.by,
+        by: Voucher::named(&session.by).map_or("", Voucher::place),
         agent: known_as(&session.agent),
         address: session.address,
     });

@@ -185,12 +185,12 @@ impl Row {
             .map(text)
             .find(|name| !name.is_empty());
         let others = line.as_object().into_iter().flatten();
-        let about = others.filter(|(name, _)| !OWN.contains(&name.as_str())).map(
-            |(name, value)| match value.as_str() {
-                Some(text) => format!("{name} {text}"),
-                None => format!("{name} {value}"),
-            },
-        );
+        let about = others.filter(|(name, _)| !OWN.contains(&name.as_str()));
+        let about = about.filter_map(|(name, value)| match value.as_str() {
+            Some("") => None,
+            Some(text) => Some(format!("{name} {text}")),
+            None => Some(format!("{name} {value}")),
+        });
         Self {
             at: at.parse::<jiff::Timestamp>().map_or(at, |at| moment(at.into(), texts)),
             asked: text("asked"),

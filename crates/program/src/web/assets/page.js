@@ -669,3 +669,15 @@ if (passkey) {
   // To make a passkey, browsers want a press of the button.
   if (passkey.dataset.passkey === "get") answerByPasskey();
 }
+
+// ---- Navigation that scrolls sideways on phones
+
+// Scrolls so that the link of the page that is shown is in view.
+function showCurrent() {
+  for (const link of document.querySelectorAll("nav [aria-current=page]")) {
+    link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - 16;
+  }
+}
+
+showCurrent();
+addEventListener("resize", showCurrent);

@@ -15,6 +15,7 @@ use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
+use crate::web::words::local_moment;
 use ferrofax_basics::UnixMs;
 
 #[derive(Template)]
@@ -26,6 +27,9 @@ struct FetchPage<'a> {
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,
+    /// The time before which no call is made, as the browser's field for times has it; `None` if
+    /// it is written in another form.
+    at: Option<String>,
 }
 
 /// The fields of the form for polling, with which a user fetches a document from a remote fax
@@ -101,7 +105,7 @@ async fn shown(
     let devices = devices.iter().map(ToString::to_string).collect();
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
     let is_well = problem.is_empty();
-    let page = html(&FetchPage { chrome, devices, problem, said });
+    let page = html(&FetchPage { chrome, devices, problem, said, at: local_moment(&said.at) });
     let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
 }
