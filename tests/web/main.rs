@@ -24,6 +24,7 @@ mod drafts;
 mod figures;
 mod forged;
 mod fronts;
+mod groups;
 mod house;
 mod killed;
 mod languages;

@@ -4,6 +4,7 @@
 
 mod doors;
 mod forms;
+mod groups;
 mod heads;
 mod keys;
 mod logins;
@@ -32,6 +33,7 @@ use crate::waiting::printed;
 /// The attacks that are tried, each of which a test of its kind counts.
 const IN_ALL: usize = doors::COUNT
     + forms::COUNT
+    + groups::COUNT
     + heads::COUNT
     + keys::COUNT
     + logins::COUNT

@@ -121,6 +121,7 @@ PAGES = {
         "admin-users": "/admin/users",
         "admin-user": "/admin/users/edit?user=alice",
         "admin-user-new": "/admin/users/new",
+        "admin-group-new": "/admin/groups/new",
         "admin-sessions": "/admin/sessions",
         "admin-mails": "/admin/mails",
         "admin-calls-nothing": "/admin/calls?went=well",

@@ -74,7 +74,7 @@ impl Desk {
         person: &Person,
     ) -> Result<(Vec<Standing>, Vec<GroupSettings>), DeskError> {
         self.keeps_house(person, "users")?;
-        Ok((self.rights.roll()?, self.rights.groups().to_vec()))
+        Ok((self.rights.roll()?, self.rights.groups()?))
     }
 
     /// Files a letter, which the module sends.

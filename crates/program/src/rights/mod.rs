@@ -66,7 +66,7 @@ pub use limits::Limits;
 pub use local::{By, Door, Local, Needs, Submission};
 pub(crate) use outside::KEYS as OUTSIDE_KEYS;
 pub use outside::{OutsideSettings, Proving, ResolverError};
-pub use people::{Entry, FromFile, PeopleError};
+pub use people::{Entry, FromFile, GroupEntry, PeopleError};
 pub(crate) use people::{
     Myself, NewFactor, NewPasskey, NewPassword, OwnPasskey, PasskeyLogin, SECOND_FACTOR, Second,
     Site, USERS_FILE,

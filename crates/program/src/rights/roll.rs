@@ -71,9 +71,12 @@ impl Rights {
         Ok(roll)
     }
 
-    /// The `[[group]]` tables of the settings.
-    pub fn groups(&self) -> &[GroupSettings] {
-        &self.inner.settings.groups
+    /// The groups: first those of gateway.toml, then those of users.toml.
+    ///
+    /// # Errors
+    /// [`Denied`]: the users cannot be read now.
+    pub fn groups(&self) -> Result<Vec<GroupSettings>, Denied> {
+        Ok(self.inner.book()?.settings().groups.clone())
     }
 }
 

@@ -238,6 +238,8 @@ settings! {
     pub struct GroupSettings {
         /// `name`: the name of the group.
         pub name: String,
+        /// The file with the group: gateway.toml (the settings) or users.toml.
+        pub by: Voucher,
     }
 
     /// The keys of each `[[group]]` table of gateway.toml.
@@ -320,11 +322,14 @@ fn roles(text: &str) -> Result<Vec<Role>, NoRole> {
 impl GroupSettings {
     /// Whether this user is a member of this group. Users in gateway.toml are listed in the group's
     /// `members`; users of the directory or login provider belong to it because of their groups
-    /// there.
+    /// there. A user of users.toml lists the groups, too.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match user.by {
-            Voucher::Settings => self.members.iter().any(|member| is_same(member, &user.name)),
+            Voucher::Settings => {
+                self.by == Voucher::Settings
+                    && self.members.iter().any(|member| is_same(member, &user.name))
+            }
             _ => user.groups.iter().any(|group| is_same(group, &self.name)),
         }
     }

@@ -11,7 +11,7 @@ use super::grant::{Denied, Known};
 use super::inner::Inner;
 use super::person::{Entrance, Person};
 use super::reason::Reason;
-use super::settings::{GroupSettings, RightsSettings, Role, UserSettings};
+use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry, closed_to_strangers};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::desk::{JobPlace, JobsSeen, Seen};
@@ -108,10 +108,10 @@ impl Rights {
         entrance: Entrance,
         client: Option<IpAddr>,
     ) -> Result<Option<Person>, Denied> {
-        let (book, settings) = (self.inner.book()?, &self.inner.settings);
+        let book = self.inner.book()?;
         let registry = Registry::of(&book);
         let Some(user) = registry.user(user) else { return Ok(None) };
-        let groups = settings.groups.iter().filter(|group| group.has(user));
+        let groups = book.settings().groups.iter().filter(|group| group.has(user));
         Ok(Some(Person {
             name: user.name.clone(),
             role: user.role,
@@ -133,7 +133,7 @@ impl Rights {
     /// # Errors
     /// [`Denied`]: the users and devices cannot be read from the spool now.
     pub fn sight(&self, person: &Person) -> Result<Sight, Denied> {
-        Ok(sight(&self.inner.settings, &*self.inner.book()?, person))
+        Ok(sight(&*self.inner.book()?, person))
     }
 
     /// The names of the users who see the faxes of this device.
@@ -225,7 +225,7 @@ impl Inner {
     }
 }
 
-fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
+fn sight(book: &Book, person: &Person) -> Sight {
     if person.role == Role::Auditor {
         return Sight { log: true, ..Sight::default() };
     }
@@ -235,7 +235,8 @@ fn sight(settings: &RightsSettings, book: &Book, person: &Person) -> Sight {
             || person.addresses.iter().any(|address| device.mailboxes.contains(address))
     });
     let mut own: BTreeSet<DeviceName> = own.map(|device| device.name.clone()).collect();
-    let of_groups: Vec<&DeviceName> = settings
+    let of_groups: Vec<&DeviceName> = book
+        .settings()
         .groups
         .iter()
         .filter(|group: &&GroupSettings| person.groups.contains(&group.name))

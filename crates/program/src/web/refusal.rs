@@ -59,6 +59,8 @@ pub(super) enum Refusal {
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
     Others(String),
+    /// Somebody else has changed the thing since the user saw it.
+    Changed(String),
     /// The received fax is on legal hold, so that it may not be deleted.
     OnHold,
     /// The user's input is not valid, for this reason.
@@ -83,7 +85,7 @@ impl From<DeskError> for Refusal {
             DeskError::Claimed { .. } => Self::Others(text),
             DeskError::NotDeleted(NotDeleted::OnHold(_)) => Self::OnHold,
             DeskError::Managed(ManagedError::Front) => Self::Nothing,
-            DeskError::Managed(ManagedError::Changed) => Self::Others(text),
+            DeskError::Managed(ManagedError::Changed) => Self::Changed(text),
             DeskError::Spool(_)
             | DeskError::Busy(_)
             | DeskError::Managed(ManagedError::File(_)) => Self::Spool(text),
@@ -99,6 +101,7 @@ impl From<PeopleError> for Refusal {
             PeopleError::Denied(denied) => Self::Denied(denied),
             PeopleError::NoInvitation => Self::NoInvitation,
             PeopleError::File => Self::Spool(text),
+            PeopleError::Changed => Self::Changed(text),
             _ => Self::Unfit(text),
         }
     }
@@ -144,6 +147,7 @@ impl Refusal {
             self,
             Self::Denied(_)
                 | Self::Others(_)
+                | Self::Changed(_)
                 | Self::Unfit(_)
                 | Self::Recording(_)
                 | Self::Spool(_)
@@ -172,7 +176,7 @@ impl Refusal {
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Gone(_) | Self::Link(_) => StatusCode::GONE,
             Self::Denied(_) => StatusCode::FORBIDDEN,
-            Self::Others(_) | Self::OnHold => StatusCode::CONFLICT,
+            Self::Others(_) | Self::Changed(_) | Self::OnHold => StatusCode::CONFLICT,
             Self::Recording(error) if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unfit(_) | Self::Recording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -200,7 +204,9 @@ impl Refusal {
             Self::Others(_) => texts.somebody_has_it,
             Self::OnHold => texts.on_legal_hold,
             Self::Recording(error) if error.may_pass() => texts.not_for_now,
-            Self::Unfit(_) | Self::TooMuch(_) | Self::Recording(_) => texts.unfit,
+            Self::Unfit(_) | Self::Changed(_) | Self::TooMuch(_) | Self::Recording(_) => {
+                texts.unfit
+            }
             Self::Spool(_) | Self::Crowded => texts.not_for_now,
             Self::Ours => texts.our_fault,
         }
@@ -241,6 +247,7 @@ impl Refusal {
             | Self::Gone(details)
             | Self::NotThere(details)
             | Self::Others(details)
+            | Self::Changed(details)
             | Self::TooMuch(details)
             | Self::Unfit(details) => texts.said(details),
             _ => Sentence::default(),

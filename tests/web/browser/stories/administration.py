@@ -64,6 +64,7 @@ def people(visit):
     visit.goes(visit.button("Unblock: bob"))
     visit.sees("The user can send faxes again.")
     visit.misses("blocked by chief")
+    group(visit)
     # At another machine.
     elsewhere = visit.browser.visit(user_agent="Other/1.0")
     elsewhere.logs_in("bob")
@@ -71,6 +72,22 @@ def people(visit):
     visit.goes(visit.page.get_by_role("button", name="End: bob"))
     elsewhere.opens("/in")
     elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))
+
+
+def group(visit):
+    """A new group, until it is removed."""
+    visit.goes(visit.link("New group"))
+    visit.writes("Name", "sales")
+    visit.is_refused(visit.button("Save"), 422)
+    visit.sees("there is a group 'sales' already")
+    visit.writes("Name", "purchase")
+    visit.ticks("2102@fax-devices")
+    visit.goes(visit.button("Save"))
+    visit.sees("The group was saved.")
+    visit.goes(visit.link("purchase"))
+    visit.goes(visit.button("Remove this group"))
+    visit.sees("The group was removed.")
+    visit.misses(visit.link("purchase"))
 
 
 def log(visit):

@@ -1,5 +1,5 @@
-//! The file `users.toml` in the spool's folder: users whom administrators manage in the web
-//! interface, invitations, and second factors. The Ferrofax service alone writes the file.
+//! The file `users.toml` in the spool's folder: users and groups that administrators manage in the
+//! web interface, invitations, and second factors. The Ferrofax service alone writes the file.
 //!
 //! The file is read without following links, and replaced as a whole. It has hashes of passwords and
 //! the secrets of second factors, so only the spool's group can read it, as gateway.toml.
@@ -11,6 +11,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::KeptGroup;
 use super::names::{is_name, role_named};
 use super::passkeys::Passkey;
 use super::second::SecondFactor;
@@ -32,6 +33,9 @@ const HEAD: &str = "# The Ferrofax service writes this file. Change it in the we
 pub(in crate::rights) struct Kept {
     #[serde(rename = "user")]
     pub(super) users: Vec<KeptUser>,
+    // An earlier version can read a file without groups.
+    #[serde(rename = "group", skip_serializing_if = "Vec::is_empty")]
+    pub(super) groups: Vec<KeptGroup>,
     #[serde(rename = "invitation")]
     pub(super) invitations: Vec<Invitation>,
     #[serde(rename = "second_factor")]
@@ -56,6 +60,7 @@ pub(in crate::rights) struct KeptUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) device: Option<String>,
     pub(super) role: String,
+    /// Groups of gateway.toml. A group of users.toml has its members itself.
     #[serde(default)]
     pub(super) groups: Vec<String>,
     #[serde(default)]
@@ -111,6 +116,9 @@ impl Kept {
         let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         self.invitations
             .retain(|it| names.contains(it.user.as_str()) && it.until > now.0);
+        for group in &mut self.groups {
+            group.members.retain(|member| names.contains(member.as_str()));
+        }
         self.factors
             .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
         self.passkeys
@@ -147,6 +155,14 @@ impl Kept {
             };
             return Some(format!("[[user]] '{}': {why}", name.escape_debug()));
         }
+        let mut names = BTreeSet::new();
+        for group in &self.groups {
+            let is_second = !names.insert(group.name.as_str());
+            let why = group.fault().or(is_second.then_some("there are two of that name"));
+            if let Some(why) = why {
+                return Some(format!("[[group]] '{}': {why}", group.name.escape_debug()));
+            }
+        }
         let of = |table: &str, user: &str| {
             Some(format!("[[{table}]] '{}' is not valid", user.escape_debug()))
         };
@@ -164,15 +180,15 @@ impl KeptUser {
     }
 
     /// Converts this user into the form that users of gateway.toml have. `who` is the number that
-    /// the spool has given to the user.
-    pub(super) fn settings(&self, who: i64) -> UserSettings {
+    /// the spool has given to the user, `groups` are the groups of the user that count.
+    pub(super) fn settings(&self, who: i64, groups: Vec<String>) -> UserSettings {
         UserSettings {
             name: self.name.clone(),
             password: self.password.clone().map(ferrofax_gateway_toml::Secret),
             addresses: self.addresses.clone(),
             device: self.device.as_ref().and_then(|device| device.parse().ok()),
             role: self.role(),
-            groups: self.groups.clone(),
+            groups,
             may_delete: self.may_delete,
             class: self.class.clone(),
             by: super::BY,

@@ -3,7 +3,7 @@
 
 use super::file::{Invitation, KeptUser};
 use super::names::{self, MOST_GROUPS, is_name, role_named};
-use super::{BY, Kept, PeopleError};
+use super::{BY, Kept, PeopleError, groups};
 use crate::asker::password;
 use crate::asker::{Client, Voucher};
 use crate::rights::audit::Line;
@@ -34,12 +34,15 @@ pub struct Entry {
     pub addresses: String,
     /// The device; empty: the one whose mailbox is one of the addresses.
     pub device: String,
-    /// The names of the user's `[[group]]`s.
+    /// The names of the user's groups, of gateway.toml and of users.toml.
     pub groups: Vec<String>,
     /// The name of the class of limits; empty: none.
     pub class: String,
     /// Whether the user may delete the faxes that they see.
     pub may_delete: bool,
+    /// The mark of the user that the administrator has seen; empty: no earlier change is looked
+    /// for.
+    pub version: String,
 }
 
 /// The facts about a user that only users.toml has.
@@ -57,6 +60,8 @@ pub struct FromFile {
     pub class: String,
     /// The mail addresses of the user.
     pub addresses: Vec<String>,
+    /// The mark of the user, which changes with each change; empty for other users.
+    pub version: String,
 }
 
 impl Rights {
@@ -94,6 +99,7 @@ impl Rights {
             has_second_factor: kept.has_second(&person.name, person.by.name()),
             class: own.and_then(|user| user.class.clone()).unwrap_or_default(),
             addresses: own.map(|user| user.addresses.clone()).unwrap_or_default(),
+            version: own.map(|user| self.version_of(kept, user)).unwrap_or_default(),
         }
     }
 
@@ -113,6 +119,7 @@ impl Rights {
             }
             let new = self.fitted(kept, &book, name, entry)?;
             kept.users.push(KeptUser { id: Token::fresh().hash(), ..new });
+            kept.join(&self.inner.settings, name, &entry.groups);
             self.invited(kept, name, &token);
             Ok(())
         })?;
@@ -129,7 +136,11 @@ impl Rights {
             if by.name == name && by.by == BY && known.role != entry.role {
                 return Err(PeopleError::Yourself);
             }
+            if !entry.version.is_empty() && entry.version != self.version_of(kept, &known) {
+                return Err(PeopleError::Changed);
+            }
             let new = self.fitted(kept, &book, name, entry)?;
+            kept.join(&self.inner.settings, name, &entry.groups);
             if let Some(user) = kept.user_mut(name) {
                 *user = KeptUser { id: known.id, password: known.password, ..new };
             }
@@ -243,8 +254,14 @@ impl Rights {
         ended.map_err(|error| Denied::for_now("spool", error.to_string()).into())
     }
 
+    /// The mark of a user with the user's groups.
+    fn version_of(&self, kept: &Kept, user: &KeptUser) -> String {
+        let groups = self.inner.settings.groups_of(kept, user);
+        groups::version(&KeptUser { password: None, groups, ..user.clone() })
+    }
+
     /// Changes users.toml for an administrator.
-    fn managed<T>(
+    pub(super) fn managed<T>(
         &self,
         by: &Person,
         asked: &str,
@@ -342,7 +359,12 @@ impl Rights {
         if entry.groups.len() > MOST_GROUPS {
             return Err(PeopleError::Addresses);
         }
-        let is_group = |name: &&String| settings.groups.iter().any(|group| group.name == **name);
+        let is_of_settings =
+            |name: &&String| settings.groups.iter().any(|group| group.name == **name);
+        let is_kept = |name: &&String| {
+            !settings.has_group(name) && kept.groups.iter().any(|group| group.name == **name)
+        };
+        let is_group = |name: &&String| is_of_settings(name) || is_kept(name);
         if let Some(other) = entry.groups.iter().find(|group| !is_group(group)) {
             return Err(PeopleError::Group(shown(other)));
         }
@@ -357,7 +379,7 @@ impl Rights {
             addresses,
             device: Some(device.to_owned()).filter(|device| !device.is_empty()),
             role: role.name().to_owned(),
-            groups: entry.groups.clone(),
+            groups: entry.groups.iter().filter(is_of_settings).cloned().collect(),
             may_delete: entry.may_delete,
             class,
         })

@@ -7,9 +7,10 @@
 //! each decision looks whether the file has changed. On a stateless node there is no such file.
 //!
 //! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
-//! `managing` (administrators), `own` (users), `proving` (logins), `passkeys` (WebAuthn).
+//! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys` (WebAuthn).
 
 mod file;
+mod groups;
 mod managing;
 mod names;
 mod own;
@@ -23,6 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 pub(super) use file::Kept;
+pub use groups::GroupEntry;
 pub use managing::{Entry, FromFile};
 pub(crate) use own::{Myself, NewFactor, NewPassword};
 pub(crate) use passkeys::{NewPasskey, OwnPasskey, PasskeyLogin, Site};
@@ -74,7 +76,7 @@ pub(super) struct KnownPeople {
     fault: Option<String>,
     /// Whether the file could never be read, so that nobody knows who has a second factor.
     pub(super) is_unknown: bool,
-    /// Whether the log already has the warning about users who do not count because gateway.toml
+    /// Whether the log already has the warning about users and groups that do not count because gateway.toml
     /// has their names or addresses.
     is_told: AtomicBool,
 }
@@ -99,9 +101,31 @@ pub enum PeopleError {
     /// A mail address belongs to another user.
     #[error("the address '{0}' belongs to another user")]
     AddressTaken(String),
-    /// gateway.toml has no such group.
-    #[error("there is no group '{0}' in gateway.toml")]
+    /// There is no such group for a user.
+    #[error("there is no group '{0}'")]
     Group(String),
+    /// The name of a new group is not valid.
+    #[error(
+        "a group name has 1 to 64 small letters a to z, digits, dots, hyphens and underscores, and begins with a letter or a digit"
+    )]
+    GroupName,
+    /// The name of a new group belongs to another group.
+    #[error("there is a group '{0}' already")]
+    GroupTaken(String),
+    /// There is no such group in users.toml.
+    #[error("there is no group '{0}' in users.toml")]
+    NoGroup(String),
+    /// A group has too many devices.
+    #[error("a group has at most 500 devices")]
+    GroupDevices,
+    /// users.toml has as many groups as it may.
+    #[error("there are 200 groups already")]
+    ManyGroups,
+    /// Somebody else has changed the user or the group since the administrator saw it.
+    #[error(
+        "somebody else has changed this meanwhile; please check it, and enter your change again"
+    )]
+    Changed,
     /// gateway.toml has no such class of limits.
     #[error("there is no class '{0}' in gateway.toml")]
     Class(String),
@@ -190,9 +214,11 @@ impl PeopleError {
     fn denied(&self) -> Denied {
         let rule = match self {
             Self::Denied(denied) => return denied.clone(),
-            Self::NameTaken(_) | Self::AddressTaken(_) => "name-taken",
+            Self::NameTaken(_) | Self::AddressTaken(_) | Self::GroupTaken(_) => "name-taken",
             Self::InSettings(_) | Self::NotOurs => "in-settings",
             Self::NoUser(_) => "no-user",
+            Self::NoGroup(_) => "not-there",
+            Self::Changed => "changed",
             Self::Yourself => "yourself",
             Self::NoInvitation => "no-invitation",
             Self::WrongPassword => "wrong-password",
@@ -288,7 +314,7 @@ impl State {
 }
 
 impl RightsSettings {
-    /// Returns these settings with the users of users.toml added. The spool gives each of these
+    /// Returns these settings with the users and groups of users.toml added. The spool gives each of these
     /// users a number, as it does for users of a directory, so that a later user with the same name
     /// inherits nothing.
     pub(super) fn with_people(
@@ -323,12 +349,15 @@ impl RightsSettings {
                     spool.logins().who_is_vouched(&user.name, BY.name())?
                 }
             };
-            settings.users.extend(who.map(|who| user.settings(who)));
+            let groups = self.groups_of(&known.kept, user);
+            settings.users.extend(who.map(|who| user.settings(who, groups)));
         }
+        let groups = settings.add_groups(&known.kept);
+        refused.extend(groups.iter().map(|name| format!("the group '{name}'")));
         if !refused.is_empty() && !known.is_told.swap(true, Ordering::Relaxed) {
             let refused = refused.join(", ");
             log::warn!(
-                "users of users.toml do not count, because gateway.toml has them: {refused}"
+                "users and groups of users.toml do not count, because gateway.toml has them: {refused}"
             );
         }
         if known.fault.is_none() {

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::file::{FILE, KeptUser, LARGEST};
+use super::groups::{KeptGroup, MOST_DEVICES, MOST_KEPT_GROUPS};
 use super::*;
 use crate::asker::{Client, Login};
 use crate::rights::{Entrance, Person, Rights, Role};
@@ -155,6 +156,23 @@ fn there_are_no_more_users_than_there_may_be() {
 }
 
 #[test]
+fn there_are_no_more_groups_than_there_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    let group = |at: usize| KeptGroup { name: format!("group{at}"), ..KeptGroup::default() };
+    let groups = (0..MOST_KEPT_GROUPS).map(group).collect();
+    let kept = Kept { groups, ..Kept::default() };
+    file::write(&folder.path().join(FILE), &kept).unwrap();
+    let new = GroupEntry { name: "other".into(), ..GroupEntry::default() };
+    let refused = rights.new_group(&administrator(), &new);
+    assert!(matches!(refused, Err(PeopleError::ManyGroups)), "{refused:?}");
+    let devices = (0..=MOST_DEVICES).map(|at| format!("{at}")).collect();
+    let of_group = rights.group_entry("group0").unwrap();
+    let refused = rights.change_group(&administrator(), &GroupEntry { devices, ..of_group });
+    assert!(matches!(refused, Err(PeopleError::GroupDevices)), "{refused:?}");
+}
+
+#[test]
 fn a_file_is_valid_or_does_not_count() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(FILE);
@@ -168,6 +186,9 @@ fn a_file_is_valid_or_does_not_count() {
         (&user.replace("dora", "Dora"), "'Dora': its name is not valid"),
         (&user.replace("\"user\"", "\"root\""), "'dora': its role is unknown"),
         (&format!("{user}password = \"plain\"\n"), "'dora': its password is not a hash"),
+        ("[[group]]\nname = \"A\"\n", "'A': its name is not valid"),
+        ("[[group]]\nname = \"a\"\n[[group]]\nname = \"a\"\n", "two of that name"),
+        ("[[group]]\nname = \"a\"\ndevices = [\"\"]\n", "its devices are not valid"),
         (&format!("{user}addresses = [\"x\"]\n"), "'dora': one of its addresses is not valid"),
         (
             "[[second_factor]]\nuser = \"a\"\nby = \"users\"\nsecret = \"AA\"\nlast = 0\ncodes = []\n",

@@ -25,10 +25,18 @@ struct UsersPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<UserRow>,
-    groups: Vec<(String, String, String)>,
+    groups: Vec<GroupRow>,
     done: &'static str,
     /// Whether administrators can create users in the web interface of this machine.
     manages: bool,
+}
+
+struct GroupRow {
+    name: String,
+    /// The name as a value in a URL; empty for a group of gateway.toml.
+    in_url: String,
+    devices: String,
+    members: String,
 }
 
 struct UserRow {
@@ -96,6 +104,14 @@ pub(super) async fn users(
             Ok((known.collect::<Vec<_>>(), groups))
         })
         .await?;
+    let members: Vec<(String, Vec<String>)> = roll
+        .iter()
+        .map(|(_, one)| (one.person.name.clone(), one.person.groups.clone()))
+        .collect();
+    let in_group = |group: &str| {
+        let members = members.iter().filter(|(_, groups)| groups.iter().any(|it| it == group));
+        listed(members.map(|(name, _)| name))
+    };
     let rows = roll.into_iter().map(|(known, one)| UserRow {
         note: match one.person.by {
             Voucher::Settings => texts.in_gateway,
@@ -119,8 +135,12 @@ pub(super) async fn users(
             .map(|stopped| (moment(stopped.since, texts), texts.stop_reason(&stopped.why))),
         name: one.person.name,
     });
-    let group =
-        |group: GroupSettings| (group.name, listed(&group.devices), group.members.join(", "));
+    let group = |group: GroupSettings| GroupRow {
+        in_url: if group.by == Voucher::Users { urlencoded(&group.name) } else { String::new() },
+        devices: listed(&group.devices),
+        members: in_group(&group.name),
+        name: group.name,
+    };
     let page = UsersPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
         ways: ways(user.person.role, texts),

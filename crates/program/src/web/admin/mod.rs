@@ -9,6 +9,7 @@ mod chart;
 mod cleanup;
 mod devices;
 mod figures;
+mod groups;
 mod health;
 mod house;
 mod lines;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Router<House> {
         .merge(lines::routes())
         .route("/admin/users", get(house::users))
         .merge(people::routes())
+        .merge(groups::routes())
         .route("/admin/users/stop", post(house::stop))
         .route("/admin/users/go-on", post(house::go_on))
         .route("/admin/sessions", get(house::sessions))

@@ -34,7 +34,7 @@ struct UserPage<'a> {
     entry: Entry,
     known: FromFile,
     roles: Vec<(&'static str, &'static str)>,
-    /// The groups of gateway.toml, and whether the user belongs to each.
+    /// The groups, and whether the user belongs to each.
     groups: Vec<(String, bool)>,
     classes: Vec<String>,
     problem: Sentence,
@@ -96,6 +96,7 @@ async fn form(
         groups: whom.groups,
         class: known.class,
         may_delete: whom.may_delete,
+        version: known.version,
     };
     shown(&house, &user, entry, false, Sentence::default()).await
 }
@@ -251,13 +252,16 @@ fn entry(fields: &[(String, String)]) -> Entry {
         groups: groups.map(|(_, value)| value.clone()).collect(),
         class: of("class"),
         may_delete: !of("may_delete").is_empty(),
+        version: of("version"),
     }
 }
 
 /// The sentence about an error that the administrator can correct. Other errors have their own page.
-fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
+pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
     match error {
-        PeopleError::Denied(_) | PeopleError::File | PeopleError::Front => Err(error.into()),
+        PeopleError::Denied(_) | PeopleError::File | PeopleError::Front | PeopleError::Changed => {
+            Err(error.into())
+        }
         error => Ok(user.visitor.texts.said(&error.to_string())),
     }
 }

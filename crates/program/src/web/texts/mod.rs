@@ -381,6 +381,8 @@ impl Texts {
             "stopped" => self.done_stopped,
             "may_go_on" => self.done_may_go_on,
             "user_changed" => self.done_user_changed,
+            "group_saved" => self.done_group_saved,
+            "group_ended" => self.done_group_ended,
             "user_ended" => self.done_user_ended,
             "drained" => self.done_drained,
             "undrained" => self.done_undrained,

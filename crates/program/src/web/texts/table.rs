@@ -525,6 +525,8 @@ texts! {
         end_user_text
         done_user_changed
         done_user_ended
+        new_group group_text group_name_text end_group end_group_text done_group_saved
+        done_group_ended
         invitation_link
         invitation_once
         invitation_mailed

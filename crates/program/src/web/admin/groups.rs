@@ -1,0 +1,166 @@
+//! The pages by which administrators create, change and end the groups of users.toml.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::people::said;
+use super::{Fields, Ways, ways};
+use crate::rights::{GroupEntry, PeopleError, Rights};
+use crate::web::House;
+use crate::web::lists::field;
+use crate::web::page::{Chrome, Here};
+use crate::web::posted::Posted;
+use crate::web::refusal::{Refusal, html};
+use crate::web::texts::Sentence;
+use crate::web::visitor::User;
+
+#[derive(Template)]
+#[template(path = "web/admin/group.html")]
+struct GroupPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    is_new: bool,
+    entry: GroupEntry,
+    /// The devices, and whether the group has each.
+    devices: Vec<(String, bool)>,
+    /// The users of users.toml, and whether each is a member.
+    members: Vec<(String, bool)>,
+    problem: Sentence,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    group: String,
+}
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/admin/groups/new", get(form_for_new).post(new))
+        .route("/admin/groups/edit", get(form))
+        .route("/admin/groups/change", post(change))
+        .route("/admin/groups/end", post(end))
+}
+
+/// Shows the form for a new group.
+async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
+    shown(&house, &user, GroupEntry::default(), true, Sentence::default()).await
+}
+
+/// Shows the form of a group.
+async fn form(
+    State(house): State<House>,
+    user: User,
+    Query(which): Query<Which>,
+) -> Result<Response, Refusal> {
+    let found = house.rights.group_entry(&which.group);
+    let is_there = found.is_some();
+    let entry = found.unwrap_or_default();
+    let page = shown(&house, &user, entry, false, Sentence::default()).await?;
+    if is_there { Ok(page) } else { Err(Refusal::Nothing) }
+}
+
+async fn shown(
+    house: &House,
+    user: &User,
+    entry: GroupEntry,
+    is_new: bool,
+    problem: Sentence,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let (devices, _) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
+    let mut devices: Vec<String> =
+        devices.into_iter().map(|device| device.name().to_string()).collect();
+    // A device that is not in the dialplan now stays in its group.
+    let before = house.rights.group_entry(&entry.name);
+    devices.extend(before.into_iter().flat_map(|group| group.devices));
+    devices.sort();
+    devices.dedup();
+    let with = |those: Vec<String>, chosen: &[String]| -> Vec<(String, bool)> {
+        let row = |name: String| {
+            let is_in = chosen.contains(&name);
+            (name, is_in)
+        };
+        those.into_iter().map(row).collect()
+    };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = GroupPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Admin),
+        ways: ways(user.person.role, user.visitor.texts),
+        way: "/admin/users",
+        is_new,
+        devices: with(devices, &entry.devices),
+        members: with(house.rights.possible_members(), &entry.members),
+        problem,
+        entry,
+    };
+    Ok((status, html(&page)).into_response())
+}
+
+/// Creates a group.
+async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(house, posted, true).await
+}
+
+/// Changes a group.
+async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
+    put(house, posted, false).await
+}
+
+async fn put(
+    house: House,
+    Posted { user, fields }: Posted<Fields>,
+    is_new: bool,
+) -> Result<Response, Refusal> {
+    let entry = entry(&fields);
+    let (person, given) = (user.person.clone(), entry.clone());
+    let work = move |rights: &Rights| match is_new {
+        true => rights.new_group(&person, &given),
+        false => rights.change_group(&person, &given),
+    };
+    match at_rights(&house, work).await? {
+        Ok(()) => Ok(Redirect::to("/admin/users?done=group_saved#groups").into_response()),
+        Err(error) => {
+            let problem = said(&user, error)?;
+            shown(&house, &user, entry, is_new, problem).await
+        }
+    }
+}
+
+/// Ends a group.
+async fn end(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Fields>,
+) -> Result<Redirect, Refusal> {
+    let (person, entry) = (user.person, entry(&fields));
+    at_rights(&house, move |rights| rights.end_group(&person, &entry)).await??;
+    Ok(Redirect::to("/admin/users?done=group_ended#groups"))
+}
+
+/// Does work that writes to the disk. An error that the administrator can correct is inside.
+async fn at_rights(
+    house: &House,
+    work: impl FnOnce(&Rights) -> Result<(), PeopleError> + Send + 'static,
+) -> Result<Result<(), PeopleError>, Refusal> {
+    let rights = house.rights.clone();
+    house.at_work(move || Ok::<_, Refusal>(work(&rights))).await
+}
+
+/// The data of a group in a submitted form.
+fn entry(fields: &[(String, String)]) -> GroupEntry {
+    let all = |wanted: &str| {
+        let fields = fields.iter().filter(|(name, _)| name == wanted);
+        fields.map(|(_, value)| value.clone()).collect()
+    };
+    GroupEntry {
+        name: field(fields, "name").trim().to_owned(),
+        devices: all("device"),
+        members: all("member"),
+        version: field(fields, "version").to_owned(),
+    }
+}
