@@ -354,7 +354,7 @@ struct Drawing<'a> {
     /// whose edges are drawn wrongly.
     lacking: usize,
     frayed: usize,
-    /// Whether the page has colours or greys. It is determined only if that was requested.
+    /// Whether the page has colours or greys; false if the caller has not asked for this.
     is_shaded: bool,
     /// The extracted text of the page, if text was requested.
     read: Read,

@@ -21,8 +21,8 @@ struct Section {
     encryption: Vec<u8>,
 }
 
-/// The bytes of the document after the objects in `changes` are replaced. `None` if hayro would not
-/// read the result correctly.
+/// The bytes of the document after the objects in `changes` are replaced. `None` if the PDF
+/// library hayro would not read the result correctly.
 pub(super) fn updated(document: &Pdf, bytes: &[u8], changes: &[Change]) -> Option<Arc<Vec<u8>>> {
     // Without a section, a reader searches the file for objects. hayro does that if the file's own
     // sections are wrong.

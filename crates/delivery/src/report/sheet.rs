@@ -46,7 +46,7 @@ impl Column {
         Self { heading: heading.to_owned(), width, is_right: false }
     }
 
-    /// A column of numbers, which end below each other.
+    /// A column whose texts are aligned to the right, for numbers.
     pub(super) fn right(heading: &str, width: f64) -> Self {
         Self { is_right: true, ..Self::left(heading, width) }
     }

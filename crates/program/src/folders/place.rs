@@ -99,7 +99,7 @@ impl Place {
         exists(&self.hidden(fax, "fax")).map_err(|error| self.named(error))
     }
 
-    /// Removes a fax's hidden files.
+    /// Removes the hidden files of a fax, which readers of the folder do not see yet.
     pub(crate) fn forget(&self, fax: FaxId) {
         for kind in ["fax", "json"] {
             // If the removal fails, the next attempt overwrites the files.

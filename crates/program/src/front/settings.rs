@@ -125,7 +125,7 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
         help: "If a node with a PBX has not reported for this many seconds (at least 10), this \
                machine sends that node's outstanding mails from the shared database: received \
                faxes and reports. 0: never. On a machine with a PBX the default is 0. See \
-               docs/nodes.md.",
+               docs/nodes-operation.md.",
     },
 ];
 

@@ -188,8 +188,8 @@ fn sent(link: &FaxLink, file: Attachment) -> Response {
     (headers, file.bytes).into_response()
 }
 
-/// An answer with the ticket of the browser, so that a second click, or a download that is started
-/// again, is recognised.
+/// Adds the browser's ticket to an answer, as a cookie. By the ticket, Ferrofax recognises a second
+/// click, or a download that is started again.
 fn with_ticket(guest: &Guest, visitor: &Visitor, answer: Response) -> Response {
     let cookie = TICKET.set(guest.ticket.text(), visitor.origin.is_secure);
     (AppendHeaders([(SET_COOKIE, cookie)]), answer).into_response()

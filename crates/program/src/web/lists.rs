@@ -125,7 +125,8 @@ fn began(day: &str, later: i64) -> Result<Option<UnixMs>, Refusal> {
     began().map(Some).ok_or_else(unfit)
 }
 
-/// The links to a user's saved views of a list, which shows the filters `query` now.
+/// The links to a user's saved views of a list. `query` has the filters that are applied to the
+/// list now; the view with the same filters is marked as the present one.
 pub(super) fn links(views: Vec<SavedView>, path: &str, query: &str) -> Vec<ViewLink> {
     let link = |view: SavedView| ViewLink {
         id: view.id,

@@ -72,7 +72,7 @@ pub(super) struct ByGraph<'a> {
 #[derive(Debug)]
 pub(super) struct Folder {
     id: String,
-    /// The number of its mails.
+    /// The number of mails in the folder.
     pub(super) mails: u32,
 }
 

@@ -94,7 +94,8 @@ pub(crate) struct OwnPasskey {
 pub(crate) struct Site {
     domain: RpId,
     origin: String,
-    /// Whether the settings name the address. The `Host` of a request may have any port.
+    /// Whether the address of the web interface is in the settings. Otherwise it is taken from the
+    /// header `Host` of the request, with any port.
     is_configured: bool,
 }
 
