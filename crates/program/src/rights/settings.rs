@@ -325,12 +325,15 @@ impl GroupSettings {
     /// there. A user of users.toml lists the groups, too.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
-        match user.by {
-            Voucher::Settings => {
-                self.by == Voucher::Settings
-                    && self.members.iter().any(|member| is_same(member, &user.name))
+        match (self.by, user.by) {
+            (Voucher::Settings, Voucher::Settings) => {
+                self.members.iter().any(|member| is_same(member, &user.name))
             }
-            _ => user.groups.iter().any(|group| is_same(group, &self.name)),
+            // A directory cannot make anybody a member of a group of users.toml.
+            (by, of) if by == Voucher::Settings || by == of => {
+                user.groups.iter().any(|group| is_same(group, &self.name))
+            }
+            _ => false,
         }
     }
 }

@@ -3,7 +3,8 @@ use std::path::Path;
 use super::file::{FILE, KeptUser, LARGEST};
 use super::groups::{KeptGroup, MOST_DEVICES, MOST_KEPT_GROUPS};
 use super::*;
-use crate::asker::{Client, Login};
+use crate::asker::{Client, Login, Voucher};
+use crate::rights::settings::{GroupSettings, UserSettings};
 use crate::rights::{Entrance, Person, Rights, Role};
 use crate::sessions::Token;
 use ferrofax_spool::NewApiKey;
@@ -170,6 +171,17 @@ fn there_are_no_more_groups_than_there_may_be() {
     let of_group = rights.group_entry("group0").unwrap();
     let refused = rights.change_group(&administrator(), &GroupEntry { devices, ..of_group });
     assert!(matches!(refused, Err(PeopleError::GroupDevices)), "{refused:?}");
+}
+
+#[test]
+fn a_directory_makes_nobody_a_member_of_a_group_of_the_file() {
+    let group = |by| GroupSettings { name: "sales".into(), by, ..GroupSettings::default() };
+    let user = |by| UserSettings { groups: vec!["sales".into()], by, ..UserSettings::default() };
+    for by in [Voucher::Ldap, Voucher::OpenId] {
+        assert!(!group(Voucher::Users).has(&user(by)));
+        assert!(group(Voucher::Settings).has(&user(by)));
+    }
+    assert!(group(Voucher::Users).has(&user(Voucher::Users)));
 }
 
 #[test]

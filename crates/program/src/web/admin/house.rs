@@ -129,7 +129,10 @@ pub(super) async fn users(
             Some(devices) => listed(devices),
         },
         may_delete: one.sight.may_delete(),
-        used: one.used.iter().map(|used| said(used, texts)).collect(),
+        used: {
+            let has_use = |used: &&Used| used.sent.jobs > 0 || used.sent.pages > 0;
+            one.used.iter().filter(has_use).map(|used| said(used, texts)).collect()
+        },
         stopped: one
             .stopped
             .map(|stopped| (moment(stopped.since, texts), texts.stop_reason(&stopped.why))),
@@ -219,7 +222,7 @@ fn listed<T: ToString>(those: impl IntoIterator<Item = T>) -> String {
 }
 
 /// The usage of one of a user's limits, in words: `today: 3 of 50 faxes, 7 of 100 pages`.
-fn said(used: &Used, t: &Texts) -> String {
+pub(super) fn said(used: &Used, t: &Texts) -> String {
     let of = |sent: u32, most: u32, counted: &dyn Fn(usize) -> String| match most {
         0 => counted(sent as usize),
         most => format!("{sent} / {}", counted(most as usize)),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::house::said as used_so_far;
 use super::{Fields, Ways, ways};
 use crate::desk::{Person, Role};
 use crate::rights::{Entry, FromFile, PeopleError};
@@ -37,6 +38,8 @@ struct UserPage<'a> {
     /// The groups, and whether the user belongs to each.
     groups: Vec<(String, bool)>,
     classes: Vec<String>,
+    /// The usage of each of the user's limits.
+    used: Vec<String>,
     problem: Sentence,
 }
 
@@ -111,7 +114,8 @@ async fn shown(
     let (person, name) = (user.person.clone(), entry.name.clone());
     let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
     let whom = roll.into_iter().find(|one| one.person.name == name && !is_new);
-    let known = whom.map(|whom| house.rights.from_file(&whom.person)).unwrap_or_default();
+    let known = whom.as_ref().map(|whom| house.rights.from_file(&whom.person));
+    let used = whom.iter().flat_map(|whom| &whom.used);
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let texts = user.visitor.texts;
     let groups = groups.into_iter().map(|group| {
@@ -123,10 +127,11 @@ async fn shown(
         ways: ways(user.person.role, texts),
         way: "/admin/users",
         is_new,
-        known,
+        known: known.unwrap_or_default(),
         roles: Role::ALL.map(|role| (role.name(), texts.role(role))).into(),
         groups: groups.collect(),
         classes: house.rights.classes(),
+        used: used.map(|used| used_so_far(used, texts)).collect(),
         problem,
         entry,
     };
