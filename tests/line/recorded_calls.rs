@@ -17,8 +17,9 @@ use ferrofax::modem::Rate;
 use ferrofax::recorder::Examined;
 use ferrofax::recorder::anonymous::{NOTE, anonymous};
 use ferrofax::recorder::explain::Verdict;
-use ferrofax::spool::{packed_tape, unpacked_tape};
+use ferrofax::spool::{call_steps, packed_tape, unpacked_tape};
 use ferrofax_kit::random::Random;
+use ferrofax_languages::Language;
 
 /// Of the page that is sent: a short one, so that the records are small.
 const ROWS: u32 = 250;
@@ -65,8 +66,8 @@ fn keep(name: &str, tape: &[u8]) {
     println!("{}:\n{}", path.display(), found(tape));
 }
 
-#[test]
-fn in_calls_of_before_the_same_is_found() {
+/// The names of the records that are kept.
+fn names() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder())
         .unwrap()
         .filter_map(|entry| {
@@ -75,8 +76,27 @@ fn in_calls_of_before_the_same_is_found() {
         .collect();
     names.sort();
     assert!(names.len() >= 13, "one for each trouble: {names:?}");
+    names
+}
+
+/// People read the steps of a call, as the spool stores them, in their own language.
+#[test]
+fn each_step_of_these_calls_has_a_text_in_each_language() {
+    for name in names() {
+        let tape = tape_in(&folder().join(format!("{name}{ENDING}")));
+        for rung in Examined::of(&tape).expect("a record").ladder {
+            for language in Language::ALL.into_iter().skip(1) {
+                let said = call_steps::in_language(&rung.text, language);
+                assert!(said.is_some() || !call_steps::has_words(&rung.text), "{name}: {rung}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_calls_of_before_the_same_is_found() {
     let mut others = String::new();
-    for name in names {
+    for name in names() {
         let tape = tape_in(&folder().join(format!("{name}{ENDING}")));
         let expected = folder().join(format!("{name}.txt"));
         let now = found(&tape);

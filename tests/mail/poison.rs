@@ -74,7 +74,7 @@ fn assert_set_aside(rig: &Rig, why: &str) -> String {
     let subjects: Vec<&str> = told.iter().map(|(_, subject)| subject.as_str()).collect();
     let whom: Vec<&str> = told.iter().map(|(whom, _)| whom.as_str()).collect();
     assert_eq!(whom, ["boss@example.com", "poison@example.com"], "{told:?}");
-    assert_eq!(subjects[0], format!("Mail {id} is set aside: it breaks the fax software"));
+    assert_eq!(subjects[0], format!("Mail {id} was set aside: the fax software failed on it"));
     assert!(subjects[1].contains("NOT SENT") && subjects[1].contains(why), "{subjects:?}");
     let output = rig.command().arg("mail-queue").output().unwrap();
     let list = String::from_utf8(output.stdout).unwrap();

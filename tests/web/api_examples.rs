@@ -79,7 +79,9 @@ impl Story {
             }
         }
         let folder = rig.folder.path().display().to_string();
-        let words = vec![(folder, "/var/lib/ferrofax".to_owned())];
+        let shown =
+            [(folder.as_str(), "/var/lib/ferrofax"), ("PJSIP/<b>provider", "PJSIP/provider")];
+        let words = shown.map(|(word, shown)| (word.to_owned(), shown.to_owned())).to_vec();
         let (alice, chief) = (program(to, &of_alice), program(to, &of_chief));
         Self {
             rig,

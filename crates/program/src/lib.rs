@@ -87,3 +87,5 @@ mod trail;
 mod user;
 pub mod web;
 pub mod webhooks;
+
+pub use api::description as api_description;

@@ -36,7 +36,12 @@ impl Page {
 
     /// Lines as they are.
     pub(super) fn block(&mut self, lines: &str) {
-        let _ = writeln!(self.0, "\n```text\n{}\n```", lines.trim_end());
+        self.block_of("text", lines);
+    }
+
+    /// Lines in a language.
+    pub(super) fn block_of(&mut self, language: &str, lines: &str) {
+        let _ = writeln!(self.0, "\n```{language}\n{}\n```", lines.trim_end());
     }
 
     /// A table. Cells are Markdown; a column that is empty in all rows is left out.

@@ -2,6 +2,7 @@
 //!
 //! `make reference` writes them; a test holds each to what the code prints.
 
+mod api;
 mod asterisk;
 mod command_line;
 mod markdown;
@@ -18,7 +19,7 @@ use crate::files::{TOP, files};
 const FOLDER: &str = "docs/reference";
 
 /// All pages, each with its name.
-fn pages() -> [(&'static str, String); 8] {
+fn pages() -> [(&'static str, String); 9] {
     [
         ("ferrofax.conf.md", module_settings::page()),
         ("gateway.toml.md", service_settings::page()),
@@ -28,6 +29,7 @@ fn pages() -> [(&'static str, String); 8] {
         ("console.md", asterisk::console()),
         ("ferrofax.md", command_line::page()),
         ("faxerror.md", asterisk::error_words()),
+        ("api.md", api::page()),
     ]
 }
 

@@ -122,7 +122,7 @@ impl Alarms {
         }
         // An alarm whose subject is no longer watched would last forever, so it ends here.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
-            let text = format!("It is no longer watched. It was: {}\n", alarm.text);
+            let text = format!("The settings no longer ask for this alarm. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
             self.spool.monitoring().end_alarm(
                 &alarm.name,
@@ -159,7 +159,7 @@ impl Alarms {
             (State::Well, Some(alarm)) => {
                 log::info!(FERROFAX_ALARM:% = subject.name; "over: {}", subject.is_over);
                 let title = format!("Over: {}", subject.is_over);
-                let text = format!("It began {}.\n", date(alarm.since));
+                let text = format!("The alarm began {}.\n", date(alarm.since));
                 self.spool.monitoring().end_alarm(
                     &subject.name,
                     Told { subject: &title, text: &text },
@@ -182,8 +182,8 @@ impl Alarms {
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
         if free_mb < enough {
             State::Wrong(format!(
-                "Only {free_mb} MiB are free in {}. On a full disk no fax is received: make room there; \
-                 `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
+                "Only {free_mb} MiB are free in {}. If the disk is full, no fax can be received. Free some \
+                 disk space: `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
                 folder.display()
             ))
         } else {
@@ -209,9 +209,9 @@ impl Alarms {
                     return Ok(State::Unsaid);
                 }
                 State::Wrong(format!(
-                    "No mail could be sent for {} minutes, though mails wait. The mail server's \
-                     last answer: {why}. `asterisk -rx 'ferrofax show outbox'` has them; \
-                     `ferrofax requeue --all` tries them at once.",
+                    "No mail could be sent for {} minutes, although mails wait. The mail server's \
+                     last answer: {why}. `asterisk -rx 'ferrofax show outbox'` lists the mails; \
+                     `ferrofax requeue --all` sends them at once.",
                     self.settings.relay_minutes
                 ))
             }
@@ -225,8 +225,8 @@ impl Alarms {
         Ok(match ends.first() {
             Some(false) if ends.len() == most as usize && !ends.contains(&true) => {
                 State::Wrong(format!(
-                    "The last {most} fax calls to {device} brought no page. `ferrofax faxes --device {device}` says how each \
-                     ended.",
+                    "No page was received in the last {most} fax calls to {device}. `ferrofax faxes --device {device}` \
+                     shows how each call ended.",
                 ))
             }
             // The last call failed, but not as many calls in a row as the alarm needs. The alarm
@@ -260,8 +260,8 @@ impl Alarms {
         let hours = self.settings.silent_hours.as_ref().map(|hours| hours.text());
         let within = hours.map_or_else(String::new, |hours| format!(" within {hours}"));
         Ok(State::Wrong(format!(
-            "For {minutes} minutes{within} no fax was received by {}; the last one: {latest}. Does \
-             the line work? `ferrofax selftest` sends one through the PBX.",
+            "No fax was received by {} for {minutes} minutes{within}. The last fax was received: {latest}. \
+             To test the line, run `ferrofax selftest`, which sends a fax through the PBX.",
             device.map_or_else(|| "any device".to_owned(), ToString::to_string)
         )))
     }
@@ -291,22 +291,22 @@ fn of_disk() -> Subject {
     Subject {
         name: "disk".into(),
         begins: "the spool's disk is nearly full".into(),
-        is_over: "there is room on the spool's disk again".into(),
+        is_over: "the spool's disk has enough free space again".into(),
     }
 }
 
 fn of_relay() -> Subject {
     Subject {
         name: "relay".into(),
-        begins: "no mails go out".into(),
-        is_over: "mails go out again".into(),
+        begins: "no mails are being sent".into(),
+        is_over: "mails are being sent again".into(),
     }
 }
 
 fn of_failing(device: &str) -> Subject {
     Subject {
         name: format!("failing {device}"),
-        begins: format!("faxes to {device} fail again and again"),
+        begins: format!("many faxes in a row to {device} have failed"),
         is_over: format!("{device} has received a fax again"),
     }
 }
@@ -316,7 +316,7 @@ fn of_silence(device: Option<&DeviceName>) -> Subject {
     let name = device.map_or_else(String::new, |device| format!(" {device}"));
     Subject {
         name: format!("silent{name}"),
-        begins: format!("no fax was received{by} for long"),
+        begins: format!("no fax was received{by} for a long time"),
         is_over: format!("a fax was received{by} again"),
     }
 }

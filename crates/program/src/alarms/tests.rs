@@ -88,7 +88,7 @@ fn a_device_that_fails_again_and_again_is_told_of_once_and_when_it_is_over() {
         house.look(at(call));
         assert_eq!(house.subjects().len(), usize::from(call >= 2), "after {} calls", call + 1);
     }
-    assert_eq!(house.subjects(), ["ALARM: faxes to 2101@x fail again and again"]);
+    assert_eq!(house.subjects(), ["ALARM: many faxes in a row to 2101@x have failed"]);
     house.call("2101", true, at(7));
     house.look(at(7));
     house.call("2101", false, at(8));
@@ -163,7 +163,7 @@ fn a_disk_that_fills_and_is_emptied_is_told_of_twice() {
     }
     let subjects = house.subjects();
     assert_eq!(subjects[0], "ALARM: the spool's disk is nearly full");
-    assert_eq!(subjects[1], "Over: there is room on the spool's disk again");
+    assert_eq!(subjects[1], "Over: the spool's disk has enough free space again");
     FREE.store(u64::MAX, Ordering::Relaxed);
 }
 
@@ -185,10 +185,10 @@ fn a_relay_that_takes_nothing_is_told_of_and_one_that_refuses_one_mail_is_not() 
     assert_eq!(house.subjects(), [""; 0], "others went out");
     house.look(at(91));
     house.look(at(92));
-    assert_eq!(house.subjects(), ["ALARM: no mails go out"]);
+    assert_eq!(house.subjects(), ["ALARM: no mails are being sent"]);
     house.spool.outbox().delivered(stuck, at(95), "250").unwrap();
     house.look(at(95));
-    assert_eq!(house.subjects()[1..], ["Over: mails go out again"]);
+    assert_eq!(house.subjects()[1..], ["Over: mails are being sent again"]);
 }
 
 #[test]

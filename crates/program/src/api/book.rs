@@ -50,10 +50,13 @@ struct Entry {
     id: i64,
     /// The address book in which the contact is.
     book: Whose,
+    /// The contact's name.
     name: String,
+    /// The contact's organisation.
     company: String,
     /// The fax number as the user wrote it in the contact.
     number: String,
+    /// A note on the contact.
     note: String,
 }
 
@@ -131,7 +134,7 @@ impl From<Contact> for Entry {
     params(Looking),
     responses(
         (status = 200, description = "The contacts.", body = ContactList, headers(("etag" = String, description = "For If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 async fn list(
@@ -182,8 +185,8 @@ struct ImportedContacts {
     security(("key" = ["jobs:read"])),
     params(Of),
     responses(
-        (status = 200, description = "The book.", content_type = "text/csv", body = String),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 200, description = "The address book as a table.", content_type = "text/csv", body = String),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 async fn export(
@@ -243,7 +246,7 @@ impl From<Whose> for Book {
     params(("id" = i64, Path, description = "The contact's number.")),
     responses(
         (status = 200, description = "The contact.", body = Entry, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 async fn one(
@@ -295,7 +298,7 @@ async fn add(
     request_body = ChangedContact,
     responses(
         (status = 200, description = "The contact.", body = Entry),
-        (status = 412, description = "It has changed.")
+        (status = 412, description = "The contact has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 async fn change(
@@ -326,7 +329,7 @@ async fn change(
     operation_id = "delete_contact",
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The contact's number.")),
-    responses((status = 204, description = "It is gone."), (status = 412, description = "It has changed."))
+    responses((status = 204, description = "The contact was deleted."), (status = 412, description = "The contact has changed since the answer with the ETag in `If-Match`."))
 )]
 async fn delete(
     State(api): State<Api>,

@@ -21,6 +21,7 @@ pub(super) struct Changes {
 struct NotChanged {
     /// The number of the fax or job.
     id: i64,
+    /// The reason why the fax or job was not changed.
     problem: ProblemBody,
 }
 

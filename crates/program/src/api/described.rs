@@ -40,25 +40,26 @@ pub(super) struct Description {
 
 /// The error statuses that many operations can answer, with their descriptions.
 const STATUSES: &[(&str, &str)] = &[
-    ("400", "The request is not what is described here."),
-    ("401", "There is no valid key."),
-    ("403", "There is no right to it, or the key may not be used for it."),
-    ("404", "It is not there, or not to be seen."),
-    ("410", "It was there, and was deleted."),
-    ("413", "More than is taken."),
-    ("415", "Nothing of this type is taken."),
+    ("400", "The request is malformed: a parameter, a header or the body does not have the described form."),
+    ("401", "The request has no valid API key."),
+    ("403", "The user does not have the right, or the key does not have the scope."),
+    ("404", "The object does not exist, or the user may not see it."),
+    ("410", "The object was deleted."),
+    ("413", "The request is too large."),
+    ("415", "The media type of the body is not accepted."),
     ("422", "The input is not valid."),
-    ("429", "Too many wrong keys or passwords came from there, or too many requests of the user."),
-    ("500", "A bug."),
-    ("503", "Not now."),
+    ("429", "Too many wrong keys or passwords came from this address, or the user sent too many requests."),
+    ("500", "An error in Ferrofax. The log has the details."),
+    ("503", "The request cannot be processed now. Repeat it later."),
 ];
 
 /// The version of the API. The first number is that in the path.
 const VERSION: &str = "1.0";
 
 const ABOUT: &str = "\
-    Everything that users can do in the web interface. Errors are problems of RFC 9457. Lists are \
-    continued by a cursor. Each answer has the header `X-Request-Id`, whose value is in the audit \
+    With this API, programs can do what users do in the web interface. The body of an error is a \
+    problem of RFC 9457. To get the next part of a list, repeat the request with the `next` of the \
+    answer as `cursor`. Each answer has the header `X-Request-Id`, whose value is in the audit \
     log, too. If the number of requests is limited, the answers to requests with a key have the \
     headers `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10).\n\n\
     **Changes in version 1.** New versions of Ferrofax may add paths, optional fields of requests, \
@@ -95,8 +96,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     path = "/problems/{kind}",
     tag = "description",
     security(()),
-    params(("kind" = String, Path, description = "The kind.", example = "not-there")),
-    responses((status = 200, description = "The kind.", content_type = "text/plain", body = String))
+    params(("kind" = String, Path, description = "The name of the kind.", example = "not-there")),
+    responses((status = 200, description = "The explanation.", content_type = "text/plain", body = String))
 )]
 async fn kind(At(word): At<String>) -> Result<String, Problem> {
     let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);
@@ -140,6 +141,11 @@ impl Description {
         }
         around(&mut document);
         Self { document, wanted, text: OnceLock::new() }
+    }
+
+    /// The description as OpenAPI.
+    pub(super) fn into_document(self) -> Value {
+        self.document
     }
 
     /// The credentials that an operation needs; `None` if there is no such operation.
@@ -211,7 +217,7 @@ fn around(document: &mut Value) {
     document["info"] = json!({
         "title": "Ferrofax",
         "version": VERSION,
-        "summary": "Faxes that came, and faxes that are sent.",
+        "summary": "Received faxes, and faxes to send.",
         "description": ABOUT,
         "license": { "name": "GPL-2.0-or-later", "identifier": "GPL-2.0-or-later" },
     });
@@ -241,7 +247,7 @@ fn around(document: &mut Value) {
         "key": {
             "type": "http",
             "scheme": "bearer",
-            "description": format!("A key, as the page or `ferrofax key new` makes it, for one or more of `{scopes}`."),
+            "description": format!("An API key, which a user creates in the web interface or by `ferrofax key new`. A key has one or more of the scopes `{scopes}`."),
         },
     });
 }

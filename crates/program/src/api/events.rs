@@ -34,11 +34,11 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     params((
         "Last-Event-ID" = Option<u64>,
         Header,
-        description = "The last number that is known; without it the stream begins now."
+        description = "The id of the last event that the program has received. The stream then begins with the events after it; without the header, it begins now."
     )),
     responses((
         status = 200,
-        description = "The stream. The data of each event is JSON like this.",
+        description = "The stream. The data of each event is JSON of this type.",
         content_type = "text/event-stream",
         body = Told
     ))

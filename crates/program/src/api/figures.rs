@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     security(("key" = ["metrics"])),
     responses((
         status = 200,
-        description = "The figures.",
+        description = "The counts.",
         body = String,
         content_type = "application/openmetrics-text"
     ))

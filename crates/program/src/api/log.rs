@@ -71,6 +71,7 @@ struct LogLines {
 /// The result of verifying the audit log.
 #[derive(Serialize, ToSchema)]
 struct Chain {
+    /// Whether no line of the audit log was changed.
     is_well: bool,
     /// The number of lines of the audit log that contain the right hash of the preceding line.
     lines: u64,
@@ -79,6 +80,7 @@ struct Chain {
     unchained: u64,
     /// The number of the last line of the audit log.
     last: Option<u64>,
+    /// The hash of the last line of the audit log, hexadecimal.
     last_hash: Option<String>,
     /// The first line of the audit log that was changed, and the fault found there: `audit.log:7:
     /// …`. Null if no line was changed.
@@ -94,7 +96,7 @@ struct Chain {
     tag = "administration",
     operation_id = "verify_log",
     security(("key" = ["log:read"])),
-    responses((status = 200, description = "Whether it is.", body = Chain))
+    responses((status = 200, description = "The result.", body = Chain))
 )]
 async fn chain(State(api): State<Api>, caller: Caller) -> Result<Json<Chain>, Problem> {
     let verdict = api.at_desk(move |desk| desk.verify_log(&caller.person)).await?;

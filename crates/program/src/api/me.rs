@@ -57,7 +57,7 @@ struct Me {
     path = "/me",
     tag = "who",
     security(("key" = [])),
-    responses((status = 200, description = "Who asks.", body = Me))
+    responses((status = 200, description = "The user.", body = Me))
 )]
 async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem> {
     let person = caller.person.clone();

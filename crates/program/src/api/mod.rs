@@ -221,6 +221,13 @@ fn operations() -> OpenApiRouter<Api> {
     rooms.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge)
 }
 
+/// The description of the API (OpenAPI), as `/api/v1/openapi.json` has it. The reference in the
+/// documents is made from it.
+pub fn description() -> serde_json::Value {
+    let (_, document) = operations().split_for_parts();
+    Description::of(document).into_document()
+}
+
 /// The routes of the API, below [`ROOT`]. Requests with a test key go to an API of its own, which
 /// `sandbox` opens for the first of them, or now.
 pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox, opens_now: bool) -> Router {

@@ -38,15 +38,22 @@ struct GoesOn {
 /// A fax that is being received.
 #[derive(Serialize, ToSchema)]
 struct Receiving {
+    /// The number of the fax.
     fax: i64,
+    /// The status of the fax.
     status: FaxStatusWord,
+    /// The device that receives the fax.
     device: String,
     /// The telephone number from which the fax is sent; null if it was withheld.
     calling: Option<String>,
+    /// The identification that the sending fax machine sent (TSI).
     far_ident: Option<String>,
+    /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
+    /// The speed of the pages in bit/s.
     rate_bps: Option<u32>,
+    /// The transport of the fax: audio or T.38; null if it is not known yet.
     mode: Option<ModeWord>,
     /// The number of pages of the fax that have been received so far.
     pages: u32,
@@ -57,16 +64,23 @@ struct Receiving {
 /// A job that is being sent.
 #[derive(Serialize, ToSchema)]
 struct Sending {
+    /// The number of the job.
     job: i64,
+    /// The number that is called.
     number: String,
+    /// The time at which the number was dialled.
     #[schema(format = "date-time")]
     dialled_at: String,
     /// The time at which a fax machine answered the call.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
+    /// The identification that the receiving fax machine sent (CSI).
     far_ident: Option<String>,
+    /// The speed of the pages in bit/s.
     rate_bps: Option<u32>,
+    /// The transport of the fax: audio or T.38; null if it is not known yet.
     mode: Option<ModeWord>,
+    /// The number of pages of the job.
     pages: u32,
     /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,

@@ -59,10 +59,10 @@ enum Price {
     tag = "jobs",
     operation_id = "check_number",
     security(("key" = ["jobs:read"])),
-    params(("number" = String, Path, description = "The number, as it is written."), Sender),
+    params(("number" = String, Path, description = "The fax number, in any usual form."), Sender),
     responses(
         (status = 200, description = "All facts that are known about the number.", body = NumberCheck),
-        (status = 422, description = "It is no number, or the device is none.")
+        (status = 422, description = "The number is not valid, or there is no such device.")
     )
 )]
 async fn check(

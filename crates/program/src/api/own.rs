@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     tag = "who",
     operation_id = "list_own_sessions",
     security(("key" = ["keys"])),
-    responses((status = 200, description = "One's own sessions.", body = SessionList))
+    responses((status = 200, description = "The sessions.", body = SessionList))
 )]
 async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<SessionList>, Problem> {
     let life = api.session_life;
@@ -42,7 +42,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
     operation_id = "end_own_session",
     security(("key" = ["keys"])),
     params(("id" = i64, Path, description = "The session's number.")),
-    responses((status = 204, description = "It has ended."))
+    responses((status = 204, description = "The session has ended."))
 )]
 async fn end_session(
     State(api): State<Api>,
@@ -72,7 +72,7 @@ struct Chosen {
     operation_id = "choose_language",
     security(("key" = ["keys"])),
     request_body = Chosen,
-    responses((status = 204, description = "It is chosen."))
+    responses((status = 204, description = "The language was stored."))
 )]
 async fn choose_language(
     State(api): State<Api>,

@@ -35,6 +35,7 @@ struct Key {
     scopes: Vec<String>,
     /// Whether this is a test key, whose faxes are never sent.
     test: bool,
+    /// The time at which the key was created.
     #[schema(format = "date-time")]
     made_at: String,
     /// The time at which the API key expires.
@@ -81,6 +82,7 @@ struct MadeKey {
     /// The API key itself, which a program sends with each request. It cannot be shown to the user
     /// again.
     key: String,
+    /// The time at which the key expires.
     #[schema(format = "date-time")]
     ends_at: String,
 }
@@ -188,7 +190,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     operation_id = "end_key",
     security(("key" = ["keys"])),
     params(("id" = i64, Path, description = "The key's number.")),
-    responses((status = 204, description = "It has ended."))
+    responses((status = 204, description = "The key has ended."))
 )]
 async fn end(
     State(api): State<Api>,

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::parts::of;
 use super::reading::Fault;
 use crate::desk::DeskError;
-use crate::live::vocabulary::word;
+use crate::live::vocabulary::{explained, word};
 use crate::order::OrderError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
@@ -134,25 +134,25 @@ impl Kind {
     /// The short name, the HTTP status and the title of this kind of problem (error answer).
     pub(super) const fn row(self) -> (&'static str, u16, &'static str) {
         match self {
-            Self::Malformed => ("malformed", 400, "The request is not what the API asks for"),
-            Self::NoKey => ("no-key", 401, "A key is needed"),
-            Self::WrongKey => ("wrong-key", 401, "There is no such key"),
-            Self::EndedKey => ("ended-key", 401, "The key has ended"),
-            Self::InTheClear => ("in-the-clear", 403, "Keys and faxes go through TLS alone"),
-            Self::Foreign => ("foreign", 403, "The request comes from a page of others"),
+            Self::Malformed => ("malformed", 400, "The request is malformed"),
+            Self::NoKey => ("no-key", 401, "The request has no API key"),
+            Self::WrongKey => ("wrong-key", 401, "There is no such API key"),
+            Self::EndedKey => ("ended-key", 401, "The API key has ended"),
+            Self::InTheClear => ("in-the-clear", 403, "The request needs TLS"),
+            Self::Foreign => ("foreign", 403, "The request comes from another website"),
             Self::NoSecret => ("no-secret", 403, "The secret of the session is missing"),
-            Self::Scope => ("scope", 403, "The key may not be used for this"),
-            Self::Denied => ("denied", 403, "There is no right to this"),
-            Self::NotThere => ("not-there", 404, "It is not there"),
-            Self::NoSuchAddress => ("no-such-address", 404, "There is no such address"),
-            Self::Method => ("method", 405, "Not by this method"),
-            Self::Claimed => ("claimed", 409, "Somebody else deals with it"),
-            Self::AtWork => ("at-work", 409, "The same request is being dealt with"),
-            Self::Conflict => ("conflict", 409, "It can't be done as things stand"),
-            Self::Gone => ("gone", 410, "It was deleted"),
-            Self::Changed => ("changed", 412, "It has changed since it was read"),
-            Self::TooLarge => ("too-large", 413, "More than is taken"),
-            Self::MediaType => ("media-type", 415, "Nothing of this type is taken"),
+            Self::Scope => ("scope", 403, "The API key lacks a scope"),
+            Self::Denied => ("denied", 403, "The user does not have the right"),
+            Self::NotThere => ("not-there", 404, "The object was not found"),
+            Self::NoSuchAddress => ("no-such-address", 404, "There is no such path"),
+            Self::Method => ("method", 405, "The method is not allowed"),
+            Self::Claimed => ("claimed", 409, "Another user has claimed the fax"),
+            Self::AtWork => ("at-work", 409, "The same request is still being processed"),
+            Self::Conflict => ("conflict", 409, "The action is not possible in the present state"),
+            Self::Gone => ("gone", 410, "The object was deleted"),
+            Self::Changed => ("changed", 412, "The object has changed since it was read"),
+            Self::TooLarge => ("too-large", 413, "The request is too large"),
+            Self::MediaType => ("media-type", 415, "The media type is not accepted"),
             Self::UnknownField => ("unknown-field", 422, "A field does not exist"),
             Self::MissingField => ("missing-field", 422, "A field is missing"),
             Self::WrongValue => ("wrong-value", 422, "A field has a wrong value"),
@@ -164,8 +164,8 @@ impl Kind {
             Self::OtherRequest => ("other-request", 422, "The key was used for another request"),
             Self::TooMany => ("too-many", 429, "Too many wrong keys or passwords"),
             Self::RateLimited => ("rate-limited", 429, "The request was made too often"),
-            Self::Ours => ("ours", 500, "Something went wrong here"),
-            Self::ForNow => ("for-now", 503, "Not now"),
+            Self::Ours => ("ours", 500, "An error in Ferrofax"),
+            Self::ForNow => ("for-now", 503, "The request cannot be processed now"),
         }
     }
 
@@ -496,7 +496,9 @@ fn wrong_part(error: &OrderError) -> (Kind, String) {
 
 word! {
     /// The word for a kind of problem (error answer), which is the last part of its `type`.
-    ProblemWord, "A kind of problem.", Kind::ALL.map(Kind::word)
+    ProblemWord,
+    explained("A kind of problem.", Kind::ALL.map(|kind| (kind.word(), kind.meaning()))),
+    Kind::ALL.map(Kind::word)
 }
 
 impl From<Kind> for ProblemWord {

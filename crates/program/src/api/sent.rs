@@ -13,12 +13,14 @@ use crate::desk::{Person, Sent};
 /// The results of sending a fax to several fax numbers, one for each number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SentList {
+    /// The results, in the order of the fax numbers.
     sent: Vec<SentTo>,
 }
 
 /// The result of sending a fax to one fax number: the job that was created, or the error.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
+    /// The fax number as the request has it.
     number: String,
     /// The number of the job that was created for this fax number; null if none was created.
     id: Option<i64>,

@@ -104,7 +104,9 @@ struct Called {
 struct Upload {
     /// The id by which a later request for a job or draft refers to this document.
     id: String,
+    /// The name of the document.
     name: String,
+    /// The size of the document in bytes.
     bytes: u64,
     /// The hash of the document's content, hexadecimal.
     sha256: String,
@@ -123,8 +125,8 @@ struct Upload {
     params(Called),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The document, of any type that can be faxed."),
     responses(
-        (status = 201, description = "It waits.", body = Upload),
-        (status = 409, description = "So many wait already.")
+        (status = 201, description = "The document was stored. The answer has its id.", body = Upload),
+        (status = 409, description = "The user has too many uploaded documents.")
     )
 )]
 async fn upload(
@@ -173,8 +175,8 @@ async fn upload(
     tag = "jobs",
     operation_id = "forget_upload",
     security(("key" = ["jobs:write"])),
-    params(("id" = String, Path, description = "The name of the document.")),
-    responses((status = 204, description = "It is deleted."))
+    params(("id" = String, Path, description = "The id of the uploaded document.")),
+    responses((status = 204, description = "The document was deleted."))
 )]
 async fn forget(
     State(api): State<Api>,

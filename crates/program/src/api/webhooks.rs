@@ -50,6 +50,7 @@ struct Hook {
     url: String,
     /// The events that are reported to the webhook's URL.
     events: Vec<String>,
+    /// The time at which the webhook was created.
     #[schema(format = "date-time")]
     made_at: String,
     /// The number of messages that were delivered to the webhook's URL.
@@ -115,6 +116,7 @@ struct Dead {
     webhook: i64,
     /// The type of the event that the message reports.
     r#type: String,
+    /// The time of the event that the message reports.
     #[schema(format = "date-time")]
     made_at: String,
     /// The number of attempts to deliver the message to the webhook.
@@ -458,7 +460,7 @@ impl Tests {
     operation_id = "end_webhook",
     security(("key" = ["webhooks"])),
     params(("id" = i64, Path, description = "The webhook's number.")),
-    responses((status = 204, description = "It has ended."))
+    responses((status = 204, description = "The webhook has ended."))
 )]
 async fn end(
     State(api): State<Api>,
@@ -481,7 +483,7 @@ async fn end(
     operation_id = "rotate_webhook",
     security(("key" = ["webhooks"])),
     params(("id" = i64, Path, description = "The webhook's number.")),
-    responses((status = 200, description = "The secret.", body = FreshSecret))
+    responses((status = 200, description = "The new secret.", body = FreshSecret))
 )]
 async fn rotate(
     State(api): State<Api>,
@@ -522,7 +524,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     operation_id = "deliver_again",
     security(("key" = ["webhooks"])),
     params(("message" = i64, Path, description = "The message's number.")),
-    responses((status = 204, description = "It is tried again."))
+    responses((status = 204, description = "Ferrofax attempts to deliver the message again."))
 )]
 async fn again(
     State(api): State<Api>,

@@ -5,6 +5,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use ferrofax_spool::desk::Deed;
+use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobState, Origin, PageState};
 use ferrofax_spool::{FaxStatus, OutboxState};
@@ -14,14 +15,23 @@ use ferrofax_spool::{FaxStatus, OutboxState};
 const CANCELLED: &str = "cancelled";
 
 /// The schema of a word of the API: one of these words.
-pub(crate) fn one_of(about: &str, words: Vec<&'static str>) -> RefOr<Schema> {
+pub(crate) fn one_of(about: impl Into<String>, words: Vec<&'static str>) -> RefOr<Schema> {
     let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(about));
     schema.enum_values(Some(words)).into()
 }
 
+/// The description of a list of words: each word with its meaning.
+pub(crate) fn explained<M: std::fmt::Display>(
+    about: &str,
+    words: impl IntoIterator<Item = (&'static str, M)>,
+) -> String {
+    let lines = words.into_iter().map(|(word, meaning)| format!("- `{word}`: {meaning}"));
+    format!("{about}\n\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Declares the type of a word of the API. Its schema has all words of the list.
 macro_rules! word {
-    ($(#[$about:meta])* $Name:ident, $about_text:literal, $words:expr) => {
+    ($(#[$about:meta])* $Name:ident, $about_text:expr, $words:expr) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
         #[serde(transparent)]
@@ -49,18 +59,65 @@ macro_rules! word {
 }
 pub(crate) use word;
 
+const JOB_STATES: [(&str, &str); 9] = [
+    ("suspended", "The job is held until a user releases it, or until it has a number."),
+    ("pending", "The job waits for its time or for the hours in which it may be sent."),
+    ("sleeping", "The job waits for its next attempt."),
+    ("blocked", "The job waits until another call to the same number ends."),
+    ("ready", "The job waits for a free line."),
+    ("active", "The call of the job is in progress."),
+    ("done", "The fax was sent."),
+    ("failed", "The fax was not sent, or was sent only in part."),
+    ("cancelled", "A user cancelled the job."),
+];
+const PAGE_STATES: [(&str, &str); 5] = [
+    ("waiting", "The page was not sent yet."),
+    ("sending", "The page is being sent."),
+    ("said", "The page was sent, and its confirmation is awaited."),
+    ("confirmed", "The remote fax machine has confirmed the page."),
+    ("doubtful", "The page was sent, but never confirmed. It is not sent again."),
+];
+const DELIVERY_STATES: [(&str, &str); 5] = [
+    ("waiting", "The mail or print waits for its next attempt."),
+    ("leased", "The mail or print is being delivered."),
+    ("delivered", "The mail server or the printer has accepted it."),
+    ("rejected", "It was rejected permanently, or given up. The faxmaster gets it instead."),
+    ("failed", "It could not be delivered to the faxmaster either."),
+];
+const ORIGINS: [(&str, &str); 7] = [
+    ("cli", "A command, in a shell or on Asterisk's console."),
+    ("ami", "An action of AMI."),
+    ("drop", "The drop folder."),
+    ("mail", "A mail."),
+    ("print", "The network printer."),
+    ("web", "The web interface or the API."),
+    ("hylafax", "A client of HylaFAX."),
+];
+const FAX_STATUSES: [(&str, &str); 4] = [
+    ("receiving", "The call is in progress."),
+    ("received", "The fax was received completely."),
+    ("incomplete", "Only a part of the fax was received."),
+    ("failed", "No page was received."),
+];
+
 word! {
     /// The state of a job in the API.
-    JobStateWord, "The state of a job.",
+    JobStateWord, explained("The state of a job.", JOB_STATES),
     JobState::ALL.map(JobState::name).into_iter().chain([CANCELLED])
 }
 word! {
     /// The reason in the API why a job failed or has to wait.
-    FailureWord, "The reason why a job failed or has to wait.", Failure::ALL.map(Failure::name)
+    FailureWord,
+    explained(
+        "The reason why a job failed or has to wait.",
+        Failure::ALL.map(|failure| (failure.name(), failure.text(Language::English))),
+    ),
+    Failure::ALL.map(Failure::name)
 }
 word! {
     /// The status of a received fax in the API.
-    FaxStatusWord, "The status of a received fax.", FaxStatus::ALL.map(FaxStatus::name)
+    FaxStatusWord, explained("The status of a received fax.", FAX_STATUSES),
+    FaxStatus::ALL.map(FaxStatus::name)
 }
 word! {
     /// An action of a user on a received fax.
@@ -68,15 +125,16 @@ word! {
 }
 word! {
     /// The submission method of a job in the API.
-    OriginWord, "The submission method of a job.", Origin::ALL.map(Origin::name)
+    OriginWord, explained("The submission method of a job.", ORIGINS), Origin::ALL.map(Origin::name)
 }
 word! {
     /// The state of a fax page of a job in the API.
-    PageStateWord, "The state of a fax page of a job.", PageState::ALL.map(PageState::name)
+    PageStateWord, explained("The state of a fax page of a job.", PAGE_STATES),
+    PageState::ALL.map(PageState::name)
 }
 word! {
     /// The state of a mail or print in the API.
-    DeliveryStateWord, "The state of the delivery of a mail or print.",
+    DeliveryStateWord, explained("The state of the delivery of a mail or print.", DELIVERY_STATES),
     OutboxState::ALL.map(OutboxState::name)
 }
 word! {

@@ -78,7 +78,7 @@ fn text(record: &Record) -> Option<String> {
         "A print job was accepted, and these parts of it will NOT be sent:\n\n".to_owned();
     for (to, why) in refused.iter().take(MOST_NAMED) {
         let to = match (to.number.as_str(), record.cut.is_some()) {
-            ("", true) => "Its pages from there on",
+            ("", true) => "The remaining pages",
             ("", false) => "The fax",
             (number, _) => &format!("The fax to {number}"),
         };

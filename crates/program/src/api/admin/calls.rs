@@ -46,6 +46,7 @@ pub(super) struct Looking {
 /// The facts about a recorded call, as the API returns them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCall {
+    /// The number of the recording.
     id: i64,
     /// The number of the fax that was received in the call.
     fax: Option<i64>,
@@ -67,6 +68,7 @@ pub(super) struct RecordedCall {
     number: String,
     /// The trunk of the call; empty if it is not known.
     trunk: String,
+    /// Whether the fax was received or sent completely.
     went_well: bool,
     /// The reason why the call ended, as one word.
     cause: String,
@@ -155,7 +157,7 @@ impl Looking {
     operation_id = "list_calls",
     security(("key" = ["admin"])),
     params(Looking),
-    responses((status = 200, description = "The records.", body = RecordedCalls))
+    responses((status = 200, description = "The recordings.", body = RecordedCalls))
 )]
 pub(super) async fn list(
     State(api): State<Api>,
@@ -181,7 +183,7 @@ pub(super) async fn list(
     tag = "administration",
     operation_id = "get_call",
     security(("key" = ["admin"])),
-    params(("id" = i64, Path, description = "The record's number.")),
+    params(("id" = i64, Path, description = "The number of the recording.")),
     responses((status = 200, description = "The call.", body = RecordedCall))
 )]
 pub(super) async fn one(
@@ -204,11 +206,11 @@ pub(super) async fn one(
     tag = "administration",
     operation_id = "explain_call",
     security(("key" = ["admin"])),
-    params(("id" = i64, Path, description = "The record's number.")),
+    params(("id" = i64, Path, description = "The number of the recording.")),
     responses(
         (status = 200, description = "The explanation.", content_type = "application/json", body = Object),
-        (status = 304, description = "As If-None-Match says."),
-        (status = 409, description = "The record is damaged, or it takes too long.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
+        (status = 409, description = "The recording is damaged, or takes too long to process.")
     )
 )]
 pub(super) async fn explanation(
@@ -231,10 +233,10 @@ pub(super) async fn explanation(
     tag = "administration",
     operation_id = "replay_call",
     security(("key" = ["admin"])),
-    params(("id" = i64, Path, description = "The record's number."), Changed),
+    params(("id" = i64, Path, description = "The number of the recording."), Changed),
     responses(
         (status = 200, description = "The result of the second run.", body = RanAgain),
-        (status = 409, description = "One of these is no setting, the record is damaged, or it takes too long.")
+        (status = 409, description = "The request names an unknown setting, or the recording is damaged, or takes too long to process.")
     )
 )]
 pub(super) async fn replay(
@@ -254,9 +256,9 @@ pub(super) async fn replay(
 /// Returns a file made from a call recording.
 ///
 /// The files are a drawing (`call.svg`, `call.png`), everything that was observed (`call.json`),
-/// the sound (`call.wav`) and the T.38 packets (`call.pcap`). Further, there are the received pages
-/// and those to send (`received.tif`, `sent.tif`), the recording itself (`call.gz`), and the
-/// recording without numbers, names and pages (`anonymous.gz`).
+/// the sound (`call.wav`) and the T.38 packets (`call.pcap`). Other files are the received pages
+/// (`received.tif`), the sent pages (`sent.tif`), the recording (`call.gz`), and the recording
+/// without numbers, names and pages (`anonymous.gz`).
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/files/{name}",
@@ -264,7 +266,7 @@ pub(super) async fn replay(
     operation_id = "get_call_file",
     security(("key" = ["admin"])),
     params(
-        ("id" = i64, Path, description = "The record's number."),
+        ("id" = i64, Path, description = "The number of the recording."),
         ("name" = String, Path, description = "The name of the file.", example = "call.svg")
     ),
     responses(
@@ -281,8 +283,8 @@ pub(super) async fn replay(
                 ([u8] = "application/gzip")
             )
         ),
-        (status = 304, description = "As If-None-Match says."),
-        (status = 409, description = "There is none of that in the record, it is damaged, or it takes too long.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
+        (status = 409, description = "The recording does not contain what the file would show, is damaged, or takes too long to process.")
     )
 )]
 pub(super) async fn file(

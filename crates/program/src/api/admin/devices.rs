@@ -15,12 +15,15 @@ use ferrofax_spool::DeviceRecord;
 struct Device {
     /// The name of the fax device, with extension and context: `2101@fax-devices`.
     name: String,
+    /// The extension of the device.
     extension: String,
+    /// The context of the dialplan in which the device is.
     context: String,
     /// The recipients of the faxes that the device receives: mail addresses and printers.
     mailboxes: Vec<String>,
     /// The format in which the recipients get the faxes: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,
+    /// The class of fax devices in `ferrofax.conf` to which the device belongs.
     class: Option<String>,
     /// Whether the device is allowed to receive faxes.
     may_receive: bool,

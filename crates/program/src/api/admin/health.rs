@@ -59,6 +59,7 @@ struct Waiting {
     /// The kind of waiting item that is counted: jobs in one state (the name of the state), or
     /// `mail` or `print`.
     what: String,
+    /// The number of waiting items.
     count: u32,
     /// The time when the oldest of the counted jobs, mails or prints was created.
     #[schema(format = "date-time")]
@@ -70,12 +71,14 @@ struct Waiting {
 struct MissingConverter {
     /// The key of gateway.toml that names the missing converter.
     key: String,
+    /// The program that is not installed.
     program: String,
 }
 
 /// A watched folder, into which received faxes are written.
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
+    /// The name of the watched folder in the settings.
     name: String,
     /// The time since which Ferrofax can't write received faxes to this watched folder; null if it
     /// can.
@@ -99,13 +102,16 @@ pub(super) struct PbxAnswer {
     /// The time at which the PBX answered the request for a check; null if it has not answered yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
+    /// The results of the checks.
     findings: Vec<PbxFinding>,
 }
 
 /// The result of one check that the PBX made of its settings.
 #[derive(Serialize, ToSchema)]
 struct PbxFinding {
+    /// The part of the system that was checked.
     what: String,
+    /// Whether the check found no fault.
     is_well: bool,
     /// The result of this check of the PBX's settings, as a sentence.
     text: String,
@@ -192,7 +198,7 @@ impl From<Option<Answer>> for PbxAnswer {
     tag = "administration",
     operation_id = "get_health",
     security(("key" = ["admin"])),
-    responses((status = 200, description = "How it is.", body = House))
+    responses((status = 200, description = "The system's health.", body = House))
 )]
 pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Json<House>, Problem> {
     let asked = api.at_desk(move |desk| {
@@ -210,7 +216,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     tag = "administration",
     operation_id = "ask_pbx",
     security(("key" = ["admin"])),
-    responses((status = 202, description = "It is asked.", body = Question, headers(("location" = String, description = "Where its answer will be."))))
+    responses((status = 202, description = "The module was asked. The answer has the number of the question.", body = Question, headers(("location" = String, description = "Where its answer will be."))))
 )]
 pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));
@@ -228,7 +234,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     operation_id = "get_pbx_answer",
     security(("key" = ["admin"])),
     params(("id" = i64, Path, description = "The question's number.")),
-    responses((status = 200, description = "The answer, or that there is none yet.", body = PbxAnswer))
+    responses((status = 200, description = "The answer, or the statement that there is none yet.", body = PbxAnswer))
 )]
 pub(super) async fn answer(
     State(api): State<Api>,

@@ -69,8 +69,11 @@ struct HouseDay {
 /// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
+    /// The day, transport, number or trunk that is counted.
     of: String,
+    /// The number of faxes that were received or sent completely.
     well: u32,
+    /// The number of faxes that failed.
     badly: u32,
 }
 
@@ -80,6 +83,7 @@ struct Reason {
     /// The reason as one word: a job's `failure`, or the cause of a call's end. Empty if somebody
     /// cancelled the fax.
     reason: String,
+    /// The number of faxes that failed for this reason.
     count: u32,
 }
 
@@ -127,7 +131,7 @@ impl From<Share> for Outcomes {
     operation_id = "get_history",
     security(("key" = ["admin"])),
     params(Span),
-    responses((status = 200, description = "The figures.", body = HouseHistory))
+    responses((status = 200, description = "The counts.", body = HouseHistory))
 )]
 pub(super) async fn history(
     State(api): State<Api>,

@@ -10,6 +10,7 @@ use ferrofax_cluster::{LineLimit, LostTry, Member};
 /// The PBX nodes that use one shared database, with their limits and lost calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MachinesOfStore {
+    /// The nodes of the shared database.
     nodes: Vec<NodeOfStore>,
     /// The limits on simultaneous calls that the PBX nodes share; empty if there is no such limit.
     lines: Vec<LinesOfStore>,
@@ -21,7 +22,9 @@ pub(super) struct MachinesOfStore {
 /// A PBX node that uses the shared database.
 #[derive(Serialize, ToSchema)]
 struct NodeOfStore {
+    /// The name of the node.
     name: String,
+    /// The host name of the machine.
     host: String,
     /// The version of Ferrofax on the PBX node.
     version: String,
@@ -44,14 +47,18 @@ struct NodeOfStore {
 struct LinesOfStore {
     /// The trunk to which the limit applies; null if it applies to all nodes together.
     trunk: Option<String>,
+    /// The number of lines of all nodes together.
     lines: u32,
+    /// The number of lines on which a call is in progress.
     in_use: u64,
 }
 
 /// A call that was lost because its PBX node has stopped reporting to the shared database.
 #[derive(Serialize, ToSchema)]
 struct LostCall {
+    /// The number of the job in the shared database.
     job: i64,
+    /// The node that failed during the call.
     node: String,
     /// The time at which the PBX node of the lost call was found to report no more to the shared
     /// database.
@@ -60,6 +67,7 @@ struct LostCall {
     /// The PBX node that has attempted the job of the lost call again; null if no node has
     /// attempted it yet.
     next_node: Option<String>,
+    /// The time of the next call of the job.
     #[schema(format = "date-time")]
     next_at: Option<String>,
 }

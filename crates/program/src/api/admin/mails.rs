@@ -15,6 +15,7 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 /// An undeliverable mail or print.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Undelivered {
+    /// The mail or print, with the result of its delivery.
     mail: Mail,
     /// The number of the received fax that the mail or print contains; null if it contains none.
     fax: Option<i64>,
@@ -85,7 +86,7 @@ pub(super) async fn list(
     operation_id = "deliver_mail_again",
     security(("key" = ["admin"])),
     params(("id" = i64, Path, description = "The mail's number.")),
-    responses((status = 204, description = "It is tried again."))
+    responses((status = 204, description = "Ferrofax attempts to deliver the mail again."))
 )]
 pub(super) async fn again(
     State(api): State<Api>,
@@ -125,7 +126,7 @@ pub(super) async fn all_again(
     tag = "administration",
     operation_id = "get_mail_queue",
     security(("key" = ["admin"])),
-    responses((status = 200, description = "Whether they are.", body = MailQueue))
+    responses((status = 200, description = "The state of the queue.", body = MailQueue))
 )]
 pub(super) async fn queue(
     State(api): State<Api>,
@@ -143,7 +144,7 @@ pub(super) async fn queue(
     operation_id = "pause_mail_queue",
     security(("key" = ["admin"])),
     request_body = MailQueue,
-    responses((status = 200, description = "Whether they are.", body = MailQueue))
+    responses((status = 200, description = "The state of the queue.", body = MailQueue))
 )]
 pub(super) async fn pause(
     State(api): State<Api>,

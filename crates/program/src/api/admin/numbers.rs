@@ -34,22 +34,28 @@ pub(super) struct RememberedNumber {
     /// The time of the first call to this fax number that Ferrofax remembers.
     #[schema(format = "date-time")]
     since: String,
+    /// The time of the last call to the number.
     #[schema(format = "date-time")]
     last_call: String,
     /// The reason why the last call to this fax number failed; null if it succeeded.
     last_failure: Option<&'static str>,
+    /// The number of calls to the number.
     calls: u32,
     /// The number of successful calls to this fax number.
     sent: u32,
+    /// The time at which a fax was last sent to the number.
     #[schema(format = "date-time")]
     last_sent: Option<String>,
+    /// The number of calls to the number that found it busy.
     busy: u32,
+    /// The number of calls that nobody answered.
     no_answer: u32,
     /// The number of consecutive calls to this fax number, up to the last one, that were busy or
     /// not answered.
     in_vain: u32,
     /// The highest rate that a call to this fax number could keep to its end, in bit/s.
     rate: Option<u32>,
+    /// The time at which the speed was stored.
     #[schema(format = "date-time")]
     rate_at: Option<String>,
     /// Whether the last call to this fax number used error correction (ECM).
@@ -121,11 +127,11 @@ pub(super) async fn list(
     tag = "administration",
     operation_id = "show_number",
     security(("key" = ["admin"])),
-    params(("number" = String, Path, description = "The number, as it is written.")),
+    params(("number" = String, Path, description = "The fax number, in any usual form.")),
     responses(
         (status = 200, description = "All facts that are known about the number.", body = RememberedNumber),
-        (status = 404, description = "Nothing is."),
-        (status = 422, description = "It is no number.")
+        (status = 404, description = "No facts about the number are stored."),
+        (status = 422, description = "The number is not valid.")
     )
 )]
 pub(super) async fn one(
@@ -148,11 +154,11 @@ pub(super) async fn one(
     tag = "administration",
     operation_id = "forget_number",
     security(("key" = ["admin"])),
-    params(("number" = String, Path, description = "The number, as it is written.")),
+    params(("number" = String, Path, description = "The fax number, in any usual form.")),
     responses(
-        (status = 204, description = "It is forgotten."),
-        (status = 404, description = "Nothing was known."),
-        (status = 422, description = "It is no number.")
+        (status = 204, description = "The facts were deleted."),
+        (status = 404, description = "No facts about the number were stored."),
+        (status = 422, description = "The number is not valid.")
     )
 )]
 pub(super) async fn forget(

@@ -16,6 +16,7 @@ use ferrofax_spool::WebSession;
 pub(in crate::api) struct Session {
     /// The number of the login session.
     id: i64,
+    /// The name of the user.
     user: String,
     /// The source that checked the login: `password`, `ldap` or `openid`.
     by: String,
@@ -23,6 +24,7 @@ pub(in crate::api) struct Session {
     address: String,
     /// The browser's description of itself (User-Agent).
     agent: String,
+    /// The time of the login.
     #[schema(format = "date-time")]
     began_at: String,
     /// The time of the last request in this login session, to the minute.
@@ -81,7 +83,7 @@ pub(super) async fn list(
     operation_id = "end_session",
     security(("key" = ["admin"])),
     params(("id" = i64, Path, description = "The session's number.")),
-    responses((status = 204, description = "It has ended."))
+    responses((status = 204, description = "The session has ended."))
 )]
 pub(super) async fn end(
     State(api): State<Api>,

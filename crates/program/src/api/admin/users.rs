@@ -15,6 +15,7 @@ use ferrofax_basics::UnixMs;
 /// the user is blocked.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
+    /// The name with which the user logs in.
     name: String,
     /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
@@ -23,7 +24,9 @@ struct HouseUser {
     by: &'static str,
     /// The fax device of the user; null if the user has none.
     device: Option<String>,
+    /// The user's mail addresses.
     addresses: Vec<String>,
+    /// The names of the groups to which the user belongs.
     groups: Vec<String>,
     /// The devices whose faxes the user sees; null means all devices.
     sees: Option<Vec<String>>,
@@ -43,9 +46,11 @@ struct HouseUser {
 struct Quota {
     /// The name of the limit in the audit log, for example `quota-day`.
     rule: &'static str,
+    /// The number of faxes.
     faxes: u32,
     /// The greatest number of faxes that this limit allows; null if it does not limit faxes.
     most_faxes: Option<u32>,
+    /// The number of pages.
     pages: u32,
     /// The greatest number of pages that this limit allows; null if it does not limit pages.
     most_pages: Option<u32>,
@@ -54,8 +59,11 @@ struct Quota {
 /// A group of users.
 #[derive(Serialize, ToSchema)]
 struct HouseGroup {
+    /// The name of the group.
     name: String,
+    /// The devices whose faxes the members of the group may see.
     devices: Vec<String>,
+    /// The names of the users in the group.
     members: Vec<String>,
 }
 
@@ -65,6 +73,7 @@ pub(super) struct UserList {
     /// The users. Users with a `[[user]]` section in gateway.toml come first, in the order of the
     /// file.
     users: Vec<HouseUser>,
+    /// The groups of users.
     groups: Vec<HouseGroup>,
 }
 
@@ -140,10 +149,10 @@ pub(super) async fn list(
     tag = "administration",
     operation_id = "stop_user",
     security(("key" = ["admin"])),
-    params(("name" = String, Path, description = "The user.")),
+    params(("name" = String, Path, description = "The name of the user.")),
     responses(
-        (status = 204, description = "The user may not send."),
-        (status = 422, description = "There is no such user.")
+        (status = 204, description = "The user is blocked from sending."),
+        (status = 422, description = "There is no user of this name.")
     )
 )]
 pub(super) async fn stop(
@@ -163,7 +172,7 @@ pub(super) async fn stop(
     tag = "administration",
     operation_id = "let_user_go_on",
     security(("key" = ["admin"])),
-    params(("name" = String, Path, description = "The user.")),
+    params(("name" = String, Path, description = "The name of the user.")),
     responses((status = 204, description = "The user may send again."))
 )]
 pub(super) async fn go_on(

@@ -36,7 +36,9 @@ pub(super) struct Draft {
 struct DraftDocument {
     /// The number of the document in this draft.
     id: u32,
+    /// The name of the document.
     name: String,
+    /// The number of fax pages of the document.
     pages: u32,
     /// Notes on content of the document that could not be shown on the fax pages, such as
     /// characters that are in no font.
@@ -50,6 +52,7 @@ struct Recipient {
     number: String,
     /// The recipient's name; empty if none was written.
     name: String,
+    /// The recipient's organisation.
     company: String,
     /// The facts about the recipient's number; null if it is not a valid fax number.
     check: Option<NumberCheck>,
@@ -79,6 +82,7 @@ pub(super) struct DraftHead {
 /// The draft that was stored, and the documents that were not accepted.
 #[derive(Serialize, ToSchema)]
 pub(super) struct KeptDraft {
+    /// The draft.
     pub(super) draft: Draft,
     /// The new documents that can't be faxed, each with the reason. They are not in the draft.
     pub(super) unfit: Vec<String>,

@@ -33,8 +33,8 @@ use ferrofax_basics::UnixMs;
     request_body(content((Written = "application/json"), (WrittenForm = "multipart/form-data"))),
     responses(
         (status = 201, description = "The draft.", body = KeptDraft, headers(("location" = String, description = "The draft."))),
-        (status = 404, description = "A document that it refers to is not there."),
-        (status = 410, description = "A document that it refers to was deleted.")
+        (status = 404, description = "A document to which the request refers does not exist, or the user may not see it."),
+        (status = 410, description = "A document to which the request refers was deleted.")
     )
 )]
 pub(super) async fn begin(
@@ -60,7 +60,7 @@ pub(super) async fn begin(
     request_body(content((Written = "application/json"), (WrittenForm = "multipart/form-data"))),
     responses(
         (status = 200, description = "The draft.", body = KeptDraft),
-        (status = 412, description = "It has changed.")
+        (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn change(
@@ -110,7 +110,7 @@ fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<Draf
     operation_id = "discard_draft",
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The draft's number.")),
-    responses((status = 204, description = "It is gone."), (status = 412, description = "It has changed."))
+    responses((status = 204, description = "The draft was deleted."), (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn discard(
     State(api): State<Api>,
@@ -148,7 +148,7 @@ pub(super) struct DocumentOrder {
     request_body = DocumentOrder,
     responses(
         (status = 200, description = "The draft.", body = Draft),
-        (status = 412, description = "It has changed.")
+        (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn order(
@@ -180,13 +180,13 @@ pub(super) async fn order(
     security(("key" = ["jobs:write"])),
     params(
         ("id" = i64, Path, description = "The draft's number."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once, within 24 hours.")
+        ("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")
     ),
     responses(
-        (status = 201, description = "All are jobs, and durable.", body = SentList),
-        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
-        (status = 409, description = "The same request is being dealt with."),
-        (status = 412, description = "It has changed."),
+        (status = 201, description = "A job was created for each number. The jobs are stored durably.", body = SentList),
+        (status = 207, description = "Jobs were created for some of the numbers only. The answer has the result for each number.", body = SentList),
+        (status = 409, description = "A request with the same `Idempotency-Key` is still being processed."),
+        (status = 412, description = "The draft has changed since the answer with the ETag in `If-Match`."),
         (status = 422, description = "The input is not valid.")
     )
 )]

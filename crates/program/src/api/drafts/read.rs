@@ -58,7 +58,7 @@ pub(super) async fn list(
     params(("id" = i64, Path, description = "The draft's number.")),
     responses(
         (status = 200, description = "The draft.", body = Draft, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn one(
@@ -84,12 +84,12 @@ pub(super) async fn one(
     security(("key" = ["jobs:read"])),
     params(
         ("id" = i64, Path, description = "The draft's number."),
-        ("number" = u32, Path, minimum = 1, description = "The page, from 1."),
+        ("number" = u32, Path, minimum = 1, description = "The number of the page, from 1."),
         AsTo
     ),
     responses(
-        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
-        (status = 304, description = "As If-None-Match says."),
+        (status = 200, description = "The page as a picture.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
         (status = 422, description = "A field of the draft is wrong.")
     )
 )]

@@ -20,8 +20,8 @@ pub(super) struct ToArchive {
     faxes: Vec<i64>,
 }
 
-/// Returns several received faxes as PDF files in a ZIP archive. If one of them is not there, or is
-/// not to be seen, there is no archive.
+/// Returns several received faxes as PDF files in a ZIP archive. If one of them does not exist, or
+/// the user may not see it, no archive is returned.
 #[utoipa::path(
     post,
     path = "/faxes/archive",
@@ -31,7 +31,7 @@ pub(super) struct ToArchive {
     request_body = ToArchive,
     responses(
         (status = 200, description = "The archive.", content_type = "application/zip", body = [u8]),
-        (status = 404, description = "One of the faxes is not there, or not to be seen."),
+        (status = 404, description = "One of the faxes does not exist, or the user may not see it."),
         (status = 410, description = "One of the faxes was deleted.")
     )
 )]

@@ -106,6 +106,7 @@ pub(in crate::api) struct Mail {
     state: DeliveryStateWord,
     /// The number of attempts so far to deliver the mail or print.
     tries: u32,
+    /// The time at which the mail or print was queued.
     #[schema(format = "date-time")]
     created_at: String,
     /// The time at which the mail or print was delivered, or at which Ferrofax stopped trying to

@@ -18,6 +18,7 @@ pub(super) struct FaxesToChange {
     /// The numbers of the faxes.
     #[schema(max_items = 1000)]
     faxes: Vec<i64>,
+    /// The action to carry out on each fax.
     action: FaxAction,
     /// The user to whom `hand-over` hands the faxes over.
     user: Option<String>,

@@ -75,7 +75,7 @@ async fn passed_on(
     operation_id = "mark_fax_read",
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
-    responses((status = 204, description = "It counts as read."), (status = 412, description = "It has changed."))
+    responses((status = 204, description = "The fax is marked as read."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn mark_read(
     State(api): State<Api>,
@@ -95,7 +95,7 @@ pub(super) async fn mark_read(
     operation_id = "mark_fax_unread",
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
-    responses((status = 204, description = "It counts as unread."), (status = 412, description = "It has changed."))
+    responses((status = 204, description = "The fax is marked as unread."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn mark_unread(
     State(api): State<Api>,
@@ -117,9 +117,9 @@ pub(super) async fn mark_unread(
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
-        (status = 200, description = "It is theirs.", body = FaxClaim),
-        (status = 409, description = "Somebody else deals with it."),
-        (status = 412, description = "It has changed.")
+        (status = 200, description = "The claim on the fax.", body = FaxClaim),
+        (status = 409, description = "Another user has claimed the fax."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn claim(
@@ -150,9 +150,9 @@ pub(super) struct HandOver {
     params(("id" = i64, Path, description = "The fax's number.")),
     request_body = HandOver,
     responses(
-        (status = 200, description = "It is theirs.", body = FaxClaim),
-        (status = 409, description = "Somebody else deals with it."),
-        (status = 412, description = "It has changed.")
+        (status = 200, description = "The claim on the fax.", body = FaxClaim),
+        (status = 409, description = "Another user has claimed the fax."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn hand_over(
@@ -175,9 +175,9 @@ pub(super) async fn hand_over(
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
-        (status = 204, description = "Nobody has claimed it."),
-        (status = 409, description = "Somebody else deals with it."),
-        (status = 412, description = "It has changed.")
+        (status = 204, description = "The claim has ended."),
+        (status = 409, description = "Another user has claimed the fax."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn release(
@@ -213,7 +213,7 @@ pub(super) struct NewNote {
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     request_body = NewNote,
-    responses((status = 204, description = "Written."), (status = 412, description = "It has changed."))
+    responses((status = 204, description = "The tag and the note were stored."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
 )]
 pub(super) async fn note(
     State(api): State<Api>,
@@ -248,13 +248,13 @@ pub(super) struct MailTo {
     security(("key" = ["faxes:write", "faxes:read"])),
     params(
         ("id" = i64, Path, description = "The fax's number."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+        ("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")
     ),
     request_body = MailTo,
     responses(
-        (status = 202, description = "The mails, which go out as soon as they can.", body = MailList),
-        (status = 409, description = "It is still coming in, or the same is being dealt with."),
-        (status = 412, description = "It has changed.")
+        (status = 202, description = "The mails were queued.", body = MailList),
+        (status = 409, description = "The fax is still being received, or a request with the same `Idempotency-Key` is still being processed."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn mail(
@@ -289,13 +289,13 @@ pub(super) struct PrintOn {
     security(("key" = ["faxes:write"])),
     params(
         ("id" = i64, Path, description = "The fax's number."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+        ("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")
     ),
     request_body = PrintOn,
     responses(
-        (status = 202, description = "The prints, which come as soon as they can.", body = MailList),
-        (status = 409, description = "It is still coming in, or the same is being dealt with."),
-        (status = 412, description = "It has changed.")
+        (status = 202, description = "The prints were queued.", body = MailList),
+        (status = 409, description = "The fax is still being received, or a request with the same `Idempotency-Key` is still being processed."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn print(
@@ -335,13 +335,13 @@ pub(super) struct FaxOn {
     security(("key" = ["jobs:write", "faxes:read"])),
     params(
         ("id" = i64, Path, description = "The fax's number."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+        ("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")
     ),
     request_body = FaxOn,
     responses(
-        (status = 201, description = "All are jobs, and durable.", body = SentList),
-        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
-        (status = 409, description = "It is still coming in, or the same is being dealt with.")
+        (status = 201, description = "A job was created for each number. The jobs are stored durably.", body = SentList),
+        (status = 207, description = "Jobs were created for some of the numbers only. The answer has the result for each number.", body = SentList),
+        (status = 409, description = "The fax is still being received, or a request with the same `Idempotency-Key` is still being processed.")
     )
 )]
 pub(super) async fn fax_on(
@@ -389,9 +389,9 @@ fn device_for(desk: &Desk, who: &Person, id: FaxId) -> Result<String, DeskError>
     security(("key" = ["faxes:write"])),
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
-        (status = 204, description = "It is gone."),
-        (status = 409, description = "It is still coming in, or on its way to somebody."),
-        (status = 412, description = "It has changed.")
+        (status = 204, description = "The fax was deleted."),
+        (status = 409, description = "The fax is still being received, or a mail or print of it is still to be delivered."),
+        (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn delete(

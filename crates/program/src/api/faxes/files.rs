@@ -60,12 +60,12 @@ impl Look {
     security(("key" = ["faxes:read"])),
     params(
         ("id" = i64, Path, description = "The fax's number."),
-        ("number" = usize, Path, minimum = 1, description = "The page, from 1."),
+        ("number" = usize, Path, minimum = 1, description = "The number of the page, from 1."),
         Look
     ),
     responses(
-        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 200, description = "The page as a picture.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn page(
@@ -106,7 +106,7 @@ pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Prob
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
         (status = 200, description = "The fax.", content_type = "application/pdf", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn pdf(
@@ -128,7 +128,7 @@ pub(super) async fn pdf(
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
         (status = 200, description = "The fax.", content_type = "image/tiff", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn tiff(

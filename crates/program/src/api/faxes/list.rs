@@ -73,6 +73,7 @@ struct FaxList {
 /// The number of faxes that the user has not read.
 #[derive(Serialize, ToSchema)]
 struct Unread {
+    /// The number of unread faxes.
     count: u32,
     /// Whether `count` may be too small, because only the newest 5,000 faxes are searched for
     /// unread ones.
@@ -97,7 +98,7 @@ pub(super) struct Through {
     params(Looking),
     responses(
         (status = 200, description = "The faxes.", body = FaxList, headers(("etag" = String, description = "For If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn list(
@@ -151,7 +152,7 @@ impl Looking {
     tag = "faxes",
     operation_id = "count_unread_faxes",
     security(("key" = ["faxes:read"])),
-    responses((status = 200, description = "So many.", body = Unread))
+    responses((status = 200, description = "The number.", body = Unread))
 )]
 pub(super) async fn unread(
     State(api): State<Api>,
@@ -169,7 +170,7 @@ pub(super) async fn unread(
     operation_id = "mark_faxes_read",
     security(("key" = ["faxes:write"])),
     request_body = Through,
-    responses((status = 204, description = "They do."))
+    responses((status = 204, description = "The faxes are marked as read."))
 )]
 pub(super) async fn read_through(
     State(api): State<Api>,

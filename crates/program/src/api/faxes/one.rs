@@ -27,6 +27,7 @@ list! {
 /// The users who may see a fax, so that it may be handed over to them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Readers {
+    /// The names of the users.
     users: Vec<String>,
 }
 
@@ -40,7 +41,7 @@ pub(super) struct Readers {
     params(("id" = i64, Path, description = "The fax's number.")),
     responses(
         (status = 200, description = "The fax.", body = Fax, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn fax(
@@ -80,7 +81,7 @@ pub(super) async fn history(
     operation_id = "get_fax_ladder",
     security(("key" = ["faxes:read"])),
     params(("id" = i64, Path, description = "The fax's number.")),
-    responses((status = 200, description = "The frames.", body = Ladder))
+    responses((status = 200, description = "The frames and signals.", body = Ladder))
 )]
 pub(super) async fn ladder(
     State(api): State<Api>,

@@ -58,6 +58,7 @@ pub(in crate::api) struct Job {
     tag: String,
     /// The values that a program has stored with the job, by their names.
     metadata: BTreeMap<String, String>,
+    /// The time at which the job was submitted.
     #[schema(format = "date-time")]
     created_at: String,
     /// The time before which the job is not sent.
@@ -130,6 +131,7 @@ struct JobFetch {
 struct JobDocument {
     /// The number of the document in the job, from 1.
     number: u32,
+    /// The name of the document.
     name: String,
 }
 
@@ -148,6 +150,7 @@ struct JobPage {
 /// A change of a job.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Change {
+    /// The time of the change.
     #[schema(format = "date-time")]
     at: String,
     /// The state of the job after the change.

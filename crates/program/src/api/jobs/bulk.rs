@@ -18,6 +18,7 @@ pub(super) struct JobsToChange {
     /// The numbers of the jobs.
     #[schema(max_items = 1000)]
     jobs: Vec<i64>,
+    /// The action to carry out on each job.
     action: JobAction,
 }
 

@@ -72,8 +72,8 @@ async fn change(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "Impossible in the present state."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The action is not possible in the present state of the job."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn cancel(
@@ -95,8 +95,8 @@ pub(super) async fn cancel(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "Impossible in the present state."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The action is not possible in the present state of the job."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn hold(
@@ -118,8 +118,8 @@ pub(super) async fn hold(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "Impossible in the present state."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The action is not possible in the present state of the job."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn release(
@@ -141,8 +141,8 @@ pub(super) async fn release(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "Impossible in the present state."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The action is not possible in the present state of the job."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn retry(
@@ -158,6 +158,7 @@ pub(super) async fn retry(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GivenNumber {
+    /// The fax number of the recipient.
     number: String,
 }
 
@@ -172,8 +173,8 @@ pub(super) struct GivenNumber {
     request_body = GivenNumber,
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "It has a number."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The job already has a number."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn give_number(
@@ -211,8 +212,8 @@ pub(super) struct NewPriority {
     request_body = NewPriority,
     responses(
         (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "Impossible in the present state."),
-        (status = 412, description = "It has changed.")
+        (status = 409, description = "The action is not possible in the present state of the job."),
+        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
     )
 )]
 pub(super) async fn priority(
@@ -245,13 +246,13 @@ pub(super) struct Again {
     security(("key" = ["jobs:write", "jobs:read"])),
     params(
         ("id" = i64, Path, description = "The job's number."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once.")
+        ("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")
     ),
     request_body = Again,
     responses(
-        (status = 201, description = "All are jobs, and durable.", body = SentList),
-        (status = 207, description = "Some are, and some are not: the result for each number.", body = SentList),
-        (status = 409, description = "The same request is being dealt with.")
+        (status = 201, description = "A job was created for each number. The jobs are stored durably.", body = SentList),
+        (status = 207, description = "Jobs were created for some of the numbers only. The answer has the result for each number.", body = SentList),
+        (status = 409, description = "A request with the same `Idempotency-Key` is still being processed.")
     )
 )]
 pub(super) async fn again(

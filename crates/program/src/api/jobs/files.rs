@@ -23,8 +23,8 @@ use ferrofax_spool::jobs::{Job, JobId};
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "The documents.", content_type = "application/pdf", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 200, description = "The document.", content_type = "application/pdf", body = [u8]),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn pdf(
@@ -46,8 +46,8 @@ pub(super) async fn pdf(
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
-        (status = 200, description = "The documents.", content_type = "image/tiff", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 200, description = "The document.", content_type = "image/tiff", body = [u8]),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn tiff(
@@ -90,7 +90,7 @@ async fn document(
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The report.", content_type = "application/pdf", body = [u8]),
-        (status = 304, description = "As If-None-Match says."),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
         (status = 409, description = "The job has not ended.")
     )
 )]

@@ -87,7 +87,7 @@ struct JobList {
     params(Looking),
     responses(
         (status = 200, description = "The jobs.", body = JobList, headers(("etag" = String, description = "For If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn list(

@@ -24,13 +24,13 @@ use ferrofax_basics::UnixMs;
     tag = "jobs",
     operation_id = "send_fax",
     security(("key" = ["jobs:write"])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is done once, within 24 hours.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text that the program chooses. If a request with the same text is repeated within 24 hours, it is carried out only once.")),
     request_body(content((NewJob = "application/json"), (NewJobForm = "multipart/form-data"))),
     responses(
-        (status = 201, description = "It is a job, and durable.", body = CreatedJob, headers(("location" = String, description = "The job."))),
-        (status = 404, description = "A document that it refers to is not there."),
-        (status = 409, description = "The same request is being dealt with."),
-        (status = 410, description = "A document that it refers to was deleted.")
+        (status = 201, description = "The job was created and is stored durably.", body = CreatedJob, headers(("location" = String, description = "The job."))),
+        (status = 404, description = "A document to which the request refers does not exist, or the user may not see it."),
+        (status = 409, description = "A request with the same `Idempotency-Key` is still being processed."),
+        (status = 410, description = "A document to which the request refers was deleted.")
     )
 )]
 pub(super) async fn send(

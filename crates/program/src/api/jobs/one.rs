@@ -28,7 +28,7 @@ list! {
     params(("id" = i64, Path, description = "The job's number.")),
     responses(
         (status = 200, description = "The job.", body = Job, headers(("etag" = String, description = "For If-Match and If-None-Match."))),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn job(
@@ -49,7 +49,7 @@ pub(super) async fn job(
     operation_id = "get_job_history",
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
-    responses((status = 200, description = "What happened.", body = JobHistory))
+    responses((status = 200, description = "The changes of the job.", body = JobHistory))
 )]
 pub(super) async fn history(
     State(api): State<Api>,
@@ -68,7 +68,7 @@ pub(super) async fn history(
     operation_id = "get_job_ladders",
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
-    responses((status = 200, description = "The frames.", body = Ladders))
+    responses((status = 200, description = "The frames and signals.", body = Ladders))
 )]
 pub(super) async fn ladders(
     State(api): State<Api>,
@@ -87,7 +87,7 @@ pub(super) async fn ladders(
     operation_id = "get_job_mails",
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The job's number.")),
-    responses((status = 200, description = "The reports.", body = MailList))
+    responses((status = 200, description = "The mails.", body = MailList))
 )]
 pub(super) async fn mails(
     State(api): State<Api>,
@@ -108,12 +108,12 @@ pub(super) async fn mails(
     security(("key" = ["jobs:read"])),
     params(
         ("id" = i64, Path, description = "The job's number."),
-        ("number" = u32, Path, minimum = 1, description = "The page, from 1."),
+        ("number" = u32, Path, minimum = 1, description = "The number of the page, from 1."),
         Look
     ),
     responses(
-        (status = 200, description = "The page.", content_type = "image/png", body = [u8]),
-        (status = 304, description = "As If-None-Match says.")
+        (status = 200, description = "The page as a picture.", content_type = "image/png", body = [u8]),
+        (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`.")
     )
 )]
 pub(super) async fn page(

@@ -57,7 +57,7 @@ impl Desk {
         let letter = NewLetter {
             mark: format!("{}:set-aside:faxmaster", mail_mark(entry)),
             mailbox: self.faxmaster(),
-            subject: format!("Mail {} is set aside: it breaks the fax software", entry.id),
+            subject: format!("Mail {} was set aside: the fax software failed on it", entry.id),
             text: text(entry, why),
             ..NewLetter::default()
         };
@@ -68,11 +68,11 @@ impl Desk {
 fn text(entry: &Entry, why: &str) -> String {
     let sender = if entry.envelope.sender.is_empty() { "nobody" } else { &entry.envelope.sender };
     format!(
-        "A mail was taken in, and each time that it was handled the fax software, or what reads mails for it, broke. It is NOT FAXED; \
-         all other mails are handled.\n\n\
+        "Ferrofax accepted a mail, but the fax software failed each time it processed the mail. The mail is NOT FAXED. All other \
+         mails are processed.\n\n\
          Mail:        {}\nSent by:     {sender}\nReceived:    {}\nReason:      {why}\n\
-         Next step:   It is in the folder mail/damaged of the spool: please show it to the maintainers of the software. \
-         `ferrofax mail-queue retry {}` has it tried again, `ferrofax mail-queue delete {}` deletes it.\n",
+         Next step:   The mail is in the folder mail/damaged of the spool. Please send it to the developers of Ferrofax. \
+         `ferrofax mail-queue retry {}` retries it, `ferrofax mail-queue delete {}` deletes it.\n",
         entry.id,
         date::written(entry.envelope.received_at),
         entry.id,
