@@ -12,10 +12,10 @@ use crate::programs::in_lab;
 use crate::rig::{Rig, Serving};
 
 /// All scopes that the tools need.
-const SCOPES: &str = "faxes:read,jobs:read,jobs:write";
+pub(crate) const SCOPES: &str = "faxes:read,jobs:read,jobs:write";
 
 /// `ferrofax mcp`, until dropped.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -29,7 +29,7 @@ impl Drop for Program {
 }
 
 impl Program {
-    fn started(rig: &Rig, serving: &Serving, key: &str, words: &[&str]) -> Self {
+    pub(crate) fn started(rig: &Rig, serving: &Serving, key: &str, words: &[&str]) -> Self {
         let mut child = rig
             .command()
             .args(["mcp", "--url", &format!("http://{}", serving.addresses[0])])
@@ -44,17 +44,17 @@ impl Program {
         Self { child, input, output }
     }
 
-    fn write(&mut self, line: &str) {
+    pub(crate) fn write(&mut self, line: &str) {
         self.input.write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 
-    fn read(&mut self) -> Value {
+    pub(crate) fn read(&mut self) -> Value {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
     }
 
-    fn ask(&mut self, method: &str, params: &Value) -> Value {
+    pub(crate) fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.write(
             &json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params}).to_string(),
         );
@@ -64,12 +64,12 @@ impl Program {
     }
 
     /// The result of a tool.
-    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+    pub(crate) fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         self.ask("tools/call", &json!({"name": tool, "arguments": arguments}))["result"].clone()
     }
 
     /// The data in the result of a tool.
-    fn data(&mut self, tool: &str, arguments: &Value) -> Value {
+    pub(crate) fn data(&mut self, tool: &str, arguments: &Value) -> Value {
         let result = self.call(tool, arguments);
         assert_eq!(result["isError"], false, "{result}");
         let notice = result["content"][0]["text"].as_str().unwrap();
@@ -78,7 +78,7 @@ impl Program {
     }
 
     /// The sentence of a tool that failed.
-    fn failure(&mut self, tool: &str, arguments: &Value) -> String {
+    pub(crate) fn failure(&mut self, tool: &str, arguments: &Value) -> String {
         let result = self.call(tool, arguments);
         assert_eq!(result["isError"], true, "{result}");
         result["content"][0]["text"].as_str().unwrap().to_owned()

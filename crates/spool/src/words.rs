@@ -223,6 +223,18 @@ impl Term {
         texts.iter().chain([&device]).any(|text| has_word(text, &self.word))
     }
 
+    /// Whether the word is among the stored words of a job ([`crate::jobs::words`]).
+    pub(crate) fn is_in_job(&self, words: &str) -> bool {
+        let (numbers, texts) = words.split_once('\n').unwrap_or((words, ""));
+        texts.contains(&self.word)
+            || self.digits.as_ref().is_some_and(|digits| numbers.contains(&**digits))
+    }
+
+    /// The texts of which at least one is among the stored words of each job that has this word.
+    pub(crate) fn in_job_words(&self) -> [&str; 2] {
+        [&self.word, self.digits.as_ref().unwrap_or(&self.word)]
+    }
+
     /// Whether the word is in one of these numbers, or in one of these texts.
     pub(crate) fn is_in_any(&self, numbers: &[&str], texts: &[&str]) -> bool {
         self.is_in_numbers(numbers) || texts.iter().any(|text| has_word(text, &self.word))

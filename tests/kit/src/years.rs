@@ -121,5 +121,6 @@ pub fn fill(spool: &Spool) {
     }
     transaction.commit().expect("a commit");
     spool.faxes().index_words().expect("an index");
+    spool.jobs().index_lacking(&|| false).expect("the words of jobs");
     database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
 }

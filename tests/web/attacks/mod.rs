@@ -1,5 +1,5 @@
 //! Attacks on the page and the API: each is refused, or does nothing, and each has its line
-//! in the audit log. One kind a module. `cargo test … --test web attacks:: -- --nocapture` prints
+//! in the audit log, but for those that the MCP server refuses by itself. One kind a module. `cargo test … --test web attacks:: -- --nocapture` prints
 //! a table of the attacks.
 
 mod doors;
@@ -7,8 +7,10 @@ mod forms;
 mod groups;
 mod heads;
 mod keys;
+mod lists;
 mod logins;
 mod managed;
+mod mcp;
 mod others;
 mod pages;
 mod passkeys;
@@ -36,8 +38,10 @@ const IN_ALL: usize = doors::COUNT
     + groups::COUNT
     + heads::COUNT
     + keys::COUNT
+    + lists::COUNT
     + logins::COUNT
     + managed::COUNT
+    + mcp::COUNT
     + others::COUNT
     + pages::COUNT
     + passkeys::COUNT
@@ -48,10 +52,13 @@ const IN_ALL: usize = doors::COUNT
     + webhooks::COUNT
     + wire::COUNT;
 
-const _: () = assert!(IN_ALL >= 200);
+const _: () = assert!(IN_ALL >= 290);
 
 /// Of those, the attacks on users, invitations, second factors, passkeys and users.toml.
 const _: () = assert!(people::COUNT + passkeys::COUNT >= 75);
+
+/// The attacks on lists, their filters and views, on actions on many at once, and by MCP.
+const _: () = assert!(lists::COUNT + mcp::COUNT >= 90);
 
 /// A house under attack: alice's and bob's faxes, and a job of bob's.
 struct Siege {
@@ -121,6 +128,12 @@ impl Siege {
             assert!(begun.elapsed() < Duration::from_secs(20), "{attack}: not in the log");
             sleep(Duration::from_millis(10));
         }
+    }
+
+    /// An attack was refused before it reached the service, so that no log of the service has it.
+    fn stopped(&mut self, attack: &str) {
+        self.withstood += 1;
+        println!("| {:<10} | {attack:<50} | refused before the service   |", kind());
     }
 
     /// All of this kind were withstood, and nothing has changed.

@@ -16,7 +16,7 @@ use crate::order::device_of;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::option::LEFT_OUT;
-use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState};
+use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState, ShownState};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 use ferrofax_spool::{Spool, SpoolError};
@@ -60,11 +60,16 @@ fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
 }
 
 fn list(spool: &Spool, words: &Jobs, device: Option<&DeviceName>) -> Result<String, SpoolError> {
-    let states = &words.state;
+    let mut states: Vec<JobState> = words.state.iter().map(|state| state.stored()).collect();
+    if states.is_empty() {
+        states = JobState::ALL.to_vec();
+    }
     let wanted = |is_final: bool| -> Vec<JobState> {
-        let asked = if states.is_empty() { &JobState::ALL[..] } else { states };
-        asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
+        states.iter().copied().filter(|state| state.is_final() == is_final).collect()
     };
+    // A failed job may have been cancelled.
+    let only_cancelled = words.state.contains(&ShownState::Cancelled)
+        && !words.state.contains(&ShownState::Stored(JobState::Failed));
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| {
         // An empty list of states would mean all states.
         if states.is_empty() {
@@ -72,6 +77,7 @@ fn list(spool: &Spool, words: &Jobs, device: Option<&DeviceName>) -> Result<Stri
         }
         spool.jobs().list(&JobQuery {
             states,
+            only_cancelled,
             device: device.cloned(),
             number: words.number.clone(),
             words: words.search.clone(),

@@ -625,25 +625,29 @@ pub(super) fn webhook_ways(
     Ok(ways)
 }
 
-/// The thread that adds missing faxes to the full-text index: at the start, and again at intervals.
-/// If Asterisk still runs an older version of the module, which it has not reloaded yet, that
-/// version stores faxes without adding them to the index.
+/// The thread that adds the words of faxes and jobs that a search lacks: at the start, and again at
+/// intervals. If Asterisk still runs an older version of the module, which it has not reloaded yet,
+/// that version stores faxes and jobs without their words.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
-    let turn = move |stopped: &dyn Fn() -> bool| {
+    let turn = move |stopped: &dyn Fn() -> bool| -> Result<(), String> {
         let mut looked = lock(&looked);
         if looked.is_some_and(|at: Instant| at.elapsed() < WORDS) {
             return Ok(());
         }
         *looked = Some(Instant::now());
-        match spool.faxes().index_lacking(stopped) {
-            Ok(0) => Ok(()),
-            Ok(count) => {
-                log::info!("{count} faxes were added to the full-text index");
-                Ok(())
-            }
-            Err(error) => Err(format!("some faxes can't be found by their words: {error}")),
+        let faxes = spool.faxes().index_lacking(stopped);
+        let faxes =
+            faxes.map_err(|error| format!("some faxes can't be found by their words: {error}"))?;
+        if faxes > 0 {
+            log::info!("{faxes} faxes were added to the full-text index");
         }
+        let jobs = spool.jobs().index_lacking(stopped);
+        let jobs = jobs.map_err(|error| format!("the search for jobs is slow: {error}"))?;
+        if jobs > 0 {
+            log::info!("the words of {jobs} jobs were stored for the search");
+        }
+        Ok(())
     };
     repeating("the index of words", turn, stop)
 }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::bulk::once;
 use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, ReceivedFax};
@@ -25,7 +24,7 @@ impl Desk {
         faxes: &[FaxId],
         now: UnixMs,
     ) -> Result<Vec<(ReceivedFax, PathBuf)>, DeskError> {
-        let faxes = once(faxes)?;
+        let faxes = self.once(person, ("archive", "fax"), faxes)?;
         if faxes.is_empty() {
             return Err(DeskError::Unfit("an archive needs at least one fax".to_owned()));
         }

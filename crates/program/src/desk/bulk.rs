@@ -10,8 +10,9 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use super::faxes::fit;
-use super::{Desk, DeskError, JobDeed, Note, Person, Sight, Thing};
-use crate::order::change_all;
+use super::refusals::{Refusal, Refusals};
+use super::{Desk, DeskError, JobDeed, Note, Person, Sight};
+use crate::order::{change, change_all};
 use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxChange;
@@ -86,7 +87,7 @@ impl Desk {
         deed: &FaxDeed,
         now: UnixMs,
     ) -> Result<Outcomes<FaxId>, DeskError> {
-        let faxes = once(faxes)?;
+        let faxes = self.once(person, (deed.asked(), "fax"), faxes)?;
         if let FaxDeed::HandOver(to) = deed {
             fits_as_user(to)?;
         }
@@ -103,10 +104,10 @@ impl Desk {
             FaxDeed::Release => FaxChange::Release { over_others },
             FaxDeed::HandOver(to) => FaxChange::Claim { user: to, over_others },
             FaxDeed::Tag(_) => FaxChange::Tag(&tag),
-            FaxDeed::Delete => return self.delete_all(person, &sight, faxes, now),
+            FaxDeed::Delete => return self.delete_all(person, &sight, &faxes, now),
         };
         let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
-        let seen = self.those_seen(person, &sight, deed.asked(), faxes, &mut outcomes)?;
+        let seen = self.those_seen(person, &sight, deed.asked(), &faxes, &mut outcomes)?;
         if let FaxDeed::HandOver(to) = deed {
             self.hand_over_all(person, (to, over_others), seen, now, &mut outcomes)?;
         } else {
@@ -128,18 +129,28 @@ impl Desk {
         deed: JobDeed,
         now: UnixMs,
     ) -> Result<Outcomes<JobId>, DeskError> {
-        let jobs = once(jobs)?;
-        if !matches!(deed, JobDeed::Cancel | JobDeed::Hold | JobDeed::Release) {
-            return Ok(each(jobs, |id| self.change_job(person, id, deed, now).map(drop)));
-        }
-        let Outcomes { done: own, mut refused } =
-            each(jobs.clone(), |id| self.own_job(person, deed.name(), id).map(drop));
+        let jobs = self.once(person, (deed.name(), "job"), jobs)?;
+        let sight = self.sight(person)?;
+        let (own, refused) = each(&jobs, |id| self.deals_with_job(person, &sight, id));
+        let own: Vec<JobId> = own.into_iter().map(|(id, ())| id).collect();
+        let mut refused = self.refused_all(person, (deed.name(), "job"), refused);
         let mut done = Vec::new();
-        for (id, result) in change_all(&self.spool, self.hands(person), &own, &deed.into(), now)? {
-            match result {
-                Ok(_) => done.push(id),
-                Err(error) => refused.push((id, error.into())),
+        let (verb, hands) = (deed.into(), self.hands(person));
+        if matches!(deed, JobDeed::Cancel | JobDeed::Hold | JobDeed::Release) {
+            for (id, result) in change_all(&self.spool, hands, &own, &verb, now)? {
+                match result {
+                    Ok(_) => done.push(id),
+                    Err(error) => refused.push((id, error.into())),
+                }
             }
+        } else {
+            let one = |id| match change(&self.spool, hands, id, verb.clone(), now) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(DeskError::from(error).into()),
+            };
+            let (changed, not_changed) = each(&own, one);
+            done = changed.into_iter().map(|(id, ())| id).collect();
+            refused.extend(not_changed.things);
         }
         // As for single actions: in the order of the request.
         let places: HashMap<JobId, usize> =
@@ -148,26 +159,42 @@ impl Desk {
         Ok(Outcomes { done, refused })
     }
 
+    /// These ids, each once. Too many of them are refused, with one line in the audit log.
+    pub(super) fn once<I: Copy + Eq + Hash + ToString>(
+        &self,
+        person: &Person,
+        asked: (&str, &str),
+        ids: &[I],
+    ) -> Result<Vec<I>, DeskError> {
+        let mut known = HashSet::new();
+        if ids.len() <= MOST_AT_ONCE {
+            return Ok(ids.iter().copied().filter(|id| known.insert(*id)).collect());
+        }
+        let text = format!("at most {MOST_AT_ONCE} can be changed at once");
+        let mut refused = Refusals::default();
+        for id in ids {
+            let denied = Denied::forbidden("too-many-at-once", text.clone());
+            refused.add(*id, Refusal::with(denied, DeskError::Unfit(text.clone())));
+        }
+        self.refused_all(person, asked, refused);
+        Err(DeskError::Unfit(text))
+    }
+
     /// Those of these faxes that the person sees, with their devices. The others are refused.
     fn those_seen(
         &self,
         person: &Person,
         sight: &Sight,
         asked: &str,
-        faxes: Vec<FaxId>,
+        faxes: &[FaxId],
         outcomes: &mut Outcomes<FaxId>,
     ) -> Result<Vec<(FaxId, DeviceName)>, DeskError> {
-        let mut seen = Vec::new();
-        for id in faxes {
-            match self.spool.faxes().device_of_fax(id)? {
-                Some(device) if sight.sees(&device) => seen.push((id, device)),
-                _ => {
-                    let error = self.seen_fax(person, asked, id).err();
-                    outcomes
-                        .refused
-                        .push((id, error.unwrap_or(DeskError::NotThere(Thing::Fax(id)))));
-                }
+        let (seen, refused) = each(faxes, |id| self.sees_fax(sight, id));
+        for (id, error) in self.refused_all(person, (asked, "fax"), refused) {
+            if matches!(error, DeskError::Spool(_)) {
+                return Err(error);
             }
+            outcomes.refused.push((id, error));
         }
         Ok(seen)
     }
@@ -178,18 +205,18 @@ impl Desk {
         &self,
         person: &Person,
         sight: &Sight,
-        faxes: Vec<FaxId>,
+        faxes: &[FaxId],
         now: UnixMs,
     ) -> Result<Outcomes<FaxId>, DeskError> {
         let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
         let seen = self.those_seen(person, sight, "delete", faxes, &mut outcomes)?;
         let faxes: Vec<FaxId> = seen.into_iter().map(|(id, _)| id).collect();
+        let mut refused = Refusals::default();
         if !sight.may_delete() {
-            for id in faxes {
-                let about = [("fax", &*id.to_string())];
-                let denied = Reason::MayNotDelete.into();
-                outcomes.refused.push((id, self.refused(person, "delete", &about, denied)));
-            }
+            faxes
+                .iter()
+                .for_each(|id| refused.add(*id, Refusal::of(Reason::MayNotDelete.into())));
+            outcomes.refused.extend(self.refused_all(person, ("delete", "fax"), refused));
             return Ok(outcomes);
         }
         let lines: Vec<_> = faxes.iter().map(|id| vec![("fax", id.to_string())]).collect();
@@ -199,13 +226,10 @@ impl Desk {
         for (id, result) in faxes.into_iter().zip(results) {
             match result {
                 Ok(()) => outcomes.done.push(id),
-                Err(why) => {
-                    let about = [("fax", &*id.to_string())];
-                    let why = self.hindered(person, "delete", &about, why.into());
-                    outcomes.refused.push((id, why));
-                }
+                Err(why) => refused.add(id, Refusal::hindered(why.into())),
             }
         }
+        outcomes.refused.extend(self.refused_all(person, ("delete", "fax"), refused));
         Ok(outcomes)
     }
 
@@ -220,6 +244,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let mut readers: HashMap<DeviceName, Option<String>> = HashMap::new();
         let mut fit: HashMap<String, Vec<FaxId>> = HashMap::new();
+        let mut refused = Refusals::of_handing_over(Some(to));
         for (id, device) in faxes {
             if !readers.contains_key(&device) {
                 let known = self.rights.who_sees(&device)?;
@@ -230,13 +255,12 @@ impl Desk {
                 Some(user) => fit.entry(user).or_default().push(id),
                 None => {
                     let text = format!("there is no user '{to}' who can see this fax");
-                    let about = [("fax", &*id.to_string()), ("to", to)];
                     let denied = Denied::forbidden("no-reader", &*text);
-                    self.refused(person, "hand-over", &about, denied);
-                    outcomes.refused.push((id, DeskError::Unfit(text)));
+                    refused.add(id, Refusal::with(denied, DeskError::Unfit(text)));
                 }
             }
         }
+        outcomes.refused.extend(self.refused_all(person, ("hand-over", "fax"), refused));
         for (user, faxes) in fit {
             let change = FaxChange::Claim { user: &user, over_others };
             let granted = Granted { asked: "hand-over", change, faxes };
@@ -253,11 +277,13 @@ impl Desk {
         now: UnixMs,
         outcomes: &mut Outcomes<FaxId>,
     ) -> Result<(), DeskError> {
+        let to = match change {
+            FaxChange::Claim { user, .. } if asked == "hand-over" => Some(user),
+            _ => None,
+        };
         let about = |id: &FaxId| {
             let mut about = vec![("fax", id.to_string())];
-            if let ("hand-over", FaxChange::Claim { user, .. }) = (asked, change) {
-                about.push(("to", user.to_owned()));
-            }
+            about.extend(to.map(|to| ("to", to.to_owned())));
             about
         };
         // As for a single fax: only a mark as read that changes something has a line.
@@ -271,17 +297,14 @@ impl Desk {
         let lines: Vec<_> = named.iter().map(about).collect();
         self.rights.all_at_desk(person, word, &lines)?;
         let results = self.spool.faxes().change_faxes(&faxes, change, &person.name, now)?;
+        let mut refused = Refusals::of_handing_over(to);
         for (id, result) in faxes.into_iter().zip(results) {
             match result {
                 Ok(()) => outcomes.done.push(id),
-                Err(why) => {
-                    let about = about(&id);
-                    let about: Vec<(&str, &str)> =
-                        about.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                    outcomes.refused.push((id, self.hindered(person, word, &about, why.into())));
-                }
+                Err(why) => refused.add(id, Refusal::hindered(why.into())),
             }
         }
+        outcomes.refused.extend(self.refused_all(person, (word, "fax"), refused));
         Ok(())
     }
 }
@@ -294,37 +317,31 @@ pub(super) fn fits_as_user(name: &str) -> Result<(), DeskError> {
     Err(DeskError::Unfit(format!("a user name has at most {LONGEST_USER} characters")))
 }
 
-/// These ids, each once, if there are not too many.
-pub(super) fn once<I: Copy + Eq + Hash>(ids: &[I]) -> Result<Vec<I>, DeskError> {
-    if ids.len() > MOST_AT_ONCE {
-        let text = format!("at most {MOST_AT_ONCE} can be changed at once");
-        return Err(DeskError::Unfit(text));
-    }
-    let mut known = HashSet::new();
-    Ok(ids.iter().copied().filter(|id| known.insert(*id)).collect())
-}
-
-/// Carries out an action on each of these faxes or jobs, one after another.
-fn each<I: Copy>(ids: Vec<I>, deed: impl Fn(I) -> Result<(), DeskError>) -> Outcomes<I> {
-    let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+/// Does `deed` for each of these faxes or jobs, one after another. Returns its results and its
+/// refusals.
+fn each<I: Copy + ToString, T>(
+    ids: &[I],
+    deed: impl Fn(I) -> Result<T, Refusal>,
+) -> (Vec<(I, T)>, Refusals<I>) {
+    let (mut done, mut refused) = (Vec::new(), Refusals::default());
     // While the spool cannot be used, each further action would only wait.
     let mut fault: Option<SpoolError> = None;
     for id in ids {
-        let done = match &fault {
-            Some(fault) => Err(DeskError::Spool(fault.clone())),
-            None => deed(id),
+        let result = match &fault {
+            Some(fault) => Err(fault.clone().into()),
+            None => deed(*id),
         };
-        match done {
-            Ok(()) => outcomes.done.push(id),
-            Err(error) => {
-                if let DeskError::Spool(why) = &error
-                    && error.may_pass()
+        match result {
+            Ok(result) => done.push((*id, result)),
+            Err(refusal) => {
+                if let DeskError::Spool(why) = &refusal.error
+                    && why.may_pass()
                 {
                     fault = Some(why.clone());
                 }
-                outcomes.refused.push((id, error));
+                refused.add(*id, refusal);
             }
         }
     }
-    outcomes
+    (done, refused)
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::bulk::fits_as_user;
+use super::refusals::Refusal;
 use super::{Desk, DeskError, Person, Sight, Thing};
 use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
@@ -46,6 +47,7 @@ impl Desk {
     ) -> Result<FaxList, DeskError> {
         let sight = self.sight(person)?;
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
+        self.note_filter(person, "faxes", &sight, device.as_ref());
         let sieve = FaxSieve { device, ..sieve.clone() };
         Ok(self
             .spool
@@ -336,16 +338,27 @@ impl Desk {
         id: FaxId,
     ) -> Result<Sight, DeskError> {
         let sight = self.sight(person)?;
+        match self.sees_fax(&sight, id) {
+            Ok(_) => Ok(sight),
+            Err(refusal) => Err(self.refused_one(person, asked, Thing::Fax(id), refusal)),
+        }
+    }
+
+    /// Returns the device of a fax, if the person may see the fax. Writes nothing to the audit log.
+    pub(super) fn sees_fax(&self, sight: &Sight, id: FaxId) -> Result<DeviceName, Refusal> {
         let thing = Thing::Fax(id);
         match self.spool.faxes().device_of_fax(id)? {
-            Some(device) if sight.sees(&device) => return Ok(sight),
-            Some(_) => return Err(self.not_there(person, asked, thing, true)),
+            Some(device) if sight.sees(&device) => return Ok(device),
+            Some(_) => return Err(Refusal::not_there(thing, true)),
             None => {}
         }
-        match self.spool.faxes().deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
-            Some(gone) => Err(DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }),
-            None => Err(self.not_there(person, asked, thing, false)),
-        }
+        let gone = self.spool.faxes().deletion_of(id)?.filter(|gone| sight.sees(&gone.device));
+        Err(match gone {
+            Some(gone) => {
+                DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }.into()
+            }
+            None => Refusal::not_there(thing, false),
+        })
     }
 }
 

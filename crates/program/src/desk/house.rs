@@ -3,7 +3,7 @@
 
 use super::{Desk, DeskError, Person, Role};
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
-use crate::metrics::{Health, readyz};
+use crate::metrics::{Health, is_ready_around, readyz};
 use crate::rights::{Denied, GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
@@ -146,9 +146,9 @@ impl Desk {
     /// Whether the page of the system's health shows a fault. This is false for people who may not
     /// see that page.
     pub fn has_trouble(&self, person: &Person) -> Result<bool, DeskError> {
+        // Each page that an administrator opens asks this, so only a small table is read.
         let is_wrong = || -> Result<bool, DeskError> {
-            let is_well = readyz(&self.spool).is_well;
-            Ok(!is_well || !self.spool.monitoring().alarms()?.is_empty())
+            Ok(!self.spool.monitoring().alarms()?.is_empty() || !is_ready_around(&self.spool))
         };
         Ok(person.role == Role::Administrator && is_wrong()?)
     }

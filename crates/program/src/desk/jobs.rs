@@ -1,6 +1,7 @@
 //! Jobs: lists of them, and the actions of people on them.
 
 use super::passing_on::Sent;
+use super::refusals::Refusal;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
 use crate::order::{Hands, change, give_number, undo_hold};
 use crate::rights::{By, Reason};
@@ -77,6 +78,7 @@ impl Desk {
     ) -> Result<JobList, DeskError> {
         let sight = self.sight(person)?;
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
+        self.note_filter(person, "jobs", &sight, device.as_ref());
         let sieve = JobSieve { device, ..sieve.clone() };
         Ok(self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
     }
@@ -292,16 +294,27 @@ impl Desk {
         id: JobId,
     ) -> Result<(Sight, JobPlace), DeskError> {
         let sight = self.sight(person)?;
+        match self.sees_job(person, &sight, id) {
+            Ok(place) => Ok((sight, place)),
+            Err(refusal) => Err(self.refused_one(person, asked, Thing::Job(id), refusal)),
+        }
+    }
+
+    /// Returns the owner of a job, if the person may see the job. Writes nothing to the audit log.
+    fn sees_job(&self, person: &Person, sight: &Sight, id: JobId) -> Result<JobPlace, Refusal> {
         let (thing, seen) = (Thing::Job(id), sight.jobs(person));
         match self.spool.jobs().place_of_job(id)? {
-            Some(place) if seen.sees(&place) => return Ok((sight, place)),
-            Some(_) => return Err(self.not_there(person, asked, thing, true)),
+            Some(place) if seen.sees(&place) => return Ok(place),
+            Some(_) => return Err(Refusal::not_there(thing, true)),
             None => {}
         }
-        match self.spool.jobs().job_deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
-            Some(gone) => Err(DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }),
-            None => Err(self.not_there(person, asked, thing, false)),
-        }
+        let gone = self.spool.jobs().job_deletion_of(id)?.filter(|gone| sight.sees(&gone.device));
+        Err(match gone {
+            Some(gone) => {
+                DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }.into()
+            }
+            None => Refusal::not_there(thing, false),
+        })
     }
 
     /// Checks that this person may change the job; otherwise returns an error. After a successful
@@ -313,12 +326,26 @@ impl Desk {
         asked: &str,
         id: JobId,
     ) -> Result<Sight, DeskError> {
-        let (sight, place) = self.seen_job(person, asked, id)?;
-        if sight.deals_with(person, &place) {
-            return Ok(sight);
+        let sight = self.sight(person)?;
+        match self.deals_with_job(person, &sight, id) {
+            Ok(()) => Ok(sight),
+            Err(refusal) => Err(self.refused_one(person, asked, Thing::Job(id), refusal)),
         }
-        let denied = Reason::NotYourJob(id).into();
-        Err(self.refused(person, asked, &[("job", &id.to_string())], denied))
+    }
+
+    /// Whether this person may change the job. Writes nothing to the audit log.
+    pub(super) fn deals_with_job(
+        &self,
+        person: &Person,
+        sight: &Sight,
+        id: JobId,
+    ) -> Result<(), Refusal> {
+        let place = self.sees_job(person, sight, id)?;
+        if sight.deals_with(person, &place) {
+            Ok(())
+        } else {
+            Err(Refusal::of(Reason::NotYourJob(id).into()))
+        }
     }
 }
 

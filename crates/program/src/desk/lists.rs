@@ -2,11 +2,15 @@
 //! fax, and the names of numbers in the address books.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use super::contacts::own;
-use super::{Desk, DeskError, Person, Thing};
+use super::{Desk, DeskError, Person, Sight, Thing};
+use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_basics::lock::lock;
 use ferrofax_spool::desk::FaxSieve;
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
 
@@ -14,6 +18,16 @@ use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedV
 const LONGEST_NAME: usize = 60;
 /// The greatest number of characters of the filters of a saved view.
 const LONGEST_QUERY: usize = 2_000;
+
+/// How long the audit log has no further line about the same filter of the same user. An open list
+/// asks again by itself whenever a fax arrives.
+const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
+/// The greatest number of filters that are remembered for this.
+const MOST_FILTERS: usize = 1_000;
+
+/// The lists that were requested with a device of others: the user, the list and the device, and
+/// when the audit log got its line.
+pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
 
 impl Desk {
     /// The devices whose faxes this person sees, sorted by name.
@@ -29,6 +43,34 @@ impl Desk {
                     .collect()
             }
         })
+    }
+
+    /// Writes to the audit log that a person requested a list with a device whose faxes and jobs they
+    /// may not see. The list is empty then, as if there were no such device.
+    pub(super) fn note_filter(
+        &self,
+        person: &Person,
+        list: &'static str,
+        sight: &Sight,
+        device: Option<&DeviceName>,
+    ) {
+        let Some(device) = device.filter(|device| !sight.sees(device)) else { return };
+        let named: String = device.to_string().chars().take(LONGEST_NAME).collect();
+        {
+            let mut filters = lock(&self.foreign_filters);
+            filters.retain(|_, at| at.elapsed() < SAME_FILTER);
+            let filter = (person.name.clone(), list, named.clone());
+            if filters.contains_key(&filter) {
+                return;
+            }
+            if filters.len() >= MOST_FILTERS {
+                filters.clear();
+            }
+            filters.insert(filter, Instant::now());
+        }
+        let text = "the device is not there for this user";
+        let denied = Denied::forbidden("not-yours", text);
+        _ = self.refused(person, list, &[("device", &named)], denied);
     }
 
     /// The next newer and the next older fax that this person sees, beside the fax with this

@@ -41,6 +41,7 @@ mod now;
 mod numbers;
 mod own;
 mod passing_on;
+mod refusals;
 mod remembered;
 mod suggestions;
 
@@ -75,6 +76,8 @@ pub use suggestions::{Source, Suggestion};
 
 use std::sync::{Arc, Mutex};
 
+use self::lists::ForeignFilters;
+use self::refusals::Refusal;
 use crate::managed::ManagedFiles;
 use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
@@ -93,6 +96,8 @@ pub struct Desk {
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
     opening: Arc<Mutex<()>>,
+    /// The lists that were requested with a device of others.
+    foreign_filters: ForeignFilters,
 }
 
 impl Desk {
@@ -106,8 +111,8 @@ impl Desk {
     ) -> Self {
         let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
-        let (most, opening) = (u64::MAX, Arc::default());
-        Self { spool, rights, converter, printers, managed, most, opening }
+        let (most, opening, foreign_filters) = (u64::MAX, Arc::default(), Arc::default());
+        Self { spool, rights, converter, printers, managed, most, opening, foreign_filters }
     }
 
     /// Returns this [`Desk`], which carries out the actions of people, with another limit: it then
@@ -187,10 +192,6 @@ impl Desk {
     /// Writes to the audit log that a person requested a fax, job or other item that does not
     /// exist, or that they may not see. The person gets the same error in both cases.
     fn not_there(&self, person: &Person, asked: &str, thing: Thing, is_there: bool) -> DeskError {
-        let rule = if is_there { "not-yours" } else { "not-there" };
-        let id = thing.id().to_string();
-        let denied = Denied::forbidden(rule, format!("{thing} is not there for this user"));
-        _ = self.refused(person, asked, &[(thing.kind(), &id)], denied);
-        DeskError::NotThere(thing)
+        self.refused_one(person, asked, thing, Refusal::not_there(thing, is_there))
     }
 }

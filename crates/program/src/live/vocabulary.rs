@@ -7,12 +7,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use ferrofax_spool::desk::Deed;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{JobState, Origin, PageState};
+use ferrofax_spool::jobs::{Origin, PageState, ShownState};
 use ferrofax_spool::{FaxStatus, OutboxState};
-
-/// The state of a job that a user or an administrator has ended. The spool stores it as a job that
-/// has failed because it was cancelled.
-const CANCELLED: &str = "cancelled";
 
 /// The schema of a word of the API: one of these words.
 pub(crate) fn one_of(about: impl Into<String>, words: Vec<&'static str>) -> RefOr<Schema> {
@@ -103,7 +99,7 @@ const FAX_STATUSES: [(&str, &str); 4] = [
 word! {
     /// The state of a job in the API.
     JobStateWord, explained("The state of a job.", JOB_STATES),
-    JobState::ALL.map(JobState::name).into_iter().chain([CANCELLED])
+    ShownState::names()
 }
 word! {
     /// The reason in the API why a job failed or has to wait.
@@ -145,17 +141,7 @@ word! {
 impl JobStateWord {
     /// The state of a job with this failure.
     pub(crate) fn of(state: JobState, failure: Option<Failure>) -> Self {
-        let is_cancelled = state == JobState::Failed && failure == Some(Failure::Cancelled);
-        Self(if is_cancelled { CANCELLED } else { state.name() })
-    }
-
-    /// The state that a user or program writes, as it is stored, and whether only cancelled jobs
-    /// are meant. `None` if there is no such state.
-    pub(crate) fn read(word: &str) -> Option<(JobState, bool)> {
-        match word {
-            CANCELLED => Some((JobState::Failed, true)),
-            word => Some((JobState::from_name(word)?, false)),
-        }
+        Self(ShownState::of(state, failure).name())
     }
 }
 

@@ -38,8 +38,20 @@ pub(super) type Check = (&'static str, Result<String, String>);
 /// Runs the checks whether the service is ready to take faxes, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.monitoring().figures().map(|_| "it can be read".to_owned());
-    let mut found =
-        vec![("spool", read.map_err(|error| error.to_string())), ("disk", room(spool.folder()))];
+    let mut found = vec![("spool", read.map_err(|error| error.to_string()))];
+    found.extend(checks_around(spool));
+    found
+}
+
+/// Whether the disk and the module are ready to take faxes. The database is not read, so that this
+/// takes little time.
+pub(crate) fn is_ready_around(spool: &Spool) -> bool {
+    checks_around(spool).iter().all(|(_, found)| found.is_ok())
+}
+
+/// Runs the checks of all but the spool's database.
+fn checks_around(spool: &Spool) -> Vec<Check> {
+    let mut found = vec![("disk", room(spool.folder()))];
     // A stateless node has no module: its jobs are sent by other nodes.
     if !spool.is_front() {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());

@@ -12,7 +12,7 @@ mod health;
 mod openmetrics;
 
 pub use health::{Health, healthz, readyz};
-pub(crate) use health::{NotLoaded, module_runs};
+pub(crate) use health::{NotLoaded, is_ready_around, module_runs};
 
 use std::path::Path;
 

@@ -41,6 +41,9 @@ pub(super) struct Attempt {
 /// The number of bytes at the end of the audit log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
+/// How many faxes or jobs a line names. It only counts the others.
+const NAMED: usize = 10;
+
 /// A line of the audit log that is being put together.
 pub(super) struct Line(Map<String, Value>);
 
@@ -141,6 +144,15 @@ impl Line {
 
     pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {
         self.0.insert(name.to_owned(), value.into());
+    }
+
+    /// Adds the faxes or jobs (`kind`) that the line is about: of many, the first of them and how
+    /// many there are.
+    pub(super) fn things(&mut self, kind: &str, ids: &[String]) {
+        self.put(kind, ids[..ids.len().min(NAMED)].join(", "));
+        if ids.len() > 1 {
+            self.put("count", ids.len());
+        }
     }
 
     pub(super) fn granted(&mut self) {

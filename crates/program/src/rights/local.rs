@@ -16,6 +16,7 @@
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
+use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 
 use super::Rights;
@@ -145,13 +146,25 @@ impl Rights {
         jobs: &[(JobId, Needs, Submission<'_>, &str)],
     ) -> Result<Vec<Result<Option<Grant>, Denied>>, Denied> {
         let (mut lines, mut all) = (Vec::new(), Vec::new());
+        // The jobs of each reason of a refusal are in one line.
+        let mut refused: BTreeMap<&str, (Line, Vec<String>)> = BTreeMap::new();
         for (job, needs, fax, account) in jobs {
             let (mut line, decided) =
                 self.decided_on_job(by, (asked, *job), (*needs, *fax, account));
             self.complete(&mut line, &decided, with_grant);
-            lines.push(line);
+            match &decided {
+                Ok(_) => lines.push(line),
+                Err(denied) => {
+                    let (_, ids) = refused.entry(denied.rule).or_insert((line, Vec::new()));
+                    ids.push(job.to_string());
+                }
+            }
             all.push(decided);
         }
+        lines.extend(refused.into_values().map(|(mut line, ids)| {
+            line.things("job", &ids);
+            line
+        }));
         self.write_all(lines)?;
         Ok(all)
     }

@@ -169,6 +169,25 @@ impl Rights {
         self.audited(line, decided, |_, _| {})
     }
 
+    /// Writes to the audit log that an action of a person on these faxes or jobs is denied, all in
+    /// one line. `things` has the word `fax` or `job`, and the numbers. `to` is the user to whom
+    /// faxes were to be handed over.
+    pub(crate) fn refused_at_desk(
+        &self,
+        person: &Person,
+        asked: &str,
+        (kind, ids): (&str, &[String]),
+        to: Option<&str>,
+        denied: Denied,
+    ) {
+        let mut line = Line::without_client(asked, self.now());
+        line.person(person);
+        line.things(kind, ids);
+        to.into_iter().for_each(|to| line.put("to", to));
+        // The refusal counts even if it cannot be logged.
+        let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
+    }
+
     /// Writes to the audit log that an action of a person at a desk is granted for many faxes, with
     /// one line for each fax. `about` has the names and values of each line.
     ///

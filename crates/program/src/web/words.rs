@@ -6,8 +6,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
-use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{Job, JobState};
+use ferrofax_spool::jobs::{Job, JobState, ShownState};
 use jiff::civil::DateTime;
 
 /// Writes a time by the local clock in the format of the reader's language: `2026-11-22 07:15`,
@@ -128,5 +127,5 @@ pub(super) fn is_bad(job: &Job) -> bool {
 
 /// Whether the job has ended because a user cancelled it.
 pub(super) fn was_cancelled(job: &Job) -> bool {
-    job.failure == Some(Failure::Cancelled)
+    job.shown_state() == ShownState::Cancelled
 }

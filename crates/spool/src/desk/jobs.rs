@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use crate::column::word;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use crate::failure::Failure;
 use crate::job_options::METADATA;
+use crate::jobs::words::words_of;
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::words::Term;
 use crate::{Jobs, SpoolError};
@@ -19,6 +20,13 @@ const MOST: u32 = 200;
 
 /// The greatest number of jobs that are examined for one page of the list.
 pub const JOBS_LOOKED_AT: u32 = 20_000;
+
+/// The greatest number of jobs whose stored words are searched for one page of the list.
+const SEARCHED: i64 = 100_000;
+
+/// How many words of a search the database looks for. Further words are looked for in the jobs that
+/// it finds.
+const WORDS_ASKED: usize = 2;
 
 /// The jobs that a person may see: all jobs of certain devices, and the person's own jobs from any
 /// device.
@@ -132,24 +140,38 @@ enum Lane<'a> {
     Tag(&'a str),
     /// The jobs with which a program has stored this value under this name of an option.
     Metadata(&'a str, &'a str),
+    /// The jobs whose words are not stored yet.
+    WithoutWords,
 }
 
-/// Selects jobs below ?1 and above ?5. If ?6 is true, it also selects the names of the recipient
-/// and of the documents.
+/// Two queries for jobs below ?1 and above ?5. The second query selects only those of them whose
+/// stored words have ?6 or ?7, and ?8 or ?9.
 macro_rules! select_candidates {
     ($index:literal, $and:literal) => {
-        select_candidates!($index, $and, "j.id")
+        select_candidates!(concat!("jobs AS j", $index), "CROSS JOIN job_words AS w ON w.job = j.id", $and, "j.id")
     };
-    ($index:literal, $and:literal, $id:literal) => {
+    ($from:expr, $with_words:literal, $and:literal, $id:literal) => {
+        [
+            select_candidates!("NULL", $from, "", $and, $id),
+            select_candidates!("w.words", $from, $with_words,
+                concat!($and, " AND (instr(w.words, ?6) > 0 OR instr(w.words, ?7) > 0) \
+                                AND (instr(w.words, ?8) > 0 OR instr(w.words, ?9) > 0)"), $id),
+        ]
+    };
+    ($words:literal, $from:expr, $with_words:literal, $and:expr, $id:literal) => {
         concat!(
             "SELECT j.id, j.state, j.device, j.owner, j.who, j.created_by, j.created_at, j.number, j.canonical, j.tag, \
-             j.failure, \
-             CASE WHEN ?6 THEN (SELECT string_agg(value, ' ') FROM job_options \
-                                WHERE job = j.id AND name IN ('recipient', 'company', 'subject')) END AS people, \
-             CASE WHEN ?6 THEN (SELECT string_agg(name, ' ') FROM job_documents WHERE job = j.id) END AS documents \
-             FROM jobs AS j",
-            $index,
-            " WHERE j.id < ?1 AND j.id > ?5",
+             j.failure, ",
+            $words,
+            " AS words FROM ",
+            $from,
+            " ",
+            $with_words,
+            " WHERE ",
+            $id,
+            " < ?1 AND ",
+            $id,
+            " > ?5",
             $and,
             " ORDER BY ",
             $id,
@@ -158,26 +180,54 @@ macro_rules! select_candidates {
     };
 }
 
-pub(super) const ALL: &str =
-    select_candidates!("", " AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL");
-pub(super) const OF_STATE: &str = select_candidates!(
+pub(super) const ALL: [&str; 2] = [
+    select_candidates!(
+        "NULL",
+        "jobs AS j",
+        "",
+        " AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL",
+        "j.id"
+    ),
+    // The words are read first: most jobs do not have them.
+    select_candidates!(
+        "w.words",
+        "job_words AS w CROSS JOIN jobs AS j ON j.id = w.job",
+        "",
+        " AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL \
+          AND (instr(w.words, ?6) > 0 OR instr(w.words, ?7) > 0) \
+          AND (instr(w.words, ?8) > 0 OR instr(w.words, ?9) > 0)",
+        "w.job"
+    ),
+];
+pub(super) const OF_STATE: [&str; 2] = select_candidates!(
     " INDEXED BY jobs_by_state",
     " AND j.state = ?3 AND CAST(?4 AS TEXT) IS NULL"
 );
-pub(super) const OF_DEVICE: &str =
+pub(super) const OF_DEVICE: [&str; 2] =
     select_candidates!(" INDEXED BY jobs_by_device", " AND j.device = ?4 AND j.state = ?3");
-pub(super) const OF_OWNER: &str =
+pub(super) const OF_OWNER: [&str; 2] =
     select_candidates!(" INDEXED BY jobs_by_owner", " AND j.owner = ?4 AND j.state = ?3");
 /// The index has only the beginning of a tag: PostgreSQL rejects a row whose index entry is long.
-pub(super) const OF_TAG: &str = select_candidates!(
+pub(super) const OF_TAG: [&str; 2] = select_candidates!(
     " INDEXED BY jobs_by_tag",
     " AND substr(j.tag, 1, 100) = substr(?4, 1, 100) AND j.tag = ?4 AND j.tag <> '' AND CAST(?3 AS TEXT) IS NULL"
 );
-pub(super) const OF_METADATA: &str = select_candidates!(
-    " JOIN job_options AS o INDEXED BY job_options_metadata ON o.job = j.id",
+pub(super) const OF_METADATA: [&str; 2] = select_candidates!(
+    "jobs AS j JOIN job_options AS o INDEXED BY job_options_metadata ON o.job = j.id",
+    "CROSS JOIN job_words AS w ON w.job = j.id",
     " AND substr(o.name, 1, 9) = 'metadata.' AND o.name = ?3 AND o.value = ?4",
     "o.job"
 );
+pub(super) const WITHOUT_WORDS: &str = select_candidates!(
+    "NULL",
+    "jobs AS j INDEXED BY jobs_without_words",
+    "",
+    " AND j.has_words = 0 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL",
+    "j.id"
+);
+/// The greatest number below a number, and whether there is a job down to a number.
+pub(super) const LAST_BELOW: &str = "SELECT max(id) FROM jobs WHERE id < ?1";
+pub(super) const HAS_DOWN_TO: &str = "SELECT 1 FROM jobs WHERE id <= ?1 AND id > ?2 LIMIT 1";
 pub(super) const HAS_OPTION: &str =
     "SELECT EXISTS (SELECT 1 FROM job_options WHERE job = ?1 AND name = ?2 AND value = ?3)";
 /// The jobs that were submitted in a span of time. Jobs of a system that Ferrofax replaced have
@@ -206,6 +256,8 @@ struct Finder<'a> {
     number: Option<Term>,
     /// The names of the options that store the wanted values of programs, and these values.
     metadata: Vec<(String, &'a str)>,
+    /// The texts for which the database searches the stored words; empty: it does not search.
+    asked: Vec<String>,
 }
 
 impl Jobs<'_> {
@@ -224,6 +276,8 @@ impl Jobs<'_> {
             let mut list = JobList::default();
             let Some((floor, ceiling)) = span(transaction, sieve)? else { return Ok(list) };
             let below = below.map_or(ceiling, |id| ceiling.min(id.0));
+            let searched = finder.searched(transaction, (below, floor))?;
+            let floor = searched.unwrap_or(floor);
             let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
                 finder.fetch(transaction, lane, (below, floor), count)
             };
@@ -238,6 +292,8 @@ impl Jobs<'_> {
                 last = Some(JobId(one.id));
                 found.extend(one.is_wanted.then_some(JobId(one.id)));
             }
+            // The words of older jobs are searched for the next page.
+            list.next = list.next.or(searched.map(|floor| JobId(floor + 1)));
             list.is_cut_short = list.next.is_some() && found.len() < limit;
             for id in found {
                 list.jobs.extend(load(transaction, &folder, id)?);
@@ -256,12 +312,30 @@ impl Jobs<'_> {
 
 impl<'a> Finder<'a> {
     fn of(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Self {
-        let words = sieve.words.split_whitespace().map(Term::of).collect();
+        let words: Vec<Term> = sieve.words.split_whitespace().map(Term::of).collect();
         let digits = sieve.number.split_whitespace().collect::<String>();
         let number = (!digits.is_empty()).then(|| Term::of(&digits));
         let values = sieve.metadata.iter();
         let metadata = values.map(|(name, value)| (format!("{METADATA}{name}"), value.as_str()));
-        Self { seen, sieve, words, number, metadata: metadata.collect() }
+        let asked = asked(words.iter().chain(&number));
+        Self { seen, sieve, words, number, metadata: metadata.collect(), asked }
+    }
+
+    /// The number down to which words are searched for one page; `None` if the search reads down to
+    /// the floor.
+    fn searched(
+        &self,
+        transaction: &Transaction<'_>,
+        (below, floor): (i64, i64),
+    ) -> database::Result<Option<i64>> {
+        if self.asked.is_empty() {
+            return Ok(None);
+        }
+        let last: Option<i64> =
+            transaction.prepare_cached(LAST_BELOW)?.query_row([below], |row| row.get(0))?;
+        let Some(down_to) = last.map(|last| last.saturating_sub(SEARCHED)) else { return Ok(None) };
+        let has_more = transaction.prepare_cached(HAS_DOWN_TO)?.exists([down_to, floor])?;
+        Ok(has_more.then_some(down_to))
     }
 
     fn fetch(
@@ -271,22 +345,28 @@ impl<'a> Finder<'a> {
         (below, floor): (i64, i64),
         count: u32,
     ) -> database::Result<Vec<Candidate>> {
-        let (sql, state, of) = match lane {
-            Lane::All => (ALL, None, None),
-            Lane::State(state) => (OF_STATE, Some(state.name()), None),
+        let (queries, state, of) = match lane {
+            Lane::All => (&ALL, None, None),
+            Lane::State(state) => (&OF_STATE, Some(state.name()), None),
             Lane::Device(device, state) => {
-                (OF_DEVICE, Some(state.name()), Some(device.to_string()))
+                (&OF_DEVICE, Some(state.name()), Some(device.to_string()))
             }
-            Lane::Owner(owner, state) => (OF_OWNER, Some(state.name()), Some((*owner).to_owned())),
-            Lane::Tag(tag) => (OF_TAG, None, Some((*tag).to_owned())),
-            Lane::Metadata(name, value) => (OF_METADATA, Some(*name), Some((*value).to_owned())),
+            Lane::Owner(owner, state) => (&OF_OWNER, Some(state.name()), Some((*owner).to_owned())),
+            Lane::Tag(tag) => (&OF_TAG, None, Some((*tag).to_owned())),
+            Lane::Metadata(name, value) => (&OF_METADATA, Some(*name), Some((*value).to_owned())),
+            Lane::WithoutWords => (&[WITHOUT_WORDS; 2], None, None),
         };
-        let has_words = !self.words.is_empty();
-        let keys = params![below, count, state, of, floor, has_words];
+        let has_words = !self.asked.is_empty() && !matches!(lane, Lane::WithoutWords);
+        let keys: [&dyn ToSql; 5] = [&below, &count, &state, &of, &floor];
+        let asked = self.asked.iter().filter(|_| has_words).map(|text| text as &dyn ToSql);
+        let keys = params_from_iter(keys.into_iter().chain(asked));
+        let sql = queries[usize::from(has_words)];
         let look = |row: &Row<'_>| {
             let id = row.get(0)?;
-            let is_wanted =
-                self.finds(row)? && self.sees(row)? && self.has_metadata(transaction, id)?;
+            let is_wanted = self.finds(row)?
+                && self.sees(row)?
+                && self.has_metadata(transaction, id)?
+                && self.has_words(transaction, row, id)?;
             Ok(Candidate { id, is_wanted })
         };
         transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
@@ -310,7 +390,24 @@ impl<'a> Finder<'a> {
         Ok(true)
     }
 
-    /// Whether the filter selects a row. Texts are not copied, because most rows of a search are
+    fn has_words(
+        &self,
+        transaction: &Transaction<'_>,
+        row: &Row<'_>,
+        job: i64,
+    ) -> database::Result<bool> {
+        if self.words.is_empty() {
+            return Ok(true);
+        }
+        let stored = row.text(11)?;
+        if !stored.is_empty() {
+            return Ok(self.words.iter().all(|term| term.is_in_job(stored)));
+        }
+        let words = words_of(transaction, JobId(job))?.unwrap_or_default();
+        Ok(self.words.iter().all(|term| term.is_in_job(&words)))
+    }
+
+    /// Whether the filter selects a row by all but its words. Texts are not copied, because most rows of a search are
     /// examined and then dropped.
     fn finds(&self, row: &Row<'_>) -> database::Result<bool> {
         let JobSieve { states, device, tag, owner, failure, since, until, .. } = self.sieve;
@@ -345,18 +442,19 @@ impl<'a> Finder<'a> {
         if self.sieve.without_number && !numbers[0].is_empty() {
             return Ok(false);
         }
-        if !self.number.as_ref().is_none_or(|term| term.is_in_numbers(&numbers)) {
-            return Ok(false);
-        }
-        if self.words.is_empty() {
-            return Ok(true);
-        }
-        let texts = [row.text(9)?, row.text(3)?, row.text(11)?, row.text(12)?];
-        Ok(self.words.iter().all(|term| term.is_in_any(&numbers, &texts)))
+        Ok(self.number.as_ref().is_none_or(|term| term.is_in_numbers(&numbers)))
     }
 
     /// Selects the indexes that together contain all jobs that the list may show.
     fn lanes(&self) -> Vec<Lane<'_>> {
+        let mut lanes = self.lanes_of_filter();
+        if !self.asked.is_empty() && !lanes.is_empty() {
+            lanes.push(Lane::WithoutWords);
+        }
+        lanes
+    }
+
+    fn lanes_of_filter(&self) -> Vec<Lane<'_>> {
         let Self { seen, sieve, .. } = *self;
         let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
         let of_device =
@@ -380,6 +478,10 @@ impl<'a> Finder<'a> {
         match (&sieve.device, &seen.devices) {
             (Some(device), _) => of_device(device).collect(),
             (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
+            // Most jobs are in this state, so that a search reads the words of all jobs.
+            (None, Seen::All) if !self.asked.is_empty() && states.contains(&JobState::Done) => {
+                vec![Lane::All]
+            }
             (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
             (None, Seen::These(devices)) => {
                 let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
@@ -387,6 +489,19 @@ impl<'a> Finder<'a> {
             }
         }
     }
+}
+
+/// The texts for which the database searches: two for each of the longest words. A word that is
+/// wanted is found by one of its two texts.
+fn asked<'t>(terms: impl Iterator<Item = &'t Term>) -> Vec<String> {
+    let mut terms: Vec<[&str; 2]> = terms.map(Term::in_job_words).collect();
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    terms.sort_by_key(|[word, _]| std::cmp::Reverse(word.len()));
+    // The empty text is in all words.
+    terms.resize(WORDS_ASKED, ["", ""]);
+    terms.concat().into_iter().map(str::to_owned).collect()
 }
 
 /// The numbers between which the jobs of the wanted time are, both excluded. `None` if there are no
@@ -447,5 +562,97 @@ mod tests {
         let listed = spool.jobs().desk_jobs(&seen, &others, None, 10).unwrap();
         assert_eq!(listed.jobs.len(), 10);
         assert_eq!(UnixMs(2), listed.jobs[0].ended_at.unwrap());
+    }
+
+    const ROWS: &str = "
+        INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
+                          tag, notify_when, notify_format, unknown, created_by, has_words)
+        WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+        SELECT i, 'suspended', '0991 27-' || i, '+4999127' || i, '2101@x', 'alice', 1, 1, 1, 1,
+               CASE i WHEN 1 THEN 'Order Ähre' ELSE '' END, 'end', 'text', 'resend', 'cli', ?2 FROM n";
+
+    fn everybody() -> JobsSeen {
+        JobsSeen { devices: Seen::All, names: Vec::new(), system_users: Vec::new() }
+    }
+
+    #[test]
+    fn words_are_found_the_same_before_and_after_they_are_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let more = "
+            INSERT INTO job_documents (job, number, name, file, pages) VALUES (2, 1, 'Offer.PDF', 'x', 1);
+            INSERT INTO job_options VALUES (3, 'recipient', 'Bäckerei Müller'), (3, 'mark', 'secret')";
+        spool
+            .write(|transaction| {
+                transaction.execute(ROWS, params![3, 0])?;
+                more.split(';').try_for_each(|one| transaction.execute(one, []).map(drop))
+            })
+            .unwrap();
+        let alice = JobsSeen {
+            devices: Seen::These([].into()),
+            names: Vec::new(),
+            system_users: vec!["alice".to_owned()],
+        };
+        let found = |sieve: JobSieve| {
+            let ids = |seen: &JobsSeen| -> Vec<i64> {
+                let list = spool.jobs().desk_jobs(seen, &sieve, None, 50).unwrap();
+                list.jobs.iter().map(|job| job.id.0).collect()
+            };
+            let all = ids(&everybody());
+            assert_eq!(ids(&alice), all, "{sieve:?}");
+            all
+        };
+        let words = |words: &str| found(JobSieve { words: words.into(), ..JobSieve::default() });
+        let check = || {
+            assert_eq!(words("offer.pdf"), [2]);
+            assert_eq!(words("MÜLLER bäckerei"), [3]);
+            assert_eq!(words("ähre order"), [1]);
+            assert_eq!(words("order müller"), [0; 0]);
+            assert_eq!(words("0991/273"), [3]);
+            assert_eq!(words("alice 2"), [3, 2, 1]);
+            assert_eq!(words("secret"), [0; 0]);
+            // Digits of a number are not words of another text.
+            assert_eq!(words("00"), [0; 0]);
+            let number = JobSieve { number: "27 2".into(), ..JobSieve::default() };
+            assert_eq!(found(number), [2]);
+            let states = vec![JobState::Done, JobState::Suspended];
+            assert_eq!(
+                found(JobSieve { words: "offer".into(), states, ..JobSieve::default() }),
+                [2]
+            );
+            let tag = Some("Order Ähre".to_owned());
+            assert_eq!(found(JobSieve { words: "991".into(), tag, ..JobSieve::default() }), [1]);
+        };
+        check();
+        assert_eq!(spool.jobs().index_lacking(&|| true), Ok(0));
+        assert_eq!(spool.jobs().index_lacking(&|| false), Ok(3));
+        check();
+        assert_eq!(spool.jobs().index_lacking(&|| false), Ok(0));
+        // A new tag is found at once, and the old one no more.
+        let tag = Some("Invoice".to_owned());
+        let altered = crate::jobs::Altered { tag, ..crate::jobs::Altered::default() };
+        let verb = crate::jobs::JobVerb::Alter(altered);
+        spool.jobs().do_to_job(JobId(1), verb, "alice", UnixMs(2)).unwrap();
+        assert_eq!((words("invoice"), words("order")), (vec![1], vec![]));
+    }
+
+    #[test]
+    fn a_search_reads_the_words_of_so_many_jobs_and_goes_on_where_it_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let words = "INSERT INTO job_words SELECT id, ' ' || char(10) || lower(tag) FROM jobs";
+        spool
+            .write(|transaction| {
+                transaction.execute(ROWS, params![SEARCHED + 10, 1])?;
+                transaction.execute(words, []).map(drop)
+            })
+            .unwrap();
+        let sieve = JobSieve { words: "order".into(), ..JobSieve::default() };
+        let first = spool.jobs().desk_jobs(&everybody(), &sieve, None, 10).unwrap();
+        assert_eq!((first.jobs.len(), first.next), (0, Some(JobId(11))));
+        assert!(first.is_cut_short);
+        let second = spool.jobs().desk_jobs(&everybody(), &sieve, first.next, 10).unwrap();
+        assert_eq!((second.jobs[0].id, second.next), (JobId(1), None));
+        assert!(!second.is_cut_short);
     }
 }

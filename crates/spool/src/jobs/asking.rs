@@ -49,6 +49,7 @@ macro_rules! select_ids {
                AND (lower(tag) LIKE ?8 ESCAPE '\\' OR ?8 IS NULL
                     OR EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id
                                AND o.name IN ('recipient', 'company', 'subject') AND lower(o.value) LIKE ?8 ESCAPE '\\'))
+               AND (CAST(?9 AS INTEGER) = 0 OR state <> 'failed' OR failure = 'cancelled')
              ORDER BY ",
             $order,
             " LIMIT ?5"
@@ -118,7 +119,9 @@ impl Jobs<'_> {
             let (number, canonical) = (query.number_pattern(), query.canonical_pattern());
             let (words, limit) = (query.words_pattern(), query.limit);
             let (device, owner, since) = (&query.device, &query.owner, query.since);
-            let keys = params![states, device, owner, since, limit, number, canonical, words];
+            let cancelled = i64::from(query.only_cancelled);
+            let keys =
+                params![states, device, owner, since, limit, number, canonical, words, cancelled];
             let ids: Vec<i64> =
                 select.query_map(keys, |row| row.get(0))?.collect::<Result<_, _>>()?;
             let mut jobs = Vec::new();

@@ -9,7 +9,7 @@ use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::role::Role;
 use super::stopped::forget_stop;
-use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
+use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, words};
 use crate::Jobs;
 use crate::chunk::in_transactions;
 use crate::column::word;
@@ -284,6 +284,7 @@ impl Jobs<'_> {
                 account_calls,
                 expires_at
             ])?;
+            words::index(ledger.transaction, job)?;
             let (number, by) = (number.clone(), by.into());
             ledger.note(job, &Event::NumberGiven { number, by }.into())?;
             if facts.held { Ok(()) } else { settle(ledger, job) }
@@ -334,6 +335,9 @@ impl Jobs<'_> {
                 altered.tag.as_deref().map(own_words),
                 altered.notify_when.map(NotifyWhen::name),
             ])?;
+            if altered.tag.is_some() {
+                words::index(ledger.transaction, job)?;
+            }
             let event = Event::Changed { by: by.into() };
             match facts.state {
                 _ if altered.send_at.is_none() => ledger.note(job, &event.into()),

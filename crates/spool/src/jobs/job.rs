@@ -11,7 +11,7 @@ use super::super::failure::Failure;
 use super::super::window::Windows;
 use crate::job_options::{COLOUR, METADATA};
 use crate::job_words::{
-    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, ShownState, UnknownPolicy,
 };
 
 /// A document of a job that is submitted.
@@ -245,6 +245,8 @@ impl Job {
 pub struct JobQuery {
     /// Only jobs in one of these states; none: jobs in all states.
     pub states: Vec<JobState>,
+    /// Of the failed jobs, only those that were cancelled.
+    pub only_cancelled: bool,
     /// Only jobs of this device.
     pub device: Option<DeviceName>,
     /// Only jobs of this owner.
@@ -343,6 +345,7 @@ impl Default for JobQuery {
     fn default() -> Self {
         Self {
             states: Vec::new(),
+            only_cancelled: false,
             device: None,
             owner: None,
             since: None,
@@ -448,6 +451,11 @@ impl Job {
     /// Whether a call is still needed for the job.
     pub fn has_work(&self) -> bool {
         self.pages_to_send().next().is_some() || self.to_fetch().is_some()
+    }
+
+    /// The state of the job as people and programs name it.
+    pub fn shown_state(&self) -> ShownState {
+        ShownState::of(self.state, self.failure)
     }
 
     /// Whether the job polls a document and sends none.

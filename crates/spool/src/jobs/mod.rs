@@ -105,6 +105,7 @@
 //! - `taken_over`: jobs that another fax server has ended
 //! - `permit`: the shared jobs that this node may dial
 //! - `asked`: commands of people for jobs that are in the shared database
+//! - `words`: the words by which people find jobs
 
 mod ahead;
 pub(crate) mod asked;
@@ -125,13 +126,14 @@ pub(crate) mod role;
 mod stopped;
 mod submit;
 mod taken_over;
+pub(crate) mod words;
 
 pub(crate) use asking::load;
 pub(crate) use submit::NOW_MS;
 
 pub use crate::ids::{CallId, JobId, PageRef};
 pub use crate::job_words::{
-    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, ShownState, UnknownPolicy,
 };
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;

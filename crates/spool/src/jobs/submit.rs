@@ -9,7 +9,7 @@ use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
-use super::{JobId, JobState, NewJob};
+use super::{JobId, JobState, NewJob, words};
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::event::Event;
 use crate::front::{Brought, Front};
@@ -96,6 +96,7 @@ impl Submission<'_> {
             }
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
+            words::index(transaction, JobId(id))?;
             if let Some((_, brought)) = shared {
                 brought.put(transaction)?;
             }

@@ -6,7 +6,7 @@ use super::super::SpoolError;
 use super::super::failure::Failure;
 use super::documents::Taken;
 use super::submit::{insert, insert_documents};
-use super::{JobId, NewJob};
+use super::{JobId, NewJob, words};
 use crate::Submission;
 use crate::database::{self, Transaction, params};
 use crate::taken_over::{mark_job, marked};
@@ -84,6 +84,7 @@ fn file(
 ) -> database::Result<i64> {
     let id = insert(transaction, new, ended.created_at)?;
     insert_documents(transaction, id, documents)?;
+    words::index(transaction, JobId(id))?;
     let confirmed = if ended.is_done { u32::MAX } else { ended.pages_confirmed };
     let mut select = transaction.prepare_cached(PAGES)?;
     let pages = select.query_map(params![id, confirmed], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -1468,4 +1468,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The words by which people find a job, in lower case: the digits of its numbers, and in the next line its other
+    -- words. Jobs of older versions have none until the service adds them.
+    CREATE TABLE job_words (
+        job   INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        words TEXT NOT NULL
+    ) STRICT;
+    ALTER TABLE jobs ADD COLUMN has_words INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX jobs_without_words ON jobs (id) WHERE has_words = 0;
+",
 ];

@@ -155,7 +155,7 @@ CREATE TABLE jobs (
         wish          TEXT NOT NULL DEFAULT 'go-on',
         call          INTEGER,
         -- Calls up to this one are forgotten: someone had the job tried afresh after it.
-        fresh_after   INTEGER NOT NULL DEFAULT 0, account TEXT NOT NULL DEFAULT '', account_calls INTEGER NOT NULL DEFAULT 0, number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed')), held INTEGER NOT NULL DEFAULT 0, who INTEGER, retention TEXT, role TEXT NOT NULL DEFAULT 'own' CHECK (role IN ('own', 'moved', 'try')), permit_boot TEXT, permit_until_ms INTEGER, try_is_cancelled INTEGER NOT NULL DEFAULT 0, asked TEXT,
+        fresh_after   INTEGER NOT NULL DEFAULT 0, account TEXT NOT NULL DEFAULT '', account_calls INTEGER NOT NULL DEFAULT 0, number_by INTEGER CHECK (number <> '' OR state IN ('suspended', 'failed')), held INTEGER NOT NULL DEFAULT 0, who INTEGER, retention TEXT, role TEXT NOT NULL DEFAULT 'own' CHECK (role IN ('own', 'moved', 'try')), permit_boot TEXT, permit_until_ms INTEGER, try_is_cancelled INTEGER NOT NULL DEFAULT 0, asked TEXT, has_words INTEGER NOT NULL DEFAULT 0,
         CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
         CHECK ((state = 'active') = (call IS NOT NULL)),
         CHECK (state NOT IN ('pending', 'sleeping') OR due_at IS NOT NULL)
@@ -1332,3 +1332,12 @@ CREATE TABLE looks (
         look TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table job_words
+CREATE TABLE job_words (
+        job   INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        words TEXT NOT NULL
+    ) STRICT;
+
+-- index jobs_without_words
+CREATE INDEX jobs_without_words ON jobs (id) WHERE has_words = 0;

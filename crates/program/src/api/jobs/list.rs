@@ -17,7 +17,7 @@ use crate::desk::JobSieve;
 use crate::live::vocabulary::JobStateWord;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{JobId, JobState};
+use ferrofax_spool::jobs::{JobId, JobState, ShownState};
 
 /// The filter for the list of jobs.
 #[derive(Deserialize, IntoParams)]
@@ -110,21 +110,22 @@ impl Looking {
     fn sieve(&self) -> Result<JobSieve, Problem> {
         let words = self.state.iter().flat_map(|words| words.split(',')).map(str::trim);
         let states = words.map(|word| {
-            let found = JobStateWord::read(word);
+            let found = ShownState::from_name(word);
             found.ok_or_else(|| Problem::unknown_word("state", word, &JobStateWord::all()))
         });
         let failure = self.failure.as_deref().map(|word| {
             let names = Failure::ALL.map(Failure::name);
             Failure::from_name(word).ok_or_else(|| Problem::unknown_word("failure", word, &names))
         });
-        let states: Vec<(JobState, bool)> = states.collect::<Result<_, _>>()?;
+        let states: Vec<ShownState> = states.collect::<Result<_, _>>()?;
         let has = |state| states.contains(&state);
-        let cancelled = match (has((JobState::Failed, false)), has((JobState::Failed, true))) {
+        let failed = ShownState::Stored(JobState::Failed);
+        let cancelled = match (has(failed), has(ShownState::Cancelled)) {
             (true, false) => Some(false),
             (false, true) => Some(true),
             _ => None,
         };
-        let mut states: Vec<JobState> = states.into_iter().map(|(state, _)| state).collect();
+        let mut states: Vec<JobState> = states.into_iter().map(ShownState::stored).collect();
         states.sort_by_key(|state| state.name());
         states.dedup();
         Ok(JobSieve {

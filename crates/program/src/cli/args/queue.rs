@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
-use ferrofax_spool::jobs::{JobId, JobState};
+use ferrofax_spool::jobs::{JobId, ShownState};
 use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
@@ -38,10 +38,10 @@ pub(in crate::cli) struct Jobs {
     /// Print the list of jobs again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
-    /// Show only jobs in these states, separated by commas; cancelled jobs are failed
+    /// Show only jobs in these states, separated by commas; failed includes cancelled
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
     #[arg(value_parser = states())]
-    pub(in crate::cli) state: Vec<JobState>,
+    pub(in crate::cli) state: Vec<ShownState>,
     /// Show only jobs that this device sends: extension@context
     #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
     pub(in crate::cli) device: Option<String>,
@@ -60,9 +60,9 @@ pub(in crate::cli) struct Jobs {
 }
 
 /// The parser for a state of a job.
-fn states() -> impl TypedValueParser<Value = JobState> {
-    let names = PossibleValuesParser::new(JobState::ALL.map(JobState::name));
-    names.try_map(|name| JobState::from_name(&name).ok_or("there is no such state"))
+fn states() -> impl TypedValueParser<Value = ShownState> {
+    let names = PossibleValuesParser::new(ShownState::names());
+    names.try_map(|name| ShownState::from_name(&name).ok_or("there is no such state"))
 }
 
 /// The jobs that a command changes, by their numbers.
