@@ -7,7 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use ferrofax_spool::desk::Deed;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::{Origin, PageState, ShownState};
+use ferrofax_spool::jobs::{JobState, Origin, PageState, ShownState};
 use ferrofax_spool::{FaxStatus, OutboxState};
 
 /// The schema of a word of the API: one of these words.
