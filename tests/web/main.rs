@@ -39,6 +39,7 @@ mod mcp;
 mod namesakes;
 mod openid;
 mod own;
+mod own_webhooks;
 mod passkeys;
 mod people;
 mod prometheus;

@@ -1468,4 +1468,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The pages of the web interface on which people begin.
+    CREATE TABLE start_pages (
+        user  TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        start TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];

@@ -1332,3 +1332,11 @@ CREATE TABLE looks (
         look TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table start_pages
+CREATE TABLE start_pages (
+        user  TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        start TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
