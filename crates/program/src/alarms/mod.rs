@@ -211,7 +211,7 @@ impl Alarms {
                 State::Wrong(format!(
                     "No mail could be sent for {} minutes, though mails wait. The mail server's \
                      last answer: {why}. `asterisk -rx 'ferrofax show outbox'` has them; \
-                     `ferrofax requeue --all` tries them at once.",
+                     `ferrofax outbox retry --all` tries them at once.",
                     self.settings.relay_minutes
                 ))
             }
