@@ -14,6 +14,7 @@ mod api_examples;
 mod api_job_files;
 mod api_keys;
 mod api_pace;
+mod api_renamed;
 mod api_testing;
 mod attacks;
 mod book;

@@ -43,6 +43,7 @@ mod pace;
 mod parts;
 mod problem;
 mod reading;
+mod renamed;
 mod request_id;
 mod scope;
 mod sent;

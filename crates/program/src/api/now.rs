@@ -42,7 +42,13 @@ struct Receiving {
     status: FaxStatusWord,
     device: String,
     /// The telephone number from which the fax is sent; null if it was withheld.
+    from: Option<String>,
+    /// The sender's number under its older name, which is deprecated: use `from`.
+    #[schema(deprecated)]
     calling: Option<String>,
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     #[schema(format = "date-time")]
     started_at: String,
@@ -64,6 +70,9 @@ struct Sending {
     /// The time at which a fax machine answered the call.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     rate_bps: Option<u32>,
     mode: Option<ModeWord>,
@@ -80,7 +89,7 @@ struct Sending {
 #[utoipa::path(
     get,
     path = "/now",
-    tag = "now",
+    tag = "calls",
     operation_id = "get_now",
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The calls in progress.", body = GoesOn))
@@ -102,7 +111,9 @@ impl From<(Reception, Vec<Rung>)> for Receiving {
             fax: one.fax.0,
             status: one.status.into(),
             device: one.device.to_string(),
+            from: Some(one.calling.clone()).filter(|number| !number.is_empty()),
             calling: Some(one.calling).filter(|number| !number.is_empty()),
+            remote_station_id: one.far_ident.clone(),
             far_ident: one.far_ident,
             started_at: moment(one.started_at),
             rate_bps: one.rate_bps,
@@ -120,6 +131,7 @@ impl From<(JobProgress, Vec<Rung>)> for Sending {
             number: one.number,
             dialled_at: moment(one.dialled_at),
             answered_at: one.answered_at.map(moment),
+            remote_station_id: one.far_ident.clone(),
             far_ident: one.far_ident,
             rate_bps: one.rate_bps,
             mode: one.mode.as_deref().and_then(ModeWord::read),

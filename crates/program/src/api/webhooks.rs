@@ -399,7 +399,7 @@ async fn rotate(
 /// Lists the undeliverable messages of the user's webhooks.
 #[utoipa::path(
     get,
-    path = "/webhooks/dead",
+    path = "/webhooks/failed-deliveries",
     tag = "webhooks",
     operation_id = "list_dead_messages",
     security(("key" = ["webhooks"])),
@@ -415,7 +415,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
 /// Attempts to deliver an undeliverable message of a webhook again.
 #[utoipa::path(
     post,
-    path = "/webhooks/dead/{message}/again",
+    path = "/webhooks/failed-deliveries/{message}/again",
     tag = "webhooks",
     operation_id = "deliver_again",
     security(("key" = ["webhooks"])),
