@@ -346,6 +346,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::repeating",
             "program::rights",
             "program::sealing",
+            "program::sessions",
             "program::settings",
             "program::shown",
             "program::takeover",

@@ -47,6 +47,7 @@ const KEYS: &str = "keys of encryption are wrong: a value in a sentence, in Engl
 const START: &str = "the spool is opened before there is a page";
 const CALLS: &str = "of a call, in the module";
 const TEST_KEYS: &str = "only the API shows it, to a program with a test key, in English";
+const DELIVERY: &str = "the result of a delivery, which a page shows as the server sent it";
 const AUDIT: &str = "a line of the audit log, which is shown as it was written";
 
 /// Folders and files; the longest of those that a file is below holds for it. The errors of all
@@ -101,7 +102,9 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/openid", Nothing(LOGIN)),
     ("crates/program/src/order", Sentences),
     ("crates/program/src/outgoing", Nothing(LOG)),
-    ("crates/program/src/outward", Nothing(LOG)),
+    ("crates/program/src/outward", Nothing(DELIVERY)),
+    ("crates/program/src/outward/place.rs", Errors),
+    ("crates/program/src/outward/reach.rs", Sentences),
     ("crates/program/src/pictures.rs", Nothing(LOG)),
     ("crates/program/src/print", Nothing(LOG)),
     ("crates/program/src/printer", Nothing(OTHERS)),
@@ -116,7 +119,9 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/web/assets.rs", Nothing("it has heads of HTTP")),
     ("crates/program/src/web/settings.rs", Nothing(SETTINGS)),
     ("crates/program/src/web/texts", Nothing("it has the texts of pages")),
-    ("crates/program/src/webhooks", Nothing("webhooks are made by the API")),
+    ("crates/program/src/webhooks", Nothing(DELIVERY)),
+    ("crates/program/src/webhooks/making.rs", Errors),
+    ("crates/program/src/webhooks/own.rs", Errors),
     ("crates/spool/src/at_rest", Nothing(KEYS)),
     ("crates/spool/src/audit", Nothing(LOG)),
     ("crates/spool/src/audit/verify.rs", Errors),
@@ -180,6 +185,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("Whether the sender is who it claims", OTHERS),
     ("Too many wrong passwords came from your address", LOGIN),
     ("The name or the password is wrong", LOGIN),
+    ("The installation is not complete;", "the API answers in English"),
     ("Too many pages are open.", "of the stream of changes, which no page shows"),
 ];
 

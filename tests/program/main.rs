@@ -13,6 +13,7 @@ mod desk;
 mod doors;
 mod dropping;
 mod durable;
+mod earlier_names;
 mod faithful;
 mod fields;
 mod font;

@@ -160,9 +160,16 @@ impl Bare {
         bench.file("gateway.toml", format!("[web]\nlisten = [\"127.0.0.1:{port}\"]\n"));
         let mut serve = program();
         serve.arg("--spool").arg(bench.path("later")).arg("--config");
-        serve.arg(bench.path("gateway.toml")).arg("serve").stderr(Stdio::null());
+        let log = fs::File::create(bench.path("log")).unwrap();
+        serve.arg(bench.path("gateway.toml")).arg("serve").stderr(log);
         let serving = Serving(serve.spawn().unwrap());
         Self { bench, port, serving }
+    }
+
+    /// The answer to a request.
+    fn shown(&self, path: &str) -> String {
+        let address = format!("http://127.0.0.1:{}{path}", self.port);
+        ended(&Command::new("curl").args(["-sS", "-i", &address]).output().unwrap()).out
     }
 
     /// Waits until the answer to a request has this code and this text.
@@ -181,6 +188,19 @@ impl Bare {
         }
     }
 
+    /// The path of the page that shows what is missing, as the log has it.
+    fn page(&self) -> String {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let log = fs::read_to_string(self.bench.path("log")).unwrap();
+            if let Some(path) = log.split(&format!(":{}/?code=", self.port)).nth(1) {
+                return format!("/?code={}", path.lines().next().unwrap_or_default());
+            }
+            assert!(Instant::now() < until, "{log}");
+            sleep(Duration::from_millis(100));
+        }
+    }
+
     /// Ends the service by a signal, and returns its exit code.
     fn end(mut self) -> Option<i32> {
         let pid = Pid::from_child(&self.serving.0);
@@ -194,9 +214,17 @@ fn the_first_page_on_a_bare_machine_is_what_is_missing() {
     let bare = Bare::new();
     let folder = bare.bench.path("later");
     let missing = format!("in {} ist kein Spool", folder.display());
-    bare.answers("/", ("503", &missing));
+    let page = bare.page();
+    assert!(page.starts_with("/?code=") && page.len() > 30, "{page}");
+    bare.answers(&page, ("503", &missing));
     bare.answers("/in", ("503", "Ferrofax ist noch nicht bereit"));
-    bare.answers("/api/v1/faxes", ("503", "there is no spool in"));
+    // Strangers see nothing of the machine.
+    let folder_name = folder.display().to_string();
+    for path in ["/", "/?code=", "/?code=guess", "/api/v1/faxes", "/in?code=x&code=y"] {
+        let shown = bare.shown(path);
+        assert!(shown.contains("503") && !shown.contains(&folder_name), "{path}: {shown}");
+        assert!(!shown.contains("app_ferrofax"), "{path}: {shown}");
+    }
     assert!(!folder.exists(), "the module creates it");
     Spool::open(&folder).unwrap();
     bare.answers("/", ("303", "location: /login"));

@@ -73,7 +73,8 @@ impl Story {
         let document: Value = serde_json::from_slice(&document.bytes).unwrap();
         let mut operations = BTreeMap::new();
         for (path, item) in document["paths"].as_object().unwrap() {
-            for (method, one) in item.as_object().unwrap() {
+            let present = |one: &Value| one["deprecated"] != true;
+            for (method, one) in item.as_object().unwrap().iter().filter(|(_, one)| present(one)) {
                 let id = one["operationId"].as_str().unwrap().to_owned();
                 operations.insert(id, (method.to_uppercase(), path.clone()));
             }

@@ -1,5 +1,5 @@
-//! The language and the look (light or dark) that a user has chosen for the web interface. Each
-//! choice has a table of its own.
+//! The language, the look (light or dark) and the start page that a user has chosen for the web
+//! interface. Each choice has a table of its own.
 
 use super::SpoolError;
 use crate::Logins;
@@ -34,6 +34,7 @@ macro_rules! choice {
 
 const LANGUAGE: Choice = choice!("languages", "language");
 const LOOK: Choice = choice!("looks", "look");
+const START: Choice = choice!("start_pages", "start");
 
 impl Logins<'_> {
     /// The language that this user has chosen, where `by` names the login method that vouches for
@@ -60,6 +61,21 @@ impl Logins<'_> {
     /// Stores the look that a user has chosen; `None` deletes the choice.
     pub fn choose_look(&self, user: &str, by: &str, look: Option<&str>) -> Result<(), SpoolError> {
         self.choose(&LOOK, user, by, look)
+    }
+
+    /// The start page that this user has chosen; none if the user has chosen none.
+    pub fn start(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.chosen(&START, user, by)
+    }
+
+    /// Stores the start page that a user has chosen; `None` deletes the choice.
+    pub fn choose_start(
+        &self,
+        user: &str,
+        by: &str,
+        start: Option<&str>,
+    ) -> Result<(), SpoolError> {
+        self.choose(&START, user, by, start)
     }
 
     fn chosen(&self, choice: &Choice, user: &str, by: &str) -> Result<Option<String>, SpoolError> {

@@ -40,7 +40,7 @@
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
 //! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `managed`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
-//! | [`Logins`] | sessions, API keys, external accounts, languages, looks and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `looks`, `saved_views` |
+//! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `looks`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |

@@ -41,6 +41,7 @@ const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by
 const END_WEBHOOKS: &str = "DELETE FROM webhooks WHERE owner = ?1 AND by = ?2";
 const FORGET_LANGUAGE: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
 const FORGET_LOOK: &str = "DELETE FROM looks WHERE user = ?1 AND by = ?2";
+const FORGET_START: &str = "DELETE FROM start_pages WHERE user = ?1 AND by = ?2";
 /// Puts the address book of a forgotten user aside, under their permanent identifier. The same user
 /// gets it back when they return, and no other user gets it.
 const PUT_ASIDE: &str = "
@@ -123,6 +124,7 @@ impl Logins<'_> {
             transaction.prepare_cached(FORGET)?.execute([name, by])?;
             transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
             transaction.prepare_cached(FORGET_LOOK)?.execute([name, by])?;
+            transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
             transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
             transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
             transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
@@ -225,6 +227,7 @@ mod tests {
             spool.webhooks().add_webhook(&new, now).unwrap();
             spool.logins().choose_language(owner, by, Some("de")).unwrap();
             spool.logins().choose_look(owner, by, Some("dark")).unwrap();
+            spool.logins().choose_start(owner, by, Some("/out")).unwrap();
         }
         let names = |by: &str| -> Vec<String> {
             spool
@@ -243,6 +246,8 @@ mod tests {
         assert!(names("ldap").is_empty() && names("password").len() == 1);
         assert_eq!(spool.logins().language(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().look(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().start(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().start(owner, "password").unwrap().as_deref(), Some("/out"));
         assert_eq!(spool.logins().look(owner, "password").unwrap().as_deref(), Some("dark"));
         assert_eq!(spool.logins().language(owner, "password").unwrap().as_deref(), Some("de"));
         let hooks = spool.webhooks().list(None).unwrap();

@@ -158,6 +158,7 @@ stories! {
     account "mouse keyboard" usual;
     passkeys "mouse keyboard" usual;
     keys "mouse keyboard" usual;
+    webhooks "mouse keyboard without-script" usual;
     live "mouse" usual;
     administration "mouse keyboard without-script" usual;
     administration_mails "mouse keyboard" usual;

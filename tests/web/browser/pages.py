@@ -101,6 +101,7 @@ PAGES = {
         "book-contact": "/book/new",
         "account": "/own",
         "account-password": "/own/password",
+        "account-webhooks": "/own/webhooks",
         "account-second-factor": "/own/second-factor",
         "account-second-factor-begun": second_factor_begun,
         "nowhere": "/nowhere",

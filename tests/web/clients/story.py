@@ -14,13 +14,13 @@ from ferrofax_client.types import File, Unset  # noqa: E402
 # The generator forgets this import in the modules begin_draft and change_draft.
 builtins.Unset = Unset
 
-from ferrofax_client.api.book import add_contact, list_contacts  # noqa: E402
+from ferrofax_client.api.contacts import add_contact, list_contacts  # noqa: E402
 from ferrofax_client.api.drafts import begin_draft, get_draft, send_draft  # noqa: E402
 from ferrofax_client.api.faxes import change_faxes, fax_on, get_fax_pdf, list_faxes  # noqa: E402
 from ferrofax_client.api.jobs import cancel_job, check_number, get_job, list_jobs, send_fax, upload  # noqa: E402
 from ferrofax_client.api.keys import end_key, make_key  # noqa: E402
 from ferrofax_client.api.webhooks import end_webhook, make_webhook  # noqa: E402
-from ferrofax_client.api.who import me  # noqa: E402
+from ferrofax_client.api.account import me  # noqa: E402
 from ferrofax_client.models import (  # noqa: E402
     FaxAction,
     FaxesToChange,

@@ -211,7 +211,7 @@ impl Alarms {
                 State::Wrong(format!(
                     "No mail could be sent for {} minutes, although mails wait. The mail server's \
                      last answer: {why}. `asterisk -rx 'ferrofax show outbox'` lists the mails; \
-                     `ferrofax requeue --all` sends them at once.",
+                     `ferrofax outbox retry --all` sends them at once.",
                     self.settings.relay_minutes
                 ))
             }

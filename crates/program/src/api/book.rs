@@ -127,8 +127,8 @@ impl From<Contact> for Entry {
 /// Lists the contacts of the user's own address book and of the organisation's.
 #[utoipa::path(
     get,
-    path = "/book",
-    tag = "book",
+    path = "/contacts",
+    tag = "contacts",
     operation_id = "list_contacts",
     security(("key" = ["jobs:read"])),
     params(Looking),
@@ -179,8 +179,8 @@ struct ImportedContacts {
 /// Exports an address book as a table: `name,company,number,note`.
 #[utoipa::path(
     get,
-    path = "/book/table",
-    tag = "book",
+    path = "/contacts/table",
+    tag = "contacts",
     operation_id = "export_contacts",
     security(("key" = ["jobs:read"])),
     params(Of),
@@ -205,8 +205,8 @@ async fn export(
 /// A contact whose name and number are in the book already gets the company and note of the table.
 #[utoipa::path(
     post,
-    path = "/book/table",
-    tag = "book",
+    path = "/contacts/table",
+    tag = "contacts",
     operation_id = "import_contacts",
     security(("key" = ["jobs:write"])),
     params(Of),
@@ -239,8 +239,8 @@ impl From<Whose> for Book {
 /// Returns one contact.
 #[utoipa::path(
     get,
-    path = "/book/{id}",
-    tag = "book",
+    path = "/contacts/{id}",
+    tag = "contacts",
     operation_id = "get_contact",
     security(("key" = ["jobs:read"])),
     params(("id" = i64, Path, description = "The contact's number.")),
@@ -262,8 +262,8 @@ async fn one(
 /// Creates a contact in an address book. Only administrators may change the organisation's book.
 #[utoipa::path(
     post,
-    path = "/book",
-    tag = "book",
+    path = "/contacts",
+    tag = "contacts",
     operation_id = "add_contact",
     security(("key" = ["jobs:write"])),
     request_body = NewContact,
@@ -281,7 +281,7 @@ async fn add(
         desk.contact(&caller.person, id)
     });
     let added = Entry::from(added.await?);
-    let there = [(LOCATION, format!("{ROOT}/book/{}", added.id))];
+    let there = [(LOCATION, format!("{ROOT}/contacts/{}", added.id))];
     Ok((StatusCode::CREATED, there, Json(added)).into_response())
 }
 
@@ -290,8 +290,8 @@ async fn add(
 /// If `If-Match` names an ETag, the contact is changed only if it still has that ETag.
 #[utoipa::path(
     put,
-    path = "/book/{id}",
-    tag = "book",
+    path = "/contacts/{id}",
+    tag = "contacts",
     operation_id = "change_contact",
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The contact's number.")),
@@ -324,8 +324,8 @@ async fn change(
 /// If `If-Match` names an ETag, the contact is deleted only if it still has that ETag.
 #[utoipa::path(
     delete,
-    path = "/book/{id}",
-    tag = "book",
+    path = "/contacts/{id}",
+    tag = "contacts",
     operation_id = "delete_contact",
     security(("key" = ["jobs:write"])),
     params(("id" = i64, Path, description = "The contact's number.")),

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::caller::as_described;
 use super::parts::At;
 use super::problem::{MEDIA_TYPE, ProblemBody};
-use super::{Api, Kind, Problem, ROOT, Scope, examples};
+use super::{Api, Kind, Problem, ROOT, Scope, examples, renamed};
 use crate::webhooks;
 
 /// The credentials that an operation needs.
@@ -65,18 +65,19 @@ const ABOUT: &str = "\
     **Changes in version 1.** New versions of Ferrofax may add paths, optional fields of requests, \
     fields of answers, kinds of problems, names of events, and words of lists such as the failures \
     of jobs. A program must ignore all that it does not know. No path or field is removed, and none \
-    changes its meaning. A field that is marked as deprecated remains in version 1.";
+    changes its meaning. A path or field that is marked as deprecated remains in version 1; the \
+    answers of such a path have the header `Deprecation`.";
 
 /// The tags of operations, with their descriptions.
 const TAGS: [(&str, &str); 12] = [
     ("faxes", "Received faxes: lists, pages, files, and what users do with them."),
     ("jobs", "Faxes to send, and uploads of their documents."),
     ("drafts", "Faxes that are being written, with a preview of their pages."),
-    ("book", "The address books of the user and of the organisation."),
-    ("now", "The calls in progress."),
+    ("contacts", "The address books of the user and of the organisation."),
+    ("calls", "The calls in progress."),
     ("events", "The stream of changes, as server-sent events."),
     ("webhooks", "URLs of programs that Ferrofax notifies of events by HTTP."),
-    ("who", "The user of the request: rights, sessions, language."),
+    ("account", "The user of the request: rights, sessions, language."),
     ("keys", "The API keys of the user."),
     ("metrics", "The figures of the service, for monitoring."),
     (
@@ -139,6 +140,7 @@ impl Description {
                 wanted.insert((method.clone(), path.clone()), what);
             }
         }
+        add_older(&mut document);
         around(&mut document);
         Self { document, wanted, text: OnceLock::new() }
     }
@@ -153,6 +155,25 @@ impl Description {
         let method = as_described(method).to_ascii_lowercase();
         self.wanted.get(&(method, path.to_owned())).cloned()
     }
+}
+
+/// Adds the older names of paths, which are deprecated.
+fn add_older(document: &mut Value) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let mut all = Vec::new();
+    for (path, item) in paths.iter() {
+        let Some(older) = renamed::older(path) else { continue };
+        let mut item = item.clone();
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            operation["operationId"] = format!("{id}_by_older_path").into();
+            operation["deprecated"] = true.into();
+            operation["description"] =
+                format!("Use `{path}`: this path has the older name.").into();
+        }
+        all.push((older, item));
+    }
+    paths.extend(all);
 }
 
 /// The credentials that an operation declares. If it declares none, it needs the scope `admin`.

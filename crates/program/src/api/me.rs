@@ -55,7 +55,7 @@ struct Me {
 #[utoipa::path(
     get,
     path = "/me",
-    tag = "who",
+    tag = "account",
     security(("key" = [])),
     responses((status = 200, description = "The user.", body = Me))
 )]

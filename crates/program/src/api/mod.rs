@@ -43,6 +43,7 @@ mod pace;
 mod parts;
 mod problem;
 mod reading;
+mod renamed;
 mod request_id;
 mod scope;
 mod sent;
@@ -71,7 +72,7 @@ use crate::live::Live;
 use crate::pictures::Pictures;
 use crate::rights::Rights;
 use crate::sandbox::Sandbox;
-use crate::webhooks::WebhookSettings;
+use crate::webhooks::OwnWebhooks;
 use described::Description;
 use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
@@ -115,8 +116,8 @@ pub(crate) struct Inner {
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
-    /// The settings of webhooks.
-    webhooks: WebhookSettings,
+    /// The webhooks of users.
+    webhooks: OwnWebhooks,
     /// The time for which people stay logged in to the web interface.
     session_life: SessionLife,
     /// Uploaded documents that wait for a job that uses them.
@@ -127,8 +128,6 @@ pub(crate) struct Inner {
     pub(crate) sandbox: Option<Sandbox>,
     /// The counts of requests of all users.
     paces: Paces,
-    /// The last test messages to webhooks.
-    tests: webhooks::Tests,
     /// The worker threads for work that may block.
     lanes: Lanes,
 }
@@ -168,7 +167,6 @@ impl Inner {
             at_work,
             sandbox,
             paces: Paces::new(requests_per_minute),
-            tests: webhooks::Tests::default(),
             lanes,
         }
     }
@@ -186,8 +184,8 @@ pub(crate) struct Furniture {
     pub(crate) examining: Examining,
     pub(crate) printers: Vec<String>,
     pub(crate) most: u64,
-    /// The settings of webhooks.
-    pub(crate) webhooks: WebhookSettings,
+    /// The webhooks of users.
+    pub(crate) webhooks: OwnWebhooks,
     /// The time for which people stay logged in to the web interface.
     pub(crate) session_life: SessionLife,
     /// The greatest number of requests of a user's API keys in a minute; 0: any number.

@@ -45,8 +45,14 @@ struct Receiving {
     /// The device that receives the fax.
     device: String,
     /// The telephone number from which the fax is sent; null if it was withheld.
+    from: Option<String>,
+    /// The sender's number under its older name, which is deprecated: use `from`.
+    #[schema(deprecated)]
     calling: Option<String>,
     /// The identification that the sending fax machine sent (TSI).
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
@@ -75,6 +81,9 @@ struct Sending {
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     /// The identification that the receiving fax machine sent (CSI).
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     /// The speed of the pages in bit/s.
     rate_bps: Option<u32>,
@@ -94,7 +103,7 @@ struct Sending {
 #[utoipa::path(
     get,
     path = "/now",
-    tag = "now",
+    tag = "calls",
     operation_id = "get_now",
     security(("key" = ["jobs:read"])),
     responses((status = 200, description = "The calls in progress.", body = GoesOn))
@@ -116,7 +125,9 @@ impl From<(Reception, Vec<Rung>)> for Receiving {
             fax: one.fax.0,
             status: one.status.into(),
             device: one.device.to_string(),
+            from: Some(one.calling.clone()).filter(|number| !number.is_empty()),
             calling: Some(one.calling).filter(|number| !number.is_empty()),
+            remote_station_id: one.far_ident.clone(),
             far_ident: one.far_ident,
             started_at: moment(one.started_at),
             rate_bps: one.rate_bps,
@@ -134,6 +145,7 @@ impl From<(JobProgress, Vec<Rung>)> for Sending {
             number: one.number,
             dialled_at: moment(one.dialled_at),
             answered_at: one.answered_at.map(moment),
+            remote_station_id: one.far_ident.clone(),
             far_ident: one.far_ident,
             rate_bps: one.rate_bps,
             mode: one.mode.as_deref().and_then(ModeWord::read),

@@ -30,6 +30,9 @@ struct Sender {
 pub(super) struct NumberCheck {
     /// The fax number in its normalised form, by which recipients are distinguished. It is `+…` if
     /// the country is known.
+    e164: String,
+    /// The normalised number under its older name, which is deprecated: use `e164`.
+    #[schema(deprecated)]
     canonical: String,
     /// The price class of a call to this fax number.
     price: Price,
@@ -79,6 +82,7 @@ async fn check(
 impl From<desk::NumberCheck> for NumberCheck {
     fn from(check: desk::NumberCheck) -> Self {
         Self {
+            e164: check.canonical.clone(),
             canonical: check.canonical,
             price: Price::of(check.class),
             allowed: check.refusal.is_none(),

@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[utoipa::path(
     get,
     path = "/me/sessions",
-    tag = "who",
+    tag = "account",
     operation_id = "list_own_sessions",
     security(("key" = ["keys"])),
     responses((status = 200, description = "The sessions.", body = SessionList))
@@ -38,7 +38,7 @@ async fn sessions(State(api): State<Api>, caller: Caller) -> Result<Json<Session
 #[utoipa::path(
     delete,
     path = "/me/sessions/{id}",
-    tag = "who",
+    tag = "account",
     operation_id = "end_own_session",
     security(("key" = ["keys"])),
     params(("id" = i64, Path, description = "The session's number.")),
@@ -68,7 +68,7 @@ struct Chosen {
 #[utoipa::path(
     put,
     path = "/me/language",
-    tag = "who",
+    tag = "account",
     operation_id = "choose_language",
     security(("key" = ["keys"])),
     request_body = Chosen,

@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::caller::bearer;
 use super::keys::Shown;
-use super::{CROWDED, Furniture, Keys, Kind, Problem, request_id, routes_of};
+use super::{CROWDED, Furniture, Keys, Kind, Problem, renamed, request_id, routes_of};
 use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
 use ferrofax_basics::UnixMs;
@@ -93,18 +93,27 @@ fn refused(error: &SandboxError) -> Problem {
 /// The routes of both APIs.
 pub(super) fn doors(real: Router, door: Door) -> Router {
     let door = Arc::new(door);
-    Router::new().fallback(move |request: Request| {
+    Router::new().fallback(move |mut request: Request| {
         let (real, door) = (real.clone(), Arc::clone(&door));
         async move {
-            let Some(key) = test_key(request.headers()) else { return answer(real, request).await };
-            match door.routes(key).await {
-                Ok(Some(sandbox)) => marked(answer(sandbox, request).await),
-                // The other API refuses the key, and counts it as a wrong one.
-                Ok(None) => answer(real, request).await,
-                Err(problem) => marked(request_id::give_to_answer(problem.into_response()).await),
+            let newer = renamed::rename(&mut request);
+            let mut response = answered(real, &door, request).await;
+            if let Some(newer) = newer {
+                renamed::mark(response.headers_mut(), &newer);
             }
+            response
         }
     })
+}
+
+async fn answered(real: Router, door: &Door, request: Request) -> Response {
+    let Some(key) = test_key(request.headers()) else { return answer(real, request).await };
+    match door.routes(key).await {
+        Ok(Some(sandbox)) => marked(answer(sandbox, request).await),
+        // The other API refuses the key, and counts it as a wrong one.
+        Ok(None) => answer(real, request).await,
+        Err(problem) => marked(request_id::give_to_answer(problem.into_response()).await),
+    }
 }
 
 fn marked(mut response: Response) -> Response {

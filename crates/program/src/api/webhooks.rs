@@ -1,8 +1,5 @@
 //! The webhooks of the user: URLs that Ferrofax notifies of events by HTTP.
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -15,18 +12,10 @@ use utoipa_axum::routes;
 use super::lists::list;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::Person;
 use crate::rights::Denied;
-use crate::webhooks::{self, Changed, NotMade, change, checked, fresh, make};
+use crate::webhooks::{Changed, NotMade, OwnError, own};
 use ferrofax_basics::UnixMs;
-use ferrofax_basics::lock::lock;
-use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookAttempt, WebhookId};
-
-/// The least time between two test messages to a webhook, in milliseconds.
-const PAUSE_MS: i64 = 10_000;
-
-/// The number of waiting messages of a webhook from which on it gets no test message.
-const MOST_WAITING: u32 = 20;
+use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookAttempt};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -174,9 +163,7 @@ impl Dead {
     responses((status = 200, description = "The webhooks.", body = WebhookList))
 )]
 async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>, Problem> {
-    let listed = api
-        .at_work(move |api| api.spool.webhooks().list(Some(own(&caller.person))))
-        .await?;
+    let listed = api.at_work(move |api| api.webhooks.of(&caller.person)).await?;
     Ok(Json(WebhookList::of(listed.into_iter().map(Hook::of), None)))
 }
 
@@ -197,12 +184,8 @@ async fn begin(
     Json(new): Json<NewHook>,
 ) -> Result<Response, Problem> {
     let made = api.at_work(move |api| {
-        let (person, NewHook { url, events }) = (caller.person, new);
-        permitted(api, &person, "webhook-new", &url)?;
-        let events = events.iter().map(String::as_str);
-        let whose = (person.name.as_str(), person.by);
-        let made = make(&api.spool, &api.webhooks, whose, &url, events, UnixMs::now());
-        made.map_err(unfit)
+        let events = new.events.iter().map(String::as_str);
+        api.webhooks.make(&caller.person, &new.url, events, UnixMs::now())
     });
     let made = made.await?;
     let body = MadeHook { id: made.id.0, secret: made.secret, events: words(&made.events) };
@@ -210,47 +193,24 @@ async fn begin(
     Ok((StatusCode::CREATED, there, Json(body)).into_response())
 }
 
-fn unfit(error: NotMade) -> Problem {
-    match error {
-        NotMade::Spool(error) => error.into(),
-        NotMade::Address(text) => Problem::of_field(Kind::WrongValue, "/url", text),
-        NotMade::Event { .. } => Problem::of_field(Kind::WrongValue, "/events", error.to_string()),
-        NotMade::TooMany(..) => Problem::new(Kind::Unfit, error.to_string()),
+impl From<OwnError> for Problem {
+    fn from(error: OwnError) -> Self {
+        let text = error.to_string();
+        match error {
+            OwnError::NotThere(_) => Self::new(Kind::NotThere, text),
+            OwnError::Waiting => Self::new(Kind::Conflict, text),
+            OwnError::TooSoon => Self::new(Kind::RateLimited, text),
+            OwnError::Denied(denied) => denied.into(),
+            OwnError::NotMade(NotMade::Spool(error)) => error.into(),
+            OwnError::NotMade(NotMade::Address(text)) => {
+                Self::of_field(Kind::WrongValue, "/url", text)
+            }
+            OwnError::NotMade(NotMade::Event { .. }) => {
+                Self::of_field(Kind::WrongValue, "/events", text)
+            }
+            OwnError::NotMade(NotMade::TooMany(..)) => Self::new(Kind::Unfit, text),
+        }
     }
-}
-
-/// Checks whether a webhook may have this URL, and writes the result to the audit log.
-fn permitted(api: &Api, person: &Person, asked: &str, url: &str) -> Result<(), Problem> {
-    let place = checked(&api.webhooks, url);
-    let decided = match &place {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Denied::forbidden("webhook-address", error.to_string())),
-    };
-    let shown: String = url.chars().take(200).collect();
-    let noted = api.rights.at_desk(person, asked, &[("url", &shown)], decided);
-    place.map_err(unfit)?;
-    Ok(noted?)
-}
-
-/// The owner to whom a person's webhooks belong. Another user who gets the same name later is a
-/// different owner.
-fn own(person: &Person) -> (&str, &str) {
-    (&person.name, person.by.name())
-}
-
-/// Writes an action on a webhook to the audit log. If the webhook belongs to another user or does
-/// not exist, logs a refusal and returns the error.
-fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
-    let owner = api.spool.webhooks().webhook_owner(WebhookId(id))?;
-    let is_own = owner
-        .as_ref()
-        .is_some_and(|(name, by)| (name.as_str(), by.as_str()) == own(&caller.person));
-    let text = format!("There is no webhook {id}");
-    let rule = if owner.is_some() { "not-yours" } else { "not-there" };
-    let decided = if is_own { Ok(()) } else { Err(Denied::forbidden(rule, text.as_str())) };
-    let number = id.to_string();
-    let noted = api.rights.at_desk(&caller.person, asked, &[("webhook", &number)], decided);
-    if is_own { Ok(noted?) } else { Err(Problem::new(Kind::NotThere, text)) }
 }
 
 /// Returns one of the user's webhooks.
@@ -268,23 +228,10 @@ async fn one(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<Json<Hook>, Problem> {
-    Ok(Json(api.at_work(move |api| seen_hook(api, &caller, id).map(Hook::of)).await?))
-}
-
-/// The user's own webhook with this number.
-fn own_hook(api: &Api, caller: &Caller, id: i64) -> Result<Webhook, Problem> {
-    let own = api.spool.webhooks().list(Some(own(&caller.person)))?;
-    let found = own.into_iter().find(|hook| hook.id.0 == id);
-    found.ok_or_else(|| Problem::new(Kind::NotThere, format!("There is no webhook {id}")))
-}
-
-/// The user's own webhook with this number, for a request that only reads. A refusal is written to
-/// the audit log.
-fn seen_hook(api: &Api, caller: &Caller, id: i64) -> Result<Webhook, Problem> {
-    own_hook(api, caller, id).inspect_err(|_| {
-        // The answer is the same if this cannot be logged.
-        drop(noted(api, caller, "webhook", id));
-    })
+    Ok(Json(
+        api.at_work(move |api| api.webhooks.one(&caller.person, id).map(Hook::of))
+            .await?,
+    ))
 }
 
 /// The new values of a webhook. A field that is absent leaves the value as it is.
@@ -318,13 +265,8 @@ async fn alter(
     Json(altered): Json<AlteredHook>,
 ) -> Result<Json<Hook>, Problem> {
     let work = move |api: &Api| {
-        noted(api, &caller, "webhook-change", id)?;
-        if let Some(url) = &altered.url {
-            permitted(api, &caller.person, "webhook-change", url)?;
-        }
         let changed = Changed { url: altered.url, events: altered.events };
-        change(&api.spool, &api.webhooks, WebhookId(id), &changed).map_err(unfit)?;
-        own_hook(api, &caller, id).map(Hook::of)
+        api.webhooks.change(&caller.person, id, &changed).map(Hook::of)
     };
     Ok(Json(api.at_work(work).await?))
 }
@@ -379,10 +321,7 @@ async fn deliveries(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<Json<DeliveryList>, Problem> {
-    let work = move |api: &Api| {
-        seen_hook(api, &caller, id)?;
-        Ok::<_, Problem>(api.spool.webhooks().attempts(WebhookId(id))?)
-    };
+    let work = move |api: &Api| api.webhooks.attempts(&caller.person, id);
     let items = api.at_work(work).await?.into_iter().map(Delivery::from).collect();
     Ok(Json(DeliveryList { items, next: None }))
 }
@@ -416,40 +355,9 @@ async fn test(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<(StatusCode, Json<TestMessage>), Problem> {
-    let work = move |api: &Api| {
-        noted(api, &caller, "webhook-test", id)?;
-        if own_hook(api, &caller, id)?.waiting >= MOST_WAITING {
-            let text = "Too many messages wait for this webhook. Its field error says why.";
-            return Err(Problem::new(Kind::Conflict, text));
-        }
-        let now = UnixMs::now();
-        if !api.tests.may(id, now) {
-            let text = "This webhook got a test message within the last ten seconds.";
-            return Err(Problem::new(Kind::RateLimited, text));
-        }
-        webhooks::test(&api.spool, WebhookId(id), now).map_err(Problem::from)
-    };
+    let work = move |api: &Api| api.webhooks.test(&caller.person, id, UnixMs::now());
     let id = api.at_work(work).await?;
     Ok((StatusCode::ACCEPTED, Json(TestMessage { id })))
-}
-
-/// The times of the last test messages, by the numbers of their webhooks.
-#[derive(Default)]
-pub(super) struct Tests(Mutex<BTreeMap<i64, UnixMs>>);
-
-impl Tests {
-    /// Whether the webhook may get a test message now. If so, notes the time, from which the next
-    /// pause counts.
-    fn may(&self, webhook: i64, now: UnixMs) -> bool {
-        let mut sent = lock(&self.0);
-        // A time in the future comes from before a change of the clock.
-        sent.retain(|_, at| (0..PAUSE_MS).contains(&now.ms_since(*at)));
-        if sent.contains_key(&webhook) {
-            return false;
-        }
-        sent.insert(webhook, now);
-        true
-    }
 }
 
 /// Ends one of the user's webhooks, and discards its waiting messages.
@@ -467,11 +375,7 @@ async fn end(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
-    api.at_work(move |api| {
-        noted(api, &caller, "webhook-end", id)?;
-        api.spool.webhooks().end_webhook(WebhookId(id)).map_err(Problem::from)
-    })
-    .await?;
+    api.at_work(move |api| api.webhooks.end(&caller.person, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -490,20 +394,14 @@ async fn rotate(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<Json<FreshSecret>, Problem> {
-    let secret = api.at_work(move |api| {
-        noted(api, &caller, "webhook-secret", id)?;
-        fresh(&api.spool, WebhookId(id), UnixMs::now()).map_err(Problem::from)
-    });
-    match secret.await? {
-        Some(secret) => Ok(Json(FreshSecret { secret })),
-        None => Err(Problem::new(Kind::NotThere, format!("There is no webhook {id}"))),
-    }
+    let work = move |api: &Api| api.webhooks.fresh(&caller.person, id, UnixMs::now());
+    Ok(Json(FreshSecret { secret: api.at_work(work).await? }))
 }
 
 /// Lists the undeliverable messages of the user's webhooks.
 #[utoipa::path(
     get,
-    path = "/webhooks/dead",
+    path = "/webhooks/failed-deliveries",
     tag = "webhooks",
     operation_id = "list_dead_messages",
     security(("key" = ["webhooks"])),
@@ -519,7 +417,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
 /// Attempts to deliver an undeliverable message of a webhook again.
 #[utoipa::path(
     post,
-    path = "/webhooks/dead/{message}/again",
+    path = "/webhooks/failed-deliveries/{message}/again",
     tag = "webhooks",
     operation_id = "deliver_again",
     security(("key" = ["webhooks"])),

@@ -1,11 +1,11 @@
-//! `ferrofax hold-for-polling` and `ferrofax held`: documents that a device holds for remote fax
-//! machines to fetch.
+//! `ferrofax polling`: documents that a device holds for remote fax machines to fetch. Earlier
+//! versions had the commands `hold-for-polling` and `held`.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::{Held, HeldWork, HoldForPolling};
+use super::args::{Held, HeldWork, HoldForPolling, Polling, PollingWork, WhichHeld};
 use super::noted::Audit;
 use super::send::{Given, given};
 use super::show::{columns, counted, date, incomplete, instant, plain};
@@ -74,8 +74,17 @@ fn address(name: &str, text: Option<&str>) -> Result<Option<String>, End> {
 /// documents.
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<(), End> {
     match &words.work {
-        Some(HeldWork::Remove { documents }) => remove(spool, settings, documents),
-        None => list(spool, words),
+        Some(HeldWork::Remove(which)) => remove(spool, settings, &which.documents),
+        None => list(spool, &words.list),
+    }
+}
+
+/// Does the work of `ferrofax polling`, except to hold documents.
+pub(super) fn polling(spool: &Spool, settings: &Settings, words: &Polling) -> Result<(), End> {
+    match &words.work {
+        Some(PollingWork::Remove(which)) => remove(spool, settings, &which.documents),
+        Some(PollingWork::List(which)) => list(spool, which),
+        Some(PollingWork::Hold(_)) | None => list(spool, &words.list),
     }
 }
 
@@ -94,7 +103,7 @@ fn remove(spool: &Spool, settings: &Settings, documents: &[HeldId]) -> Result<()
     })
 }
 
-fn list(spool: &Spool, words: &Held) -> Result<(), End> {
+fn list(spool: &Spool, words: &WhichHeld) -> Result<(), End> {
     let device = words.device.as_deref().map(|device| device_of(spool, device)).transpose();
     let device = device.map_err(|error| End::of_order(&error))?.map(|device| device.name());
     let held = spool
@@ -111,7 +120,7 @@ fn list(spool: &Spool, words: &Held) -> Result<(), End> {
         return print(&format!("{}\n", json!(values)));
     }
     if held.is_empty() {
-        return print("nothing is held; `ferrofax hold-for-polling` holds a document\n");
+        return print("nothing is held; `ferrofax polling hold` holds a document\n");
     }
     let headings = ["DOCUMENT", "DEVICE", "SEP", "PWD", "PAGES", "NAME", "SINCE", "FETCHED"];
     print(&columns(&headings, held.iter().map(|(one, fetches)| row(one, fetches)).collect()))

@@ -78,8 +78,8 @@ use crate::order::OrderError;
 use crate::rights;
 use crate::settings::Settings;
 use args::{
-    Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
-    ReceivedCommand, RunCommand, SendCommand, Serve,
+    Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, Polling,
+    PollingWork, QueueCommand, ReceivedCommand, RunCommand, SendCommand, Serve,
 };
 use ferrofax_confine::run_probe;
 use ferrofax_convert::{run_child, run_program};
@@ -99,10 +99,7 @@ pub fn command_line() -> clap::Command {
 #[must_use]
 pub fn groups() -> Vec<(&'static str, Vec<String>)> {
     let names = |commands: clap::Command| {
-        commands
-            .get_subcommands()
-            .map(|command| command.get_name().to_owned())
-            .collect()
+        args::shown(&commands).map(|command| command.get_name().to_owned()).collect()
     };
     args::groups().map(|(heading, commands)| (heading, names(commands))).into()
 }
@@ -207,8 +204,13 @@ impl Given {
         match command {
             SendCommand::Send(words) => send::run(&self.spool, &self.settings()?, &words),
             SendCommand::Poll(words) => send::poll(&self.spool, &self.settings()?, &words),
-            SendCommand::HoldForPolling(words) => {
+            SendCommand::HoldForPolling(words)
+            | SendCommand::Polling(Polling { work: Some(PollingWork::Hold(words)), .. }) => {
                 held::hold(&self.spool, &self.settings()?, &words)
+            }
+            SendCommand::Polling(words) => {
+                let (settings, spool) = self.both()?;
+                held::polling(&spool, &settings, &words)
             }
             SendCommand::Held(words) => {
                 let (settings, spool) = self.both()?;
@@ -276,6 +278,7 @@ impl Given {
             RunCommand::Serve(words) => self.serve(&words),
             RunCommand::Setup(words) => setup::run(&self.spool, &self.config, &words),
             RunCommand::MailQueue(words) => mail_queue::run(&self.opened()?, &words),
+            RunCommand::Outbox(words) => outbox::run(&self.opened()?, &words),
             RunCommand::Requeue(words) => outbox::requeue(&self.opened()?, &words),
             RunCommand::Users(words) => users::run(&self.opened()?, &|| self.settings(), &words),
             RunCommand::Report(words) => report::run(&self.spool, &self.settings()?, &words),

@@ -1,12 +1,15 @@
-//! `ferrofax mail-again`, `ferrofax print-again` and `ferrofax requeue`: mail or print a fax once
-//! more, because the first mail or print failed or somebody else needs the fax. The Ferrofax module
-//! in Asterisk sends the mails; `ferrofax serve` prints.
+//! `ferrofax faxes mail`, `ferrofax faxes print` and `ferrofax outbox`: mail or print a fax once
+//! more, because the first mail or print failed or somebody else needs the fax, and list the mails
+//! that wait. The Ferrofax module in Asterisk sends the mails; `ferrofax serve` prints.
 
-use super::args::{MailAgain, PrintAgain, Requeue};
+use serde_json::{Value, json};
+
+use super::args::{ListOutbox, MailAgain, Outbox, OutboxWork, PrintAgain, Requeue};
+use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::check_mailboxes;
-use ferrofax_spool::{Again, OutboxEntry, Spool};
+use ferrofax_spool::{Again, OutboxEntry, OutboxState, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
@@ -39,6 +42,61 @@ pub(super) fn print_again(spool: &Spool, words: &PrintAgain) -> Result<(), End> 
     print(&format!("fax {} is printed on {}\n", words.fax, on.join(", ")))
 }
 
+/// Lists the outbox, or retries mails in it.
+pub(super) fn run(spool: &Spool, words: &Outbox) -> Result<(), End> {
+    match &words.work {
+        Some(OutboxWork::Retry(which)) => requeue(spool, which),
+        Some(OutboxWork::List(which)) => list(spool, which),
+        None => list(spool, &words.list),
+    }
+}
+
+/// Lists what waits, and then what is no longer attempted.
+fn list(spool: &Spool, words: &ListOutbox) -> Result<(), End> {
+    let of = |state| spool.outbox().outbox_in(state, words.limit).map_err(End::of_spool);
+    let mut entries = of(OutboxState::Waiting)?;
+    entries.extend(of(OutboxState::Failed)?);
+    if words.json {
+        let values: Vec<Value> = entries.iter().map(value).collect();
+        return print(&format!("{}\n", json!(values)));
+    }
+    if entries.is_empty() {
+        return print("nothing waits, and nothing has failed\n");
+    }
+    let headings = ["MAIL", "FAX", "TO", "STATE", "ATTEMPTS", "NEXT", "ERROR"];
+    print(&columns(&headings, entries.iter().map(row).collect()))
+}
+
+fn row(entry: &OutboxEntry) -> Vec<String> {
+    let is_waiting = entry.state == OutboxState::Waiting;
+    vec![
+        entry.id.to_string(),
+        entry.fax.map(|fax| fax.to_string()).unwrap_or_default(),
+        plain(recipient(entry)),
+        entry.state.name().to_owned(),
+        entry.attempts.to_string(),
+        if is_waiting { date(entry.next_try_at) } else { String::new() },
+        plain(entry.last_error.as_deref().unwrap_or_default()),
+    ]
+}
+
+fn recipient(entry: &OutboxEntry) -> &str {
+    if entry.mailbox.is_empty() { "faxmaster" } else { &entry.mailbox }
+}
+
+fn value(entry: &OutboxEntry) -> Value {
+    json!({
+        "id": entry.id.0,
+        "fax": entry.fax.map(|fax| fax.0),
+        "to": recipient(entry),
+        "state": entry.state.name(),
+        "attempts": entry.attempts,
+        "created_at": instant(entry.created_at),
+        "next_try_at": instant(entry.next_try_at),
+        "error": entry.last_error,
+    })
+}
+
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     if words.all {
         let Again { hurried, brought_back } =
@@ -57,7 +115,7 @@ pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {
             return Err(End::Refused(format!(
-                "mail {mail} has not failed; `ferrofax mail-again FAX` mails a fax again"
+                "mail {mail} has not failed; `ferrofax faxes mail FAX` mails a fax again"
             )));
         }
     }

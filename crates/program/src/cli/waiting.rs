@@ -8,6 +8,7 @@ use super::args::ASTERISK_CONF;
 use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, missing};
 use crate::listening::Sockets;
+use crate::sessions::Token;
 use crate::settings::Settings;
 use crate::web::BareWeb;
 use ferrofax_basics::lock::lock;
@@ -27,8 +28,9 @@ pub(super) fn for_spool(
     }
     let findings = Arc::new(Mutex::new(Vec::new()));
     look(folder, &findings);
+    let code = Token::fresh();
     loop {
-        let page = page(&in_force, &findings)?;
+        let page = page(&in_force, &code, &findings)?;
         signals::waiting("waits for the spool, which the module creates when Asterisk loads it");
         let waited = signals.wait(settings, &mut || {
             look(folder, &findings);
@@ -66,13 +68,22 @@ fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
 }
 
 /// Starts the web page that shows what is missing, if gateway.toml switches the web interface on.
-fn page(settings: &Settings, findings: &Arc<Mutex<Vec<Finding>>>) -> Result<Option<BareWeb>, End> {
+/// Logs the addresses of the page, which have the code.
+fn page(
+    settings: &Settings,
+    code: &Token,
+    findings: &Arc<Mutex<Vec<Finding>>>,
+) -> Result<Option<BareWeb>, End> {
     if !settings.web.is_on() {
         return Ok(None);
     }
     let findings = Arc::clone(findings);
     let findings = move || lock(&findings).clone();
-    BareWeb::start(&settings.web, findings, &Sockets::default())
-        .map(Some)
-        .map_err(End::failed)
+    let started = BareWeb::start(&settings.web, code, findings, &Sockets::default());
+    let started = started.map_err(End::failed)?;
+    let http = &settings.web.http;
+    for address in http.listen.iter().chain(&http.tls_listen) {
+        log::info!("the web interface shows the missing parts at {address}/?code={}", code.text());
+    }
+    Ok(Some(started))
 }

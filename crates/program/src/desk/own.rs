@@ -1,4 +1,4 @@
-//! A person's own login sessions, language and look of the web interface.
+//! A person's own login sessions, and the language, look and start page of the web interface.
 
 use super::{Desk, DeskError, Person, Thing};
 use ferrofax_basics::UnixMs;
@@ -7,6 +7,9 @@ use ferrofax_spool::{SessionLife, WebSession};
 
 /// The looks of the web interface, apart from that of the system.
 pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
+
+/// The pages on which a user can begin after the login; the first is the default.
+pub(crate) const START_PAGES: [&str; 3] = ["/in", "/out", "/out/new"];
 
 impl Desk {
     /// The login sessions of this person.
@@ -81,6 +84,23 @@ impl Desk {
         look: Option<&'static str>,
     ) -> Result<(), DeskError> {
         Ok(self.spool.logins().choose_look(&person.name, person.by.name(), look)?)
+    }
+
+    /// The page on which this person begins after the login.
+    pub(crate) fn start(&self, person: &Person) -> Result<&'static str, DeskError> {
+        let chosen = self.spool.logins().start(&person.name, person.by.name())?;
+        let chosen = chosen.and_then(|it| START_PAGES.into_iter().find(|page| *page == it));
+        Ok(chosen.unwrap_or(START_PAGES[0]))
+    }
+
+    /// Sets the page on which this person begins after the login.
+    pub(crate) fn choose_start(
+        &self,
+        person: &Person,
+        start: &'static str,
+    ) -> Result<(), DeskError> {
+        let start = Some(start).filter(|start| *start != START_PAGES[0]);
+        Ok(self.spool.logins().choose_start(&person.name, person.by.name(), start)?)
     }
 }
 

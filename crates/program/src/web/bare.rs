@@ -1,12 +1,16 @@
-//! The web interface before there is a spool: every URL shows what is missing in the installation.
-//! Nobody can log in yet, so the web page shows nothing but the names of files and the commands
-//! that fix a fault.
+//! The web interface before there is a spool: every URL says that the installation is not complete.
+//!
+//! Nobody can log in yet. A browser sees the missing parts only with the code of this start of
+//! the service. The service logs the code, so only an administrator of the machine knows
+//! it. The address of the browser proves nothing: behind a proxy on the same machine, everybody
+//! comes from this machine.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header::{HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,8 +24,9 @@ use super::{assets, guard, visitor};
 use crate::api::{Kind, Problem, ROOT};
 use crate::http::{Answering, HttpError, HttpServer};
 use crate::listening::Sockets;
-use ferrofax_languages::Language;
+use crate::sessions::Token;
 use ferrofax_spool::Finding;
+use serde::Deserialize;
 
 /// The time in seconds after which a browser loads the web page again, to see whether something is
 /// still missing.
@@ -39,25 +44,37 @@ pub(crate) struct BareWeb {
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
     title: Arc<str>,
+    /// The hash of the code that the findings need.
+    code: Arc<str>,
+}
+
+/// The query of a URL, which may have the code.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    code: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/bare.html")]
 struct BarePage<'a> {
     chrome: Chrome<'a>,
-    findings: Vec<FindingShown>,
+    /// The findings; `None` if the browser has not the code.
+    findings: Option<Vec<FindingShown>>,
 }
 
 impl BareWeb {
-    /// Begins to serve the page that shows what is missing in the installation. For each request,
-    /// `findings` checks the installation and returns the results.
+    /// Begins to serve the page that shows what is missing in the installation. For each request
+    /// with this code, `findings` checks the installation and returns the results.
     pub(crate) fn start(
         settings: &WebSettings,
+        code: &Token,
         findings: impl Fn() -> Vec<Finding> + Send + Sync + 'static,
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
         let title = settings.title.as_str().into();
-        let answering = Answering::anybody(routes(Missing { findings: Arc::new(findings), title }));
+        let (findings, code) = (Arc::new(findings), code.hash().into());
+        let answering = Answering::anybody(routes(Missing { findings, title, code }));
         let names = ["web", "http", "https"];
         let server = HttpServer::start(&settings.http, names, answering, sockets)?;
         Ok(Self { _server: server })
@@ -73,12 +90,22 @@ fn routes(missing: Missing) -> Router {
         .with_state(missing)
 }
 
-/// Shows what is missing in the installation, in the language of the browser.
-async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
+/// Shows what is missing in the installation, in the language of the browser. Without the code, the
+/// page says where the code is.
+async fn page(
+    State(missing): State<Missing>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Response {
     let texts = visitor::texts(&headers, false);
     let chrome = Chrome::without_login(texts, &missing.title);
-    let findings = (missing.findings)().into_iter().map(|finding| FindingShown::of(finding, texts));
-    let page = BarePage { chrome, findings: findings.collect() };
+    let code = asked.ok().map(|Query(asked)| Token::of(&asked.code).hash());
+    let is_known = code.is_some_and(|code| *code == *missing.code);
+    let findings = is_known.then(|| {
+        let found = (missing.findings)().into_iter();
+        found.map(|finding| FindingShown::of(finding, texts)).collect()
+    });
+    let page = BarePage { chrome, findings };
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, html(&page)).into_response();
     let headers = response.headers_mut();
     headers.insert(RETRY_AFTER, AGAIN);
@@ -87,11 +114,10 @@ async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     response
 }
 
-/// Answers a request of the API with an error that names what is missing in the installation.
-async fn problem(State(missing): State<Missing>) -> Response {
-    let faults = (missing.findings)().into_iter().filter(|finding| !finding.is_well);
-    let faults: Vec<String> = faults.map(|finding| finding.text(Language::English)).collect();
-    let mut response = Problem::new(Kind::ForNow, faults.join("; ")).into_response();
+/// Answers a request of the API with an error.
+async fn problem() -> Response {
+    let text = "The installation is not complete; the log of the service names the missing parts.";
+    let mut response = Problem::new(Kind::ForNow, text).into_response();
     response.headers_mut().insert(RETRY_AFTER, AGAIN);
     response
 }

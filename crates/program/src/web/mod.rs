@@ -37,6 +37,7 @@ mod origin;
 mod own;
 mod own_keys;
 mod own_login;
+mod own_webhooks;
 mod page;
 mod passkeys;
 mod posted;
@@ -76,7 +77,7 @@ use crate::pictures::Pictures;
 use crate::rights::{NewPasskey, PasskeyLogin, Rights};
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::sessions::{Found, Sessions};
-use crate::webhooks::WebhookSettings;
+use crate::webhooks::{OwnWebhooks, WebhookSettings};
 use challenges::Challenges;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
@@ -117,9 +118,8 @@ struct Inner {
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks: the IP addresses to which webhooks are allowed to send requests,
-    /// and limits.
-    webhooks: WebhookSettings,
+    /// The webhooks of users.
+    webhooks: OwnWebhooks,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
     /// Logins that wait for the code of a second factor.
@@ -193,6 +193,7 @@ impl Web {
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
         let desk = desk.taking(settings.max_upload);
         let watched = spool.beside().unwrap_or_else(|_| spool.clone());
+        let webhooks = OwnWebhooks::new(&spool, &rights, &webhooks);
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
         let provider = Provider::of(rights.openid());
         let inner = Inner {
@@ -250,6 +251,8 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/keys", post(own_keys::make))
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
+        .route("/own/start", post(own::choose_start))
+        .merge(own_webhooks::routes())
         .merge(own_login::routes())
         .merge(passkeys::routes())
         .merge(invitation::routes().layer(DefaultBodyLimit::max(LINK)))
@@ -291,7 +294,7 @@ impl House {
 
     /// The furniture of the API of test keys. Nothing in it leads to faxes and jobs of the spool.
     fn sandbox(&self) -> Result<api::Furniture, SandboxError> {
-        let sandbox = Sandbox::open(&self.spool, &self.rights, &self.webhooks)?;
+        let sandbox = Sandbox::open(&self.spool, &self.rights, self.webhooks.settings())?;
         let spool = sandbox.spool().clone();
         Ok(api::Furniture {
             desk: self.desk.in_sandbox(&spool, sandbox.rights()),
@@ -299,6 +302,7 @@ impl House {
             live: Live::of_tests(&spool, self.settings.most_live())?,
             pictures: Arc::new(Pictures::new(PICTURES / 8)),
             printers: Vec::new(),
+            webhooks: OwnWebhooks::new(&spool, sandbox.rights(), self.webhooks.settings()),
             spool,
             sandbox: Some(sandbox),
             ..self.furniture()

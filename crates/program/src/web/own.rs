@@ -17,7 +17,7 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User};
 use super::words::moment;
-use crate::desk::{LOOKS, Role};
+use crate::desk::{LOOKS, Role, START_PAGES};
 use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
@@ -32,13 +32,16 @@ struct OwnPage<'a> {
     sessions: Vec<Row>,
     keys: OwnKeys,
     done: &'static str,
+    /// The pages on which the user can begin, each with its name in the navigation.
+    starts: [(&'static str, &'static str); 3],
+    start: &'static str,
 }
 
 /// The message about an action that was just carried out, in the URL.
 #[derive(Deserialize)]
 pub(super) struct Done {
     #[serde(default)]
-    done: String,
+    pub(super) done: String,
 }
 
 /// A login session in the list of the user's own sessions.
@@ -70,7 +73,13 @@ pub(super) struct ChosenLook {
     look: String,
 }
 
-/// Redirects to the start page. Until Asterisk has loaded the module for the first time,
+/// The start page that the user has chosen.
+#[derive(Deserialize)]
+pub(super) struct ChosenStart {
+    start: String,
+}
+
+/// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for the first time,
 /// administrators are redirected to the web page of the system's health, which shows what is
 /// missing.
 pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
@@ -78,7 +87,10 @@ pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redir
         // An auditor sees no faxes.
         Role::Auditor => "/admin",
         Role::Administrator if is_bare(&house).await? => "/admin/health",
-        _ => "/in",
+        _ => {
+            let person = user.person;
+            house.at_desk(move |desk| desk.start(&person)).await?
+        }
     };
     Ok(Redirect::to(to))
 }
@@ -122,7 +134,14 @@ async fn with_keys(
     let own = house
         .at_desk(move |desk| desk.own_sessions(&person, life, UnixMs::now()))
         .await?;
+    let person = user.person.clone();
+    let start = house.at_desk(move |desk| desk.start(&person)).await?;
     let texts = user.visitor.texts;
+    let starts = START_PAGES.map(|page| match page {
+        "/out" => (page, texts.sent),
+        "/out/new" => (page, texts.new_fax),
+        _ => (page, texts.received),
+    });
     let rows = own.into_iter().map(|session| Row {
         id: session.id,
         is_this: session.id == user.session.id,
@@ -133,7 +152,15 @@ async fn with_keys(
         address: session.address,
     });
     let chrome = Chrome::new(house, &user.visitor, Here::Own);
-    Ok(html(&OwnPage { chrome, languages: Language::ALL, sessions: rows.collect(), keys, done }))
+    Ok(html(&OwnPage {
+        chrome,
+        languages: Language::ALL,
+        sessions: rows.collect(),
+        keys,
+        done,
+        starts,
+        start,
+    }))
 }
 
 /// Sets the language of the web interface for the user. It applies at every login of the user. In
@@ -184,6 +211,19 @@ pub(super) async fn choose_look(
     let cookie = look.map_or_else(|| LOOK.forget(is_secure), |look| LOOK.set(look, is_secure));
     let headers = AppendHeaders([(LOCATION, OWN.to_owned()), (SET_COOKIE, cookie)]);
     Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Sets the page on which the user begins after the login.
+pub(super) async fn choose_start(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<ChosenStart>,
+) -> Result<Redirect, Refusal> {
+    let Some(start) = START_PAGES.into_iter().find(|page| *page == fields.start) else {
+        return Err(Refusal::Form(format!("start={}", fields.start)));
+    };
+    let person = user.person;
+    house.at_desk(move |desk| desk.choose_start(&person, start)).await?;
+    Ok(Redirect::to(OWN))
 }
 
 /// Ends one of the user's own login sessions.

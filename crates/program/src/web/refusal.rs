@@ -19,6 +19,7 @@ use crate::encoding::UNRESERVED;
 use crate::examiner::ExamineError;
 use crate::managed::ManagedError;
 use crate::rights::{Denied, PeopleError};
+use crate::webhooks::{NotMade, OwnError};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{LinkFault, SpoolError};
 
@@ -102,6 +103,18 @@ impl From<PeopleError> for Refusal {
             PeopleError::NoInvitation => Self::NoInvitation,
             PeopleError::File => Self::Spool(text),
             PeopleError::Changed => Self::Changed(text),
+            _ => Self::Unfit(text),
+        }
+    }
+}
+
+impl From<OwnError> for Refusal {
+    fn from(error: OwnError) -> Self {
+        let text = error.to_string();
+        match error {
+            OwnError::NotThere(_) => Self::NotThere(text),
+            OwnError::Denied(denied) => Self::Denied(denied),
+            OwnError::NotMade(NotMade::Spool(_)) => Self::Spool(text),
             _ => Self::Unfit(text),
         }
     }

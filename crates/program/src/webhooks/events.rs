@@ -223,12 +223,21 @@ pub(crate) struct FaxData {
     /// The device that received the fax.
     device: String,
     /// The number that was dialled.
+    to: String,
+    /// The sender's number; empty if it was withheld.
+    from: String,
+    /// The dialled number under its older name, which is deprecated: use `to`.
+    #[schema(deprecated)]
     called: String,
-    /// The calling number; empty if it was withheld.
+    /// The sender's number under its older name, which is deprecated: use `from`.
+    #[schema(deprecated)]
     calling: String,
     /// The name of the calling party; empty if it was not transmitted.
     caller_name: String,
     /// The identification that the sending fax machine sent (TSI).
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     /// The number of pages of the fax.
     pages: usize,
@@ -328,9 +337,12 @@ fn of_fax(fax: &ReceivedFax) -> Event {
         fax: fax.id.0,
         status: fax.status.into(),
         device: fax.device.to_string(),
+        to: fax.called.clone(),
+        from: fax.calling.clone(),
         called: fax.called.clone(),
         calling: fax.calling.clone(),
         caller_name: fax.caller_name.clone(),
+        remote_station_id: fax.far_ident.clone(),
         far_ident: fax.far_ident.clone(),
         pages: fax.pages.len(),
         started_at: moment(fax.started_at),

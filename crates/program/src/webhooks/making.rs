@@ -9,7 +9,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewMessage, NewWebhook, Spool, SpoolError, WebhookId};
 
 /// The events for which a webhook is registered by default.
-const USUAL: &str = "fax.received fax.failed job.sent job.failed";
+pub(crate) const USUAL: &str = "fax.received fax.failed job.sent job.failed";
 
 /// A webhook that was just created. Its secret is shown now, and never again.
 #[derive(Clone, Debug)]

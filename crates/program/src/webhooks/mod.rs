@@ -6,12 +6,13 @@
 //! attempted until it is accepted or has failed for days, and keeps one id for all attempts. So
 //! each message arrives at least once, even after crashes.
 //!
-//! Read in this order: `settings`, `events`, `sign`, `making` (creating a webhook), this file
-//! (events become messages), `delivery`.
+//! Read in this order: `settings`, `events`, `sign`, `making` (creating a webhook), `own` (the
+//! webhooks of a user), this file (events become messages), `delivery`.
 
 mod delivery;
 mod events;
 mod making;
+mod own;
 mod settings;
 mod sign;
 
@@ -19,7 +20,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 pub(crate) use events::{add_schemas, messages};
-pub(crate) use making::{Changed, NotMade, change, checked, fresh, make, test};
+pub(crate) use making::{Changed, NotMade, USUAL, checked, fresh, make};
+pub(crate) use own::{OwnError, OwnWebhooks, own};
 pub(crate) use settings::KEYS;
 pub use settings::WebhookSettings;
 
@@ -70,6 +72,11 @@ const AT_ONCE: u32 = 200;
 
 /// The time for which undeliverable messages to webhooks are kept, in milliseconds.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
+
+/// The types of events, each with its description in English.
+pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    events::KINDS.into_iter()
+}
 
 /// A webhook, with its owner and the set of faxes and jobs that the owner may see.
 struct Listener {

@@ -1477,5 +1477,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     ALTER TABLE jobs ADD COLUMN has_words INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX jobs_without_words ON jobs (id) WHERE has_words = 0;
+ ",
+    "
+    -- The pages of the web interface on which people begin.
+    CREATE TABLE start_pages (
+        user  TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        start TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
 ",
 ];

@@ -1341,3 +1341,11 @@ CREATE TABLE job_words (
 
 -- index jobs_without_words
 CREATE INDEX jobs_without_words ON jobs (id) WHERE has_words = 0;
+
+-- table start_pages
+CREATE TABLE start_pages (
+        user  TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        start TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;

@@ -91,7 +91,7 @@ struct WatchedFolder {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
     /// The number of this request for a check. A program reads the PBX's answer at
-    /// `/api/v1/admin/questions/` followed by this number.
+    /// `/api/v1/admin/diagnostics/` followed by this number.
     question: i64,
 }
 
@@ -212,7 +212,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
 /// answer comes later.
 #[utoipa::path(
     post,
-    path = "/admin/questions",
+    path = "/admin/diagnostics",
     tag = "administration",
     operation_id = "ask_pbx",
     security(("key" = ["admin"])),
@@ -221,7 +221,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
 pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));
     let QuestionId(question) = asked.await?;
-    let there = [(LOCATION, format!("{ROOT}/admin/questions/{question}"))];
+    let there = [(LOCATION, format!("{ROOT}/admin/diagnostics/{question}"))];
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
@@ -229,7 +229,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
 /// last twenty answers are kept.
 #[utoipa::path(
     get,
-    path = "/admin/questions/{id}",
+    path = "/admin/diagnostics/{id}",
     tag = "administration",
     operation_id = "get_pbx_answer",
     security(("key" = ["admin"])),

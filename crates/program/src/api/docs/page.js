@@ -112,7 +112,7 @@ async function show() {
   const all = await (await fetch("openapi.json")).json();
   const tags = new Map();
   for (const [path, item] of Object.entries(all.paths)) {
-    for (const method of METHODS.filter((it) => item[it])) {
+    for (const method of METHODS.filter((it) => item[it] && !item[it].deprecated)) {
       const tag = item[method].tags?.[0] ?? "";
       if (!tags.has(tag)) tags.set(tag, []);
       tags.get(tag).push(operation(all, path, method, item[method]));

@@ -22,12 +22,21 @@ pub(in crate::api) struct Fax {
     /// (polling); null for a fax that came by an incoming call.
     fetched_by: Option<i64>,
     /// The number that was dialled in the incoming call.
-    called: String,
+    to: String,
     /// The telephone number from which the fax was sent; null if it was withheld.
+    from: Option<String>,
+    /// The dialled number under its older name, which is deprecated: use `to`.
+    #[schema(deprecated)]
+    called: String,
+    /// The sender's number under its older name, which is deprecated: use `from`.
+    #[schema(deprecated)]
     calling: Option<String>,
     /// The name of the calling party, if the telephone network transmitted it.
     caller_name: Option<String>,
     /// The identification that the sending fax machine sent (TSI); null if it sent none.
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     /// The subaddress that the sending machine transmitted (SUB).
     sub: Option<String>,
@@ -130,9 +139,12 @@ impl From<DeskFax> for Fax {
             status: fax.status.into(),
             device: fax.device.to_string(),
             fetched_by: fax.fetched_by.map(|job| job.0),
+            to: fax.called.clone(),
+            from: said(fax.calling.clone()),
             called: fax.called,
             calling: said(fax.calling),
             caller_name: said(fax.caller_name),
+            remote_station_id: fax.far_ident.clone(),
             far_ident: fax.far_ident,
             sub: fax.sub,
             started_at: moment(fax.started_at),

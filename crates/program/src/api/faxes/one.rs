@@ -76,7 +76,7 @@ pub(super) async fn history(
 /// Lists the frames exchanged in the call that brought a fax, even while the call is in progress.
 #[utoipa::path(
     get,
-    path = "/faxes/{id}/ladder",
+    path = "/faxes/{id}/transcript",
     tag = "faxes",
     operation_id = "get_fax_ladder",
     security(("key" = ["faxes:read"])),

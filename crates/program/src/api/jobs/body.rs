@@ -26,6 +26,9 @@ pub(in crate::api) struct Job {
     number: Option<String>,
     /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
     /// have the same recipient.
+    e164: Option<String>,
+    /// The normalised number under its older name, which is deprecated: use `e164`.
+    #[schema(deprecated)]
     canonical: Option<String>,
     /// The device that sends the job.
     device: String,
@@ -78,6 +81,9 @@ pub(in crate::api) struct Job {
     /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
     /// The identification that the receiving fax machine sent (CSI); null if it sent none.
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
     /// The last change of the job, in words.
     text: String,
@@ -228,6 +234,7 @@ impl From<SpoolJob> for Job {
             documents: job.documents.iter().map(document).collect(),
             pages: job.pages.iter().map(page).collect(),
             number: said(job.number),
+            e164: said(job.canonical.clone()),
             canonical: said(job.canonical),
             device: job.device.to_string(),
             owner: job.owner,
@@ -245,6 +252,7 @@ impl From<SpoolJob> for Job {
             ended_at: job.ended_at.map(moment),
             failure: job.failure.map(FailureWord::from),
             failure_text: job.failure.map(|failure| failure.text(Language::English)),
+            remote_station_id: job.far_ident.clone(),
             far_ident: job.far_ident,
             event: (&job.event).into(),
             text: job.text,

@@ -63,7 +63,7 @@ pub(super) async fn history(
 /// Lists the frames exchanged in the calls of a job.
 #[utoipa::path(
     get,
-    path = "/jobs/{id}/ladders",
+    path = "/jobs/{id}/transcripts",
     tag = "jobs",
     operation_id = "get_job_ladders",
     security(("key" = ["jobs:read"])),

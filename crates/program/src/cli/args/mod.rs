@@ -32,10 +32,12 @@ pub(super) use received::{
     Faxes, FaxesWork, Fetch, Junk, JunkWork, MailAgain, PrintAgain, ReceivedCommand,
 };
 pub(super) use running::{
-    Hooks, HooksWork, Key, KeyWork, Login, LoginWork, Mail, MailQueue, Mcp, QueueWork, Report,
-    Requeue, RunCommand, Serve, Setup, Users, UsersWork,
+    Hooks, HooksWork, Key, KeyWork, ListOutbox, Login, LoginWork, Mail, MailQueue, Mcp, Outbox,
+    OutboxWork, QueueWork, Report, Requeue, RunCommand, Serve, Setup, Users, UsersWork,
 };
-pub(super) use send::{Held, HeldWork, HoldForPolling, Poll, Send, SendCommand};
+pub(super) use send::{
+    Held, HeldWork, HoldForPolling, Poll, Polling, PollingWork, Send, SendCommand, WhichHeld,
+};
 
 use ferrofax_spool::SPOOL_VERSION;
 
@@ -107,17 +109,22 @@ pub(super) enum Command {
 /// clap itself lists all commands under one heading.
 fn template() -> String {
     let groups = groups();
-    let names = groups.iter().flat_map(|(_, commands)| commands.get_subcommands());
+    let names = groups.iter().flat_map(|(_, commands)| shown(commands));
     let width = names.map(|command| command.get_name().len()).max().unwrap_or(0);
     let mut text = "Try: ferrofax check\n\n{about}\n\n{usage-heading} {usage}\n".to_owned();
     for (heading, commands) in groups {
         text += &format!("\n{heading}:\n");
-        for command in commands.get_subcommands() {
+        for command in shown(&commands) {
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             text += &format!("  {:width$}  {about}\n", command.get_name());
         }
     }
     text + "\nOptions:\n{options}{after-help}"
+}
+
+/// The commands of a group, without the names that earlier versions had.
+pub(super) fn shown(group: &clap::Command) -> impl Iterator<Item = &clap::Command> {
+    group.get_subcommands().filter(|command| !command.is_hide_set())
 }
 
 /// The groups of commands, each with its heading in the help.
@@ -169,13 +176,63 @@ mod tests {
     #[test]
     fn the_help_of_the_most_used_commands_ends_with_three_examples() {
         let all = Arguments::command();
-        for name in ["send", "jobs", "faxes", "call", "convert", "users", "key", "webhook", "node"]
-        {
+        let names = [
+            "send", "jobs", "faxes", "polling", "outbox", "call", "convert", "users", "key",
+            "webhook", "node",
+        ];
+        for name in names {
             let mut command = all.find_subcommand(name).expect("it is a command").clone();
             let help = command.render_help().to_string();
             let (_, examples) =
                 help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{help}"));
             assert_eq!(examples.matches("  ferrofax ").count(), 3, "{name}: {examples}");
+        }
+    }
+
+    /// The names of earlier versions: a command line, and the present one for the same.
+    const EARLIER: [(&str, &str); 11] = [
+        ("hold-for-polling --device 2101 --once a.pdf", "polling hold --device 2101 --once a.pdf"),
+        ("held", "polling"),
+        ("held --device 2101 --all --json", "polling list --device 2101 --all --json"),
+        ("held remove 3 4", "polling remove 3 4"),
+        ("number 17 09912700619", "set-number 17 09912700619"),
+        ("mail-again 5", "faxes mail 5"),
+        ("mail-again 5 --to anna@example.com", "faxes mail 5 --to anna@example.com"),
+        ("print-again 5", "faxes print 5"),
+        ("print-again 5 --to office", "faxes print 5 --to office"),
+        ("requeue 5 6", "outbox retry 5 6"),
+        ("requeue --all", "outbox retry --all"),
+    ];
+
+    /// The types with the arguments of these commands. The last one is in other commands, too.
+    const ARGUMENTS: [&str; 7] = [
+        "HoldForPolling {",
+        "RemoveHeld {",
+        "GiveNumber {",
+        "MailAgain {",
+        "PrintAgain {",
+        "Requeue {",
+        "WhichHeld {",
+    ];
+
+    #[test]
+    fn the_names_of_earlier_versions_are_hidden_and_mean_the_same() {
+        let read = |line: &str| {
+            let words = std::iter::once("ferrofax").chain(line.split_whitespace());
+            let read = Arguments::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+            format!("{:?}", read.command)
+        };
+        let help = Arguments::command().render_help().to_string();
+        for (earlier, present) in EARLIER {
+            // The arguments of the command itself, in the debug output of the whole command line.
+            let inner = |text: &str| {
+                let at = ARGUMENTS.into_iter().find_map(|name| text.find(name));
+                let at = at.unwrap_or_else(|| panic!("{text}"));
+                text[at..].split('}').next().unwrap_or_default().to_owned()
+            };
+            assert_eq!(inner(&read(earlier)), inner(&read(present)), "{earlier}");
+            let name = earlier.split(' ').next().unwrap_or_default();
+            assert!(!help.contains(&format!("\n  {name} ")), "{name}: {help}");
         }
     }
 

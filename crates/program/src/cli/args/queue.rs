@@ -21,7 +21,7 @@ pub(in crate::cli) enum QueueCommand {
     /// Change a job's priority
     Priority(Priority),
     /// Give the recipient's number to a job that waits for it
-    #[command(visible_alias = "set-number")]
+    #[command(name = "set-number", alias = "number")]
     Number(GiveNumber),
 }
 
@@ -82,7 +82,7 @@ pub(in crate::cli) struct Priority {
     pub(in crate::cli) priority: u8,
 }
 
-/// The arguments of `ferrofax number`.
+/// The arguments of `ferrofax set-number`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct GiveNumber {
     /// The job's number, as `ferrofax jobs` shows it

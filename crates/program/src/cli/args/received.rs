@@ -15,9 +15,11 @@ pub(in crate::cli) enum ReceivedCommand {
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
-    /// Mail a received fax again, to its mailboxes or to other mail addresses
+    /// Mail a received fax again; `ferrofax faxes mail` does the same
+    #[command(hide = true)]
     MailAgain(MailAgain),
-    /// Print a received fax again, on its device's printers or on other printers
+    /// Print a received fax again; `ferrofax faxes print` does the same
+    #[command(hide = true)]
     PrintAgain(PrintAgain),
 }
 
@@ -51,9 +53,9 @@ pub(in crate::cli) struct Faxes {
 pub(in crate::cli) enum FaxesWork {
     /// Copy received faxes into a folder, each with a JSON file; existing files are not overwritten
     Fetch(Fetch),
-    /// Mail a received fax again; `ferrofax mail-again` does the same
+    /// Mail a received fax again, to its mailboxes or to other mail addresses
     Mail(MailAgain),
-    /// Print a received fax again; `ferrofax print-again` does the same
+    /// Print a received fax again, on its device's printers or on other printers
     Print(PrintAgain),
 }
 
@@ -109,7 +111,7 @@ pub(in crate::cli) enum JunkWork {
     },
 }
 
-/// The arguments of `ferrofax mail-again`.
+/// The arguments of `ferrofax faxes mail`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct MailAgain {
     /// The fax's number, as `ferrofax faxes` shows it
@@ -120,7 +122,7 @@ pub(in crate::cli) struct MailAgain {
     pub(in crate::cli) to: Vec<String>,
 }
 
-/// The arguments of `ferrofax print-again`.
+/// The arguments of `ferrofax faxes print`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct PrintAgain {
     /// The fax's number, as `ferrofax faxes` shows it

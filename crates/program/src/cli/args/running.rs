@@ -25,7 +25,10 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete them, or pause faxing
     MailQueue(MailQueue),
-    /// Retry undelivered mails now: mails with received faxes, and reports on jobs
+    /// List undelivered mails and prints of received faxes and reports, or retry them
+    Outbox(Outbox),
+    /// Retry undelivered mails now; `ferrofax outbox retry` does the same
+    #[command(hide = true)]
     Requeue(Requeue),
     /// Show how much users have sent; stop users from sending, or let them send again
     Users(Users),
@@ -225,11 +228,45 @@ pub(in crate::cli) enum QueueWork {
     },
 }
 
-/// The arguments of `ferrofax requeue`.
+/// The arguments of `ferrofax outbox`. Without a subcommand it lists the outbox.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  ferrofax outbox
+  ferrofax outbox retry 5
+  ferrofax outbox retry --all")]
+pub(in crate::cli) struct Outbox {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<OutboxWork>,
+    #[command(flatten)]
+    pub(in crate::cli) list: ListOutbox,
+}
+
+/// A subcommand of `ferrofax outbox`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum OutboxWork {
+    /// List mails and prints that wait, or whose delivery is no longer attempted
+    List(ListOutbox),
+    /// Retry undelivered mails now: mails with received faxes, and reports on jobs
+    Retry(Requeue),
+}
+
+/// The arguments of `ferrofax outbox list`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ListOutbox {
+    /// Show at most N mails and prints that wait, and N whose delivery is no longer attempted
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(in crate::cli) limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// The arguments of `ferrofax outbox retry`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Requeue {
-    /// The mails' numbers. `ferrofax faxes --json` shows them, and so does `ferrofax show outbox`
-    /// on Asterisk's command line
+    /// The mails' numbers, as `ferrofax outbox` shows them
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
     /// Send all mails that wait for another attempt, and all whose delivery is no longer attempted

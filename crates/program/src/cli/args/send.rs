@@ -15,10 +15,13 @@ pub(in crate::cli) enum SendCommand {
     Send(Box<Send>),
     /// Fetch a document from a remote fax machine (polling)
     Poll(Box<Poll>),
-    /// Hold documents at a device for remote fax machines to fetch (polling)
+    /// List, hold or remove documents that remote fax machines may fetch (polling)
+    Polling(Polling),
+    /// Hold documents for remote fax machines; `ferrofax polling hold` does the same
+    #[command(hide = true)]
     HoldForPolling(HoldForPolling),
-    /// List or remove documents held for polling, with the machines that got them
-    #[command(visible_alias = "polling")]
+    /// List or remove held documents; `ferrofax polling` does the same
+    #[command(hide = true)]
     Held(Held),
 }
 
@@ -80,7 +83,33 @@ pub(in crate::cli) struct Poll {
     pub(in crate::cli) json: bool,
 }
 
-/// The arguments of `ferrofax hold-for-polling`.
+/// The arguments of `ferrofax polling`. Without a subcommand it lists the held documents.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  ferrofax polling --device 2101
+  ferrofax polling hold --device 2101 --once offer.pdf
+  ferrofax polling remove 3")]
+pub(in crate::cli) struct Polling {
+    #[command(subcommand)]
+    pub(in crate::cli) work: Option<PollingWork>,
+    #[command(flatten)]
+    pub(in crate::cli) list: WhichHeld,
+}
+
+/// A subcommand of `ferrofax polling`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum PollingWork {
+    /// List the held documents, with the fax machines that fetched them
+    List(WhichHeld),
+    /// Hold documents at a device for remote fax machines to fetch
+    Hold(HoldForPolling),
+    /// Remove held documents, so that no fax machine can fetch them any more
+    Remove(RemoveHeld),
+}
+
+/// The arguments of `ferrofax polling hold`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A remote fax machine that asks for a document (polling) gets the documents of this command as one
@@ -88,9 +117,9 @@ document, in the order in which the command names them. All users who may send f
 may also hold documents at the device.
 
 Examples:
-  ferrofax hold-for-polling --device 2101 prices.pdf
-  ferrofax hold-for-polling --device 2101 --sep 4711 --pwd 1234 contract.pdf
-  ferrofax hold-for-polling --device 2101 --once offer.pdf")]
+  ferrofax polling hold --device 2101 prices.pdf
+  ferrofax polling hold --device 2101 --sep 4711 --pwd 1234 contract.pdf
+  ferrofax polling hold --device 2101 --once offer.pdf")]
 pub(in crate::cli) struct HoldForPolling {
     /// The documents to hold; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -118,6 +147,13 @@ pub(in crate::cli) struct HoldForPolling {
 pub(in crate::cli) struct Held {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<HeldWork>,
+    #[command(flatten)]
+    pub(in crate::cli) list: WhichHeld,
+}
+
+/// The held documents that a command lists.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct WhichHeld {
     /// Show only documents that this device holds: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
@@ -133,9 +169,13 @@ pub(in crate::cli) struct Held {
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HeldWork {
     /// Remove held documents, so that no fax machine can fetch them any more
-    Remove {
-        /// The documents' numbers, as `ferrofax held` shows them
-        #[arg(required = true, value_name = "DOCUMENT")]
-        documents: Vec<HeldId>,
-    },
+    Remove(RemoveHeld),
+}
+
+/// The arguments of `ferrofax polling remove`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RemoveHeld {
+    /// The documents' numbers, as `ferrofax polling` shows them
+    #[arg(required = true, value_name = "DOCUMENT")]
+    pub(in crate::cli) documents: Vec<HeldId>,
 }

@@ -26,7 +26,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("Retry a job now:", "ferrofax retry 17"),
     (
         "List received faxes, and mail one of them again:",
-        "ferrofax faxes\nferrofax mail-again 42 --to alice@example.com",
+        "ferrofax faxes\nferrofax faxes mail 42 --to alice@example.com",
     ),
     ("Find out why the last call of a job failed:", "ferrofax call show --job 17"),
     (

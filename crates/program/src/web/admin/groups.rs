@@ -119,9 +119,12 @@ async fn put(
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
     let (person, given) = (user.person.clone(), entry.clone());
-    let work = move |rights: &Rights| match is_new {
-        true => rights.new_group(&person, &given),
-        false => rights.change_group(&person, &given),
+    let work = move |rights: &Rights| {
+        if is_new {
+            rights.new_group(&person, &given)
+        } else {
+            rights.change_group(&person, &given)
+        }
     };
     match at_rights(&house, work).await? {
         Ok(()) => Ok(Redirect::to("/admin/users?done=group_saved#groups").into_response()),

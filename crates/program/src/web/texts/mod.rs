@@ -203,6 +203,20 @@ impl Texts {
         }
     }
 
+    /// The description, in this language, of a type of events of webhooks.
+    pub(super) fn event_of_webhook(&self, kind: &str) -> &'static str {
+        match kind {
+            "fax.received" => self.event_fax_received,
+            "fax.failed" => self.event_fax_failed,
+            "fax.changed" => self.event_fax_changed,
+            "job.sent" => self.event_job_sent,
+            "job.failed" => self.event_job_failed,
+            "job.changed" => self.event_job_changed,
+            "job.progress" => self.event_job_progress,
+            _ => "",
+        }
+    }
+
     /// The descriptions of the files that can be made from a call recording, in the order of
     /// [`crate::examiner::FILES`].
     pub(super) fn call_files(&self) -> [&'static str; 9] {
@@ -381,6 +395,8 @@ impl Texts {
             "stopped" => self.done_stopped,
             "may_go_on" => self.done_may_go_on,
             "user_changed" => self.done_user_changed,
+            "webhook_tested" => self.done_webhook_tested,
+            "webhook_ended" => self.done_webhook_ended,
             "group_saved" => self.done_group_saved,
             "group_ended" => self.done_group_ended,
             "user_ended" => self.done_user_ended,

@@ -72,7 +72,7 @@ texts! {
 
         // Texts on the page before there is a spool.
         not_ready
-        not_ready_text
+        not_ready_text not_ready_log
 
         // Texts on received faxes.
         withheld
@@ -525,6 +525,12 @@ texts! {
         end_user_text
         done_user_changed
         done_user_ended
+        webhook webhooks webhooks_text webhook_url webhook_url_text webhook_events webhook_event
+        webhook_new webhook_secret webhook_secret_text webhook_delivered webhook_waiting webhook_dead
+        webhook_test webhook_deliveries webhook_none webhook_attempt webhook_result webhook_end
+        webhook_end_text done_webhook_tested done_webhook_ended event_fax_received
+        event_fax_failed event_fax_changed event_job_sent event_job_failed event_job_changed
+        event_job_progress start_page
         new_group group_text group_name_text end_group end_group_text done_group_saved
         done_group_ended
         invitation_link

@@ -419,6 +419,21 @@ people-required = Ihre Organisation verlangt den zweiten Faktor, deshalb lässt 
 people-file = users.toml kann jetzt nicht gelesen oder geschrieben werden; der Grund steht im Protokoll des Dienstes
 people-front = ein zustandsloser Knoten hat keine users.toml
 people-unknown = Passwörter können jetzt nicht geprüft werden, weil users.toml nicht gelesen werden kann
+
+# Webhooks.
+webhook-not-there = Es gibt keinen Webhook { $id }
+webhook-many-wait = Für diesen Webhook warten zu viele Nachrichten. Sein letzter Fehler sagt, warum.
+webhook-too-soon = Dieser Webhook hat in den letzten zehn Sekunden schon eine Testnachricht bekommen.
+webhook-event = „{ $word }“ ist kein Ereignis; es gibt { $known } und job.*, fax.* und *
+webhook-many = { $user } hat { $count } Webhooks, und mehr sind nicht erlaubt (max_per_user)
+webhook-address = „{ $text }“ ist keine Adresse eines Webservers; https://example.com/fax ist eine
+webhook-number = „{ $text }“ ist eine Zahl; eine Adresse hat vier davon, 192.0.2.1, oder ist ein Name
+webhook-login = in einer Adresse darf kein Name mit Passwort stehen
+webhook-https-here = http:// ist nur für diese Maschine; nötig ist https://
+webhook-not-public = { $ip } ist keine öffentliche Adresse; erlaubt sind auch die Netze, die allow nennt
+webhook-target = das Ziel von { $host } ist keine öffentliche Adresse, oder der Port ist keiner, den ports nennt
+webhook-https = https:// ist nötig; http:// ist für Netze, die allow nennt
+webhook-port = Port { $port } steht nicht in ports
 # Lists.
 no-day = „{ $day }“ ist kein Tag; schreiben Sie einen Tag wie 2026-03-01
 view-name-needed = eine gespeicherte Ansicht braucht einen Namen

@@ -416,6 +416,21 @@ people-required = your organisation requires the second factor, so you cannot sw
 people-file = users.toml cannot be read or written now; the log of the service says why
 people-front = a stateless node has no users.toml
 people-unknown = Passwords cannot be checked now, because users.toml cannot be read
+
+# Webhooks.
+webhook-not-there = There is no webhook { $id }
+webhook-many-wait = Too many messages wait for this webhook. Its last error says why.
+webhook-too-soon = This webhook got a test message within the last ten seconds.
+webhook-event = '{ $word }' is no event; { $known } are, and job.*, fax.* and *
+webhook-many = { $user } has { $count } webhooks, and no more are allowed (max_per_user)
+webhook-address = '{ $text }' is no address of a web server; https://example.com/fax is one
+webhook-number = '{ $text }' is a number; an address has four of them, 192.0.2.1, or is a name
+webhook-login = an address must not have a name and a password in it
+webhook-https-here = http:// is for this machine alone; https:// is needed
+webhook-not-public = { $ip } is no public address; networks that allow names are asked, too
+webhook-target = the target of { $host } is no public address, or not at a port that ports names
+webhook-https = https:// is needed; http:// is for networks that allow names
+webhook-port = port { $port } is not in ports
 # Lists.
 no-day = '{ $day }' is not a day; write a day as 2026-03-01
 view-name-needed = a saved view needs a name

@@ -419,6 +419,21 @@ people-required = su organización exige el segundo factor
 people-file = users.toml no se puede leer o escribir ahora; el registro del servicio dice por qué
 people-front = un nodo sin estado no tiene users.toml
 people-unknown = Las contraseñas no se pueden comprobar ahora porque users.toml no se puede leer
+
+# Webhooks.
+webhook-not-there = No hay ningún webhook { $id }
+webhook-many-wait = Demasiados mensajes esperan para este webhook. Su último error dice por qué.
+webhook-too-soon = Este webhook recibió un mensaje de prueba en los últimos diez segundos.
+webhook-event = «{ $word }» no es un evento; lo son { $known }, y job.*, fax.* y *
+webhook-many = { $user } tiene { $count } webhooks, y no se permiten más (max_per_user)
+webhook-address = «{ $text }» no es una dirección de un servidor web; https://example.com/fax lo es
+webhook-number = «{ $text }» es un número; una dirección tiene cuatro, 192.0.2.1, o es un nombre
+webhook-login = una dirección no debe contener un nombre ni una contraseña
+webhook-https-here = http:// es solo para esta máquina; se necesita https://
+webhook-not-public = { $ip } no es una dirección pública; también se permiten las redes de allow
+webhook-target = el destino de { $host } no es una dirección pública, o su puerto no está en ports
+webhook-https = se necesita https://; http:// es para las redes de allow
+webhook-port = el puerto { $port } no está en ports
 # Lists.
 no-day = «{ $day }» no es un día; escriba un día como 2026-03-01
 view-name-needed = una vista guardada necesita un nombre

@@ -419,6 +419,21 @@ people-required = votre organisation exige le second facteur
 people-file = users.toml ne peut pas être lu ou écrit pour le moment ; le journal du service en donne la raison
 people-front = un nœud sans état n’a pas de users.toml
 people-unknown = Les mots de passe ne peuvent pas être vérifiés pour le moment, car users.toml ne peut pas être lu
+
+# Webhooks.
+webhook-not-there = Il n’y a pas de webhook { $id }
+webhook-many-wait = Trop de messages attendent pour ce webhook. Sa dernière erreur dit pourquoi.
+webhook-too-soon = Ce webhook a reçu un message de test au cours des dix dernières secondes.
+webhook-event = « { $word } » n’est pas un événement ; il y a { $known }, et job.*, fax.* et *
+webhook-many = { $user } a { $count } webhooks, et il n’en faut pas plus (max_per_user)
+webhook-address = « { $text } » n’est pas une adresse de serveur web ; https://example.com/fax en est une
+webhook-number = « { $text } » est un nombre ; une adresse en a quatre, 192.0.2.1, ou est un nom
+webhook-login = une adresse ne doit contenir ni nom ni mot de passe
+webhook-https-here = http:// n’est que pour cette machine ; il faut https://
+webhook-not-public = { $ip } n’est pas une adresse publique ; les réseaux de allow sont permis aussi
+webhook-target = la cible de { $host } n’est pas une adresse publique, ou son port n’est pas dans ports
+webhook-https = il faut https:// ; http:// est pour les réseaux de allow
+webhook-port = le port { $port } n’est pas dans ports
 # Lists.
 no-day = « { $day } » n’est pas un jour ; écrivez un jour comme 2026-03-01
 view-name-needed = une vue enregistrée doit avoir un nom

@@ -419,6 +419,21 @@ people-required = la Sua organizzazione richiede il secondo fattore
 people-file = users.toml non può essere letto o scritto ora; il registro del servizio dice perché
 people-front = un nodo senza stato non ha users.toml
 people-unknown = Le password non possono essere verificate ora, perché users.toml non può essere letto
+
+# Webhooks.
+webhook-not-there = Non c’è alcun webhook { $id }
+webhook-many-wait = Troppi messaggi attendono per questo webhook. Il suo ultimo errore dice perché.
+webhook-too-soon = Questo webhook ha ricevuto un messaggio di prova negli ultimi dieci secondi.
+webhook-event = «{ $word }» non è un evento; lo sono { $known }, e job.*, fax.* e *
+webhook-many = { $user } ha { $count } webhook, e non ne sono consentiti altri (max_per_user)
+webhook-address = «{ $text }» non è un indirizzo di un server web; https://example.com/fax lo è
+webhook-number = «{ $text }» è un numero; un indirizzo ne ha quattro, 192.0.2.1, o è un nome
+webhook-login = un indirizzo non deve contenere un nome e una password
+webhook-https-here = http:// è solo per questa macchina; serve https://
+webhook-not-public = { $ip } non è un indirizzo pubblico; sono consentite anche le reti di allow
+webhook-target = la destinazione di { $host } non è un indirizzo pubblico, o la porta non è in ports
+webhook-https = serve https://; http:// è per le reti di allow
+webhook-port = la porta { $port } non è in ports
 # Lists.
 no-day = «{ $day }» non è un giorno; scrivere un giorno come 2026-03-01
 view-name-needed = una vista salvata deve avere un nome

@@ -419,6 +419,21 @@ people-required = uw organisatie vereist de tweede factor
 people-file = users.toml kan nu niet worden gelezen of geschreven; het logboek van de dienst zegt waarom
 people-front = een toestandsloze node heeft geen users.toml
 people-unknown = Wachtwoorden kunnen nu niet worden gecontroleerd, omdat users.toml niet kan worden gelezen
+
+# Webhooks.
+webhook-not-there = Er is geen webhook { $id }
+webhook-many-wait = Er wachten te veel berichten voor deze webhook. De laatste fout zegt waarom.
+webhook-too-soon = Deze webhook kreeg in de laatste tien seconden al een testbericht.
+webhook-event = ‘{ $word }’ is geen gebeurtenis; wel { $known }, en job.*, fax.* en *
+webhook-many = { $user } heeft { $count } webhooks, en meer zijn niet toegestaan (max_per_user)
+webhook-address = ‘{ $text }’ is geen adres van een webserver; https://example.com/fax wel
+webhook-number = ‘{ $text }’ is een getal; een adres heeft er vier, 192.0.2.1, of is een naam
+webhook-login = in een adres mag geen naam met wachtwoord staan
+webhook-https-here = http:// is alleen voor deze machine; https:// is nodig
+webhook-not-public = { $ip } is geen openbaar adres; netwerken van allow zijn ook toegestaan
+webhook-target = het doel van { $host } is geen openbaar adres, of de poort staat niet in ports
+webhook-https = https:// is nodig; http:// is voor netwerken van allow
+webhook-port = poort { $port } staat niet in ports
 # Lists.
 no-day = ‘{ $day }’ is geen dag; schrijf een dag als 2026-03-01
 view-name-needed = een opgeslagen weergave heeft een naam nodig

@@ -433,6 +433,21 @@ people-required = Twoja organizacja wymaga drugiego składnika
 people-file = users.toml nie można teraz odczytać ani zapisać; przyczynę podaje dziennik usługi
 people-front = węzeł bezstanowy nie ma users.toml
 people-unknown = Haseł nie można teraz sprawdzić, ponieważ nie można odczytać users.toml
+
+# Webhooks.
+webhook-not-there = Nie ma webhooka { $id }
+webhook-many-wait = Na ten webhook czeka zbyt wiele wiadomości. Powód podaje jego ostatni błąd.
+webhook-too-soon = Ten webhook dostał wiadomość testową w ciągu ostatnich dziesięciu sekund.
+webhook-event = „{ $word }” nie jest zdarzeniem; są nimi { $known } oraz job.*, fax.* i *
+webhook-many = { $user } ma { $count } webhooków, a więcej nie wolno (max_per_user)
+webhook-address = „{ $text }” nie jest adresem serwera WWW; https://example.com/fax nim jest
+webhook-number = „{ $text }” jest liczbą; adres ma ich cztery, 192.0.2.1, albo jest nazwą
+webhook-login = w adresie nie może być nazwy z hasłem
+webhook-https-here = http:// jest tylko dla tej maszyny; potrzebne jest https://
+webhook-not-public = { $ip } nie jest adresem publicznym; dozwolone są też sieci z allow
+webhook-target = cel { $host } nie jest adresem publicznym albo jego portu nie ma w ports
+webhook-https = potrzebne jest https://; http:// jest dla sieci z allow
+webhook-port = portu { $port } nie ma w ports
 # Lists.
 no-day = „{ $day }” nie jest dniem; dzień należy zapisać jak 2026-03-01
 view-name-needed = zapisany widok musi mieć nazwę

@@ -419,6 +419,21 @@ people-required = a sua organização exige o segundo fator
 people-file = users.toml não pode ser lido ou escrito agora; o registo do serviço diz porquê
 people-front = um nó sem estado não tem users.toml
 people-unknown = As palavras-passe não podem ser verificadas agora, porque users.toml não pode ser lido
+
+# Webhooks.
+webhook-not-there = Não há nenhum webhook { $id }
+webhook-many-wait = Demasiadas mensagens esperam por este webhook. O último erro diz porquê.
+webhook-too-soon = Este webhook recebeu uma mensagem de teste nos últimos dez segundos.
+webhook-event = «{ $word }» não é um evento; são-no { $known }, e job.*, fax.* e *
+webhook-many = { $user } tem { $count } webhooks, e não são permitidos mais (max_per_user)
+webhook-address = «{ $text }» não é um endereço de um servidor web; https://example.com/fax é
+webhook-number = «{ $text }» é um número; um endereço tem quatro, 192.0.2.1, ou é um nome
+webhook-login = um endereço não pode conter um nome e uma palavra-passe
+webhook-https-here = http:// é só para esta máquina; é necessário https://
+webhook-not-public = { $ip } não é um endereço público; também são permitidas as redes de allow
+webhook-target = o destino de { $host } não é um endereço público, ou a porta não está em ports
+webhook-https = é necessário https://; http:// é para as redes de allow
+webhook-port = a porta { $port } não está em ports
 # Lists.
 no-day = «{ $day }» não é um dia; escreva um dia como 2026-03-01
 view-name-needed = uma vista guardada precisa de um nome

@@ -1,0 +1,247 @@
+//! The pages of the user's own webhooks: they are created, tested and ended there, and each shows
+//! its last deliveries.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+
+use super::House;
+use super::lists::field;
+use super::own::Done;
+use super::page::{Chrome, Here};
+use super::posted::{Nothing, Posted};
+use super::refusal::{Refusal, html};
+use super::texts::{Sentence, Texts};
+use super::visitor::User;
+use super::words::moment;
+use crate::webhooks::{NotMade, OwnError, OwnWebhooks, USUAL, kinds};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{Webhook, WebhookAttempt};
+
+#[derive(Template)]
+#[template(path = "web/webhooks.html")]
+struct WebhooksPage<'a> {
+    chrome: Chrome<'a>,
+    rows: Vec<Row>,
+    /// The types of events, each with its description, and whether it is chosen.
+    events: Vec<(&'static str, &'static str, bool)>,
+    /// The URL that the user has entered.
+    url: String,
+    /// The secret of the webhook that was just created; empty if none was.
+    secret: String,
+    problem: Sentence,
+    done: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "web/webhook.html")]
+struct WebhookPage<'a> {
+    chrome: Chrome<'a>,
+    row: Row,
+    deliveries: Vec<Delivery>,
+    problem: Sentence,
+    done: &'static str,
+}
+
+/// A webhook in the list.
+struct Row {
+    id: i64,
+    url: String,
+    events: String,
+    delivered: u32,
+    delivered_at: String,
+    waiting: u32,
+    dead: u32,
+    error: String,
+}
+
+/// An attempt to deliver a message.
+struct Delivery {
+    at: String,
+    kind: String,
+    attempt: u32,
+    /// The reason why the message was not delivered; empty if it was.
+    error: String,
+}
+
+/// The values that the page of all webhooks has besides the list.
+#[derive(Default)]
+struct Shown {
+    url: String,
+    chosen: Vec<String>,
+    secret: String,
+    problem: Sentence,
+    done: &'static str,
+}
+
+pub(super) fn routes() -> Router<House> {
+    Router::new()
+        .route("/own/webhooks", get(page).post(make))
+        .route("/own/webhooks/{id}", get(one))
+        .route("/own/webhooks/{id}/test", post(test))
+        .route("/own/webhooks/{id}/end", post(end))
+}
+
+/// Shows the user's webhooks.
+async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let done = user.visitor.texts.done(&done.done);
+    let chosen = USUAL.split(' ').map(str::to_owned).collect();
+    with_list(&house, &user, Shown { chosen, done, ..Shown::default() }).await
+}
+
+/// Creates a webhook, and shows its secret once.
+async fn make(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    let url = field(&fields, "url").trim().to_owned();
+    let events = fields.iter().filter(|(name, _)| name == "event");
+    let chosen: Vec<String> = events.map(|(_, event)| event.clone()).collect();
+    let (person, to, wanted) = (user.person.clone(), url.clone(), chosen.clone());
+    let made = at_webhooks(&house, move |webhooks| {
+        let events = wanted.iter().map(String::as_str);
+        webhooks.make(&person, &to, events, UnixMs::now())
+    });
+    match made.await? {
+        Ok(made) => {
+            let chosen = USUAL.split(' ').map(str::to_owned).collect();
+            let shown = Shown { secret: made.secret, chosen, ..Shown::default() };
+            with_list(&house, &user, shown).await
+        }
+        Err(error) => {
+            let problem = said(&user, error)?;
+            with_list(&house, &user, Shown { url, chosen, problem, ..Shown::default() }).await
+        }
+    }
+}
+
+async fn with_list(house: &House, user: &User, shown: Shown) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let listed = at_webhooks(house, move |webhooks| Ok(webhooks.of(&person)?)).await??;
+    let Shown { url, chosen, secret, problem, done } = shown;
+    let texts = user.visitor.texts;
+    let event =
+        |(kind, _)| (kind, texts.event_of_webhook(kind), chosen.iter().any(|it| it == kind));
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WebhooksPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Own),
+        rows: listed.into_iter().map(|hook| Row::of(hook, texts)).collect(),
+        events: kinds().map(event).collect(),
+        url,
+        secret,
+        problem,
+        done,
+    };
+    Ok((status, html(&page)).into_response())
+}
+
+/// Shows a webhook with its last deliveries.
+async fn one(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    user: User,
+    Query(done): Query<Done>,
+) -> Result<Response, Refusal> {
+    let done = user.visitor.texts.done(&done.done);
+    with_deliveries(&house, &user, id, (Sentence::default(), done)).await
+}
+
+async fn with_deliveries(
+    house: &House,
+    user: &User,
+    id: i64,
+    (problem, done): (Sentence, &'static str),
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let work = move |webhooks: &OwnWebhooks| {
+        Ok((webhooks.one(&person, id)?, webhooks.attempts(&person, id)?))
+    };
+    let (hook, attempts) = at_webhooks(house, work).await??;
+    let delivery = |WebhookAttempt { kind, at, attempt, error, .. }| Delivery {
+        at: moment(at, texts),
+        kind,
+        attempt,
+        error: error.unwrap_or_default(),
+    };
+    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WebhookPage {
+        chrome: Chrome::new(house, &user.visitor, Here::Own),
+        row: Row::of(hook, texts),
+        deliveries: attempts.into_iter().map(delivery).collect(),
+        problem,
+        done,
+    };
+    Ok((status, html(&page)).into_response())
+}
+
+/// Sends a test message to a webhook.
+async fn test(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let person = user.person.clone();
+    let work = move |webhooks: &OwnWebhooks| webhooks.test(&person, id, UnixMs::now());
+    match at_webhooks(&house, work).await? {
+        Ok(_) => {
+            let to = format!("/own/webhooks/{id}?done=webhook_tested");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => {
+            let problem = said(&user, error)?;
+            with_deliveries(&house, &user, id, (problem, "")).await
+        }
+    }
+}
+
+/// Ends a webhook.
+async fn end(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    at_webhooks(&house, move |webhooks| webhooks.end(&person, id)).await??;
+    Ok(Redirect::to("/own/webhooks?done=webhook_ended"))
+}
+
+impl Row {
+    fn of(hook: Webhook, texts: &Texts) -> Self {
+        Self {
+            id: hook.id.0,
+            url: hook.url,
+            events: hook.events.replace(' ', ", "),
+            delivered: hook.delivered,
+            delivered_at: hook.delivered_at.map(|at| moment(at, texts)).unwrap_or_default(),
+            waiting: hook.waiting,
+            dead: hook.dead,
+            error: hook.error.unwrap_or_default(),
+        }
+    }
+}
+
+/// Works with the webhooks on a worker thread. An error that the user can correct is inside.
+async fn at_webhooks<T: Send + 'static>(
+    house: &House,
+    work: impl FnOnce(&OwnWebhooks) -> Result<T, OwnError> + Send + 'static,
+) -> Result<Result<T, OwnError>, Refusal> {
+    let webhooks = house.webhooks.clone();
+    house.at_work(move || Ok::<_, Refusal>(work(&webhooks))).await
+}
+
+/// The sentence about an error that the user can correct. Other errors have their own page.
+fn said(user: &User, error: OwnError) -> Result<Sentence, Refusal> {
+    match error {
+        OwnError::NotThere(_) | OwnError::Denied(_) | OwnError::NotMade(NotMade::Spool(_)) => {
+            Err(error.into())
+        }
+        error => Ok(user.visitor.texts.said(&error.to_string())),
+    }
+}
