@@ -57,6 +57,7 @@ help:
 	@echo 'make asterisks SOURCES="DIR DIR …"                the released module in Asterisks built from these checkouts of its branches (root)'
 	@echo 'make module ASTERISK_INCLUDE=DIR                 app_ferrofax.so for your Asterisk'
 	@echo 'make pictures  the pictures of the web interface in docs/pictures, taken again with Chromium'
+	@echo 'make mails     pictures of each kind of mail in the widths of mail programs, in $(CARGO_TARGET_DIR)/tmp/mails'
 	@echo 'make program   the ferrofax program: mail-to-fax, a drop folder, faxes from a shell'
 	@echo 'make deb ASTERISK_INCLUDE=DIR                    Debian packages of both for your Asterisk, in $(DEBS)'
 	@echo 'make image     a container image of these packages with Asterisk, by podman or docker'
@@ -151,6 +152,10 @@ pictures:
 	@$(LAB) tools test
 	TZ=Europe/London cargo test --locked --features program --test web -- --ignored browser::pictures
 
+mails:
+	@$(LAB) tools test
+	cargo test --locked --features program --test web -- --ignored --nocapture mail_pictures
+
 # The `ferrofax` program, which needs no Asterisk. Like the module it can be made for another release of the system: ASTERISK_SYSROOT (build.rs).
 program:
 	cargo build --profile service --locked --bin ferrofax --features program
@@ -243,4 +248,4 @@ install-pages:
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/_ferrofax' '$(DESTDIR)$(ZSHDIR)/_ferrofax'
 	$(INSTALL) -m 644 '$(RELEASE)/pages/completions/ferrofax.fish' '$(DESTDIR)$(FISHDIR)/ferrofax.fish'
 
-.PHONY: help demo deny docs reference pictures test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages
+.PHONY: help demo deny docs reference pictures mails test release asterisks compare scale beside lines check postgresql matrix endurance hostile cluster rolling fuzz res-fax share module program deb image install install-gateway install-pages

@@ -319,7 +319,7 @@ fn a_fax_without_a_number_asks_for_it_and_shows_its_first_page() {
     let written = written(&sending, id, &settings()).remove(0);
     let mail = parse(&written.bytes);
     let subject = header(&mail, "Subject").expect("a subject");
-    assert!(subject.contains("no number yet") && subject.contains("needs a number"), "{subject}");
+    assert_eq!(subject, "Fax without a number (2 pages.pdf): needs a number");
     let text = text_of(&mail);
     assert!(text.contains("will be sent when it has one"), "{text}");
     assert!(text.contains(&format!("`ferrofax number {id} NUMBER`")), "{text}");

@@ -34,6 +34,7 @@ mod lists;
 mod live;
 mod load;
 mod logins;
+mod mail_pictures;
 mod mails_of_others;
 mod managed;
 mod mcp;

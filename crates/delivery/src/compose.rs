@@ -207,7 +207,11 @@ pub fn compose(
     let values = names::values(fax, entry, &settings.dates, words);
     let (subject, text) = settings.words_of(fax);
     let mut subject = subject.fill(|name| values.get(name));
-    let mut text = text.fill(|name| values.get(name));
+    // A line of our own text without a value is left out; the administrator's own lines are kept.
+    let mut text = match settings.body {
+        Some(_) => text.fill(|name| values.get(name)),
+        None => text.fill_lines(|name| values.get(name)),
+    };
     if let Some(warning) = incomplete_warning(fax, words) {
         let is_failed = fax.status == FaxStatus::Failed;
         let mark = if is_failed { Text::failed_subject } else { Text::incomplete_subject };

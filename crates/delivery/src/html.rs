@@ -10,8 +10,8 @@ use std::fmt::Write;
 
 use super::words::{Text, Words};
 
-/// The kind of news in a mail (such as good or bad), which decides the colour of the mail's
-/// headline.
+/// The kind of news in a mail (such as good or bad), which decides the colour of the bar beside the
+/// mail's headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     /// The mail has good news: everything went well.
@@ -25,8 +25,8 @@ pub(super) enum Tone {
 }
 
 impl Tone {
-    /// The colour of the mail's headline: dark enough to be read on white, light enough to be read
-    /// in a dark window.
+    /// The colour of the bar beside the headline. No text has this colour, because no colour can be
+    /// read well both in a light and in a dark window.
     const fn colour(self) -> &'static str {
         match self {
             Self::Good => "#1a7f37",
@@ -51,7 +51,8 @@ const LONGEST_LABEL: usize = 24;
 /// shown below the text.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"></head>\n\
+        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"></head>\n\
          <body style=\"font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 1.45\">\n",
         words.language.code()
     );
@@ -61,7 +62,7 @@ pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) 
         let _ = writeln!(
             html,
             "<p dir=\"auto\" style=\"font-size: 17px; font-weight: bold; margin: 0 0 14px; padding: 2px 0 2px 10px; \
-             border-left: 5px solid {0}; color: {0}\">{1}</p>",
+             border-left: 5px solid {}\">{}</p>",
             tone.colour(),
             escaped(headline)
         );
@@ -98,7 +99,8 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
                 _ => "",
             });
         } else if wanted == "p" {
-            html.push_str("<br>\n");
+            // A line end beside it would be shown as a second one.
+            html.push_str("<br>");
         }
         open = wanted;
         // The words of the line, escaped.
@@ -107,14 +109,14 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
             Line::Row(label, value) => {
                 let _ = writeln!(
                     html,
-                    "<tr><td width=\"126\" style=\"padding: 2px 18px 2px 0; min-width: 108px; color: #707070; vertical-align: top; \
+                    "<tr><td width=\"112\" style=\"padding: 2px 12px 2px 0; opacity: 0.75; vertical-align: top; \
                      white-space: nowrap\">{}</td><td style=\"padding: 2px 0; vertical-align: top; \
                      overflow-wrap: anywhere\"><bdi>{}</bdi></td></tr>",
                     escaped(label),
-                    escaped(value)
+                    with_commands(value)
                 );
             }
-            Line::Text(text) => html.push_str(&escaped(text)),
+            Line::Text(text) => html.push_str(&with_commands(text)),
         }
     }
     close(html, open);
@@ -148,6 +150,21 @@ impl<'t> Line<'t> {
     }
 }
 
+/// The words of a line as HTML. Commands, which are between backticks in the plain text, are shown
+/// as code.
+fn with_commands(line: &str) -> String {
+    let escaped = escaped(line);
+    let parts: Vec<&str> = escaped.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return escaped;
+    }
+    let shown = parts.iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    });
+    shown.collect()
+}
+
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -179,13 +196,13 @@ mod tests {
             english(),
             None,
         );
-        assert!(html.contains("color: #1a7f37\">A fax came.</p>"), "{html}");
+        assert!(html.contains("solid #1a7f37\">A fax came.</p>"), "{html}");
         assert_eq!((html.matches("<table").count(), html.matches("<tr>").count()), (1, 2));
         assert!(
             html.contains("<bdi>Bob &lt;1&gt;</bdi>") && html.contains("<bdi>3</bdi>"),
             "{html}"
         );
-        assert!(html.contains(">See https://example.com/:8<br>\nmore</p>"), "{html}");
+        assert!(html.contains(">See https://example.com/:8<br>more</p>"), "{html}");
         assert!(!html.contains("<img"));
     }
 
@@ -198,6 +215,18 @@ mod tests {
             "{html}"
         );
         assert_eq!(html.matches("</p>").count(), html.matches("<p ").count());
+    }
+
+    #[test]
+    fn commands_are_shown_as_code() {
+        let html = page(
+            "A fax\n\nNext step: run `ferrofax jobs <1>`\n\na ` b",
+            Tone::Bad,
+            english(),
+            None,
+        );
+        assert!(html.contains("run <code>ferrofax jobs &lt;1&gt;</code></bdi>"), "{html}");
+        assert!(html.contains(">a ` b</p>"), "{html}");
     }
 
     #[test]

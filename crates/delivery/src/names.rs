@@ -9,7 +9,7 @@ use super::name_table::{self, Row, TemplateName, Values, words};
 use super::template::one_line;
 use super::words::{Text, Words};
 use ferrofax_spool::view::{FaxView, Shown};
-use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
+use ferrofax_spool::{FaxStatus, Format, OutboxEntry, ReceivedFax};
 
 /// The received fax, its outbox entry and other facts from which the values of the template
 /// variables are made.
@@ -88,7 +88,10 @@ const NAMES: &[Row<Value>] = &[
         coding(of.fax)
     }),
     ("FAX_BADROWS", "", "damaged rows on all pages", |of| words(&of.view.bad_rows)),
-    ("FAX_FILENAME", "", "the attachment's name", |of| file_name(of.fax, of.dates)),
+    ("FAX_FILENAME", "", "the attachment's name; empty if no page came", |of| {
+        let is_attached = of.fax.status != FaxStatus::Failed;
+        if is_attached { file_name(of.fax, of.dates) } else { String::new() }
+    }),
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
@@ -176,7 +179,7 @@ mod tests {
     use ferrofax_ground::t4::Coding;
     use ferrofax_languages::Language;
     use ferrofax_spool::jobs::JobId;
-    use ferrofax_spool::{FaxId, FaxStatus, OutboxId, OutboxKind, OutboxState};
+    use ferrofax_spool::{FaxId, OutboxId, OutboxKind, OutboxState};
 
     fn fax(calling: &str, caller_name: &str, far_ident: Option<&str>) -> ReceivedFax {
         ReceivedFax {

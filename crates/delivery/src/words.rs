@@ -15,7 +15,7 @@ const FILES: [&str; COUNT] = language_files!("languages");
 text_names! {
     pub(crate) enum Text {
         date
-        fax_subject fax_headline polled_subject polled_headline
+        fax_subject fax_headline failed_headline polled_subject polled_headline
         label_from label_machine label_date label_pages label_resolution label_file
         unknown unknown_caller polled_by_job
         incomplete_subject failed_subject no_page incomplete page_broke_off line_at_last
@@ -26,7 +26,7 @@ text_names! {
         protected_subject withheld_subject withheld_text withheld_report_subject
         withheld_report_text withheld_fault_subject withheld_fault_text
         link_text link_code link_login link_once link_until
-        report_subject report_polled_subject
+        report_subject report_no_number_subject report_polled_subject
         label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
         label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled
         label_calls at_most label_tries tries_at_most label_answered_by label_line label_submitted

@@ -5,6 +5,7 @@ date = %d.%m.%Y, %H:%M Uhr
 # The mail of a received fax.
 fax-subject = Fax von { $caller } (Seiten: { $pages })
 fax-headline = Ein Fax für { $device } ist angekommen.
+failed-headline = Ein Fax für { $device } ist nicht angekommen.
 polled-subject = Abgerufenes Fax von { $caller } (Seiten: { $pages })
 polled-headline = Ein abgerufenes Fax für { $device } ist angekommen.
 label-from = Von
@@ -58,6 +59,7 @@ link-until = Der Link ist bis { $until } gültig.
 
 # The report of a sent fax.
 report-subject = Fax an { $destination }: { $result }
+report-no-number-subject = Fax ohne Nummer ({ $documents }): { $result }
 report-polled-subject = Fax von { $destination }: { $result }
 label-reason = Grund
 label-doubt = Unklar
@@ -179,5 +181,5 @@ doubt-twice = { $count ->
 }
 
 # What to do.
-advice-answer-with-number = Antworten Sie auf diese E-Mail bis { $until } mit der Nummer als erster Zeile, oder geben Sie sie mit `ferrofax number { $job } NUMMER` an. Ohne Nummer wird das Fax dann aufgegeben.
-advice-give-number = Geben Sie die Nummer bis { $until } mit `ferrofax number { $job } NUMMER` an. Ohne Nummer wird das Fax dann aufgegeben.
+advice-answer-with-number = Antworten Sie auf diese E-Mail bis { $until } mit der Nummer als erster Zeile, oder geben Sie sie mit `ferrofax number { $job } NUMMER` an. Ohne Nummer wird das Fax danach nicht gesendet.
+advice-give-number = Geben Sie die Nummer bis { $until } mit `ferrofax number { $job } NUMMER` an. Ohne Nummer wird das Fax danach nicht gesendet.

@@ -6,6 +6,7 @@ date = %A, %B %d, %Y at %r
 # The mail of a received fax.
 fax-subject = Fax from { $caller } (pages: { $pages })
 fax-headline = A fax has arrived for { $device }.
+failed-headline = A fax for { $device } did not arrive.
 polled-subject = Polled fax from { $caller } (pages: { $pages })
 polled-headline = A polled fax has arrived for { $device }.
 label-from = From
@@ -59,6 +60,7 @@ link-until = The link is valid until { $until }.
 
 # The report of a sent fax.
 report-subject = Fax to { $destination }: { $result }
+report-no-number-subject = Fax without a number ({ $documents }): { $result }
 report-polled-subject = Fax from { $destination }: { $result }
 label-reason = Reason
 label-doubt = In doubt
@@ -180,5 +182,5 @@ doubt-twice = { $count ->
 }
 
 # What to do.
-advice-answer-with-number = Reply to this e-mail by { $until } with the number as its first line, or enter it with `ferrofax number { $job } NUMBER`. Without a number, the fax is given up then.
-advice-give-number = Enter the number by { $until } with `ferrofax number { $job } NUMBER`. Without a number, the fax is given up then.
+advice-answer-with-number = Reply to this e-mail by { $until } with the number as its first line, or enter it with `ferrofax number { $job } NUMBER`. Without a number, the fax is not sent after that.
+advice-give-number = Enter the number by { $until } with `ferrofax number { $job } NUMBER`. Without a number, the fax is not sent after that.

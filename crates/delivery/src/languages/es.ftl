@@ -5,6 +5,7 @@ date = %d/%m/%Y, %H:%M
 # The mail of a received fax.
 fax-subject = Fax de { $caller } (páginas: { $pages })
 fax-headline = Ha llegado un fax para { $device }.
+failed-headline = Un fax para { $device } no ha llegado.
 polled-subject = Fax solicitado a { $caller } (páginas: { $pages })
 polled-headline = Ha llegado un fax solicitado para { $device }.
 label-from = De
@@ -58,6 +59,7 @@ link-until = El enlace es válido hasta el { $until }.
 
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }
+report-no-number-subject = Fax sin número ({ $documents }): { $result }
 report-polled-subject = Fax de { $destination }: { $result }
 label-reason = Motivo
 label-doubt = Dudoso

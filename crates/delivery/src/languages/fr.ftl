@@ -5,6 +5,7 @@ date = %d/%m/%Y à %H:%M
 # The mail of a received fax.
 fax-subject = Fax de { $caller } (pages : { $pages })
 fax-headline = Un fax est arrivé pour { $device }.
+failed-headline = Un fax pour { $device } n’est pas arrivé.
 polled-subject = Fax relevé auprès de { $caller } (pages : { $pages })
 polled-headline = Un fax relevé est arrivé pour { $device }.
 label-from = De
@@ -58,6 +59,7 @@ link-until = Le lien est valable jusqu’au { $until }.
 
 # The report of a sent fax.
 report-subject = Fax à { $destination } : { $result }
+report-no-number-subject = Fax sans numéro ({ $documents }) : { $result }
 report-polled-subject = Fax de { $destination } : { $result }
 label-reason = Raison
 label-doubt = Incertain

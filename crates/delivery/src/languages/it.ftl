@@ -5,6 +5,7 @@ date = %d/%m/%Y, %H:%M
 # The mail of a received fax.
 fax-subject = Fax da { $caller } (pagine: { $pages })
 fax-headline = È arrivato un fax per { $device }.
+failed-headline = Un fax per { $device } non è arrivato.
 polled-subject = Fax prelevato da { $caller } (pagine: { $pages })
 polled-headline = È arrivato un fax prelevato per { $device }.
 label-from = Da
@@ -58,6 +59,7 @@ link-until = Il collegamento è valido fino al { $until }.
 
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }
+report-no-number-subject = Fax senza numero ({ $documents }): { $result }
 report-polled-subject = Fax da { $destination }: { $result }
 label-reason = Motivo
 label-doubt = In dubbio

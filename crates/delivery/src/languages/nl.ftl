@@ -5,6 +5,7 @@ date = %d-%m-%Y, %H:%M uur
 # The mail of a received fax.
 fax-subject = Fax van { $caller } (pagina’s: { $pages })
 fax-headline = Er is een fax voor { $device } aangekomen.
+failed-headline = Een fax voor { $device } is niet aangekomen.
 polled-subject = Opgehaalde fax van { $caller } (pagina’s: { $pages })
 polled-headline = Er is een opgehaalde fax voor { $device } aangekomen.
 label-from = Van
@@ -58,6 +59,7 @@ link-until = De link is geldig tot { $until }.
 
 # The report of a sent fax.
 report-subject = Fax aan { $destination }: { $result }
+report-no-number-subject = Fax zonder nummer ({ $documents }): { $result }
 report-polled-subject = Fax van { $destination }: { $result }
 label-reason = Reden
 label-doubt = Onzeker

@@ -5,6 +5,7 @@ date = %d.%m.%Y, %H:%M
 # The mail of a received fax.
 fax-subject = Faks od: { $caller } (stron: { $pages })
 fax-headline = Nadszedł faks na numer { $device }.
+failed-headline = Faks dla { $device } nie dotarł.
 polled-subject = Faks pobrany od: { $caller } (stron: { $pages })
 polled-headline = Nadszedł pobrany faks na numer { $device }.
 label-from = Od
@@ -59,6 +60,7 @@ link-until = Link jest ważny do: { $until }.
 
 # The report of a sent fax.
 report-subject = Faks do { $destination }: { $result }
+report-no-number-subject = Faks bez numeru ({ $documents }): { $result }
 report-polled-subject = Faks od { $destination }: { $result }
 label-reason = Powód
 label-doubt = Niepewne

@@ -5,6 +5,7 @@ date = %d/%m/%Y, %H:%M
 # The mail of a received fax.
 fax-subject = Fax de { $caller } (páginas: { $pages })
 fax-headline = Chegou um fax para { $device }.
+failed-headline = Um fax para { $device } não chegou.
 polled-subject = Fax obtido de { $caller } (páginas: { $pages })
 polled-headline = Chegou um fax obtido para { $device }.
 label-from = De
@@ -58,6 +59,7 @@ link-until = A ligação é válida até { $until }.
 
 # The report of a sent fax.
 report-subject = Fax para { $destination }: { $result }
+report-no-number-subject = Fax sem número ({ $documents }): { $result }
 report-polled-subject = Fax de { $destination }: { $result }
 label-reason = Motivo
 label-doubt = Duvidoso

@@ -53,7 +53,7 @@ use super::protection::{About, Order, Protect};
 use super::template::{self, Template};
 use super::words::{Text, Words};
 use ferrofax_spool::jobs::Job;
-use ferrofax_spool::{ReceivedFax, RetryPolicy};
+use ferrofax_spool::{FaxStatus, ReceivedFax, RetryPolicy};
 use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, yes_or_no};
 
 /// All settings for delivering mails.
@@ -185,7 +185,7 @@ impl MailSettings {
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
         let is_polled = fax.fetched_by.is_some();
         let subject = self.subject.clone().unwrap_or_else(|| self.usual_subject(is_polled));
-        (subject, self.body.clone().unwrap_or_else(|| self.usual_body(is_polled)))
+        (subject, self.body.clone().unwrap_or_else(|| self.usual_body(fax)))
     }
 
     fn usual_subject(&self, is_polled: bool) -> Template {
@@ -195,9 +195,13 @@ impl MailSettings {
         Template::new(&self.words().with(text, &names))
     }
 
-    fn usual_body(&self, is_polled: bool) -> Template {
+    fn usual_body(&self, fax: &ReceivedFax) -> Template {
         let words = self.words();
-        let headline = if is_polled { Text::polled_headline } else { Text::fax_headline };
+        let headline = match fax.status {
+            FaxStatus::Failed => Text::failed_headline,
+            _ if fax.fetched_by.is_some() => Text::polled_headline,
+            _ => Text::fax_headline,
+        };
         let rows = words.rows(&[
             (Text::label_from, "${FAX_CALLERID}"),
             (Text::label_machine, "${FAX_REMOTESTATIONID}"),

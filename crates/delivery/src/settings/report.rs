@@ -59,13 +59,17 @@ pub enum StatusPart {
 
 impl ReportSettings {
     /// The template of the subject of this job's reports. The default template is different for
-    /// fetched and for sent faxes.
+    /// fetched faxes, for sent faxes, and for faxes without a number.
     pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
         let usual = || {
-            let text =
-                if job.only_fetches() { Text::report_polled_subject } else { Text::report_subject };
+            let text = match job {
+                _ if job.only_fetches() => Text::report_polled_subject,
+                _ if job.number.is_empty() => Text::report_no_number_subject,
+                _ => Text::report_subject,
+            };
             let names = [
                 ("destination", Value::Text("${FAX_DESTINATION}")),
+                ("documents", Value::Text("${FAX_DOCUMENTS}")),
                 ("result", Value::Text("${FAX_RESULT}")),
             ];
             Template::new(&words.with(text, &names))

@@ -118,7 +118,7 @@ fn silence_counts_within_its_hours_alone() {
     }
     house.look(at(34 * 60));
     house.look(at(35 * 60));
-    assert_eq!(house.subjects(), ["ALARM: no fax was received for long"]);
+    assert_eq!(house.subjects(), ["ALARM: no fax was received for a long time"]);
     // A call without pages is not a fax.
     house.call("2101", false, at(36 * 60));
     house.look(at(36 * 60));
@@ -140,7 +140,7 @@ fn silence_of_one_device_is_not_broken_by_another() {
     house.look(at(59));
     assert_eq!(house.subjects(), [""; 0]);
     house.look(at(60));
-    assert_eq!(house.subjects(), ["ALARM: no fax was received by 2101 for long"]);
+    assert_eq!(house.subjects(), ["ALARM: no fax was received by 2101 for a long time"]);
     // There is no alarm about durations while the clock can't be trusted.
     let unsettled = House::new(house.settings);
     for minute in [0, 600] {

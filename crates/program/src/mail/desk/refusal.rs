@@ -135,12 +135,13 @@ impl<'a> Refusal<'a> {
                 text.push_str(&format!("Next step:   {advice}\n"));
             }
         }
+        text.push('\n');
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
                 text.push_str(&format!("{name:<13}{value}\n"));
             }
         };
-        line("\nSubject:", subject);
+        line("Subject:", subject);
         line("Sent by:", &self.envelope.sender);
         line("Received:", &date::written(self.envelope.received_at));
         line("Mail:", self.id);
