@@ -68,9 +68,6 @@ pub enum WebhookError {
 /// The maximum number of changes of faxes and jobs that one query reads from the spool.
 const AT_ONCE: u32 = 200;
 
-/// The time for which undeliverable messages to webhooks are kept, in milliseconds.
-const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
-
 /// A webhook, with its owner and the set of faxes and jobs that the owner may see.
 struct Listener {
     webhook: Webhook,
@@ -93,10 +90,9 @@ impl Webhooks {
     }
 
     /// Called once when the service starts. Messages whose delivery was interrupted by the end of
-    /// the Ferrofax service become due again. Messages that failed for good more than 30 days ago
-    /// are deleted.
+    /// the Ferrofax service become due again.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
+        self.spool.webhooks().release_messages(now)
     }
 
     /// Makes messages to webhooks from the changes of faxes and jobs since the last call of this

@@ -1468,4 +1468,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- When each regular deletion ran last.
+    CREATE TABLE sweeps (
+        name   TEXT PRIMARY KEY,
+        ran_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];

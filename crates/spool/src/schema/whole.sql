@@ -1332,3 +1332,9 @@ CREATE TABLE looks (
         look TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table sweeps
+CREATE TABLE sweeps (
+        name   TEXT PRIMARY KEY,
+        ran_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
