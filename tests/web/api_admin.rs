@@ -7,16 +7,12 @@ use ferrofax::spool::jobs::{AttemptEnd, JobSession};
 use ferrofax::spool::{CallMemory, Finding, Fix, Observation, OutboxState, T38Fate};
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, problem, program};
-use crate::reader::{Page, Reader};
+use crate::api_keys::{body, key, problem, program};
+use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
 
 const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
-}
 
 fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "admin"))

@@ -2,15 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, problem, program};
+use crate::api_keys::{body, key, problem, program};
 use crate::house;
 use crate::reader::{Page, Reader};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
-}
 
 fn send(who: &mut Reader, method: &str, path: &str, what: &Value, tag: Option<&str>) -> Page {
     let mut headers = vec![JSON];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, problem, program};
+use crate::api_keys::{body, key, problem, program};
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::sent::{BOUNDARY, multipart};
@@ -10,10 +10,6 @@ use crate::{SETTINGS, audited};
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
 const OTHER: (&str, &[u8]) = ("other.txt", b"And more.\n");
-
-pub(crate) fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
-}
 
 fn of(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "jobs:read,jobs:write"))

@@ -9,7 +9,7 @@ use ferrofax::spool::jobs::{JobId, Origin};
 use serde_json::{Value, json};
 
 use crate::SETTINGS;
-use crate::api_keys::{key, problem, program};
+use crate::api_keys::{body, key, problem, program};
 use crate::house::called;
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
@@ -17,10 +17,6 @@ use crate::rig::Rig;
 
 const ALL: &str = "jobs:read,jobs:write,keys,events";
 const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
-}
 
 fn upload(who: &mut Reader) -> Value {
     body(&who.ask("POST", "/api/v1/uploads?name=a.txt", &[], b"Dear Sir\n"))["id"].clone()

@@ -11,16 +11,16 @@ use crate::{SETTINGS, audited};
 
 /// A key by the command line.
 pub(crate) fn key(rig: &Rig, user: &str, scopes: &str) -> String {
-    let words = ["key", "new", "--user", user, "--scopes", scopes, "test"];
-    let made = rig.command().args(words).output().unwrap();
-    assert!(made.status.success(), "{made:?}");
-    String::from_utf8(made.stdout).unwrap().trim().to_owned()
+    new_key(rig, &["--user", user, "--scopes", scopes, "test"])
 }
 
 /// A test key by the command line.
 pub(crate) fn test_key(rig: &Rig, user: &str, scopes: &str) -> String {
-    let words = ["key", "new", "--test", "--user", user, "--scopes", scopes, "test"];
-    let made = rig.command().args(words).output().unwrap();
+    new_key(rig, &["--test", "--user", user, "--scopes", scopes, "test"])
+}
+
+fn new_key(rig: &Rig, words: &[&str]) -> String {
+    let made = rig.command().args(["key", "new"]).args(words).output().unwrap();
     assert!(made.status.success(), "{made:?}");
     String::from_utf8(made.stdout).unwrap().trim().to_owned()
 }
@@ -30,6 +30,11 @@ pub(crate) fn program(to: std::net::SocketAddr, key: &str) -> Reader {
     let mut program = Reader::at(to);
     program.headers.push(("Authorization".to_owned(), format!("Bearer {key}")));
     program
+}
+
+/// The JSON of an answer.
+pub(crate) fn body(page: &Page) -> Value {
+    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
 }
 
 /// What a problem is.

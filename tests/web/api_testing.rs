@@ -8,7 +8,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, problem, program, test_key};
+use crate::api_keys::{body, key, problem, program, test_key};
 use crate::audited;
 use crate::house::{self, fax};
 use crate::live::Heard;
@@ -19,10 +19,6 @@ use crate::webhooks;
 
 const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 const SCOPES: &str = "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks";
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
-}
 
 fn post(who: &mut Reader, path: &str, what: &Value) -> Page {
     who.ask("POST", &format!("/api/v1{path}"), &JSON, what.to_string().as_bytes())

@@ -4,20 +4,16 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::event::Language;
 use ferrofax::spool::{CallVerdict, RecordId, RecordOf};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::api_keys::{key, problem, program};
-use crate::reader::{Page, Reader};
+use crate::api_keys::{body, key, problem, program};
+use crate::reader::Reader;
 use crate::recorded::{BEGAN_AT, keep, keep_at, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
 
 fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "admin"))
-}
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap_or_else(|_| panic!("{}: {}", page.head, page.text()))
 }
 
 fn kept(rig: &Rig, session: u32, tape: &[u8]) -> RecordId {

@@ -16,11 +16,11 @@ use ferrofax::spool::{FaxId, OutboxState, Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, NodeReport, as_front};
 use serde_json::Value;
 
-use crate::api_keys::{key, problem, program, test_key};
+use crate::api_keys::{body, key, problem, program, test_key};
 use crate::audited;
 use crate::house::{self, fax};
 use crate::postgresql::server;
-use crate::reader::{Page, Reader};
+use crate::reader::Reader;
 use crate::receiver::Receiver;
 use crate::rig::{Rig, Serving, Talk};
 use crate::smtp_sink::{Answer, Script, TestSink};
@@ -143,10 +143,6 @@ fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
     rig
 }
 
-fn body(page: &Page) -> Value {
-    serde_json::from_slice(&page.bytes).unwrap_or_else(|_| panic!("{}", page.text()))
-}
-
 fn handed_in(who: &mut Reader, number: &str) -> i64 {
     let form = format!(
         "--x\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n{number}\r\n\
@@ -255,7 +251,9 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
 
     // Who looks after the machines sees them all from here.
     let mut chief = Reader::logged_in(serving[0].addresses[0], "chief", "chief");
-    assert!(chief.get("/admin/health").text().contains("<td>berlin<br>"));
+    let health = chief.get("/admin/health").text();
+    assert!(health.contains("<td>berlin<br>"));
+    assert!(health.contains("/admin/devices") && !health.contains("/admin/lines"), "{health}");
     // The machine hands its jobs to the others, and takes jobs again.
     let refused = chief.post("/admin/machines/drain", &[("node", "berlin")]);
     assert!(refused.status == 422 && refused.text().contains("no other node takes jobs now"));

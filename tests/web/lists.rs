@@ -9,7 +9,7 @@ use ferrofax::spool::{FaxEnd, FaxId};
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
-use crate::api_keys::{key, program};
+use crate::api_keys::{body, key, program};
 use crate::house::{fax, fax_at, rig};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
@@ -47,10 +47,6 @@ fn shown(page: &Page, kind: &str) -> Vec<i64> {
     let (text, begin) = (page.text(), format!("<li id=\"{kind}-"));
     let parts = text.split(begin.as_str()).skip(1);
     parts.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
-}
-
-fn body(page: &Page) -> Value {
-    serde_json::from_str(&page.text()).unwrap()
 }
 
 fn ids(list: &Value) -> Vec<i64> {

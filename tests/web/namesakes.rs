@@ -8,8 +8,8 @@ use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{NewApiKey, Vouched};
 
 use crate::SETTINGS;
-use crate::api_drafts::{begun, body, send};
-use crate::api_keys::{key, problem, program};
+use crate::api_drafts::{begun, send};
+use crate::api_keys::{body, key, problem, program};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart};

@@ -4,6 +4,7 @@
 //! - [`control_signs`]: text without control characters, for files and terminals;
 //! - [`DeviceName`]: the name of a device, such as `2101@context`;
 //! - [`errand`]: threads that continue after a panic;
+//! - [`FileVersion`]: notices that a file was changed or replaced;
 //! - [`lock`]: locks that remain usable after a panic;
 //! - [`pattern`]: sentences with placeholders, whose values are read back from a text;
 //! - [`secret_file`]: files with a password in their first line;
@@ -18,6 +19,7 @@ pub mod clock;
 pub mod control_signs;
 mod device_name;
 pub mod errand;
+mod file_version;
 pub mod lock;
 pub mod pattern;
 pub mod secret_file;
@@ -29,4 +31,5 @@ pub mod value;
 pub mod zone;
 
 pub use device_name::{DeviceName, NoDeviceName};
+pub use file_version::FileVersion;
 pub use unix_ms::UnixMs;

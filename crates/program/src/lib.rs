@@ -82,6 +82,7 @@ pub mod sealing;
 mod sessions;
 pub mod settings;
 mod shown;
+mod sweeper;
 pub mod takeover;
 mod trail;
 mod user;

@@ -170,6 +170,7 @@ impl Worker {
             // A crash may have left a job in the middle of its end.
             self.sandbox.queue().recover_jobs(now)?;
             self.delete_old(now)?;
+            self.sandbox.retention().delete_expired(now)?;
         }
         let due = self.sandbox.queue().next_job_due()?;
         let mut fault = None;

@@ -73,8 +73,8 @@ impl WaitingDocument {
 
 const FIND: &str = "
     SELECT request, mark, status, location, body FROM api_requests
-    WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3";
-/// Replaces a request that another person with the same user name made earlier.
+    WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3 AND at >= ?4";
+/// Replaces a request that has expired, or that another person with the same user name made.
 const ASK: &str = "
     INSERT INTO api_requests (user, key, who, request, mark, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (user, key) DO UPDATE SET
@@ -85,7 +85,6 @@ const ANSWER: &str = "
     WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3";
 const FORGET: &str = "
     DELETE FROM api_requests WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3 AND status IS NULL";
-const FORGET_OLD: &str = "DELETE FROM api_requests WHERE at < ?1";
 const KEEP: &str =
     "INSERT INTO api_documents (id, user, who, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const DOCUMENTS: &str = "SELECT id, user, who, name, bytes, at FROM api_documents";
@@ -95,7 +94,7 @@ const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Submission<'_> {
     /// The request as the spool knows it. If its key is not known yet, the request is stored with
-    /// this mark. Requests older than [`ASKED_KEPT_MS`] are deleted, unless the clock was set
+    /// this mark. Requests older than [`ASKED_KEPT_MS`] count as unknown, unless the clock was set
     /// lately, so that its time is not trusted.
     pub fn asked_once(
         &self,
@@ -104,14 +103,12 @@ impl Submission<'_> {
         now: UnixMs,
     ) -> Result<KnownRequest, SpoolError> {
         let is_settled = !clock_was_put_lately(self.spool)?;
+        let oldest = if is_settled { now.0.saturating_sub(ASKED_KEPT_MS) } else { i64::MIN };
         self.spool.write(|transaction| {
-            if is_settled {
-                transaction.prepare_cached(FORGET_OLD)?.execute([now.0 - ASKED_KEPT_MS])?;
-            }
             let AskedOnce { user, who, key, request } = asked;
             let known = transaction
                 .prepare_cached(FIND)?
-                .query_row(params![user, key, who], |row| {
+                .query_row(params![user, key, who, oldest], |row| {
                     let status: Option<u16> = row.get(2)?;
                     let (location, body) = (row.get(3)?, row.get::<_, Option<String>>(4)?);
                     let answer = status.map(|status| OnceAnswer {

@@ -19,7 +19,7 @@ const MOST_WRONG: u32 = 5;
 
 /// The time after its end for which a link is kept, so that its page can say that it has expired.
 /// In milliseconds.
-const KEPT_MS: i64 = 90 * 86_400_000;
+pub(crate) const KEPT_MS: i64 = 90 * 86_400_000;
 
 /// The time for which a ticket is valid, in milliseconds.
 const TICKET_MS: i64 = 15 * 60_000;
@@ -101,7 +101,6 @@ impl FaxLink {
 const COLUMNS: &str = "id, fax, mailbox, until, openings, tried, ticket, ticket_until, token";
 const MAKE: &str = "INSERT INTO fax_links (token, fax, mailbox, made_at, until, openings)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (token) DO NOTHING";
-const FORGET: &str = "DELETE FROM fax_links WHERE until < ?1";
 const TRY: &str = "UPDATE fax_links SET tried = tried + 1
      WHERE id = ?1 AND tried < ?2 AND until > ?3 AND openings > 0";
 const RIGHT: &str = "UPDATE fax_links SET tried = tried - 1 WHERE id = ?1 AND tried > 0";
@@ -132,12 +131,11 @@ impl Faxes<'_> {
             .map_err(SpoolError::of_file)
     }
 
-    /// Stores a link, and deletes those that have expired long ago. Returns `false` if there is a
+    /// Stores a link. Returns `false` if there is a
     /// link with this token already; that link is not changed.
     pub fn make_link(&self, new: &NewLink<'_>, now: UnixMs) -> Result<bool, SpoolError> {
         let NewLink { token, fax, mailbox, until, openings } = new;
         self.spool.write(|transaction| {
-            transaction.prepare_cached(FORGET)?.execute([now.0 - KEPT_MS])?;
             let made = transaction
                 .prepare_cached(MAKE)?
                 .execute(params![token, fax.0, mailbox, now, until, openings])?;
@@ -333,9 +331,11 @@ mod tests {
         let (spool, fax) = opened(folder.path());
         made(&spool, fax, "t", 1);
         let new = NewLink { token: "v", fax, mailbox: "", until: NOW + 200 * KEPT_MS, openings: 1 };
-        spool.faxes().make_link(&new, NOW + HOUR + KEPT_MS).unwrap();
+        spool.faxes().make_link(&new, NOW).unwrap();
+        let delete = |now| spool.retention().delete_expired(now).unwrap();
+        assert_eq!(delete(NOW + HOUR + KEPT_MS), 0);
         assert!(spool.faxes().link("t").unwrap().is_some());
-        spool.faxes().make_link(&new, NOW + HOUR + KEPT_MS + 1).unwrap();
+        assert_eq!(delete(NOW + HOUR + KEPT_MS + 1), 1);
         assert_eq!(spool.faxes().link("t").unwrap(), None);
         let delete = crate::retention::DELETE;
         spool

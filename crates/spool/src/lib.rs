@@ -43,7 +43,7 @@
 //! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `looks`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
-//! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
+//! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `expired`, `legal_hold`, `proof`, `person` |
 //! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `sealing`, `at_rest` |
 //! | [`Monitoring`] | figures, alarms, news for live views, checks, backups | `figures`, `sums`, `charges`, `history`, `alarms`, `desk/now.rs`, `backup`, `clock_jumps` |
 //!
@@ -79,6 +79,7 @@ mod destinations;
 mod devices;
 mod error;
 pub mod event;
+mod expired;
 pub mod explanation;
 pub mod failure;
 mod fax;

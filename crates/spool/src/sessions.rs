@@ -80,20 +80,11 @@ const END: &str = "DELETE FROM web_sessions WHERE id = ?1";
 const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
 const END_BUT: &str = "DELETE FROM web_sessions WHERE user = ?1 AND by = ?2 AND id <> ?3";
 const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
-const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
 
 impl Logins<'_> {
-    /// Begins a session, and deletes those that have expired.
-    pub fn begin_session(
-        &self,
-        new: &NewSession<'_>,
-        life: SessionLife,
-        now: UnixMs,
-    ) -> Result<i64, SpoolError> {
+    /// Begins a session.
+    pub fn begin_session(&self, new: &NewSession<'_>, now: UnixMs) -> Result<i64, SpoolError> {
         self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(FORGET)?
-                .execute([now.0 - life.idle_ms, now.0 - life.whole_ms])?;
             let NewSession { token, user, by, secret, address, agent, hint } = new;
             transaction
                 .prepare_cached(INSERT)?
@@ -227,7 +218,7 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let of = |token: &str, at: i64| spool.logins().session(token, LIFE, UnixMs(at)).unwrap();
         let start = 10_000_000;
-        let id = spool.logins().begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
+        let id = spool.logins().begin_session(&begun("t", "alice"), UnixMs(start)).unwrap();
         assert_eq!(of("t", start + 1).unwrap().user, "alice");
         assert!(of("u", start + 1).is_none());
         // Each use extends the session, but not beyond its greatest lifetime.
@@ -236,17 +227,19 @@ mod tests {
             spool.logins().session_used(&session, UnixMs(start + at)).unwrap();
         }
         assert!(of("t", start + 3_600_000).is_none());
-        spool.logins().begin_session(&begun("v", "bob"), LIFE, UnixMs(start)).unwrap();
+        spool.logins().begin_session(&begun("v", "bob"), UnixMs(start)).unwrap();
         assert!(of("v", start + 600_000).is_none());
         assert!(
             spool.logins().end_session(id).unwrap() && !spool.logins().end_session(id).unwrap()
         );
         let of_both = [begun("w", "bob"), begun("x", "bob")];
         for session in of_both {
-            spool.logins().begin_session(&session, LIFE, UnixMs(start + 700_000)).unwrap();
+            spool.logins().begin_session(&session, UnixMs(start + 700_000)).unwrap();
         }
         let listed = spool.logins().sessions(Some("bob"), LIFE, UnixMs(start + 700_001)).unwrap();
-        assert_eq!(listed.len(), 2, "the one that had ended is forgotten");
+        assert_eq!(listed.len(), 2, "the one that had ended is not listed");
+        let now = UnixMs(start + 700_001);
+        assert_eq!(spool.retention().delete_sessions(LIFE, now).unwrap(), 1);
         assert_eq!(spool.logins().end_sessions_of("bob").unwrap(), 2);
         assert!(spool.logins().sessions(None, LIFE, UnixMs(start)).unwrap().is_empty());
     }
@@ -258,7 +251,7 @@ mod tests {
         let of = |token: &str, at: i64| {
             spool.logins().session(token, LIFE, UnixMs(at)).unwrap().is_some()
         };
-        let id = spool.logins().begin_session(&begun("old", "alice"), LIFE, UnixMs(0)).unwrap();
+        let id = spool.logins().begin_session(&begun("old", "alice"), UnixMs(0)).unwrap();
         spool.logins().change_session(id, "new", UnixMs(1_000)).unwrap();
         assert!(of("new", 1_001) && of("old", 60_999));
         assert!(!of("old", 61_000) && of("new", 61_000));

@@ -188,7 +188,7 @@ mod tests {
         for (token, by) in [("s", "ldap"), ("t", "password")] {
             let (user, secret, address, agent) = ("dora", "x", "::1", "a");
             let new = NewSession { token, user, by, secret, address, agent, hint: "" };
-            spool.logins().begin_session(&new, life, UnixMs(40)).unwrap();
+            spool.logins().begin_session(&new, UnixMs(40)).unwrap();
         }
         for (token, by) in [("k", "ldap"), ("l", "password")] {
             let (user, ends_at) = ("dora", UnixMs(99));

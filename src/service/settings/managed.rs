@@ -3,21 +3,18 @@
 
 use super::Settings;
 use crate::service::config::{Complaint, Declaration, RawCategory, RawConfig, RawOption};
+use ferrofax_basics::FileVersion;
 use ferrofax_spool::{
     DEVICES_FILE, ManagedState, OF_MAIL_SERVER, SETTINGS_FILE, SettingsText, device_marks,
     is_same_file, read_managed,
 };
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-/// The marks by which a change of the file is noticed: device, inode, time and size.
-type Stamp = Option<(u64, u64, i64, i64, u64)>;
 
 /// The settings of the web interface as they were read last.
 #[derive(Clone, Default)]
 pub(in crate::service) struct Managed {
     path: PathBuf,
-    stamp: Stamp,
+    version: Option<FileVersion>,
     /// The content; `None` if the file could not be used yet.
     text: Option<SettingsText>,
 }
@@ -28,7 +25,7 @@ impl Managed {
     /// out, since a newer version may have written it.
     pub(super) fn read(spool: &Path, before: &Self) -> (Self, Vec<Complaint>) {
         let path = spool.join(SETTINGS_FILE);
-        let stamp = stamp(&path);
+        let version = FileVersion::at(&path);
         let read = read_managed(&path).map_err(|error| error.to_string()).and_then(|text| {
             SettingsText::parse(&text.unwrap_or_default())
                 .map_err(|line| format!("line {line} is not valid"))
@@ -40,7 +37,7 @@ impl Managed {
                     text: format!("setting '{key}' is unknown here; the other settings apply"),
                 };
                 let complaints = text.unknown.iter().map(complaint).collect();
-                (Self { path, stamp, text: Some(text) }, complaints)
+                (Self { path, version, text: Some(text) }, complaints)
             }
             Err(why) => {
                 let which = match before.text {
@@ -49,14 +46,14 @@ impl Managed {
                 };
                 let place = path.display().to_string();
                 let complaint = Complaint { place, text: format!("{why}; {which}") };
-                (Self { path, stamp, text: before.text.clone() }, vec![complaint])
+                (Self { path, version, text: before.text.clone() }, vec![complaint])
             }
         }
     }
 
     /// Whether the file has changed since it was read.
     pub(super) fn is_stale(&self) -> bool {
-        stamp(&self.path) != self.stamp
+        FileVersion::at(&self.path) != self.version
     }
 
     /// The contents of `ferrofax.conf`, followed by these settings.
@@ -112,11 +109,6 @@ impl Settings {
         complaints.extend(of_file);
         (settings, managed, complaints)
     }
-}
-
-fn stamp(path: &Path) -> Stamp {
-    let data = std::fs::symlink_metadata(path).ok()?;
-    Some((data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len()))
 }
 
 #[cfg(test)]

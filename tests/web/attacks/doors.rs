@@ -1,6 +1,6 @@
 //! The lock after ten guesses: nobody gets around it, and nobody has others locked out.
 
-use super::{Siege, lines};
+use super::{Siege, known};
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::{audited, house};
@@ -32,7 +32,7 @@ fn nobody_gets_around_the_lock_and_nobody_has_others_locked_out() {
         for guess in 0..10 {
             assert_eq!(by_proxy(&siege, guess).log_in("alice", "guess").status, 401, "{said}");
         }
-        siege.known = lines(&siege.rig).len();
+        known(&mut siege);
         assert_eq!(by_proxy(&siege, 99).log_in("alice", "secret").status, 401, "{said}");
         siege.noted(said, "\"too-many-logins\"");
         assert_eq!(audited(&siege.rig, &["\"too-many-logins\"", &real]), 1, "{said}");

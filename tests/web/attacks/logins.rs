@@ -1,6 +1,6 @@
 //! Guesses, floods, sessions of others' choosing, and ways that lead elsewhere.
 
-use super::{Siege, lines};
+use super::{Siege, known, lines};
 use crate::reader::Reader;
 
 /// Names that are no names.
@@ -39,17 +39,17 @@ fn neither_names_nor_cookies_nor_floods_open_the_door() {
         siege.refused(name, &answer, &[401]);
         // The right one is no guess: the door stays open.
         Reader::logged_in(siege.serving.addresses[0], "alice", "secret");
-        siege.known = lines(&siege.rig).len();
+        known(&mut siege);
     }
     let mut somebody = siege.reader();
     siege.refused("no password", &somebody.log_in("alice", ""), &[401]);
     Reader::logged_in(siege.serving.addresses[0], "alice", "secret");
-    siege.known = lines(&siege.rig).len();
+    known(&mut siege);
     // Those at other names count still; hers were forgiven.
     for guess in NAMES.len()..10 {
         assert_eq!(somebody.log_in("alice", &format!("guess{guess}")).status, 401);
     }
-    siege.known = lines(&siege.rig).len();
+    known(&mut siege);
     siege.refused("the right one behind ten guesses", &somebody.log_in("alice", "secret"), &[401]);
     // It is the address that counts, and not what somebody writes about it.
     let spoofed = [("X-Forwarded-For", "192.0.2.9"), ("X-Real-IP", "192.0.2.9")];
@@ -79,6 +79,6 @@ fn sessions(siege: &mut Siege) {
     let mut kept = alice.clone();
     alice.get("/own");
     alice.post("/logout", &[]);
-    siege.known = lines(&siege.rig).len();
+    known(siege);
     siege.refused("a session that was ended", &kept.get("/in"), &[303]);
 }

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
-use super::{Siege, lines};
+use super::{Siege, known};
 use crate::managed::{DEVICES, SETTINGS, chief, file};
 use crate::reader::Reader;
 
@@ -78,10 +78,6 @@ fn devices_and_lines_are_what_an_administrator_has_set() {
     assert_eq!((file(&siege.rig, DEVICES), file(&siege.rig, SETTINGS)), good);
     files(&mut siege);
     siege.ended(COUNT);
-}
-
-fn known(siege: &mut Siege) {
-    siege.known = lines(&siege.rig).len();
 }
 
 fn injections(siege: &mut Siege) {

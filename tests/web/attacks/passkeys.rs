@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Siege, lines};
+use super::{Siege, known};
 use crate::passkeys::{
     Answer, Authenticator, PRESENT, VERIFIED, added, asked, begins, options, settings,
 };
@@ -75,10 +75,6 @@ fn nobody_gets_in_by_a_forged_passkey() {
     let answer = key.logs_in(&right).to_string();
     assert_eq!(somebody.post("/login/passkey", &[("answer", &answer)]).status, 303);
     siege.ended(COUNT);
-}
-
-fn known(siege: &mut Siege) {
-    siege.known = lines(&siege.rig).len();
 }
 
 fn logins(siege: &mut Siege, key: &mut Authenticator) {

@@ -1,6 +1,6 @@
 //! Attacks on users, invitations, passwords and second factors.
 
-use super::{Siege, lines};
+use super::{Siege, known};
 use crate::people::{chief, chooses, link};
 use crate::reader::Reader;
 use crate::second_factor::{code, secret, step, switched_on};
@@ -44,10 +44,6 @@ fn nobody_gets_more_than_they_have() {
     second_factors(&mut siege);
     files(&mut siege);
     siege.ended(COUNT);
-}
-
-fn known(siege: &mut Siege) {
-    siege.known = lines(&siege.rig).len();
 }
 
 fn names(siege: &mut Siege) {

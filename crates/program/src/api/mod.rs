@@ -77,7 +77,7 @@ use described::Description;
 use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
 use pace::Paces;
-use waiting::Waiting;
+pub(crate) use waiting::Waiting;
 
 /// The path under which the API is served.
 pub(crate) const ROOT: &str = "/api/v1";

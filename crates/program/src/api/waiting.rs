@@ -250,7 +250,7 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// Reserves disk space for an upload. Expired documents are deleted first, unless the clock was
+    /// Reserves disk space for an upload. Expired documents do not count, unless the clock was
     /// changed recently.
     fn room_of(
         &self,
@@ -261,10 +261,7 @@ impl Waiting {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
         let mut waiting = self.spool.submission().waiting_documents()?;
         if !clock_was_put_lately(&self.spool)? {
-            self.sweep(&waiting, now);
-            for old in waiting.extract_if(.., |one| is_old(one.at, now)) {
-                self.forget(&old.id)?;
-            }
+            waiting.retain(|one| !is_old(one.at, now));
         }
         let own: Vec<_> = waiting.iter().filter(|one| one.is_of(whose)).collect();
         let (user, here) = ((whose.0.to_owned(), whose.1), own.iter().map(|one| one.bytes).sum());
@@ -302,9 +299,19 @@ impl Waiting {
         Ok(true)
     }
 
-    /// Deletes old files of documents that the spool does not list. Uploads that a crash
-    /// interrupted leave such files.
-    fn sweep(&self, known: &[WaitingDocument], now: UnixMs) {
+    /// Deletes expired documents, and old files of documents that the spool does not list, which a
+    /// crash leaves. Returns the number of expired documents.
+    pub(crate) fn delete_expired(&self, now: UnixMs) -> Result<usize, SpoolError> {
+        let waiting = self.spool.submission().waiting_documents()?;
+        self.delete_unknown(&waiting, now);
+        let mut deleted = 0;
+        for old in waiting.iter().filter(|one| is_old(one.at, now)) {
+            deleted += usize::from(self.forget(&old.id)?);
+        }
+        Ok(deleted)
+    }
+
+    fn delete_unknown(&self, known: &[WaitingDocument], now: UnixMs) {
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {
                 continue;

@@ -53,6 +53,7 @@ pub(super) fn look(
             check_spool::rights(spool.folder(), findings);
             check_spool::of_web(spool.folder(), findings);
             devices(spool, findings);
+            check_spool::swept(spool, around.now(), findings);
             check_module::look(spool, around.now(), findings);
         }
         Err(_) if missing::is_missing(folder) => missing::look(folder, &around.asterisk_conf)

@@ -8,6 +8,8 @@ use super::findings::Findings;
 use crate::managed;
 use crate::rights::fault_of_users;
 use crate::user;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show::formatted;
 use ferrofax_spool::finding::Access;
 use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
@@ -17,6 +19,9 @@ const LEAST_BYTES: u64 = 64 << 20;
 /// The minimum number of further files (free inodes) for which the disk of the spool must have
 /// room.
 const LEAST_FILES: u64 = 1000;
+
+/// The longest time without a deletion of expired data. The service deletes it each hour.
+const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
 /// The most files of the spool whose permissions are checked.
 const MOST_FILES: usize = 20_000;
@@ -46,6 +51,22 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
         Err(error) => Err(Observation::error(error)),
     };
     findings.add_result("search", found, Fix::RebuildIndex);
+}
+
+/// Checks when the Ferrofax service deleted expired data last. There is no finding if the service
+/// has never run.
+pub(super) fn swept(spool: &Spool, now: UnixMs, findings: &mut Findings) {
+    let sweeps = match spool.retention().sweeps() {
+        Ok(sweeps) => sweeps,
+        Err(error) => return findings.wrong("expired data", Observation::error(error), None),
+    };
+    let Some((_, at)) = sweeps.last() else { return };
+    let time = formatted(*at, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default();
+    if now.ms_since(*at) > LONGEST_UNSWEPT_MS {
+        findings.wrong("expired data", Observation::NotSwept { time }, Fix::StartService);
+    } else {
+        findings.well("expired data", Observation::Swept { time });
+    }
 }
 
 /// Checks whether the files with users, devices and settings of the web interface can be used.

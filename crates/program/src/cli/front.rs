@@ -9,11 +9,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::End;
 use super::owner::{LowPorts, become_owner};
-use super::serve::{INTERVAL, STEP, Way, folder_ways, protection, repeating, webhook_ways};
+use super::serve::{
+    INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, webhook_ways,
+};
 use crate::front::Post;
 use crate::mail_protection::Protection;
 use crate::node;
 use crate::settings::Settings;
+use crate::sweeper::Sweep;
 use ferrofax_basics::clock::Clock;
 use ferrofax_cluster::{Clustered, TakingOver, as_front};
 use ferrofax_delivery::StopFlag;
@@ -182,7 +185,7 @@ fn mails_way(
         };
         let flag = StopFlag::default();
         let begun = post(&store, (&settings, name), &clock, (&flag, &stop)).and_then(|thread| {
-            let copies = copies_way(&store, &stop)?;
+            let copies = sweeping(&store, vec![copies(&store)], &clock, &stop)?;
             Ok([thread, copies])
         });
         match begun {
@@ -302,18 +305,12 @@ fn post(
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
 }
 
-/// Starts a thread that deletes this machine's local copies of documents of the shared database, if
-/// nobody has viewed them for a day.
-pub(super) fn copies_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
-    let (spool, looked) = (spool.clone(), std::cell::Cell::new(None::<Instant>));
-    let turn = move |_: &dyn Fn() -> bool| {
-        if looked.get().is_some_and(|at| at.elapsed() < LOOK) {
-            return Ok(());
-        }
-        looked.set(Some(Instant::now()));
-        spool.cluster().forget_copies(SystemTime::now() - KEPT).map(drop)
-    };
-    repeating("copies of documents", turn, stop)
+/// Deletes this machine's local copies of documents of the shared database, if nobody has viewed
+/// them for a day.
+pub(super) fn copies(spool: &Spool) -> Sweep {
+    let spool = spool.clone();
+    let delete = move |_| spool.cluster().forget_copies(SystemTime::now() - KEPT);
+    Sweep { name: "copies of documents", every: LOOK, delete: Box::new(delete) }
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, front};
 use crate::acme::Renewal;
 use crate::alarms::Alarms;
+use crate::api::Waiting;
+use crate::desk;
 use crate::drop::DropFolder;
 use crate::examiner::Reporting;
 use crate::fax_links::FaxLinks;
@@ -36,6 +38,7 @@ use crate::print::Printing;
 use crate::rights::Rights;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
+use crate::sweeper::{Sweep, Sweeper};
 use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
@@ -54,6 +57,9 @@ const WEBHOOK_THREADS: usize = 4;
 
 /// The interval at which faxes that are missing in the full-text index are added to it.
 const WORDS: Duration = Duration::from_secs(300);
+
+/// The interval of most regular deletions.
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// The interval at which threads check whether the service is to stop.
 pub(super) const STEP: Duration = Duration::from_millis(50);
@@ -266,9 +272,9 @@ fn started(
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.push(Box::new(words_way(spool, stop)?));
+        ways.push(Box::new(sweeping(spool, sweeps(spool, settings), clock, stop)?));
         if spool.is_front() {
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
-            ways.push(Box::new(front::copies_way(spool, stop)?));
         } else {
             let own = spool.beside().map_err(End::failed)?;
             ways.extend(webhook_ways(&own, settings, clock, stop)?);
@@ -388,6 +394,49 @@ fn drop_way(
     let thread = repeating("drop folder", sweep, stop)?;
     log::info!("accepts job files in the drop folder {}", folder.display());
     Ok(thread)
+}
+
+/// The regular deletions of the service.
+fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
+    let (life, uploads) = (settings.web.session_life(), Waiting::new(spool));
+    let [sessions, rows, drafts] = [(); 3].map(|()| spool.clone());
+    let mut sweeps = vec![
+        Sweep {
+            name: "expired sessions",
+            every: HOUR,
+            delete: Box::new(move |now| sessions.retention().delete_sessions(life, now)),
+        },
+        Sweep {
+            name: "expired requests, links and messages",
+            every: HOUR,
+            delete: Box::new(move |now| rows.retention().delete_expired(now)),
+        },
+        Sweep {
+            name: "expired uploads",
+            every: HOUR,
+            delete: Box::new(move |now| uploads.delete_expired(now)),
+        },
+        Sweep {
+            name: "expired drafts",
+            every: HOUR,
+            delete: Box::new(move |now| Ok(desk::delete_expired_drafts(&drafts, now))),
+        },
+    ];
+    if spool.is_front() {
+        sweeps.push(front::copies(spool));
+    }
+    sweeps
+}
+
+/// Starts the thread that runs these regular deletions.
+pub(super) fn sweeping(
+    spool: &Spool,
+    sweeps: Vec<Sweep>,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let (mut sweeper, clock) = (Sweeper::new(spool, sweeps), clock.clone());
+    repeating("expired data", move |_: &dyn Fn() -> bool| sweeper.turn(&clock.look()), stop)
 }
 
 /// Starts a thread that does some work every second until the program ends.

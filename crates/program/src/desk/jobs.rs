@@ -30,6 +30,17 @@ pub enum JobDeed {
 }
 
 impl JobDeed {
+    /// The action with this word in forms and in the API; `None` if there is none.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "cancel" => Self::Cancel,
+            "hold" => Self::Hold,
+            "release" => Self::Release,
+            "retry" => Self::Retry,
+            _ => return None,
+        })
+    }
+
     /// The word for the action in the audit log.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Desk, DeskError, Person};
 use crate::managed::{Device, DeviceForm, ManagedError, Part, Settings, Versioned};
+use crate::rights::loggable;
 use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
-
-/// The greatest number of characters of a value in the audit log.
-const LONGEST_LOGGED: usize = 200;
 
 /// The greatest number of devices.
 const MOST_DEVICES: usize = 2_000;
@@ -129,7 +127,7 @@ impl Desk {
         self.managing(person, "end-device", extension, |log| {
             self.managed.change_devices(version, |devices| {
                 let place = devices.iter().position(|device| device.extension == extension);
-                let place = place.ok_or_else(|| ManagedError::NoDevice(cut(extension)))?;
+                let place = place.ok_or_else(|| ManagedError::NoDevice(loggable(extension)))?;
                 log(&devices.remove(place).values_removed())
             })
         })
@@ -176,7 +174,7 @@ impl Desk {
         about: &str,
         work: impl FnOnce(&dyn Fn(&str) -> Result<(), DeskError>) -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
-        let about = cut(about);
+        let about = loggable(about);
         let about = ("about", about.as_str());
         self.keeps_house(person, asked)?;
         let log = |changes: &str| self.granted(person, asked, &[about, ("changes", changes)]);
@@ -204,8 +202,4 @@ impl Desk {
 
 fn clash(extension: &str, place: &str) -> DeskError {
     ManagedError::Clash(extension.to_owned(), place.to_owned()).into()
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(LONGEST_LOGGED).collect()
 }

@@ -48,6 +48,7 @@ mod suggestions;
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
+pub(crate) use drafts::delete_expired_drafts;
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, FormUsual, Kept,
     MOST_DRAFTS, MOST_RECIPIENTS, Named, Recipient, Unclear, Writing,

@@ -24,6 +24,9 @@ pub(super) const TOO_MANY: &str = "too-many-logins";
 /// The word for a use of an API key in lines of the audit log.
 pub(super) const KEY: &str = "key";
 
+/// The greatest number of characters of a value that a user has entered, in the audit log.
+const LONGEST_LOGGED: usize = 200;
+
 pub(super) struct Audit(AuditLog);
 
 /// An attempted login, read back from the audit log.
@@ -182,6 +185,11 @@ impl Line {
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }
+}
+
+/// The part of a value that a user has entered that the audit log gets.
+pub(crate) fn loggable(text: &str) -> String {
+    text.chars().take(LONGEST_LOGGED).collect()
 }
 
 #[cfg(test)]

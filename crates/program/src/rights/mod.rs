@@ -87,6 +87,7 @@ pub(crate) use who::MAILBOX;
 
 use crate::asker::{Certificate, Client, Envelope, Login};
 use crate::directory::Directory;
+pub(crate) use audit::loggable;
 use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;

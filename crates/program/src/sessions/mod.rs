@@ -59,7 +59,7 @@ impl Sessions {
         let LoggedIn { user, by, address, hint, .. } = *who;
         let (hash, secret) = (token.hash(), secret.text());
         let new = NewSession { token: &hash, user, by, secret, address, agent: &agent, hint };
-        self.spool.logins().begin_session(&new, self.life, now)?;
+        self.spool.logins().begin_session(&new, now)?;
         Ok(token)
     }
 

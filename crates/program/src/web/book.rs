@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -12,7 +11,7 @@ use serde::Deserialize;
 use super::House;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html, urlencoded};
+use super::refusal::{Refusal, form_page, urlencoded};
 use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::User;
@@ -121,7 +120,6 @@ async fn listed(
     contacts.truncate(ROWS as usize);
     let row =
         |contact: Contact| Row { may_change: keeps_house || !contact.owner.is_empty(), contact };
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = BookPage {
         chrome: Chrome::new(house, &user.visitor, Here::Book),
         search: &looking.search,
@@ -132,7 +130,7 @@ async fn listed(
         done: user.visitor.texts.done(&looking.done),
         problem,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Shows the form for a new contact of an address book. The form contains a fax number if the
@@ -167,9 +165,8 @@ async fn shown(
     let keeps_house = house.at_desk(move |desk| Ok(desk.may_keep(&person, Book::House))).await?;
     let chrome = Chrome::new(house, &user.visitor, Here::Book);
     let is_for_house = book == "house";
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ContactPage { chrome, contact, keeps_house, is_for_house, problem };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 async fn put_new(

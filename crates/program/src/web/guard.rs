@@ -99,7 +99,7 @@ pub(super) async fn refused(
     if asked.is_for_the_api {
         refusal.problem().into_response()
     } else {
-        refusal.page(house, visitor, back)
+        refusal.page(house, visitor, back).await
     }
 }
 

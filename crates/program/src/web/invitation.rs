@@ -4,14 +4,13 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::House;
 use super::page::{Chrome, Here};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
 use super::visitor::Visitor;
 use crate::asker::Voucher;
@@ -60,10 +59,10 @@ async fn shown(
     let (rights, of) = (house.rights.clone(), Token::of(token));
     let user = house.at_work(move || Ok::<_, Refusal>(rights.invited_user(&of))).await?;
     let user = user.ok_or(Refusal::NoInvitation)?;
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let path = format!("{INVITATION}{token}");
-    Ok((status, html(&InvitationPage { chrome, path, user: &user, problem })).into_response())
+    let page = InvitationPage { chrome, path, user: &user, problem };
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Sets the password, and leads to the login.

@@ -83,13 +83,13 @@ pub(super) struct Given {
 impl<'a> LoginPage<'a> {
     /// The login page with its cookie, for a user whose form was submitted after the login session
     /// had ended.
-    pub(super) fn again(
+    pub(super) async fn again(
         house: &'a House,
         visitor: &'a Visitor,
         to: &'a str,
         form: &'a str,
     ) -> (Response, String) {
-        shown(house, visitor, visitor.texts.session_ended, ("", to, form))
+        shown(house, visitor, visitor.texts.session_ended, ("", to, form)).await
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) async fn form(
     if visitor.session.is_some() {
         return to(&asked.to).into_response();
     }
-    asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to))
+    asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to)).await
 }
 
 /// Checks the user name and password in a login form, and begins a login session.
@@ -120,11 +120,11 @@ pub(super) async fn log_in(
         Ok(Begun::Whole(token, user)) => entered(&house, &visitor, &token, &user, &given).await,
         Ok(Begun::Half(half, whose)) => {
             let (half, from) = ((half.text(), Sentence::default()), (&*given.to, &*given.kept));
-            second_step::ask(&house, &visitor, &whose, half, from)
+            second_step::ask(&house, &visitor, &whose, half, from).await
         }
         Err(Refusal::Denied(denied)) => {
             let (status, problem) = problem(&denied, t);
-            asking(&house, &visitor, status, problem, &given)
+            asking(&house, &visitor, status, problem, &given).await
         }
         Err(refusal) => refusal.into_response(),
     }
@@ -141,7 +141,7 @@ pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) ->
 /// in the audit log.
 pub(super) async fn stale(house: &House, visitor: &Visitor, given: &Given) -> Response {
     noted(house, visitor, &guard::Asked::login(), "stale-form").await;
-    asking(house, visitor, StatusCode::FORBIDDEN, visitor.texts.stale, given)
+    asking(house, visitor, StatusCode::FORBIDDEN, visitor.texts.stale, given).await
 }
 
 /// Begins the login session of a user who has proved everything that the login needs.
@@ -296,19 +296,20 @@ fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
 
 /// Shows the login form. It contains the values of `given`, such as the user name that was entered
 /// before, and the message `problem`, which may be empty.
-pub(super) fn asking(
+pub(super) async fn asking(
     house: &House,
     visitor: &Visitor,
     status: StatusCode,
     problem: &str,
     given: &Given,
 ) -> Response {
-    let (page, cookie) = shown(house, visitor, problem, (&given.name, &given.to, &given.kept));
+    let (page, cookie) =
+        shown(house, visitor, problem, (&given.name, &given.to, &given.kept)).await;
     (status, [(SET_COOKIE, cookie)], page).into_response()
 }
 
 /// The login page, and its cookie.
-fn shown(
+async fn shown(
     house: &House,
     visitor: &Visitor,
     problem: &str,
@@ -318,7 +319,10 @@ fn shown(
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let (provider, knock) = (provider(house, to), knock.text());
-    let has_passkeys = house.rights.has_passkeys();
+    let rights = house.rights.clone();
+    // If there is too much other work, the page comes without the link for passkeys.
+    let has_passkeys = house.at_work(move || Ok::<_, Refusal>(rights.has_passkeys())).await;
+    let has_passkeys = has_passkeys.unwrap_or(false);
     let page = LoginPage { chrome, problem, name, to, kept, knock, provider, has_passkeys };
     (html(&page), cookie)
 }

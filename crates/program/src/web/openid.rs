@@ -75,7 +75,7 @@ pub(super) async fn begin(
             let headers = AppendHeaders([(LOCATION, address), (SET_COOKIE, cookie)]);
             (StatusCode::SEE_OTHER, headers).into_response()
         }
-        Err(not) => refused(&house, &visitor, not, &Given::to(wanted.to)),
+        Err(not) => refused(&house, &visitor, not, &Given::to(wanted.to)).await,
     }
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn begin_with_words(
             let page = html(&GoingPage { chrome, provider: &name, address: &address });
             (AppendHeaders([(REFRESH, refresh), (SET_COOKIE, cookie)]), page).into_response()
         }
-        Err(not) => refused(&house, &visitor, not, &given),
+        Err(not) => refused(&house, &visitor, not, &given).await,
     }
 }
 
@@ -152,7 +152,7 @@ pub(super) async fn end(
             let words = house.words.take(knock, UnixMs::now());
             let given = words.map(|words| Given::writing(words.to, words.form));
             let given = given.unwrap_or_else(|| Given::to(String::new()));
-            (cookies, refused(&house, &visitor, not, &given)).into_response()
+            (cookies, refused(&house, &visitor, not, &given).await).into_response()
         }
     }
 }
@@ -236,7 +236,7 @@ impl House {
 }
 
 /// Shows the login page with a message about the failed login at the OpenID provider.
-fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Response {
+async fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Response {
     let t = visitor.texts;
     let (status, problem) = match not {
         Not::Refusal(refusal) => return refusal.into_response(),
@@ -246,5 +246,5 @@ fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Respons
         Not::Provider(OpenIdError::Refused(_)) => (StatusCode::UNAUTHORIZED, t.provider_refused),
         Not::Provider(OpenIdError::Wrong(_)) => (StatusCode::UNAUTHORIZED, t.not_proved),
     };
-    login::asking(house, visitor, status, problem, given)
+    login::asking(house, visitor, status, problem, given).await
 }

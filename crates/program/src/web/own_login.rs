@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use qrcode::{Color, QrCode};
@@ -13,7 +13,7 @@ use super::House;
 use super::page::{Chrome, Here};
 use super::passkeys;
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
@@ -108,10 +108,10 @@ async fn password(State(house): State<House>, user: User) -> Response {
 }
 
 fn password_page(house: &House, user: &User, problem: Sentence) -> Response {
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let is_ours = user.person.by == Voucher::Users;
     let chrome = Chrome::new(house, &user.visitor, Here::Own);
-    (status, html(&PasswordPage { chrome, problem, is_ours })).into_response()
+    let page = PasswordPage { chrome, problem, is_ours };
+    form_page(&page, page.problem.is_empty())
 }
 
 /// Changes the user's password. The user's other sessions end.
@@ -157,7 +157,6 @@ async fn factor_page(
     more: More,
 ) -> Result<Response, Refusal> {
     let More { problem, totp, codes } = more;
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let asked = on_rights(house, user, |rights, me| {
         let (is_on, passkeys) = rights.own_factors(&me.person.name, me.person.by);
         Ok((is_on, passkeys, rights.must_set_up(me.person)))
@@ -188,7 +187,7 @@ async fn factor_page(
         qr,
         codes,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Shows a new secret as text and as QR code.

@@ -207,7 +207,7 @@ async fn ask(
     let begun = begun.and_then(|site| house.rights.ask_for_passkey(site));
     let Some((challenge, options)) = begun else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return asking(&house, &visitor, status, t.passkey_address, &again);
+        return asking(&house, &visitor, status, t.passkey_address, &again).await;
     };
     let knock = Token::fresh();
     let address = visitor.origin.client.address;
@@ -240,7 +240,7 @@ async fn check(
             None => {
                 noted(&house, &visitor, &guard::Asked::login(), "stale-login").await;
                 let status = StatusCode::UNAUTHORIZED;
-                return asking(&house, &visitor, status, t.second_too_late, &again);
+                return asking(&house, &visitor, status, t.second_too_late, &again).await;
             }
         },
     };
@@ -258,7 +258,7 @@ async fn check(
         Err(error @ PeopleError::File) => return Refusal::from(error).into_response(),
         Err(error) => {
             let problem = t.said(&error.to_string()).to_string();
-            return asking(&house, &visitor, StatusCode::UNAUTHORIZED, &problem, &again);
+            return asking(&house, &visitor, StatusCode::UNAUTHORIZED, &problem, &again).await;
         }
     };
     house.halves.end(&login.half);

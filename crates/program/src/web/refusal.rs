@@ -237,14 +237,14 @@ impl Refusal {
     }
 
     /// The error page for the refusal, in the reader's language.
-    pub(super) fn page(self, house: &House, visitor: &Visitor, back: Back) -> Response {
+    pub(super) async fn page(self, house: &House, visitor: &Visitor, back: Back) -> Response {
         match &self {
             Self::LogIn { to } => {
                 let to = format!("/login?to={}", urlencoded(to));
                 return (self.status(), [(LOCATION, to)]).into_response();
             }
             Self::LogInAgain { to, form } => {
-                let (page, cookie) = LoginPage::again(house, visitor, to, form);
+                let (page, cookie) = LoginPage::again(house, visitor, to, form).await;
                 return (self.status(), [(SET_COOKIE, cookie)], page).into_response();
             }
             _ => {}
@@ -303,6 +303,13 @@ pub(super) fn html(page: &impl Template) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Makes an HTTP answer from the template of a form. The status says whether the user must correct
+/// something in it.
+pub(super) fn form_page(page: &impl Template, is_well: bool) -> Response {
+    let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, html(page)).into_response()
 }
 
 /// Answers requests for a path that does not exist.

@@ -47,7 +47,7 @@ pub(super) struct Code {
 }
 
 /// Shows the form for the code.
-pub(super) fn ask(
+pub(super) async fn ask(
     house: &House,
     visitor: &Visitor,
     whose: &Entered,
@@ -58,7 +58,12 @@ pub(super) fn ask(
     let knock = Token::fresh();
     let cookie = KNOCK.set(knock.text(), visitor.origin.is_secure);
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
-    let (has_codes, passkeys) = house.rights.own_factors(&whose.user, whose.by);
+    let (rights, of) = (house.rights.clone(), whose.clone());
+    let factors = house.at_work(move || Ok::<_, Refusal>(rights.own_factors(&of.user, of.by)));
+    let (has_codes, passkeys) = match factors.await {
+        Ok(factors) => factors,
+        Err(refusal) => return refusal.into_response(),
+    };
     let (has_passkey, knock) = (!passkeys.is_empty(), knock.text());
     let page = SecondStepPage { chrome, problem, has_codes, has_passkey, half, knock, to, kept };
     (status, [(SET_COOKIE, cookie)], html(&page)).into_response()
@@ -78,7 +83,7 @@ pub(super) async fn check(
     }
     let Some(half) = house.halves.try_code(&code.half, UnixMs::now()) else {
         noted(&house, &visitor, &guard::Asked::login(), "stale-login").await;
-        return asking(&house, &visitor, StatusCode::UNAUTHORIZED, t.second_too_late, &again);
+        return asking(&house, &visitor, StatusCode::UNAUTHORIZED, t.second_too_late, &again).await;
     };
     let (rights, client) = (house.rights.clone(), visitor.origin.client.clone());
     let (given, login) = (code.code.clone(), half.clone());
@@ -92,7 +97,7 @@ pub(super) async fn check(
         Err(error @ PeopleError::File) => Refusal::from(error).into_response(),
         Err(error) => {
             let problem = t.said(&error.to_string());
-            ask(&house, &visitor, &half, (&code.half, problem), (&code.to, &code.kept))
+            ask(&house, &visitor, &half, (&code.half, problem), (&code.to, &code.kept)).await
         }
         Ok(()) => {
             house.halves.end(&code.half);

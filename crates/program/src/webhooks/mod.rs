@@ -70,9 +70,6 @@ pub enum WebhookError {
 /// The maximum number of changes of faxes and jobs that one query reads from the spool.
 const AT_ONCE: u32 = 200;
 
-/// The time for which undeliverable messages to webhooks are kept, in milliseconds.
-const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
-
 /// The types of events, each with its description in English.
 pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     events::KINDS.into_iter()
@@ -100,10 +97,9 @@ impl Webhooks {
     }
 
     /// Called once when the service starts. Messages whose delivery was interrupted by the end of
-    /// the Ferrofax service become due again. Messages that failed for good more than 30 days ago
-    /// are deleted.
+    /// the Ferrofax service become due again.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
+        self.spool.webhooks().release_messages(now)
     }
 
     /// Makes messages to webhooks from the changes of faxes and jobs since the last call of this

@@ -403,6 +403,17 @@ named_values! {
             faxmaster: String,
         },
 
+        /// Expired data was deleted lately.
+        Swept {
+            /// The time of the last deletion.
+            time: String,
+        },
+        /// Expired data has not been deleted for a long time.
+        NotSwept {
+            /// The time of the last deletion.
+            time: String,
+        },
+
         // The clock.
         /// The clock shows a plausible time.
         Clock {

@@ -1477,7 +1477,7 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     ALTER TABLE jobs ADD COLUMN has_words INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX jobs_without_words ON jobs (id) WHERE has_words = 0;
- ",
+",
     "
     -- The pages of the web interface on which people begin.
     CREATE TABLE start_pages (
@@ -1485,6 +1485,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         by    TEXT NOT NULL,
         start TEXT NOT NULL,
         PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- When each regular deletion ran last.
+    CREATE TABLE sweeps (
+        name   TEXT PRIMARY KEY,
+        ran_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
 ];

@@ -1349,3 +1349,9 @@ CREATE TABLE start_pages (
         start TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table sweeps
+CREATE TABLE sweeps (
+        name   TEXT PRIMARY KEY,
+        ran_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;

@@ -153,7 +153,6 @@ const DEAD: &str = "
     WHERE m.state = 'dead' AND (w.owner = ?1 AND w.by = ?2 OR ?1 IS NULL) ORDER BY m.id";
 const AGAIN: &str = "
     UPDATE webhook_messages SET state = 'waiting', attempts = 0, next_try_at = ?2 WHERE id = ?1 AND state = 'dead'";
-const FORGET: &str = "DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1";
 const WAITING: &str = "
     SELECT count(*), min(at) FROM webhook_messages WHERE state IN ('waiting', 'trying')";
 const DEAD_COUNT: &str = "
@@ -278,16 +277,13 @@ impl Webhooks<'_> {
     }
 
     /// Prepares the messages at the start of the Ferrofax service. Messages that were being
-    /// delivered when it ended are attempted again. Messages that could not be delivered and are
-    /// older than `forget` are deleted.
+    /// delivered when it ended are attempted again.
     ///
     /// # Errors
     /// The spool could not be written.
-    pub fn release_messages(&self, now: UnixMs, forget: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction.prepare_cached(RELEASE)?.execute([now])?;
-            transaction.prepare_cached(FORGET)?.execute([forget]).map(drop)
-        })
+    pub fn release_messages(&self, now: UnixMs) -> Result<(), SpoolError> {
+        self.spool
+            .write(|transaction| transaction.prepare_cached(RELEASE)?.execute([now]).map(drop))
     }
 
     /// Corrects messages that would never be delivered:

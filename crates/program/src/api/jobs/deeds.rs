@@ -62,96 +62,44 @@ async fn change(
     Ok(Json(Standing::of(id, state, failure)))
 }
 
-/// Cancels a job, and its call if there is one.
-#[utoipa::path(
-    post,
-    path = "/jobs/{id}/cancel",
-    tag = "jobs",
-    operation_id = "cancel_job",
-    security(("key" = ["jobs:write"])),
-    params(("id" = i64, Path, description = "The job's number.")),
-    responses(
-        (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "The action is not possible in the present state of the job."),
-        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
-    )
-)]
-pub(super) async fn cancel(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Json<Standing>, Problem> {
-    change(api, caller, headers, id, JobDeed::Cancel).await
+/// Declares actions that need no body: the description, the function, the path, the operation ID
+/// and the action.
+macro_rules! actions {
+    ($($(#[$about:meta])+ $name:ident $path:literal $operation:literal $deed:expr;)+) => {$(
+        $(#[$about])+
+        #[utoipa::path(
+            post,
+            path = $path,
+            tag = "jobs",
+            operation_id = $operation,
+            security(("key" = ["jobs:write"])),
+            params(("id" = i64, Path, description = "The job's number.")),
+            responses(
+                (status = 200, description = "The state of the job.", body = Standing),
+                (status = 409, description = "The action is not possible in the present state of the job."),
+                (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
+            )
+        )]
+        pub(super) async fn $name(
+            State(api): State<Api>,
+            caller: Caller,
+            headers: HeaderMap,
+            At(id): At<i64>,
+        ) -> Result<Json<Standing>, Problem> {
+            change(api, caller, headers, id, $deed).await
+        }
+    )+};
 }
 
-/// Holds a job: it is not sent until it is released.
-#[utoipa::path(
-    post,
-    path = "/jobs/{id}/hold",
-    tag = "jobs",
-    operation_id = "hold_job",
-    security(("key" = ["jobs:write"])),
-    params(("id" = i64, Path, description = "The job's number.")),
-    responses(
-        (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "The action is not possible in the present state of the job."),
-        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
-    )
-)]
-pub(super) async fn hold(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Json<Standing>, Problem> {
-    change(api, caller, headers, id, JobDeed::Hold).await
-}
-
-/// Releases a job that was held.
-#[utoipa::path(
-    post,
-    path = "/jobs/{id}/release",
-    tag = "jobs",
-    operation_id = "release_job",
-    security(("key" = ["jobs:write"])),
-    params(("id" = i64, Path, description = "The job's number.")),
-    responses(
-        (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "The action is not possible in the present state of the job."),
-        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
-    )
-)]
-pub(super) async fn release(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Json<Standing>, Problem> {
-    change(api, caller, headers, id, JobDeed::Release).await
-}
-
-/// Attempts to send a job now, even if it has failed.
-#[utoipa::path(
-    post,
-    path = "/jobs/{id}/retry",
-    tag = "jobs",
-    operation_id = "retry_job",
-    security(("key" = ["jobs:write"])),
-    params(("id" = i64, Path, description = "The job's number.")),
-    responses(
-        (status = 200, description = "The state of the job.", body = Standing),
-        (status = 409, description = "The action is not possible in the present state of the job."),
-        (status = 412, description = "The job has changed since the answer with the ETag in `If-Match`.")
-    )
-)]
-pub(super) async fn retry(
-    State(api): State<Api>,
-    caller: Caller,
-    headers: HeaderMap,
-    At(id): At<i64>,
-) -> Result<Json<Standing>, Problem> {
-    change(api, caller, headers, id, JobDeed::Retry).await
+actions! {
+    /// Cancels a job, and its call if there is one.
+    cancel "/jobs/{id}/cancel" "cancel_job" JobDeed::Cancel;
+    /// Holds a job: it is not sent until it is released.
+    hold "/jobs/{id}/hold" "hold_job" JobDeed::Hold;
+    /// Releases a job that was held.
+    release "/jobs/{id}/release" "release_job" JobDeed::Release;
+    /// Attempts to send a job now, even if it has failed.
+    retry "/jobs/{id}/retry" "retry_job" JobDeed::Retry;
 }
 
 /// The fax number for a job that was submitted without a number and waits for the number.

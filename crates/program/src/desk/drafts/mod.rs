@@ -32,8 +32,8 @@ use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
 use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{Readable, readable};
-use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
+use ferrofax_spool::{Spool, SpoolError};
 use store::{Open, Store, size};
 
 /// The options of a fax that a draft can have, in addition to recipients and device.
@@ -335,9 +335,10 @@ impl Desk {
             let denied = Reason::Auditor.into();
             return Err(self.refused(person, "draft", &[], denied));
         }
-        let store = self.store();
-        store.sweep(now);
-        let open = store.begin(id, whose(person), now).map_err(|error| of_draft(id, error))?;
+        let open = self
+            .store()
+            .begin(id, whose(person), now)
+            .map_err(|error| of_draft(id, error))?;
         if open.draft.is_of(whose(person)) {
             Ok(open)
         } else {
@@ -398,6 +399,11 @@ impl Desk {
     fn store(&self) -> Store {
         Store::of(&self.spool)
     }
+}
+
+/// Deletes expired drafts of all users. Returns how many.
+pub(crate) fn delete_expired_drafts(spool: &Spool, now: UnixMs) -> usize {
+    Store::of(spool).delete_expired(now)
 }
 
 /// Moves or removes a document of the draft. The calling function saves the draft.

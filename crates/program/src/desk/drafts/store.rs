@@ -195,21 +195,36 @@ impl Store {
     /// All drafts of one owner, the most recently changed one first. Expired drafts are removed,
     /// unless the clock was changed recently.
     pub(super) fn of_owner(&self, whose: (&str, &str), now: UnixMs) -> Vec<Draft> {
-        let folders = safe_file::entries(&self.all).unwrap_or_default();
-        let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
-        let mut found: Vec<Draft> = ids.filter_map(|id| self.read(id)).collect();
-        let is_old = |draft: &Draft| draft.changed_ms < now.0 - KEPT_MS;
-        if found.iter().any(is_old) && matches!(clock_was_put_lately(&self.spool), Ok(false)) {
-            for draft in found.extract_if(.., |draft| is_old(draft)) {
-                if let Err(error) = self.remove_if(draft.id, is_old) {
-                    log::warn!("an abandoned draft cannot be deleted: {error}");
-                }
-            }
-        }
+        let mut found = self.drafts();
+        self.delete_old(&mut found, now);
         let who = self.who(whose.0, whose.1);
         found.retain(|draft| draft.is_of(whose) && who.as_ref().is_ok_and(|who| *who == draft.who));
         found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_ms));
         found
+    }
+
+    /// All drafts of all owners.
+    fn drafts(&self) -> Vec<Draft> {
+        let folders = safe_file::entries(&self.all).unwrap_or_default();
+        let ids = folders.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok());
+        ids.filter_map(|id| self.read(id)).collect()
+    }
+
+    /// Deletes the expired ones of these drafts, unless the clock was changed recently. Returns how
+    /// many.
+    fn delete_old(&self, drafts: &mut Vec<Draft>, now: UnixMs) -> usize {
+        let is_old = |draft: &Draft| draft.changed_ms < now.0 - KEPT_MS;
+        if !drafts.iter().any(is_old) || !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
+            return 0;
+        }
+        let mut deleted = 0;
+        for draft in drafts.extract_if(.., |draft| is_old(draft)) {
+            match self.remove_if(draft.id, is_old) {
+                Ok(()) => deleted += 1,
+                Err(error) => log::warn!("an abandoned draft cannot be deleted: {error}"),
+            }
+        }
+        deleted
     }
 
     /// Locks a draft, and removes it if `is_so` then returns true for the draft.
@@ -232,11 +247,10 @@ impl Store {
         }
     }
 
-    /// Removes old folders that contain no draft, which a crash can leave.
-    pub(super) fn sweep(&self, now: UnixMs) {
-        if !matches!(clock_was_put_lately(&self.spool), Ok(false)) {
-            return;
-        }
+    /// Deletes expired drafts, and old folders that contain no draft, which a crash can leave.
+    /// Returns how many.
+    pub(super) fn delete_expired(&self, now: UnixMs) -> usize {
+        let mut deleted = self.delete_old(&mut self.drafts(), now);
         for folder in safe_file::entries(&self.all).unwrap_or_default() {
             let is_draft = folder.join(WORDS).exists();
             if is_draft || !is_older(&folder, KEPT_MS, now) {
@@ -245,10 +259,12 @@ impl Store {
             let swept = locked(&folder).and_then(|_lock| {
                 if folder.join(WORDS).exists() { Ok(()) } else { removed(&folder) }
             });
-            if let Err(error) = swept {
-                log::warn!("the remains of a draft cannot be deleted: {error}");
+            match swept {
+                Ok(()) => deleted += 1,
+                Err(error) => log::warn!("the remains of a draft cannot be deleted: {error}"),
             }
         }
+        deleted
     }
 
     /// Creates a random draft number. It is small enough for a JSON number, and never 0.
@@ -406,6 +422,7 @@ mod tests {
             }
             assert_eq!(store.of_owner(whose, UnixMs(1 + KEPT_MS)).len(), 1);
             let left = usize::from(was_put);
+            assert_eq!(store.delete_expired(UnixMs(2 + KEPT_MS)), 1 - left, "{was_put}");
             assert_eq!(store.of_owner(whose, UnixMs(2 + KEPT_MS)).len(), left, "{was_put}");
             assert_eq!(store.look(id).is_some(), was_put);
         }

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::{Zeroize, Zeroizing};
 
+use ferrofax_basics::FileVersion;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{KeyRing, KeyTwice};
 
@@ -21,21 +22,7 @@ const LONGEST: u64 = 64 * 1024;
 /// A file of encryption keys, with the keys that were read from it last.
 pub(super) struct KeyFile {
     path: PathBuf,
-    read: Mutex<Option<(Version, Arc<KeyRing>)>>,
-}
-
-/// The identity, size and times of a file of keys. Two values of this type differ if the file was
-/// changed or replaced between them.
-#[derive(PartialEq, Eq)]
-struct Version([i64; 7]);
-
-impl Version {
-    fn of(found: &Metadata) -> Self {
-        let (device, file, long) = (found.dev(), found.ino(), found.size());
-        let [device, file, long] = [device, file, long].map(u64::cast_signed);
-        let (made, changed) = (found.mtime_nsec(), found.ctime_nsec());
-        Self([device, file, long, found.mtime(), made, found.ctime(), changed])
-    }
+    read: Mutex<Option<(FileVersion, Arc<KeyRing>)>>,
 }
 
 impl KeyFile {
@@ -59,14 +46,14 @@ impl KeyFile {
 
     fn read_anew(
         &self,
-        known: Option<&(Version, Arc<KeyRing>)>,
-    ) -> Result<(Version, Arc<KeyRing>), String> {
+        known: Option<&(FileVersion, Arc<KeyRing>)>,
+    ) -> Result<(FileVersion, Arc<KeyRing>), String> {
         let mut file = File::open(&self.path).map_err(|error| {
             format!("{error}; the user of `ferrofax serve` has to be able to read it")
         })?;
         let found = file.metadata().map_err(|error| error.to_string())?;
         check(&found)?;
-        let version = Version::of(&found);
+        let version = FileVersion::of(&found);
         if let Some((_, ring)) = known.filter(|(known, _)| *known == version) {
             return Ok((version, Arc::clone(ring)));
         }

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -79,9 +78,6 @@ pub(in crate::rights) struct Invitation {
     /// The time at which the link expires, in milliseconds since 1970.
     pub(super) until: i64,
 }
-
-/// The values by which a change of the file is noticed: device, inode, time and size.
-pub(super) type Stamp = Option<(u64, u64, i64, i64, u64)>;
 
 impl Kept {
     pub(super) fn user(&self, name: &str) -> Option<&KeptUser> {
@@ -196,12 +192,6 @@ impl KeptUser {
             ..UserSettings::default()
         }
     }
-}
-
-/// Reads the values by which a change of the file is noticed. `None`: there is no such file.
-pub(super) fn stamp(path: &Path) -> Stamp {
-    let data = std::fs::symlink_metadata(path).ok()?;
-    Some((data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len()))
 }
 
 /// Reads the file. Without a file there are no users. The error says what is wrong; it never

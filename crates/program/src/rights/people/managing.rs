@@ -6,7 +6,7 @@ use super::names::{self, MOST_GROUPS, is_name, role_named};
 use super::{BY, Kept, PeopleError, groups};
 use crate::asker::password;
 use crate::asker::{Client, Voucher};
-use crate::rights::audit::Line;
+use crate::rights::audit::{Line, loggable};
 use crate::rights::book::Book;
 use crate::rights::grant::Denied;
 use crate::rights::person::Person;
@@ -19,8 +19,6 @@ use ferrofax_basics::DeviceName;
 /// The time for which a link is valid, in days.
 const DAYS: i64 = 7;
 
-/// The greatest number of characters of a value in the audit log.
-const LONGEST_LOGGED: usize = 200;
 const DAY_MS: i64 = 86_400_000;
 
 /// The data of a user, as an administrator enters it in a form.
@@ -269,10 +267,7 @@ impl Rights {
         work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
         // The values are logged even if they are refused.
-        let cut: Vec<String> = about
-            .iter()
-            .map(|(_, value)| value.chars().take(LONGEST_LOGGED).collect())
-            .collect();
+        let cut: Vec<String> = about.iter().map(|(_, value)| loggable(value)).collect();
         let about: Vec<(&str, &str)> = about
             .iter()
             .zip(&cut)

@@ -34,10 +34,11 @@ pub(crate) use proving::{SECOND_FACTOR, Second};
 use super::grant::Denied;
 use super::settings::RightsSettings;
 use crate::asker::Voucher;
+use ferrofax_basics::FileVersion;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
-use file::{FILE, Stamp};
+use file::FILE;
 
 /// The name of the rule that refuses a login or a change if users.toml cannot be read.
 pub(crate) const USERS_FILE: &str = "users-file";
@@ -61,9 +62,9 @@ pub(super) struct People {
 
 #[derive(Default)]
 struct State {
-    /// The device, inode, time and size of the file when it was last read; `None` if it was never
-    /// read.
-    stamp: Option<Stamp>,
+    /// The version of the file when it was last read; `None` if it was never read. The version is
+    /// `None` if there was no file.
+    version: Option<Option<FileVersion>>,
     known: Arc<KnownPeople>,
 }
 
@@ -285,7 +286,7 @@ impl People {
             return Err(PeopleError::File);
         }
         let mut state = lock(&self.state);
-        state.stamp = Some(file::stamp(path));
+        state.version = Some(FileVersion::at(path));
         state.known = Arc::new(KnownPeople { kept, ..KnownPeople::default() });
         Ok(done)
     }
@@ -293,8 +294,8 @@ impl People {
 
 impl State {
     fn look(&mut self, path: &Path) {
-        let stamp = file::stamp(path);
-        if self.stamp == Some(stamp) {
+        let version = FileVersion::at(path);
+        if self.version == Some(version) {
             return;
         }
         let next = match file::read(path) {
@@ -304,12 +305,12 @@ impl State {
                 KnownPeople {
                     kept: self.known.kept.clone(),
                     fault: Some(why),
-                    is_unknown: self.stamp.is_none() || self.known.is_unknown,
+                    is_unknown: self.version.is_none() || self.known.is_unknown,
                     is_told: AtomicBool::default(),
                 }
             }
         };
-        (self.stamp, self.known) = (Some(stamp), Arc::new(next));
+        (self.version, self.known) = (Some(version), Arc::new(next));
     }
 }
 

@@ -129,7 +129,7 @@ pub(super) async fn page(
     };
     let page = CallPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/calls",
         facts: facts(&record, texts),
         files: files(told.as_ref(), texts),

@@ -60,7 +60,7 @@ pub(super) async fn page(
     let last = found.last().filter(|_| goes_on);
     let page = CallsPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/calls",
         next: last.map(|last| looking.address(last.id)),
         rows: found.iter().map(|record| facts(record, texts)).collect(),

@@ -61,7 +61,7 @@ pub(super) async fn clean_up(
 fn shown(house: &House, user: &User, days: u32, report: &CleanupReport, is_done: bool) -> Response {
     html(&CleanupPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, user.visitor.texts),
+        ways: ways(house, user),
         way: "/admin/health",
         days,
         report,

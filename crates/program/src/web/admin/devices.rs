@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -17,7 +16,7 @@ use crate::web::House;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, form_page, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use ferrofax_spool::{DeviceRecord, Format};
@@ -138,7 +137,7 @@ async fn devices(
     };
     let page = DevicesPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/devices",
         rows,
         usual: settings.pairs(),
@@ -216,11 +215,10 @@ fn shown(
     version: String,
     problem: Sentence,
 ) -> Response {
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let t = user.visitor.texts;
     let page = DevicePage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, user.visitor.texts),
+        ways: ways(house, user),
         way: "/admin/devices",
         is_new,
         form,
@@ -237,7 +235,7 @@ fn shown(
         ],
         problem,
     };
-    (status, html(&page)).into_response()
+    form_page(&page, page.problem.is_empty())
 }
 
 /// Creates a device.

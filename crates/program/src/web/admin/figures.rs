@@ -127,7 +127,7 @@ pub(super) async fn page(
         .await?;
     let page = FiguresPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/figures",
         days,
         tiles: tiles(&history, &now, texts),

@@ -91,7 +91,7 @@ async fn shown(
     let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = GroupPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, user.visitor.texts),
+        ways: ways(house, user),
         way: "/admin/users",
         is_new,
         devices: with(devices, &entry.devices),

@@ -66,7 +66,7 @@ pub(super) async fn page(
     let waiting = figures.jobs.iter().chain(&figures.outbox);
     let page = HealthPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/health",
         signs: signs(&here, texts),
         waiting: waiting

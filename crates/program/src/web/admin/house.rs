@@ -146,7 +146,7 @@ pub(super) async fn users(
     };
     let page = UsersPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/users",
         rows: rows.collect(),
         groups: groups.into_iter().map(group).collect(),
@@ -199,7 +199,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     });
     let page = SessionsPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/sessions",
         rows: rows.collect(),
     };

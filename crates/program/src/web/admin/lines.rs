@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
@@ -16,9 +15,12 @@ use crate::web::House;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
+
+/// The path of the page.
+pub(super) const PATH: &str = "/admin/lines";
 
 #[derive(Template)]
 #[template(path = "web/admin/lines.html")]
@@ -46,7 +48,7 @@ struct Entry {
 
 pub(super) fn routes() -> Router<House> {
     Router::new()
-        .route("/admin/lines", get(page).post(set_lines))
+        .route(PATH, get(page).post(set_lines))
         .route("/admin/lines/mail", post(set_mail))
 }
 
@@ -70,7 +72,6 @@ async fn shown(
     let person = user.person.clone();
     let managed = house.at_desk(move |desk| desk.managed_settings(&person)).await?;
     let ManagedSettings { settings, version, in_effect } = managed;
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let t = user.visitor.texts;
     let has_password = settings.has_password();
     let entry = |name: &'static str| {
@@ -91,10 +92,10 @@ async fn shown(
     let entries = |part: Part| part.names().iter().map(|name| entry(name)).collect();
     let page = LinesPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, t),
-        way: "/admin/lines",
+        ways: ways(house, user),
+        way: PATH,
         parts: [
-            ("/admin/lines", t.lines_word, entries(Part::Lines)),
+            (PATH, t.lines_word, entries(Part::Lines)),
             ("/admin/lines/mail", t.mail_server, entries(Part::Mail)),
         ],
         version,
@@ -102,7 +103,7 @@ async fn shown(
         done,
         problem,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// The label of a setting, and the type of its field.

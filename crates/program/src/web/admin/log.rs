@@ -130,7 +130,7 @@ async fn shown(
     let found = house.at_desk(move |desk| desk.log(&person, &sieve, above, ROWS)).await?;
     let page = LogPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(house, user),
         way: "/admin/log",
         looking,
         rows: found.lines.iter().map(|line| Row::of(line, texts)).collect(),

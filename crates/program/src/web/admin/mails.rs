@@ -89,7 +89,7 @@ pub(super) async fn page(
     };
     let page = MailsPage {
         chrome: Chrome::new(&house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(&house, &user),
         way: "/admin/mails",
         is_paused,
         rows: mails.into_iter().map(row).collect(),

@@ -24,7 +24,6 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use super::House;
-use super::texts::Texts;
 use super::visitor::User;
 use crate::desk::Role;
 
@@ -72,21 +71,27 @@ async fn entrance(user: User) -> Redirect {
 /// The administration pages, each with its URL and its name in the navigation.
 type Ways = Vec<(&'static str, &'static str)>;
 
-/// The administration pages that a user with this role may see.
-fn ways(role: Role, t: &Texts) -> Ways {
+/// The administration pages that this machine has, and that this user may see.
+fn ways(house: &House, user: &User) -> Ways {
+    let t = user.visitor.texts;
     let log = ("/admin/log", t.log);
-    if role == Role::Auditor {
+    if user.person.role == Role::Auditor {
         return vec![log];
     }
-    vec![
+    let mut ways = vec![
         ("/admin/figures", t.figures),
         ("/admin/health", t.health),
         ("/admin/devices", t.devices),
-        ("/admin/lines", t.lines_and_mail),
+        (lines::PATH, t.lines_and_mail),
         ("/admin/users", t.users),
         ("/admin/sessions", t.all_sessions),
         ("/admin/mails", t.mails),
         ("/admin/calls", t.recorded_calls),
         log,
-    ]
+    ];
+    // A stateless node has no settings of telephone lines.
+    if !house.desk.manages_devices() {
+        ways.retain(|(path, _)| *path != lines::PATH);
+    }
+    ways
 }

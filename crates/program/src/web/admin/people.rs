@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
 use crate::web::passkeys::address;
 use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, form_page, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
@@ -86,7 +86,8 @@ async fn form(
     let (roll, _) = house.at_desk(move |desk| desk.house_users(&person)).await?;
     let found = roll.into_iter().find(|one| one.person.name == which.user);
     let whom = found.ok_or(Refusal::Nothing)?.person;
-    let known = house.rights.from_file(&whom);
+    let (rights, of) = (house.rights.clone(), whom.clone());
+    let known = house.at_work(move || Ok::<_, Refusal>(rights.from_file(&of))).await?;
     let entry = Entry {
         name: whom.name,
         role: whom.role.name().to_owned(),
@@ -112,11 +113,15 @@ async fn shown(
     problem: Sentence,
 ) -> Result<Response, Refusal> {
     let (person, name) = (user.person.clone(), entry.name.clone());
-    let (roll, groups) = house.at_desk(move |desk| desk.house_users(&person)).await?;
-    let whom = roll.into_iter().find(|one| one.person.name == name && !is_new);
-    let known = whom.as_ref().map(|whom| house.rights.from_file(&whom.person));
-    let used = whom.iter().flat_map(|whom| &whom.used);
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let rights = house.rights.clone();
+    let (whom, groups) = house
+        .at_desk(move |desk| {
+            let (roll, groups) = desk.house_users(&person)?;
+            let whom = roll.into_iter().find(|one| one.person.name == name && !is_new);
+            Ok((whom.map(|whom| (rights.from_file(&whom.person), whom.used)), groups))
+        })
+        .await?;
+    let (known, used) = whom.unwrap_or_default();
     let texts = user.visitor.texts;
     let groups = groups.into_iter().map(|group| {
         let is_in = entry.groups.contains(&group.name);
@@ -124,18 +129,18 @@ async fn shown(
     });
     let page = UserPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, texts),
+        ways: ways(house, user),
         way: "/admin/users",
         is_new,
-        known: known.unwrap_or_default(),
+        known,
         roles: Role::ALL.map(|role| (role.name(), texts.role(role))).into(),
         groups: groups.collect(),
         classes: house.rights.classes(),
-        used: used.map(|used| used_so_far(used, texts)).collect(),
+        used: used.iter().map(|used| used_so_far(used, texts)).collect(),
         problem,
         entry,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Creates a user, and shows the link by which the user chooses a password.
@@ -236,7 +241,7 @@ async fn invited(
     });
     let page = InvitedPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
-        ways: ways(user.person.role, user.visitor.texts),
+        ways: ways(house, user),
         way: "/admin/users",
         user: name.to_owned(),
         link,

@@ -224,9 +224,9 @@ async function asked(address, values) {
   }
 }
 
-function recipients(field, changed) {
-  const { most, refusal, names, suggestions, remove } = field.dataset;
-  const device = field.form.elements.namedItem("device");
+// The elements in the place of the text field: chips, an input with its list, and messages.
+function recipientElements(field) {
+  const { names, suggestions } = field.dataset;
   const chips = make("ul", { class: "chips", "aria-label": names });
   const list = make("ul", { class: "suggestions", id: "to-list", role: "listbox", "aria-label": suggestions });
   const input = make("input", {
@@ -234,15 +234,6 @@ function recipients(field, changed) {
     "aria-expanded": "false", "aria-controls": "to-list", "aria-describedby": "numbers to-said",
   });
   const said = make("div", { class: "checks", id: "to-said", role: "status" });
-  let all = [];
-  let active = -1;
-  let turn = 0;
-  let timer = 0;
-  // Texts that the server is reading.
-  let pending = [];
-  let isOff = false;
-  let isReading = Promise.resolve();
-
   document.getElementById("checks")?.remove();
   list.hidden = true;
   field.hidden = true;
@@ -250,6 +241,140 @@ function recipients(field, changed) {
   field.closest(".field").after(said);
   document.querySelector(`label[for="${field.id}"]`).htmlFor = input.id;
   if (field.autofocus) input.focus();
+  return { chips, list, input, said };
+}
+
+function chip(one, remove, drop) {
+  const button = make("button", { type: "button", "aria-label": `${remove}: ${one.to}` }, "✕");
+  button.addEventListener("click", drop);
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== "Backspace" && event.key !== "Delete") return;
+    event.preventDefault();
+    drop();
+  });
+  const item = make("li", { title: one.to }, one.label);
+  if (one.canonical && one.canonical !== one.label) item.append(make("span", { class: "faint" }, one.canonical));
+  if (one.class) item.append(make("span", { class: one.is_dear ? "tag bad" : "tag" }, one.class));
+  item.append(button);
+  if (one.problem) item.classList.add("bad");
+  return item;
+}
+
+// What is wrong with a recipient, with a button for each recipient that may be meant.
+function fault(one, choose) {
+  const made = make("p", { class: one.meant.length ? "faint" : "bad" }, one.problem);
+  if (!one.problem.includes(one.label)) made.prepend(`${one.label}: `);
+  for (const { line } of one.meant) {
+    const button = make("button", { type: "button" }, line);
+    button.addEventListener("click", () => choose(line));
+    made.append(" ", button);
+  }
+  return made;
+}
+
+// Texts that are short enough for an address.
+function parts(lines) {
+  const made = [[]];
+  for (const line of lines) {
+    const last = made[made.length - 1];
+    if (last.join("\n").length + line.length < 1500) last.push(line);
+    else made.push([line]);
+  }
+  return made.filter((part) => part.length);
+}
+
+// The list of suggestions for an input. `choose` gets the line of the chosen suggestion.
+function suggesting(input, list, choose) {
+  let active = -1;
+  let turn = 0;
+  let timer = 0;
+
+  function unmark() {
+    turn++;
+    active = -1;
+    for (const option of list.children) option.setAttribute("aria-selected", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  // Shows these suggestions. Without any, the list is hidden.
+  function offer(found) {
+    unmark();
+    list.replaceChildren(...found.map(option));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
+  function option(one, at) {
+    const made = make("li", { role: "option", id: `to-${at}`, "aria-selected": "false" }, make("b", {}, one.name));
+    made.append(" ", make("span", { class: "faint" }, one.more));
+    made.dataset.line = one.line;
+    // The input keeps the focus.
+    made.addEventListener("pointerdown", (event) => event.preventDefault());
+    made.addEventListener("click", () => choose(one.line));
+    return made;
+  }
+
+  function close() {
+    clearTimeout(timer);
+    offer([]);
+  }
+
+  async function suggest() {
+    const mine = ++turn;
+    const answer = await asked("/out/suggestions", { search: input.value });
+    // An answer to earlier text is ignored.
+    if (mine !== turn) return;
+    offer(answer ? answer.suggestions : []);
+  }
+
+  // Suggests something when the user pauses.
+  function later() {
+    // What was marked belongs to the text before, and Enter must not choose it.
+    unmark();
+    clearTimeout(timer);
+    if (input.value.trim()) timer = setTimeout(suggest, 150);
+    else close();
+  }
+
+  function move(by) {
+    const options = [...list.children];
+    if (!options.length) return;
+    active = (active + by + options.length + (active < 0 && by < 0 ? 1 : 0)) % options.length;
+    options.forEach((it, at) => it.setAttribute("aria-selected", String(at === active)));
+    options[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[active].id);
+  }
+
+  // Whether this key is one for the list.
+  function takes({ key }) {
+    if (key === "Escape") return !list.hidden;
+    return key === "ArrowDown" || key === "ArrowUp" || (key === "Enter" && active >= 0);
+  }
+
+  function press({ key }) {
+    const by = key === "ArrowDown" ? 1 : -1;
+    if (key === "Escape") close();
+    else if (key === "Enter") choose(list.children[active].dataset.line);
+    else if (list.hidden) suggest().then(() => move(by));
+    else move(by);
+  }
+
+  return { close, later, takes, press };
+}
+
+function recipients(field, changed) {
+  const { most, refusal, remove } = field.dataset;
+  const device = field.form.elements.namedItem("device");
+  const { chips, list, input, said } = recipientElements(field);
+  const suggestions = suggesting(input, list, (line) => {
+    input.value = "";
+    add(line);
+  });
+  let all = [];
+  // Texts that the server is reading.
+  let pending = [];
+  let isOff = false;
+  let isReading = Promise.resolve();
 
   // The hidden field has all recipients, and the text that is no chip yet.
   function keep() {
@@ -258,40 +383,10 @@ function recipients(field, changed) {
   }
 
   function show() {
-    chips.replaceChildren(...all.map(chip));
-    said.replaceChildren(...all.filter((one) => one.problem).map(fault));
+    chips.replaceChildren(...all.map((one) => chip(one, remove, () => drop(one))));
+    const faulty = all.filter((one) => one.problem);
+    said.replaceChildren(...faulty.map((one) => fault(one, (line) => replace(one, line))));
     keep();
-  }
-
-  function chip(one) {
-    const button = make("button", { type: "button", "aria-label": `${remove}: ${one.to}` }, "✕");
-    button.addEventListener("click", () => drop(one));
-    button.addEventListener("keydown", (event) => {
-      if (event.key !== "Backspace" && event.key !== "Delete") return;
-      event.preventDefault();
-      drop(one);
-    });
-    const item = make("li", { title: one.to }, one.label);
-    if (one.canonical && one.canonical !== one.label) item.append(make("span", { class: "faint" }, one.canonical));
-    if (one.class) item.append(make("span", { class: one.is_dear ? "tag bad" : "tag" }, one.class));
-    item.append(button);
-    if (one.problem) item.classList.add("bad");
-    return item;
-  }
-
-  function fault(one) {
-    const made = make("p", { class: one.meant.length ? "faint" : "bad" }, one.problem);
-    if (!one.problem.includes(one.label)) made.prepend(`${one.label}: `);
-    for (const { line } of one.meant) {
-      const button = make("button", { type: "button" }, line);
-      button.addEventListener("click", () => {
-        all = all.filter((it) => it !== one);
-        input.focus();
-        add(line);
-      });
-      made.append(" ", button);
-    }
-    return made;
   }
 
   function drop(one) {
@@ -301,9 +396,15 @@ function recipients(field, changed) {
     changed();
   }
 
+  function replace(one, line) {
+    all = all.filter((it) => it !== one);
+    input.focus();
+    add(line);
+  }
+
   // Makes chips of a text with one or more recipients. The server reads and checks them.
   function add(text, then = changed) {
-    close();
+    suggestions.close();
     const lines = text.split(/\r?\n/).filter((line) => line.trim());
     if (!lines.length) return;
     pending.push(text);
@@ -344,69 +445,6 @@ function recipients(field, changed) {
     document.querySelector(`label[for="${input.id}"]`).htmlFor = field.id;
   }
 
-  // Texts that are short enough for an address.
-  function parts(lines) {
-    const made = [[]];
-    for (const line of lines) {
-      const last = made[made.length - 1];
-      if (last.join("\n").length + line.length < 1500) last.push(line);
-      else made.push([line]);
-    }
-    return made.filter((part) => part.length);
-  }
-
-  // Shows these suggestions. Without any, the list is hidden.
-  function offer(found) {
-    unmark();
-    list.replaceChildren(...found.map(option));
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-  }
-
-  function close() {
-    clearTimeout(timer);
-    offer([]);
-  }
-
-  async function suggest() {
-    const mine = ++turn;
-    const answer = await asked("/out/suggestions", { search: input.value });
-    // An answer to earlier text is ignored.
-    if (mine !== turn) return;
-    offer(answer ? answer.suggestions : []);
-  }
-
-  function option(one, at) {
-    const made = make("li", { role: "option", id: `to-${at}`, "aria-selected": "false" }, make("b", {}, one.name));
-    made.append(" ", make("span", { class: "faint" }, one.more));
-    made.dataset.line = one.line;
-    // The input keeps the focus.
-    made.addEventListener("pointerdown", (event) => event.preventDefault());
-    made.addEventListener("click", () => choose(one.line));
-    return made;
-  }
-
-  function choose(line) {
-    input.value = "";
-    add(line);
-  }
-
-  function move(by) {
-    const options = [...list.children];
-    if (!options.length) return;
-    active = (active + by + options.length + (active < 0 && by < 0 ? 1 : 0)) % options.length;
-    options.forEach((it, at) => it.setAttribute("aria-selected", String(at === active)));
-    options[active].scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", options[active].id);
-  }
-
-  function unmark() {
-    turn++;
-    active = -1;
-    for (const option of list.children) option.setAttribute("aria-selected", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-
   function typed() {
     const text = input.value.trim();
     input.value = "";
@@ -417,12 +455,8 @@ function recipients(field, changed) {
   input.addEventListener("input", () => {
     keep();
     // A comma ends a number. The name of a contact may contain one.
-    if (/^[^\p{L}]*[,;]$/u.test(input.value)) return typed();
-    // What was marked belongs to the text before, and Enter must not choose it.
-    unmark();
-    clearTimeout(timer);
-    if (input.value.trim()) timer = setTimeout(suggest, 150);
-    else close();
+    if (/^[^\p{L}]*[,;]$/u.test(input.value)) typed();
+    else suggestions.later();
   });
   input.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text");
@@ -433,28 +467,19 @@ function recipients(field, changed) {
     add(`${before}${text}`);
   });
   input.addEventListener("keydown", (event) => {
-    const isOpen = !list.hidden;
     if (event.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const by = event.key === "ArrowDown" ? 1 : -1;
-      if (isOpen) move(by);
-      else suggest().then(() => move(by));
-    } else if (event.key === "Escape" && isOpen) {
-      event.preventDefault();
-      close();
-    } else if (event.key === "Enter" && (active >= 0 || input.value.trim())) {
-      event.preventDefault();
-      if (active >= 0) choose(list.children[active].dataset.line);
-      else typed();
-    } else if (event.key === "Backspace" && !input.value && all.length) {
-      event.preventDefault();
-      chips.lastElementChild.querySelector("button").focus();
-    }
+    const isOfList = suggestions.takes(event);
+    const isTyped = event.key === "Enter" && input.value.trim();
+    const isBack = event.key === "Backspace" && !input.value && all.length;
+    if (!isOfList && !isTyped && !isBack) return;
+    event.preventDefault();
+    if (isOfList) suggestions.press(event);
+    else if (isTyped) typed();
+    else chips.lastElementChild.querySelector("button").focus();
   });
   // What is typed becomes a chip when the user goes on.
   input.addEventListener("blur", ({ relatedTarget }) => {
-    close();
+    suggestions.close();
     // The button takes the text as it is.
     if (relatedTarget && relatedTarget.name === "do") return;
     typed();

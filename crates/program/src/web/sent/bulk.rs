@@ -18,13 +18,8 @@ pub(super) async fn change(
     Query(looking): Query<Looking>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let deed = match field(&fields, "do") {
-        "cancel" => JobDeed::Cancel,
-        "hold" => JobDeed::Hold,
-        "release" => JobDeed::Release,
-        "retry" => JobDeed::Retry,
-        _ => return Err(Refusal::Form("do".to_owned())),
-    };
+    let deed = JobDeed::of_word(field(&fields, "do"));
+    let deed = deed.ok_or_else(|| Refusal::Form("do".to_owned()))?;
     let jobs: Vec<JobId> = selected(&fields, "job").into_iter().map(JobId).collect();
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let outcomes = house

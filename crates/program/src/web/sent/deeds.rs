@@ -33,12 +33,11 @@ pub(super) async fn change(
     Path((id, deed)): Path<(i64, String)>,
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
-    let (deed, word) = match deed.as_str() {
-        "cancel" => (JobDeed::Cancel, "cancelled"),
-        "hold" => (JobDeed::Hold, "held"),
-        "release" => (JobDeed::Release, "goes_on"),
-        "retry" => (JobDeed::Retry, "goes_on"),
-        _ => return Err(Refusal::Nothing),
+    let deed = JobDeed::of_word(&deed).ok_or(Refusal::Nothing)?;
+    let word = match deed {
+        JobDeed::Cancel => "cancelled",
+        JobDeed::Hold => "held",
+        _ => "goes_on",
     };
     let person = user.person;
     house

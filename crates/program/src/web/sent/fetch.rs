@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -12,7 +11,7 @@ use crate::web::House;
 use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use crate::web::words::local_moment;
@@ -105,7 +104,6 @@ async fn shown(
     let devices = devices.iter().map(ToString::to_string).collect();
     let chrome = Chrome::new(house, &user.visitor, Here::Out);
     let is_well = problem.is_empty();
-    let page = html(&FetchPage { chrome, devices, problem, said, at: local_moment(&said.at) });
-    let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, page).into_response())
+    let at = local_moment(&said.at);
+    Ok(form_page(&FetchPage { chrome, devices, problem, said, at }, is_well))
 }

@@ -106,6 +106,8 @@ faxmaster-missing = niemand ist angegeben, der Unzustellbares bekommt
 faxmaster-named = { $faxmaster } bekommt Unzustellbares
 
 # The clock.
+swept = abgelaufene Daten wurden zuletzt um { $time } gelöscht
+not-swept = abgelaufene Daten wurden seit { $time } nicht mehr gelöscht
 clock = { $time }
 clock-wrong = die Uhr zeigt { $time }
 clocks-differ = die Uhr zeigt { $here }, die der Telefonanlage { $pbx }

@@ -106,6 +106,8 @@ faxmaster-missing = nobody is named who gets what cannot be delivered
 faxmaster-named = { $faxmaster } gets what cannot be delivered
 
 # The clock.
+swept = expired data was deleted last at { $time }
+not-swept = expired data has not been deleted since { $time }
 clock = { $time }
 clock-wrong = the clock says { $time }
 clocks-differ = the clock says { $here }, and the PBX's { $pbx }

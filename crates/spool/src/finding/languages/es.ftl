@@ -106,6 +106,8 @@ faxmaster-missing = no se ha indicado quién recibe lo que no se puede entregar
 faxmaster-named = { $faxmaster } recibe lo que no se puede entregar
 
 # The clock.
+swept = los datos caducados se borraron por última vez a las { $time }
+not-swept = los datos caducados no se borran desde { $time }
 clock = { $time }
 clock-wrong = el reloj marca { $time }
 clocks-differ = el reloj marca { $here }, y el de la centralita { $pbx }

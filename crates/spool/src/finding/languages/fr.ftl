@@ -106,6 +106,8 @@ faxmaster-missing = personne n’est désigné pour recevoir ce qui n’est pas 
 faxmaster-named = { $faxmaster } reçoit ce qui n’est pas distribuable
 
 # The clock.
+swept = les données expirées ont été supprimées pour la dernière fois à { $time }
+not-swept = les données expirées n’ont pas été supprimées depuis { $time }
 clock = { $time }
 clock-wrong = l’horloge indique { $time }
 clocks-differ = l’horloge indique { $here }, et celle du PBX { $pbx }

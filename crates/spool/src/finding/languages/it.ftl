@@ -106,6 +106,8 @@ faxmaster-missing = nessuno è indicato per ricevere ciò che non è consegnabil
 faxmaster-named = { $faxmaster } riceve ciò che non è consegnabile
 
 # The clock.
+swept = i dati scaduti sono stati eliminati l’ultima volta alle { $time }
+not-swept = i dati scaduti non vengono eliminati da { $time }
 clock = { $time }
 clock-wrong = l’orologio segna { $time }
 clocks-differ = l’orologio segna { $here }, e quello del centralino { $pbx }

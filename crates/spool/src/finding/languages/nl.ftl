@@ -106,6 +106,8 @@ faxmaster-missing = er is niemand opgegeven die krijgt wat onbestelbaar is
 faxmaster-named = { $faxmaster } krijgt wat onbestelbaar is
 
 # The clock.
+swept = verlopen gegevens zijn het laatst verwijderd om { $time }
+not-swept = verlopen gegevens zijn sinds { $time } niet verwijderd
 clock = { $time }
 clock-wrong = de klok staat op { $time }
 clocks-differ = de klok staat op { $here }, en die van de centrale op { $pbx }

@@ -108,6 +108,8 @@ faxmaster-missing = nie wskazano, kto otrzymuje to, czego nie można doręczyć
 faxmaster-named = { $faxmaster } otrzymuje to, czego nie można doręczyć
 
 # The clock.
+swept = wygasłe dane usunięto ostatnio o { $time }
+not-swept = wygasłych danych nie usunięto od { $time }
 clock = { $time }
 clock-wrong = zegar wskazuje { $time }
 clocks-differ = zegar wskazuje { $here }, a zegar centrali { $pbx }

@@ -106,6 +106,8 @@ faxmaster-missing = não está indicado quem recebe o que não pode ser entregue
 faxmaster-named = { $faxmaster } recebe o que não pode ser entregue
 
 # The clock.
+swept = os dados expirados foram apagados pela última vez às { $time }
+not-swept = os dados expirados não são apagados desde { $time }
 clock = { $time }
 clock-wrong = o relógio marca { $time }
 clocks-differ = o relógio marca { $here }, e o da central { $pbx }

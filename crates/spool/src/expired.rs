@@ -1,0 +1,131 @@
+//! Rows that are deleted when they have expired, and when the last deletions ran.
+//!
+//! Nothing depends on the deletion: who reads a row checks its time. The rows are deleted so that
+//! the spool keeps no data of people for longer than Ferrofax promises.
+
+use super::clock_jumps::clock_was_put_lately;
+use super::{ASKED_KEPT_MS, Retention, SessionLife, SpoolError};
+use crate::database::params;
+use crate::fax_links;
+use ferrofax_basics::UnixMs;
+
+/// For how long a message to a webhook is kept after its delivery has failed for good.
+const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
+
+/// The rows that expire after a fixed time: the statement that deletes those before a moment, and
+/// the time for which they are kept.
+const FIXED: [(&str, i64); 3] = [
+    ("DELETE FROM api_requests WHERE at < ?1", ASKED_KEPT_MS),
+    ("DELETE FROM fax_links WHERE until < ?1", fax_links::KEPT_MS),
+    ("DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1", DEAD_FOR_MS),
+];
+const IDLE_SESSIONS: &str = "DELETE FROM web_sessions WHERE seen_at < ?1";
+const OLD_SESSIONS: &str = "DELETE FROM web_sessions WHERE began_at < ?1";
+
+const NOTE: &str = "
+    INSERT INTO sweeps (name, ran_at) VALUES (?1, ?2)
+    ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at";
+const NOTED: &str = "SELECT name, ran_at FROM sweeps ORDER BY ran_at, name";
+
+impl Retention<'_> {
+    /// Deletes requests of the API, links to faxes, and messages to webhooks that have expired.
+    /// Returns the number of deleted rows.
+    pub fn delete_expired(&self, now: UnixMs) -> Result<usize, SpoolError> {
+        self.delete_before(&FIXED, now)
+    }
+
+    /// Deletes the login sessions that have expired. Returns their number.
+    pub fn delete_sessions(&self, life: SessionLife, now: UnixMs) -> Result<usize, SpoolError> {
+        self.delete_before(&[(IDLE_SESSIONS, life.idle_ms), (OLD_SESSIONS, life.whole_ms)], now)
+    }
+
+    /// Nothing is deleted if the clock was set lately, so that its time is not trusted.
+    fn delete_before(&self, rows: &[(&str, i64)], now: UnixMs) -> Result<usize, SpoolError> {
+        if clock_was_put_lately(self.spool)? {
+            return Ok(0);
+        }
+        self.spool.write(|transaction| {
+            let mut deleted = 0;
+            for (delete, kept_ms) in rows {
+                let before = now.0.saturating_sub(*kept_ms);
+                deleted += transaction.prepare_cached(delete)?.execute([before])?;
+            }
+            Ok(deleted)
+        })
+    }
+
+    /// Notes that a regular deletion ran.
+    pub fn note_sweep(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(NOTE)?.execute(params![name, now]).map(drop)
+        })
+    }
+
+    /// The regular deletions, each with the time of its last run. The one whose last run is the
+    /// longest ago comes first.
+    pub fn sweeps(&self) -> Result<Vec<(String, UnixMs)>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(NOTED)?;
+            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AskedOnce, NewSession, Spool};
+
+    const DAY_MS: i64 = 24 * 3_600_000;
+    const LIFE: SessionLife = SessionLife { idle_ms: 1_000, whole_ms: 10_000 };
+
+    /// Begins a session at the moment 0.
+    fn begin(spool: &Spool) {
+        let (token, user, by) = ("t", "alice", "settings");
+        let new = NewSession { token, user, by, secret: "s", address: "", agent: "", hint: "" };
+        spool.logins().begin_session(&new, UnixMs(0)).unwrap();
+    }
+
+    fn rows(spool: &Spool, table: &str) -> i64 {
+        let count = format!("SELECT count(*) FROM {table}");
+        spool
+            .read(|transaction| transaction.prepare_cached(&count)?.query_row([], |row| row.get(0)))
+            .unwrap()
+    }
+
+    #[test]
+    fn expired_rows_are_deleted_and_others_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        begin(&spool);
+        let asked = AskedOnce { user: "alice", who: None, key: "k", request: "r" };
+        spool.submission().asked_once(&asked, "m", UnixMs(0)).unwrap();
+        let ended = |now| spool.retention().delete_sessions(LIFE, UnixMs(now)).unwrap();
+        assert_eq!(ended(1_000), 0, "the session ends after this moment");
+        assert_eq!((ended(1_001), rows(&spool, "web_sessions")), (1, 0));
+        let count = |now| spool.retention().delete_expired(UnixMs(now)).unwrap();
+        assert_eq!(count(DAY_MS), 0, "a request is kept for a day");
+        assert_eq!((count(DAY_MS + 1), rows(&spool, "api_requests")), (1, 0));
+    }
+
+    #[test]
+    fn nothing_is_deleted_while_the_clock_is_not_trusted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        begin(&spool);
+        crate::note_clock_jump(&spool).unwrap();
+        assert_eq!(spool.retention().delete_sessions(LIFE, UnixMs(DAY_MS)).unwrap(), 0);
+        assert_eq!(rows(&spool, "web_sessions"), 1);
+    }
+
+    #[test]
+    fn the_last_run_of_each_deletion_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        for (name, at) in [("a", 5), ("b", 6), ("a", 7)] {
+            spool.retention().note_sweep(name, UnixMs(at)).unwrap();
+        }
+        let all = [("b".to_owned(), UnixMs(6)), ("a".to_owned(), UnixMs(7))];
+        assert_eq!(spool.retention().sweeps().unwrap(), all);
+    }
+}
