@@ -122,7 +122,8 @@ impl Alarms {
         }
         // An alarm whose subject is no longer watched would last forever, so it ends here.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
-            let text = format!("The settings no longer ask for this alarm. It was: {}\n", alarm.text);
+            let text =
+                format!("The settings no longer ask for this alarm. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
             self.spool.monitoring().end_alarm(
                 &alarm.name,

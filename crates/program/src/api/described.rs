@@ -40,7 +40,10 @@ pub(super) struct Description {
 
 /// The error statuses that many operations can answer, with their descriptions.
 const STATUSES: &[(&str, &str)] = &[
-    ("400", "The request is malformed: a parameter, a header or the body does not have the described form."),
+    (
+        "400",
+        "The request is malformed: a parameter, a header or the body does not have the described form.",
+    ),
     ("401", "The request has no valid API key."),
     ("403", "The user does not have the right, or the key does not have the scope."),
     ("404", "The object does not exist, or the user may not see it."),
@@ -48,7 +51,10 @@ const STATUSES: &[(&str, &str)] = &[
     ("413", "The request is too large."),
     ("415", "The media type of the body is not accepted."),
     ("422", "The input is not valid."),
-    ("429", "Too many wrong keys or passwords came from this address, or the user sent too many requests."),
+    (
+        "429",
+        "Too many wrong keys or passwords came from this address, or the user sent too many requests.",
+    ),
     ("500", "An error in Ferrofax. The log has the details."),
     ("503", "The request cannot be processed now. Repeat it later."),
 ];

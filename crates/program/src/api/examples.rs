@@ -81,7 +81,8 @@ impl Example {
             _ = write!(command, " -H \"Content-Type: {media_type}\" \\\n  --data-binary '{body}'");
         }
         if self.answer.is_null() && self.status == "200" {
-            let usual = if self.answer_type == "application/zip" { "faxes.zip" } else { "page.png" };
+            let usual =
+                if self.answer_type == "application/zip" { "faxes.zip" } else { "page.png" };
             let name = path.rsplit('/').find(|part| part.contains('.')).unwrap_or(usual);
             _ = write!(command, " -o {name}");
         }
