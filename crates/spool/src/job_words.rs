@@ -1,7 +1,6 @@
 //! The properties of a job that are one word: its state, the state of its pages, the wishes of
 //! users, and its submission method.
 
-use super::failure::Failure;
 use super::value::words;
 use std::fmt;
 
@@ -24,16 +23,6 @@ pub enum JobState {
     Done,
     /// Given up, refused or cancelled. Final, unless somebody has the job tried again.
     Failed,
-}
-
-/// The state of a job as people and programs name it. The spool stores a cancelled job as a failed
-/// job with the reason [`Failure::Cancelled`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShownState {
-    /// The stored state; a failed job was not cancelled.
-    Stored(JobState),
-    /// A user cancelled the job.
-    Cancelled,
 }
 
 /// The state of a page.
@@ -136,47 +125,6 @@ words!(JobState {
     Done = "done",
     Failed = "failed",
 });
-
-impl ShownState {
-    const CANCELLED: &str = "cancelled";
-
-    /// The state of a job with this stored state and this reason of failure.
-    pub fn of(state: JobState, failure: Option<Failure>) -> Self {
-        match (state, failure) {
-            (JobState::Failed, Some(Failure::Cancelled)) => Self::Cancelled,
-            _ => Self::Stored(state),
-        }
-    }
-
-    /// The names of all states.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        JobState::ALL.map(JobState::name).into_iter().chain([Self::CANCELLED])
-    }
-
-    /// The name of the state.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stored(state) => state.name(),
-            Self::Cancelled => Self::CANCELLED,
-        }
-    }
-
-    /// Returns the state that has this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            Self::CANCELLED => Some(Self::Cancelled),
-            name => JobState::from_name(name).map(Self::Stored),
-        }
-    }
-
-    /// The state as the spool stores it.
-    pub fn stored(self) -> JobState {
-        match self {
-            Self::Stored(state) => state,
-            Self::Cancelled => JobState::Failed,
-        }
-    }
-}
 
 words!(PageState {
     Waiting = "waiting",

@@ -68,8 +68,8 @@ impl Desk {
             }
             filters.insert(filter, Instant::now());
         }
-        let text = "the device is not there for this user";
-        let denied = Denied::forbidden("not-yours", text);
+        let thing = format!("device {named}");
+        let denied = Denied::forbidden("not-yours", format!("{thing} is not there for this user"));
         _ = self.refused(person, list, &[("device", &named)], denied);
     }
 

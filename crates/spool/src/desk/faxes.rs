@@ -24,6 +24,14 @@ const SEARCHED: i64 = 100_000;
 /// The greatest number of faxes that are examined to count the unread ones.
 pub const UNREAD_LOOKED_AT: u32 = 5_000;
 
+/// The same for a list of faxes that have certain words. To find each of them takes longer.
+const UNREAD_SEARCHED: u32 = 1_000;
+
+/// A user sees many of the faxes if every tenth fax is of the user's devices. This is estimated
+/// from as many faxes of each device.
+const MANY: f64 = 0.1;
+const ESTIMATED_FROM: i64 = 200;
+
 /// The greatest number of faxes on one page of a list.
 const MOST: u32 = 200;
 
@@ -176,6 +184,10 @@ pub(super) const NEWER: &str =
     "SELECT id FROM faxes WHERE id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
 pub(super) const NEWER_OF_DEVICE: &str = "
     SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?2 AND id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
+/// The number of a fax of a device that is so many faxes older than the newest one below a number.
+pub(super) const OLDER_OF_DEVICE: &str = "
+    SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?1 AND id < ?2 AND junk IS NULL
+    ORDER BY id DESC LIMIT 1 OFFSET ?3";
 const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
 const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 LIMIT 1";
 
@@ -216,10 +228,11 @@ fn unread_in(
     below: i64,
 ) -> database::Result<(Vec<FaxId>, bool)> {
     let sieve = FaxSieve { unread: true, ..sieve.clone() };
+    let has_words = !sieve.words.is_empty() || !sieve.sender.is_empty() || sieve.tag.is_some();
+    let most = if has_words { UNREAD_SEARCHED } else { UNREAD_LOOKED_AT };
     let mut unread = Vec::new();
     let walk = Walk::of(transaction, reader)?;
-    let most = (UNREAD_LOOKED_AT, UNREAD_LOOKED_AT);
-    let end = walk.go(seen, &sieve, below, most, |one| {
+    let end = walk.go(seen, &sieve, below, (most, most), |one| {
         if one.is_wanted {
             unread.push(FaxId(one.id));
         }
@@ -400,7 +413,13 @@ impl<'a> Walk<'a> {
         mut look: impl FnMut(&Candidate) -> bool,
     ) -> database::Result<Option<i64>> {
         let finder = Finder::of(seen, sieve);
-        let lanes = lanes(seen, sieve, &finder, self.reader);
+        // The index of words finds few faxes of few devices more quickly if it is asked for the
+        // devices, too. Of many devices, each found fax is checked instead.
+        let in_index = match &finder.devices {
+            Some(devices) if finder.has_words() && !self.are_many(devices, below)? => Some(devices),
+            _ => None,
+        };
+        let lanes = lanes(seen, sieve, (&finder, in_index), self.reader);
         let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
         // All faxes up to this number are read, except those that the person has marked as unread.
         let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
@@ -425,6 +444,31 @@ impl<'a> Walk<'a> {
             }
         }
         Ok(searched.map(|floor| floor + 1))
+    }
+
+    /// Whether many of the newest faxes below a number are of these devices.
+    fn are_many(&self, devices: &BTreeSet<String>, below: i64) -> database::Result<bool> {
+        // PostgreSQL reads each fax anyway.
+        if self.transaction.either(false, true) {
+            return Ok(false);
+        }
+        let last: Option<i64> = self
+            .transaction
+            .prepare_cached(LAST_BELOW)?
+            .query_row([below], |row| row.get(0))?;
+        let Some(last) = last else { return Ok(false) };
+        let mut older = self.transaction.prepare_cached(OLDER_OF_DEVICE)?;
+        let mut share = 0.0;
+        for device in devices {
+            let older: Option<i64> = older
+                .query_row(params![device, below, ESTIMATED_FROM], |row| row.get(0))
+                .optional()?;
+            share += older.map_or(0.0, |id| ESTIMATED_FROM as f64 / (last - id).max(1) as f64);
+            if share >= MANY {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The number down to which words are searched for one page; none if the search goes down to
@@ -482,7 +526,7 @@ impl<'a> Walk<'a> {
 fn lanes<'a>(
     seen: &'a Seen,
     sieve: &'a FaxSieve,
-    finder: &Finder<'_>,
+    (finder, in_index): (&Finder<'_>, Option<&BTreeSet<String>>),
     reader: &'a str,
 ) -> Vec<Lane<'a>> {
     if let Some(ClaimedBy::User(user)) = &sieve.claimed {
@@ -492,7 +536,7 @@ fn lanes<'a>(
         return Vec::new();
     }
     let words = finder.words.iter().chain(&finder.sender).chain(&finder.tag);
-    if let Some(words) = indexed(words, finder.devices.as_ref()) {
+    if let Some(words) = indexed(words, in_index) {
         return vec![Lane::Words(words)];
     }
     let mut lanes: Vec<Lane<'a>> = match (&sieve.device, seen) {
@@ -542,6 +586,10 @@ impl<'a> Finder<'a> {
             sender: terms(&sieve.sender),
             tag: sieve.tag.as_deref().map(terms).unwrap_or_default(),
         }
+    }
+
+    fn has_words(&self) -> bool {
+        !(self.words.is_empty() && self.sender.is_empty() && self.tag.is_empty())
     }
 
     /// Whether claims and notes must be read.

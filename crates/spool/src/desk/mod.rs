@@ -43,7 +43,7 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 46] = [
+    const STATEMENTS: [&str; 47] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -54,6 +54,7 @@ mod tests {
         super::faxes::FIRST_AFTER,
         super::faxes::NEWER,
         super::faxes::NEWER_OF_DEVICE,
+        super::faxes::OLDER_OF_DEVICE,
         super::gone::STATUS,
         super::gone::ON_ITS_WAY,
         super::jobs::ALL[0],

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 
 use super::super::failure::Failure;
 use super::super::window::Windows;
+use super::shown::ShownState;
 use crate::job_options::{COLOUR, METADATA};
 use crate::job_words::{
-    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, ShownState, UnknownPolicy,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 
 /// A document of a job that is submitted.

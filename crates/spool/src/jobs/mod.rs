@@ -105,6 +105,7 @@
 //! - `taken_over`: jobs that another fax server has ended
 //! - `permit`: the shared jobs that this node may dial
 //! - `asked`: commands of people for jobs that are in the shared database
+//! - `shown`: the states as people and programs name them
 //! - `words`: the words by which people find jobs
 
 mod ahead;
@@ -123,6 +124,7 @@ pub(crate) mod queue;
 mod recovery;
 mod retention;
 pub(crate) mod role;
+mod shown;
 mod stopped;
 mod submit;
 mod taken_over;
@@ -133,7 +135,7 @@ pub(crate) use submit::NOW_MS;
 
 pub use crate::ids::{CallId, JobId, PageRef};
 pub use crate::job_words::{
-    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, ShownState, UnknownPolicy,
+    CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 pub use attempt::{AttemptEnd, RetryRules};
 pub use commands::JobVerb;
@@ -146,6 +148,7 @@ pub use job::{
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
+pub use shown::ShownState;
 pub use taken_over::JobEnded;
 
 #[cfg(doc)]
