@@ -185,6 +185,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("Whether the sender is who it claims", OTHERS),
     ("Too many wrong passwords came from your address", LOGIN),
     ("The name or the password is wrong", LOGIN),
+    ("[[user]]", "lines of a settings file, to copy"),
     ("The installation is not complete;", "the API answers in English"),
     ("Too many pages are open.", "of the stream of changes, which no page shows"),
 ];

@@ -23,13 +23,13 @@ use crate::mail_protection::Protection;
 use crate::node;
 use crate::openid::Provider;
 use crate::outgoing;
-use crate::rights::{Role, UserSettings};
+use crate::rights::{Role, UserSettings, has_password_in_file};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::Clustered;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::Outside;
-use ferrofax_spool::{DeviceName, Fix, MailLogin, Observation, Spool, SpoolError};
+use ferrofax_spool::{DeviceName, Finding, Fix, MailLogin, Observation, Spool, SpoolError};
 
 /// The file gateway.toml as it was read.
 pub(super) struct Read {
@@ -81,9 +81,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if settings.hylafax.enabled {
         look_at_hylafax(&settings, findings);
     }
-    for fault in silent(&settings) {
-        findings.wrong("web", fault, correct_table("web", "docs/web.md"));
-    }
+    silent_faults(&settings, spool)
+        .into_iter()
+        .for_each(|fault| findings.add(fault));
     let missing = spool.map(|spool| missing_devices(&settings, spool)).unwrap_or_default();
     let is_complete = missing.is_empty();
     for fault in missing {
@@ -142,7 +142,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
 /// Returns warnings for an administrator who starts the Ferrofax service: settings that are valid,
 /// but permit less than they seem to.
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
-    let mut found = silent(settings);
+    let mut found = silent(settings, Some(spool));
     // Before the module is loaded for the first time, the spool has no devices.
     if spool.devices().list().is_ok_and(|devices| !devices.is_empty()) {
         found.extend(missing_devices(settings, spool));
@@ -150,15 +150,22 @@ pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     found.iter().map(|fault| fault.text(Language::English)).collect()
 }
 
-/// The findings on settings because of which users cannot log in to the web interface, although no
+/// The faults of settings because of which users cannot log in to the web interface, with fixes.
+pub(super) fn silent_faults(settings: &Settings, spool: Option<&Spool>) -> Vec<Finding> {
+    let fault = |fault| Finding::wrong("web", fault, correct_table("web", "docs/web.md"));
+    silent(settings, spool).into_iter().map(fault).collect()
+}
+
+/// The observations on settings because of which users cannot log in to the web interface, although no
 /// error is shown.
-fn silent(settings: &Settings) -> Vec<Observation> {
+fn silent(settings: &Settings, spool: Option<&Spool>) -> Vec<Observation> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
     if !web.is_on() {
         return found;
     }
-    let has_password = rights.users.iter().any(|user| user.password.is_some());
+    let in_file = || spool.is_some_and(|spool| has_password_in_file(spool.folder()));
+    let has_password = rights.users.iter().any(|user| user.password.is_some()) || in_file();
     if !has_password && !rights.ldap.is_on() && !rights.openid.is_on() {
         found.push(Observation::WebWithoutLogin);
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use super::args::ASTERISK_CONF;
 use super::signals::{self, ReadSettings, Signals, Waited};
-use super::{End, missing};
+use super::{End, check_settings, missing};
 use crate::listening::Sockets;
 use crate::sessions::Token;
 use crate::settings::Settings;
@@ -27,13 +27,13 @@ pub(super) fn for_spool(
         return Ok(Some(in_force));
     }
     let findings = Arc::new(Mutex::new(Vec::new()));
-    look(folder, &findings);
+    look(folder, &in_force, &findings);
     let code = Token::fresh();
     loop {
         let page = page(&in_force, &code, &findings)?;
         signals::waiting("waits for the spool, which the module creates when Asterisk loads it");
         let waited = signals.wait(settings, &mut || {
-            look(folder, &findings);
+            look(folder, &in_force, &findings);
             !missing::is_missing(folder)
         });
         // Its addresses must be free for the web interface.
@@ -49,10 +49,12 @@ pub(super) fn for_spool(
     }
 }
 
-/// Looks for the parts that are missing on this machine, such as Asterisk or the Ferrofax module.
+/// Looks for the parts that are missing on this machine, such as Asterisk, the Ferrofax module, or
+/// users who can log in.
 /// Logs what has changed since the last look.
-fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
-    let now = missing::look(folder, Path::new(ASTERISK_CONF));
+fn look(folder: &Path, settings: &Settings, findings: &Mutex<Vec<Finding>>) {
+    let mut now = missing::look(folder, Path::new(ASTERISK_CONF));
+    now.extend(check_settings::silent_faults(settings, None));
     let before = std::mem::replace(&mut *lock(findings), now.clone());
     if now != before {
         for Finding { what: name, is_well, observation, fix } in &now {

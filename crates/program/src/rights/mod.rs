@@ -71,7 +71,9 @@ pub(crate) use people::{
     Myself, NewFactor, NewPasskey, NewPassword, OwnPasskey, PasskeyLogin, SECOND_FACTOR, Second,
     Site, USERS_FILE,
 };
-pub(crate) use people::{fault as fault_of_users, is_user as is_user_of_file};
+pub(crate) use people::{
+    fault as fault_of_users, has_password as has_password_in_file, is_user as is_user_of_file,
+};
 pub use person::{Entrance, Person};
 pub use reason::{OverLimit, Period, Reason, Whose};
 pub(crate) use rewritten::original;

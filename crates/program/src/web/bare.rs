@@ -25,12 +25,20 @@ use crate::api::{Kind, Problem, ROOT};
 use crate::http::{Answering, HttpError, HttpServer};
 use crate::listening::Sockets;
 use crate::sessions::Token;
-use ferrofax_spool::Finding;
+use ferrofax_spool::{Finding, Observation};
 use serde::Deserialize;
 
 /// The time in seconds after which a browser loads the web page again, to see whether something is
 /// still missing.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
+
+/// The lines of gateway.toml for an administrator, which `ferrofax setup` writes, too.
+const USER: &str = "\
+[[user]]
+name = \"admin\"
+password = \"$argon2id$…\"    # ferrofax password prints it
+role = \"administrator\"
+";
 
 /// The web interface before there is a spool. It is served until this value is dropped.
 #[derive(Debug)]
@@ -61,6 +69,8 @@ struct BarePage<'a> {
     chrome: Chrome<'a>,
     /// The findings; `None` if the browser has not the code.
     findings: Option<Vec<FindingShown>>,
+    /// The lines of gateway.toml with which somebody can log in; empty if somebody can.
+    lines: &'static str,
 }
 
 impl BareWeb {
@@ -101,11 +111,15 @@ async fn page(
     let chrome = Chrome::without_login(texts, &missing.title);
     let code = asked.ok().map(|Query(asked)| Token::of(&asked.code).hash());
     let is_known = code.is_some_and(|code| *code == *missing.code);
-    let findings = is_known.then(|| {
-        let found = (missing.findings)().into_iter();
-        found.map(|finding| FindingShown::of(finding, texts)).collect()
-    });
-    let page = BarePage { chrome, findings };
+    let found = is_known.then(|| (missing.findings)());
+    let is_without_user = found
+        .iter()
+        .flatten()
+        .any(|finding| matches!(finding.observation, Observation::WebWithoutLogin));
+    let findings = found
+        .map(|found| found.into_iter().map(|finding| FindingShown::of(finding, texts)).collect());
+    let lines = if is_without_user { USER } else { "" };
+    let page = BarePage { chrome, findings, lines };
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, html(&page)).into_response();
     let headers = response.headers_mut();
     headers.insert(RETRY_AFTER, AGAIN);

@@ -376,6 +376,12 @@ pub(crate) fn is_user(folder: &Path, name: &str) -> bool {
     file::read(&folder.join(FILE)).is_ok_and(|kept| kept.user(name).is_some())
 }
 
+/// Whether a user of the file users.toml in this folder has a password.
+pub(crate) fn has_password(folder: &Path) -> bool {
+    let read = file::read(&folder.join(FILE));
+    read.is_ok_and(|kept| kept.users.iter().any(|user| user.password.is_some()))
+}
+
 /// The fault of the file users.toml in this folder, if it has one.
 pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     let path = folder.join(FILE);

@@ -54,7 +54,9 @@ fn all_parts_of_the_service_know_a_user_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (web, mail) = (rights(folder.path()), rights(folder.path()));
     assert_eq!(log_in(&mail, "dora", "dora's secret"), Err("login"));
+    assert!(!has_password(folder.path()));
     with_password(&web, "dora", "dora's secret");
+    assert!(has_password(folder.path()));
     assert_eq!(log_in(&mail, "dora", "dora's secret"), Ok("dora".to_owned()));
     let dora = mail.person("dora", Entrance::Page, None).unwrap().unwrap();
     assert!(dora.by == Voucher::Users && dora.who.is_some());

@@ -72,7 +72,7 @@ texts! {
 
         // Texts on the page before there is a spool.
         not_ready
-        not_ready_text not_ready_log
+        not_ready_text not_ready_log not_ready_lines
 
         // Texts on received faxes.
         withheld

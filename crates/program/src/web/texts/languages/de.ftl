@@ -17,6 +17,7 @@ languages = Sprache
 not-ready = Ferrofax ist noch nicht bereit
 not-ready-text = Sobald in dieser Liste nichts mehr fehlt, öffnet sich die Weboberfläche auf dieser Seite.
 not-ready-log = Was fehlt, zeigt eine Adresse mit einem Code. Die Administration findet sie im Protokoll des Ferrofax-Dienstes.
+not-ready-lines = Zeilen für einen Benutzer, der sich anmelden kann („ferrofax setup“ schreibt sie auch):
 
 # Received faxes.
 withheld = Nummer unterdrückt

@@ -18,6 +18,7 @@ languages = Language
 not-ready = Ferrofax is not ready yet
 not-ready-text = As soon as nothing in this list is missing, the web interface opens on this page.
 not-ready-log = An administrator finds the address that shows what is missing in the log of the Ferrofax service: it has a code.
+not-ready-lines = Lines for a user who can log in (“ferrofax setup” writes them, too):
 
 # Received faxes.
 withheld = Number withheld

@@ -17,6 +17,7 @@ languages = Idioma
 not-ready = Ferrofax aún no está listo
 not-ready-text = En cuanto no falte nada en esta lista, la interfaz web se abrirá en esta página.
 not-ready-log = La administración encuentra la dirección que muestra lo que falta en el registro del servicio Ferrofax: contiene un código.
+not-ready-lines = Líneas para un usuario que puede iniciar sesión («ferrofax setup» también las escribe):
 
 # Received faxes.
 withheld = Número oculto

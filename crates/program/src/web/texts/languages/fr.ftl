@@ -17,6 +17,7 @@ languages = Langue
 not-ready = Ferrofax n’est pas encore prêt
 not-ready-text = Dès qu’il ne manque plus rien dans cette liste, l’interface web s’ouvre sur cette page.
 not-ready-log = L’administration trouve l’adresse qui montre ce qui manque dans le journal du service Ferrofax : elle contient un code.
+not-ready-lines = Lignes pour un utilisateur qui peut se connecter (« ferrofax setup » les écrit aussi) :
 
 # Received faxes.
 withheld = Numéro masqué

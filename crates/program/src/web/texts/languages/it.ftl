@@ -17,6 +17,7 @@ languages = Lingua
 not-ready = Ferrofax non è ancora pronto
 not-ready-text = Appena in questo elenco non manca più nulla, l’interfaccia web si apre su questa pagina.
 not-ready-log = L’amministrazione trova l’indirizzo che mostra che cosa manca nel registro del servizio Ferrofax: contiene un codice.
+not-ready-lines = Righe per un utente che può accedere (anche «ferrofax setup» le scrive):
 
 # Received faxes.
 withheld = Numero nascosto

@@ -17,6 +17,7 @@ languages = Taal
 not-ready = Ferrofax is nog niet klaar
 not-ready-text = Zodra in deze lijst niets meer ontbreekt, opent de webinterface op deze pagina.
 not-ready-log = De beheerder vindt het adres dat toont wat ontbreekt in het logboek van de Ferrofax-dienst: het bevat een code.
+not-ready-lines = Regels voor een gebruiker die zich kan aanmelden (‘ferrofax setup’ schrijft ze ook):
 
 # Received faxes.
 withheld = Nummer afgeschermd

@@ -17,6 +17,7 @@ languages = Język
 not-ready = Ferrofax nie jest jeszcze gotowy
 not-ready-text = Gdy na tej liście nie będzie już braków, interfejs WWW otworzy się na tej stronie.
 not-ready-log = Administrator znajdzie adres, który pokazuje, czego brakuje, w dzienniku usługi Ferrofax: zawiera on kod.
+not-ready-lines = Wiersze dla użytkownika, który może się zalogować („ferrofax setup” też je zapisuje):
 
 # Received faxes.
 withheld = Numer zastrzeżony

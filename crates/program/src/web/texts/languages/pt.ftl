@@ -17,6 +17,7 @@ languages = Idioma
 not-ready = O Ferrofax ainda não está pronto
 not-ready-text = Assim que nada falte nesta lista, a interface web abre-se nesta página.
 not-ready-log = A administração encontra o endereço que mostra o que falta no registo do serviço Ferrofax: contém um código.
+not-ready-lines = Linhas para um utilizador que pode iniciar sessão («ferrofax setup» também as escreve):
 
 # Received faxes.
 withheld = Número oculto
