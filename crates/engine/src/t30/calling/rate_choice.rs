@@ -10,7 +10,8 @@
 //! | what happened | chance, if | else |
 //! | --- | --- | --- |
 //! | FTT | it is the first since something was heard at this rate; or the first of the call, on a line of little noise, or of packets | down |
-//! | the receiver begins again with DIS, and does not have the page | it is the first time with this page, or the second if something was heard at this rate, or if the line has little noise and the rate is not of V.17; never if nothing was heard by V.17 at this rate on a line of noise that V.29 passes | down; without V.17 if nothing was ever heard by V.17 |
+//! | the receiver begins again with DIS, and does not have the page | it is the first time with this page, or the second if something was heard at this rate, or if the line has little noise and the rate is not of V.17 | down; without V.17 if nothing was ever heard by V.17 |
+//! | the same, nothing was heard by V.17 at this rate, and the line has noise that V.29 passes | never | the same |
 //! | no answer to DCS | always but for the last time | down |
 //! | PPR for half of the block, in many parts | never | down at once, by CTC (§A.4.3) |
 //! | the fourth PPR (§A.4.3) | less than an eighth of the block is missing | down, by CTC |
