@@ -252,6 +252,21 @@ fn a_gap_in_a_page_does_not_slow_the_pages_behind_it() {
     }
 }
 
+/// The pauses are silent: the sender sees the noise in the answers alone.
+#[test]
+fn noise_of_a_codec_leads_to_the_rate_that_it_lets_pass() {
+    let line = LineSettings { noise_below_db: Some(16.0), seed: 1, ..LineSettings::a_law() };
+    let fax = fax::Fax::new(Modems::V17, true, (2, 1145), 1);
+    let came = fax.call(Pair::UsToUs, &line, None);
+    assert!(came.well && came.exact == 2, "{}", came.account);
+    let rates: Vec<&str> = came
+        .account
+        .lines()
+        .filter_map(|line| line.split_once("> DCS ")?.1.split(',').next())
+        .collect();
+    assert_eq!(rates, ["V.17 14400", "V.17 7200"], "{}", came.account);
+}
+
 /// The training check is refused, and the first pages go at a slower rate. Then the noise is gone.
 #[test]
 fn after_noise_that_ends_the_pages_are_fast_again() {

@@ -13,8 +13,8 @@ pub(super) struct Answers {
     count: u32,
     level_dbm0: f32,
     snr_db: f32,
-    /// The level of the last one.
-    last_dbm0: Option<f32>,
+    /// The last one.
+    last: Option<LineQuality>,
 }
 
 impl Answers {
@@ -32,15 +32,15 @@ impl Answers {
     pub(super) fn end(&mut self, quality: &LineQuality) {
         if std::mem::take(&mut self.is_read) {
             self.count += 1;
-            self.last_dbm0 = Some(quality.level_dbm0);
+            self.last = Some(*quality);
             self.level_dbm0 += quality.level_dbm0;
-            self.snr_db += quality.snr_db;
+            self.snr_db += quality.snr_db.min(REPORTED_DB);
         }
     }
 
-    /// The level of the last one, in dBm0.
-    pub(super) const fn last_dbm0(&self) -> Option<f32> {
-        self.last_dbm0
+    /// The last one.
+    pub(super) const fn last(&self) -> Option<LineQuality> {
+        self.last
     }
 
     /// Their mean, if there were any.
@@ -50,6 +50,9 @@ impl Answers {
             .then(|| AnswerSignal { level_dbm0: mean(self.level_dbm0), snr_db: mean(self.snr_db) })
     }
 }
+
+/// Above this ratio of signal to noise nothing is wrong with the line, and reports tell no more.
+const REPORTED_DB: f32 = 20.0;
 
 #[cfg(test)]
 mod tests {

@@ -133,11 +133,14 @@ impl AudioLine {
         self.noise_floor.gap(samples);
     }
 
-    /// How far the remote terminal's last answer was above the noise of the line, in dB. V.21's
-    /// own measurement ends at 20 dB.
+    /// How far the remote terminal's last answer was above the noise of the line, in dB: above that
+    /// of the pauses, or above what a codec adds to the signal, if that is more.
     pub(super) fn answer_snr_db(&self) -> Option<i32> {
-        let (answer, noise) = (self.receive.answers.last_dbm0()?, self.noise_floor.dbm0()?);
-        Some((answer - noise).round() as i32)
+        let (answer, pauses) = (self.receive.answers.last()?, self.noise_floor.dbm0()?);
+        let above_pauses = answer.level_dbm0 - pauses;
+        let seen = Some(answer.snr_db).filter(|snr_db| *snr_db < SEEN_DB);
+        let snr_db = seen.map_or(above_pauses, |seen| seen.min(above_pauses));
+        Some(snr_db.round() as i32)
     }
 
     /// What to listen for from now on.
@@ -248,3 +251,6 @@ impl AudioLine {
         }
     }
 }
+
+/// V.21 sees noise in its signal up to this ratio. Above it, a tone may be some hertz off.
+const SEEN_DB: f32 = 26.0;

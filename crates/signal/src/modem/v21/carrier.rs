@@ -48,8 +48,9 @@ struct Look {
 #[derive(Clone, Copy, Debug, Default)]
 struct Total {
     tone: f64,
-    all: f64,
     bits: u32,
+    /// Of the bits between two that are like them: the window has nothing of another tone then.
+    steady: Look,
 }
 
 /// What a bit changed.
@@ -137,8 +138,12 @@ impl CarrierDetector {
             self.weak_bits = self.weak_bits.saturating_sub(2);
             self.signal += (look.tone - self.signal) * SIGNAL_GAIN;
             self.total.tone += f64::from(look.tone);
-            self.total.all += f64::from(look.all);
             self.total.bits += 1;
+            let before = self.history[(self.at + HISTORY - 2) % HISTORY];
+            if matches!(self.bits & 0b111, 0 | 0b111) && before.tone >= before.all * WEAK_SHARE {
+                self.total.steady.tone += before.tone;
+                self.total.steady.all += before.all;
+            }
         }
         let longest_run = if self.bits & 1 == 1 { LONGEST_MARK } else { LONGEST_SPACE };
         let gone = self.weak_bits >= WEAK_BITS_TO_FALL
@@ -155,13 +160,13 @@ impl CarrierDetector {
 
 impl Total {
     fn quality(&self) -> LineQuality {
-        let tone = self.tone.max(f64::MIN_POSITIVE);
-        // Even without noise the neighbouring bits leave a little of theirs in the
-        // window; 20 dB is as good as all.
-        let rest = (self.all - tone).max(tone / 100.0);
+        let mean_tone = self.tone.max(f64::MIN_POSITIVE) / f64::from(self.bits.max(1));
+        let Look { tone, all } = self.steady;
+        let tone = tone.max(f32::MIN_POSITIVE);
+        let rest = ((all - tone) * UNSEEN_REST).max(tone * LEAST_REST);
         LineQuality {
-            snr_db: (10.0 * (tone / rest).log10()) as f32,
-            level_dbm0: level::dbm0_of_mean_square((tone / f64::from(self.bits.max(1))) as f32),
+            snr_db: 10.0 * (tone / rest).log10(),
+            level_dbm0: level::dbm0_of_mean_square(mean_tone as f32),
             ..LineQuality::default()
         }
     }
@@ -194,5 +199,11 @@ const WEAK_SHARE: f32 = 0.3;
 /// Weak bits, not made good by strong ones, that end a carrier: 20 ms are six bits and
 /// the two they touch.
 const WEAK_BITS_TO_FALL: u32 = 10;
+/// White noise beside what is seen of it: the high-pass filter keeps the lowest 600 Hz of 4 kHz back,
+/// and two of the window's 27 samples are the tone's.
+const UNSEEN_REST: f32 = 1.27;
+/// What is seen of noise, at least: a tone that is some hertz off leaves as much outside of its
+/// frequency (30 dB).
+const LEAST_REST: f32 = 0.001;
 /// A strong bit's weight in the level of the signal.
 const SIGNAL_GAIN: f32 = 0.05;

@@ -187,16 +187,18 @@ fn the_carrier_is_found_soon_and_its_end_too() {
 
 #[test]
 fn the_quality_of_the_signal_is_told_at_its_end() {
-    let mut samples = call(&payload(300, &mut Noise(3)), -23.0);
-    Noise(5).add_to(&mut samples, -33.0);
-    let Some(RxEvent::CarrierDown(quality)) = hear(&samples)
-        .into_iter()
-        .find(|event| matches!(event, RxEvent::CarrierDown(_)))
-    else {
-        panic!("no end");
-    };
-    assert!((quality.level_dbm0 + 23.0).abs() < 1.0, "{quality:?}");
-    assert!((quality.snr_db - 10.0).abs() < 2.0, "{quality:?}");
+    for snr_db in [10.0, 16.0, 20.0, 24.0] {
+        let mut samples = call(&payload(300, &mut Noise(3)), -23.0);
+        Noise(5).add_to(&mut samples, -23.0 - snr_db);
+        let Some(RxEvent::CarrierDown(quality)) = hear(&samples)
+            .into_iter()
+            .find(|event| matches!(event, RxEvent::CarrierDown(_)))
+        else {
+            panic!("no end");
+        };
+        assert!((quality.level_dbm0 + 23.0).abs() < 1.0, "{quality:?}");
+        assert!((quality.snr_db - snr_db).abs() < 2.0, "{snr_db} dB: {quality:?}");
+    }
 }
 
 #[test]
