@@ -293,7 +293,7 @@ impl Jobs<'_> {
                 found.extend(one.is_wanted.then_some(JobId(one.id)));
             }
             // The words of older jobs are searched for the next page.
-            list.next = list.next.or(searched.map(|floor| JobId(floor + 1)));
+            list.next = list.next.or_else(|| searched.map(|floor| JobId(floor + 1)));
             list.is_cut_short = list.next.is_some() && found.len() < limit;
             for id in found {
                 list.jobs.extend(load(transaction, &folder, id)?);
@@ -640,11 +640,11 @@ mod tests {
     fn a_search_reads_the_words_of_so_many_jobs_and_goes_on_where_it_ended() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let words = "INSERT INTO job_words SELECT id, ' ' || char(10) || lower(tag) FROM jobs";
+        let words = "INSERT INTO job_words SELECT id, CAST(?1 AS TEXT) || lower(tag) FROM jobs";
         spool
             .write(|transaction| {
                 transaction.execute(ROWS, params![SEARCHED + 10, 1])?;
-                transaction.execute(words, []).map(drop)
+                transaction.execute(words, [" \n"]).map(drop)
             })
             .unwrap();
         let sieve = JobSieve { words: "order".into(), ..JobSieve::default() };

@@ -500,9 +500,17 @@ fn jobs_are_searched_and_views_are_saved() {
         lists[0].clone()
     };
     let words = |words: &str| JobSieve { words: words.into(), ..JobSieve::default() };
-    assert_eq!(found(words("offer.pdf")), [3]);
-    assert_eq!(found(words("huber bakery")), [1]);
-    assert_eq!(found(words("0991/2")), [2]);
+    // Before their words are stored, and afterwards.
+    for lacking in [3, 0] {
+        assert_eq!(found(words("offer.pdf")), [3]);
+        assert_eq!(found(words("huber bakery")), [1]);
+        assert_eq!(found(words("0991/2")), [2]);
+        let states = vec![crate::jobs::JobState::Done];
+        assert_eq!(found(JobSieve { states, ..words("OFFER") }), [3]);
+        let tag = Some("Order".into());
+        assert_eq!(found(JobSieve { tag, ..words("0991") }), [2]);
+        assert_eq!(spool.jobs().index_lacking(&|| false), Ok(lacking));
+    }
     assert_eq!(found(JobSieve { tag: Some("Order".into()), ..JobSieve::default() }), [2]);
     assert_eq!(found(JobSieve { since: Some(UnixMs(2)), ..JobSieve::default() }), [3, 2]);
     assert_eq!(found(JobSieve { until: Some(UnixMs(2)), ..JobSieve::default() }), [1]);
