@@ -82,7 +82,11 @@ pub(crate) struct Sandbox {
 struct Worker {
     real: Spool,
     sandbox: Spool,
+    delete_expired: DeleteExpired,
 }
+
+/// Deletes expired uploads and drafts of a spool.
+type DeleteExpired = fn(&Spool, UnixMs) -> Result<(), SpoolError>;
 
 impl Sandbox {
     /// Whether this spool has a sandbox, which may have test jobs.
@@ -96,6 +100,7 @@ impl Sandbox {
         real: &Spool,
         rights: &Rights,
         webhooks: &WebhookSettings,
+        delete_expired: DeleteExpired,
     ) -> Result<Self, SandboxError> {
         if real.is_front() {
             return Err(SandboxError::Stateless);
@@ -107,7 +112,7 @@ impl Sandbox {
         }
         let spool = Spool::open(&real.folder().join(FOLDER))?;
         let rights = rights.in_sandbox(&spool)?;
-        let worker = Worker { real: real.clone(), sandbox: spool.beside()? };
+        let worker = Worker { real: real.clone(), sandbox: spool.beside()?, delete_expired };
         worker.publish()?;
         let webhooks = Webhooks::of_tests(&spool, &rights, webhooks);
         webhooks.begin(UnixMs::now())?;
@@ -171,6 +176,7 @@ impl Worker {
             self.sandbox.queue().recover_jobs(now)?;
             self.delete_old(now)?;
             self.sandbox.retention().delete_expired(now)?;
+            (self.delete_expired)(&self.sandbox, now)?;
         }
         let due = self.sandbox.queue().next_job_due()?;
         let mut fault = None;

@@ -89,7 +89,8 @@ const KEEP: &str =
     "INSERT INTO api_documents (id, user, who, name, bytes, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const DOCUMENTS: &str = "SELECT id, user, who, name, bytes, at FROM api_documents";
 const OF_USER: &str = "
-    SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1 AND who IS NOT DISTINCT FROM ?2";
+    SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents 
+    WHERE user = ?1 AND who IS NOT DISTINCT FROM ?2 AND at > ?3";
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Submission<'_> {
@@ -102,8 +103,7 @@ impl Submission<'_> {
         mark: &str,
         now: UnixMs,
     ) -> Result<KnownRequest, SpoolError> {
-        let is_settled = !clock_was_put_lately(self.spool)?;
-        let oldest = if is_settled { now.0.saturating_sub(ASKED_KEPT_MS) } else { i64::MIN };
+        let oldest = self.expired_until(now)?;
         self.spool.write(|transaction| {
             let AskedOnce { user, who, key, request } = asked;
             let known = transaction
@@ -154,8 +154,16 @@ impl Submission<'_> {
         })
     }
 
+    /// The last time of documents and requests that have expired. While the clock is not trusted,
+    /// nothing expires.
+    fn expired_until(&self, now: UnixMs) -> Result<i64, SpoolError> {
+        let is_settled = !clock_was_put_lately(self.spool)?;
+        Ok(if is_settled { now.0.saturating_sub(ASKED_KEPT_MS) } else { i64::MIN })
+    }
+
     /// Records that a document waits to be sent. False: it is not recorded, because its user would
     /// have more than `most_documents` documents, or more than `most_bytes` bytes of documents.
+    /// Documents that have expired do not count.
     pub fn keep_waiting_document(
         &self,
         document: &WaitingDocument,
@@ -163,10 +171,12 @@ impl Submission<'_> {
         most_bytes: u64,
     ) -> Result<bool, SpoolError> {
         let WaitingDocument { id, user, who, name, bytes, at } = document;
+        let oldest = self.expired_until(*at)?;
         self.spool.write(|transaction| {
             let read = |row: &database::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
-            let (documents, kept) =
-                transaction.prepare_cached(OF_USER)?.query_row(params![user, who], read)?;
+            let (documents, kept) = transaction
+                .prepare_cached(OF_USER)?
+                .query_row(params![user, who, oldest], read)?;
             let all = kept.unsigned_abs().saturating_add(*bytes);
             if documents.unsigned_abs() >= most_documents as u64 || all > most_bytes {
                 return Ok(false);

@@ -9,28 +9,28 @@ use crate::{Spool, SpoolError};
 
 /// The greatest number of faxes or jobs in a transaction. The changes of a shared database take
 /// turns among all nodes, and each statement is a message to the database server.
-const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 const MOST_IN_SHARED: usize = 5;
 
 /// The time after which a transaction takes no further fax or job.
 const TIME: Duration = Duration::from_millis(100);
 
 /// The faxes or jobs that one transaction may change.
-struct Chunk {
+pub(crate) struct Chunk {
     most: usize,
     ends_at: Instant,
 }
 
 impl Chunk {
     /// The chunk of a transaction that begins now.
-    fn begin(spool: &Spool) -> Self {
+    pub(crate) fn begin(spool: &Spool) -> Self {
         let most = if spool.database_file().is_some() { MOST } else { MOST_IN_SHARED };
         Self { most, ends_at: Instant::now() + TIME }
     }
 
     /// Whether the transaction is to end after this number of faxes or jobs. Each transaction has at
     /// least one.
-    fn is_full(&self, done: usize) -> bool {
+    pub(crate) fn is_full(&self, done: usize) -> bool {
         done >= self.most || done > 0 && Instant::now() >= self.ends_at
     }
 }

@@ -300,8 +300,12 @@ impl Waiting {
     }
 
     /// Deletes expired documents, and old files of documents that the spool does not list, which a
-    /// crash leaves. Returns the number of expired documents.
+    /// crash leaves. Nothing is deleted if the clock was changed recently. Returns the number of
+    /// expired documents.
     pub(crate) fn delete_expired(&self, now: UnixMs) -> Result<usize, SpoolError> {
+        if clock_was_put_lately(&self.spool)? {
+            return Ok(0);
+        }
         let waiting = self.spool.submission().waiting_documents()?;
         self.delete_unknown(&waiting, now);
         let mut deleted = 0;
@@ -358,7 +362,7 @@ mod tests {
                 note_clock_jump(&spool).unwrap();
             }
             for (now, left) in [(ASKED_KEPT_MS, 1), (1 + ASKED_KEPT_MS, usize::from(was_put))] {
-                assert!(waiting.room_of(("alice", None), (1, 100), UnixMs(now)).is_ok());
+                waiting.delete_expired(UnixMs(now)).unwrap();
                 assert_eq!(
                     spool.submission().waiting_documents().unwrap().len(),
                     left,
@@ -366,6 +370,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn expired_documents_take_no_room_before_they_are_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let document = |id: &str, at| WaitingDocument {
+            id: id.to_owned(),
+            user: "alice".to_owned(),
+            who: None,
+            name: "a.pdf".to_owned(),
+            bytes: 100,
+            at: UnixMs(at),
+        };
+        let keep = |id, at| spool.submission().keep_waiting_document(&document(id, at), 1, 100);
+        assert!(keep("old", 1).unwrap());
+        assert!(!keep("second", ASKED_KEPT_MS).unwrap());
+        assert!(keep("third", 1 + ASKED_KEPT_MS).unwrap());
     }
 
     #[test]

@@ -23,6 +23,10 @@ const LEAST_FILES: u64 = 1000;
 /// The longest time without a deletion of expired data. The service deletes it each hour.
 const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
+/// A regular deletion whose last run was this long before the newest run of any is not checked:
+/// probably, it belongs to an older version, or to settings that are no longer in force.
+const LEFT_MS: i64 = 14 * 24 * 3_600_000;
+
 /// The most files of the spool whose permissions are checked.
 const MOST_FILES: usize = 20_000;
 
@@ -53,14 +57,17 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
     findings.add_result("search", found, Fix::RebuildIndex);
 }
 
-/// Checks when the Ferrofax service deleted expired data last. There is no finding if the service
-/// has never run.
+/// Checks when the Ferrofax service deleted expired data last: when the regular deletion ran whose
+/// last run is the longest ago, so that one that always fails is found. There is no finding if the
+/// service has never run.
 pub(super) fn swept(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let sweeps = match spool.retention().sweeps() {
         Ok(sweeps) => sweeps,
         Err(error) => return findings.wrong("expired data", Observation::error(error), None),
     };
-    let Some((_, at)) = sweeps.last() else { return };
+    let Some((_, newest)) = sweeps.last() else { return };
+    let oldest = sweeps.iter().find(|(_, at)| newest.ms_since(*at) < LEFT_MS);
+    let Some((_, at)) = oldest else { return };
     let time = formatted(*at, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default();
     if now.ms_since(*at) > LONGEST_UNSWEPT_MS {
         findings.wrong("expired data", Observation::NotSwept { time }, Fix::StartService);
@@ -255,6 +262,29 @@ fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_regular_deletion_that_always_fails_is_found() {
+        const DAY_MS: i64 = 24 * 3_600_000;
+        let folder = tempfile::tempdir().expect("a folder");
+        let spool = Spool::open(folder.path()).expect("it is ours");
+        let ran = |name, day| {
+            spool.retention().note_sweep(name, UnixMs(day * DAY_MS)).expect("it is written");
+        };
+        let is_well = |day| {
+            let mut findings = Findings::new(true);
+            swept(&spool, UnixMs(day * DAY_MS), &mut findings);
+            findings.is_well("expired data")
+        };
+        assert!(is_well(0), "nothing ran yet");
+        ran("one", 100);
+        ran("other", 100);
+        assert_eq!([102, 103].map(is_well), [true, false]);
+        ran("one", 103);
+        assert!(!is_well(103), "the other one fails");
+        ran("one", 114);
+        assert_eq!([114, 117].map(is_well), [true, false], "there is no other one any more");
+    }
 
     #[test]
     fn a_file_is_open_where_all_folders_before_it_are() {

@@ -398,14 +398,9 @@ fn drop_way(
 
 /// The regular deletions of the service.
 fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
-    let (life, uploads) = (settings.web.session_life(), Waiting::new(spool));
-    let [sessions, rows, drafts] = [(); 3].map(|()| spool.clone());
+    let uploads = Waiting::new(spool);
+    let [rows, drafts] = [(); 2].map(|()| spool.clone());
     let mut sweeps = vec![
-        Sweep {
-            name: "expired sessions",
-            every: HOUR,
-            delete: Box::new(move |now| sessions.retention().delete_sessions(life, now)),
-        },
         Sweep {
             name: "expired requests, links and messages",
             every: HOUR,
@@ -422,6 +417,15 @@ fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
             delete: Box::new(move |now| Ok(desk::delete_expired_drafts(&drafts, now))),
         },
     ];
+    // Sessions in a shared database expire by the settings of a machine with the web interface.
+    if settings.web.is_on() {
+        let (life, sessions) = (settings.web.session_life(), spool.clone());
+        sweeps.push(Sweep {
+            name: "expired sessions",
+            every: HOUR,
+            delete: Box::new(move |now| sessions.retention().delete_sessions(life, now)),
+        });
+    }
     if spool.is_front() {
         sweeps.push(front::copies(spool));
     }
@@ -685,17 +689,26 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
             return Ok(());
         }
         *looked = Some(Instant::now());
-        let faxes = spool.faxes().index_lacking(stopped);
-        let faxes =
-            faxes.map_err(|error| format!("some faxes can't be found by their words: {error}"))?;
-        if faxes > 0 {
+        // After each step follows a pause as long as the step, in which others make their changes.
+        let begun = std::cell::Cell::new(Instant::now());
+        let paused = || {
+            let until = Instant::now() + begun.get().elapsed();
+            while !stopped() && Instant::now() < until {
+                sleep(STEP.min(until.saturating_duration_since(Instant::now())));
+            }
+            begun.set(Instant::now());
+            stopped()
+        };
+        let faxes = spool.faxes().index_lacking(&paused);
+        let jobs = spool.jobs().index_lacking(&paused);
+        if let Ok(faxes @ 1..) = faxes {
             log::info!("{faxes} faxes were added to the full-text index");
         }
-        let jobs = spool.jobs().index_lacking(stopped);
-        let jobs = jobs.map_err(|error| format!("the search for jobs is slow: {error}"))?;
-        if jobs > 0 {
+        if let Ok(jobs @ 1..) = jobs {
             log::info!("the words of {jobs} jobs were stored for the search");
         }
+        faxes.map_err(|error| format!("some faxes can't be found by their words: {error}"))?;
+        jobs.map_err(|error| format!("the search for jobs is slow: {error}"))?;
         Ok(())
     };
     repeating("the index of words", turn, stop)

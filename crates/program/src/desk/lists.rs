@@ -56,21 +56,22 @@ impl Desk {
     ) {
         let Some(device) = device.filter(|device| !sight.sees(device)) else { return };
         let named: String = device.to_string().chars().take(LONGEST_NAME).collect();
+        let filter = (person.name.clone(), list, named.clone());
         {
             let mut filters = lock(&self.foreign_filters);
             filters.retain(|_, at| at.elapsed() < SAME_FILTER);
-            let filter = (person.name.clone(), list, named.clone());
             if filters.contains_key(&filter) {
                 return;
             }
-            if filters.len() >= MOST_FILTERS {
-                filters.clear();
-            }
-            filters.insert(filter, Instant::now());
         }
         let thing = format!("device {named}");
         let denied = Denied::forbidden("not-yours", format!("{thing} is not there for this user"));
         _ = self.refused(person, list, &[("device", &named)], denied);
+        let mut filters = lock(&self.foreign_filters);
+        if filters.len() >= MOST_FILTERS {
+            filters.clear();
+        }
+        filters.insert(filter, Instant::now());
     }
 
     /// The next newer and the next older fax that this person sees, beside the fax with this

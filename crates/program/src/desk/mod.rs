@@ -131,7 +131,8 @@ impl Desk {
     /// A [`Desk`] for the faxes and jobs of the sandbox, which has no printers.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool, rights: &Rights) -> Self {
         let (spool, rights) = (sandbox.clone(), rights.clone());
-        Self { spool, rights, printers: Vec::new(), opening: Arc::default(), ..self.clone() }
+        let (opening, foreign_filters) = Default::default();
+        Self { spool, rights, printers: Vec::new(), opening, foreign_filters, ..self.clone() }
     }
 
     /// Returns which faxes and jobs this person sees now.

@@ -146,8 +146,8 @@ impl Rights {
         jobs: &[(JobId, Needs, Submission<'_>, &str)],
     ) -> Result<Vec<Result<Option<Grant>, Denied>>, Denied> {
         let (mut lines, mut all) = (Vec::new(), Vec::new());
-        // The jobs of each reason of a refusal are in one line.
-        let mut refused: BTreeMap<&str, (Line, Vec<String>)> = BTreeMap::new();
+        // Jobs that are refused for one reason, with one device and number, are in one line.
+        let mut refused: BTreeMap<(&str, String, &str), (Line, Vec<String>)> = BTreeMap::new();
         for (job, needs, fax, account) in jobs {
             let (mut line, decided) =
                 self.decided_on_job(by, (asked, *job), (*needs, *fax, account));
@@ -155,7 +155,8 @@ impl Rights {
             match &decided {
                 Ok(_) => lines.push(line),
                 Err(denied) => {
-                    let (_, ids) = refused.entry(denied.rule).or_insert((line, Vec::new()));
+                    let of = (denied.rule, fax.device.to_string(), fax.number);
+                    let (_, ids) = refused.entry(of).or_insert((line, Vec::new()));
                     ids.push(job.to_string());
                 }
             }

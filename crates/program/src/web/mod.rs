@@ -66,7 +66,7 @@ pub use settings::WebSettings;
 
 use crate::api::{self, Keys};
 use crate::asker::Client;
-use crate::desk::{Desk, DeskError, Entrance, Person};
+use crate::desk::{Desk, DeskError, Entrance, Person, delete_expired_drafts};
 use crate::examiner::Examining;
 use crate::fax_links::FaxLinks;
 use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
@@ -294,7 +294,12 @@ impl House {
 
     /// The furniture of the API of test keys. Nothing in it leads to faxes and jobs of the spool.
     fn sandbox(&self) -> Result<api::Furniture, SandboxError> {
-        let sandbox = Sandbox::open(&self.spool, &self.rights, self.webhooks.settings())?;
+        let delete_expired = |spool: &Spool, now| {
+            delete_expired_drafts(spool, now);
+            api::Waiting::new(spool).delete_expired(now).map(drop)
+        };
+        let webhooks = self.webhooks.settings();
+        let sandbox = Sandbox::open(&self.spool, &self.rights, webhooks, delete_expired)?;
         let spool = sandbox.spool().clone();
         Ok(api::Furniture {
             desk: self.desk.in_sandbox(&spool, sandbox.rights()),

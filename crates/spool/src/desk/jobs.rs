@@ -8,7 +8,7 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use crate::failure::Failure;
 use crate::job_options::METADATA;
-use crate::jobs::words::words_of;
+use crate::jobs::words::{people_and_documents, words};
 use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::words::Term;
 use crate::{Jobs, SpoolError};
@@ -158,12 +158,12 @@ macro_rules! select_candidates {
                                 AND (instr(w.words, ?8) > 0 OR instr(w.words, ?9) > 0)"), $id),
         ]
     };
-    ($words:literal, $from:expr, $with_words:literal, $and:expr, $id:literal) => {
+    ($words:expr, $from:expr, $with_words:literal, $and:expr, $id:literal) => {
         concat!(
             "SELECT j.id, j.state, j.device, j.owner, j.who, j.created_by, j.created_at, j.number, j.canonical, j.tag, \
              j.failure, ",
             $words,
-            " AS words FROM ",
+            " FROM ",
             $from,
             " ",
             $with_words,
@@ -218,8 +218,9 @@ pub(super) const OF_METADATA: [&str; 2] = select_candidates!(
     " AND substr(o.name, 1, 9) = 'metadata.' AND o.name = ?3 AND o.value = ?4",
     "o.job"
 );
+/// Selects the texts of which the words are made, instead of the words.
 pub(super) const WITHOUT_WORDS: &str = select_candidates!(
-    "NULL",
+    people_and_documents!("j.id"),
     "jobs AS j INDEXED BY jobs_without_words",
     "",
     " AND j.has_words = 0 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL",
@@ -365,8 +366,8 @@ impl<'a> Finder<'a> {
             let id = row.get(0)?;
             let is_wanted = self.finds(row)?
                 && self.sees(row)?
-                && self.has_metadata(transaction, id)?
-                && self.has_words(transaction, row, id)?;
+                && self.has_metadata(transaction, lane, id)?
+                && self.has_words(lane, row)?;
             Ok(Candidate { id, is_wanted })
         };
         transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
@@ -379,9 +380,15 @@ impl<'a> Finder<'a> {
         Ok(self.seen.sees(&place(row)?))
     }
 
-    fn has_metadata(&self, transaction: &Transaction<'_>, job: i64) -> database::Result<bool> {
-        // The first value is the one by which the job was found.
-        for (name, value) in self.metadata.iter().skip(1) {
+    fn has_metadata(
+        &self,
+        transaction: &Transaction<'_>,
+        lane: &Lane<'_>,
+        job: i64,
+    ) -> database::Result<bool> {
+        // In the lane of metadata, the first value is the one by which the job was found.
+        let known = usize::from(matches!(lane, Lane::Metadata(..)));
+        for (name, value) in self.metadata.iter().skip(known) {
             let mut select = transaction.prepare_cached(HAS_OPTION)?;
             if !select.query_row(params![job, name, *value], |row| row.get(0))? {
                 return Ok(false);
@@ -390,21 +397,15 @@ impl<'a> Finder<'a> {
         Ok(true)
     }
 
-    fn has_words(
-        &self,
-        transaction: &Transaction<'_>,
-        row: &Row<'_>,
-        job: i64,
-    ) -> database::Result<bool> {
+    fn has_words(&self, lane: &Lane<'_>, row: &Row<'_>) -> database::Result<bool> {
         if self.words.is_empty() {
             return Ok(true);
         }
-        let stored = row.text(11)?;
-        if !stored.is_empty() {
-            return Ok(self.words.iter().all(|term| term.is_in_job(stored)));
-        }
-        let words = words_of(transaction, JobId(job))?.unwrap_or_default();
-        Ok(self.words.iter().all(|term| term.is_in_job(&words)))
+        let has = |words: &str| self.words.iter().all(|term| term.is_in_job(words));
+        Ok(match lane {
+            Lane::WithoutWords => has(&words(row, [7, 8, 9, 3, 11, 12])?),
+            _ => has(row.text(11)?),
+        })
     }
 
     /// Whether the filter selects a row by all but its words. Texts are not copied, because most rows of a search are
@@ -634,6 +635,34 @@ mod tests {
         let verb = crate::jobs::JobVerb::Alter(altered);
         spool.jobs().do_to_job(JobId(1), verb, "alice", UnixMs(2)).unwrap();
         assert_eq!((words("invoice"), words("order")), (vec![1], vec![]));
+    }
+
+    #[test]
+    fn a_job_without_stored_words_is_found_only_with_all_metadata() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let options = "
+            INSERT INTO job_options VALUES
+            (1, 'metadata.case', '7'), (1, 'metadata.room', '1'), (2, 'metadata.case', '8'),
+            (2, 'metadata.room', '1'), (3, 'metadata.case', '7'), (3, 'metadata.room', '2')";
+        spool
+            .write(|transaction| {
+                transaction.execute(ROWS, params![3, 0])?;
+                transaction.execute(options, []).map(drop)
+            })
+            .unwrap();
+        let found = |metadata: &[(&str, &str)]| -> Vec<i64> {
+            let metadata = metadata.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            let metadata = metadata.collect();
+            let sieve = JobSieve { words: "alice".into(), metadata, ..JobSieve::default() };
+            let list = spool.jobs().desk_jobs(&everybody(), &sieve, None, 10).unwrap();
+            list.jobs.iter().map(|job| job.id.0).collect()
+        };
+        for lacking in [3, 0] {
+            assert_eq!(found(&[("case", "7")]), [3, 1]);
+            assert_eq!(found(&[("case", "7"), ("room", "1")]), [1]);
+            assert_eq!(spool.jobs().index_lacking(&|| false), Ok(lacking));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! (`fax_readers`), and each fax for which that is not right has a row of its own (`fax_marks`).
 
 use super::events::{Deed, Done};
+use crate::chunk::in_transactions;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -53,21 +54,21 @@ impl Faxes<'_> {
         self.note_readings(&[fax], user, now)
     }
 
-    /// Notes for each of these faxes that this user reads it, if it is the first time.
+    /// Notes for each of these faxes that this user reads it, if it is the first time. This is done
+    /// in as few transactions as calls allow.
     pub fn note_readings(
         &self,
         faxes: &[FaxId],
         user: &str,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            for &fax in faxes {
-                if !has_read(transaction, fax, user)? {
-                    Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
-                }
+        let noted = in_transactions(self.spool, faxes, |transaction, &fax| {
+            if !has_read(transaction, fax, user)? {
+                Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")?;
             }
             Ok(())
-        })
+        });
+        noted.into_iter().collect()
     }
 
     /// Marks all faxes up to this one as read for this user.

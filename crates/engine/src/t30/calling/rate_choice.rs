@@ -287,7 +287,7 @@ const fn needs_db(rate: Rate) -> i32 {
 const V29_IS_BETTER_DB: std::ops::Range<i32> = needs_db(Rate::V29At9600)..QUIET_DB;
 
 /// The same where single errors cost a frame and no row. Ferrofax receives V.17 at 12 000 bit/s
-/// from 18 dB on with ECM. To try that in vain costs six seconds.
+/// from 18 dB on with ECM. If it fails, that costs six seconds.
 const fn needs_db_with_ecm(rate: Rate) -> i32 {
     match rate {
         Rate::V17At12000 => 18,

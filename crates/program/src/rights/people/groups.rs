@@ -13,10 +13,10 @@ use super::file::KeptUser;
 use super::names::is_name;
 use super::{BY, Kept, PeopleError};
 use crate::asker::Voucher;
-use crate::rights::Rights;
 use crate::rights::book::Book;
 use crate::rights::person::Person;
 use crate::rights::settings::{GroupSettings, RightsSettings};
+use crate::rights::{Rights, Role};
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
 
@@ -26,6 +26,9 @@ pub(super) const MOST_DEVICES: usize = 500;
 
 /// The number of characters of a version.
 const VERSION: usize = 16;
+
+/// The number of bytes of a list of names in the audit log, whose lines have at most 64 KiB.
+const LONGEST_LISTED: usize = 16 << 10;
 
 /// A group in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +157,7 @@ impl Rights {
     /// Creates a group.
     pub fn new_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let name = entry.name.trim();
-        let (devices, members) = differences(&KeptGroup::default(), entry);
+        let (devices, members) = differences(by, &KeptGroup::default(), entry);
         let about = [("group", name), ("devices", &*devices), ("members", &*members)];
         let book = self.inner.book()?;
         self.managed(by, "new-group", &about, |kept| {
@@ -179,7 +182,7 @@ impl Rights {
     pub fn change_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let known = self.inner.people.now();
         let before = known.kept.groups.iter().find(|group| group.name == entry.name);
-        let (devices, members) = differences(&before.cloned().unwrap_or_default(), entry);
+        let (devices, members) = differences(by, &before.cloned().unwrap_or_default(), entry);
         let about = [("group", &*entry.name), ("devices", &*devices), ("members", &*members)];
         let book = self.inner.book()?;
         self.managed(by, "change-group", &about, |kept| {
@@ -243,12 +246,30 @@ fn fitted(
 }
 
 /// The devices and the members that a change adds (`+2101`) and removes (`-2101`), for the audit
-/// log.
-fn differences(before: &KeptGroup, entry: &GroupEntry) -> (String, String) {
+/// log. Empty for a person who may change no group.
+fn differences(by: &Person, before: &KeptGroup, entry: &GroupEntry) -> (String, String) {
+    if by.role != Role::Administrator {
+        return Default::default();
+    }
     let between = |old: &[String], new: &[String]| {
-        let added = new.iter().filter(|it| !old.contains(it)).map(|it| format!("+{it}"));
-        let removed = old.iter().filter(|it| !new.contains(it)).map(|it| format!("-{it}"));
-        added.chain(removed).take(MOST_DEVICES).collect::<Vec<_>>().join(" ")
+        let [old, new] = [old, new].map(|those| those.iter().collect::<BTreeSet<_>>());
+        let added = new.difference(&old).map(|it| format!("+{it}"));
+        let removed = old.difference(&new).map(|it| format!("-{it}"));
+        listed(&added.chain(removed).collect::<Vec<_>>())
     };
     (between(&before.devices, &entry.devices), between(&before.members, &entry.members))
+}
+
+/// These names in a text that fits into a line of the audit log. The number of those without room
+/// is at its end.
+fn listed(names: &[String]) -> String {
+    let mut text = String::new();
+    for (at, name) in names.iter().enumerate() {
+        if text.len() + name.len() > LONGEST_LISTED {
+            return format!("{text}({} more)", names.len() - at);
+        }
+        text.push_str(name);
+        text.push(' ');
+    }
+    text.trim_end().to_owned()
 }

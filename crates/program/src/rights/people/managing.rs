@@ -105,7 +105,8 @@ impl Rights {
     /// one; it cannot be shown again.
     pub(crate) fn new_user(&self, by: &Person, entry: &Entry) -> Result<Token, PeopleError> {
         let name = entry.name.trim();
-        let about = [("whom", name), ("new_role", entry.role.as_str())];
+        let groups = entry.groups.join(" ");
+        let about = [("whom", name), ("new_role", &*entry.role), ("groups", &*groups)];
         let (token, book) = (Token::fresh(), self.inner.book()?);
         self.managed(by, "new-user", &about, |kept| {
             if !is_name(name) {
@@ -127,7 +128,8 @@ impl Rights {
     /// Changes a user of users.toml. The name is kept.
     pub fn change_user(&self, by: &Person, entry: &Entry) -> Result<(), PeopleError> {
         let name = entry.name.as_str();
-        let about = [("whom", name), ("new_role", entry.role.as_str())];
+        let groups = entry.groups.join(" ");
+        let about = [("whom", name), ("new_role", &*entry.role), ("groups", &*groups)];
         let book = self.inner.book()?;
         self.managed(by, "change-user", &about, |kept| {
             let known = self.managed_user(kept, name)?.clone();
@@ -266,16 +268,9 @@ impl Rights {
         about: &[(&str, &str)],
         work: impl FnOnce(&mut Kept) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
-        // The values are logged even if they are refused.
-        let cut: Vec<String> = about.iter().map(|(_, value)| loggable(value)).collect();
-        let about: Vec<(&str, &str)> = about
-            .iter()
-            .zip(&cut)
-            .map(|((name, _), value)| (*name, value.as_str()))
-            .collect();
         let may = by.role == Role::Administrator;
         let proved = may.then_some(()).ok_or_else(|| Denied::from(Reason::Administrators).into());
-        self.change_audited(by, (asked, about.as_slice()), proved, |kept, ()| work(kept))
+        self.change_audited(by, (asked, about), proved, |kept, ()| work(kept))
     }
 
     /// Changes users.toml. `proved` is the result of the checks that come before; if it is an
@@ -300,7 +295,10 @@ impl Rights {
         if let Err(error) = &done
             && !is_logged
         {
-            let _ = self.at_desk::<()>(by, asked, about, Err(error.denied()));
+            let cut = about.iter().map(|(name, value)| (*name, loggable(value)));
+            let cut: Vec<_> = cut.collect();
+            let about: Vec<_> = cut.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let _ = self.at_desk::<()>(by, asked, &about, Err(error.denied()));
         }
         self.inner.shelf.clear();
         done

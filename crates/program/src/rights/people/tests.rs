@@ -176,6 +176,30 @@ fn there_are_no_more_groups_than_there_may_be() {
 }
 
 #[test]
+fn the_audit_log_names_all_who_get_into_a_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    let names: Vec<String> = (0..40).map(|at| format!("colleague-{at:02}")).collect();
+    let user = |name: &String| KeptUser {
+        name: name.clone(),
+        id: "x".into(),
+        role: "user".into(),
+        ..KeptUser::default()
+    };
+    let kept = Kept { users: names.iter().map(user).collect(), ..Kept::default() };
+    file::write(&folder.path().join(FILE), &kept).unwrap();
+    // A repeated name does not push others out of the line.
+    let mut members = vec![names[0].clone(); 50];
+    members.extend(names.iter().cloned());
+    let new = GroupEntry { name: "sales".into(), members, ..GroupEntry::default() };
+    rights.new_group(&administrator(), &new).unwrap();
+    let log = std::fs::read_to_string(folder.path().join("audit.log")).unwrap();
+    let line = log.lines().find(|line| line.contains("new-group")).unwrap();
+    assert!(names.iter().all(|name| line.contains(&format!("+{name}"))), "{line}");
+    assert_eq!(line.matches("+colleague-00").count(), 1);
+}
+
+#[test]
 fn a_directory_makes_nobody_a_member_of_a_group_of_the_file() {
     let group = |by| GroupSettings { name: "sales".into(), by, ..GroupSettings::default() };
     let user = |by| UserSettings { groups: vec!["sales".into()], by, ..UserSettings::default() };

@@ -58,11 +58,16 @@ async fn form(
     user: User,
     Query(which): Query<Which>,
 ) -> Result<Response, Refusal> {
-    let found = house.rights.group_entry(&which.group);
-    let is_there = found.is_some();
-    let entry = found.unwrap_or_default();
-    let page = shown(&house, &user, entry, false, Sentence::default()).await?;
-    if is_there { Ok(page) } else { Err(Refusal::Nothing) }
+    let (person, rights) = (user.person.clone(), house.rights.clone());
+    let found = house
+        .at_desk(move |desk| {
+            // Only administrators learn whether there is such a group.
+            desk.house_devices(&person)?;
+            Ok(rights.group_entry(&which.group))
+        })
+        .await?;
+    let entry = found.ok_or(Refusal::Nothing)?;
+    shown(&house, &user, entry, false, Sentence::default()).await
 }
 
 async fn shown(
@@ -72,12 +77,16 @@ async fn shown(
     is_new: bool,
     problem: Sentence,
 ) -> Result<Response, Refusal> {
-    let person = user.person.clone();
-    let (devices, _) = house.at_desk(move |desk| desk.house_devices(&person)).await?;
+    let (person, rights, name) = (user.person.clone(), house.rights.clone(), entry.name.clone());
+    let ((devices, _), before, members) = house
+        .at_desk(move |desk| {
+            let devices = desk.house_devices(&person)?;
+            Ok((devices, rights.group_entry(&name), rights.possible_members()))
+        })
+        .await?;
     let mut devices: Vec<String> =
         devices.into_iter().map(|device| device.name().to_string()).collect();
     // A device that is not in the dialplan now stays in its group.
-    let before = house.rights.group_entry(&entry.name);
     devices.extend(before.into_iter().flat_map(|group| group.devices));
     devices.sort();
     devices.dedup();
@@ -95,7 +104,7 @@ async fn shown(
         way: "/admin/users",
         is_new,
         devices: with(devices, &entry.devices),
-        members: with(house.rights.possible_members(), &entry.members),
+        members: with(members, &entry.members),
         problem,
         entry,
     };
