@@ -291,7 +291,9 @@ fn users_are_stopped_and_sessions_ended() {
     chief.get("/admin/users");
     assert_eq!(chief.post("/admin/users/stop", &[("user", "alice")]).status, 303);
     let users = chief.get("/admin/users").text();
-    assert!(users.contains("blocked by chief") && users.contains("0 / 500 faxes"), "{users}");
+    assert!(users.contains("blocked by chief") && !users.contains("0 / 500 faxes"), "{users}");
+    let of_alice = chief.get("/admin/users/edit?user=alice").text();
+    assert!(of_alice.contains("today: 0 / 500 faxes"), "{of_alice}");
     let check = alice.get("/out/check?number=0991%202700619").text();
     assert!(check.contains("\"may\":false") && check.contains("blocked by chief"), "{check}");
     chief.get("/admin/users");
