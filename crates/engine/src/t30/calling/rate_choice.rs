@@ -123,15 +123,14 @@ impl RateChoice {
     }
 
     /// The rung below the present one of these rates, if there is one.
-    fn below(&self, rates: &[Rate], ecm: bool) -> Option<usize> {
+    fn below(&self, rates: &[Rate]) -> Option<usize> {
         let next = self.rung + 1;
-        (next < rates.len()).then(|| self.suitable_from(next, rates, ecm))
+        (next < rates.len()).then(|| self.suitable_from(next, rates))
     }
 
     /// The fastest of these rates, from `first` on, that the line carries as far as is known, or the
     /// slowest.
-    fn suitable_from(&self, first: usize, rates: &[Rate], ecm: bool) -> usize {
-        let needs_db = |rate| if ecm { needs_db_with_ecm(rate) } else { needs_db(rate) };
+    fn suitable_from(&self, first: usize, rates: &[Rate]) -> usize {
         let passes = |rate: &Rate| self.snr_db.is_none_or(|snr_db| snr_db >= needs_db(*rate));
         let suitable = rates.iter().skip(first).position(passes);
         suitable.map_or(rates.len().saturating_sub(1), |at| first + at)
@@ -149,8 +148,7 @@ impl Context {
     /// Falls back; false if there is no slower rate.
     pub(super) fn fall_back(&mut self) -> bool {
         let left = self.own.next_rate();
-        let ecm = self.own.offer.as_ref().is_some_and(|offer| offer.can.ecm);
-        let below = self.own.choice.below(self.own.rates(), ecm);
+        let below = self.own.choice.below(self.own.rates());
         if let Some(rung) = below {
             if self.own.choice.has_climbed {
                 self.own.choice.ceiling = left;
@@ -235,7 +233,7 @@ impl Context {
             return false;
         };
         offer.can.rates.retain(|rate| !is_v17(*rate));
-        let rung = self.own.choice.suitable_from(0, &offer.can.rates, offer.can.ecm);
+        let rung = self.own.choice.suitable_from(0, &offer.can.rates);
         self.own.choice.go_to(rung);
         true
     }
@@ -286,15 +284,6 @@ const fn needs_db(rate: Rate) -> i32 {
 /// training then.
 const V29_IS_BETTER_DB: std::ops::Range<i32> = needs_db(Rate::V29At9600)..QUIET_DB;
 
-/// The same where single errors cost a frame and no row. Ferrofax receives V.17 at 12 000 bit/s
-/// from 18 dB on with ECM. If it fails, that costs six seconds.
-const fn needs_db_with_ecm(rate: Rate) -> i32 {
-    match rate {
-        Rate::V17At12000 => 18,
-        _ => needs_db(rate),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,15 +293,12 @@ mod tests {
 
     #[test]
     fn down_is_one_step_or_as_far_as_the_noise_asks() {
-        let below = |snr_db, rung| {
-            RateChoice { snr_db, rung, ..RateChoice::default() }.below(&RATES, false)
-        };
+        let below =
+            |snr_db, rung| RateChoice { snr_db, rung, ..RateChoice::default() }.below(&RATES);
         assert_eq!([0, 1, 2, 3].map(|rung| below(None, rung)), [Some(1), Some(2), Some(3), None]);
         let noisy = [30, 22, 19, 10].map(|snr_db| below(Some(snr_db), 0));
         assert_eq!(noisy, [Some(1), Some(1), Some(2), Some(3)]);
-        assert_eq!(RateChoice::default().below(&[], false), None);
-        let choice = RateChoice { snr_db: Some(19), ..RateChoice::default() };
-        assert_eq!(choice.below(&RATES, true), Some(1), "ECM");
+        assert_eq!(RateChoice::default().below(&[]), None);
     }
 
     #[test]
