@@ -163,7 +163,7 @@ impl Desk {
     pub(super) fn once<I: Copy + Eq + Hash + ToString>(
         &self,
         person: &Person,
-        asked: (&str, &str),
+        (asked, kind): (&str, &str),
         ids: &[I],
     ) -> Result<Vec<I>, DeskError> {
         let mut known = HashSet::new();
@@ -171,12 +171,9 @@ impl Desk {
             return Ok(ids.iter().copied().filter(|id| known.insert(*id)).collect());
         }
         let text = format!("at most {MOST_AT_ONCE} can be changed at once");
-        let mut refused = Refusals::default();
-        for id in ids {
-            let denied = Denied::forbidden("too-many-at-once", text.clone());
-            refused.add(*id, Refusal::with(denied, DeskError::Unfit(text.clone())));
-        }
-        self.refused_all(person, asked, refused);
+        let denied = Denied::forbidden("too-many-at-once", text.clone());
+        let named: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        self.rights.refused_at_desk(person, asked, (kind, &named), None, denied);
         Err(DeskError::Unfit(text))
     }
 

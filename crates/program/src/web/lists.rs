@@ -176,6 +176,14 @@ pub(super) fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
 }
 
+/// The values of the fields of a form with this name, such as those of its checkboxes.
+pub(super) fn fields_named<'a>(
+    fields: &'a [(String, String)],
+    name: &str,
+) -> impl Iterator<Item = &'a String> {
+    fields.iter().filter(move |(known, _)| known == name).map(|(_, value)| value)
+}
+
 impl Changed {
     /// The message about an action. `thing` is the word for an entry of the list. If nothing was
     /// selected, the message says so.

@@ -79,9 +79,9 @@ pub(super) struct ChosenStart {
     start: String,
 }
 
-/// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for the first time,
-/// administrators are redirected to the web page of the system's health, which shows what is
-/// missing.
+/// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for
+/// the first time, administrators are redirected to the web page of the system's health, which
+/// shows what is missing.
 pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
     let to = match user.person.role {
         // An auditor sees no faxes.

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 
 use super::House;
+use super::lists::{field, fields_named};
 use super::own::shown;
 use super::posted::{Nothing, Posted};
 use super::refusal::Refusal;
@@ -73,16 +74,14 @@ pub(super) async fn make(
     State(house): State<House>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value);
-    let scopes = fields.iter().filter(|(name, _)| name == "scope");
     let now = UnixMs::now();
-    let days = of("days").and_then(|days| days.trim().parse().ok()).unwrap_or(0);
+    let days = field(&fields, "days").trim().parse().unwrap_or(0);
     let wished = WishedKey {
         user: user.person.name.clone(),
         by: user.person.by,
-        name: of("name").cloned().unwrap_or_default(),
-        scopes: scopes.filter_map(|(_, word)| Scope::of(word)).collect(),
-        is_test: of("test").is_some(),
+        name: field(&fields, "name").to_owned(),
+        scopes: fields_named(&fields, "scope").filter_map(|word| Scope::of(word)).collect(),
+        is_test: fields_named(&fields, "test").next().is_some(),
         ends_at: in_days(now, days),
     };
     let (keys, rights, person) = (house.keys.clone(), house.rights.clone(), user.person.clone());

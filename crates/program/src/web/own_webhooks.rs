@@ -4,16 +4,15 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::House;
-use super::lists::field;
+use super::lists::{field, fields_named};
 use super::own::Done;
 use super::page::{Chrome, Here};
 use super::posted::{Nothing, Posted};
-use super::refusal::{Refusal, html};
+use super::refusal::{Refusal, form_page};
 use super::texts::{Sentence, Texts};
 use super::visitor::User;
 use super::words::moment;
@@ -77,6 +76,13 @@ struct Shown {
     done: &'static str,
 }
 
+impl Shown {
+    /// The usual events are chosen.
+    fn usual() -> Self {
+        Self { chosen: USUAL.split(' ').map(str::to_owned).collect(), ..Self::default() }
+    }
+}
+
 pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/own/webhooks", get(page).post(make))
@@ -92,8 +98,7 @@ async fn page(
     Query(done): Query<Done>,
 ) -> Result<Response, Refusal> {
     let done = user.visitor.texts.done(&done.done);
-    let chosen = USUAL.split(' ').map(str::to_owned).collect();
-    with_list(&house, &user, Shown { chosen, done, ..Shown::default() }).await
+    with_list(&house, &user, Shown { done, ..Shown::usual() }).await
 }
 
 /// Creates a webhook, and shows its secret once.
@@ -102,19 +107,14 @@ async fn make(
     Posted { user, fields }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let url = field(&fields, "url").trim().to_owned();
-    let events = fields.iter().filter(|(name, _)| name == "event");
-    let chosen: Vec<String> = events.map(|(_, event)| event.clone()).collect();
+    let chosen: Vec<String> = fields_named(&fields, "event").cloned().collect();
     let (person, to, wanted) = (user.person.clone(), url.clone(), chosen.clone());
     let made = at_webhooks(&house, move |webhooks| {
         let events = wanted.iter().map(String::as_str);
         webhooks.make(&person, &to, events, UnixMs::now())
     });
     match made.await? {
-        Ok(made) => {
-            let chosen = USUAL.split(' ').map(str::to_owned).collect();
-            let shown = Shown { secret: made.secret, chosen, ..Shown::default() };
-            with_list(&house, &user, shown).await
-        }
+        Ok(made) => with_list(&house, &user, Shown { secret: made.secret, ..Shown::usual() }).await,
         Err(error) => {
             let problem = said(&user, error)?;
             with_list(&house, &user, Shown { url, chosen, problem, ..Shown::default() }).await
@@ -129,7 +129,6 @@ async fn with_list(house: &House, user: &User, shown: Shown) -> Result<Response,
     let texts = user.visitor.texts;
     let event =
         |(kind, _)| (kind, texts.event_of_webhook(kind), chosen.iter().any(|it| it == kind));
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = WebhooksPage {
         chrome: Chrome::new(house, &user.visitor, Here::Own),
         rows: listed.into_iter().map(|hook| Row::of(hook, texts)).collect(),
@@ -139,7 +138,7 @@ async fn with_list(house: &House, user: &User, shown: Shown) -> Result<Response,
         problem,
         done,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Shows a webhook with its last deliveries.
@@ -170,7 +169,6 @@ async fn with_deliveries(
         attempt,
         error: error.unwrap_or_default(),
     };
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = WebhookPage {
         chrome: Chrome::new(house, &user.visitor, Here::Own),
         row: Row::of(hook, texts),
@@ -178,7 +176,7 @@ async fn with_deliveries(
         problem,
         done,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Sends a test message to a webhook.

@@ -408,8 +408,8 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// Whether the filter selects a row by all but its words. Texts are not copied, because most rows of a search are
-    /// examined and then dropped.
+    /// Whether the filter selects a row by all but its words. Texts are not copied, because most
+    /// rows of a search are examined and then dropped.
     fn finds(&self, row: &Row<'_>) -> database::Result<bool> {
         let JobSieve { states, device, tag, owner, failure, since, until, .. } = self.sieve;
         let at: UnixMs = row.get(6)?;

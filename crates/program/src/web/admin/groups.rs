@@ -3,19 +3,18 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::people::said;
+use super::people::{at_rights, said};
 use super::{Fields, Ways, ways};
-use crate::rights::{GroupEntry, PeopleError, Rights};
+use crate::rights::{GroupEntry, Rights};
 use crate::web::House;
-use crate::web::lists::field;
+use crate::web::lists::{field, fields_named};
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
-use crate::web::refusal::{Refusal, html};
+use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 
@@ -97,7 +96,6 @@ async fn shown(
         };
         those.into_iter().map(row).collect()
     };
-    let status = if problem.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = GroupPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
         ways: ways(house, user),
@@ -108,7 +106,7 @@ async fn shown(
         problem,
         entry,
     };
-    Ok((status, html(&page)).into_response())
+    Ok(form_page(&page, page.problem.is_empty()))
 }
 
 /// Creates a group.
@@ -154,21 +152,9 @@ async fn end(
     Ok(Redirect::to("/admin/users?done=group_ended#groups"))
 }
 
-/// Does work that writes to the disk. An error that the administrator can correct is inside.
-async fn at_rights(
-    house: &House,
-    work: impl FnOnce(&Rights) -> Result<(), PeopleError> + Send + 'static,
-) -> Result<Result<(), PeopleError>, Refusal> {
-    let rights = house.rights.clone();
-    house.at_work(move || Ok::<_, Refusal>(work(&rights))).await
-}
-
 /// The data of a group in a submitted form.
 fn entry(fields: &[(String, String)]) -> GroupEntry {
-    let all = |wanted: &str| {
-        let fields = fields.iter().filter(|(name, _)| name == wanted);
-        fields.map(|(_, value)| value.clone()).collect()
-    };
+    let all = |name: &str| fields_named(fields, name).cloned().collect();
     GroupEntry {
         name: field(fields, "name").trim().to_owned(),
         devices: all("device"),

@@ -11,11 +11,11 @@ use serde::Deserialize;
 use super::house::said as used_so_far;
 use super::{Fields, Ways, ways};
 use crate::desk::{Person, Role};
-use crate::rights::{Entry, FromFile, PeopleError};
+use crate::rights::{Entry, FromFile, PeopleError, Rights};
 use crate::sessions::Token;
 use crate::web::House;
 use crate::web::invitation::INVITATION;
-use crate::web::lists::field;
+use crate::web::lists::{field, fields_named};
 use crate::web::page::{Chrome, Here};
 use crate::web::passkeys::address;
 use crate::web::posted::Posted;
@@ -150,11 +150,8 @@ async fn new(
     Posted { user, fields }: Posted<Fields>,
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
-    let (rights, person, to_make) = (house.rights.clone(), user.person.clone(), entry.clone());
-    let made = house
-        .at_work(move || Ok::<_, Refusal>(rights.new_user(&person, &to_make)))
-        .await?;
-    match made {
+    let (person, to_make) = (user.person.clone(), entry.clone());
+    match at_rights(&house, move |rights| rights.new_user(&person, &to_make)).await? {
         Ok(token) => invited(&house, &user, &headers, entry.name.trim(), &token).await,
         Err(error) => {
             let problem = said(&user, error)?;
@@ -169,11 +166,8 @@ async fn change(
     Posted { user, fields }: Posted<Fields>,
 ) -> Result<Response, Refusal> {
     let entry = entry(&fields);
-    let (rights, person, new) = (house.rights.clone(), user.person.clone(), entry.clone());
-    let done = house
-        .at_work(move || Ok::<_, Refusal>(rights.change_user(&person, &new)))
-        .await?;
-    match done {
+    let (person, new) = (user.person.clone(), entry.clone());
+    match at_rights(&house, move |rights| rights.change_user(&person, &new)).await? {
         Ok(()) => Ok(Redirect::to("/admin/users?done=user_changed").into_response()),
         Err(error) => {
             let problem = said(&user, error)?;
@@ -250,16 +244,24 @@ async fn invited(
     Ok(html(&page))
 }
 
+/// Does work that writes to the disk. An error that the administrator can correct is inside.
+pub(super) async fn at_rights<T: Send + 'static>(
+    house: &House,
+    work: impl FnOnce(&Rights) -> Result<T, PeopleError> + Send + 'static,
+) -> Result<Result<T, PeopleError>, Refusal> {
+    let rights = house.rights.clone();
+    house.at_work(move || Ok::<_, Refusal>(work(&rights))).await
+}
+
 /// The data of a user in a submitted form.
 fn entry(fields: &[(String, String)]) -> Entry {
     let of = |name: &str| field(fields, name).to_owned();
-    let groups = fields.iter().filter(|(name, _)| name == "group");
     Entry {
         name: of("name"),
         role: of("role"),
         addresses: of("addresses"),
         device: of("device"),
-        groups: groups.map(|(_, value)| value.clone()).collect(),
+        groups: fields_named(fields, "group").cloned().collect(),
         class: of("class"),
         may_delete: !of("may_delete").is_empty(),
         version: of("version"),

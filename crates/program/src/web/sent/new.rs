@@ -17,6 +17,7 @@ use crate::desk::{
 use crate::http::Work;
 use crate::pictures::Wanted;
 use crate::web::House;
+use crate::web::lists::fields_named;
 use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
@@ -313,8 +314,10 @@ fn writing(upload: &Upload) -> Vec<(String, String)> {
 
 /// The ids of the contacts that the user has chosen in the address book.
 fn chosen(fields: &[(String, String)]) -> Vec<i64> {
-    let contacts = fields.iter().filter(|(name, _)| name == "contact");
-    contacts.filter_map(|(_, id)| id.parse().ok()).take(100).collect()
+    fields_named(fields, "contact")
+        .filter_map(|id| id.parse().ok())
+        .take(100)
+        .collect()
 }
 
 /// Writes the contacts that the user has chosen as lines for the form's text field with the
