@@ -335,7 +335,7 @@ impl V34Line {
             return self.go_on();
         }
         match self.heard_page.take() {
-            Some(page) => self.change_rate(page.steps_down(), page.came_whole(), quality),
+            Some(page) => self.change_rate(&page, quality),
             None => self.miss_page(),
         }
         self.is_page_unread = false;
@@ -343,19 +343,21 @@ impl V34Line {
         self.heard.push_back(Input::ImageDown(quality.unwrap_or_default()));
     }
 
-    /// What comes next goes slower by so many steps, or by one faster, if that can be and the signal that
-    /// came is a reason.
-    fn change_rate(&mut self, steps_down: u8, is_whole: bool, quality: Option<LineQuality>) {
+    /// What comes next goes slower, or by one step faster, if that can be and the signal that came is a
+    /// reason.
+    fn change_rate(&mut self, page: &HeardPage, quality: Option<LineQuality>) {
         let Some(rate) = self.rate else { return };
-        if steps_down > 0 {
-            if let Some(slower) = self.pace.came_badly(rate, steps_down) {
-                let bps = slower.bps();
-                self.note(format!("at most {bps} bit/s from now on: frames were damaged"));
-                self.link.set_max_rate(slower);
-            }
-            return;
+        let slower = match page.steps_down() {
+            _ if page.is_unread() => self.pace.came_unread(rate),
+            0 => None,
+            steps => self.pace.came_badly(rate, steps),
+        };
+        if let Some(slower) = slower {
+            let bps = slower.bps();
+            self.note(format!("at most {bps} bit/s from now on: frames were damaged"));
+            return self.link.set_max_rate(slower);
         }
-        if !is_whole {
+        if !page.came_whole() {
             return self.pace.came_nearly_whole();
         }
         let Some(quality) = quality else { return };

@@ -30,6 +30,12 @@ impl Pace {
         DataRate::of_steps(slower).filter(|slower| *slower < rate)
     }
 
+    /// Nothing of a signal could be read. Behind one that came whole at the same rate, its beginning was
+    /// missed by chance; noise that made all of it unreadable would have damaged the one before it.
+    pub(super) fn came_unread(&mut self, rate: DataRate) -> Option<DataRate> {
+        if std::mem::take(&mut self.whole) > 0 { None } else { self.came_badly(rate, UNREAD_STEPS) }
+    }
+
     /// A signal came damaged, and not so badly that a slower one would do better.
     pub(super) fn came_nearly_whole(&mut self) {
         self.whole = 0;
@@ -49,6 +55,8 @@ impl Pace {
     }
 }
 
+/// Steps down where nothing could be read.
+const UNREAD_STEPS: u8 = 2;
 /// Signals that have to come whole before a step up.
 const PATIENCE: u32 = 2;
 /// What a rate has to have to spare before it is climbed to: the 2 dB with which rates are chosen, and
@@ -128,6 +136,19 @@ mod tests {
             let all = rates_of(400, bears, |_| 33_600);
             assert!(turns(&all) <= 3, "{period}: {all:?}");
         }
+    }
+
+    #[test]
+    fn a_page_that_was_missed_once_is_no_reason_for_a_slower_rate() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.came_unread(DataRate::MAX), DataRate::of_bps(28_800));
+        pace.came_whole(None, 0.0);
+        assert_eq!(pace.came_unread(DataRate::MAX), None);
+        assert_eq!(pace.came_unread(DataRate::MAX), DataRate::of_bps(28_800));
+        // A rate that was just climbed to has shown nothing yet.
+        pace.came_whole(None, 0.0);
+        assert_eq!(pace.came_whole(Some(DataRate::MAX), 9.0), Some(DataRate::MAX));
+        assert_eq!(pace.came_unread(DataRate::MAX), DataRate::of_bps(28_800));
     }
 
     #[test]

@@ -92,11 +92,16 @@ impl HeardPage {
         self.is_over && self.damaged == 0
     }
 
+    /// Whether no frame of it could be read.
+    pub(super) const fn is_unread(&self) -> bool {
+        self.good == 0
+    }
+
     /// The signal is over: by how many steps a slower rate would do better, as far as the frames
     /// tell.
     pub(super) const fn steps_down(&self) -> u8 {
         let all = self.good + self.damaged;
-        if self.good == 0 || self.damaged * 2 > all {
+        if self.damaged * 2 > all {
             2
         } else if self.damaged * MOST_DAMAGED > all {
             1

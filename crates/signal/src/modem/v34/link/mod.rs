@@ -11,6 +11,7 @@
 //! the 75 ms of silence after V.8's CJ and JM end. There is no HDLC in it: whoever has it gives it
 //! flags and frames as bits, and takes such from it (ITU-T T.30 annex F).
 
+mod band_watch;
 mod control_channel;
 #[cfg(test)]
 mod control_channel_tests;

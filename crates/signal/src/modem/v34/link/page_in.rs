@@ -1,5 +1,6 @@
 //! Training and pages as the recipient takes them: samples to bits (ITU-T V.34 §12.3.2, §12.5.2).
 
+use super::band_watch::BandWatch;
 use super::timers;
 use crate::dsp::complex::Complex;
 use crate::dsp::level;
@@ -106,7 +107,7 @@ impl PageIn {
         self.quiet >= timers::QUIET.samples()
     }
 
-    /// Whether what comes has made no sense for a while.
+    /// Whether what comes has made no sense for a while, or is another channel's signal.
     pub(super) fn is_lost(&self) -> bool {
         self.decoding.as_ref().is_some_and(Decoding::is_lost)
     }
@@ -188,20 +189,22 @@ struct Decoding {
     decoder: Decoder,
     /// Where the frames are out of step they are looked for.
     search: Option<FrameSearch>,
+    band: BandWatch,
     parameters: Parameters,
 }
 
 impl Decoding {
     fn new(parameters: &Parameters) -> Result<Self, NoSuchRate> {
         let decoder = Decoder::new(parameters)?;
-        Ok(Self { decoder, search: None, parameters: *parameters })
+        Ok(Self { decoder, search: None, band: BandWatch::default(), parameters: *parameters })
     }
 
     fn is_lost(&self) -> bool {
-        self.search.as_ref().is_some_and(|search| search.tries() >= LOST)
+        self.band.is_narrow() || self.search.as_ref().is_some_and(|search| search.tries() >= LOST)
     }
 
     fn push(&mut self, points: &mut [Complex], bits: &mut Vec<Bits>) {
+        points.iter().for_each(|&point| self.band.push(point));
         let mut sink = |some: Bits| bits.push(some);
         let mut searched = 0;
         while let Some(search) = &mut self.search

@@ -307,9 +307,9 @@ fn a_gap_over_the_end_of_a_page_is_made_good() {
     let is_end = |told: &&(u64, String)| told.1.starts_with("PageEnds");
     let ends = clean.answer.heard.log.iter().find(is_end).expect("it ends").0;
     let mut wrong = Vec::new();
-    for (from, ms) in (ends - 700..ends + 300)
-        .step_by(100)
-        .flat_map(|from| [200, 500, 1000].map(|ms| (from, ms)))
+    for (from, ms) in (ends - 900..ends + 260)
+        .step_by(40)
+        .flat_map(|from| [200, 400, 500, 600, 700, 1000].map(|ms| (from, ms)))
     {
         let pair = pages((from, from + ms));
         let [call, answer] = [&pair.call.heard, &pair.answer.heard];
