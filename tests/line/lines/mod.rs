@@ -37,7 +37,8 @@
 //! `FERROFAX_LINES_ONLY='0.5 %'` takes only the lines with these words in their names,
 //! and shows each call that is not whole; `FERROFAX_LINES_SEEDS=100-300` makes the calls
 //! of these seeds in each cell, and the checks of these; with `a_gap`, other pages with
-//! gaps at other moments for each seed. With `noise_that`, `FERROFAX_LINES_PAIRS=UsToUs` makes
+//! gaps at other moments for each seed. `FERROFAX_LINES_PLACES=240` has `one_event` make gaps at as many
+//! places. With `noise_that`, `FERROFAX_LINES_PAIRS=UsToUs` makes
 //! the calls of these pairs alone, and `FERROFAX_LINES_ALL=1` shows the calls that ended well, too.
 
 mod checks;
@@ -219,7 +220,8 @@ fn a_gap_in_a_long_fax_costs_little() {
 #[ignore = "half an hour of calls; it prints a table"]
 fn one_event_costs_little_wherever_it_is() {
     let only = std::env::var("FERROFAX_LINES_ONLY").ok();
-    let places = 24;
+    let places = std::env::var("FERROFAX_LINES_PLACES").ok();
+    let places = places.map_or(24, |places| places.parse().expect("a number of places"));
     let wrong: Vec<String> = one_event::ALL
         .into_iter()
         .filter(|over| only.as_ref().is_none_or(|only| format!("{over:?}").contains(only)))
