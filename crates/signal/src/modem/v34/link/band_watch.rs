@@ -42,3 +42,44 @@ impl BandWatch {
         self.symbols >= FIRST && self.correlation.norm_sqr() > (MOST * self.power).powi(2)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::modem::qam::test_line::RandomBits;
+    use crate::modem::v34::coding::{Encoder, Parameters, TrellisCode};
+    use crate::modem::v34::symbol_rate::{DataRate, SymbolRate};
+
+    #[test]
+    fn pages_fill_their_band_at_all_rates() {
+        let mut pairs = 0;
+        for symbol_rate in SymbolRate::ALL {
+            for data_rate in (1..=14).filter_map(DataRate::of_steps) {
+                let parameters = Parameters::plain(symbol_rate, data_rate, TrellisCode::States16);
+                let Ok(mut encoder) = Encoder::new(&parameters) else { continue };
+                let mut bits = RandomBits::new(9, usize::MAX);
+                let mut watch = BandWatch::default();
+                for at in 0..20_000 {
+                    watch.push(encoder.next_symbol(&mut bits));
+                    assert!(!watch.is_narrow(), "{symbol_rate:?}, {data_rate:?}, symbol {at}");
+                }
+                pairs += 1;
+            }
+        }
+        assert_eq!(pairs, 65);
+    }
+
+    #[test]
+    fn the_control_channel_is_narrow_soon() {
+        // AC: two tones 600 Hz apart, as a receiver of 2400 symbols a second around 1680 Hz takes them.
+        let tone = |hz: f32, at: usize| {
+            Complex::from_angle(std::f32::consts::TAU * (hz - 1680.0) / 2400.0 * at as f32)
+        };
+        let mut watch = BandWatch::default();
+        let narrow = (0..5000).find(|&at| {
+            watch.push(tone(900.0, at) + tone(1500.0, at));
+            watch.is_narrow()
+        });
+        assert_eq!(narrow, Some(FIRST as usize - 1));
+    }
+}
