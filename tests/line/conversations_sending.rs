@@ -121,6 +121,7 @@ impl Side for Sender {
             Event::PageConfirmed(index, how) => self.story.push(format!("{how:?} {index}")),
             Event::OperatorWanted => self.story.push("operator".into()),
             Event::PageRefused(index) => self.story.push(format!("refused {index}")),
+            Event::PageLacked(index) => self.story.push(format!("lacked {index}")),
             Event::PageUnknown(index) => self.story.push(format!("unknown {index}")),
             _ => {}
         }

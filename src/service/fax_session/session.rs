@@ -320,6 +320,7 @@ impl HasLeg for Session {
             CallEvent::Trace(_)
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }
+            | CallEvent::PageLacked { .. }
             | CallEvent::PageUnknown { .. }
             // A session holds no document for polling, and fetches none.
             | CallEvent::Polled(_)

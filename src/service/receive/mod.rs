@@ -363,6 +363,7 @@ impl HasLeg for FaxCall {
             | CallEvent::PageSaid { .. }
             | CallEvent::PageConfirmed { .. }
             | CallEvent::PageRefused { .. }
+            | CallEvent::PageLacked { .. }
             | CallEvent::PageUnknown { .. } => {}
         }
     }

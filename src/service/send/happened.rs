@@ -51,6 +51,7 @@ impl HasLeg for FaxSendCall {
                 self.settled = self.settled.max(index + 1);
                 self.order_for(index, What::PageRefused);
             }
+            CallEvent::PageLacked { index } => self.order_for(index, What::PageLacked),
             CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
             CallEvent::OperatorWanted => self.note_operator(),
             CallEvent::WantT38 => {
@@ -243,7 +244,7 @@ impl FaxSendCall {
     /// command was sent.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
-            self.order_for(index, What::PageNotSaid);
+            self.order_for(index, What::PageLacked);
         }
     }
 

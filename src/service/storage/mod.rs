@@ -131,6 +131,9 @@ impl Storage {
     }
 }
 
+/// For so long, unloading the module tries to write results that could not be written yet.
+const LAST_SAVING: Duration = Duration::from_secs(2);
+
 impl StoreWorker {
     fn run(mut self, queue: &Receiver<StoreRequest>) {
         loop {
@@ -150,6 +153,7 @@ impl StoreWorker {
                         let shown = self.showing.finish();
                         shown.into_iter().for_each(|page| self.store_shown(page));
                     }
+                    self.save_at_last();
                     return self.write_ladders();
                 }
             };
@@ -212,7 +216,7 @@ impl StoreWorker {
             // A call that sends: orders that wait for the page's beginning are written before this
             // one.
             StoreRequest::Send(order) => {
-                if order.ends_job() || matches!(order.what, What::PageNotSaid(_)) {
+                if order.ends_job() || matches!(order.what, What::PageLacked(_)) {
                     let before = self.untold.take_before(&order);
                     before.into_iter().for_each(|order| self.write_order(order));
                 }
@@ -442,6 +446,28 @@ impl StoreWorker {
         });
         if ended == Ok(true) {
             self.post.wake();
+        }
+    }
+
+    /// Saves the results that could not be written yet, as the module is unloaded. The disk gets a
+    /// last time to recover; what is not written then is lost, and a page that was confirmed is sent
+    /// again.
+    fn save_at_last(&mut self) {
+        let until = Instant::now() + LAST_SAVING;
+        while !self.unsaved.is_empty() {
+            self.save();
+            if Instant::now() >= until {
+                break;
+            }
+            if !self.unsaved.is_empty() {
+                std::thread::sleep(LAST_SAVING / 10);
+            }
+        }
+        if !self.unsaved.is_empty() {
+            log::error!(
+                "results of calls could not be written to the spool before the end: {}",
+                self.unsaved
+            );
         }
     }
 

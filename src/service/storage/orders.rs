@@ -26,9 +26,10 @@ pub(in crate::service) enum What {
     /// Notes in the spool that the end of this page (its post-message command, such as EOP) is
     /// about to be sent. The call sends this command only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Notes in the spool that the end of this page (its post-message command, such as EOP) was not
-    /// sent after all.
-    PageNotSaid(PageRef),
+    /// Notes in the spool that the receiver certainly does not have this page: the page's end (its
+    /// post-message command, such as EOP) was not sent after all, or the receiver has answered that
+    /// it lacks the page or a part of it.
+    PageLacked(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
@@ -116,9 +117,33 @@ impl Order {
     }
 }
 
+/// Names what is unsaved, for the log.
+impl std::fmt::Display for Unsaved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { confirmed, ended, fetched, .. } = self;
+        let all = [
+            (confirmed.len(), "confirmed pages"),
+            (ended.len(), "ended attempts"),
+            (fetched.len(), "fetched documents"),
+        ];
+        let there: Vec<String> = all
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        f.write_str(&there.join(", "))
+    }
+}
+
 impl Unsaved {
     pub(in crate::service) const fn is_empty(&self) -> bool {
         self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
+    }
+
+    /// Whether a confirmation of a page of this attempt is not written yet.
+    fn confirms_for(&self, lease: &JobLease) -> bool {
+        let key = |lease: &JobLease| (lease.job.id, lease.call);
+        self.confirmed.iter().any(|(of, _)| key(of) == key(lease))
     }
 
     /// Stores in the spool that a document was fetched, now or as soon as possible.
@@ -192,7 +217,7 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
                 Err(error) => Answer::Failed(error, true),
             };
         }
-        What::PageNotSaid(page) => (spool.queue().page_not_said(lease, *page), false),
+        What::PageLacked(page) => (spool.queue().page_lacked(lease, *page), false),
         What::Session(session) => (spool.queue().note_job_session(lease, session), false),
         What::PageConfirmed(page) => {
             let written = spool.queue().page_confirmed(lease, *page, now);
@@ -222,6 +247,12 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
                 .begin_fax(new)
                 .map_or_else(|error| Answer::Failed(error, true), Answer::Fetched);
         }
+        // A confirmation is written before the end. Otherwise the job would be tried again, or fail,
+        // although its last page was confirmed.
+        What::End(end) if unsaved.confirms_for(lease) => {
+            unsaved.ended.push((Arc::clone(lease), end.clone()));
+            return Answer::Done;
+        }
         What::End(end) => {
             return match spool.queue().attempt_ended(lease, end, now) {
                 Ok(state) => Answer::Ended(lease.job.id, state),
@@ -247,7 +278,7 @@ mod tests {
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use ferrofax_spool::NewHeld;
     use ferrofax_spool::failure::Failure;
-    use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob};
+    use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob, UnknownPolicy};
 
     fn one_page(folder: &tempfile::TempDir) -> std::path::PathBuf {
         let path = folder.path().join("one.tif");
@@ -318,5 +349,58 @@ mod tests {
         assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
         let job = spool.jobs().job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
+    }
+
+    /// A spool with a job of one page, the page's lease, and its end noted as said.
+    fn said(unknown: UnknownPolicy) -> (tempfile::TempDir, Spool, Arc<JobLease>, PageRef) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = one_page(&folder);
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let documents = vec![NewDocument { path, name: String::new() }];
+        let new = NewJob { number: "1".into(), documents, unknown, ..NewJob::default() };
+        spool.submission().submit(&new, UnixMs(0)).unwrap();
+        let lease = spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap();
+        let page = PageRef { document: 1, page: 1 };
+        spool.queue().page_begun(&lease, page).unwrap();
+        spool.queue().page_said(&lease, page).unwrap();
+        (folder, spool, Arc::new(lease), page)
+    }
+
+    fn order(lease: &Arc<JobLease>, what: What) -> Order {
+        Order { lease: Arc::clone(lease), what, answer: std::sync::mpsc::channel().0 }
+    }
+
+    #[test]
+    fn a_page_that_the_receiver_lacks_is_in_no_doubt() {
+        let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+        for unknown in [UnknownPolicy::Skip, UnknownPolicy::Resend] {
+            for is_lacked in [true, false] {
+                let (_folder, spool, lease, page) = said(unknown);
+                let mut unsaved = Unsaved::default();
+                let mut run =
+                    |what| order(&lease, what).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+                if is_lacked {
+                    assert!(matches!(run(What::PageLacked(page)), Answer::Done));
+                }
+                run(What::End(end.clone()));
+                let job = spool.jobs().job(lease.job.id).unwrap();
+                let is_done = job.state == JobState::Done;
+                assert_eq!(is_done, unknown == UnknownPolicy::Skip && !is_lacked, "{}", job.text);
+                assert_eq!(job.pages[0].unknown, u32::from(!is_lacked));
+            }
+        }
+    }
+
+    #[test]
+    fn an_end_waits_for_the_confirmation_before_it() {
+        let (_folder, spool, lease, page) = said(UnknownPolicy::Resend);
+        let mut unsaved =
+            Unsaved { confirmed: vec![(Arc::clone(&lease), page)], ..Unsaved::default() };
+        let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
+        let answer = write(&spool, &order(&lease, What::End(end)), &mut unsaved, UnixMs(1));
+        assert!(matches!(answer, Answer::Done));
+        assert_eq!(spool.jobs().job(lease.job.id).unwrap().state, JobState::Active);
+        assert!(unsaved.save(&spool, UnixMs(2)) && unsaved.is_empty());
+        assert_eq!(spool.jobs().job(lease.job.id).unwrap().state, JobState::Done);
     }
 }

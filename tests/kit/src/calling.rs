@@ -99,6 +99,7 @@ impl Calling {
                     }
                     CallEvent::PageRefused { index } => self.story.push(format!("refused {index}")),
                     CallEvent::PageUnknown { index } => self.story.push(format!("unknown {index}")),
+                    CallEvent::PageLacked { index } => self.story.push(format!("lacked {index}")),
                     CallEvent::Trace(rung) => self.trace.push(rung.to_string()),
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                     CallEvent::OperatorWanted => self.story.push("operator".into()),

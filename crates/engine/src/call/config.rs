@@ -202,6 +202,12 @@ pub enum CallEvent {
         /// Which page.
         index: u32,
     },
+    /// Sending: the remote terminal has told that it lacks the page or a part of it, whose end was
+    /// said. It may be sent again in this call, and is asked about again then.
+    PageLacked {
+        /// Which page.
+        index: u32,
+    },
     /// Sending: the page was said, no answer ever came, and the call ends: the far
     /// machine may have it or not.
     PageUnknown {

@@ -254,6 +254,7 @@ impl Call {
             Event::PageSaid(index) => CallEvent::PageSaid { index },
             Event::PageConfirmed(index, verdict) => CallEvent::PageConfirmed { index, verdict },
             Event::PageRefused(index) => CallEvent::PageRefused { index },
+            Event::PageLacked(index) => CallEvent::PageLacked { index },
             Event::PageUnknown(index) => CallEvent::PageUnknown { index },
             Event::FarIdent(far) => CallEvent::FarIdent(far),
             Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),

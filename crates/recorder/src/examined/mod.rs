@@ -287,6 +287,7 @@ impl Examined {
             CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
             // These events are in `ladder`.
             CallEvent::WantPage { .. }
+            | CallEvent::PageLacked { .. }
             | CallEvent::Polled(_)
             | CallEvent::Turned(_)
             | CallEvent::OperatorWanted => {}

@@ -73,7 +73,7 @@ const BEGUN: &str = "
 const SAID: &str = "
     UPDATE job_pages SET state = 'said'
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'sending')";
-const NOT_SAID: &str = "
+const LACKED: &str = "
     UPDATE job_pages SET state = 'sending'
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state = 'said'";
 const CONFIRMED: &str = "
@@ -177,10 +177,11 @@ impl Queue<'_> {
         })
     }
 
-    /// Notes that the end of the page was not sent after all, and will not be sent in this call.
-    /// The receiver has no complete page, so there is no doubt about the page.
-    pub fn page_not_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| mark(transaction, NOT_SAID, lease, page))
+    /// Notes that the receiver does not have the page, although [`Self::page_said`] noted its end:
+    /// the end was not sent after all, or the receiver answered that it lacks the page or a part of
+    /// it. So there is no doubt about the page.
+    pub fn page_lacked(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.ours(lease, |transaction| mark(transaction, LACKED, lease, page))
     }
 
     /// Notes that the receiver confirmed the page (MCF, RTP, or an answer that the RTN policy

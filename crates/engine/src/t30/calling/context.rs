@@ -155,6 +155,14 @@ impl Context {
         self.event(Event::PageConfirmed(self.own.pages.index, how));
     }
 
+    /// The remote terminal has told that it lacks the current page, or a part of it: what was said of
+    /// it is no doubt any more.
+    pub(super) fn page_is_lacked(&mut self) {
+        if let Some(index) = self.own.pages.unanswered.take() {
+            self.event(Event::PageLacked(index));
+        }
+    }
+
     /// The remote terminal has heard a page, or something of a block.
     pub(super) fn heard_well(&mut self) {
         let rate = self.negotiated.and_then(|negotiated| negotiated.rate.image());

@@ -95,7 +95,6 @@ impl OutgoingPages {
 
     /// The current page is refused: how often that was.
     pub(super) const fn refuse(&mut self) -> u32 {
-        self.unanswered = None;
         self.refusals += 1;
         self.refusals
     }

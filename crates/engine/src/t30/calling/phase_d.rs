@@ -174,7 +174,9 @@ impl ExpectAnswer {
     }
 
     /// On another line than that on which it was said first.
-    pub(super) fn ask_again(self: Box<Self>, ctx: &mut Context) -> State {
+    pub(super) fn ask_again(mut self: Box<Self>, ctx: &mut Context) -> State {
+        // An answer may have been lost with the other line.
+        self.repeats += 1;
         say(self, ctx)
     }
 
@@ -248,7 +250,7 @@ impl ExpectAnswer {
 
     /// PPR: what is missing is said again.
     fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        ctx.own.pages.unanswered = None;
+        ctx.page_is_lacked();
         let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
         // A PPR that wants nothing is of no use: PPS is said again.
         let missed_before = blocks.fewest;
@@ -465,7 +467,7 @@ fn after_page(next: Fcf, cause: Cause, ctx: &mut Context) -> State {
 /// The remote terminal did not see the page at all, or not its end: it is sent again, as
 /// slowly as that needs.
 pub(super) fn unseen(ctx: &mut Context) -> State {
-    ctx.own.pages.unanswered = None;
+    ctx.page_is_lacked();
     if !ctx.own.may_be_unseen_again() {
         return phase_e::disconnect(Cause::AnswerLoop, ctx);
     }
@@ -484,6 +486,7 @@ pub(super) fn unseen(ctx: &mut Context) -> State {
 /// strict sender ends the call: the fax is not there, and another call would begin with the
 /// same page.
 fn refused(next: Fcf, ctx: &mut Context) -> State {
+    ctx.page_is_lacked();
     let refusals = ctx.own.pages.refuse();
     ctx.fall_back();
     if refusals <= ctx.own.terms.refused.resends {

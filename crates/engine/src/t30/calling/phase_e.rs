@@ -30,7 +30,7 @@ pub(super) fn on_dcn(state: &State, ctx: &mut Context) -> State {
         // An answer to what was said once: it does not want the page. After a repetition,
         // an earlier answer may have been lost.
         State::ExpectAnswer(state) if state.was_said_once() => {
-            ctx.own.pages.unanswered = None;
+            ctx.page_is_lacked();
             Cause::DcnFromReceiver
         }
         _ => Cause::DcnFromReceiver,
