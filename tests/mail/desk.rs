@@ -132,10 +132,11 @@ pub(crate) fn envelope(sender: &str, recipients: &[Recipient]) -> Envelope {
 }
 
 /// A mail whose only part is nothing that can be faxed.
-const CALENDAR: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m1@example.com>\r\nMIME-Version: 1.0\r\n\
+pub(crate) const CALENDAR: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m1@example.com>\r\nMIME-Version: 1.0\r\n\
     Content-Type: text/calendar; name=\"invite.ics\"\r\nContent-Disposition: attachment; filename=\"invite.ics\"\r\n\r\n\
     BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
-const EMPTY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m2@example.com>\r\n\r\n";
+pub(crate) const EMPTY: &str =
+    "From: Alice <alice@example.com>\r\nMessage-ID: <m2@example.com>\r\n\r\n";
 const TEXT_ONLY: &str = "From: Alice <alice@example.com>\r\nMessage-ID: <m3@example.com>\r\nSubject: Offer\r\n\r\nHello.\r\n";
 
 #[test]

@@ -12,6 +12,7 @@ mod from_mail_to_job;
 mod gate;
 mod hostile;
 mod jobs;
+mod languages;
 mod letters;
 mod number_by_mail;
 mod office_machines;

@@ -265,7 +265,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::alarms", &["basics::clock", "basics::show", "gateway_toml", "spool"]),
+    (
+        "program::alarms",
+        &["basics::clock", "basics::show", "gateway_toml", "program::texts", "spool"],
+    ),
     (
         "program::api",
         &[
@@ -443,7 +446,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::fields", &["convert", "gateway_toml"]),
     (
         "program::folders",
-        &["basics::clock", "basics::show", "delivery", "gateway_toml", "program::shown", "spool"],
+        &[
+            "basics::clock",
+            "basics::show",
+            "delivery",
+            "gateway_toml",
+            "program::shown",
+            "program::texts",
+            "spool",
+        ],
     ),
     (
         "program::front",
@@ -495,7 +506,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::errand",
             "basics::lock",
             "basics::secret_file",
-            "basics::show",
             "basics::value",
             "confine",
             "convert",
@@ -503,6 +513,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "gateway_toml",
             "ground::pii",
             "ground::t4",
+            "languages",
             "program::asker",
             "program::date",
             "program::graph",
@@ -510,6 +521,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::order",
             "program::outward",
             "program::rights",
+            "program::texts",
             "spool",
         ],
     ),
@@ -596,6 +608,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "confine",
             "gateway_toml",
             "program::outward",
+            "program::texts",
             "spool",
         ],
     ),
@@ -677,6 +690,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::lock",
             "convert",
             "gateway_toml",
+            "languages",
             "program::asker",
             "program::date",
             "program::fields",
@@ -686,6 +700,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::listening",
             "program::order",
             "program::rights",
+            "program::texts",
             "spool",
         ],
     ),
@@ -799,6 +814,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
+    ("program::texts", &["languages", "program::rights", "spool"]),
     (
         "program::web",
         &[
@@ -829,6 +845,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::rights",
             "program::sandbox",
             "program::sessions",
+            "program::texts",
             "program::webhooks",
             "spool",
         ],

@@ -1,5 +1,5 @@
 //! Each sentence by which something is refused, and which a page may show, is in
-//! crates/program/src/web/texts/refusals/en.ftl, so that a page can say it in its language; and
+//! crates/program/src/texts/refusals/en.ftl, so that pages and mails can say it in their language; and
 //! each text there is a sentence of the code.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use ferrofax_languages::{Phrasebook, Reading};
 use crate::files::{files, read};
 use crate::rust::{self, Place, Words};
 
-const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
+const ENGLISH: &str = "crates/program/src/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
 const CRATES: [&str; 10] = [
@@ -41,6 +41,7 @@ use Reach::{Errors, Nothing, Sentences};
 const OTHERS: &str = "another submission method or a command, whose answers are English";
 const SETTINGS: &str = "settings are read when the service starts, or by `ferrofax check`";
 const LOG: &str = "its errors are in the log, in mails or in alarms";
+const LATER: &str = "the print job is tried again, and nobody is notified";
 const NODES: &str = "it connects machines with the shared database, and logs what is wrong";
 const LOGIN: &str = "the login page has sentences of its own";
 const KEYS: &str = "keys of encryption are wrong: a value in a sentence, in English as in the log";
@@ -94,6 +95,15 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/ipp", Nothing(OTHERS)),
     ("crates/program/src/listening", Nothing(SETTINGS)),
     ("crates/program/src/mail", Nothing(OTHERS)),
+    ("crates/program/src/mail/address/error.rs", Errors),
+    ("crates/program/src/mail/desk", Sentences),
+    ("crates/program/src/mail/desk/preview.rs", Nothing(OTHERS)),
+    ("crates/program/src/mail/desk/settings.rs", Nothing(SETTINGS)),
+    ("crates/program/src/mail/letter", Errors),
+    ("crates/program/src/mail/letter/settings.rs", Nothing(SETTINGS)),
+    ("crates/program/src/mail/mailbox/post.rs", Sentences),
+    ("crates/program/src/mail/mail_policy/mod.rs", Sentences),
+    ("crates/program/src/mail/reading/error.rs", Errors),
     ("crates/program/src/mail_login", Nothing(LOG)),
     ("crates/program/src/mail_protection", Nothing(LOG)),
     ("crates/program/src/mcp", Nothing(OTHERS)),
@@ -108,13 +118,18 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/pictures.rs", Nothing(LOG)),
     ("crates/program/src/print", Nothing(LOG)),
     ("crates/program/src/printer", Nothing(OTHERS)),
-    ("crates/program/src/rights", Nothing("a page says reason.rs by languages/*.ftl")),
+    ("crates/program/src/printer/cutting.rs", Sentences),
+    ("crates/program/src/printer/making.rs", Sentences),
+    ("crates/program/src/printer/worker.rs", Sentences),
+    ("crates/program/src/rights", Nothing("a page says reason.rs by texts/languages/*.ftl")),
     ("crates/program/src/rights/decide.rs", Sentences),
     ("crates/program/src/rights/people/mod.rs", Errors),
+    ("crates/program/src/rights/who.rs", Sentences),
     ("crates/program/src/sandbox.rs", Nothing(TEST_KEYS)),
     ("crates/program/src/sealing", Nothing(LOG)),
     ("crates/program/src/settings", Nothing(SETTINGS)),
     ("crates/program/src/takeover", Nothing(OTHERS)),
+    ("crates/program/src/texts", Nothing("it has the texts of mails")),
     ("crates/program/src/web", Sentences),
     ("crates/program/src/web/assets.rs", Nothing("it has heads of HTTP")),
     ("crates/program/src/web/settings.rs", Nothing(SETTINGS)),
@@ -175,7 +190,21 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("their pieces are not all in the store", NODES),
     ("sep: {0}", "the name of a field before a sentence"),
     ("it is {what}", "each kind of file has its sentence"),
+    ("it {0}", "each fault of a mail has its sentence"),
     ("the watcher", "the name of a thread"),
+    ("a worker for mails", "the name of a thread"),
+    ("the program ends", LATER),
+    ("the machine's clock was put forward or back within the last hour", LATER),
+    ("the mail was set aside", LOG),
+    ("no fax could be made of it", LOG),
+    ("it names no author", LOG),
+    ("[mailbox] has neither authserv nor sender", LOG),
+    ("This address is only for bounces", OTHERS),
+    ("This address takes mails of the fax server", OTHERS),
+    ("A mail that comes back is not faxed", OTHERS),
+    ("A reply with the number of a fax must have", OTHERS),
+    ("The permissions of this mail cannot be read", OTHERS),
+    ("The mail can't be read for now", OTHERS),
     ("fax number", "the word of a column"),
     ("the organisation", AUDIT),
     ("There is no such key", AUDIT),

@@ -150,12 +150,15 @@ fn reports(mails: &mut Mails) {
     mails.due("number-wanted", &sending.spool, NOW);
 }
 
-/// Letters that the Ferrofax service writes: an alarm, the link for a new user, and the answer to a
-/// mail that is not faxed.
+/// Letters that the Ferrofax service writes: an alarm, the link for a new user, answers to mails that
+/// are not faxed, and a mail to the postmaster.
 fn letters(mails: &mut Mails, language: &str) {
     let mail = OPEN.replace("[drop]\nenabled = false\n", "");
     let alarms = "[alarms]\ndisk_free_mb = 1000000\n";
     let rig = Rig::new(&format!("{}{mail}{alarms}", house::settings()));
+    let mut sending = rig.spool.devices().sending().unwrap();
+    assert!(sending.set("language", language).unwrap());
+    rig.spool.devices().publish_sending(&sending, 4).unwrap();
     let serving = rig.serve();
     wait_for("an alarm", || {
         rig.spool.monitoring().alarms().unwrap().first().map(|alarm| alarm.name.clone())
@@ -168,11 +171,21 @@ fn letters(mails: &mut Mails, language: &str) {
     let fields = [("name", "erna"), ("role", "user"), ("addresses", "erna@example.com")];
     assert_eq!(chief.post("/admin/users/new", &fields).status, 200);
     mails.due("invitation", &rig.spool, UnixMs::now());
-    // There is nothing to fax in it.
-    let mail = "From: anna@example.com\nMessage-ID: <m2@example.com>\nSubject: \n\n";
-    rig.pipe(&["--sender", "anna@example.com", "0991123456@fax.example.com"], mail);
-    rig.wait_until_handled(PATIENCE);
-    mails.due("refused", &rig.spool, UnixMs::now());
+    // There is nothing to fax in the first mail, and in the part of the second.
+    let empty = "From: anna@example.com\nMessage-ID: <m2@example.com>\nSubject: \n\n";
+    let calendar = "From: anna@example.com\nMessage-ID: <m3@example.com>\nMIME-Version: 1.0\n\
+                    Content-Type: text/calendar; name=\"invite.ics\"\n\
+                    Content-Disposition: attachment; filename=\"invite.ics\"\n\n\
+                    BEGIN:VCALENDAR\nEND:VCALENDAR\n";
+    for (name, mail, recipients) in [
+        ("refused", empty, &["0991123456@fax.example.com"][..]),
+        ("parts", calendar, &["0991123456@fax.example.com", "0991123457@fax.example.com"][..]),
+        ("postmaster", empty, &["postmaster@fax.example.com"][..]),
+    ] {
+        rig.pipe(&[&["--sender", "anna@example.com"], recipients].concat(), mail);
+        rig.wait_until_handled(PATIENCE);
+        mails.due(name, &rig.spool, UnixMs::now());
+    }
 }
 
 /// What a recipient gets if a mail with a fax must be encrypted and cannot be: a link, or, without a

@@ -21,7 +21,8 @@
 //!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
 //!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
 //! - [`mod@print`] (printing received faxes), [`folders`] (received faxes in watched folders);
-//! - [`alarms`] (notices to the faxmaster), [`metrics`] (monitoring);
+//! - `texts` (the texts of the mails that the service writes itself), [`alarms`] (notices to the
+//!   faxmaster), [`metrics`] (monitoring);
 //! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (fax
 //!   pages as pictures), [`examiner`] (explanations and files made from call recordings), `trail`
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
@@ -84,6 +85,7 @@ pub mod settings;
 mod shown;
 mod sweeper;
 pub mod takeover;
+mod texts;
 mod trail;
 mod user;
 pub mod web;

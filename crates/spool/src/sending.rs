@@ -8,6 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use ferrofax_languages::Language;
+
 use super::devices::DeviceRecord;
 use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
@@ -70,12 +72,19 @@ conf_settings! {
         /// HylaFAX's FaxNotify, is accepted as well.
         notify_format: ReportFormat = ReportFormat::default(),
             "notify_format" => one_of, "inline" => inline;
+        /// `language`: the language of reports, and of the mails that the Ferrofax service writes.
+        language: Language = Language::default(), "language" => language;
     }
 }
 
 fn windows(text: &str) -> Result<String, ValueError> {
     Windows::parse(text, "")?;
     Ok(text.to_owned())
+}
+
+fn language(text: &str) -> Result<Language, ValueError> {
+    let none = || ValueError::NoneOf { text: text.to_owned(), known: Language::CODES.to_owned() };
+    Language::of(text).ok_or_else(none)
 }
 
 fn inline(text: &str) -> Result<ReportFormat, ValueError> {
@@ -229,6 +238,7 @@ mod tests {
             ("unknown", "skip"),
             ("notify", "failure"),
             ("notify_format", "html"),
+            ("language", "de"),
         ] {
             assert_eq!(settings.set(key, text), Ok(true), "{key}");
         }

@@ -214,6 +214,12 @@ impl Written for String {
     }
 }
 
+impl Written for ferrofax_languages::Language {
+    fn written(&self) -> String {
+        self.code().to_owned()
+    }
+}
+
 impl Written for Vec<String> {
     fn written(&self) -> String {
         self.join(",")

@@ -261,10 +261,12 @@ impl Settings {
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
                 // The defaults for jobs are kept once for all, not as the options of a device.
+                // `language` is kept twice: for the module's mails, and for those of the service.
+                let of_mail = self.mail.set(key, text)?;
                 let known = self.sending.set(key, text)?
                     || self.dialling.set(key, text)?
                     || self.options.set(key, text)?
-                    || self.mail.set(key, text)?;
+                    || of_mail;
                 return if known { Ok(()) } else { Err(SettingError::Unknown(key.to_owned())) };
             }
         }
@@ -404,6 +406,19 @@ mod tests {
             (settings.max_lines, settings.retention_days, settings.fax_enabled),
             (4, 30, true)
         );
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_mails_of_the_module_and_of_the_service() {
+        let read = |text: &str| Settings::read(&RawConfig::parse("ferrofax.conf", text));
+        for (text, language) in [("", "en"), ("[general]\nlanguage = pl\n", "pl")] {
+            let (settings, complaints) = read(text);
+            assert_eq!(complaints, []);
+            assert_eq!(settings.mail.language.code(), language);
+            assert_eq!(settings.sending.defaults.language.code(), language);
+        }
+        let (_, complaints) = read("[general]\nlanguage = xx\n");
+        assert_eq!(complaints.len(), 1, "{complaints:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 #![allow(missing_docs, reason = "for tests alone")]
 
 pub use ferrofax_lines::{line_model, line_stages, random, sounds, wire};
-pub use ferrofax_resources::{ports, processor, programs};
+pub use ferrofax_resources::{english, ports, processor, programs};
 
 pub mod answering;
 pub mod blocks;

@@ -25,7 +25,7 @@
 //! | `attach` | no: the mail about a received fax does not contain the fax. Nor do reports on sent faxes, unless `reportattach` is set | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
 //! | `emaildateformat` | strftime format of `${FAX_DATE}` | that of the language; `%A, %B %d, %Y at %r` in English |
-//! | `language` | language of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
+//! | `language` | language of mails and reports, also of those that the service writes: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
 //! | `mailprotect` | how mails with faxes are protected: `no`, `if-key`, `required` (see [`super::protection`]) | `no` |

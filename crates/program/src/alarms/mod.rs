@@ -13,10 +13,11 @@ use std::path::Path;
 pub use settings::AlarmSettings;
 pub(crate) use settings::KEYS;
 
+use crate::texts::{self, Saying, Text, Words};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
-use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
+use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf};
 
 /// Checks the state of a spool, and raises and ends alarms.
 pub struct Alarms {
@@ -39,18 +40,18 @@ struct Subject {
     /// The name under which the spool stores the alarm about this subject.
     name: String,
     /// A few words that describe the fault, for the notice that is sent when the alarm begins.
-    begins: String,
+    begins: Saying,
     /// A few words that describe the fault as over, for the notice that is sent when the alarm
     /// ends.
-    is_over: String,
+    is_over: Saying,
 }
 
 /// The state of a subject that the alarms watch, such as the disk or a device.
 enum State {
     /// The watched subject, such as the disk, is in order.
     Well,
-    /// Something is wrong with the watched subject, such as the disk. The text describes the fault.
-    Wrong(String),
+    /// Something is wrong with the watched subject, such as the disk. The texts describe the fault.
+    Wrong(Vec<Saying>),
     /// The state of the watched subject, such as the disk, is unknown at the moment, so the alarm
     /// neither begins nor ends.
     Unsaid,
@@ -122,14 +123,9 @@ impl Alarms {
         }
         // An alarm whose subject is no longer watched would last forever, so it ends here.
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
-            let text =
-                format!("The settings no longer ask for this alarm. It was: {}\n", alarm.text);
-            let subject = format!("Over: the alarm {}", alarm.name);
-            self.spool.monitoring().end_alarm(
-                &alarm.name,
-                Told { subject: &subject, text: &text },
-                now,
-            )?;
+            let is_over = Saying::new(Text::unwatched_subject).with("name", &alarm.name);
+            let text = Saying::new(Text::unwatched_text).with("text", alarm.text.trim_end());
+            texts::alarm::end(&self.spool, &alarm.name, &is_over, &[text], now)?;
         }
         Ok(())
     }
@@ -143,29 +139,23 @@ impl Alarms {
     ) -> Result<(), SpoolError> {
         let going_on = raised.iter().find(|alarm| alarm.name == subject.name);
         match (state, going_on) {
-            (State::Wrong(text), None) => {
+            (State::Wrong(mut texts), None) => {
+                let english = Words::english();
+                let begins = subject.begins.text(english);
+                let fault: Vec<String> = texts.iter().map(|text| text.text(english)).collect();
                 log::error!(
                     FERROFAX_ALARM:% = subject.name;
-                    "ALARM: {}: {text}",
-                    subject.begins
+                    "ALARM: {begins}: {}",
+                    fault.join(" ")
                 );
-                let title = format!("ALARM: {}", subject.begins);
-                let text = format!("{text}\n\nYou are notified again when it is over.\n");
-                self.spool.monitoring().raise_alarm(
-                    &subject.name,
-                    Told { subject: &title, text: &text },
-                    now,
-                )?;
+                texts.push(Saying::new(Text::alarm_again));
+                texts::alarm::raise(&self.spool, &subject.name, &subject.begins, &texts, now)?;
             }
             (State::Well, Some(alarm)) => {
-                log::info!(FERROFAX_ALARM:% = subject.name; "over: {}", subject.is_over);
-                let title = format!("Over: {}", subject.is_over);
-                let text = format!("The alarm began {}.\n", date(alarm.since));
-                self.spool.monitoring().end_alarm(
-                    &subject.name,
-                    Told { subject: &title, text: &text },
-                    now,
-                )?;
+                let is_over = subject.is_over.text(Words::english());
+                log::info!(FERROFAX_ALARM:% = subject.name; "over: {is_over}");
+                let text = Saying::new(Text::alarm_began).with("date", date(alarm.since));
+                texts::alarm::end(&self.spool, &subject.name, &subject.is_over, &[text], now)?;
             }
             _ => {}
         }
@@ -182,11 +172,10 @@ impl Alarms {
         // begin and end all the time.
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
         if free_mb < enough {
-            State::Wrong(format!(
-                "Only {free_mb} MiB are free in {}. If the disk is full, no fax can be received. Free some \
-                 disk space: `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
-                folder.display()
-            ))
+            let free = Saying::new(Text::disk_text)
+                .with("free", free_mb)
+                .with("folder", folder.display());
+            State::Wrong(vec![free, Saying::new(Text::disk_advice)])
         } else {
             State::Well
         }
@@ -209,12 +198,10 @@ impl Alarms {
                 if !look.is_settled {
                     return Ok(State::Unsaid);
                 }
-                State::Wrong(format!(
-                    "No mail could be sent for {} minutes, although mails wait. The mail server's \
-                     last answer: {why}. `asterisk -rx 'ferrofax show outbox'` lists the mails; \
-                     `ferrofax outbox retry --all` sends them at once.",
-                    self.settings.relay_minutes
-                ))
+                let stuck = Saying::new(Text::relay_text)
+                    .with("minutes", self.settings.relay_minutes)
+                    .said("why", why);
+                State::Wrong(vec![stuck, Saying::new(Text::relay_advice)])
             }
             _ => State::Well,
         })
@@ -225,10 +212,10 @@ impl Alarms {
         let ends = self.spool.monitoring().last_ends(device, most)?;
         Ok(match ends.first() {
             Some(false) if ends.len() == most as usize && !ends.contains(&true) => {
-                State::Wrong(format!(
-                    "No page was received in the last {most} fax calls to {device}. `ferrofax faxes --device {device}` \
-                     shows how each call ended.",
-                ))
+                let calls =
+                    Saying::new(Text::failing_text).count("count", most).with("device", device);
+                let advice = Saying::new(Text::failing_advice).with("device", device);
+                State::Wrong(vec![calls, advice])
             }
             // The last call failed, but not as many calls in a row as the alarm needs. The alarm
             // does not begin, and an alarm that has begun lasts until a call succeeds.
@@ -257,14 +244,26 @@ impl Alarms {
         if !is_silent || !look.is_settled || !self.was_expected(now, minutes) {
             return Ok(State::Unsaid);
         }
-        let latest = last.map_or_else(|| "never".to_owned(), date);
-        let hours = self.settings.silent_hours.as_ref().map(|hours| hours.text());
-        let within = hours.map_or_else(String::new, |hours| format!(" within {hours}"));
-        Ok(State::Wrong(format!(
-            "No fax was received by {} for {minutes} minutes{within}. The last fax was received: {latest}. \
-             To test the line, run `ferrofax selftest`, which sends a fax through the PBX.",
-            device.map_or_else(|| "any device".to_owned(), ToString::to_string)
-        )))
+        Ok(State::Wrong(self.silence_texts(device, last)))
+    }
+
+    /// Describes that no fax was received for too long.
+    fn silence_texts(&self, device: Option<&DeviceName>, last: Option<UnixMs>) -> Vec<Saying> {
+        let silence = match device {
+            Some(device) => Saying::new(Text::silent_device_text).with("device", device),
+            None => Saying::new(Text::silent_text),
+        };
+        let hours = self.settings.silent_hours.as_ref();
+        let hours = hours.map(|hours| Saying::new(Text::silent_hours).with("hours", hours.text()));
+        let last = match last {
+            Some(at) => Saying::new(Text::silent_last).with("last", date(at)),
+            None => Saying::new(Text::silent_never),
+        };
+        [silence.with("minutes", self.settings.silent_minutes)]
+            .into_iter()
+            .chain(hours)
+            .chain([last, Saying::new(Text::silent_advice)])
+            .collect()
     }
 
     /// Whether each of the last `minutes` minutes was within the hours of the setting
@@ -291,34 +290,39 @@ fn is_raised(raised: &[Alarm], name: &str) -> bool {
 fn of_disk() -> Subject {
     Subject {
         name: "disk".into(),
-        begins: "the spool's disk is nearly full".into(),
-        is_over: "the spool's disk has enough free space again".into(),
+        begins: Saying::new(Text::disk_begins),
+        is_over: Saying::new(Text::disk_over),
     }
 }
 
 fn of_relay() -> Subject {
     Subject {
         name: "relay".into(),
-        begins: "no mails are being sent".into(),
-        is_over: "mails are being sent again".into(),
+        begins: Saying::new(Text::relay_begins),
+        is_over: Saying::new(Text::relay_over),
     }
 }
 
 fn of_failing(device: &str) -> Subject {
     Subject {
         name: format!("failing {device}"),
-        begins: format!("many faxes in a row to {device} have failed"),
-        is_over: format!("{device} has received a fax again"),
+        begins: Saying::new(Text::failing_begins).with("device", device),
+        is_over: Saying::new(Text::failing_over).with("device", device),
     }
 }
 
 fn of_silence(device: Option<&DeviceName>) -> Subject {
-    let by = device.map_or_else(String::new, |device| format!(" by {device}"));
-    let name = device.map_or_else(String::new, |device| format!(" {device}"));
+    let Some(device) = device else {
+        return Subject {
+            name: "silent".into(),
+            begins: Saying::new(Text::silent_begins),
+            is_over: Saying::new(Text::silent_over),
+        };
+    };
     Subject {
-        name: format!("silent{name}"),
-        begins: format!("no fax was received{by} for a long time"),
-        is_over: format!("a fax was received{by} again"),
+        name: format!("silent {device}"),
+        begins: Saying::new(Text::silent_device_begins).with("device", device),
+        is_over: Saying::new(Text::silent_device_over).with("device", device),
     }
 }
 

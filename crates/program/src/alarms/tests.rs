@@ -2,8 +2,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax_languages::Language;
+use ferrofax_resources::english;
+use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::window::Windows;
-use ferrofax_spool::{DeviceRecord, FaxEnd, FaxStatus, NewFax, NewLetter, NewPage, OutboxKind};
+use ferrofax_spool::{
+    DeviceRecord, FaxEnd, FaxStatus, NewFax, NewLetter, NewPage, OutboxKind, Told,
+};
 
 struct House {
     _kept: tempfile::TempDir,
@@ -12,6 +17,7 @@ struct House {
 }
 
 static FREE: AtomicU64 = AtomicU64::new(u64::MAX);
+static FREE_OF_LANGUAGES: AtomicU64 = AtomicU64::new(u64::MAX);
 
 /// The time of Monday 2026-03-02, 00:00 UTC, plus this number of minutes.
 fn at(minutes: i64) -> UnixMs {
@@ -69,13 +75,18 @@ impl House {
     }
 
     fn subjects(&self) -> Vec<String> {
+        self.letters().into_iter().map(|(subject, _)| subject).collect()
+    }
+
+    /// The subjects and the texts of the letters about alarms.
+    fn letters(&self) -> Vec<(String, String)> {
         let due = self.spool.outbox().due(UnixMs(i64::MAX), 1_000).unwrap();
         let letters = due.iter().filter_map(|entry| match entry.kind {
             OutboxKind::Letter { letter, .. } => self.spool.outbox().letter(letter).unwrap(),
             _ => None,
         });
         let alarms = letters.filter(|letter| letter.new.mark.starts_with("alarm:"));
-        alarms.map(|letter| letter.new.subject).collect()
+        alarms.map(|letter| (letter.new.subject, letter.new.text)).collect()
     }
 }
 
@@ -209,4 +220,47 @@ fn what_is_no_longer_watched_is_over_and_others_alarms_stay() {
         .map(|alarm| alarm.name)
         .collect();
     assert_eq!(names, ["folder sales"]);
+}
+
+#[test]
+fn each_alarm_is_in_the_language_of_the_settings() {
+    for language in Language::ALL {
+        let house = House::new(AlarmSettings {
+            disk_free_mb: 100,
+            failing_calls: 2,
+            silent_minutes: 60,
+            silent_hours: Windows::parse("Mon-Fri 00:00-23:59", "UTC").unwrap(),
+            ..AlarmSettings::default()
+        });
+        let mut settings = SendingSettings::default();
+        assert!(settings.set("language", language.code()).unwrap());
+        house.spool.devices().publish_sending(&settings, 4).unwrap();
+        FREE_OF_LANGUAGES.store(10 << 20, Ordering::Relaxed);
+        let look = |now: UnixMs| {
+            let look = Look { unix_ms: now, is_settled: true, ..Look::default() };
+            let free: FreeBytes = |_| Some(FREE_OF_LANGUAGES.load(Ordering::Relaxed));
+            let alarms = Alarms::with_disk(&house.spool, &house.settings, Vec::new(), free);
+            alarms.turn(&look).unwrap();
+        };
+        look(at(0));
+        house.call("2101", false, at(1));
+        house.call("2101", false, at(2));
+        look(at(70));
+        FREE_OF_LANGUAGES.store(u64::MAX, Ordering::Relaxed);
+        house.call("2101", true, at(71));
+        look(at(72));
+        let letters = house.letters();
+        assert_eq!(letters.len(), 6, "{letters:?}");
+        for (subject, text) in &letters {
+            english::assert_none(subject, language.code());
+            english::assert_none(text, language.code());
+        }
+        let all = letters.iter().map(|(_, text)| text.as_str()).collect::<String>();
+        for value in [" 10 Mi", "ferrofax selftest", "--device 2101@x", "60", "2026-03-0"] {
+            assert!(all.contains(value), "{value} in {all}");
+        }
+        if language == Language::German {
+            assert_eq!(letters[0].0, "ALARM: die Festplatte des Spools ist fast voll");
+        }
+    }
 }

@@ -33,11 +33,12 @@ pub(crate) use place::Place;
 pub(crate) use settings::KEYS;
 pub use settings::{FileFormat, FolderSettings, FoldersSettings};
 
+use crate::texts::{Saying, Text, alarm};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_delivery::attachment::DocumentError;
 use ferrofax_spool::{
-    FaxId, FaxStatus, Spool, SpoolError, Told, Unfiled, Unopened, WatchedFolder, unopened,
+    FaxId, FaxStatus, Spool, SpoolError, Unfiled, Unopened, WatchedFolder, unopened,
 };
 use place::Marker;
 
@@ -93,23 +94,19 @@ impl Folder {
         let since = self.calls_since(look);
         let state = self.spool.outbox().watched_folder(name, &path, since)?;
         let done = self.write_due(&state, (now, since), stop);
-        let alarm = Self::alarm_of(name);
+        let alarm_name = Self::alarm_of(name);
         match &done {
             Ok(()) if state.failing_since.is_some() => {
                 self.spool.outbox().folder_works(name)?;
-                let text = format!("Faxes go into the folder {path} ({name}) again.\n");
-                let subject = format!("Over: faxes go into the folder {name} again");
-                self.spool.monitoring().end_alarm(
-                    &alarm,
-                    Told { subject: &subject, text: &text },
-                    now,
-                )?;
+                let is_over = Saying::new(Text::folder_over).with("folder", name);
+                let text = Saying::new(Text::folder_works).with("path", &path).with("folder", name);
+                alarm::end(&self.spool, &alarm_name, &is_over, &[text], now)?;
             }
             Err(Waits::Folder(why)) => {
                 self.spool.outbox().folder_fails(name, now)?;
                 let since = state.failing_since.unwrap_or(now);
                 if now.ms_since(since) >= PATIENCE_MS {
-                    self.tell(&alarm, &path, why, now)?;
+                    self.tell(&alarm_name, &path, why, now)?;
                 }
             }
             _ => {}
@@ -129,21 +126,23 @@ impl Folder {
         }
     }
 
-    fn tell(&self, alarm: &str, path: &str, why: &io::Error, now: UnixMs) -> Result<(), Waits> {
+    fn tell(
+        &self,
+        alarm_name: &str,
+        path: &str,
+        why: &io::Error,
+        now: UnixMs,
+    ) -> Result<(), Waits> {
         let name = &self.settings.name;
-        let text = format!(
-            "Received faxes wait, since the folder {path} ({name}) can't be written: {why}.\n\n\
-             None is lost: they appear there as soon as it can be. They are mailed meanwhile as \
-             always.\n"
-        );
-        let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
-        if self.spool.monitoring().raise_alarm(
-            alarm,
-            Told { subject: &subject, text: &text },
-            now,
-        )? {
+        let begins = Saying::new(Text::folder_begins).with("folder", name);
+        let text = Saying::new(Text::folder_text)
+            .with("path", path)
+            .with("folder", name)
+            .said("why", why);
+        let texts = [text, Saying::new(Text::folder_kept)];
+        if alarm::raise(&self.spool, alarm_name, &begins, &texts, now)? {
             log::error!(
-                FERROFAX_ALARM:% = alarm;
+                FERROFAX_ALARM:% = alarm_name;
                 "ALARM: faxes wait for the folder {name}: {why}"
             );
         }

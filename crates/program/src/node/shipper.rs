@@ -14,11 +14,12 @@ use super::alone::{self, Alone};
 use super::beside::Beside;
 use super::letting_go::let_go;
 use super::{ALARM, Place, open};
+use crate::texts::{Saying, Text, alarm};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_cluster::{Clustered, House, Node, NodeReport, NotShipped};
-use ferrofax_spool::{FaxId, Spool, SpoolError, Tables, Told};
+use ferrofax_spool::{FaxId, Spool, SpoolError, Tables};
 
 /// The number of received faxes that are read from the spool in one query.
 const BATCH: u32 = 50;
@@ -164,13 +165,9 @@ impl Shipper {
             (Ok(()), Some(None)) => {}
             (Ok(()), _) => {
                 at.failing_since = Some(None);
-                let text = "Received faxes are uploaded again.\n";
-                let subject = "Over: received faxes are uploaded again";
-                self.work.spool.monitoring().end_alarm(
-                    ALARM,
-                    Told { subject, text },
-                    look.unix_ms,
-                )?;
+                let is_over = Saying::new(Text::node_over);
+                let text = Saying::new(Text::node_works);
+                alarm::end(&self.work.spool, ALARM, &is_over, &[text], look.unix_ms)?;
             }
             (Err(why), since) => {
                 let since = since.flatten().unwrap_or(look.steady_ms);
@@ -185,26 +182,17 @@ impl Shipper {
 
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
         let waiting = self.work.spool.cluster().shipping()?.waiting;
-        let mut text = format!(
-            "{waiting} received faxes wait to be uploaded to the shared database {}: {why}.\n\n\
-             None is lost: they are in this machine's spool, and are mailed as usual. They are \
-             uploaded as soon as the database accepts them.\n",
-            self.work.node.store
-        );
+        let wait = Saying::new(Text::node_text)
+            .count("count", waiting)
+            .with("database", &self.work.node.store)
+            .said("why", why);
+        let mut texts = vec![wait, Saying::new(Text::node_kept)];
         let mails = self.work.spool.cluster().mails_at_store()?.waiting;
         if mails > 0 {
-            text += &format!(
-                "\n{mails} mails of faxes that are there wait until it is known whether another machine has \
-                 sent them.\n"
-            );
+            texts.push(Saying::new(Text::node_mails).count("count", mails));
         }
-        let subject = "ALARM: received faxes wait to be uploaded";
-        if self
-            .work
-            .spool
-            .monitoring()
-            .raise_alarm(ALARM, Told { subject, text: &text }, now)?
-        {
+        let begins = Saying::new(Text::node_begins);
+        if alarm::raise(&self.work.spool, ALARM, &begins, &texts, now)? {
             log::error!(
                 FERROFAX_ALARM:% = ALARM;
                 "ALARM: {waiting} received faxes wait to be uploaded to the shared \

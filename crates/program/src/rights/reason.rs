@@ -1,6 +1,6 @@
 //! The reasons why permission is denied to a person. People see these reasons in the web interface
-//! and in mails. The web interface shows each reason in the reader's language. The English texts in
-//! this file are for programs, mails and the audit log.
+//! and in mails, both in the language of the reader. The English texts in this file are for
+//! programs and the audit log.
 
 mod reading;
 

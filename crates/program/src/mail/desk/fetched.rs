@@ -26,7 +26,7 @@ pub(in crate::mail) struct FetchedRefusal<'a> {
 pub(in crate::mail) struct RefusedAddress {
     pub(in crate::mail) address: String,
     pub(in crate::mail) failure: Failure,
-    /// The reason, as a sentence.
+    /// The reason, as an English sentence.
     pub(in crate::mail) why: String,
 }
 
@@ -53,6 +53,7 @@ impl Desk {
             silent: false,
             failure: one.failure,
             why: one.why,
+            parts: Vec::new(),
         });
         let answer = Refusal {
             envelope,
@@ -60,6 +61,7 @@ impl Desk {
             head: Some(head),
             subject: &head.subject,
             reports: &reports,
+            words: self.words_for(envelope, &reports),
             refused: refused.collect(),
         };
         let Some(letter) = answer.write() else { return Ok(()) };

@@ -14,6 +14,7 @@ use crate::mail::letter::Letter;
 use crate::mail::reading::{ReadError, Reader};
 use crate::order::{self, Accepted, Made};
 use crate::rights::Spam;
+use crate::texts::{Text, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{ConvertError, Wanted};
 use ferrofax_spool::failure::Failure;
@@ -171,9 +172,7 @@ impl Desk {
             return Ok(planned.refused(Failure::ConversionFailed, why));
         }
         if press.is_idle() {
-            let (failure, why) =
-                texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), whole);
-            return Ok(planned.refused(failure, why));
+            return Ok(planned.without_pages(mail.letter, &[], whole));
         }
         let made = press.pages(accepted.wanted.resolution, accepted.wanted.colours);
         let (pages, out) = match made.as_ref() {
@@ -181,17 +180,17 @@ impl Desk {
             Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
             Err(error) => return Ok(planned.not_made(error)),
         };
-        let left_out = texts::left_out(mail.letter, out);
+        let left_out = texts::listed(&texts::left_out(mail.letter, out));
         // If parts of the mail could not be converted, a page with nothing but the subject is not
         // sent as a fax.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
-            let (failure, why) = texts::no_pages(mail.letter, &left_out, whole);
-            return Ok(planned.refused(failure, why));
+            return Ok(planned.without_pages(mail.letter, out, whole));
         }
         if self.settings.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out)
         {
-            return Ok(planned
-                .refused(Failure::NoConverter, format!("parts of it can't be faxed: {left_out}")));
+            let parts = texts::left_out(mail.letter, out);
+            let why = "parts of it can't be faxed".to_owned();
+            return Ok(planned.refused_for(Failure::NoConverter, why, parts));
         }
         let cover =
             match planned.cover(mail, self.converter.cover.enabled, &self.spool, pages.count)? {
@@ -239,7 +238,8 @@ impl Desk {
                 one.failure
             );
         }
-        let refusal = Refusal::of(entry, letter, reports, refused);
+        let words = self.words_for(&entry.envelope, reports);
+        let refusal = Refusal::of(entry, letter, (reports, words), refused);
         let Some(letter) = refusal.write() else { return Handled::Done };
         match self
             .spool
@@ -312,12 +312,13 @@ impl Desk {
     /// Notifies the faxmaster of each user whose sending was stopped automatically.
     pub(super) fn tell_alarms(&self, now: UnixMs) {
         let tell = || -> Result<(), SpoolError> {
+            let words = reader::of_settings(&self.spool);
             for alarm in self.policy.rights().alarms()? {
                 let letter = NewLetter {
                     mark: format!("alarm:{}:{}", alarm.user, alarm.since.0),
                     mailbox: self.faxmaster(),
-                    subject: format!("Fax user {} is stopped", alarm.user),
-                    text: texts::alarm(&alarm),
+                    subject: words.with_one(Text::stopped_subject, "user", &alarm.user),
+                    text: texts::alarm(&alarm, words),
                     ..NewLetter::default()
                 };
                 self.spool.outbox().file_letter(&letter, now)?;

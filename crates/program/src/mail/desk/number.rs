@@ -13,7 +13,9 @@ use crate::mail::letter::Answer;
 use crate::mail::reading::{ReadError, Reader};
 use crate::order::{OrderError, give_number_by_mail};
 use crate::rights::{Grant, original};
+use crate::texts::Text;
 use ferrofax_basics::UnixMs;
+use ferrofax_languages::Value;
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewLetter, SpoolError};
 
@@ -117,15 +119,22 @@ impl Desk {
     /// sender of the reply gets a mail with the reason; the fax still waits for its number.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
         log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: no fax gets a number by it", entry.id);
-        let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));
+        let words = self.words_of_sender(&entry.envelope);
+        let why = words.said(why.trim_end_matches('.'));
         let why = why.trim_end_matches('.');
+        let fax = job.map(|job| job.to_string()).unwrap_or_default();
+        let values = [("fax", Value::Text(&fax)), ("why", Value::Text(why))];
         let letter = NewLetter {
             mark: mail_mark(entry),
             mailbox: entry.envelope.sender.clone(),
-            subject: format!("{fax} has no number yet: {why}"),
+            subject: match job {
+                Some(_) => words.with(Text::number_subject, &values),
+                None => words.with(Text::number_unknown_subject, &values[1..]),
+            },
             text: format!(
-                "Your answer gave it no number: {why}.\n\nAnswer the mail that asks for the number once more, with the number \
-                 alone in the first line.\n"
+                "{}\n\n{}\n",
+                words.with_one(Text::number_text, "why", why),
+                words.text(Text::number_advice)
             ),
             ..NewLetter::default()
         };

@@ -238,7 +238,8 @@ impl Desk {
         });
         let reports = reports.unwrap_or_else(|| Reports::without_head(self.told(), &entry));
         let refused = Refused::all(&entry, Failure::NoDocument, &why);
-        let refusal = Refusal::of(&entry, letter.as_ref(), &reports, refused);
+        let words = self.words_for(&entry.envelope, &reports);
+        let refusal = Refusal::of(&entry, letter.as_ref(), (&reports, words), refused);
         if let Some(letter) = refusal.write() {
             // The mark ends with `missing`, because a mail with the same id may have come at the same
             // instant, so that its mark has the same time.

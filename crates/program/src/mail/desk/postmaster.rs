@@ -6,6 +6,7 @@ use super::mail::mail_mark;
 use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::reading::Reader;
+use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::{NewLetter, SpoolError};
@@ -32,42 +33,50 @@ impl Desk {
         reader: &Reader,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
+        let words = reader::of_settings(&self.spool);
+        let subject = match subject(bytes, reader) {
+            none if none.is_empty() => words.text(Text::no_subject),
+            subject => subject,
+        };
         let letter = NewLetter {
             mark: format!("{}:postmaster", mail_mark(entry)),
             mailbox: self.faxmaster(),
-            subject: format!("To the postmaster: {}", subject(bytes, reader)),
-            text: text(entry, bytes),
+            subject: words.with_one(Text::postmaster_subject, "subject", &subject),
+            text: text(entry, bytes, words),
             ..NewLetter::default()
         };
         self.spool.outbox().file_letter(&letter, now).map(drop)
     }
 }
 
+/// The subject of a mail, on one line; empty if the mail has none.
 fn subject(bytes: &[u8], reader: &Reader) -> String {
     // Any sender but an empty one will do. With an empty one the mail would be taken for a delivery
     // report.
     let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
-    let subject = blanked(&head.subject).trim().to_owned();
-    if subject.is_empty() { "(no subject)".to_owned() } else { subject }
+    blanked(&head.subject).trim().to_owned()
 }
 
-fn text(entry: &Entry, bytes: &[u8]) -> String {
+fn text(entry: &Entry, bytes: &[u8], words: Words) -> String {
     let shown = &bytes[..bytes.len().min(MOST_SHOWN)];
     let client = &entry.envelope.client;
     let sender = match entry.envelope.sender.as_str() {
-        "" => "nobody (a report of a mail server)",
-        sender => sender,
+        "" => words.text(Text::nobody_report),
+        sender => sender.to_owned(),
     };
+    let rows = words.rows(&[
+        (Text::label_sender, &sender),
+        (Text::label_origin, &format!("{} ({})", client.address, client.listener)),
+        (Text::label_received, &date::written(entry.envelope.received_at)),
+    ]);
     let more = match bytes.len() - shown.len() {
         0 => String::new(),
-        rest => format!("\n[{rest} more bytes are not shown]\n"),
+        rest => format!("\n[{}]\n", words.count(Text::postmaster_more, rest)),
     };
     format!(
-        "This mail was written to the postmaster of the fax server. It is not faxed.\n\nSent by:     {sender}\n\
-         Came from:   {} ({})\nReceived:    {}\n\nThe mail:\n\n{}{more}",
-        client.address,
-        client.listener,
-        date::written(entry.envelope.received_at),
+        "{}\n\n{rows}\n{}\n\n{}{more}",
+        words.text(Text::postmaster_text),
+        words.text(Text::postmaster_mail),
         String::from_utf8_lossy(shown).replace("\r\n", "\n"),
     )
 }

@@ -5,10 +5,10 @@ use super::documents::documents;
 use super::press::{has_substance, pages};
 use super::{DeskSettings, UnknownPart, texts};
 use crate::mail::address::Addressee;
-use crate::mail::letter::LetterSettings;
+use crate::mail::letter::{Letter, LetterSettings};
 use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
-use ferrofax_convert::{ConvertError, Converter, Document, Pages, Wanted};
+use ferrofax_convert::{ConvertError, Converter, Document, LeftOut, Pages, Wanted};
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
 /// The result of a preview: the fax that would be made of a mail.
@@ -64,8 +64,7 @@ pub fn preview(
     let addressee = Addressee::default();
     let mut all = documents(&letter, how.whole);
     if all.is_empty() {
-        let left_out = texts::left_out(&letter, &[]);
-        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, how.whole).1));
+        return Err(without_pages(&letter, &[], how.whole));
     }
     if is_wanted(&letter, &addressee, converter.cover.enabled) {
         let recipient = letter.wishes.said.get(Wish::Recipient).unwrap_or_default();
@@ -83,12 +82,22 @@ pub fn preview(
     let resolution = wanted.resolution.or(in_mail);
     let wanted = Wanted { resolution, colours: wanted.colours || is_coloured, ..*wanted };
     let (pages, out) = pages(&all, &wanted, converter, settings.damaged_part)?;
-    let left_out = texts::left_out(&letter, &out);
+    let left_out = texts::listed(&texts::left_out(&letter, &out));
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
-        return Err(PreviewError::Unfit(texts::no_pages(&letter, &left_out, how.whole).1));
+        return Err(without_pages(&letter, &out, how.whole));
     }
     if settings.unknown_part == UnknownPart::Reject && texts::has_unknown(&letter, &out) {
         return Err(PreviewError::Unfit(format!("parts of it can't be faxed: {left_out}")));
     }
     Ok(Preview { pages, left_out })
+}
+
+/// The error if no part of the mail could become a page.
+fn without_pages(letter: &Letter, out: &[LeftOut], whole: bool) -> PreviewError {
+    let parts = texts::left_out(letter, out);
+    let (_, why) = texts::no_pages(letter, &parts, whole);
+    match texts::listed(&parts) {
+        none if none.is_empty() => PreviewError::Unfit(why.to_owned()),
+        parts => PreviewError::Unfit(format!("{why}: {parts}")),
+    }
 }

@@ -4,12 +4,14 @@
 use super::Desk;
 use super::cover::{self, CoverWords};
 use super::mail::{Mail, distinct, mark, same};
-use super::refusal::Refused;
+use super::refusal::{MailPart, Refused};
 use super::reports::Reports;
+use super::texts;
 use crate::asker::Recipient;
 use crate::mail::address::Addressee;
+use crate::mail::letter::Letter;
 use crate::rights::Grant;
-use ferrofax_convert::{ConvertError, Document};
+use ferrofax_convert::{ConvertError, Document, LeftOut};
 use ferrofax_delivery::report::option;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::failure::Failure;
@@ -118,6 +120,16 @@ impl Desk {
 
 impl Planned {
     pub(super) fn refused(&self, failure: Failure, why: String) -> Outcome {
+        self.refused_for(failure, why, Vec::new())
+    }
+
+    /// The result for a recipient who gets no fax because of these parts of the mail.
+    pub(super) fn refused_for(
+        &self,
+        failure: Failure,
+        why: String,
+        parts: Vec<MailPart>,
+    ) -> Outcome {
         Outcome::Refused(Refused {
             index: self.index,
             address: self.recipient.address.clone(),
@@ -126,7 +138,15 @@ impl Planned {
             silent: self.recipient.is_silent(),
             failure,
             why,
+            parts,
         })
+    }
+
+    /// The result for a recipient if no part of the mail could become a page.
+    pub(super) fn without_pages(&self, letter: &Letter, out: &[LeftOut], whole: bool) -> Outcome {
+        let parts = texts::left_out(letter, out);
+        let (failure, why) = texts::no_pages(letter, &parts, whole);
+        self.refused_for(failure, why.to_owned(), parts)
     }
 
     /// The result for a recipient whose pages could not be made because of this error.

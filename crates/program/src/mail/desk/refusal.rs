@@ -1,6 +1,7 @@
 //! Writes the answer to an accepted mail. The answer names the recipients that get no fax, with the
 //! reasons.
 
+use super::Desk;
 use super::mail::distinct;
 use super::reports::Reports;
 use crate::asker::Envelope;
@@ -8,8 +9,9 @@ use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::letter::{Head, Letter};
 use crate::rights::Grant;
+use crate::texts::{Text, Words, reader};
 use ferrofax_basics::control_signs::blanked;
-use ferrofax_spool::event::Language;
+use ferrofax_languages::Value;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 
@@ -29,7 +31,17 @@ pub(super) struct Refused {
     pub(super) silent: bool,
     /// The kind of failure because of which this recipient gets no fax.
     pub(super) failure: Failure,
-    /// The reason why this recipient gets no fax, as a sentence.
+    /// The reason why this recipient gets no fax, as an English sentence.
+    pub(super) why: String,
+    /// The parts of the mail that the reason is about.
+    pub(super) parts: Vec<MailPart>,
+}
+
+/// A part of a mail that is not in the fax.
+#[derive(Clone, Debug)]
+pub(super) struct MailPart {
+    pub(super) name: String,
+    /// The reason why the part is not in the fax, as an English sentence.
     pub(super) why: String,
 }
 
@@ -42,7 +54,31 @@ pub(super) struct Refusal<'a> {
     pub(super) head: Option<&'a Head>,
     pub(super) subject: &'a str,
     pub(super) reports: &'a Reports,
+    /// The texts in the language of the answer.
+    pub(super) words: Words,
     pub(super) refused: Vec<Refused>,
+}
+
+impl Desk {
+    /// The texts in the language of the answer to a mail, which the sender's user or device
+    /// decides. If nobody but the faxmaster gets the answer, the settings decide.
+    pub(super) fn words_for(&self, envelope: &Envelope, reports: &Reports) -> Words {
+        match reports.notify() {
+            Some(_) => self.words_of_sender(envelope),
+            None => reader::of_settings(&self.spool),
+        }
+    }
+
+    /// The texts in the language of a mail's sender.
+    pub(super) fn words_of_sender(&self, envelope: &Envelope) -> Words {
+        let mut grants = envelope.recipients.iter().filter_map(|one| one.grant.as_deref());
+        match grants.find_map(Grant::from_json) {
+            Some(grant) => {
+                reader::of_user(&self.spool, self.policy.rights(), &grant.user, &grant.device)
+            }
+            None => reader::of_settings(&self.spool),
+        }
+    }
 }
 
 impl Refused {
@@ -63,12 +99,27 @@ impl Refused {
                 silent: recipient.is_silent(),
                 failure,
                 why: why.to_owned(),
+                parts: Vec::new(),
             })
             .collect()
     }
 
     fn called(&self) -> &str {
         if self.number.is_empty() { &self.address } else { &self.number }
+    }
+
+    /// The reason in one line and without a full stop, in the language of the answer.
+    fn reason(&self, words: Words) -> String {
+        let said = |english: &str| {
+            let line = blanked(english);
+            words.said(line.trim().trim_end_matches('.')).trim_end_matches('.').to_owned()
+        };
+        if self.parts.is_empty() {
+            return said(&self.why);
+        }
+        let parts = self.parts.iter().map(|part| format!("{} ({})", part.name, said(&part.why)));
+        let parts: Vec<String> = parts.collect();
+        format!("{}: {}", said(&self.why), blanked(&parts.join(", ")))
     }
 }
 
@@ -77,7 +128,7 @@ impl<'a> Refusal<'a> {
     pub(super) fn of(
         entry: &'a Entry,
         letter: Option<&'a Letter>,
-        reports: &'a Reports,
+        (reports, words): (&'a Reports, Words),
         refused: Vec<Refused>,
     ) -> Self {
         Self {
@@ -86,6 +137,7 @@ impl<'a> Refusal<'a> {
             head: letter.map(|letter| &letter.head),
             subject: letter.map_or("", |letter| letter.subject.as_str()),
             reports,
+            words,
             refused,
         }
     }
@@ -97,11 +149,6 @@ impl<'a> Refusal<'a> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;
         let subject = self.subject;
-        let whom = match told.len() {
-            1 => first.called().to_owned(),
-            count => format!("{count} numbers"),
-        };
-        let about = if subject.is_empty() { String::new() } else { format!(" ({subject})") };
         let recipient = |one: &&Refused| LetterRecipient {
             address: one.address.clone(),
             original: one.original.clone(),
@@ -110,8 +157,8 @@ impl<'a> Refusal<'a> {
         Some(NewLetter {
             mark: String::new(),
             mailbox: self.reports.refusals().to_owned(),
-            subject: format!("Fax to {whom}{about}: NOT SENT: {}", sentence_end(&first.why)),
-            text: self.text(&told, subject),
+            subject: self.title(first, told.len()),
+            text: self.text(&told),
             answers: AnsweredMail {
                 message_id: self.head.and_then(|head| head.message_id.clone()).unwrap_or_default(),
                 subject: subject.to_owned(),
@@ -122,34 +169,39 @@ impl<'a> Refusal<'a> {
         })
     }
 
-    fn text(&self, told: &[&Refused], subject: &str) -> String {
-        let mut text = "This e-mail was NOT FAXED.\n".to_owned();
-        for one in told {
-            text.push_str(&format!(
-                "\nNumber:      {}\nReason:      {}\n",
-                one.called(),
-                sentence_end(&one.why)
-            ));
-            let advice = one.failure.advice(Language::English);
-            if !advice.is_empty() {
-                text.push_str(&format!("Next step:   {advice}\n"));
-            }
-        }
-        text.push('\n');
-        let mut line = |name: &str, value: &str| {
-            if !value.is_empty() {
-                text.push_str(&format!("{name:<13}{value}\n"));
-            }
+    /// The subject of the answer: the recipient, or the number of recipients, and the first reason.
+    fn title(&self, first: &Refused, count: usize) -> String {
+        let words = self.words;
+        let whom = match count {
+            1 => first.called().to_owned(),
+            count => words.count(Text::numbers, count),
         };
-        line("Subject:", subject);
-        line("Sent by:", &self.envelope.sender);
-        line("Received:", &date::written(self.envelope.received_at));
-        line("Mail:", self.id);
-        text
+        let why = first.reason(words);
+        let mut values = vec![("number", Value::Text(&whom)), ("why", Value::Text(&why))];
+        if self.subject.is_empty() {
+            return words.with(Text::refused_subject, &values);
+        }
+        values.push(("about", Value::Text(self.subject)));
+        words.with(Text::refused_about_subject, &values)
     }
-}
 
-/// Puts a reason text on one line, and removes the full stop at its end.
-fn sentence_end(why: &str) -> String {
-    blanked(why).trim().trim_end_matches('.').to_owned()
+    fn text(&self, told: &[&Refused]) -> String {
+        let words = self.words;
+        let mut text = words.text(Text::refused_text) + "\n";
+        for one in told {
+            let rows = words.rows(&[
+                (Text::label_number, one.called()),
+                (Text::label_reason, &one.reason(words)),
+                (Text::label_advice, &one.failure.advice(words.language)),
+            ]);
+            text.push_str(&format!("\n{rows}"));
+        }
+        let rows = words.rows(&[
+            (Text::label_subject, self.subject),
+            (Text::label_sender, &self.envelope.sender),
+            (Text::label_received, &date::written(self.envelope.received_at)),
+            (Text::label_mail, self.id),
+        ]);
+        format!("{text}\n{rows}")
+    }
 }

@@ -6,8 +6,10 @@ use super::mail::mail_mark;
 use super::refusal::Refusal;
 use super::reports::Reports;
 use super::{Desk, pause};
+use crate::asker::Envelope;
 use crate::date;
 use crate::mail::intake::{Entry, IntakeError};
+use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{NewLetter, SpoolError};
 
@@ -46,7 +48,8 @@ impl Desk {
     fn tell_of_set_aside(&self, entry: &Entry, why: &str, now: UnixMs) -> Result<(), SpoolError> {
         let refused = self.without_job(entry, why)?;
         let reports = Reports::without_head(self.told(), entry);
-        if let Some(letter) = Refusal::of(entry, None, &reports, refused).write() {
+        let words = self.words_for(&entry.envelope, &reports);
+        if let Some(letter) = Refusal::of(entry, None, (&reports, words), refused).write() {
             // The mark differs from that of the final answer, since an administrator may have the
             // mail handled again.
             self.spool.outbox().file_letter(
@@ -54,28 +57,54 @@ impl Desk {
                 now,
             )?;
         }
+        let words = reader::of_settings(&self.spool);
         let letter = NewLetter {
             mark: format!("{}:set-aside:faxmaster", mail_mark(entry)),
             mailbox: self.faxmaster(),
-            subject: format!("Mail {} was set aside: the fax software failed on it", entry.id),
-            text: text(entry, why),
+            subject: words.with_one(Text::set_aside_subject, "mail", &entry.id),
+            text: text(&entry.id, &entry.envelope, why, words),
             ..NewLetter::default()
         };
         self.spool.outbox().file_letter(&letter, now).map(drop)
     }
 }
 
-fn text(entry: &Entry, why: &str) -> String {
-    let sender = if entry.envelope.sender.is_empty() { "nobody" } else { &entry.envelope.sender };
-    format!(
-        "Ferrofax accepted a mail, but the fax software failed each time it processed the mail. The mail is NOT FAXED. All other \
-         mails are processed.\n\n\
-         Mail:        {}\nSent by:     {sender}\nReceived:    {}\nReason:      {why}\n\
-         Next step:   The mail is in the folder mail/damaged of the spool. Please send it to the developers of Ferrofax. \
-         `ferrofax mail-queue retry {}` retries it, `ferrofax mail-queue delete {}` deletes it.\n",
-        entry.id,
-        date::written(entry.envelope.received_at),
-        entry.id,
-        entry.id,
-    )
+fn text(id: &str, envelope: &Envelope, why: &str, words: Words) -> String {
+    let nobody = words.text(Text::nobody);
+    let sender = if envelope.sender.is_empty() { &nobody } else { &envelope.sender };
+    let rows = words.rows(&[
+        (Text::label_mail, id),
+        (Text::label_sender, sender),
+        (Text::label_received, &date::written(envelope.received_at)),
+        (Text::label_reason, &words.said(why)),
+        (Text::label_advice, &words.with_one(Text::set_aside_advice, "mail", id)),
+    ]);
+    format!("{}\n\n{rows}", words.text(Text::set_aside_text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asker::Client;
+    use ferrofax_languages::Language;
+    use ferrofax_resources::english;
+
+    #[test]
+    fn the_notice_is_in_each_language() {
+        let envelope = Envelope {
+            client: Client::at([192, 0, 2, 1].into(), "mail", false),
+            sender: String::new(),
+            envelope_id: None,
+            return_full: None,
+            utf8: false,
+            recipients: Vec::new(),
+            received_at: UnixMs(1_790_000_000_000),
+        };
+        for words in Language::ALL.map(Words::of) {
+            let why = "the program ended each time while it handled the mail";
+            let text = text("M1", &envelope, why, words);
+            assert!(text.contains("retry M1") && text.contains("2026-09-21"), "{text}");
+            english::assert_none(&text, words.language.code());
+        }
+    }
 }

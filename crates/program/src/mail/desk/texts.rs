@@ -2,20 +2,30 @@
 //! the notice about a user whose sending was stopped.
 
 use super::DamagedPart;
+use super::refusal::MailPart;
 use crate::date;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
-use ferrofax_basics::show::counted_as;
+use crate::texts::{Text, Words};
 use ferrofax_convert::LeftOut;
+use ferrofax_spool::event::StopReason;
 use ferrofax_spool::failure::Failure;
 
-/// Lists the parts of a mail that are not in the fax, with the reasons: `invite.ics (it is an entry
-/// for a calendar), tool.exe (…)`. Empty if no part is missing that matters to the sender.
-pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> String {
+/// The parts of a mail that are not in the fax, with the reasons. Empty if no part is missing that
+/// matters to the sender.
+pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> Vec<MailPart> {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
-    let read = read.map(|one| format!("{} ({})", one.name, one.why));
-    let out = out.iter().map(|one| format!("{} ({})", one.name, one.why));
-    read.chain(out).collect::<Vec<_>>().join(", ")
+    let read = read.map(|one| MailPart { name: one.name.clone(), why: one.why.to_string() });
+    let out = out.iter();
+    let out = out.map(|one| MailPart { name: one.name.clone(), why: one.why.to_string() });
+    read.chain(out).collect()
+}
+
+/// Lists parts of a mail in English: `invite.ics (it is an entry for a calendar), tool.exe (…)`.
+pub(super) fn listed(parts: &[MailPart]) -> String {
+    let parts: Vec<String> =
+        parts.iter().map(|part| format!("{} ({})", part.name, part.why)).collect();
+    parts.join(", ")
 }
 
 /// Whether a part of the mail was left out because parts of its type cannot be converted.
@@ -31,34 +41,35 @@ pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
 }
 
-/// The reason why no part of a mail could become a page, for the report mail to the sender.
-pub(super) fn no_pages(letter: &Letter, left_out: &str, whole: bool) -> (Failure, String) {
-    let has_text = letter.text().is_some() || !letter.subject.is_empty();
-    match (left_out, whole) {
-        ("", true) => {
-            (Failure::NoDocument, "the mail is empty: there is nothing to send".to_owned())
-        }
-        ("", false) if has_text => (
-            Failure::NoDocument,
-            "the mail has no attachment, and attachments alone are faxed here (mode = 1)"
-                .to_owned(),
-        ),
-        ("", false) => (Failure::NoDocument, "the mail has no attachment to be faxed".to_owned()),
-        (parts, _) => (Failure::NoConverter, format!("nothing in the mail can be faxed: {parts}")),
+/// The reason why no part of a mail could become a page, for the answer to the sender. `parts` are
+/// the parts that cannot be faxed.
+pub(super) fn no_pages(
+    letter: &Letter,
+    parts: &[MailPart],
+    whole: bool,
+) -> (Failure, &'static str) {
+    if !parts.is_empty() {
+        return (Failure::NoConverter, "nothing in the mail can be faxed");
     }
+    let has_text = letter.text().is_some() || !letter.subject.is_empty();
+    let why = match (whole, has_text) {
+        (true, _) => "the mail is empty: there is nothing to send",
+        (false, true) => {
+            "the mail has no attachment, and attachments alone are faxed here (mode = 1)"
+        }
+        (false, false) => "the mail has no attachment to be faxed",
+    };
+    (Failure::NoDocument, why)
 }
 
 /// Writes the text that notifies the faxmaster of a user whose sending was stopped automatically.
-pub(super) fn alarm(alarm: &Alarm) -> String {
-    let since = date::written(alarm.since);
-    format!(
-        "Fax user {} is STOPPED.\n\nReason:      {}\nSince:       {since}\nHeld:        {} of this user\n\
-         Next step:   Find out whether the user knows of these faxes. If not, change the password first. \
-         `ferrofax users go-on {}` lets the user send again and releases the held faxes. \
-         The audit log (audit.log in the spool's folder) lists all.\n",
-        alarm.user,
-        alarm.why,
-        counted_as(alarm.held, "waiting fax", "waiting faxes"),
-        alarm.user
-    )
+pub(super) fn alarm(alarm: &Alarm, words: Words) -> String {
+    let headline = words.with_one(Text::stopped_text, "user", &alarm.user);
+    let rows = words.rows(&[
+        (Text::label_reason, &StopReason::from(alarm.why.as_str()).text(words.language)),
+        (Text::label_since, &date::written(alarm.since)),
+        (Text::label_held, &words.count(Text::stopped_held, alarm.held as usize)),
+        (Text::label_advice, &words.with_one(Text::stopped_advice, "user", &alarm.user)),
+    ]);
+    format!("{headline}\n\n{rows}")
 }

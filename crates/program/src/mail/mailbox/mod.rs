@@ -54,10 +54,11 @@ pub(crate) use settings::KEYS;
 pub use settings::{MailboxAuth, MailboxSettings, MailboxTls};
 
 use crate::graph::Token;
+use crate::texts::{Saying, Text, alarm};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{Spool, Told};
+use ferrofax_spool::Spool;
 use graph::ByGraph;
 use imap::Imap;
 use post::Taken;
@@ -449,10 +450,10 @@ impl Mailbox {
             );
         }
         log::info!("reads the mailbox {} at {}", settings.user, settings.place());
-        let text = format!("The mailbox {} can be read again.\n", settings.user);
-        let told = Told { subject: "Over: the mailbox can be read again", text: &text };
+        let is_over = Saying::new(Text::mailbox_over);
+        let text = Saying::new(Text::mailbox_works).with("user", &settings.user);
         // The alarm may be from before the last start of the service.
-        let ended = self.spool.monitoring().end_alarm(ALARM, told, self.now());
+        let ended = alarm::end(&self.spool, ALARM, &is_over, &[text], self.now());
         ended.map(drop).map_err(|error| Fault::Broken(error.to_string()))
     }
 
@@ -472,15 +473,13 @@ impl Mailbox {
         };
         if now.ms_since(since) >= PATIENCE_MS {
             let settings = &self.post.settings;
-            let words = format!(
-                "The mailbox {} at {} can't be read, so its mails are not faxed: {text}.\n\n\
-                 None is lost: they are faxed as soon as the mailbox can be read, unless they are \
-                 older than [mailbox] oldest_days then.\n",
-                settings.user,
-                settings.place()
-            );
-            let told = Told { subject: "ALARM: the mailbox can't be read", text: &words };
-            match self.spool.monitoring().raise_alarm(ALARM, told, now) {
+            let begins = Saying::new(Text::mailbox_begins);
+            let unread = Saying::new(Text::mailbox_text)
+                .with("user", &settings.user)
+                .with("place", settings.place())
+                .said("why", &text);
+            let texts = [unread, Saying::new(Text::mailbox_kept)];
+            match alarm::raise(&self.spool, ALARM, &begins, &texts, now) {
                 Ok(true) => {
                     log::error!(FERROFAX_ALARM:% = ALARM; "ALARM: the mailbox can't be read: {text}");
                 }

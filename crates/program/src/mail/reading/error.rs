@@ -14,7 +14,7 @@ pub enum ReadError {
     #[error("the mail could not be read within {0} seconds")]
     TooSlow(u64),
     /// Reading the mail takes too much memory, or crashes the child process because of a bug.
-    #[error("the mail {0}")]
+    #[error("it {0}")]
     Broke(&'static str),
     /// The child process that reads mails could not be run, because the operating system reported
     /// this error.

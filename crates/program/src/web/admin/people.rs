@@ -20,7 +20,7 @@ use crate::web::page::{Chrome, Here};
 use crate::web::passkeys::address;
 use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, form_page, html};
-use crate::web::texts::Sentence;
+use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{INVITATION_MARK, NewLetter};
@@ -221,11 +221,13 @@ async fn invited(
     let sent = house.at_work(move || {
         let person = there.rights.person(&whom, crate::desk::Entrance::Page, None);
         let person: Option<Person> = person.map_err(Refusal::Denied)?;
-        let of_file = person.map(|person| there.rights.from_file(&person).addresses);
-        let Some(to) = of_file.unwrap_or_default().into_iter().next() else {
+        let Some(person) = person else { return Ok(String::new()) };
+        let Some(to) = there.rights.from_file(&person).addresses.into_iter().next() else {
             return Ok(String::new());
         };
+        // A new user has chosen no language yet.
         let (texts, link, mark) = mail;
+        let texts = there.desk.language(&person)?.as_deref().and_then(Texts::of).unwrap_or(texts);
         let title = there.settings.title.as_str();
         let (subject, text) = texts.invitation(title, &whom, &link);
         let mark = format!("{INVITATION_MARK}{mark}");

@@ -1,8 +1,6 @@
 //! All texts of the web interface. Each language has a file in `languages`; [`table`] has the names
 //! of the texts.
 
-mod reasons;
-mod refusal;
 mod sentence;
 mod table;
 
@@ -11,6 +9,7 @@ use std::sync::OnceLock;
 use crate::api::Scope;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::{self, Denied};
+use crate::texts::{self, Text, Words};
 use ferrofax_convert::Readable;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
@@ -112,6 +111,21 @@ impl Texts {
         self.spoken
     }
 
+    /// The texts of letters in this language.
+    fn words(&self) -> Words {
+        Words::of(self.spoken)
+    }
+
+    /// A number of pages, in words.
+    pub(super) fn count_pages(&self, count: &usize) -> String {
+        self.words().count(Text::count_pages, *count)
+    }
+
+    /// A number of faxes, in words.
+    pub(super) fn count_faxes(&self, count: &usize) -> String {
+        self.words().count(Text::count_faxes, *count)
+    }
+
     /// The subject and the text of the mail with the link by which a user chooses a password.
     pub(super) fn invitation(&self, house: &str, user: &str, link: &str) -> (String, String) {
         let values = [
@@ -127,14 +141,14 @@ impl Texts {
     /// or a problem with a fax number. If there is no translation, the sentence is shown in
     /// English.
     pub(super) fn said(&self, text: &str) -> Sentence {
-        let said = refusal::translated(text, self.spoken);
+        let said = texts::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
     /// Translates a refusal that code outside the web interface wrote in English. The result is
     /// empty if there is no translation.
     pub(super) fn known(&self, text: &str) -> Sentence {
-        refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
+        texts::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
 
     /// The sentence about an alarm of the Ferrofax service, found by the alarm's name
@@ -169,13 +183,13 @@ impl Texts {
     /// The sentence with the reason why a permission is denied.
     pub(super) fn denied(&self, denied: &Denied) -> Sentence {
         let Some(reason) = &denied.reason else { return self.said(&denied.text) };
-        Sentence::here(reasons::of(reason, self))
+        Sentence::here(self.words().denied(reason))
     }
 
     /// The sentence with the reason why a permission was denied, for a line of the audit log.
     pub(super) fn logged(&self, text: &str) -> Sentence {
         match rights::Reason::read(text) {
-            Some(reason) => Sentence::here(reasons::of(&reason, self)),
+            Some(reason) => Sentence::here(self.words().denied(&reason)),
             None => self.said(text),
         }
     }

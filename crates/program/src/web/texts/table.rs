@@ -42,8 +42,7 @@ macro_rules! texts {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
             let counted = [$(stringify!($counted)),*].map(|it| (name(it), Some("count")));
             let filled = [$(stringify!($filled)),*].map(|it| (name(it), None));
-            let reasons = super::reasons::NAMES.map(|it| (it.to_owned(), None));
-            plain.into_iter().chain(counted).chain(filled).chain(reasons).collect()
+            plain.into_iter().chain(counted).chain(filled).collect()
         }
     };
 }
@@ -724,8 +723,6 @@ texts! {
         delete_these
         entries_changed
         entries_refused
-        count_pages
-        count_faxes
         mark_these
         marked
     }

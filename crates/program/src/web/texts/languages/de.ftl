@@ -551,55 +551,6 @@ not-for-now = Die Daten des Faxservers sind zurzeit nicht zu erreichen. Es wurde
 our-fault = Hier ist etwas schiefgegangen. Die Administration findet mehr im Protokoll.
 home = Zum Eingang
 
-# Why a right is denied.
-denied-auditor = Die Prüfung liest das Prüfprotokoll und kann keine Faxe senden.
-denied-administrators = Das darf nur die Administration.
-denied-reads-log = Das Prüfprotokoll lesen nur Administration und Prüfung.
-denied-house-book = Das Adressbuch der Organisation ändert nur die Administration.
-denied-delete = Sie dürfen keine Faxe löschen.
-denied-priority = Sie dürfen die Priorität Ihrer Faxe senken, aber nicht erhöhen.
-denied-post-dial = Sie dürfen nach dem Abheben keine Ziffern senden lassen (post_dial).
-denied-job-stopped = Das Fax wird für „{ $user }“ gezählt und dieser Benutzer ist gesperrt: { $why }
-denied-not-your-job = Auftrag { $job } gehört jemand anderem. Nur dieser und die Sachbearbeitung können ihn ändern.
-denied-no-device = „{ $user }“ hat keinen Faxanschluss, von dem gesendet werden kann.
-denied-device-away = Den Anschluss, von dem gesendet werden soll, gibt es nicht. Die Administration wurde benachrichtigt.
-denied-not-your-device = „{ $user }“ darf nicht vom Anschluss { $device } senden.
-denied-device-receives = Vom Anschluss { $device } dürfen keine Faxe gesendet werden.
-denied-stranger = Nur Inhaber eines Faxanschlusses können Faxe senden.
-denied-stopped = Sie sind für das Senden von Faxen gesperrt, bis die Administration Sie entsperrt: { $why }
-denied-forbidden = Faxe an { $beginning }… sind hier gesperrt.
-denied-not-among = Faxe können nur an { $beginnings }… gesendet werden.
-denied-country-unset = Faxe an Nummern mit Landesvorwahl sind hier gesperrt, solange die eigene (country_code) nicht eingestellt ist.
-denied-abroad = Faxe ins Ausland sind hier gesperrt.
-denied-premium = Faxe an { $beginning }… (Sonderrufnummern) sind hier gesperrt.
-denied-hours = Faxe werden nur in diesen Stunden angenommen: { $hours }
-denied-quota = Das überschreitet { $whose ->
-    [user] Ihre Grenze
-    [device] die Grenze des Anschlusses
-   *[all] die Grenze für alle
-}: { $most } { $period ->
-    [night] in der Nacht
-    [month] im Monat
-   *[day] am Tag
-}.
-faxes-and-pages = { $faxes } und { $pages }
-denied-without-number = { $count ->
-    [one] Eines Ihrer Faxe wartet auf eine Nummer. Geben Sie die Nummer ein, oder brechen Sie das Fax zuerst ab.
-   *[other] { $count } Ihrer Faxe warten auf eine Nummer. Geben Sie die Nummern ein, oder brechen Sie die Faxe zuerst ab.
-}
-denied-pages = Das Fax hat { $pages }; erlaubt sind höchstens { $most }.
-denied-not-now = Zurzeit können keine Faxe angenommen werden. Die Administration wurde benachrichtigt.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } Seite
-   *[other] { $count } Seiten
-}
-count-faxes = { $count ->
-    [one] { $count } Fax
-   *[other] { $count } Faxe
-}
-
 # Users, passwords and second factors.
 new-user = Neuer Benutzer
 user-name-text = Kleinbuchstaben a bis z, Ziffern, Punkte, Bindestriche und Unterstriche. Der Name lässt sich später nicht ändern.

@@ -552,55 +552,6 @@ not-for-now = The data of the fax server cannot be reached right now. Nothing wa
 our-fault = Something went wrong. The administrator finds more in the log.
 home = Go to received faxes
 
-# Why a right is denied.
-denied-auditor = Auditors read the audit log and cannot send faxes.
-denied-administrators = Only administrators can do this.
-denied-reads-log = Only administrators and auditors can read the audit log.
-denied-house-book = Only administrators can change the organisation's address book.
-denied-delete = You are not allowed to delete faxes.
-denied-priority = You can lower the priority of your faxes, but not raise it.
-denied-post-dial = You are not allowed to have digits sent after the call is answered (post_dial).
-denied-job-stopped = The fax is counted for “{ $user }”, who is blocked from sending: { $why }
-denied-not-your-job = Job { $job } belongs to somebody else. Only its owner and operators can change it.
-denied-no-device = “{ $user }” has no fax device to send from.
-denied-device-away = The fax device to send from does not exist. The administrator has been notified.
-denied-not-your-device = “{ $user }” may not send from device { $device }.
-denied-device-receives = No faxes may be sent from device { $device }.
-denied-stranger = Only owners of a fax device can send faxes.
-denied-stopped = You are blocked from sending faxes until an administrator unblocks you: { $why }
-denied-forbidden = Faxes to { $beginning }… are blocked here.
-denied-not-among = Faxes can only be sent to { $beginnings }….
-denied-country-unset = Faxes to numbers with a country code are blocked here until our own code (country_code) is set.
-denied-abroad = Faxes to other countries are blocked here.
-denied-premium = Faxes to { $beginning }… (premium-rate numbers) are blocked here.
-denied-hours = Faxes are only accepted at these hours: { $hours }
-denied-quota = This exceeds { $whose ->
-    [user] your limit
-    [device] the limit of the device
-   *[all] the limit for everybody
-} of { $most } { $period ->
-    [night] per night
-    [month] per month
-   *[day] per day
-}.
-faxes-and-pages = { $faxes } and { $pages }
-denied-without-number = { $count ->
-    [one] One of your faxes is waiting for a number. Enter the number or cancel the fax first.
-   *[other] { $count } of your faxes are waiting for a number. Enter the numbers or cancel the faxes first.
-}
-denied-pages = The fax has { $pages }; the limit is { $most }.
-denied-not-now = Faxes cannot be accepted right now. The administrator has been notified.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } page
-   *[other] { $count } pages
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } faxes
-}
-
 # Users, passwords and second factors.
 new-user = New user
 user-name-text = Lower-case letters a to z, digits, dots, hyphens and underscores. The name cannot be changed later.

@@ -551,55 +551,6 @@ not-for-now = En este momento no se puede acceder a los datos del servidor de fa
 our-fault = Algo ha fallado. La administración encontrará más detalles en el registro.
 home = Ir a los faxes recibidos
 
-# Why a right is denied.
-denied-auditor = Los auditores leen el registro de auditoría y no pueden enviar faxes.
-denied-administrators = Esto solo pueden hacerlo los administradores.
-denied-reads-log = Solo los administradores y auditores pueden leer el registro de auditoría.
-denied-house-book = Solo los administradores pueden cambiar la libreta de direcciones de la organización.
-denied-delete = No tiene permiso para eliminar faxes.
-denied-priority = Puede bajar la prioridad de sus faxes, pero no subirla.
-denied-post-dial = No tiene permiso para que se envíen cifras después de contestar la llamada (post_dial).
-denied-job-stopped = El fax cuenta para «{ $user }», que tiene bloqueado el envío: { $why }
-denied-not-your-job = El envío { $job } pertenece a otra persona. Solo su propietario y los operadores pueden cambiarlo.
-denied-no-device = «{ $user }» no tiene ninguna extensión de fax desde la que enviar.
-denied-device-away = La extensión desde la que se debe enviar no existe. Se ha avisado a la administración.
-denied-not-your-device = «{ $user }» no puede enviar desde la extensión { $device }.
-denied-device-receives = Desde la extensión { $device } no se pueden enviar faxes.
-denied-stranger = Solo los titulares de una extensión de fax pueden enviar faxes.
-denied-stopped = Tiene bloqueado el envío de faxes hasta que un administrador lo desbloquee: { $why }
-denied-forbidden = Los faxes a { $beginning }… están bloqueados aquí.
-denied-not-among = Solo se pueden enviar faxes a { $beginnings }….
-denied-country-unset = Los faxes a números con prefijo de país están bloqueados aquí hasta que se configure el propio (country_code).
-denied-abroad = Los faxes a otros países están bloqueados aquí.
-denied-premium = Los faxes a { $beginning }… (números de tarificación especial) están bloqueados aquí.
-denied-hours = Los faxes solo se aceptan en este horario: { $hours }
-denied-quota = Esto supera { $whose ->
-    [user] su límite
-    [device] el límite de la extensión
-   *[all] el límite para todos
-} de { $most } { $period ->
-    [night] por noche
-    [month] al mes
-   *[day] al día
-}.
-faxes-and-pages = { $faxes } y { $pages }
-denied-without-number = { $count ->
-    [one] Uno de sus faxes espera un número. Escriba primero el número o cancele el fax.
-   *[other] { $count } de sus faxes esperan un número. Escriba primero los números o cancele los faxes.
-}
-denied-pages = El fax tiene { $pages }; el límite es { $most }.
-denied-not-now = En este momento no se pueden aceptar faxes. Se ha avisado a la administración.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } página
-   *[other] { $count } páginas
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } faxes
-}
-
 # Users, passwords and second factors.
 new-user = Nuevo usuario
 user-name-text = Letras minúsculas de la a a la z, cifras, puntos, guiones y guiones bajos. El nombre no se puede cambiar después.

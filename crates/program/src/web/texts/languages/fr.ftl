@@ -551,55 +551,6 @@ not-for-now = Les données du serveur de fax ne sont pas accessibles pour le mom
 our-fault = Une erreur s’est produite. L’administration trouvera des détails dans le journal.
 home = Aller aux fax reçus
 
-# Why a right is denied.
-denied-auditor = Les auditeurs lisent le journal d’audit et ne peuvent pas envoyer de fax.
-denied-administrators = Cela est réservé à l’administration.
-denied-reads-log = Seuls les administrateurs et les auditeurs peuvent lire le journal d’audit.
-denied-house-book = Seuls les administrateurs peuvent modifier le carnet d’adresses de l’organisation.
-denied-delete = Vous n’êtes pas autorisé à supprimer des fax.
-denied-priority = Vous pouvez abaisser la priorité de vos fax, mais pas l’augmenter.
-denied-post-dial = Vous n’êtes pas autorisé à faire envoyer des chiffres après la prise d’appel (post_dial).
-denied-job-stopped = Ce fax est compté pour « { $user } », dont les envois sont bloqués : { $why }
-denied-not-your-job = L’envoi { $job } appartient à quelqu’un d’autre. Seuls cette personne et les opérateurs peuvent le modifier.
-denied-no-device = « { $user } » n’a pas de poste de fax pour envoyer.
-denied-device-away = Le poste d’envoi n’existe pas. L’administration a été avertie.
-denied-not-your-device = « { $user } » ne peut pas envoyer depuis le poste { $device }.
-denied-device-receives = Aucun fax ne peut être envoyé depuis le poste { $device }.
-denied-stranger = Seuls les titulaires d’un poste de fax peuvent envoyer des fax.
-denied-stopped = Vos envois de fax sont bloqués jusqu’à ce que l’administration vous débloque : { $why }
-denied-forbidden = Les fax vers { $beginning }… sont bloqués ici.
-denied-not-among = Les fax ne peuvent être envoyés qu’à { $beginnings }….
-denied-country-unset = Les fax vers des numéros avec indicatif de pays sont bloqués ici tant que notre propre indicatif (country_code) n’est pas défini.
-denied-abroad = Les fax vers l’étranger sont bloqués ici.
-denied-premium = Les fax vers { $beginning }… (numéros surtaxés) sont bloqués ici.
-denied-hours = Les fax ne sont acceptés qu’à ces heures : { $hours }
-denied-quota = Cela dépasse { $whose ->
-    [user] votre limite
-    [device] la limite du poste
-   *[all] la limite commune
-} de { $most } { $period ->
-    [night] par nuit
-    [month] par mois
-   *[day] par jour
-}.
-faxes-and-pages = { $faxes } et { $pages }
-denied-without-number = { $count ->
-    [one] Un de vos fax attend un numéro. Saisissez d’abord ce numéro ou annulez le fax.
-   *[other] { $count } de vos fax attendent un numéro. Saisissez d’abord ces numéros ou annulez les fax.
-}
-denied-pages = Le fax compte { $pages } ; la limite est de { $most }.
-denied-not-now = Les fax ne peuvent pas être acceptés pour le moment. L’administration a été avertie.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } page
-   *[other] { $count } pages
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } fax
-}
-
 # Users, passwords and second factors.
 new-user = Nouvel utilisateur
 user-name-text = Lettres minuscules de a à z, chiffres, points, traits d’union et traits de soulignement. Le nom ne peut plus être modifié ensuite.

@@ -551,55 +551,6 @@ not-for-now = I dati del server fax non sono raggiungibili al momento. Non è st
 our-fault = Si è verificato un errore. L’amministrazione trova altri dettagli nel registro.
 home = Vai ai fax ricevuti
 
-# Why a right is denied.
-denied-auditor = I revisori leggono il registro di controllo e non possono inviare fax.
-denied-administrators = L’operazione è riservata agli amministratori.
-denied-reads-log = Solo amministratori e revisori possono leggere il registro di controllo.
-denied-house-book = Solo gli amministratori possono modificare la rubrica dell’organizzazione.
-denied-delete = Non è autorizzato a eliminare fax.
-denied-priority = È possibile abbassare la priorità dei propri fax, ma non aumentarla.
-denied-post-dial = Non è autorizzato a far inviare cifre dopo la risposta (post_dial).
-denied-job-stopped = Il fax viene conteggiato per «{ $user }», i cui invii sono bloccati: { $why }
-denied-not-your-job = L’invio { $job } appartiene a qualcun altro. Solo il proprietario e gli operatori possono modificarlo.
-denied-no-device = «{ $user }» non ha un interno fax da cui inviare.
-denied-device-away = L’interno da cui inviare non esiste. L’amministrazione è stata avvisata.
-denied-not-your-device = «{ $user }» non può inviare dall’interno { $device }.
-denied-device-receives = Dall’interno { $device } non si possono inviare fax.
-denied-stranger = Solo i titolari di un interno fax possono inviare fax.
-denied-stopped = L’invio di fax è bloccato finché un amministratore non lo sblocca: { $why }
-denied-forbidden = I fax a { $beginning }… sono bloccati qui.
-denied-not-among = I fax possono essere inviati solo a { $beginnings }….
-denied-country-unset = I fax a numeri con prefisso internazionale sono bloccati qui finché non è impostato il proprio (country_code).
-denied-abroad = I fax verso altri paesi sono bloccati qui.
-denied-premium = I fax a { $beginning }… (numeri a sovrapprezzo) sono bloccati qui.
-denied-hours = I fax vengono accettati solo in questi orari: { $hours }
-denied-quota = Questo supera { $whose ->
-    [user] il suo limite
-    [device] il limite dell’interno
-   *[all] il limite per tutti
-} di { $most } { $period ->
-    [night] per notte
-    [month] al mese
-   *[day] al giorno
-}.
-faxes-and-pages = { $faxes } e { $pages }
-denied-without-number = { $count ->
-    [one] Uno dei suoi fax attende un numero. Inserire prima il numero o annullare il fax.
-   *[other] { $count } dei suoi fax attendono un numero. Inserire prima i numeri o annullare i fax.
-}
-denied-pages = Il fax ha { $pages }; il limite è { $most }.
-denied-not-now = Al momento non è possibile accettare fax. L’amministrazione è stata avvisata.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } pagina
-   *[other] { $count } pagine
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } fax
-}
-
 # Users, passwords and second factors.
 new-user = Nuovo utente
 user-name-text = Lettere minuscole dalla a alla z, cifre, punti, trattini e trattini bassi. Il nome non si può cambiare in seguito.

@@ -551,55 +551,6 @@ not-for-now = De gegevens van de faxserver zijn nu niet bereikbaar. Er is niets 
 our-fault = Er is iets misgegaan. De beheerder vindt meer in het log.
 home = Naar ontvangen faxen
 
-# Why a right is denied.
-denied-auditor = Auditors lezen het auditlog en kunnen geen faxen verzenden.
-denied-administrators = Dit kunnen alleen beheerders.
-denied-reads-log = Alleen beheerders en auditors kunnen het auditlog lezen.
-denied-house-book = Alleen beheerders kunnen het adresboek van de organisatie wijzigen.
-denied-delete = U mag geen faxen verwijderen.
-denied-priority = U mag de prioriteit van uw faxen verlagen, maar niet verhogen.
-denied-post-dial = U mag na het opnemen geen cijfers laten verzenden (post_dial).
-denied-job-stopped = De fax telt voor ‘{ $user }’, voor wie verzenden is geblokkeerd: { $why }
-denied-not-your-job = Opdracht { $job } is van iemand anders. Alleen de eigenaar en operators kunnen die wijzigen.
-denied-no-device = ‘{ $user }’ heeft geen faxtoestel om vanaf te verzenden.
-denied-device-away = Het toestel waarvan verzonden moet worden, bestaat niet. De beheerder is gewaarschuwd.
-denied-not-your-device = ‘{ $user }’ mag niet vanaf toestel { $device } verzenden.
-denied-device-receives = Vanaf toestel { $device } mogen geen faxen worden verzonden.
-denied-stranger = Alleen houders van een faxtoestel kunnen faxen verzenden.
-denied-stopped = Verzenden van faxen is voor u geblokkeerd tot een beheerder u deblokkeert: { $why }
-denied-forbidden = Faxen aan { $beginning }… zijn hier geblokkeerd.
-denied-not-among = Faxen kunnen alleen aan { $beginnings }… worden verzonden.
-denied-country-unset = Faxen aan nummers met een landcode zijn hier geblokkeerd zolang de eigen landcode (country_code) niet is ingesteld.
-denied-abroad = Faxen naar andere landen zijn hier geblokkeerd.
-denied-premium = Faxen aan { $beginning }… (betaalnummers) zijn hier geblokkeerd.
-denied-hours = Faxen worden alleen op deze tijden geaccepteerd: { $hours }
-denied-quota = Dit overschrijdt { $whose ->
-    [user] uw limiet
-    [device] de limiet van het toestel
-   *[all] de limiet voor iedereen
-} van { $most } { $period ->
-    [night] per nacht
-    [month] per maand
-   *[day] per dag
-}.
-faxes-and-pages = { $faxes } en { $pages }
-denied-without-number = { $count ->
-    [one] Een van uw faxen wacht op een nummer. Voer eerst het nummer in of annuleer de fax.
-   *[other] { $count } van uw faxen wachten op een nummer. Voer eerst de nummers in of annuleer de faxen.
-}
-denied-pages = De fax heeft { $pages }; de limiet is { $most }.
-denied-not-now = Er kunnen nu geen faxen worden geaccepteerd. De beheerder is gewaarschuwd.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } pagina
-   *[other] { $count } pagina’s
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } faxen
-}
-
 # Users, passwords and second factors.
 new-user = Nieuwe gebruiker
 user-name-text = Kleine letters a tot z, cijfers, punten, koppeltekens en liggende streepjes. De naam kan later niet worden gewijzigd.

@@ -554,58 +554,6 @@ not-for-now = Dane serwera faksów są teraz nieosiągalne. Nic nie zmieniono. S
 our-fault = Coś poszło nie tak. Administrator znajdzie więcej w dzienniku.
 home = Przejdź do odebranych faksów
 
-# Why a right is denied.
-denied-auditor = Audytorzy czytają dziennik audytu i nie mogą wysyłać faksów.
-denied-administrators = Mogą to robić tylko administratorzy.
-denied-reads-log = Dziennik audytu mogą czytać tylko administratorzy i audytorzy.
-denied-house-book = Książkę adresową organizacji mogą zmieniać tylko administratorzy.
-denied-delete = Nie masz uprawnień do usuwania faksów.
-denied-priority = Możesz obniżyć priorytet swoich faksów, ale nie możesz go podnieść.
-denied-post-dial = Nie masz uprawnień do wysyłania cyfr po odebraniu połączenia (post_dial).
-denied-job-stopped = Faks jest liczony dla użytkownika „{ $user }”, który ma zablokowane wysyłanie: { $why }
-denied-not-your-job = Zlecenie { $job } należy do kogoś innego. Mogą je zmienić tylko jego właściciel i operatorzy.
-denied-no-device = Użytkownik „{ $user }” nie ma numeru wewnętrznego, z którego można wysłać faks.
-denied-device-away = Numer wewnętrzny, z którego ma być wysłany faks, nie istnieje. Powiadomiono administratora.
-denied-not-your-device = Użytkownik „{ $user }” nie może wysyłać z numeru wewnętrznego { $device }.
-denied-device-receives = Z numeru wewnętrznego { $device } nie można wysyłać faksów.
-denied-stranger = Faksy mogą wysyłać tylko posiadacze numeru wewnętrznego faksu.
-denied-stopped = Wysyłanie faksów jest zablokowane, dopóki administrator go nie odblokuje: { $why }
-denied-forbidden = Faksy na numery { $beginning }… są tu zablokowane.
-denied-not-among = Faksy można wysyłać tylko na numery { $beginnings }….
-denied-country-unset = Faksy na numery z kodem kraju są tu zablokowane, dopóki nie zostanie ustawiony własny kod (country_code).
-denied-abroad = Faksy do innych krajów są tu zablokowane.
-denied-premium = Faksy na numery { $beginning }… (o podwyższonej opłacie) są tu zablokowane.
-denied-hours = Faksy są przyjmowane tylko w tych godzinach: { $hours }
-denied-quota = Przekroczono { $whose ->
-    [user] Twój limit
-    [device] limit numeru wewnętrznego
-   *[all] limit wspólny
-}: { $most } { $period ->
-    [night] na noc
-    [month] na miesiąc
-   *[day] na dzień
-}.
-faxes-and-pages = { $faxes } i { $pages }
-denied-without-number = { $count ->
-    [one] Jeden z Twoich faksów czeka na numer. Najpierw podaj numer lub anuluj faks.
-    [few] { $count } Twoje faksy czekają na numer. Najpierw podaj numery lub anuluj faksy.
-   *[many] { $count } Twoich faksów czeka na numer. Najpierw podaj numery lub anuluj faksy.
-}
-denied-pages = Liczba stron faksu: { $pages }; limit: { $most }.
-denied-not-now = W tej chwili nie można przyjmować faksów. Powiadomiono administratora.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } strona
-    [few] { $count } strony
-   *[many] { $count } stron
-}
-count-faxes = { $count ->
-    [one] { $count } faks
-    [few] { $count } faksy
-   *[many] { $count } faksów
-}
-
 # Users, passwords and second factors.
 new-user = Nowy użytkownik
 user-name-text = Małe litery od a do z, cyfry, kropki, łączniki i podkreślenia. Nazwy nie można później zmienić.

@@ -551,55 +551,6 @@ not-for-now = Os dados do servidor de fax não estão acessíveis neste momento.
 our-fault = Ocorreu um erro. A administração encontra mais detalhes no registo.
 home = Ir para os faxes recebidos
 
-# Why a right is denied.
-denied-auditor = Os auditores leem o registo de auditoria e não podem enviar faxes.
-denied-administrators = Só os administradores podem fazer isto.
-denied-reads-log = Só administradores e auditores podem ler o registo de auditoria.
-denied-house-book = Só os administradores podem alterar o livro de endereços da organização.
-denied-delete = Não tem permissão para eliminar faxes.
-denied-priority = Pode baixar a prioridade dos seus faxes, mas não aumentá-la.
-denied-post-dial = Não tem permissão para mandar enviar algarismos depois de a chamada ser atendida (post_dial).
-denied-job-stopped = O fax conta para «{ $user }», cujo envio está bloqueado: { $why }
-denied-not-your-job = O envio { $job } pertence a outra pessoa. Só o proprietário e os operadores o podem alterar.
-denied-no-device = «{ $user }» não tem nenhuma extensão de fax a partir da qual enviar.
-denied-device-away = A extensão a partir da qual enviar não existe. A administração foi avisada.
-denied-not-your-device = «{ $user }» não pode enviar da extensão { $device }.
-denied-device-receives = Da extensão { $device } não podem ser enviados faxes.
-denied-stranger = Só os titulares de uma extensão de fax podem enviar faxes.
-denied-stopped = O envio de faxes está bloqueado até um administrador o desbloquear: { $why }
-denied-forbidden = Os faxes para { $beginning }… estão bloqueados aqui.
-denied-not-among = Só podem ser enviados faxes para { $beginnings }….
-denied-country-unset = Os faxes para números com indicativo de país estão bloqueados aqui até que o próprio (country_code) seja definido.
-denied-abroad = Os faxes para outros países estão bloqueados aqui.
-denied-premium = Os faxes para { $beginning }… (números de valor acrescentado) estão bloqueados aqui.
-denied-hours = Os faxes só são aceites neste horário: { $hours }
-denied-quota = Isto excede { $whose ->
-    [user] o seu limite
-    [device] o limite da extensão
-   *[all] o limite para todos
-} de { $most } { $period ->
-    [night] por noite
-    [month] por mês
-   *[day] por dia
-}.
-faxes-and-pages = { $faxes } e { $pages }
-denied-without-number = { $count ->
-    [one] Um dos seus faxes está à espera de um número. Indique primeiro o número ou cancele o fax.
-   *[other] { $count } dos seus faxes estão à espera de um número. Indique primeiro os números ou cancele os faxes.
-}
-denied-pages = O fax tem { $pages }; o limite é { $most }.
-denied-not-now = Neste momento não podem ser aceites faxes. A administração foi avisada.
-
-# Counted things.
-count-pages = { $count ->
-    [one] { $count } página
-   *[other] { $count } páginas
-}
-count-faxes = { $count ->
-    [one] { $count } fax
-   *[other] { $count } faxes
-}
-
 # Users, passwords and second factors.
 new-user = Novo utilizador
 user-name-text = Letras minúsculas de a a z, algarismos, pontos, hífenes e traços inferiores. O nome não pode ser alterado depois.

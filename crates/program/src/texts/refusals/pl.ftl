@@ -481,3 +481,78 @@ managed-file = pliku { $file } nie można teraz odczytać ani zapisać, albo zos
 managed-front = węzeł bezstanowy nie ma własnych numerów ani linii
 last-node = zadań tego węzła nie można przekazać: żaden inny węzeł nie przyjmuje teraz zadań
 no-node = nie ma takiego węzła
+
+# Mails that are to be faxed.
+mail-empty = e-mail jest pusty: nie ma czego wysłać
+mail-attachments-alone = e-mail nie ma załącznika, a faksem wysyłane są tu tylko załączniki (mode = 1)
+mail-no-attachment = e-mail nie ma załącznika do wysłania faksem
+mail-nothing = niczego z e-maila nie można wysłać faksem
+mail-parts = niektórych części nie można wysłać faksem
+part-signature = to podpis cyfrowy
+part-encrypted = jest zaszyfrowane i tylko odbiorca mógłby to odczytać
+part-logo = to mały obrazek z szaty graficznej, na przykład logo
+part-small-picture = to mały obrazek, na przykład logo lub ikona
+part-card = to wizytówka elektroniczna
+part-calendar = to wpis do kalendarza
+part-report = to raport dla programów
+part-elsewhere = jest gdzie indziej, a nie w tym e-mailu
+part-damaged = jest uszkodzone i nie udało się tego odczytać
+part-sound = to dźwięk lub wideo
+part-too-deep = jest zbyt głęboko zagnieżdżone w innych e-mailach i częściach
+mail-no-mail = to nie jest e-mail: nie zaczyna się od wierszy nagłówka
+mail-many-parts = ma więcej części niż { $most }
+mail-slow = e-maila nie udało się odczytać w ciągu { $seconds } s
+mail-ended = program za każdym razem kończył działanie podczas przetwarzania e-maila
+mail-bug = ten e-mail trafił na błąd oprogramowania faksu; więcej jest w dzienniku
+mail-unread = nie można go odczytać: { $why }
+mail-reader = nie można uruchomić programu, który czyta e-maile: { $why }
+mail-no-sender = jego koperta nie podaje nadawcy, jak w raportach doręczenia
+mail-is-report = to raport o innym e-mailu
+mail-is-answer = to automatyczna odpowiedź
+mail-is-loop = jest w pętli
+mail-is-ours = napisał go ten serwer faksów
+mail-is-of-program = napisał go program (Auto-Submitted)
+mail-is-bulk = pochodzi z listy dyskusyjnej lub jest masową wysyłką
+mail-not-faxed = Ten e-mail nie zostanie wysłany faksem: { $why }
+mail-own = Ten e-mail serwera faksów wrócił do niego: pętla
+wish-unknown = „{ $word }” nie jest opcją faksu; znane są { $known }
+parts-large = jego części mają razem ponad { $most } MB (max_joined_mb)
+parts-behind = e-mail przyszedł w częściach, a po części { $last } nie przyszła żadna
+parts-missing = e-mail przyszedł w częściach (razem { $total }), a brakuje: { $parts }
+parts-missing-last = e-mail przyszedł w częściach, a brakuje: { $parts } i ostatniej
+the-part = część { $part }
+the-parts = części { $parts } i { $last }
+part-unnumbered = to część e-maila (message/partial), która nie mówi, która to
+part-many = to część e-maila o liczbie części większej niż { $most }
+part-nested = jego części tworzą znów część e-maila
+part-coded = to część e-maila (message/partial), którą po drodze zakodowano w nieznany sposób
+part-base64 = to część e-maila (message/partial), którą po drodze zakodowano w base64 i uszkodzono
+number-not-asked = to nie Państwa zapytano o numer
+number-no-line = pierwszy wiersz nie zawiera numeru
+number-no-question = nie jest odpowiedzią na e-mail z pytaniem o numer faksu albo tego faksu już nie ma
+mailbox-many = E-mail może tu mieć najwyżej tylu odbiorców: { $most }
+mailbox-no-address = pola Do i DW nie zawierają adresu faksu
+mailbox-no-address-form = pola Do i DW nie zawierają adresu faksu; takim adresem jest { $local }+NUMER@{ $domain }, z numerem faksu zamiast NUMER
+
+# Fax addresses.
+address-none = to nie jest adres; adresem byłoby number@domain lub name@number.fax
+address-not-ours = do tej domeny nie są tu wysyłane faksy, a e-maile nie są przekazywane
+address-no-number = w „{ $address }” nie ma numeru faksu; poprawnie byłoby number@domain lub FAX=number@domain
+address-sign = „{ $number }” nie jest numerem faksu: „{ $sign }” nie można wybrać; dozwolone są cyfry, + na początku, * i # oraz znaki - . ( ) jako odstępy
+address-backwards = „{ $number }” nie jest numerem od ostatniej cyfry do pierwszej; 1.6.0.0.7.2.1.9.9.9.4 to +49991270061
+address-long = numer faksu w tym adresie ma ponad 40 znaków
+address-two = ten adres zawiera dwa numery faksu, „{ $first }” i „{ $second }”; należy podać jeden
+address-sub = „{ $sub }” nie jest podadresem: dozwolone jest do 20 cyfr, * i #
+address-not-obeyed = „{ $word }=” w adresie nie jest tu stosowane, więc faks nie zostanie wysłany; należy to pominąć
+address-unknown-word = „{ $word }” w tym adresie jest nieznane; znane są { $known }
+sender-none = E-mail bez nadawcy nie jest faksem
+sender-no-address = Nadawca nie jest adresem e-mail
+sender-gone = Użytkownika „{ $login }” już nie ma
+sender-other = „{ $login }” nie może wysyłać w imieniu tego nadawcy
+sender-no-device = Ten nadawca nie ma numeru faksu, którego można stąd używać
+
+# Print jobs.
+print-unknown = Faks był właśnie przekazywany, gdy program się zatrzymał, i wynik jest nieznany.
+print-fields-changed = Zmieniono [fields], gdy wydruk był dzielony na faksy. Utworzone faksy są na liście zleceń; inne nie powstaną.
+print-no-page = Nie ma w nim żadnej strony.
+print-client-stopped = Program drukujący przestał wysyłać dokumenty.

@@ -464,3 +464,78 @@ managed-file = the file { $file } cannot be read or written now, or was changed 
 managed-front = a stateless node has no devices and lines of its own
 last-node = the jobs of this node cannot be handed over: no other node takes jobs now
 no-node = there is no such node
+
+# Mails that are to be faxed.
+mail-empty = the mail is empty: there is nothing to send
+mail-attachments-alone = the mail has no attachment, and attachments alone are faxed here (mode = 1)
+mail-no-attachment = the mail has no attachment to be faxed
+mail-nothing = nothing in the mail can be faxed
+mail-parts = parts of it can't be faxed
+part-signature = it is a digital signature
+part-encrypted = it is encrypted, and only its receiver could read it
+part-logo = it is a small picture of the mail's design, such as a logo
+part-small-picture = it is a small picture, such as a logo or an icon
+part-card = it is an electronic visiting card
+part-calendar = it is an entry for a calendar
+part-report = it is a report for programs
+part-elsewhere = it is somewhere else, not in this mail
+part-damaged = it could not be read: it is damaged
+part-sound = it is sound or video
+part-too-deep = it is too deep inside other mails and parts
+mail-no-mail = this is no mail: it does not begin with header lines
+mail-many-parts = it has more than { $most } parts
+mail-slow = the mail could not be read within { $seconds } seconds
+mail-ended = the program ended each time while it handled the mail
+mail-bug = a bug in the fax software met this mail; its log tells more
+mail-unread = it can't be read: { $why }
+mail-reader = the program that reads mails cannot be started: { $why }
+mail-no-sender = its envelope names no sender, as those of delivery reports do
+mail-is-report = it is a report on another mail
+mail-is-answer = it is an automatic answer
+mail-is-loop = it is in a mail loop
+mail-is-ours = this fax server wrote it
+mail-is-of-program = a program wrote it (Auto-Submitted)
+mail-is-bulk = it is a mailing list's or bulk mail
+mail-not-faxed = This mail is not faxed: { $why }
+mail-own = This mail of the fax server came back to it: a mail loop
+wish-unknown = '{ $word }' is no word for a fax; { $known } are
+parts-large = its parts have together more than { $most } MB (max_joined_mb)
+parts-behind = the mail came in parts, and none behind part { $last } came
+parts-missing = the mail came in parts, and { $parts } of { $total } never came
+parts-missing-last = the mail came in parts, and { $parts } and the last one never came
+the-part = part { $part }
+the-parts = parts { $parts } and { $last }
+part-unnumbered = it is a part of a mail (message/partial) and does not say which one
+part-many = it is a part of a mail with more than { $most } parts
+part-nested = its parts make another part of a mail
+part-coded = it is a part of a mail (message/partial) that was coded in an unknown way on its way here
+part-base64 = it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged
+number-not-asked = you were not asked for the number
+number-no-line = its first line holds no number
+number-no-question = it answers no mail that asks for the number of a fax, or that fax is gone
+mailbox-many = A mail may have { $most } recipients here
+mailbox-no-address = To and Cc have no fax address
+mailbox-no-address-form = To and Cc have no fax address; { $local }+NUMBER@{ $domain } is one, with the fax number instead of NUMBER
+
+# Fax addresses.
+address-none = this is no address; number@domain or name@number.fax would be
+address-not-ours = this domain is not one to which faxes are sent here, and no mail is passed on
+address-no-number = there is no fax number in '{ $address }'; number@domain or FAX=number@domain would be right
+address-sign = '{ $number }' is no fax number: '{ $sign }' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written
+address-backwards = '{ $number }' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061
+address-long = the fax number in this address has more than 40 signs
+address-two = this address holds two fax numbers, '{ $first }' and '{ $second }'; write one
+address-sub = '{ $sub }' is no subaddress: up to 20 digits, * and # would be
+address-not-obeyed = '{ $word }=' in an address is not obeyed here, so the fax is not sent; leave it out
+address-unknown-word = '{ $word }' in this address is not known; { $known } are
+sender-none = A mail without a sender is no fax
+sender-no-address = The sender is not an e-mail address
+sender-gone = There is no user '{ $login }' any more
+sender-other = '{ $login }' may not send in the name of this sender
+sender-no-device = This sender owns no fax device that may be used from here
+
+# Print jobs.
+print-unknown = It was being submitted when the program stopped, and the result is unknown.
+print-fields-changed = [fields] was changed while the print job was cut into faxes. Those that were made are in the list of jobs; no others are made.
+print-no-page = There is no page in it.
+print-client-stopped = The client stopped sending documents.

@@ -467,3 +467,78 @@ managed-file = die Datei { $file } kann jetzt nicht gelesen oder geschrieben wer
 managed-front = ein zustandsloser Knoten hat keine eigenen Geräte und Leitungen
 last-node = die Aufträge dieses Knotens können nicht übergeben werden: kein anderer Knoten nimmt jetzt Aufträge an
 no-node = es gibt keinen solchen Knoten
+
+# Mails that are to be faxed.
+mail-empty = die E-Mail ist leer: Es gibt nichts zu senden
+mail-attachments-alone = die E-Mail hat keinen Anhang, und hier werden nur Anhänge gefaxt (mode = 1)
+mail-no-attachment = die E-Mail hat keinen Anhang, der gefaxt werden kann
+mail-nothing = nichts in der E-Mail kann gefaxt werden
+mail-parts = Teile davon können nicht gefaxt werden
+part-signature = es ist eine digitale Signatur
+part-encrypted = es ist verschlüsselt, und nur der Empfänger könnte es lesen
+part-logo = es ist ein kleines Bild der Gestaltung, zum Beispiel ein Logo
+part-small-picture = es ist ein kleines Bild, zum Beispiel ein Logo oder ein Symbol
+part-card = es ist eine elektronische Visitenkarte
+part-calendar = es ist ein Kalendereintrag
+part-report = es ist eine Meldung für Programme
+part-elsewhere = es liegt woanders und nicht in dieser E-Mail
+part-damaged = es ist beschädigt und konnte nicht gelesen werden
+part-sound = es ist Ton oder Video
+part-too-deep = es ist zu tief in anderen E-Mails und Teilen verschachtelt
+mail-no-mail = das ist keine E-Mail: Es beginnt nicht mit Kopfzeilen
+mail-many-parts = sie hat mehr als { $most } Teile
+mail-slow = die E-Mail konnte nicht innerhalb von { $seconds } s gelesen werden
+mail-ended = das Programm wurde jedes Mal beendet, als es die E-Mail verarbeitet hat
+mail-bug = ein Fehler in der Faxsoftware betrifft diese E-Mail; mehr steht im Protokoll
+mail-unread = sie kann nicht gelesen werden: { $why }
+mail-reader = das Programm, das E-Mails liest, kann nicht gestartet werden: { $why }
+mail-no-sender = ihr Umschlag nennt keinen Absender, wie bei Zustellberichten
+mail-is-report = sie ist ein Bericht über eine andere E-Mail
+mail-is-answer = sie ist eine automatische Antwort
+mail-is-loop = sie ist in einer Schleife
+mail-is-ours = dieser Faxserver hat sie geschrieben
+mail-is-of-program = ein Programm hat sie geschrieben (Auto-Submitted)
+mail-is-bulk = sie kommt von einer Mailingliste oder ist eine Massensendung
+mail-not-faxed = Diese E-Mail wird nicht gefaxt: { $why }
+mail-own = Diese E-Mail des Faxservers kam zu ihm zurück: eine Schleife
+wish-unknown = „{ $word }“ ist keine Option für ein Fax; bekannt sind { $known }
+parts-large = ihre Teile haben zusammen mehr als { $most } MB (max_joined_mb)
+parts-behind = die E-Mail kam in Teilen, und nach Teil { $last } kam keiner mehr
+parts-missing = die E-Mail kam in { $total } Teilen, und es fehlt { $parts }
+parts-missing-last = die E-Mail kam in Teilen, und es fehlt { $parts } und der letzte Teil
+the-part = Teil { $part }
+the-parts = Teil { $parts } und { $last }
+part-unnumbered = sie ist ein Teil einer E-Mail (message/partial) und sagt nicht, welcher
+part-many = sie ist ein Teil einer E-Mail mit mehr als { $most } Teilen
+part-nested = ihre Teile ergeben wieder einen Teil einer E-Mail
+part-coded = sie ist ein Teil einer E-Mail (message/partial), der unterwegs auf unbekannte Weise codiert wurde
+part-base64 = sie ist ein Teil einer E-Mail (message/partial), der unterwegs in Base64 codiert und beschädigt wurde
+number-not-asked = Sie wurden nicht nach der Nummer gefragt
+number-no-line = die erste Zeile enthält keine Nummer
+number-no-question = sie antwortet auf keine E-Mail, die nach der Nummer eines Faxes fragt, oder es gibt dieses Fax nicht mehr
+mailbox-many = Eine E-Mail darf hier höchstens { $most } Empfänger haben
+mailbox-no-address = in An und Cc steht keine Faxadresse
+mailbox-no-address-form = in An und Cc steht keine Faxadresse; { $local }+NUMMER@{ $domain } wäre eine, mit der Faxnummer statt NUMMER
+
+# Fax addresses.
+address-none = das ist keine Adresse; eine wäre number@domain oder name@number.fax
+address-not-ours = an diese Domain werden hier keine Faxe gesendet, und E-Mails werden nicht weitergeleitet
+address-no-number = in „{ $address }“ steht keine Faxnummer; richtig wäre number@domain oder FAX=number@domain
+address-sign = „{ $number }“ ist keine Faxnummer: „{ $sign }“ kann nicht gewählt werden; erlaubt sind Ziffern, ein + am Anfang, * und #, und zur Gliederung die Zeichen - . ( )
+address-backwards = „{ $number }“ ist keine Nummer von der letzten Ziffer zur ersten; 1.6.0.0.7.2.1.9.9.9.4 wäre +49991270061
+address-long = die Faxnummer in dieser Adresse hat mehr als 40 Zeichen
+address-two = diese Adresse enthält zwei Faxnummern, „{ $first }“ und „{ $second }“; schreiben Sie nur eine
+address-sub = „{ $sub }“ ist keine Unteradresse: Erlaubt sind bis zu 20 Ziffern, * und #
+address-not-obeyed = „{ $word }=“ in einer Adresse wird hier nicht befolgt, deshalb wird das Fax nicht gesendet; lassen Sie es weg
+address-unknown-word = „{ $word }“ in dieser Adresse ist nicht bekannt; bekannt sind { $known }
+sender-none = Eine E-Mail ohne Absender ist kein Fax
+sender-no-address = Der Absender ist keine E-Mail-Adresse
+sender-gone = Den Benutzer „{ $login }“ gibt es nicht mehr
+sender-other = „{ $login }“ darf nicht im Namen dieses Absenders senden
+sender-no-device = Diesem Absender gehört kein Faxanschluss, der von hier benutzt werden darf
+
+# Print jobs.
+print-unknown = Das Fax wurde gerade übergeben, als das Programm endete, und das Ergebnis ist unbekannt.
+print-fields-changed = [fields] wurde geändert, während der Druckauftrag in Faxe geteilt wurde. Die erstellten Faxe stehen in der Liste der Aufträge, weitere werden nicht erstellt.
+print-no-page = Darin ist keine Seite.
+print-client-stopped = Das Druckprogramm hat aufgehört, Dokumente zu senden.

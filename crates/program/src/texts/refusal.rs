@@ -4,11 +4,11 @@
 use ferrofax_languages::{COUNT, Language, Translations, language_files};
 
 /// The file with the translations of refusals for each language, in the order of [`Language::ALL`].
-pub(super) const FILES: [&str; COUNT] = language_files!("refusals");
+const FILES: [&str; COUNT] = language_files!("refusals");
 
 /// Translates the English sentence of a refusal into this language; `None` if the files of
 /// translations do not have it.
-pub(super) fn translated(english: &str, language: Language) -> Option<String> {
+pub(crate) fn translated(english: &str, language: Language) -> Option<String> {
     static REFUSALS: Translations = Translations::new(FILES);
     REFUSALS.of(english, language)
 }

@@ -467,3 +467,78 @@ managed-file = le fichier { $file } ne peut pas être lu ou écrit maintenant, o
 managed-front = un nœud sans état n’a ni postes ni lignes propres
 last-node = les envois de ce nœud ne peuvent pas être confiés : aucun autre nœud n’accepte d’envois maintenant
 no-node = ce nœud n’existe pas
+
+# Mails that are to be faxed.
+mail-empty = l’e-mail est vide : il n’y a rien à envoyer
+mail-attachments-alone = l’e-mail n’a pas de pièce jointe, et seules les pièces jointes sont faxées ici (mode = 1)
+mail-no-attachment = l’e-mail n’a aucune pièce jointe à faxer
+mail-nothing = rien dans l’e-mail ne peut être faxé
+mail-parts = certaines parties ne peuvent pas être faxées
+part-signature = c’est une signature numérique
+part-encrypted = c’est chiffré, et seul le destinataire pourrait le lire
+part-logo = c’est une petite image de mise en page, par exemple un logo
+part-small-picture = c’est une petite image, par exemple un logo ou une icône
+part-card = c’est une carte de visite électronique
+part-calendar = c’est une entrée de calendrier
+part-report = c’est un rapport pour des programmes
+part-elsewhere = c’est ailleurs, et non dans cet e-mail
+part-damaged = c’est endommagé et n’a pas pu être lu
+part-sound = c’est du son ou de la vidéo
+part-too-deep = c’est trop profondément imbriqué dans d’autres e-mails et parties
+mail-no-mail = ce n’est pas un e-mail : il ne commence pas par des lignes d’en-tête
+mail-many-parts = il a plus de { $most } parties
+mail-slow = l’e-mail n’a pas pu être lu en { $seconds } s
+mail-ended = le programme s’est arrêté chaque fois qu’il a traité l’e-mail
+mail-bug = une erreur du logiciel de fax concerne cet e-mail ; le journal en dit plus
+mail-unread = il ne peut pas être lu : { $why }
+mail-reader = le programme qui lit les e-mails ne peut pas être lancé : { $why }
+mail-no-sender = son enveloppe n’indique aucun expéditeur, comme celle des rapports de remise
+mail-is-report = c’est un rapport sur un autre e-mail
+mail-is-answer = c’est une réponse automatique
+mail-is-loop = il est dans une boucle
+mail-is-ours = ce serveur de fax l’a écrit
+mail-is-of-program = un programme l’a écrit (Auto-Submitted)
+mail-is-bulk = il vient d’une liste de diffusion ou c’est un envoi en masse
+mail-not-faxed = Cet e-mail n’est pas faxé : { $why }
+mail-own = Cet e-mail du serveur de fax lui est revenu : une boucle
+wish-unknown = « { $word } » n’est pas une option de fax ; les options connues sont { $known }
+parts-large = ses parties ont ensemble plus de { $most } Mo (max_joined_mb)
+parts-behind = l’e-mail est arrivé en parties, et aucune après la partie { $last } n’est arrivée
+parts-missing = l’e-mail est arrivé en { $total } parties, et il manque { $parts }
+parts-missing-last = l’e-mail est arrivé en parties, et il manque { $parts } et la dernière
+the-part = la partie { $part }
+the-parts = les parties { $parts } et { $last }
+part-unnumbered = c’est une partie d’un e-mail (message/partial) qui ne dit pas laquelle
+part-many = c’est une partie d’un e-mail de plus de { $most } parties
+part-nested = ses parties forment à leur tour une partie d’e-mail
+part-coded = c’est une partie d’un e-mail (message/partial) qui a été codée de manière inconnue en chemin
+part-base64 = c’est une partie d’un e-mail (message/partial) qui a été codée en base64 et endommagée en chemin
+number-not-asked = le numéro ne vous a pas été demandé
+number-no-line = sa première ligne ne contient pas de numéro
+number-no-question = elle ne répond à aucun e-mail qui demande le numéro d’un fax, ou ce fax n’existe plus
+mailbox-many = Un e-mail peut avoir ici au plus { $most } destinataires
+mailbox-no-address = À et Cc ne contiennent aucune adresse de fax
+mailbox-no-address-form = À et Cc ne contiennent aucune adresse de fax ; { $local }+NUMERO@{ $domain } en est une, avec le numéro de fax à la place de NUMERO
+
+# Fax addresses.
+address-none = ce n’est pas une adresse ; number@domain ou name@number.fax en serait une
+address-not-ours = aucun fax n’est envoyé ici à ce domaine, et aucun e-mail n’est transmis
+address-no-number = il n’y a pas de numéro de fax dans « { $address } » ; il faut number@domain ou FAX=number@domain
+address-sign = « { $number } » n’est pas un numéro de fax : « { $sign } » ne peut pas être composé ; sont permis des chiffres, un + au début, * et #, et les signes - . ( ) pour la lisibilité
+address-backwards = « { $number } » n’est pas un numéro écrit du dernier chiffre au premier ; 1.6.0.0.7.2.1.9.9.9.4 serait +49991270061
+address-long = le numéro de fax de cette adresse a plus de 40 signes
+address-two = cette adresse contient deux numéros de fax, « { $first } » et « { $second } » ; écrivez-en un seul
+address-sub = « { $sub } » n’est pas une sous-adresse : jusqu’à 20 chiffres, * et # sont permis
+address-not-obeyed = « { $word }= » dans une adresse n’est pas suivi ici, le fax n’est donc pas envoyé ; supprimez-le
+address-unknown-word = « { $word } » dans cette adresse est inconnu ; sont connus { $known }
+sender-none = Un e-mail sans expéditeur n’est pas un fax
+sender-no-address = L’expéditeur n’est pas une adresse e-mail
+sender-gone = L’utilisateur « { $login } » n’existe plus
+sender-other = « { $login } » ne peut pas envoyer au nom de cet expéditeur
+sender-no-device = Cet expéditeur n’a aucun poste de fax utilisable d’ici
+
+# Print jobs.
+print-unknown = Le fax était en cours de remise quand le programme s’est arrêté, et le résultat est inconnu.
+print-fields-changed = [fields] a été modifié pendant que l’impression était découpée en fax. Les fax créés sont dans la liste des envois ; aucun autre n’est créé.
+print-no-page = Il n’y a aucune page.
+print-client-stopped = Le programme d’impression a cessé d’envoyer des documents.

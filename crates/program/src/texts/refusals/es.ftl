@@ -467,3 +467,78 @@ managed-file = el archivo { $file } no se puede leer o escribir ahora, o fue cam
 managed-front = un nodo sin estado no tiene extensiones ni líneas propias
 last-node = los trabajos de este nodo no se pueden entregar: ningún otro nodo acepta trabajos ahora
 no-node = no existe ese nodo
+
+# Mails that are to be faxed.
+mail-empty = el correo está vacío: no hay nada que enviar
+mail-attachments-alone = el correo no tiene adjuntos, y aquí solo se envían adjuntos por fax (mode = 1)
+mail-no-attachment = el correo no tiene ningún adjunto para enviar por fax
+mail-nothing = nada del correo se puede enviar por fax
+mail-parts = algunas partes no se pueden enviar por fax
+part-signature = es una firma digital
+part-encrypted = está cifrado y solo el destinatario podría leerlo
+part-logo = es una imagen pequeña del diseño, por ejemplo un logotipo
+part-small-picture = es una imagen pequeña, por ejemplo un logotipo o un icono
+part-card = es una tarjeta de visita electrónica
+part-calendar = es una cita de calendario
+part-report = es un informe para programas
+part-elsewhere = está en otro lugar y no en este correo
+part-damaged = está dañado y no se pudo leer
+part-sound = es sonido o vídeo
+part-too-deep = está anidado a demasiada profundidad en otros correos y partes
+mail-no-mail = esto no es un correo: no empieza con líneas de cabecera
+mail-many-parts = tiene más de { $most } partes
+mail-slow = el correo no se pudo leer en { $seconds } s
+mail-ended = el programa terminó cada vez que procesó el correo
+mail-bug = un error del programa de fax afecta a este correo; el registro dice más
+mail-unread = no se puede leer: { $why }
+mail-reader = no se puede iniciar el programa que lee los correos: { $why }
+mail-no-sender = su sobre no indica ningún remitente, como en los informes de entrega
+mail-is-report = es un informe sobre otro correo
+mail-is-answer = es una respuesta automática
+mail-is-loop = está en un bucle
+mail-is-ours = este servidor de fax lo escribió
+mail-is-of-program = un programa lo escribió (Auto-Submitted)
+mail-is-bulk = es de una lista de correo o un envío masivo
+mail-not-faxed = Este correo no se envía por fax: { $why }
+mail-own = Este correo del servidor de fax volvió a él: un bucle
+wish-unknown = «{ $word }» no es una opción de fax; se conocen { $known }
+parts-large = sus partes suman más de { $most } MB (max_joined_mb)
+parts-behind = el correo llegó en partes, y no llegó ninguna después de la parte { $last }
+parts-missing = el correo llegó en { $total } partes, y falta { $parts }
+parts-missing-last = el correo llegó en partes, y falta { $parts } y la última
+the-part = la parte { $part }
+the-parts = las partes { $parts } y { $last }
+part-unnumbered = es una parte de un correo (message/partial) y no dice cuál
+part-many = es una parte de un correo con más de { $most } partes
+part-nested = sus partes forman otra parte de un correo
+part-coded = es una parte de un correo (message/partial) que se codificó de forma desconocida en el camino
+part-base64 = es una parte de un correo (message/partial) que se codificó en base64 y se dañó en el camino
+number-not-asked = no se le pidió el número a usted
+number-no-line = su primera línea no contiene ningún número
+number-no-question = no responde a ningún correo que pida el número de un fax, o ese fax ya no existe
+mailbox-many = Aquí un correo puede tener como máximo { $most } destinatarios
+mailbox-no-address = Para y Cc no contienen ninguna dirección de fax
+mailbox-no-address-form = Para y Cc no contienen ninguna dirección de fax; { $local }+NUMERO@{ $domain } es una, con el número de fax en lugar de NUMERO
+
+# Fax addresses.
+address-none = esto no es una dirección; number@domain o name@number.fax lo sería
+address-not-ours = aquí no se envían faxes a este dominio, y los correos no se reenvían
+address-no-number = no hay ningún número de fax en «{ $address }»; lo correcto sería number@domain o FAX=number@domain
+address-sign = «{ $number }» no es un número de fax: «{ $sign }» no se puede marcar; se permiten cifras, un + al principio, * y #, y los signos - . ( ) para separar
+address-backwards = «{ $number }» no es un número escrito de la última cifra a la primera; 1.6.0.0.7.2.1.9.9.9.4 sería +49991270061
+address-long = el número de fax de esta dirección tiene más de 40 signos
+address-two = esta dirección contiene dos números de fax, «{ $first }» y «{ $second }»; escriba solo uno
+address-sub = «{ $sub }» no es una subdirección: se permiten hasta 20 cifras, * y #
+address-not-obeyed = «{ $word }=» en una dirección no se aplica aquí, por lo que el fax no se envía; quítelo
+address-unknown-word = «{ $word }» en esta dirección no se conoce; se conocen { $known }
+sender-none = Un correo sin remitente no es un fax
+sender-no-address = El remitente no es una dirección de correo
+sender-gone = El usuario «{ $login }» ya no existe
+sender-other = «{ $login }» no puede enviar en nombre de este remitente
+sender-no-device = Este remitente no tiene ninguna extensión de fax que se pueda usar desde aquí
+
+# Print jobs.
+print-unknown = El fax se estaba entregando cuando el programa se detuvo, y el resultado se desconoce.
+print-fields-changed = [fields] se cambió mientras la impresión se dividía en faxes. Los faxes creados están en la lista de envíos; no se crea ninguno más.
+print-no-page = No contiene ninguna página.
+print-client-stopped = El programa de impresión dejó de enviar documentos.

@@ -467,3 +467,78 @@ managed-file = il file { $file } ora non si può leggere o scrivere, oppure è s
 managed-front = un nodo senza stato non ha interni né linee propri
 last-node = i lavori di questo nodo non si possono affidare: nessun altro nodo accetta lavori ora
 no-node = questo nodo non esiste
+
+# Mails that are to be faxed.
+mail-empty = l’e-mail è vuota: non c’è nulla da inviare
+mail-attachments-alone = l’e-mail non ha allegati, e qui si inviano per fax solo gli allegati (mode = 1)
+mail-no-attachment = l’e-mail non ha allegati da inviare per fax
+mail-nothing = nulla nell’e-mail può essere inviato per fax
+mail-parts = alcune parti non possono essere inviate per fax
+part-signature = è una firma digitale
+part-encrypted = è cifrato e solo il destinatario potrebbe leggerlo
+part-logo = è una piccola immagine di grafica, ad esempio un logo
+part-small-picture = è una piccola immagine, ad esempio un logo o un’icona
+part-card = è un biglietto da visita elettronico
+part-calendar = è una voce di calendario
+part-report = è un avviso per programmi
+part-elsewhere = si trova altrove e non in questa e-mail
+part-damaged = è danneggiato e non è stato possibile leggerlo
+part-sound = è audio o video
+part-too-deep = è annidato troppo in profondità in altre e-mail e parti
+mail-no-mail = questa non è un’e-mail: non inizia con righe di intestazione
+mail-many-parts = ha più di { $most } parti
+mail-slow = non è stato possibile leggere l’e-mail in { $seconds } s
+mail-ended = il programma è terminato ogni volta che ha elaborato l’e-mail
+mail-bug = un errore del software fax riguarda questa e-mail; il registro dice di più
+mail-unread = non può essere letta: { $why }
+mail-reader = non è possibile avviare il programma che legge le e-mail: { $why }
+mail-no-sender = la sua busta non indica alcun mittente, come negli avvisi di consegna
+mail-is-report = è un avviso su un’altra e-mail
+mail-is-answer = è una risposta automatica
+mail-is-loop = è in un ciclo
+mail-is-ours = l’ha scritta questo server fax
+mail-is-of-program = l’ha scritta un programma (Auto-Submitted)
+mail-is-bulk = è di una mailing list o un invio di massa
+mail-not-faxed = Questa e-mail non viene inviata per fax: { $why }
+mail-own = Questa e-mail del server fax gli è tornata: un ciclo
+wish-unknown = «{ $word }» non è un’opzione per un fax; sono note { $known }
+parts-large = le sue parti superano insieme { $most } MB (max_joined_mb)
+parts-behind = l’e-mail è arrivata a parti, e dopo la parte { $last } non ne è arrivata nessuna
+parts-missing = l’e-mail è arrivata in { $total } parti, e manca { $parts }
+parts-missing-last = l’e-mail è arrivata a parti, e manca { $parts } e l’ultima
+the-part = la parte { $part }
+the-parts = le parti { $parts } e { $last }
+part-unnumbered = è una parte di un’e-mail (message/partial) e non dice quale
+part-many = è una parte di un’e-mail con più di { $most } parti
+part-nested = le sue parti formano un’altra parte di un’e-mail
+part-coded = è una parte di un’e-mail (message/partial) codificata lungo il percorso in modo sconosciuto
+part-base64 = è una parte di un’e-mail (message/partial) codificata in base64 e danneggiata lungo il percorso
+number-not-asked = il numero non è stato chiesto a Lei
+number-no-line = la sua prima riga non contiene un numero
+number-no-question = non risponde a un’e-mail che chiede il numero di un fax, oppure quel fax non esiste più
+mailbox-many = Qui un’e-mail può avere al massimo { $most } destinatari
+mailbox-no-address = A e Cc non contengono alcun indirizzo di fax
+mailbox-no-address-form = A e Cc non contengono alcun indirizzo di fax; { $local }+NUMERO@{ $domain } ne è uno, con il numero di fax al posto di NUMERO
+
+# Fax addresses.
+address-none = questo non è un indirizzo; number@domain o name@number.fax lo sarebbe
+address-not-ours = qui non si inviano fax a questo dominio, e le e-mail non vengono inoltrate
+address-no-number = non c’è alcun numero di fax in «{ $address }»; corretto sarebbe number@domain o FAX=number@domain
+address-sign = «{ $number }» non è un numero di fax: «{ $sign }» non può essere composto; sono ammessi cifre, un + iniziale, * e #, e i segni - . ( ) per separare
+address-backwards = «{ $number }» non è un numero scritto dall’ultima cifra alla prima; 1.6.0.0.7.2.1.9.9.9.4 sarebbe +49991270061
+address-long = il numero di fax in questo indirizzo ha più di 40 segni
+address-two = questo indirizzo contiene due numeri di fax, «{ $first }» e «{ $second }»; ne scriva uno solo
+address-sub = «{ $sub }» non è un sottoindirizzo: sono ammesse fino a 20 cifre, * e #
+address-not-obeyed = «{ $word }=» in un indirizzo qui non viene applicato, quindi il fax non viene inviato; lo tolga
+address-unknown-word = «{ $word }» in questo indirizzo non è noto; sono noti { $known }
+sender-none = Un’e-mail senza mittente non è un fax
+sender-no-address = Il mittente non è un indirizzo e-mail
+sender-gone = L’utente «{ $login }» non esiste più
+sender-other = «{ $login }» non può inviare a nome di questo mittente
+sender-no-device = Questo mittente non ha alcun interno fax utilizzabile da qui
+
+# Print jobs.
+print-unknown = Il fax era in fase di consegna quando il programma si è fermato, e il risultato non è noto.
+print-fields-changed = [fields] è stato modificato mentre la stampa veniva divisa in fax. I fax creati sono nella lista dei lavori; non ne vengono creati altri.
+print-no-page = Non contiene alcuna pagina.
+print-client-stopped = Il programma di stampa ha smesso di inviare documenti.

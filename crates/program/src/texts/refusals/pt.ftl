@@ -467,3 +467,78 @@ managed-file = o ficheiro { $file } não pode ser lido ou escrito agora, ou foi 
 managed-front = um nó sem estado não tem extensões nem linhas próprias
 last-node = os trabalhos deste nó não podem ser entregues: nenhum outro nó aceita trabalhos agora
 no-node = esse nó não existe
+
+# Mails that are to be faxed.
+mail-empty = o e-mail está vazio: não há nada para enviar
+mail-attachments-alone = o e-mail não tem anexo, e aqui só os anexos são enviados por fax (mode = 1)
+mail-no-attachment = o e-mail não tem nenhum anexo para enviar por fax
+mail-nothing = nada no e-mail pode ser enviado por fax
+mail-parts = algumas partes não podem ser enviadas por fax
+part-signature = é uma assinatura digital
+part-encrypted = está cifrado e só o destinatário o poderia ler
+part-logo = é uma imagem pequena do aspeto do e-mail, por exemplo um logótipo
+part-small-picture = é uma imagem pequena, por exemplo um logótipo ou um ícone
+part-card = é um cartão de visita eletrónico
+part-calendar = é uma entrada de calendário
+part-report = é um aviso para programas
+part-elsewhere = está noutro lugar e não neste e-mail
+part-damaged = está danificado e não foi possível lê-lo
+part-sound = é som ou vídeo
+part-too-deep = está demasiado aninhado noutros e-mails e partes
+mail-no-mail = isto não é um e-mail: não começa com linhas de cabeçalho
+mail-many-parts = tem mais de { $most } partes
+mail-slow = não foi possível ler o e-mail em { $seconds } s
+mail-ended = o programa terminou sempre que processou o e-mail
+mail-bug = um erro do software de fax afeta este e-mail; o registo diz mais
+mail-unread = não pode ser lido: { $why }
+mail-reader = não é possível iniciar o programa que lê os e-mails: { $why }
+mail-no-sender = o seu envelope não indica nenhum remetente, como nos avisos de entrega
+mail-is-report = é um aviso sobre outro e-mail
+mail-is-answer = é uma resposta automática
+mail-is-loop = está num ciclo
+mail-is-ours = foi escrito por este servidor de fax
+mail-is-of-program = foi escrito por um programa (Auto-Submitted)
+mail-is-bulk = é de uma lista de correio ou um envio em massa
+mail-not-faxed = Este e-mail não é enviado por fax: { $why }
+mail-own = Este e-mail do servidor de fax voltou a ele: um ciclo
+wish-unknown = «{ $word }» não é uma opção de fax; são conhecidas { $known }
+parts-large = as suas partes têm em conjunto mais de { $most } MB (max_joined_mb)
+parts-behind = o e-mail chegou em partes, e depois da parte { $last } não chegou nenhuma
+parts-missing = o e-mail chegou em { $total } partes, e falta { $parts }
+parts-missing-last = o e-mail chegou em partes, e falta { $parts } e a última
+the-part = a parte { $part }
+the-parts = as partes { $parts } e { $last }
+part-unnumbered = é uma parte de um e-mail (message/partial) e não diz qual
+part-many = é uma parte de um e-mail com mais de { $most } partes
+part-nested = as suas partes formam outra parte de um e-mail
+part-coded = é uma parte de um e-mail (message/partial) que foi codificada de forma desconhecida no caminho
+part-base64 = é uma parte de um e-mail (message/partial) que foi codificada em base64 e danificada no caminho
+number-not-asked = o número não lhe foi pedido
+number-no-line = a primeira linha não contém nenhum número
+number-no-question = não responde a nenhum e-mail que peça o número de um fax, ou esse fax já não existe
+mailbox-many = Aqui um e-mail pode ter no máximo { $most } destinatários
+mailbox-no-address = Para e Cc não contêm nenhum endereço de fax
+mailbox-no-address-form = Para e Cc não contêm nenhum endereço de fax; { $local }+NUMERO@{ $domain } é um, com o número de fax em vez de NUMERO
+
+# Fax addresses.
+address-none = isto não é um endereço; number@domain ou name@number.fax seria
+address-not-ours = aqui não são enviados faxes para este domínio, e os e-mails não são reencaminhados
+address-no-number = não há nenhum número de fax em «{ $address }»; o correto seria number@domain ou FAX=number@domain
+address-sign = «{ $number }» não é um número de fax: «{ $sign }» não pode ser marcado; são permitidos algarismos, um + inicial, * e #, e os sinais - . ( ) para separar
+address-backwards = «{ $number }» não é um número escrito do último algarismo para o primeiro; 1.6.0.0.7.2.1.9.9.9.4 seria +49991270061
+address-long = o número de fax neste endereço tem mais de 40 sinais
+address-two = este endereço contém dois números de fax, «{ $first }» e «{ $second }»; escreva só um
+address-sub = «{ $sub }» não é um subendereço: são permitidos até 20 algarismos, * e #
+address-not-obeyed = «{ $word }=» num endereço não é aplicado aqui, por isso o fax não é enviado; retire-o
+address-unknown-word = «{ $word }» neste endereço não é conhecido; são conhecidos { $known }
+sender-none = Um e-mail sem remetente não é um fax
+sender-no-address = O remetente não é um endereço de e-mail
+sender-gone = O utilizador «{ $login }» já não existe
+sender-other = «{ $login }» não pode enviar em nome deste remetente
+sender-no-device = Este remetente não tem nenhuma extensão de fax que possa ser usada a partir daqui
+
+# Print jobs.
+print-unknown = O fax estava a ser entregue quando o programa parou, e o resultado é desconhecido.
+print-fields-changed = [fields] foi alterado enquanto a impressão era dividida em faxes. Os faxes criados estão na lista de tarefas; não são criados outros.
+print-no-page = Não contém nenhuma página.
+print-client-stopped = O programa de impressão deixou de enviar documentos.

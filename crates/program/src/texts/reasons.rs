@@ -1,104 +1,71 @@
 //! The sentences about the reasons why a permission is denied, with the words that the language
 //! files have for them.
 
-use super::Texts;
+use super::{Text as Name, Words};
 use crate::rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_languages::Value::{Count, Text};
+use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::Closed;
 
-/// The names of the texts for all reasons why a permission is denied. A test looks for each of
-/// these names in the language files.
-#[cfg(test)]
-pub(super) const NAMES: [&str; 26] = [
-    "denied-auditor",
-    "denied-administrators",
-    "denied-reads-log",
-    "denied-house-book",
-    "denied-delete",
-    "denied-priority",
-    "denied-post-dial",
-    "denied-job-stopped",
-    "denied-not-your-job",
-    "denied-no-device",
-    "denied-device-away",
-    "denied-not-your-device",
-    "denied-device-receives",
-    "denied-stranger",
-    "denied-stopped",
-    "denied-forbidden",
-    "denied-not-among",
-    "denied-country-unset",
-    "denied-abroad",
-    "denied-premium",
-    "denied-hours",
-    "denied-quota",
-    "faxes-and-pages",
-    "denied-without-number",
-    "denied-pages",
-    "denied-not-now",
-];
-
 /// The sentence for a reason why a permission is denied.
-pub(super) fn of(reason: &Reason, t: &Texts) -> String {
-    let words = &t.catalogue;
+pub(super) fn of(reason: &Reason, words: Words) -> String {
+    let stopped = |why: &str| StopReason::from(why).text(words.language);
     match reason {
-        Reason::Auditor => words.text("denied-auditor"),
-        Reason::Administrators => words.text("denied-administrators"),
-        Reason::ReadsLog => words.text("denied-reads-log"),
-        Reason::HouseBook => words.text("denied-house-book"),
-        Reason::MayNotDelete => words.text("denied-delete"),
-        Reason::Priority => words.text("denied-priority"),
-        Reason::PostDial => words.text("denied-post-dial"),
-        Reason::JobStopped { user, why } => words.with(
-            "denied-job-stopped",
-            &[("user", Text(user)), ("why", Text(&t.stop_reason(why)))],
-        ),
+        Reason::Auditor => words.text(Name::denied_auditor),
+        Reason::Administrators => words.text(Name::denied_administrators),
+        Reason::ReadsLog => words.text(Name::denied_reads_log),
+        Reason::HouseBook => words.text(Name::denied_house_book),
+        Reason::MayNotDelete => words.text(Name::denied_delete),
+        Reason::Priority => words.text(Name::denied_priority),
+        Reason::PostDial => words.text(Name::denied_post_dial),
+        Reason::JobStopped { user, why } => words
+            .with(Name::denied_job_stopped, &[("user", Text(user)), ("why", Text(&stopped(why)))]),
         Reason::NotYourJob(id) => {
-            words.with("denied-not-your-job", &[("job", Text(&id.to_string()))])
+            words.with(Name::denied_not_your_job, &[("job", Text(&id.to_string()))])
         }
-        Reason::NoDevice { user } => words.with("denied-no-device", &[("user", Text(user))]),
-        Reason::DeviceAway => words.text("denied-device-away"),
+        Reason::NoDevice { user } => words.with(Name::denied_no_device, &[("user", Text(user))]),
+        Reason::DeviceAway => words.text(Name::denied_device_away),
         Reason::NotYourDevice { user, device } => words.with(
-            "denied-not-your-device",
+            Name::denied_not_your_device,
             &[("user", Text(user)), ("device", Text(&device.to_string()))],
         ),
         Reason::DeviceReceives(device) => {
-            words.with("denied-device-receives", &[("device", Text(&device.to_string()))])
+            words.with(Name::denied_device_receives, &[("device", Text(&device.to_string()))])
         }
-        Reason::Stranger => words.text("denied-stranger"),
-        Reason::Stopped(why) => words.with("denied-stopped", &[("why", Text(&t.stop_reason(why)))]),
-        Reason::Number(closed) => of_number(closed, t),
-        Reason::Hours(hours) => words.with("denied-hours", &[("hours", Text(hours))]),
-        Reason::Quota(over) => of_limit(*over, t),
+        Reason::Stranger => words.text(Name::denied_stranger),
+        Reason::Stopped(why) => words.with(Name::denied_stopped, &[("why", Text(&stopped(why)))]),
+        Reason::Number(closed) => of_number(closed, words),
+        Reason::Hours(hours) => words.with(Name::denied_hours, &[("hours", Text(hours))]),
+        Reason::Quota(over) => of_limit(*over, words),
         Reason::WithoutNumber(most) => {
-            words.with("denied-without-number", &[("count", Count(*most as usize))])
+            words.with(Name::denied_without_number, &[("count", Count(*most as usize))])
         }
         Reason::Pages { pages, most } => {
-            let [pages, most] = [pages, most].map(|count| t.count_pages(&(*count as usize)));
-            words.with("denied-pages", &[("pages", Text(&pages)), ("most", Text(&most))])
+            let [pages, most] =
+                [pages, most].map(|count| words.count(Name::count_pages, *count as usize));
+            words.with(Name::denied_pages, &[("pages", Text(&pages)), ("most", Text(&most))])
         }
-        Reason::NotNow => words.text("denied-not-now"),
+        Reason::NotNow => words.text(Name::denied_not_now),
     }
 }
 
-fn of_number(closed: &Closed, t: &Texts) -> String {
-    let words = &t.catalogue;
+fn of_number(closed: &Closed, words: Words) -> String {
     match closed {
         Closed::Forbidden { beginning } => {
-            words.with("denied-forbidden", &[("beginning", Text(beginning))])
+            words.with(Name::denied_forbidden, &[("beginning", Text(beginning))])
         }
         Closed::NotAmong { only } => {
-            words.with("denied-not-among", &[("beginnings", Text(&only.join("…, ")))])
+            words.with(Name::denied_not_among, &[("beginnings", Text(&only.join("…, ")))])
         }
-        Closed::CountryUnset => words.text("denied-country-unset"),
-        Closed::Abroad => words.text("denied-abroad"),
+        Closed::CountryUnset => words.text(Name::denied_country_unset),
+        Closed::Abroad => words.text(Name::denied_abroad),
         Closed::Dear { beginning } => {
-            words.with("denied-premium", &[("beginning", Text(beginning))])
+            words.with(Name::denied_premium, &[("beginning", Text(beginning))])
         }
     }
 }
 
-fn of_limit(over: OverLimit, t: &Texts) -> String {
+fn of_limit(over: OverLimit, words: Words) -> String {
     let OverLimit { whose, period, faxes, pages } = over;
     let whose = match whose {
         Whose::User => "user",
@@ -110,17 +77,20 @@ fn of_limit(over: OverLimit, t: &Texts) -> String {
         Period::Month => "month",
         Period::Night => "night",
     };
-    let counted = (t.count_faxes(&(faxes as usize)), t.count_pages(&(pages as usize)));
+    let counted = (
+        words.count(Name::count_faxes, faxes as usize),
+        words.count(Name::count_pages, pages as usize),
+    );
     let most = match (faxes, pages) {
         (0, _) => counted.1,
         (_, 0) => counted.0,
         _ => {
             let both = [("faxes", Text(&counted.0)), ("pages", Text(&counted.1))];
-            t.catalogue.with("faxes-and-pages", &both)
+            words.with(Name::faxes_and_pages, &both)
         }
     };
     let values = [("whose", Text(whose)), ("most", Text(&most)), ("period", Text(period))];
-    t.catalogue.with("denied-quota", &values)
+    words.with(Name::denied_quota, &values)
 }
 
 #[cfg(test)]
@@ -167,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_reason_of_a_block_is_said_in_the_language_of_the_page() {
-        let german = Texts::of("de").unwrap();
+        let german = Words::of(Language::German);
         for (why, said) in [
             ("stopped by chief", "gesperrt von chief"),
             ("more than 3 faxes within 10 minutes", "mehr als 3 Faxe in 10 min"),
@@ -193,7 +163,7 @@ mod tests {
             assert_eq!(Reason::read(&reason.to_string()), Some(reason));
         }
         let log = "This is over the device's limit for the month's faxes: 3 faxes and 9 pages";
-        let said = Texts::of("de").unwrap().logged(log).text;
+        let said = Words::of(Language::German).said(log);
         assert_eq!(
             said,
             "Das überschreitet die Grenze des Anschlusses: 3 Faxe und 9 Seiten im Monat."
@@ -205,7 +175,7 @@ mod tests {
 
     #[test]
     fn each_reason_is_said_in_each_language_with_its_values() {
-        for t in Language::ALL.map(Texts::in_language) {
+        for t in Language::ALL.map(Words::of) {
             for reason in each() {
                 let said = of(&reason, t);
                 assert!(said.contains(' ') && !said.contains(['{', '$']), "{reason:?}: {said}");
@@ -213,11 +183,20 @@ mod tests {
         }
         let over = &each()[21];
         for (language, said) in [
-            ("en", "This exceeds the limit of the device of 3 faxes and 9 pages per month."),
-            ("de", "Das überschreitet die Grenze des Anschlusses: 3 Faxe und 9 Seiten im Monat."),
-            ("pl", "Przekroczono limit numeru wewnętrznego: 3 faksy i 9 stron na miesiąc."),
+            (
+                Language::English,
+                "This exceeds the limit of the device of 3 faxes and 9 pages per month.",
+            ),
+            (
+                Language::German,
+                "Das überschreitet die Grenze des Anschlusses: 3 Faxe und 9 Seiten im Monat.",
+            ),
+            (
+                Language::Polish,
+                "Przekroczono limit numeru wewnętrznego: 3 faksy i 9 stron na miesiąc.",
+            ),
         ] {
-            assert_eq!(of(over, Texts::of(language).unwrap()), said);
+            assert_eq!(of(over, Words::of(language)), said);
         }
     }
 }

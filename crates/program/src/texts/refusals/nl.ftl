@@ -467,3 +467,78 @@ managed-file = het bestand { $file } kan nu niet worden gelezen of geschreven, o
 managed-front = een toestandsloos knooppunt heeft geen eigen toestellen en lijnen
 last-node = de opdrachten van dit knooppunt kunnen niet worden overgedragen: geen ander knooppunt neemt nu opdrachten aan
 no-node = dat knooppunt bestaat niet
+
+# Mails that are to be faxed.
+mail-empty = de e-mail is leeg: er is niets te verzenden
+mail-attachments-alone = de e-mail heeft geen bijlage, en hier worden alleen bijlagen gefaxt (mode = 1)
+mail-no-attachment = de e-mail heeft geen bijlage om te faxen
+mail-nothing = niets in de e-mail kan worden gefaxt
+mail-parts = delen ervan kunnen niet worden gefaxt
+part-signature = het is een digitale handtekening
+part-encrypted = het is versleuteld, en alleen de ontvanger kan het lezen
+part-logo = het is een kleine afbeelding van de opmaak, zoals een logo
+part-small-picture = het is een kleine afbeelding, zoals een logo of een pictogram
+part-card = het is een elektronisch visitekaartje
+part-calendar = het is een agenda-item
+part-report = het is een melding voor programma’s
+part-elsewhere = het staat ergens anders en niet in deze e-mail
+part-damaged = het is beschadigd en kon niet worden gelezen
+part-sound = het is geluid of video
+part-too-deep = het zit te diep in andere e-mails en delen
+mail-no-mail = dit is geen e-mail: het begint niet met kopregels
+mail-many-parts = die heeft meer dan { $most } delen
+mail-slow = de e-mail kon niet binnen { $seconds } s worden gelezen
+mail-ended = het programma stopte elke keer dat het de e-mail verwerkte
+mail-bug = een fout in de faxsoftware treft deze e-mail; het logboek vermeldt meer
+mail-unread = die kan niet worden gelezen: { $why }
+mail-reader = het programma dat e-mails leest, kan niet worden gestart: { $why }
+mail-no-sender = de envelop noemt geen afzender, zoals bij bezorgmeldingen
+mail-is-report = het is een melding over een andere e-mail
+mail-is-answer = het is een automatisch antwoord
+mail-is-loop = het zit in een lus
+mail-is-ours = deze faxserver heeft die geschreven
+mail-is-of-program = een programma heeft die geschreven (Auto-Submitted)
+mail-is-bulk = het is van een mailinglijst of een massamail
+mail-not-faxed = Deze e-mail wordt niet gefaxt: { $why }
+mail-own = Deze e-mail van de faxserver kwam bij hem terug: een lus
+wish-unknown = ‘{ $word }’ is geen optie voor een fax; bekend zijn { $known }
+parts-large = de delen zijn samen groter dan { $most } MB (max_joined_mb)
+parts-behind = de e-mail kwam in delen, en na deel { $last } kwam er geen meer
+parts-missing = de e-mail kwam in { $total } delen, en { $parts } ontbreekt
+parts-missing-last = de e-mail kwam in delen, en { $parts } en het laatste deel ontbreken
+the-part = deel { $part }
+the-parts = deel { $parts } en { $last }
+part-unnumbered = het is een deel van een e-mail (message/partial) en zegt niet welk
+part-many = het is een deel van een e-mail met meer dan { $most } delen
+part-nested = de delen vormen opnieuw een deel van een e-mail
+part-coded = het is een deel van een e-mail (message/partial) dat onderweg op onbekende wijze is gecodeerd
+part-base64 = het is een deel van een e-mail (message/partial) dat onderweg in base64 is gecodeerd en beschadigd
+number-not-asked = u bent niet om het nummer gevraagd
+number-no-line = de eerste regel bevat geen nummer
+number-no-question = dit beantwoordt geen e-mail die om het nummer van een fax vraagt, of die fax bestaat niet meer
+mailbox-many = Een e-mail mag hier hoogstens { $most } ontvangers hebben
+mailbox-no-address = Aan en Cc bevatten geen faxadres
+mailbox-no-address-form = Aan en Cc bevatten geen faxadres; { $local }+NUMMER@{ $domain } is er een, met het faxnummer in plaats van NUMMER
+
+# Fax addresses.
+address-none = dit is geen adres; number@domain of name@number.fax is er een
+address-not-ours = naar dit domein worden hier geen faxen verzonden, en e-mails worden niet doorgestuurd
+address-no-number = er staat geen faxnummer in ‘{ $address }’; juist is number@domain of FAX=number@domain
+address-sign = ‘{ $number }’ is geen faxnummer: ‘{ $sign }’ kan niet worden gekozen; toegestaan zijn cijfers, een + aan het begin, * en #, en de tekens - . ( ) als scheiding
+address-backwards = ‘{ $number }’ is geen nummer van het laatste cijfer naar het eerste; 1.6.0.0.7.2.1.9.9.9.4 is +49991270061
+address-long = het faxnummer in dit adres heeft meer dan 40 tekens
+address-two = dit adres bevat twee faxnummers, ‘{ $first }’ en ‘{ $second }’; schrijf er maar een
+address-sub = ‘{ $sub }’ is geen subadres: toegestaan zijn hoogstens 20 cijfers, * en #
+address-not-obeyed = ‘{ $word }=’ in een adres wordt hier niet opgevolgd, daarom wordt de fax niet verzonden; laat het weg
+address-unknown-word = ‘{ $word }’ in dit adres is niet bekend; bekend zijn { $known }
+sender-none = Een e-mail zonder afzender is geen fax
+sender-no-address = De afzender is geen e-mailadres
+sender-gone = De gebruiker ‘{ $login }’ bestaat niet meer
+sender-other = ‘{ $login }’ mag niet namens deze afzender verzenden
+sender-no-device = Deze afzender heeft geen faxtoestel dat van hieruit mag worden gebruikt
+
+# Print jobs.
+print-unknown = De fax werd net overgedragen toen het programma stopte, en het resultaat is onbekend.
+print-fields-changed = [fields] is gewijzigd terwijl de afdruktaak in faxen werd verdeeld. De gemaakte faxen staan in de lijst met opdrachten; er worden geen andere gemaakt.
+print-no-page = Er zit geen pagina in.
+print-client-stopped = Het afdrukprogramma is gestopt met het verzenden van documenten.

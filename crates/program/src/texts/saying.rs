@@ -1,0 +1,73 @@
+//! A text with its values, before its language is known. An alarm has each text twice: in English
+//! for the log, and in the language of the faxmaster for the letter.
+
+use ferrofax_languages::Value;
+
+use super::{Text, Words};
+
+/// A text with its values, which can be written in each language.
+#[derive(Clone, Debug)]
+pub(crate) struct Saying {
+    text: Text,
+    values: Vec<(&'static str, Part)>,
+}
+
+/// A value of a text.
+#[derive(Clone, Debug)]
+enum Part {
+    /// A name or a number that is the same in each language.
+    Words(String),
+    /// A number of things, by which the language chooses a plural.
+    Count(usize),
+    /// An English sentence of other code.
+    Sentence(String),
+}
+
+impl Saying {
+    /// A text, without values so far.
+    pub(crate) fn new(text: Text) -> Self {
+        Self { text, values: Vec::new() }
+    }
+
+    /// Adds a name or a number that is the same in each language.
+    #[must_use]
+    pub(crate) fn with(self, name: &'static str, words: impl ToString) -> Self {
+        self.and(name, Part::Words(words.to_string()))
+    }
+
+    /// Adds a number of things.
+    #[must_use]
+    pub(crate) fn count(self, name: &'static str, count: impl TryInto<usize>) -> Self {
+        self.and(name, Part::Count(count.try_into().unwrap_or(usize::MAX)))
+    }
+
+    /// Adds an English sentence of other code.
+    #[must_use]
+    pub(crate) fn said(self, name: &'static str, english: impl ToString) -> Self {
+        self.and(name, Part::Sentence(english.to_string()))
+    }
+
+    fn and(mut self, name: &'static str, part: Part) -> Self {
+        self.values.push((name, part));
+        self
+    }
+
+    /// The text in one language.
+    pub(crate) fn text(&self, words: Words) -> String {
+        let written = |part: &Part| match part {
+            Part::Words(text) => text.clone(),
+            Part::Count(_) => String::new(),
+            Part::Sentence(english) => words.said(english),
+        };
+        let texts: Vec<String> = self.values.iter().map(|(_, part)| written(part)).collect();
+        let values = self.values.iter().zip(&texts).map(|((name, part), text)| {
+            let value = if let Part::Count(count) = part {
+                Value::Count(*count)
+            } else {
+                Value::Text(text)
+            };
+            (*name, value)
+        });
+        words.with(self.text, &values.collect::<Vec<_>>())
+    }
+}
