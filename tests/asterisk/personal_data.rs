@@ -96,11 +96,14 @@ fn no_number_name_or_address_is_logged_in_full() {
         let fax = await_end(&spool, number, 20);
         assert_eq!(fax.caller_name, "Elfriede Nobody", "the name must come through");
         let ladder = spool.recordings().ladder(LadderOf::Fax(fax.id)).expect("it can be read");
-        let said = |way, word| ladder.iter().any(|it| it.way == way && it.text.starts_with(word));
+        let said = |way, word| {
+            ladder.iter().any(|it| it.way == way && it.step.to_string().starts_with(word))
+        };
         let is_whole = said(Way::Said, "CED") && said(Way::Heard, "DCS") && said(Way::Said, "MCF");
         assert!(is_whole && said(Way::Heard, "TSI …"), "{ladder:#?}");
         assert_eq!(ladder.last().map(|rung| rung.way), Some(Way::Ended), "{ladder:#?}");
-        let tells = |rung: &Rung| SECRETS.iter().any(|secret| rung.text.contains(secret));
+        let tells =
+            |rung: &Rung| SECRETS.iter().any(|secret| rung.step.to_string().contains(secret));
         assert!(!ladder.iter().any(tells), "{ladder:#?}");
         runs_again(&spool, fax.id);
     }

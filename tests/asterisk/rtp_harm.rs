@@ -101,9 +101,9 @@ fn packets_without_audio_between_the_others_cost_a_fax_nothing(asterisk: Asteris
     assert_eq!(faxes.len(), 8);
     for fax in faxes {
         let rungs = desk.spool.recordings().ladder(LadderOf::Fax(fax.id)).unwrap();
-        let refusal = rungs
-            .iter()
-            .find(|rung| ["PPR", "FTT", "RTN"].iter().any(|word| rung.text.starts_with(word)));
+        let refusal = rungs.iter().find(|rung| {
+            ["PPR", "FTT", "RTN"].iter().any(|word| rung.step.to_string().starts_with(word))
+        });
         assert!(!rungs.is_empty() && refusal.is_none(), "{refusal:?}");
     }
     let log = desk.lab.log();

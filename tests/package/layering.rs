@@ -78,7 +78,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ground::t4",
         ],
     ),
-    ("engine::t38", &["engine::hdlc", "signal::modem", "engine::t30", "signal::time"]),
+    (
+        "engine::t38",
+        &["engine::hdlc", "signal::modem", "engine::t30", "ground::ladder", "signal::time"],
+    ),
     ("signal::time", &[]),
     ("basics::clock", &["basics::lock"]),
     ("basics::control_signs", &[]),

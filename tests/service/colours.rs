@@ -140,7 +140,7 @@ fn what_is_broken_is_kept_as_far_as_it_can_be_read_and_told_of() {
     assert!(bitmap.row(10).iter().any(|octet| *octet != 0));
     assert!(bitmap.row(799).iter().all(|octet| *octet == 0));
     let ladder = spool.recordings().ladder(LadderOf::Fax(fax.id)).unwrap();
-    let told = |words: &str| ladder.iter().any(|rung| rung.text.contains(words));
+    let told = |words: &str| ladder.iter().any(|rung| rung.step.to_string().contains(words));
     assert!(told("its end (EOI) is missing") && told("rows are missing"), "{ladder:?}");
     // Its octets are all there.
     let kept = std::fs::read(spool.faxes().document_path(fax.id).unwrap()).unwrap();

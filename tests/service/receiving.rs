@@ -145,9 +145,12 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
     let ladder = spool.recordings().ladder(LadderOf::Fax(FaxId(1))).unwrap();
     let (first, last) = (&ladder[0], ladder.last().unwrap());
-    assert_eq!((first.way, first.text.as_str()), (Way::Said, "CED"));
-    assert!(ladder.iter().any(|rung| rung.text.starts_with("DIS up to ")), "{ladder:?}");
-    assert!(last.way == Way::Ended && last.text.contains("T1_EXPIRED"), "{last}");
+    assert_eq!((first.way, &*first.step.to_string()), (Way::Said, "CED"));
+    assert!(
+        ladder.iter().any(|rung| rung.step.to_string().starts_with("DIS up to ")),
+        "{ladder:?}"
+    );
+    assert!(last.way == Way::Ended && last.step.to_string().contains("T1_EXPIRED"), "{last}");
     let records = records(&spool);
     assert_eq!((records.len(), records[0].facts.of), (1, RecordOf::Fax(FaxId(1))));
     assert_eq!(records[0].facts.trunk, "PJSIP/provider");

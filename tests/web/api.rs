@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 
 use ferrofax::UnixMs;
-use ferrofax::ladder::{Rung, Way};
+use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{FaxId, LadderOf};
 use serde_json::{Value, json};
@@ -275,17 +275,15 @@ fn what_is_said_in_calls_is_given_to_those_who_see_them() {
     let fax = comes_in(&rig, "2101");
     let lease = called(&rig, "2101", "alice");
     let job = lease.job.id;
-    let rung = |at_ms, way, text: &str| Rung { at_ms, way, text: text.to_owned() };
+    let rung = |at_ms, way, text: &str| Rung { at_ms, way, step: Step::signal(text) };
     let said = [
         (LadderOf::Fax(fax), vec![rung(200, Way::Said, "CED"), rung(3_210, Way::Heard, "DCS")]),
         (LadderOf::Call(lease.call), vec![rung(12_900, Way::Heard, "CFR")]),
     ];
     rig.spool.recordings().add_rungs(&said).unwrap();
-    let of_fax = json!([
-        { "at_ms": 200, "way": "said", "text": "CED" },
-        { "at_ms": 3_210, "way": "heard", "text": "DCS" },
-    ]);
-    let of_job = json!([{ "at_ms": 12_900, "way": "heard", "text": "CFR" }]);
+    let step = |at_ms, way, text| json!({ "at_ms": at_ms, "way": way, "text": text, "step": "signal", "values": { "frame": text } });
+    let of_fax = json!([step(200, "said", "CED"), step(3_210, "heard", "DCS"),]);
+    let of_job = json!([step(12_900, "heard", "CFR")]);
     let now = body(&alice.get("/api/v1/now"));
     assert_eq!(now["receiving"][0]["ladder"], of_fax);
     assert_eq!(now["sending"][0]["ladder"], of_job);

@@ -7,7 +7,7 @@ use crate::house;
 use crate::reader::Reader;
 use crate::sent::send_to;
 use ferrofax::UnixMs;
-use ferrofax::ladder::{Rung, Way};
+use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax_spool::finding::NotInGroup;
 use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
 use ferrofax_spool::{Finding, Fix, LadderOf, Observation, Told};
@@ -342,16 +342,23 @@ fn why_a_mail_is_not_delivered_is_said_in_the_language_of_the_page() {
 fn the_steps_of_a_call_and_the_audit_log_are_in_the_language_of_the_page() {
     let rig = house::rig();
     let id = house::fax(&rig, "2101", "0991270061", "");
-    let step = |way, text: &str| Rung { at_ms: 7, way, text: text.to_owned() };
+    let step = |way, step| Rung { at_ms: 7, way, step };
+    let end = Step::End {
+        status: Step::Received.into(),
+        phase: "E".into(),
+        cause: "OK".into(),
+        count: 2,
+    };
     let steps = vec![
-        step(Way::Said, "DIS up to V.17 14400, ECM, MH/MR/MMR, 204x98, up to A4"),
-        step(Way::Heard, "PPS-EOP, page 0, block 0, 12 frames"),
+        // As an older version has stored them.
+        step(Way::Said, Step::text("DIS up to V.17 14400, ECM, MH/MR/MMR, 204x98, up to A4")),
         step(
             Way::Noted,
-            "training check bad: 7 bits, 1 errors, 1 bursts over 7 bits, longest run 6",
+            Step::text("training check bad: 7 bits, 1 errors, 1 bursts over 7 bits, longest run 6"),
         ),
-        step(Way::Said, "MCF"),
-        step(Way::Ended, "Received in phase E: OK, 2 pages confirmed"),
+        step(Way::Noted, Step::NoTrainingCheck),
+        step(Way::Said, Step::signal("MCF")),
+        step(Way::Ended, end),
     ];
     rig.spool.recordings().add_rungs(&[(LadderOf::Fax(id), steps)]).unwrap();
     let serving = rig.serve();

@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::ladder::{Rung, Way};
+use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, LadderOf, NewFax, WordIndex};
 
 use crate::SETTINGS;
@@ -99,7 +99,7 @@ fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
 }
 
 fn rung(at_ms: u64, way: Way, text: &str) -> Rung {
-    Rung { at_ms, way, text: text.to_owned() }
+    Rung { at_ms, way, step: Step::signal(text) }
 }
 
 #[test]
@@ -120,6 +120,8 @@ fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
         .unwrap();
     let (name, _, data) = hers.next().unwrap();
     assert!(name == "said" && data.contains("\"last\":\"DCS <b>V.17\""), "{name} {data}");
+    let step = "\"step\":\"signal\",\"values\":{\"frame\":\"DCS <b>V.17\"}";
+    assert!(data.contains(step), "{data}");
     let shown = "<span class=\"faint\">3.2 s</span>";
     let now = alice.get("/now").text();
     assert!(now.contains(shown) && now.contains("DCS &#60;b&#62;V.17"), "{now}");

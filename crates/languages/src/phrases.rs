@@ -74,6 +74,8 @@ impl Phrasebook {
                 phrases.extend(phrases_of(message.id.name, pattern));
             }
         }
+        // Places with only commas and spaces between them would fit everything.
+        phrases.retain(|phrase| !phrase.pattern.chars().all(|sign| "{}, ".contains(sign)));
         // A sentence that begins with a place fits more texts than one that begins with a word,
         // and a short one fits more than a long one.
         phrases.sort_by_key(|phrase| (phrase.pattern.starts_with("{}"), Reverse(phrase.letters())));
@@ -121,6 +123,11 @@ impl Translations {
     /// The translations by these files, in the order of [`Language::ALL`].
     pub const fn new(files: [&'static str; COUNT]) -> Self {
         Self { english: OnceLock::new(), source: files[0], catalogues: Catalogues::new(files) }
+    }
+
+    /// The texts of a language.
+    pub fn catalogue(&self, language: Language) -> &Catalogue {
+        self.catalogues.of(language)
     }
 
     /// An English sentence in this language; `None` if the English file does not have the sentence.
@@ -228,6 +235,7 @@ mod tests {
     const ENGLISH: &str = "line = line { $line }\n\
                            frame = { $about }: { $said }\n\
                            near = { $said }; near it: { $near }\n\
+                           pair = { $one }, { $other } { $third }\n\
                            no-digits = '{ $number }' has no digits\n\
                            long = '{ $number }' has more than { $most } digits\n\
                            gone = it is gone\n\
@@ -268,6 +276,7 @@ mod tests {
             // A number with a leading zero is no count.
             ("line 007", "wiersz 007"),
             ("a: b: c", "a: b: c"),
+            ("it is gone, it is gone it is gone", "it is gone, it is gone it is gone"),
             ("It rains", "It rains"),
             ("", ""),
         ] {

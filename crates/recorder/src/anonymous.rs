@@ -176,6 +176,8 @@ mod tests {
     use crate::talk::{Talk, damaged};
     use ferrofax_engine::t30::outcome::Status;
     use ferrofax_ground::ladder::Way;
+    use ferrofax_languages::Language;
+    use ferrofax_spool::call_steps;
 
     /// Whether any phone number or password of the test's call is in the bytes: forwards or
     /// backwards, with the bit order of T.30 or of T.38.
@@ -258,7 +260,7 @@ mod tests {
         assert_eq!(checks(&now), checks(&then), "{:#?}", now.ladder);
         let said = |call: &Examined| {
             let said = call.ladder.iter().filter(|rung| rung.way == Way::Said && rung.at_ms < cut);
-            said.map(|rung| rung.text.split(' ').next().map(str::to_owned))
+            said.map(|rung| call_steps::short(&rung.step, Language::English))
                 .collect::<Vec<_>>()
         };
         assert_eq!(said(&now), said(&then));

@@ -3,7 +3,7 @@
 
 use ferrofax_document::colour::{self, Shown};
 use ferrofax_document::tiff::Beside;
-use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::ladder::{Rung, Step, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
@@ -52,9 +52,9 @@ impl CamePage {
             cut_off: fault.is_some(),
         };
         let rung = fault.map(|fault| {
-            let number = page.number;
-            let text = format!("page {number} in colours: {bad_rows} rows are missing: {fault}");
-            Rung { at_ms, way: Way::Noted, text }
+            let (page, count) = (page.number.into(), bad_rows.into());
+            let step = Step::ColoursRows { page, count, why: fault.to_string() };
+            Rung { at_ms, way: Way::Noted, step }
         });
         page.bitmap = bitmap;
         Kept { page, colour, undecoded, rung }

@@ -22,10 +22,17 @@ const MOST_OCTETS: usize = 100_000;
 
 /// The rungs (T.30 frames and notes) that are not written to the disk yet, grouped by call.
 pub(super) struct Ladders {
-    waiting: Vec<(LadderOf, Vec<Rung>)>,
+    waiting: Vec<Waiting>,
     since: Option<Instant>,
     gathered: Duration,
     last_error: Option<SpoolError>,
+}
+
+/// The rungs of one call, and the bytes that they take in the spool at least.
+struct Waiting {
+    of: LadderOf,
+    rungs: Vec<Rung>,
+    octets: usize,
 }
 
 impl Default for Ladders {
@@ -39,18 +46,17 @@ impl Ladders {
     /// frames and notes of the call take more than [`MOST_OCTETS`] bytes, further ones are dropped.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
-        let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
-            self.waiting.push((of, Vec::new()));
+        let place = self.waiting.iter().position(|known| known.of == of).unwrap_or_else(|| {
+            self.waiting.push(Waiting { of, rungs: Vec::new(), octets: 0 });
             self.waiting.len() - 1
         });
-        let Some((_, known)) = self.waiting.get_mut(place) else { return };
-        let mut octets: usize = known.iter().map(octets_of).sum();
+        let Some(known) = self.waiting.get_mut(place) else { return };
         for rung in rungs {
-            if octets > MOST_OCTETS {
+            if known.octets > MOST_OCTETS {
                 break;
             }
-            octets += octets_of(&rung);
-            known.push(rung);
+            known.octets += octets_of(&rung);
+            known.rungs.push(rung);
         }
     }
 
@@ -70,7 +76,8 @@ impl Ladders {
     /// writes them to the disk.
     pub(super) fn take(&mut self) -> Vec<(LadderOf, Vec<Rung>)> {
         self.since = None;
-        std::mem::take(&mut self.waiting)
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().map(|known| (known.of, known.rungs)).collect()
     }
 
     /// Notes how long it took to write the collected frames and notes to the disk, and whether this
@@ -87,20 +94,20 @@ impl Ladders {
 }
 
 /// The least number of bytes that a rung (a frame or note of a call) takes in the spool.
-const fn octets_of(rung: &Rung) -> usize {
-    rung.text.len() + "    1.23 < ".len()
+fn octets_of(rung: &Rung) -> usize {
+    rung.to_string().len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_ground::ladder::Way;
+    use ferrofax_ground::ladder::{Step, Way};
 
     #[test]
     fn no_more_of_a_call_waits_than_is_kept_of_it() {
         let mut ladders = Ladders::default();
         let [one, other] = [1, 2].map(|fax| LadderOf::Fax(ferrofax_spool::FaxId(fax)));
-        let rung = Rung { at_ms: 1, way: Way::Heard, text: "TSI 1234567890".to_owned() };
+        let rung = Rung { at_ms: 1, way: Way::Heard, step: Step::text("TSI 1234567890") };
         ladders.add(other, vec![rung.clone()]);
         for _ in 0..1_000 {
             ladders.add(one, vec![rung.clone(); 200]);

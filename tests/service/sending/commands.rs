@@ -51,8 +51,11 @@ fn a_fax_is_sent_and_watched_from_the_command_line() {
     let call =
         wait_for("the end of the ladder", || ladders().pop().filter(|call| over(&call.rungs)));
     assert_eq!(ladders().len(), 1);
-    let told =
-        |way, word| call.rungs.iter().any(|rung| rung.way == way && rung.text.starts_with(word));
+    let told = |way, word| {
+        call.rungs
+            .iter()
+            .any(|rung| rung.way == way && rung.step.to_string().starts_with(word))
+    };
     for (way, word) in
         [(Way::Heard, "DIS"), (Way::Said, "DCS"), (Way::Heard, "CFR"), (Way::Heard, "MCF")]
     {

@@ -18,7 +18,7 @@ const THERE: &str = "0991123";
 /// How often the device of this fax has said that it is not ready.
 fn not_ready(spool: &Spool, fax: FaxId) -> usize {
     let rungs = spool.recordings().ladder(LadderOf::Fax(fax)).unwrap();
-    rungs.iter().filter(|rung| rung.text.starts_with("RNR")).count()
+    rungs.iter().filter(|rung| rung.step.to_string().starts_with("RNR")).count()
 }
 
 /// The pages of the one fax that the store has.

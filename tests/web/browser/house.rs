@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use ferrofax::UnixMs;
 use ferrofax::convert::{Converter, Document, PageRanges, Pages, Source, Wanted, pages_of};
 use ferrofax::document::tiff;
-use ferrofax::ladder::{Rung, Way};
+use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
@@ -97,7 +97,7 @@ impl House {
             }
             "a page goes on in alice's call" => {
                 let fax = FaxId(self.faxes["coming"].as_i64().unwrap());
-                let page = Rung { at_ms: 31_400, way: Way::Heard, text: "MPS".to_owned() };
+                let page = Rung { at_ms: 31_400, way: Way::Heard, step: Step::signal("MPS") };
                 self.rig
                     .spool
                     .recordings()
@@ -139,14 +139,22 @@ impl House {
             ..SessionFacts::default()
         };
         self.rig.spool.receiving().note_session(fax, &facts).unwrap();
-        let rung = |at_ms, way, text: &str| Rung { at_ms, way, text: text.to_owned() };
+        let rung = |at_ms, way, step| Rung { at_ms, way, step };
+        let (rate, terms) = ("V.17 14400".to_owned(), "ECM 256, MMR, Fine, A4".to_owned());
+        let ident = Step::Ident { frame: "TSI".into(), ident: "+49 991 23456".into() };
+        let can = Step::Can {
+            frame: "DIS".into(),
+            rate: rate.clone(),
+            terms: "ECM, MH/MR/MMR, 204x98/204x196".into(),
+            width: "A4".into(),
+        };
         let rungs = vec![
-            rung(200, Way::Said, "CED"),
-            rung(3_450, Way::Said, "DIS up to V.17 at 14400, ECM"),
-            rung(7_810, Way::Heard, "TSI +49 991 23456"),
-            rung(8_020, Way::Heard, "DCS V.17 at 14400, ECM, MMR, Fine"),
-            rung(9_960, Way::Noted, "training check good: 21600 bits, 0 errors"),
-            rung(10_100, Way::Said, "CFR"),
+            rung(200, Way::Said, Step::signal("CED")),
+            rung(3_450, Way::Said, can),
+            rung(7_810, Way::Heard, ident),
+            rung(8_020, Way::Heard, Step::Dcs { frame: "DCS".into(), rate, terms }),
+            rung(9_960, Way::Noted, Step::PagesGoAt { rate: "V.17 14400".into() }),
+            rung(10_100, Way::Said, Step::signal("CFR")),
         ];
         self.rig.spool.recordings().add_rungs(&[(LadderOf::Fax(fax), rungs)]).unwrap();
         fax

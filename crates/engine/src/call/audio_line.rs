@@ -11,6 +11,7 @@ use super::receive_chain::ReceiveChain;
 use super::transmit_chain::{CarrierTurn, TransmitChain};
 use super::v34_line::{V34Bounds, V34Line};
 use crate::t30::{Input, Listen, Signal, TurnRound};
+use ferrofax_ground::ladder::Step;
 use ferrofax_signal::modem::LineQuality;
 use ferrofax_signal::modem::v8::Outcome;
 
@@ -236,7 +237,7 @@ impl AudioLine {
     }
 
     /// What the ladder is to tell of the line.
-    pub(super) fn poll_note(&mut self) -> Option<String> {
+    pub(super) fn poll_note(&mut self) -> Option<Step> {
         self.v34.as_mut()?.poll_note()
     }
 

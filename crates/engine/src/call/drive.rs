@@ -26,7 +26,7 @@
 use super::line::Line;
 use super::{Call, CallEvent};
 use crate::t30::{Event, Input, Output};
-use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::ladder::{Rung, Step, Way};
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -112,7 +112,7 @@ impl Call {
         // Nothing may follow the end of the call: its owner has closed its record.
         if let Some(flood) = flood.filter(|_| !self.t38.flood_noted && !self.session.is_over()) {
             self.t38.flood_noted = true;
-            self.note_once(flood.to_owned());
+            self.note_once(flood);
         }
         while let Some(note) = self.line.poll_note() {
             // The line may live on for a moment; nothing comes behind the end.
@@ -211,14 +211,14 @@ impl Call {
     }
 
     /// A rung of our own on the ladder.
-    pub(super) fn note(&mut self, text: String) {
-        self.climb(Rung { at_ms: self.now.0 / 8, way: Way::Noted, text });
+    pub(super) fn note(&mut self, step: Step) {
+        self.climb(Rung { at_ms: self.now.0 / 8, way: Way::Noted, step });
     }
 
     /// The same of something that is noted once in a call: it has its place also behind very
     /// many rungs.
-    fn note_once(&mut self, text: String) {
-        let rung = Rung { at_ms: self.now.0 / 8, way: Way::Noted, text };
+    fn note_once(&mut self, step: Step) {
+        let rung = Rung { at_ms: self.now.0 / 8, way: Way::Noted, step };
         self.events.push_back(CallEvent::Trace(rung));
     }
 
@@ -228,7 +228,7 @@ impl Call {
         self.rungs = self.rungs.saturating_add(1);
         let rung = match self.rungs.cmp(&MOST_RUNGS) {
             Ordering::Less => rung,
-            Ordering::Equal => Rung { way: Way::Noted, text: NOT_KEPT.to_owned(), ..rung },
+            Ordering::Equal => Rung { way: Way::Noted, step: Step::ManyFrames, ..rung },
             Ordering::Greater if rung.way == Way::Ended => rung,
             Ordering::Greater => return,
         };
@@ -238,7 +238,7 @@ impl Call {
     /// News for the owner.
     fn tell(&mut self, event: Event) {
         if let (Event::Ended(_), Some(stats)) = (&event, self.t38_stats()) {
-            self.note_once(stats.to_string());
+            self.note_once(stats.step());
         }
         if let Event::Ended(outcome) = &event {
             self.write_down(|tape| tape.ended(outcome));
@@ -267,6 +267,3 @@ impl Call {
 
 /// Rungs of a call's ladder: one of a thousand pages has about as many.
 const MOST_RUNGS: u32 = 2_000;
-/// The last of them.
-const NOT_KEPT: &str =
-    "the remote fax machine sent very many frames: only the end of the call follows";

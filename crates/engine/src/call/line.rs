@@ -11,6 +11,7 @@ use super::packet_line::PacketLine;
 use super::page_intake::PageIntake;
 use crate::t30::{Input, Listen, Signal, TurnRound};
 use crate::t38::Terms;
+use ferrofax_ground::ladder::Step;
 use ferrofax_ground::sent_line::AnswerSignal;
 use ferrofax_signal::modem::{LineQuality, Rate, Symbol};
 use ferrofax_signal::time::SampleTime;
@@ -165,7 +166,7 @@ impl Line {
     }
 
     /// What the ladder is to tell of the line, before what was heard with it is handed on.
-    pub(super) fn poll_note(&mut self) -> Option<String> {
+    pub(super) fn poll_note(&mut self) -> Option<Step> {
         match self {
             Self::Audio(audio) => audio.poll_note(),
             Self::Packets(_) => None,

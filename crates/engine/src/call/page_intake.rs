@@ -6,6 +6,7 @@
 
 use super::page_limit;
 use crate::t30::Negotiated;
+use ferrofax_ground::ladder::Step;
 use ferrofax_ground::t4::{
     Bitmap, Coding, Decoder, Fault, Limits, Loss, PageQuality, Undecoded, colour,
 };
@@ -178,7 +179,7 @@ impl PageIntake {
     }
 
     /// What is wrong with the page, where that is known, as the ladder is to have it.
-    pub(super) fn fault(&self) -> Option<String> {
+    pub(super) fn fault(&self) -> Option<Step> {
         match self.coming.as_ref()? {
             Coming::Rows(rows) => rows.fault(),
             Coming::Colours(colours) => colours.fault(),
@@ -261,12 +262,10 @@ impl Rows {
         self.decoder.page().rows() > self.most
     }
 
-    fn fault(&self) -> Option<String> {
+    fn fault(&self) -> Option<Step> {
         let rows = self.decoder.page().rows();
         match self.decoder.fault() {
-            _ if self.are_too_many() => {
-                Some(format!("the page is longer than the limit of {} rows", self.most))
-            }
+            _ if self.are_too_many() => Some(Step::PageLong { rows: self.most.into() }),
             // A row that could not be decoded has one in its place in MMR, not in JBIG.
             Some(fault @ Fault::Runs) => Some(broken(rows.saturating_sub(1), fault)),
             Some(fault @ Fault::Jbig(_)) => Some(broken(rows, fault)),
@@ -300,28 +299,24 @@ impl Rows {
     }
 }
 
-fn broken(row: u32, fault: Fault) -> String {
-    format!("the page could not be decoded after row {row}: {fault}")
+fn broken(row: u32, fault: Fault) -> Step {
+    Step::PageBroken { row: row.into(), why: fault.to_string() }
 }
 
 impl Colours {
-    fn fault(&self) -> Option<String> {
+    fn fault(&self) -> Option<Step> {
         if self.kept.is_too_long {
-            return Some(format!("the page is cut off behind {MOST_OCTETS} octets"));
+            return Some(Step::PageCut { count: MOST_OCTETS as u64 });
         }
         match colour::read(&self.kept.octets) {
-            Err(fault) => Some(format!("the page in colours cannot be shown: {fault}")),
-            Ok(facts) if !facts.has_end && facts.coding == Coding::T43 => Some(
-                "the page in colours is cut off: bit planes, or parts of them, are missing"
-                    .to_owned(),
-            ),
-            Ok(facts) if !facts.has_end => {
-                Some("the page in colours is cut off: its end (EOI) is missing".to_owned())
+            Err(fault) => Some(Step::ColoursUnshown { why: fault.to_string() }),
+            Ok(facts) if !facts.has_end && facts.coding == Coding::T43 => {
+                Some(Step::ColoursNoPlanes)
             }
-            Ok(facts) if facts.width != self.width => Some(format!(
-                "the page in colours has rows of {} pixels, not of {} as was commanded",
-                facts.width, self.width
-            )),
+            Ok(facts) if !facts.has_end => Some(Step::ColoursNoEnd),
+            Ok(facts) if facts.width != self.width => {
+                Some(Step::ColoursWidth { found: facts.width.into(), wanted: self.width.into() })
+            }
             Ok(_) => None,
         }
     }
@@ -442,7 +437,11 @@ mod tests {
             octets.chunks(3).for_each(|some| assert!(!intake.push(some)));
             let named = intake.fault();
             assert_eq!(named.is_some(), fault.is_some(), "{named:?}");
-            assert!(named.unwrap_or_default().contains(fault.unwrap_or_default()));
+            assert!(
+                named
+                    .map_or_else(String::new, |step| step.to_string())
+                    .contains(fault.unwrap_or_default())
+            );
             let Some(EndedPage { image: Image::Colours(came, 1728), quality, .. }) =
                 intake.finish()
             else {
@@ -458,7 +457,7 @@ mod tests {
         intake.begin(Negotiated { coding: Coding::Jpeg, ..NEGOTIATED });
         let some = vec![0; MOST_OCTETS / 4 + 1];
         (0..5).for_each(|_| assert!(!intake.push(&some)));
-        assert!(intake.fault().is_some_and(|fault| fault.contains("cut off")));
+        assert!(intake.fault().is_some_and(|fault| matches!(fault, Step::PageCut { .. })));
         let came = intake.finish();
         assert!(
             matches!(came, Some(EndedPage { image: Image::Colours(octets, _), .. }) if octets.len() == MOST_OCTETS)
@@ -482,7 +481,7 @@ mod tests {
             octets[at + 1] = if coding == Coding::Mmr { 0 } else { octets[at + 1] };
             let mut intake = with_ecm(coding, 1000);
             octets.chunks(7).for_each(|some| _ = intake.push(some));
-            let fault = intake.fault().unwrap_or_default();
+            let fault = intake.fault().map_or_else(String::new, |step| step.to_string());
             let EndedPage { quality, undecoded, .. } = intake.finish().expect("it came");
             let undecoded = undecoded.expect("it is broken");
             let good = quality.rows - 1;

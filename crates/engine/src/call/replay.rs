@@ -391,9 +391,9 @@ mod tests {
         let mut offered = String::new();
         let watch = |_, ran: Ran<'_>| {
             if let Ran::Told(CallEvent::Trace(rung)) = ran
-                && rung.text.starts_with("DIS")
+                && rung.step.frame().as_deref() == Some("DIS")
             {
-                offered = rung.text;
+                offered = rung.step.to_string();
             }
         };
         let replayed = replay(&answerer.tape, slow, watch).unwrap();

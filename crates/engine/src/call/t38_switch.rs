@@ -5,6 +5,7 @@ use super::tape::Tape;
 use super::{AskT38, Call, CallEvent};
 use crate::t30::{Input, Output, Signal};
 use crate::t38::{Stats, Terms};
+use ferrofax_ground::ladder::Step;
 
 /// What is remembered of T.38 in a call, whether its line is packets now or not.
 #[derive(Debug, Default)]
@@ -45,10 +46,7 @@ impl Call {
         self.session.limit_rate(terms.max_bit_rate);
         self.session.set_packets(true);
         self.line.become_packets(self.now, terms);
-        self.note_switch(&format!(
-            "T.38 version {}, {} octets a packet at most",
-            terms.version, terms.max_ifp
-        ));
+        self.note_switch(Step::T38 { version: terms.version.into(), count: terms.max_ifp as u64 });
     }
 
     /// The line is audio again. At any moment, as [`Call::switch_to_t38`]. Without effect
@@ -63,7 +61,7 @@ impl Call {
         }
         self.session.set_packets(false);
         self.session.limit_rate(0);
-        self.note_switch("audio");
+        self.note_switch(Step::Audio);
     }
 
     /// The remote end, or our own, will not have T.38: the call goes on in audio, and
@@ -135,9 +133,9 @@ impl Call {
     }
 
     /// The line is another one, and the session goes on there.
-    fn note_switch(&mut self, line: &str) {
+    fn note_switch(&mut self, line: Step) {
         self.t38.stats.get_or_insert_default().switches += 1;
-        self.note(format!("the line is {line} from now on"));
+        self.note(Step::LineIs { line: line.into() });
         self.handle(Input::LineChanged);
     }
 }

@@ -11,8 +11,8 @@ use super::outcome::{Cause, Outcome, Phase, Status};
 use super::rate;
 use super::sense::LineSense;
 use super::timers::{self, Scope, Timer, TimerTable};
-use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party, v8};
-use ferrofax_ground::ladder::Way;
+use super::{Event, FarIdent, Input, Listen, Negotiated, Output, Party, trace, v8};
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::modem::v8::Outcome as V8Outcome;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 use ferrofax_signal::modem::{LineQuality, PageRate, Rate};
@@ -159,21 +159,15 @@ impl<S: Own> Context<S> {
         self.sense.note(input, self.now);
         self.own.note(input, self.now);
         match input {
-            Input::DamagedFrame => self.trace(Way::Heard, "damaged frame"),
+            Input::DamagedFrame => self.trace(Way::Heard, Step::DamagedFrame),
             // Packets tell nothing of a line.
             Input::ImageTrained(line) if *line == LineQuality::default() => {
-                self.trace(Way::Heard, "data")
+                self.trace(Way::Heard, Step::Data)
             }
-            Input::ImageTrained(line) => self.trace(
-                Way::Heard,
-                format!(
-                    "trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
-                    line.snr_db, line.level_dbm0, line.offset_hz, line.skew_ppm
-                ),
-            ),
-            Input::ImageTrainingFailed => self.trace(Way::Heard, "training failed"),
+            Input::ImageTrained(line) => self.trace(Way::Heard, trace::trained(line)),
+            Input::ImageTrainingFailed => self.trace(Way::Heard, Step::TrainingFailed),
             Input::V8(outcome) => {
-                self.trace(Way::Heard, format!("V.8: {outcome}"));
+                self.trace(Way::Heard, trace::v8(outcome));
                 if v8::is_v34(outcome) {
                     self.v34 = V34::Starting;
                 }
@@ -181,10 +175,10 @@ impl<S: Own> Context<S> {
             }
             Input::V34Up(rate) => self.goes_at(*rate),
             Input::V34Turned => {
-                self.trace(Way::Noted, "V.34 is turned off, and begins again the other way");
+                self.trace(Way::Noted, Step::V34Turns);
                 self.v34 = V34::Starting;
             }
-            Input::CallIndicator => self.trace(Way::Heard, "CI"),
+            Input::CallIndicator => self.trace(Way::Heard, Step::signal("CI")),
             _ => {}
         }
     }
@@ -207,7 +201,8 @@ impl<S: Own> Context<S> {
             self.start(Timer::T1, timers::T1);
         }
         if self.v34 != V34::Up(rate) {
-            self.trace(Way::Noted, format!("pages go at {}", PageRate::V34(rate)));
+            let rate = PageRate::V34(rate).to_string();
+            self.trace(Way::Noted, Step::PagesGoAt { rate });
         }
         self.v34 = V34::Up(rate);
         if let Some(negotiated) = self.negotiated.filter(|it| it.rate != PageRate::V34(rate)) {
@@ -277,8 +272,8 @@ impl<S: Own> Context<S> {
         self.output(Output::Event(event));
     }
 
-    pub(super) fn trace(&mut self, way: Way, text: impl Into<String>) {
-        self.outbox.trace(self.now, way, text.into());
+    pub(super) fn trace(&mut self, way: Way, step: Step) {
+        self.outbox.trace(self.now, way, step);
     }
 
     pub(super) fn poll_output(&mut self) -> Option<Output> {
@@ -372,20 +367,15 @@ impl<S: Own> Context<S> {
 
     /// The line of the trace with which the call ends.
     pub(super) fn note_end(&mut self, outcome: Outcome) -> Outcome {
-        self.trace(Way::Ended, told(outcome));
+        self.trace(Way::Ended, trace::end(outcome));
         outcome
     }
 
     /// What was done so far is over; the call goes on the other way round.
     pub(super) fn turned(&mut self, outcome: Outcome) {
-        self.trace(Way::Noted, format!("done until now: {}", told(outcome)));
+        self.trace(Way::Noted, Step::DoneUntilNow { end: trace::end(outcome).into() });
         self.event(Event::Turned(outcome));
     }
-}
-
-fn told(outcome: Outcome) -> String {
-    let Outcome { status, phase, cause, pages } = outcome;
-    format!("{status:?} in phase {phase}: {cause}, {pages} pages confirmed")
 }
 
 /// How long the same page or block may go over the line without anything new: a frame of it, the

@@ -3,11 +3,12 @@
 use super::dis::{
     BY_INCHES, COLOUR_300_400, FULL_COLOUR, JPEG, ROW_TIMES, T43, T85, T85_STRIPES, width,
 };
+use super::fcf::Fcf;
 use super::frame::Fields;
 use super::rate;
+use ferrofax_ground::ladder::Step;
 use ferrofax_ground::t4::{Coding, PageWidth, Resolution};
 use ferrofax_signal::modem::Rate;
-use std::fmt;
 
 /// A digital command signal, as far as we make use of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,21 +174,28 @@ impl Dcs {
     }
 }
 
-impl fmt::Display for Dcs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.rate {
-            Ok(rate) => write!(f, "{rate}")?,
-            Err(0) => f.write_str("by V.34")?,
-            Err(bits) => f.write_str(rate::unknown_name(bits))?,
-        }
-        if self.ecm {
-            write!(f, ", ECM {}", self.frame_octets)?;
-        }
-        write!(f, ", {}, {:?}, {:?}", self.coding, self.resolution, self.width)?;
+impl Dcs {
+    /// What it says, as a step of the call.
+    pub(super) fn step(&self) -> Step {
+        let frame = Fcf::Dcs.to_string();
+        let ecm = if self.ecm { format!("ECM {}, ", self.frame_octets) } else { String::new() };
+        let terms = format!("{ecm}{}, {:?}, {:?}", self.coding, self.resolution, self.width);
+        let rate = match self.rate {
+            Ok(rate) => Some(rate.to_string()),
+            Err(bits) => rate::unknown_name(bits).map(str::to_owned),
+        };
+        let mut step = match rate {
+            Some(rate) => Step::Dcs { frame, rate, terms },
+            None if self.rate == Err(0) => Step::ByV34 { frame, terms },
+            None => Step::ReservedRate { frame, terms },
+        };
         if self.min_row_ms > 0 {
-            write!(f, ", {} ms a row", self.min_row_ms)?;
+            step = Step::RowTime { terms: step.into(), ms: self.min_row_ms.into() };
         }
-        self.foreign.map_or(Ok(()), |foreign| write!(f, ", {foreign:?}"))
+        if let Some(foreign) = self.foreign {
+            step = Step::Foreign { terms: step.into(), kind: format!("{foreign:?}") };
+        }
+        step
     }
 }
 
@@ -217,7 +225,7 @@ mod tests {
             ..dcs
         };
         assert_eq!(Dcs::parse(&dcs.emit()), dcs);
-        assert_eq!(dcs.to_string(), "V.29 7200, MR, Fine, B4, 10 ms a row");
+        assert_eq!(dcs.step().to_string(), "DCS V.29 7200, MR, Fine, B4, 10 ms a row");
     }
 
     #[test]
@@ -255,7 +263,10 @@ mod tests {
         let fields = Fields(dcs.emit());
         assert!(fields.bit(78) && !fields.bit(79) && !fields.bit(31));
         assert_eq!(Dcs::parse(&fields.0), dcs);
-        assert_eq!(dcs.to_string(), "V.27ter 2400, ECM 256, JBIG, Standard, A4, 20 ms a row");
+        assert_eq!(
+            dcs.step().to_string(),
+            "DCS V.27ter 2400, ECM 256, JBIG, Standard, A4, 20 ms a row"
+        );
     }
 
     #[test]

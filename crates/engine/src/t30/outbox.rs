@@ -1,7 +1,7 @@
 //! The outputs of a session that were not fetched yet, the rungs of its ladder among them.
 
 use super::{Event, Output};
-use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::ladder::{Rung, Step, Way};
 use ferrofax_signal::time::SampleTime;
 use std::collections::VecDeque;
 
@@ -16,9 +16,9 @@ impl Outbox {
     }
 
     /// A rung of the ladder.
-    pub(super) fn trace(&mut self, now: SampleTime, way: Way, text: String) {
+    pub(super) fn trace(&mut self, now: SampleTime, way: Way, step: Step) {
         let at_ms = u64::from(now.since(SampleTime(0)).0);
-        self.push(Output::Event(Event::Trace(Rung { at_ms, way, text })));
+        self.push(Output::Event(Event::Trace(Rung { at_ms, way, step })));
     }
 
     /// The output that is acted on next.

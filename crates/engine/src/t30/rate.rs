@@ -89,10 +89,10 @@ pub const fn is_v17(rate: Rate) -> bool {
 }
 
 /// The name of four rate bits that we cannot receive.
-pub(crate) const fn unknown_name(bits: u8) -> &'static str {
+pub(crate) const fn unknown_name(bits: u8) -> Option<&'static str> {
     match bits {
-        0b0010 | 0b0110 => "V.33",
-        _ => "reserved rate",
+        0b0010 | 0b0110 => Some("V.33"),
+        _ => None,
     }
 }
 
@@ -131,6 +131,6 @@ mod tests {
         let mut fields = Fields(vec![0; 3]);
         fields.set(13);
         assert_eq!(commanded(&fields), Err(0b0010));
-        assert_eq!(unknown_name(0b0010), "V.33");
+        assert_eq!(unknown_name(0b0010), Some("V.33"));
     }
 }

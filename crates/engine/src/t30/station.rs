@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::outcome::Cause;
 use super::timers::{Scope, Timer};
 use super::{Input, Output, Party, trace, v8};
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::time::{Millis, SampleTime};
 
 /// What a station awaits. A state is named for that, is consumed by what comes and gives
@@ -21,7 +21,7 @@ pub(super) trait State: Sized {
     fn is_over(&self) -> bool;
 
     /// Another machine of this side's kind.
-    const OUR_LIKE: &'static str;
+    const OUR_LIKE: Step;
 
     /// Whether only a station of our kind says this, that is this party of the call. Heard at
     /// one, it is its own echo.
@@ -172,10 +172,10 @@ fn heard<S: State>(state: S, frame: Frame, ctx: &mut Context<S::Own>) -> S {
         ctx.sense.end_burst();
     }
     if S::is_said_by_us(&frame, ctx.party) {
-        ctx.trace(Way::Heard, format!("{} (our own echo, or {})", frame.fcf, S::OUR_LIKE));
+        ctx.trace(Way::Heard, trace::echo(frame.fcf, S::OUR_LIKE));
         return state;
     }
-    ctx.trace(Way::Heard, trace::describe_by(&frame, ctx.v34.is_used()));
+    ctx.trace(Way::Heard, trace::step_by(&frame, ctx.v34.is_used()));
     ctx.sense.note_frame(frame.fcf);
     state.on_frame(frame, ctx)
 }

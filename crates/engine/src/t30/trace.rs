@@ -1,4 +1,4 @@
-//! One readable line for each frame. Numbers and addresses are hidden unless the
+//! The steps of a call, for its ladder: each frame, and what else happened. Numbers and addresses are hidden unless the
 //! administrator shows them.
 
 use super::dcs::Dcs;
@@ -6,16 +6,82 @@ use super::dis::Capabilities;
 use super::ecm::PartialPageEnd;
 use super::fcf::Fcf;
 use super::frame::{Fields, Frame};
+use super::outcome::{Outcome, Status};
+use super::tcf::TcfReport;
 use super::{fnv, ident, rate};
+use ferrofax_ground::ladder::Step;
 use ferrofax_ground::pii::Pii;
+use ferrofax_ground::t4::PageQuality;
+use ferrofax_signal::modem::LineQuality;
+use ferrofax_signal::modem::v8::{Agreement, Cause, Outcome as V8Outcome, Silence};
 
 /// What `frame` says, by V.34 or not: there DCS says no rate.
-pub(super) fn describe_by(frame: &Frame, by_v34: bool) -> String {
+pub(super) fn step_by(frame: &Frame, by_v34: bool) -> Step {
     if by_v34 && frame.fcf == Fcf::Dcs {
-        let dcs = Dcs { rate: Err(0), ..Dcs::parse(&frame.fif) };
-        return format!("{} {dcs}", frame.fcf);
+        return Dcs { rate: Err(0), ..Dcs::parse(&frame.fif) }.step();
     }
-    describe(frame)
+    step(frame)
+}
+
+/// What `frame` says.
+pub(super) fn step(frame: &Frame) -> Step {
+    let (fcf, fif) = (frame.fcf, &frame.fif);
+    match fcf {
+        // Nobody's business but the two machines'.
+        Fcf::Pwd => Step::Letters {
+            frame: fcf.to_string(),
+            count: ident::parse(fif).map_or(0, |it| it.chars().count()) as u64,
+        },
+        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Sep | Fcf::Psa => {
+            identified(fcf, ident::parse(fif))
+        }
+        Fcf::Tsa | Fcf::Csa | Fcf::Cia | Fcf::Ira | Fcf::Isp => {
+            identified(fcf, ident::parse_internet(fif))
+        }
+        Fcf::Dis | Fcf::Dtc => can(fcf, &Capabilities::parse(fif)),
+        Fcf::Dcs => Dcs::parse(fif).step(),
+        Fcf::Ctc => match rate::commanded(&Fields(fif.clone())) {
+            Ok(rate) => Step::Rate { frame: fcf.to_string(), rate: rate.to_string() },
+            Err(bits) => match rate::unknown_name(bits) {
+                Some(rate) => Step::Rate { frame: fcf.to_string(), rate: rate.to_owned() },
+                None => Step::NoRate { frame: fcf.to_string() },
+            },
+        },
+        Fcf::Pps | Fcf::Eor => block_end(fcf, fif),
+        Fcf::Fnv => {
+            let fields = fnv::refused(fif).collect::<Vec<_>>().join(", ");
+            let frame = fcf.to_string();
+            match &*fields {
+                "" => Step::RefusesAField { frame },
+                _ => Step::Refuses { frame, fields },
+            }
+        }
+        Fcf::Ppr => Step::WantsFrames {
+            frame: fcf.to_string(),
+            count: fif.iter().map(|byte| u64::from(byte.count_ones())).sum(),
+        },
+        _ if fif.is_empty() => Step::signal(fcf),
+        _ => Step::Octets { frame: fcf.to_string(), count: fif.len() as u64 },
+    }
+}
+
+fn identified(fcf: Fcf, ident: Option<String>) -> Step {
+    let frame = fcf.to_string();
+    match ident {
+        Some(ident) => Step::Ident { frame, ident: Pii(ident).to_string() },
+        None => Step::Empty { frame },
+    }
+}
+
+fn can(fcf: Fcf, caps: &Capabilities) -> Step {
+    let (frame, width) = (fcf.to_string(), caps.max_width.to_string());
+    let rate = caps.rates.first().map(ToString::to_string).unwrap_or_default();
+    let ecm = if caps.ecm { "ECM, " } else { "" };
+    let terms = format!("{ecm}{}, {}", in_a_row(&caps.codings), in_a_row(&caps.resolutions));
+    match caps.has_document {
+        true => Step::CanAndHas { frame, rate, terms, width },
+        false => Step::Can { frame, rate, terms, width },
+    }
 }
 
 /// `MH/MR/MMR`
@@ -24,62 +90,103 @@ fn in_a_row(all: &[impl ToString]) -> String {
     names.join("/")
 }
 
-/// What `frame` says.
-pub(super) fn describe(frame: &Frame) -> String {
-    let fcf = frame.fcf;
-    match fcf {
-        // Nobody's business but the two machines'.
-        Fcf::Pwd => format!(
-            "{fcf}, {} letters",
-            ident::parse(&frame.fif).map_or(0, |it| it.chars().count())
-        ),
-        Fcf::Csi | Fcf::Tsi | Fcf::Cig | Fcf::Sub | Fcf::Sid | Fcf::Sep | Fcf::Psa => {
-            ident::parse(&frame.fif)
-                .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text)))
-        }
-        Fcf::Tsa | Fcf::Csa | Fcf::Cia | Fcf::Ira | Fcf::Isp => ident::parse_internet(&frame.fif)
-            .map_or_else(|| format!("{fcf} (empty)"), |text| format!("{fcf} {}", Pii(text))),
-        Fcf::Dis | Fcf::Dtc => {
-            let caps = Capabilities::parse(&frame.fif);
-            let fastest = caps.rates.first().map(ToString::to_string).unwrap_or_default();
-            let ecm = if caps.ecm { ", ECM" } else { "" };
-            let document = if caps.has_document { ", a document to be fetched" } else { "" };
-            format!(
-                "{fcf} up to {fastest}{ecm}, {}, {}, up to {}{document}",
-                in_a_row(&caps.codings),
-                in_a_row(&caps.resolutions),
-                caps.max_width
-            )
-        }
-        Fcf::Dcs => format!("{fcf} {}", Dcs::parse(&frame.fif)),
-        Fcf::Ctc => match rate::commanded(&Fields(frame.fif.clone())) {
-            Ok(rate) => format!("{fcf} {rate}"),
-            Err(bits) => format!("{fcf} {}", rate::unknown_name(bits)),
+fn block_end(fcf: Fcf, fif: &[u8]) -> Step {
+    match PartialPageEnd::parse(fif) {
+        Some(end) => Step::BlockEnd {
+            frame: format!("{fcf}-{}", end.command()),
+            page: end.page.into(),
+            block: end.block.into(),
+            frames: end.frames as u64,
         },
-        Fcf::Pps | Fcf::Eor => match PartialPageEnd::parse(&frame.fif) {
-            Some(end) => format!(
-                "{fcf}-{}, page {}, block {}, {} frames",
-                end.command(),
-                end.page,
-                end.block,
-                end.frames
-            ),
-            None => match frame.fif.first() {
-                Some(code) => format!("{fcf}-{}", Fcf::from_byte(*code)),
-                None => format!("{fcf} (empty)"),
-            },
+        None => match fif.first() {
+            Some(code) => Step::signal(format_args!("{fcf}-{}", Fcf::from_byte(*code))),
+            None => Step::Empty { frame: fcf.to_string() },
         },
-        Fcf::Fnv => {
-            let refused: Vec<_> = fnv::refused(&frame.fif).collect();
-            let refused = if refused.is_empty() { "a field".into() } else { refused.join(", ") };
-            format!("{fcf} refuses {refused}")
+    }
+}
+
+/// A frame that has no place in this state.
+pub(super) fn unexpected(fcf: Fcf, state: &str) -> Step {
+    Step::Unexpected { frame: fcf.to_string(), state: state.to_owned() }
+}
+
+/// A frame that only `our_like` says, or we.
+pub(super) fn echo(fcf: Fcf, our_like: Step) -> Step {
+    Step::Echo { frame: fcf.to_string(), other: our_like.into() }
+}
+
+/// The image modem has trained.
+pub(super) fn trained(line: &LineQuality) -> Step {
+    Step::Trained {
+        db: line.snr_db.into(),
+        level: line.level_dbm0.into(),
+        hz: line.offset_hz.into(),
+        ppm: line.skew_ppm.into(),
+    }
+}
+
+/// What came of a training check.
+pub(super) fn training_check(report: &TcfReport, is_good: bool) -> Step {
+    Step::TrainingCheck {
+        result: if is_good { Step::Good } else { Step::Bad }.into(),
+        bits: report.bits.into(),
+        errors: report.events.into(),
+        bursts: report.bursts.into(),
+        covered: report.covered.into(),
+        run: report.longest_run.into(),
+    }
+}
+
+/// What came of V.8.
+pub(super) fn v8(outcome: &V8Outcome) -> Step {
+    let outcome = match outcome {
+        V8Outcome::Agreed(Agreement { modulations, .. }) if modulations.is_empty() => {
+            Step::V8AgreedOnNothing
         }
-        Fcf::Ppr => format!(
-            "{fcf} for {} frames",
-            frame.fif.iter().map(|byte| byte.count_ones()).sum::<u32>()
-        ),
-        _ if frame.fif.is_empty() => fcf.to_string(),
-        _ => format!("{fcf}, {} octets", frame.fif.len()),
+        V8Outcome::Agreed(Agreement { modulations, .. }) => {
+            Step::V8Agreed { modulations: modulations.to_string() }
+        }
+        V8Outcome::NotSpoken(Silence::PlainTone) => Step::V8PlainCed,
+        V8Outcome::NotSpoken(Silence::NoTone) => Step::V8NoTone,
+        V8Outcome::NotSpoken(Silence::NoMenu) => Step::V8NoCm,
+        V8Outcome::Failed(Cause::NoJm) => Step::V8NoJm,
+        V8Outcome::Failed(Cause::NoCj) => Step::V8NoCj,
+    };
+    Step::V8 { outcome: outcome.into() }
+}
+
+/// A page goes out.
+pub(super) fn page(index: u32, octets: usize) -> Step {
+    Step::Page { page: index.into(), count: octets as u64 }
+}
+
+/// A block goes out.
+pub(super) fn block(number: u8, frames: usize) -> Step {
+    Step::Block { block: number.into(), count: frames as u64 }
+}
+
+/// How a page came.
+pub(super) fn page_rows(quality: &PageQuality) -> Step {
+    Step::PageRows {
+        rows: quality.rows.into(),
+        bad: quality.bad_rows.into(),
+        run: quality.longest_bad_run.into(),
+    }
+}
+
+/// With what a call ends.
+pub(super) fn end(outcome: Outcome) -> Step {
+    let Outcome { status, phase, cause, pages } = outcome;
+    let status = match status {
+        Status::Received => Step::Received,
+        Status::Incomplete => Step::Incomplete,
+        Status::Failed => Step::Failed,
+    };
+    Step::End {
+        status: status.into(),
+        phase: phase.to_string(),
+        cause: cause.to_string(),
+        count: pages.into(),
     }
 }
 
@@ -90,18 +197,18 @@ mod tests {
     #[test]
     fn no_number_is_shown() {
         let frame = Frame::followed(Fcf::Tsi, ident::emit("+49 991 12345"));
-        assert_eq!(describe(&frame), "TSI …45");
+        assert_eq!(step(&frame).to_string(), "TSI …45");
     }
 
     #[test]
     fn no_password_is_shown() {
         let frame = Frame::followed(Fcf::Pwd, ident::emit("47110815"));
-        assert_eq!(describe(&frame), "PWD, 8 letters");
+        assert_eq!(step(&frame).to_string(), "PWD, 8 letters");
     }
 
     #[test]
     fn what_polling_says_is_described() {
-        let said = |fcf, fif| describe(&Frame::followed(fcf, fif));
+        let said = |fcf, fif| step(&Frame::followed(fcf, fif)).to_string();
         assert_eq!(said(Fcf::Sep, ident::emit("4711")), "SEP …");
         assert_eq!(said(Fcf::Cig, ident::emit("+49 991 12345")), "CIG …45");
         let held = said(Fcf::Dis, vec![0, 0b11, 0]);
@@ -121,7 +228,7 @@ mod tests {
                     is_final: true,
                     fif: vec![0xEE; length],
                 };
-                assert!(!describe(&frame).is_empty());
+                assert!(!step(&frame).to_string().is_empty());
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What became of the packets of a call.
 
+use ferrofax_ground::ladder::Step;
 use std::fmt;
 
 /// Counts for the call's record. Its text is one line for a log.
@@ -38,34 +39,33 @@ pub struct Stats {
 }
 
 impl Stats {
+    /// What the ladder says of the packets at the end of a call.
+    pub const fn step(&self) -> Step {
+        Step::T38Packets {
+            heard: self.heard,
+            sent: self.said,
+            missing: self.missing,
+            repeated: self.repeated,
+            late: self.late,
+            reordered: self.reordered,
+            malformed: self.malformed,
+            many: self.flooded,
+            strays: self.strays,
+            restarts: self.restarts,
+            versions: self.version_changes,
+            damaged: self.damaged_frames,
+            repaired: self.mended_frames,
+        }
+    }
+
     /// A line for people, where the remote end does not keep to what a fax modem can carry.
-    pub fn flood(&self) -> Option<&'static str> {
-        (self.flooded > 0).then_some(FLOOD)
+    pub fn flood(&self) -> Option<Step> {
+        (self.flooded > 0).then_some(Step::T38Flood)
     }
 }
 
-const FLOOD: &str = "T.38: more packets or data come than a fax modem can carry; the rest is dropped, and pages are \
-                     damaged there. Every machine that reaches the UDPTL port of a call can send them";
-
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "T.38: {} packets heard, {} sent, {} missing, {} repeated, {} late, {} reordered, {} malformed, {} too many, \
-             {} strays, {} restarts, {} version changes, {} damaged frames, {} repaired",
-            self.heard,
-            self.said,
-            self.missing,
-            self.repeated,
-            self.late,
-            self.reordered,
-            self.malformed,
-            self.flooded,
-            self.strays,
-            self.restarts,
-            self.version_changes,
-            self.damaged_frames,
-            self.mended_frames,
-        )
+        write!(f, "{}", self.step())
     }
 }

@@ -1,11 +1,12 @@
 //! The frames exchanged in a call, in the form in which the API returns them.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::parts::moment;
 use ferrofax_ground::ladder::Rung;
-use ferrofax_spool::JobLadder;
+use ferrofax_spool::{JobLadder, call_steps};
 
 /// A step of a call: a T.30 frame or signal that was sent or received, or the result of the call.
 #[derive(Serialize, ToSchema)]
@@ -19,6 +20,14 @@ pub(super) struct Step {
     /// The frame, signal or result in the terms of T.30. The wording is for people, and may change
     /// with versions.
     text: String,
+    /// The frame, signal or result in a form for programs: a name such as `trained`, `dcs` or
+    /// `end`. New versions can add names. The name `text` means that another version wrote only
+    /// the sentence.
+    step: &'static str,
+    /// The values that belong to `step`, by their names. A value that is itself a step is an
+    /// object with `name` and its own values.
+    #[schema(value_type = Object)]
+    values: Map<String, Value>,
 }
 
 /// The T.30 frames and signals that were exchanged in a call.
@@ -48,7 +57,13 @@ struct CallLadder {
 
 /// Converts the frames and signals of a call to the API's form.
 pub(super) fn steps(rungs: Vec<Rung>) -> Vec<Step> {
-    let step = |rung: Rung| Step { at_ms: rung.at_ms, way: rung.way.name(), text: rung.text };
+    let step = |Rung { at_ms, way, step }: Rung| Step {
+        at_ms,
+        way: way.name(),
+        text: step.to_string(),
+        step: step.name(),
+        values: call_steps::values(&step),
+    };
     rungs.into_iter().map(step).collect()
 }
 

@@ -1,9 +1,11 @@
 //! Reads the explanation of a recorded call from JSON, to show it to people.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::Made;
-use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::ladder::{self, Rung, Way};
+use ferrofax_spool::call_steps;
 use ferrofax_spool::explanation::Finding;
 
 /// The parts of a recording's explanation (JSON) that are shown to people.
@@ -38,6 +40,11 @@ struct Step {
     at_ms: u64,
     way: String,
     text: String,
+    /// The name and the values of the step. Explanations of older versions have only its text.
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    values: Map<String, Value>,
 }
 
 impl Told {
@@ -64,7 +71,8 @@ impl Told {
         let rung = |step: &Step| Rung {
             at_ms: step.at_ms,
             way: ways.into_iter().find(|way| way.name() == step.way).unwrap_or(Way::Noted),
-            text: step.text.clone(),
+            step: call_steps::read(&step.step, &step.values)
+                .unwrap_or_else(|| ladder::Step::text(&step.text)),
         };
         self.ladder.iter().map(rung).collect()
     }
@@ -81,12 +89,16 @@ mod tests {
             "packets": {"said": 0, "heard": 0},
             "findings": [{"trouble": "noise", "fault": "line", "weight": 3, "name": "line-clicks", "values": {"clicks": 4},
                 "advice_name": "check-connectors", "sentence": "It clicks.", "advice": "Have it checked."}],
-            "ladder": [{"at_ms": 7, "way": "heard", "text": "DIS"}, {"at_ms": 8, "way": "x", "text": ""}]}"#;
+            "ladder": [{"at_ms": 7, "way": "heard", "text": "DIS"}, {"at_ms": 8, "way": "x", "text": ""},
+                {"at_ms": 9, "way": "noted", "text": "no training check", "step": "no-training-check", "values": {}}]}"#;
         let told = Told::read(json).unwrap();
         assert_eq!(told.findings.len(), 1);
         assert_eq!(told.findings[0].shown, Shown::LineClicks { clicks: 4 });
         let ways: Vec<Way> = told.rungs().iter().map(|rung| rung.way).collect();
-        assert_eq!(ways, [Way::Heard, Way::Noted]);
+        assert_eq!(ways, [Way::Heard, Way::Noted, Way::Noted]);
+        let steps = ["DIS", ""].map(ladder::Step::text);
+        let steps: Vec<_> = steps.into_iter().chain([ladder::Step::NoTrainingCheck]).collect();
+        assert_eq!(told.rungs().into_iter().map(|rung| rung.step).collect::<Vec<_>>(), steps);
         let files = [Some(Made::Pcap), Some(Made::Received), Some(Made::Sent), None];
         assert_eq!(files.map(|what| told.may_have(what)), [false, false, true, true]);
         assert_eq!(Told::read(b"{}"), None);

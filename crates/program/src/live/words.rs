@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord};
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
-use ferrofax_ground::ladder::Rung;
+use ferrofax_ground::ladder::{Rung, Step};
+use ferrofax_spool::call_steps;
 use ferrofax_spool::event::Event;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::undelivered::Undelivered;
@@ -132,6 +133,12 @@ pub(crate) struct SaidTold {
     /// The newest event of the fax call, as one line of text: a T.30 frame with its name, or a
     /// remark about the course of the call.
     last: Option<String>,
+    /// The newest event of the fax call in a form for programs: the name of the step, as in the
+    /// list of the frames and signals of a call.
+    step: Option<&'static str>,
+    /// The values that belong to `step`, by their names.
+    #[schema(value_type = Option<Object>)]
+    values: Option<Map<String, Value>>,
 }
 
 /// The data of the event `deed`: a user did something to a fax.
@@ -193,7 +200,9 @@ fn written(told: &impl Serialize) -> Value {
 
 impl SaidTold {
     fn of(fax: Option<i64>, job: Option<i64>, last: &Option<Rung>) -> Told {
-        Told::Said(Self { fax, job, last: last.as_ref().map(|rung| rung.text.clone()) })
+        let step = last.as_ref().map(|rung| &rung.step);
+        let (last, values) = (step.map(ToString::to_string), step.map(call_steps::values));
+        Told::Said(Self { fax, job, last, step: step.map(Step::name), values })
     }
 }
 

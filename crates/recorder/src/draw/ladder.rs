@@ -1,7 +1,7 @@
 //! Draws the ladder, which is the list of the conversation's steps in order: our frames on the
 //! left, those of the remote fax machine on the right.
 
-use super::lanes::{COMPANIONS, word};
+use super::lanes::is_companion;
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{LEFT, title};
 use crate::words::{Text, Words};
@@ -27,6 +27,8 @@ struct Row {
     at_ms: u64,
     way: Way,
     text: String,
+    /// Whether the last frame of the row is one that is always followed by another frame.
+    is_open: bool,
 }
 
 pub(super) fn draw(canvas: &mut Canvas, ladder: &[Rung], words: Words) {
@@ -87,25 +89,22 @@ fn draw_row(canvas: &mut Canvas, row: &Row, y: f64) {
 fn rows(ladder: &[Rung], words: Words) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for rung in ladder {
+        let text = words.step(&rung.step);
+        let is_open = is_companion(&rung.step);
         match rows.last_mut() {
             Some(last)
                 if last.way == rung.way
                     && rung.way != Way::Noted
-                    && ends_open(&last.text)
+                    && last.is_open
                     && rung.at_ms.saturating_sub(last.at_ms) < BREATH_MS =>
             {
-                last.text = format!("{} · {}", last.text, words.step(&rung.text));
+                last.text = format!("{} · {text}", last.text);
+                last.is_open = is_open;
             }
-            _ => rows.push(Row { at_ms: rung.at_ms, way: rung.way, text: words.step(&rung.text) }),
+            _ => rows.push(Row { at_ms: rung.at_ms, way: rung.way, text, is_open }),
         }
     }
     rows
-}
-
-/// Whether the last frame of a row is one that is always followed by another frame.
-fn ends_open(text: &str) -> bool {
-    let last = text.rsplit(" · ").next().unwrap_or(text);
-    COMPANIONS.contains(&word(last))
 }
 
 /// Leaves out the middle rows if there are more than `room`.
@@ -119,6 +118,7 @@ fn cut(mut rows: Vec<Row>, room: usize, words: Words) -> Vec<Row> {
         at_ms: 0,
         way: Way::Noted,
         text: words.with(Text::left_out, &[("count", Value::Count(left_out))]),
+        is_open: false,
     };
     rows.splice(first..first + left_out, [pause]);
     rows

@@ -6,7 +6,7 @@ use super::shapes::{Canvas, Ink, Letters, Point, Stands};
 use super::{LEFT, RIGHT, head};
 use crate::examined::{Examined, Fate, LEVEL_STEP_MS, Levels, Packet};
 use crate::words::{Text, Words};
-use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_ground::ladder::{Rung, Step, Way};
 use ferrofax_signal::modem::Rate;
 
 /// The lowest and the highest level that a lane shows, in dBm0.
@@ -147,13 +147,10 @@ fn frames(
         let x = axis.x(rung.at_ms);
         canvas.line(&[[x, lane.top - 0.6], [x, lane.top + 1.0]], 0.2, Ink::BLACK);
     }
-    let rungs: Vec<_> = rungs
-        .into_iter()
-        .filter(|rung| !COMPANIONS.contains(&word(&rung.text)))
-        .collect();
+    let rungs: Vec<_> = rungs.into_iter().filter(|rung| !is_companion(&rung.step)).collect();
     let Some((last, before)) = rungs.split_last() else { return };
     let mut place = |rung: &Rung, free: f64, end: f64| {
-        let word = words.step(word(&rung.text));
+        let word = words.short_step(&rung.step);
         let (x, width) = (axis.x(rung.at_ms), canvas.width(&word, letters));
         let left = (x - width / 2.0).clamp(FROM, (RIGHT - width).max(FROM));
         // A name far from its mark would seem to belong to another mark, so it may move only a
@@ -177,18 +174,14 @@ fn frames(
 const BETWEEN: f64 = 1.3;
 
 /// The names of frames that are sent directly before another frame (T.30 §5.3.6.1).
-pub(super) const COMPANIONS: [&str; 14] = [
+const COMPANIONS: [&str; 14] = [
     "NSF", "CSI", "TSI", "CIG", "NSS", "NSC", "SUB", "SID", "SEP", "PWD", "PSA", "IRA", "TSA",
     "CSA",
 ];
 
-/// The name of a step of the ladder: the first word or words of its text.
-pub(super) fn word(text: &str) -> &str {
-    let end = text.find([' ', ',', ':', '(']).unwrap_or(text.len());
-    match &text[..end] {
-        "training" | "damaged" | "no" => text.find(',').map_or(text, |end| &text[..end]),
-        word => word,
-    }
+/// Whether a step is one of [`COMPANIONS`].
+pub(super) fn is_companion(step: &Step) -> bool {
+    step.frame().is_some_and(|frame| COMPANIONS.contains(&&*frame))
 }
 
 /// Draws the signal-to-noise ratio of each received signal, from its training to its end.

@@ -270,7 +270,9 @@ fn is_of(seen: &SeenFrame, rung: &Rung) -> bool {
     let latest = rung.at_ms + if rung.way == Way::Said { LONGEST_WAIT_MS } else { 10 };
     let is_then = (rung.at_ms.saturating_sub(10)..=latest).contains(&seen.at_ms);
     let name = seen.frame.as_ref().map(|frame| frame.fcf.to_string());
-    seen.way == rung.way && is_then && name.is_some_and(|name| rung.text.starts_with(&name))
+    seen.way == rung.way
+        && is_then
+        && name.zip(rung.step.frame()).is_some_and(|(name, step)| step.starts_with(&name))
 }
 
 fn pages_in_words(pages: u32) -> String {

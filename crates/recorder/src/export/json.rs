@@ -7,7 +7,9 @@ use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
 use crate::explain::{Finding, Verdict};
 use ferrofax_engine::call::LineReport;
 use ferrofax_engine::t30::outcome::Outcome;
+use ferrofax_ground::ladder::Rung;
 use ferrofax_languages::Language;
+use ferrofax_spool::call_steps;
 use serde_json::{Map, Value, json};
 
 /// Facts about a call that are not in its recording; empty ones are left out.
@@ -85,7 +87,15 @@ fn negotiated(call: &Examined) -> Value {
 }
 
 fn ladder(call: &Examined) -> Value {
-    let one = |rung: &ferrofax_ground::ladder::Rung| json!({ "at_ms": rung.at_ms, "way": rung.way.name(), "text": rung.text });
+    let one = |Rung { at_ms, way, step }: &Rung| {
+        json!({
+            "at_ms": at_ms,
+            "way": way.name(),
+            "text": step.to_string(),
+            "step": step.name(),
+            "values": call_steps::values(step),
+        })
+    };
     call.ladder.iter().map(one).collect()
 }
 

@@ -180,7 +180,8 @@ macro_rules! select_receptions {
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
-             (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder FROM faxes ",
+             (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder, \
+             (SELECT substr(steps, -1000) FROM ladders WHERE fax = faxes.id) AS steps FROM faxes ",
             $rest
         )
     };
@@ -192,7 +193,8 @@ pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY 
 /// Reads through the columns of the call that the job is in.
 pub(super) const SENDING: &str = "
     SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.who, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
-           c.rate_bps, c.mode, (SELECT substr(text, -400) FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder
+           c.rate_bps, c.mode, (SELECT substr(text, -400) FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder,
+           (SELECT substr(steps, -1000) FROM ladders WHERE call = coalesce(c.joined, c.id)) AS steps
     FROM jobs AS j INDEXED BY jobs_by_state JOIN job_calls AS c ON c.id = j.call
     WHERE j.state = 'active' ORDER BY j.id";
 pub(super) const PAGES: &str = "SELECT state FROM job_pages WHERE job = ?1 ORDER BY document, page";
@@ -355,7 +357,7 @@ fn reception(row: &Row<'_>) -> database::Result<Reception> {
         mode: row.get("mode")?,
         pages: row.get("pages")?,
         is_quiet: row.get("is_quiet")?,
-        last: last_rung(row.get("ladder")?),
+        last: last_rung(row.get("ladder")?, row.get("steps")?),
     })
 }
 
@@ -374,7 +376,7 @@ fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
         pages: 0,
         confirmed: 0,
         page: None,
-        last: last_rung(row.get("ladder")?),
+        last: last_rung(row.get("ladder")?, row.get("steps")?),
     })
 }
 

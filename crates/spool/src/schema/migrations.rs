@@ -1494,4 +1494,9 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         ran_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The messages of a call as data, in the same lines as text: the name and the values of each step. Empty for
+    -- messages that an older version wrote.
+    ALTER TABLE ladders ADD COLUMN steps TEXT NOT NULL DEFAULT '';
+",
 ];

@@ -659,7 +659,7 @@ CREATE TABLE ladders (
         id   INTEGER PRIMARY KEY,
         fax  INTEGER UNIQUE REFERENCES faxes (id) ON DELETE CASCADE,
         call INTEGER UNIQUE REFERENCES job_calls (id) ON DELETE CASCADE,
-        text TEXT NOT NULL,
+        text TEXT NOT NULL, steps TEXT NOT NULL DEFAULT '',
         CHECK ((fax IS NULL) <> (call IS NULL))
     ) STRICT;
 

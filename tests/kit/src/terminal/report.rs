@@ -23,8 +23,9 @@ impl Report {
     /// Counts what a rung of the ladder tells; of the answers that are counted those that went this way.
     pub fn trace(&mut self, rung: &Rung, way: Way, show: bool) {
         self.frames += u32::from(rung.way == Way::Heard);
+        let frame = rung.step.frame();
         for (count, name) in self.counts.iter_mut().zip(["FTT", "RTN", "PPR"]) {
-            *count += u32::from(rung.way == way && rung.text.starts_with(name));
+            *count += u32::from(rung.way == way && frame.as_deref() == Some(name));
         }
         if show {
             eprintln!("{rung}");

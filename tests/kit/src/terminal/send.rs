@@ -6,7 +6,7 @@ use super::pipe::{self, Owner, Pipe};
 use super::report::Report;
 use ferrofax::call::{Call, CallEvent, FarIdent, NextPage, PageToSend, PollRefusal};
 use ferrofax::document::tiff;
-use ferrofax::ladder::Way;
+use ferrofax::ladder::{Step, Way};
 use ferrofax::t4::{PageWidth, Resolution};
 use std::sync::Arc;
 
@@ -91,9 +91,8 @@ impl Owner for Sender<'_> {
             CallEvent::WantPage { index, .. } => self.give(index, call),
             CallEvent::PageConfirmed { .. } => self.report.pages += 1,
             CallEvent::Trace(rung) => {
-                let page = rung.text.strip_prefix("page ").filter(|_| rung.way == Way::Said);
-                if let Some(octets) = page.and_then(|rest| rest.split(' ').nth(1)) {
-                    self.report.bytes += octets.parse::<u64>().unwrap_or(0);
+                if let Step::Page { count, .. } = rung.step {
+                    self.report.bytes += count;
                 }
                 self.report.trace(&rung, Way::Heard, self.options.trace);
             }

@@ -15,6 +15,7 @@
 
 mod bounds;
 mod control;
+mod notes;
 mod pace;
 mod pages;
 #[cfg(test)]
@@ -23,11 +24,11 @@ mod tests;
 use crate::t30::{Input, Listen, Party, Signal, TurnRound, v8};
 pub(super) use bounds::V34Bounds;
 use control::{HeardFrames, SaidFrames};
+use ferrofax_ground::ladder::Step;
 use ferrofax_signal::modem::v8::Outcome;
 use ferrofax_signal::modem::v8::modulations::Modulation;
 use ferrofax_signal::modem::v34::Side;
 use ferrofax_signal::modem::v34::link::{Link, LinkEvent, Role, Terms};
-use ferrofax_signal::modem::v34::probing::LineReport;
 use ferrofax_signal::modem::v34::symbol_rate::DataRate;
 use ferrofax_signal::modem::{LineQuality, PageRate};
 use ferrofax_signal::time::Millis;
@@ -54,7 +55,7 @@ pub(super) struct V34Line {
     pace: Pace,
     quality: LineQuality,
     heard: VecDeque<Input>,
-    notes: VecDeque<String>,
+    notes: VecDeque<Step>,
     /// The call is to turn round.
     turn: Option<TurnRound>,
     /// How often the control channel came up since a page was there.
@@ -193,7 +194,7 @@ impl V34Line {
     }
 
     /// What the ladder is to tell of the link.
-    pub(super) fn poll_note(&mut self) -> Option<String> {
+    pub(super) fn poll_note(&mut self) -> Option<Step> {
         self.notes.pop_front()
     }
 
@@ -231,7 +232,7 @@ impl V34Line {
         let longest = if is_in_page { LONGEST_PAGE } else { LONGEST_PHASE };
         if self.unchanged > longest.samples() {
             self.unchanged = 0;
-            self.note("no V.34 any more: nothing comes of it".into());
+            self.note(notes::over(Step::V34Nothing));
             self.heard.push_back(Input::V34Failed);
         }
     }
@@ -248,16 +249,10 @@ impl V34Line {
             LinkEvent::Probed => self.note_probed(),
             LinkEvent::Trained(quality) => {
                 self.quality = quality;
-                self.note(format!(
-                    "V.34 trained: {:.1} dB, {:.1} dBm0, {:+.1} Hz, {:+.0} ppm",
-                    quality.snr_db, quality.level_dbm0, quality.offset_hz, quality.skew_ppm
-                ));
+                self.note(notes::trained(&quality));
             }
             LinkEvent::ControlUp(start, rates) => {
-                self.note(format!(
-                    "V.34 control channel up by {start:?} at {:?}, pages at {} symbols a second",
-                    rates.control, rates.symbol_rate
-                ));
+                self.note(notes::control(start, &rates));
                 self.comes_up(rates.page);
             }
             LinkEvent::ControlBits(bits) => self.heard_frames.push(bits, &mut self.heard),
@@ -279,7 +274,7 @@ impl V34Line {
                 None => Input::V34Failed,
             }),
             LinkEvent::Failed(cause) => {
-                self.note(format!("no V.34 any more: {cause}"));
+                self.note(notes::over(Step::text(cause.to_string())));
                 self.heard.push_back(Input::V34Failed);
             }
         }
@@ -290,7 +285,7 @@ impl V34Line {
         self.said_frames.is_up();
         self.starts += 1;
         if self.starts > MOST_STARTS {
-            self.note("no V.34 any more: the control channel starts again and again".into());
+            self.note(notes::over(Step::V34Again));
             return self.heard.push_back(Input::V34Failed);
         }
         self.rate = Some(rate);
@@ -324,7 +319,7 @@ impl V34Line {
     fn miss_page(&mut self) {
         self.forget_broken_off();
         if self.heard_page.is_none() && !std::mem::replace(&mut self.is_page_unread, true) {
-            self.note("the beginning of a page was missed".into());
+            self.note(Step::PageBeginningMissed);
             self.heard.extend([Input::ImageUp, Input::ImageTrainingFailed]);
         }
     }
@@ -353,8 +348,7 @@ impl V34Line {
             steps => self.pace.came_badly(rate, steps),
         };
         if let Some(slower) = slower {
-            let bps = slower.bps();
-            self.note(format!("at most {bps} bit/s from now on: frames were damaged"));
+            self.note(Step::Slower { bps: slower.bps().into() });
             return self.link.set_max_rate(slower);
         }
         if !page.came_whole() {
@@ -364,8 +358,7 @@ impl V34Line {
         let next = self.link.next_rate_up();
         let to_spare = next.map_or(0.0, |next| f64::from(quality.snr_db) - next.needs_db);
         if let Some(faster) = self.pace.came_whole(next.map(|next| next.rate), to_spare) {
-            let bps = faster.bps();
-            self.note(format!("{bps} bit/s from now on: {to_spare:.1} dB would be left there"));
+            self.note(Step::Faster { bps: faster.bps().into(), db: to_spare.into() });
             self.link.raise_rate(faster);
         }
     }
@@ -373,28 +366,15 @@ impl V34Line {
     /// A recipient knows what the line is like, a source what it is to do.
     fn note_probed(&mut self) {
         let Some(chosen) = &self.link.report().probed else { return };
-        let text = match &chosen.line {
-            Some(LineReport { reading, choice, round_trip_ms }) => format!(
-                "{}; L2 {:.1} dBm0, {:+.1} Hz, {:+.0} ppm, round trip {round_trip_ms} ms, {} dB less",
-                choice.chosen,
-                reading.level_dbm0,
-                reading.offset_hz,
-                reading.skew_ppm,
-                choice.power_reduction_db
-            ),
-            None => format!(
-                "{} symbols/s, {:?} carrier, pre-emphasis {}, {} dB less",
-                chosen.infoh.symbol_rate,
-                chosen.infoh.carrier,
-                chosen.infoh.pre_emphasis.index(),
-                chosen.infoh.power_reduction_db
-            ),
+        let what = match &chosen.line {
+            Some(line) => notes::line(line),
+            None => notes::chosen(&chosen.infoh),
         };
-        self.note(format!("V.34 probed: {text}"));
+        self.note(Step::V34Probed { what: what.into() });
     }
 
-    fn note(&mut self, text: String) {
-        self.notes.push_back(text);
+    fn note(&mut self, step: Step) {
+        self.notes.push_back(step);
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Context, State};
 use crate::t30::Party;
 use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 
 /// DCS of who calls: what is done instead of obeying it, if that is to be heard again.
 pub(super) fn before_dcs(ctx: &mut Context) -> Option<State> {
@@ -45,7 +45,7 @@ fn hear_again(ctx: &mut Context) -> State {
     if ctx.own.heard_again > MOST_HEARD_AGAIN {
         return phase_e::end(Cause::DamagedCommands, true, ctx);
     }
-    ctx.trace(Way::Noted, "the signal before it could not be read");
+    ctx.trace(Way::Noted, Step::SignalNotRead);
     State::ExpectCommand(ExpectCommand::after_dis()).enter(ctx)
 }
 

@@ -16,7 +16,7 @@ use crate::t30::fcf::Fcf;
 use crate::t30::frame::{Fields, Frame};
 use crate::t30::outcome::{Cause, Outcome, Status};
 use crate::t30::station::State as _;
-use crate::t30::{fnv, ident};
+use crate::t30::{fnv, ident, trace};
 use ferrofax_ground::ladder::Way;
 
 /// What a document is asked for by.
@@ -87,8 +87,7 @@ pub(super) fn on_dis(frame: Frame, state: State, ctx: &mut Context) -> State {
         return say_offer(After::Command, ctx);
     }
     if !matches!(state, State::ExpectCommand(_)) {
-        let state_name = state.name();
-        ctx.trace(Way::Noted, format!("DIS is unexpected in {state_name}"));
+        ctx.trace(Way::Noted, trace::unexpected(Fcf::Dis, state.name()));
         return unexpected_or(state, ctx, |state, _| state);
     }
     // There is more of it. A machine that has never done is not asked for ever.

@@ -26,10 +26,10 @@ use super::frame::Frame;
 use super::outcome::Cause;
 use super::quality::PageQualityPolicy;
 use super::station::{self, Station};
-use super::{Input, Output, Party, fnv};
+use super::{Input, Output, Party, fnv, trace};
 use crate::t30::v8::V8Offer;
 use answers::Answers;
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::modem::Rate;
 use ferrofax_signal::time::{Millis, SampleTime};
 pub(super) use fetching::Asking;
@@ -217,7 +217,7 @@ impl station::State for State {
         matches!(self, Self::Over)
     }
 
-    const OUR_LIKE: &'static str = "another answering machine";
+    const OUR_LIKE: Step = Step::AnotherAnswerer;
 
     fn is_said_by_us(frame: &Frame, party: Party) -> bool {
         let fcf = frame.fcf;
@@ -361,8 +361,7 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
         }
         _ if ctx.own.answers.is_repeated(&frame) => repeat_answer(state, ctx),
         fcf => {
-            let state_name = station::State::name(&state);
-            ctx.trace(Way::Noted, format!("{fcf} is unexpected in {state_name}"));
+            ctx.trace(Way::Noted, trace::unexpected(fcf, station::State::name(&state)));
             unexpected_or(state, ctx, |state, _| state)
         }
     }

@@ -6,7 +6,7 @@ use super::{Context, State};
 use crate::t30::Signal;
 use crate::t30::dis::Capabilities;
 use crate::t30::timers;
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 
 /// Answers with CED, or with ANSam for V.8 (§4.1.2), then goes on to DIS.
 pub(super) fn begin(ctx: &mut Context) -> State {
@@ -15,11 +15,11 @@ pub(super) fn begin(ctx: &mut Context) -> State {
     let offer = ctx.own.terms.v8.with_v34_if(*ecm);
     let v8 = offer.answer(rates, *has_document).filter(|_| !ctx.by_packets);
     let signals = if let Some(v8) = v8 {
-        ctx.trace(Way::Said, "ANSam");
+        ctx.trace(Way::Said, Step::signal("ANSam"));
         // With the silence before and behind it.
         vec![Signal::V8(v8)]
     } else {
-        ctx.trace(Way::Said, "CED");
+        ctx.trace(Way::Said, Step::signal("CED"));
         vec![Signal::Silence(timers::BEFORE_CED), Signal::Ced, Signal::Silence(timers::AFTER_CED)]
     };
     State::Saying(Saying::begin(

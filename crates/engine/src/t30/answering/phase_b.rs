@@ -17,8 +17,8 @@ use crate::t30::station::State as _;
 use crate::t30::tcf::TcfReport;
 use crate::t30::timers::{self, Timer};
 use crate::t30::v8::V8Offer;
-use crate::t30::{Event, Input, Listen, Negotiated, Output, Party, TurnRound, ident};
-use ferrofax_ground::ladder::Way;
+use crate::t30::{Event, Input, Listen, Negotiated, Output, Party, TurnRound, ident, trace};
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_ground::t4::Coding;
 use ferrofax_signal::modem::{PageRate, Rate};
 
@@ -244,7 +244,7 @@ impl ExpectTcf {
             }
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
-                ctx.trace(Way::Noted, "no training check");
+                ctx.trace(Way::Noted, Step::NoTrainingCheck);
                 return self.refuse(ctx);
             }
             _ => {}
@@ -262,18 +262,7 @@ impl ExpectTcf {
 
     fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
         let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
-        ctx.trace(
-            Way::Noted,
-            format!(
-                "training check {}: {} bits, {} errors, {} bursts over {} bits, longest run {}",
-                if good { "good" } else { "bad" },
-                report.bits,
-                report.events,
-                report.bursts,
-                report.covered,
-                report.longest_run
-            ),
-        );
+        ctx.trace(Way::Noted, trace::training_check(&report, good));
         let Some(rate) = self.accepted.filter(|_| good) else {
             return self.refuse(ctx);
         };

@@ -13,8 +13,8 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::rate;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Input, Listen, Negotiated, Output};
-use ferrofax_ground::ladder::Way;
+use crate::t30::{Input, Listen, Negotiated, Output, trace};
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::modem::{PageRate, Rate};
 use ferrofax_signal::time::{Millis, SampleTime};
 
@@ -92,7 +92,7 @@ impl ExpectPage {
                 self.lost = true
             }
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace(Way::Noted, "the page does not grow any more");
+                ctx.trace(Way::Noted, Step::PageStands);
                 return self.ended(ctx);
             }
             Input::Tick if ctx.ran_out(Timer::T2) => {
@@ -279,7 +279,7 @@ impl ExpectPartialPage {
             }
             // A carrier that goes on without frames may hide the command behind it.
             Input::Tick if ctx.ran_out(Timer::Progress) => {
-                ctx.trace(Way::Noted, "no more frames come");
+                ctx.trace(Way::Noted, Step::NoMoreFrames);
                 ctx.listen(Listen::Commands);
                 ctx.start(Timer::T2, PATIENCE);
             }
@@ -469,7 +469,7 @@ impl ExpectPartialPage {
             // what follows it, it would confirm that.
             let was_ppr = ctx.own.answers.was(Fcf::Ppr);
             if was_ppr && !self.requests.is_multiple_of(4) && ctx.sense.is_beyond_echo() {
-                ctx.trace(Way::Noted, "taken for the last command again");
+                ctx.trace(Way::Noted, Step::TakenForLast);
                 return repeat_answer(State::ExpectPartialPage(self), ctx);
             }
             // It can hardly be anything but CTC.
@@ -480,11 +480,12 @@ impl ExpectPartialPage {
         }
         match self.last_end.clone() {
             Some(frame) => {
-                ctx.trace(Way::Noted, format!("taken for {}", crate::t30::trace::describe(&frame)));
+                ctx.trace(Way::Noted, Step::TakenFor { frame: trace::step(&frame).into() });
                 self.on_pps(frame, ctx)
             }
             None if self.block.has_hole() => {
-                ctx.trace(Way::Noted, "taken for PPS");
+                let frame = Step::signal(Fcf::Pps).into();
+                ctx.trace(Way::Noted, Step::TakenFor { frame });
                 if self.block.count() > self.had {
                     ctx.gets_on();
                 }
@@ -538,7 +539,7 @@ impl ExpectPartialPage {
             return State::ExpectPartialPage(self);
         }
         self.unasked += 1;
-        ctx.trace(Way::Noted, "the caller does not repeat its command");
+        ctx.trace(Way::Noted, Step::CallerDoesNotRepeat);
         let then = State::ExpectPartialPage(self);
         answer(Fcf::Ctc, Vec::new(), Frame::last(Fcf::Ctr, Vec::new()), then, ctx)
     }

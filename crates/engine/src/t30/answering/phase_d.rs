@@ -19,7 +19,7 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::quality::{PageQualityPolicy, Verdict};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{Event, FinishedPage, Input, Listen, Output};
+use crate::t30::{Event, FinishedPage, Input, Listen, Output, trace};
 use ferrofax_ground::ladder::Way;
 use ferrofax_ground::t4::Loss;
 use ferrofax_signal::modem::{PageRate, Rate};
@@ -194,13 +194,7 @@ impl FinishingPage {
     fn finished(self, page: FinishedPage, ctx: &mut Context) -> State {
         ctx.own.pages.is_too_long = false;
         let quality = page.quality;
-        ctx.trace(
-            Way::Noted,
-            format!(
-                "page: {} rows, {} bad, {} in a row",
-                quality.rows, quality.bad_rows, quality.longest_bad_run
-            ),
-        );
+        ctx.trace(Way::Noted, trace::page_rows(&quality));
         match self.why {
             Why::Command(..) if matches!(page.loss, Some(Loss::LongerThan(_))) => {
                 // MCF would say that we have all of it.

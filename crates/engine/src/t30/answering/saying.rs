@@ -10,7 +10,7 @@ use crate::t30::outcome::Cause;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Scope, Timer};
 use crate::t30::{Input, Listen, Output, Party, Signal, trace};
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::time::Millis;
 
 /// Where the caller's carrier stands when we want to speak.
@@ -30,12 +30,12 @@ pub(super) fn say(frames: Vec<Frame>, after: After, then: State, ctx: &mut Conte
     // What is said before a command came T1 bounds.
     let in_vain = if ctx.timers.runs(Timer::T1) { 0 } else { ctx.count_said() };
     if in_vain > MOST_IN_VAIN && !matches!(then, State::Ending(_)) {
-        ctx.trace(Way::Noted, "nothing new comes");
+        ctx.trace(Way::Noted, Step::NothingNew);
         return then.abandon(ctx, Cause::NoProgress, true);
     }
     ctx.own.answers.note_said(&frames);
     for frame in &frames {
-        ctx.trace(Way::Said, trace::describe_by(frame, ctx.v34.is_used()));
+        ctx.trace(Way::Said, trace::step_by(frame, ctx.v34.is_used()));
     }
     let x = ctx.party == Party::Caller;
     let frames = frames.into_iter().map(|frame| Frame { x, ..frame }.emit()).collect();

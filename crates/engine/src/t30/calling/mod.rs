@@ -53,11 +53,11 @@ use super::fcf::Fcf;
 use super::frame::Frame;
 use super::outcome::Cause;
 use super::station::{self, Station};
-use super::{Input, Output, Party};
+use super::{Input, Output, Party, trace};
 use crate::t30::answering::Asking;
 use context::Context;
 pub(super) use context::Sending;
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_signal::time::SampleTime;
 use phase_a::ExpectDis;
@@ -170,8 +170,7 @@ const fn is_said_by_sender(fcf: Fcf) -> bool {
 
 /// A frame that has no place in `state`.
 fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
-    let state_name = station::State::name(&state);
-    ctx.trace(Way::Noted, format!("{} is unexpected in {state_name}", frame.fcf));
+    ctx.trace(Way::Noted, trace::unexpected(frame.fcf, station::State::name(&state)));
     if ctx.count_unexpected() > MAX_UNEXPECTED {
         phase_e::disconnect(Cause::UnexpectedAnswer, ctx)
     } else {
@@ -208,7 +207,7 @@ impl station::State for State {
         matches!(self, Self::Over)
     }
 
-    const OUR_LIKE: &'static str = "another calling machine";
+    const OUR_LIKE: Step = Step::AnotherCaller;
 
     fn is_said_by_us(frame: &Frame, party: Party) -> bool {
         let called = party == Party::Called && matches!(frame.fcf, Fcf::Dis | Fcf::Csi | Fcf::Nsf);

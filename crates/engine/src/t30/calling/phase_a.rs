@@ -12,13 +12,13 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
 use crate::t30::{Input, Listen, Output, Party, Signal};
-use ferrofax_ground::ladder::Way;
+use ferrofax_ground::ladder::{Step, Way};
 use ferrofax_signal::modem::v8::Outcome as V8Outcome;
 use ferrofax_signal::time::Millis;
 
 /// Calls: CNG, over and over, until DIS is heard, or ANSam where V.8 is used.
 pub(super) fn begin(ctx: &mut Context) -> State {
-    ctx.trace(Way::Said, "CNG");
+    ctx.trace(Way::Said, Step::signal("CNG"));
     let terms = &ctx.own.terms;
     let t1 = terms.t1;
     let v8 = terms.v8_offer().call(&terms.rates, terms.sends_first(), t1);
@@ -146,7 +146,7 @@ fn v8_again(dis: &Frame, ctx: &mut Context) -> Option<State> {
     let v8 = terms.v8_offer().call_again(&terms.rates, terms.sends_first())?;
     ctx.v8_again += 1;
     ctx.output(Output::Hush);
-    ctx.trace(Way::Said, "CI");
+    ctx.trace(Way::Said, Step::signal("CI"));
     ctx.start(Timer::T1, ctx.own.terms.t1);
     Some(saying::say(vec![Signal::V8(v8)], State::ExpectDis(ExpectDis::SILENT), ctx))
 }

@@ -12,7 +12,7 @@ use crate::t30::outcome::{Cause, Phase};
 use crate::t30::rate::is_v17;
 use crate::t30::station::State as _;
 use crate::t30::timers::{self, Timer};
-use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal};
+use crate::t30::{ImageSignal, Input, Listen, Negotiated, Output, Signal, trace};
 use ferrofax_ground::ladder::Way;
 use ferrofax_signal::modem::PageRate;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl Coding {
         let Input::PageCoded(data) = input else { return State::Coding(self) };
         let rate = self.negotiated.rate;
         ctx.own.pages.octets = data.len();
-        ctx.trace(Way::Said, format!("page {}: {} octets", ctx.own.pages.index, data.len()));
+        ctx.trace(Way::Said, trace::page(ctx.own.pages.index, data.len()));
         let PageRate::Image(image) = rate else { return self.say_blocks(data, ctx) };
         if self.negotiated.ecm {
             return self.say_blocks(data, ctx);
@@ -75,7 +75,7 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
         return phase_e::disconnect(Cause::TrainingFailed, ctx);
     }
     ctx.begin_phase(Phase::C);
-    ctx.trace(Way::Said, format!("block {}: {} frames", blocks.block_number(), blocks.count()));
+    ctx.trace(Way::Said, trace::block(blocks.block_number(), blocks.count()));
     ctx.own.count_frames(&blocks);
     let frames = blocks.frames();
     let signal = match rate {

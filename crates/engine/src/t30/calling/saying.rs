@@ -20,7 +20,7 @@ pub(super) fn say(signals: Vec<Signal>, then: State, ctx: &mut Context) -> State
     for signal in &signals {
         if let Signal::Frames(frames) = signal {
             for frame in frames.iter().filter_map(|bytes| Frame::parse(bytes)) {
-                ctx.trace(Way::Said, trace::describe_by(&frame, ctx.v34.is_used()));
+                ctx.trace(Way::Said, trace::step_by(&frame, ctx.v34.is_used()));
             }
         }
     }

@@ -58,10 +58,10 @@ impl Texts {
     /// The sentence about one event of a fax call: a T.30 frame, or a remark of Ferrofax, for
     /// example that a frame is unexpected.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
-        match call_steps::in_language(&rung.text, self.spoken) {
+        match call_steps::in_language(&rung.step, self.spoken) {
             Some(text) => Sentence::here(text),
-            None if call_steps::has_words(&rung.text) => Sentence::english(&rung.text, self.spoken),
-            None => Sentence::here(&*rung.text),
+            // Another version wrote the step, as an English sentence that is not known here.
+            None => Sentence::english(&rung.step.to_string(), self.spoken),
         }
     }
 

@@ -31,7 +31,6 @@ use answer_tone::AnswerTone;
 use menu::Menu;
 use modulations::{Modulation, Modulations};
 use sequence::Heard;
-use std::fmt;
 
 /// What a procedure hears and is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,19 +108,6 @@ impl Agreement {
     /// The mode that is used.
     pub fn best(&self) -> Option<Modulation> {
         self.modulations.best()
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Agreed(Agreement { modulations, .. }) => write!(f, "agreed on {modulations}"),
-            Self::NotSpoken(Silence::PlainTone) => f.write_str("plain CED"),
-            Self::NotSpoken(Silence::NoTone) => f.write_str("no answer tone"),
-            Self::NotSpoken(Silence::NoMenu) => f.write_str("no CM"),
-            Self::Failed(Cause::NoJm) => f.write_str("no JM to our CM"),
-            Self::Failed(Cause::NoCj) => f.write_str("no end of CM under our JM"),
-        }
     }
 }
 

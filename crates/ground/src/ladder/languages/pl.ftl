@@ -1,6 +1,11 @@
 # Kroki połączenia, po polsku.
 
 # Ramki.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } prędkość zastrzeżona
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } do { $rate }, { $terms }, do { $width }
 can-and-has = { $frame } do { $rate }, { $terms }, do { $width }, dokument do pobrania
 block-end = { $frame }, strona { $page }, blok { $block }, ramki: { $frames }
@@ -9,10 +14,11 @@ octets = { $frame }, bajty: { $count }
 letters = { $frame }, znaki: { $count }
 empty = { $frame } (puste)
 refuses = { $frame } odrzuca { $fields }
-a-field = pole
-by-v34 = DCS przez V.34, { $terms }
-reserved-rate = DCS prędkość zastrzeżona, { $terms }
+refuses-a-field = { $frame } odrzuca pole
+by-v34 = { $frame } przez V.34, { $terms }
+reserved-rate = { $frame } prędkość zastrzeżona, { $terms }
 row-time = { $terms }, { $ms } ms na wiersz
+foreign = { $terms }, { $kind }
 echo = { $frame } (nasze własne echo albo { $other })
 another-caller = inne urządzenie dzwoniące
 another-answerer = inne urządzenie odbierające
@@ -36,6 +42,7 @@ bad = zła
 pages-go-at = strony idą z prędkością { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = uzgodniono { $modulations }
+v8-agreed-on-nothing = brak wspólnej modulacji
 v8-plain-ced = zwykłe CED
 v8-no-tone = brak tonu odpowiedzi
 v8-no-cm = brak CM
@@ -46,6 +53,8 @@ v34-trained = V.34 dostrojono: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm }
 v34-control = kanał sterujący V.34 przez { $start } przy { $rate }, strony po { $symbols } symboli na sekundę
 v34-probed = pomiar V.34: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, czas obiegu { $ms } ms, { $less } dB mniej
+v34-candidate = { $symbols } symboli/s przy { $hz } Hz, preemfaza { $number }: { $db } dB, { $bps } bit/s z zapasem { $spare } dB
+v34-no-rate = { $symbols } symboli/s przy { $hz } Hz, preemfaza { $number }: { $db } dB, brak prędkości (brakuje { $missing } dB)
 v34-chosen = { $symbols } symboli/s, nośna { $carrier }, preemfaza { $number }, { $less } dB mniej
 v34-over = koniec V.34: { $why }
 v34-nothing = nie udaje się

@@ -2,7 +2,13 @@
 //! rung (line) for each. The engine writes the ladder, logs show it, and the spool stores it for
 //! people to read.
 
+mod step;
+mod value;
+
 use std::fmt;
+
+pub use step::Step;
+pub use value::{Decimal, SignedTenths, SignedWhole, Tenths, Value};
 
 /// The kind of event that a rung reports: a message by its direction, or another event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +30,8 @@ pub struct Rung {
     pub at_ms: u64,
     /// The kind of event.
     pub way: Way,
-    /// The text of the event, in one line. Personal data is hidden in the text unless the
-    /// administrator has allowed it.
-    pub text: String,
+    /// The event. Personal data is hidden in its values unless the administrator has allowed it.
+    pub step: Step,
 }
 
 impl Way {
@@ -58,7 +63,8 @@ impl Way {
 impl fmt::Display for Rung {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:8.2} {} ", self.at_ms as f64 / 1000.0, self.way.mark())?;
-        self.text
+        self.step
+            .to_string()
             .split(char::is_control)
             .enumerate()
             .try_for_each(|(at, part)| write!(f, "{}{part}", if at == 0 { "" } else { " " }))
@@ -66,8 +72,8 @@ impl fmt::Display for Rung {
 }
 
 impl Rung {
-    /// Reads a rung as its `Display` writes it. The time is exact to 10 ms. `None` if the line is
-    /// no rung.
+    /// Reads a rung as its `Display` writes it, with its step as an English sentence. The time is
+    /// exact to 10 ms. `None` if the line is no rung.
     pub fn read(line: &str) -> Option<Self> {
         let (seconds, rest) = line.trim_start().split_once(' ')?;
         let (whole, hundredths) = seconds.split_once('.')?;
@@ -75,8 +81,8 @@ impl Rung {
         let at_ms =
             at_ms.checked_add(hundredths.parse::<u64>().ok().filter(|it| *it < 100)? * 10)?;
         let way = Way::ALL.into_iter().find(|way| rest.starts_with(way.mark()))?;
-        let text = rest.get(1..)?.strip_prefix(' ')?.to_owned();
-        Some(Self { at_ms, way, text })
+        let step = Step::text(rest.get(1..)?.strip_prefix(' ')?);
+        Some(Self { at_ms, way, step })
     }
 }
 
@@ -88,10 +94,10 @@ mod tests {
     fn a_rung_is_read_as_it_is_written() {
         for way in Way::ALL {
             let rung =
-                Rung { at_ms: 4_294_967_290_000, way, text: "CSI …45, < and >".to_owned() };
+                Rung { at_ms: 4_294_967_290_000, way, step: Step::text("CSI …45, < and >") };
             assert_eq!(Rung::read(&rung.to_string()), Some(rung));
         }
-        let rung = Rung { at_ms: 1_230, way: Way::Heard, text: "CSI a\nb\u{1b}".to_owned() };
+        let rung = Rung { at_ms: 1_230, way: Way::Heard, step: Step::text("CSI a\nb\u{1b}") };
         assert_eq!(rung.to_string(), "    1.23 < CSI a b ");
     }
 

@@ -1,7 +1,12 @@
-# The steps of a call as the engine writes them, in English, word for word. A page recognises a step
-# by this file, and shows the text of the same name in its language. A value may be a text itself.
+# The steps of a call in English. Logs have these texts, and sentences that an older version has stored
+# are recognised by them. A value may be a text itself. Each text is in one line, without choices.
 
 # Frames. What stands before the words is the frame of T.30.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } reserved rate
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } up to { $rate }, { $terms }, up to { $width }
 can-and-has = { $frame } up to { $rate }, { $terms }, up to { $width }, a document to be fetched
 block-end = { $frame }, page { $page }, block { $block }, { $frames } frames
@@ -10,10 +15,11 @@ octets = { $frame }, { $count } octets
 letters = { $frame }, { $count } letters
 empty = { $frame } (empty)
 refuses = { $frame } refuses { $fields }
-a-field = a field
-by-v34 = DCS by V.34, { $terms }
-reserved-rate = DCS reserved rate, { $terms }
+refuses-a-field = { $frame } refuses a field
+by-v34 = { $frame } by V.34, { $terms }
+reserved-rate = { $frame } reserved rate, { $terms }
 row-time = { $terms }, { $ms } ms a row
+foreign = { $terms }, { $kind }
 echo = { $frame } (our own echo, or { $other })
 another-caller = another calling machine
 another-answerer = another answering machine
@@ -37,6 +43,7 @@ bad = bad
 pages-go-at = pages go at { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = agreed on { $modulations }
+v8-agreed-on-nothing = agreed on no modulation mode
 v8-plain-ced = plain CED
 v8-no-tone = no answer tone
 v8-no-cm = no CM
@@ -47,6 +54,8 @@ v34-trained = V.34 trained: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm } pp
 v34-control = V.34 control channel up by { $start } at { $rate }, pages at { $symbols } symbols a second
 v34-probed = V.34 probed: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, round trip { $ms } ms, { $less } dB less
+v34-candidate = { $symbols } symbols/s at { $hz } Hz, pre-emphasis { $number }: { $db } dB, { $bps } bit/s with { $spare } dB to spare
+v34-no-rate = { $symbols } symbols/s at { $hz } Hz, pre-emphasis { $number }: { $db } dB, no rate ({ $missing } dB missing)
 v34-chosen = { $symbols } symbols/s, { $carrier } carrier, pre-emphasis { $number }, { $less } dB less
 v34-over = no V.34 any more: { $why }
 v34-nothing = nothing comes of it
@@ -85,7 +94,7 @@ failed = Failed
 many-frames = the remote fax machine sent very many frames: only the end of the call follows
 rest-not-stored = the rest is not stored
 
-# The beginnings of steps, where there is little room.
+# Some steps in a word, where there is little room.
 word-page = page
 word-block = block
 word-trained = trained

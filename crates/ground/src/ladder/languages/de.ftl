@@ -1,6 +1,11 @@
 # Die Schritte eines Anrufs, auf Deutsch.
 
 # Frames.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } reservierte Rate
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } bis { $rate }, { $terms }, bis { $width }
 can-and-has = { $frame } bis { $rate }, { $terms }, bis { $width }, ein Dokument zum Abruf
 block-end = { $frame }, Seite { $page }, Block { $block }, { $frames } Frames
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } Bytes
 letters = { $frame }, { $count } Zeichen
 empty = { $frame } (leer)
 refuses = { $frame } lehnt { $fields } ab
-a-field = ein Feld
-by-v34 = DCS über V.34, { $terms }
-reserved-rate = DCS reservierte Rate, { $terms }
+refuses-a-field = { $frame } lehnt ein Feld ab
+by-v34 = { $frame } über V.34, { $terms }
+reserved-rate = { $frame } reservierte Rate, { $terms }
 row-time = { $terms }, { $ms } ms je Zeile
+foreign = { $terms }, { $kind }
 echo = { $frame } (das eigene Echo oder { $other })
 another-caller = ein anderes rufendes Gerät
 another-answerer = ein anderes gerufenes Gerät
@@ -36,6 +42,7 @@ bad = schlecht
 pages-go-at = Seiten gehen mit { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = vereinbart: { $modulations }
+v8-agreed-on-nothing = kein gemeinsames Modulationsverfahren
 v8-plain-ced = einfaches CED
 v8-no-tone = kein Antwortton
 v8-no-cm = kein CM
@@ -46,6 +53,8 @@ v34-trained = V.34 trainiert: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm } 
 v34-control = V.34-Steuerkanal durch { $start } mit { $rate }, Seiten mit { $symbols } Symbolen je Sekunde
 v34-probed = V.34-Messung: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, Umlaufzeit { $ms } ms, { $less } dB weniger
+v34-candidate = { $symbols } Symbole/s bei { $hz } Hz, Vorverzerrung { $number }: { $db } dB, { $bps } bit/s mit { $spare } dB Reserve
+v34-no-rate = { $symbols } Symbole/s bei { $hz } Hz, Vorverzerrung { $number }: { $db } dB, keine Rate ({ $missing } dB fehlen)
 v34-chosen = { $symbols } Symbole/s, Träger { $carrier }, Vorverzerrung { $number }, { $less } dB weniger
 v34-over = kein V.34 mehr: { $why }
 v34-nothing = es kommt nicht zustande

@@ -1,6 +1,11 @@
 # Os passos de uma chamada, em português.
 
 # Tramas.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } débito reservado
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } até { $rate }, { $terms }, até { $width }
 can-and-has = { $frame } até { $rate }, { $terms }, até { $width }, um documento para recolher
 block-end = { $frame }, página { $page }, bloco { $block }, { $frames } tramas
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } octetos
 letters = { $frame }, { $count } caracteres
 empty = { $frame } (vazio)
 refuses = { $frame } recusa { $fields }
-a-field = um campo
-by-v34 = DCS por V.34, { $terms }
-reserved-rate = DCS débito reservado, { $terms }
+refuses-a-field = { $frame } recusa um campo
+by-v34 = { $frame } por V.34, { $terms }
+reserved-rate = { $frame } débito reservado, { $terms }
 row-time = { $terms }, { $ms } ms por linha
+foreign = { $terms }, { $kind }
 echo = { $frame } (o nosso próprio eco, ou { $other })
 another-caller = outro aparelho que liga
 another-answerer = outro aparelho que atende
@@ -36,6 +42,7 @@ bad = má
 pages-go-at = as páginas vão a { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = acordo em { $modulations }
+v8-agreed-on-nothing = nenhum modo de modulação comum
 v8-plain-ced = CED simples
 v8-no-tone = sem tom de resposta
 v8-no-cm = sem CM
@@ -46,6 +53,8 @@ v34-trained = V.34 treinado: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm } p
 v34-control = canal de controlo V.34 por { $start } a { $rate }, páginas a { $symbols } símbolos por segundo
 v34-probed = medição V.34: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, ida e volta { $ms } ms, { $less } dB a menos
+v34-candidate = { $symbols } símbolos/s a { $hz } Hz, pré-ênfase { $number }: { $db } dB, { $bps } bit/s com { $spare } dB de margem
+v34-no-rate = { $symbols } símbolos/s a { $hz } Hz, pré-ênfase { $number }: { $db } dB, nenhum débito (faltam { $missing } dB)
 v34-chosen = { $symbols } símbolos/s, portadora { $carrier }, pré-ênfase { $number }, { $less } dB a menos
 v34-over = já não há V.34: { $why }
 v34-nothing = não se consegue

@@ -1,6 +1,11 @@
 # I passi di una chiamata, in italiano.
 
 # Trame.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } velocità riservata
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } fino a { $rate }, { $terms }, fino a { $width }
 can-and-has = { $frame } fino a { $rate }, { $terms }, fino a { $width }, un documento da prelevare
 block-end = { $frame }, pagina { $page }, blocco { $block }, { $frames } trame
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } ottetti
 letters = { $frame }, { $count } caratteri
 empty = { $frame } (vuoto)
 refuses = { $frame } rifiuta { $fields }
-a-field = un campo
-by-v34 = DCS con V.34, { $terms }
-reserved-rate = DCS velocità riservata, { $terms }
+refuses-a-field = { $frame } rifiuta un campo
+by-v34 = { $frame } con V.34, { $terms }
+reserved-rate = { $frame } velocità riservata, { $terms }
 row-time = { $terms }, { $ms } ms per riga
+foreign = { $terms }, { $kind }
 echo = { $frame } (la nostra eco, o { $other })
 another-caller = un altro apparecchio chiamante
 another-answerer = un altro apparecchio chiamato
@@ -36,6 +42,7 @@ bad = cattivo
 pages-go-at = le pagine vanno a { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = accordo su { $modulations }
+v8-agreed-on-nothing = nessuna modulazione comune
 v8-plain-ced = CED semplice
 v8-no-tone = nessun tono di risposta
 v8-no-cm = nessun CM
@@ -46,6 +53,8 @@ v34-trained = V.34 sincronizzato: { $db } dB, { $level } dBm0, { $hz } Hz, { $pp
 v34-control = canale di controllo V.34 con { $start } a { $rate }, pagine a { $symbols } simboli al secondo
 v34-probed = misura V.34: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, andata e ritorno { $ms } ms, { $less } dB in meno
+v34-candidate = { $symbols } simboli/s a { $hz } Hz, preenfasi { $number }: { $db } dB, { $bps } bit/s con { $spare } dB di margine
+v34-no-rate = { $symbols } simboli/s a { $hz } Hz, preenfasi { $number }: { $db } dB, nessuna velocità (mancano { $missing } dB)
 v34-chosen = { $symbols } simboli/s, portante { $carrier }, preenfasi { $number }, { $less } dB in meno
 v34-over = niente più V.34: { $why }
 v34-nothing = non riesce

@@ -1,6 +1,11 @@
 # Les étapes d’un appel, en français.
 
 # Trames.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } débit réservé
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } jusqu’à { $rate }, { $terms }, jusqu’à { $width }
 can-and-has = { $frame } jusqu’à { $rate }, { $terms }, jusqu’à { $width }, un document à relever
 block-end = { $frame }, page { $page }, bloc { $block }, { $frames } trames
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } octets
 letters = { $frame }, { $count } caractères
 empty = { $frame } (vide)
 refuses = { $frame } refuse { $fields }
-a-field = un champ
-by-v34 = DCS par V.34, { $terms }
-reserved-rate = DCS débit réservé, { $terms }
+refuses-a-field = { $frame } refuse un champ
+by-v34 = { $frame } par V.34, { $terms }
+reserved-rate = { $frame } débit réservé, { $terms }
 row-time = { $terms }, { $ms } ms par ligne
+foreign = { $terms }, { $kind }
 echo = { $frame } (notre propre écho, ou { $other })
 another-caller = un autre appareil appelant
 another-answerer = un autre appareil appelé
@@ -36,6 +42,7 @@ bad = mauvais
 pages-go-at = les pages passent à { $rate }
 v8 = V.8 : { $outcome }
 v8-agreed = accord sur { $modulations }
+v8-agreed-on-nothing = aucun mode de modulation commun
 v8-plain-ced = CED simple
 v8-no-tone = pas de tonalité de réponse
 v8-no-cm = pas de CM
@@ -46,6 +53,8 @@ v34-trained = V.34 synchronisé : { $db } dB, { $level } dBm0, { $hz } Hz, { $pp
 v34-control = canal de contrôle V.34 par { $start } à { $rate }, pages à { $symbols } symboles par seconde
 v34-probed = mesure V.34 : { $what }
 v34-line = { $chosen } ; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, aller-retour { $ms } ms, { $less } dB de moins
+v34-candidate = { $symbols } symboles/s à { $hz } Hz, préaccentuation { $number } : { $db } dB, { $bps } bit/s avec { $spare } dB de marge
+v34-no-rate = { $symbols } symboles/s à { $hz } Hz, préaccentuation { $number } : { $db } dB, aucun débit (il manque { $missing } dB)
 v34-chosen = { $symbols } symboles/s, porteuse { $carrier }, préaccentuation { $number }, { $less } dB de moins
 v34-over = plus de V.34 : { $why }
 v34-nothing = il n’aboutit pas

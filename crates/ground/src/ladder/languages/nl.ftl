@@ -1,6 +1,11 @@
 # De stappen van een oproep, in het Nederlands.
 
 # Frames.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } gereserveerde snelheid
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } tot { $rate }, { $terms }, tot { $width }
 can-and-has = { $frame } tot { $rate }, { $terms }, tot { $width }, een document om op te halen
 block-end = { $frame }, pagina { $page }, blok { $block }, { $frames } frames
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } octetten
 letters = { $frame }, { $count } tekens
 empty = { $frame } (leeg)
 refuses = { $frame } weigert { $fields }
-a-field = een veld
-by-v34 = DCS met V.34, { $terms }
-reserved-rate = DCS gereserveerde snelheid, { $terms }
+refuses-a-field = { $frame } weigert een veld
+by-v34 = { $frame } met V.34, { $terms }
+reserved-rate = { $frame } gereserveerde snelheid, { $terms }
 row-time = { $terms }, { $ms } ms per regel
+foreign = { $terms }, { $kind }
 echo = { $frame } (onze eigen echo, of { $other })
 another-caller = een ander bellend apparaat
 another-answerer = een ander gebeld apparaat
@@ -36,6 +42,7 @@ bad = slecht
 pages-go-at = pagina’s gaan met { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = overeenstemming over { $modulations }
+v8-agreed-on-nothing = geen gemeenschappelijke modulatie
 v8-plain-ced = gewone CED
 v8-no-tone = geen antwoordtoon
 v8-no-cm = geen CM
@@ -46,6 +53,8 @@ v34-trained = V.34 getraind: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm } p
 v34-control = V.34-stuurkanaal door { $start } met { $rate }, pagina’s met { $symbols } symbolen per seconde
 v34-probed = V.34-meting: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, rondreis { $ms } ms, { $less } dB minder
+v34-candidate = { $symbols } symbolen/s bij { $hz } Hz, pre-emphasis { $number }: { $db } dB, { $bps } bit/s met { $spare } dB over
+v34-no-rate = { $symbols } symbolen/s bij { $hz } Hz, pre-emphasis { $number }: { $db } dB, geen snelheid ({ $missing } dB te weinig)
 v34-chosen = { $symbols } symbolen/s, draaggolf { $carrier }, pre-emphasis { $number }, { $less } dB minder
 v34-over = geen V.34 meer: { $why }
 v34-nothing = het komt niet tot stand

@@ -1,6 +1,11 @@
 # Los pasos de una llamada, en español.
 
 # Tramas.
+signal = { $frame }
+ident = { $frame } { $ident }
+rate = { $frame } { $rate }
+no-rate = { $frame } velocidad reservada
+dcs = { $frame } { $rate }, { $terms }
 can = { $frame } hasta { $rate }, { $terms }, hasta { $width }
 can-and-has = { $frame } hasta { $rate }, { $terms }, hasta { $width }, un documento para recoger
 block-end = { $frame }, página { $page }, bloque { $block }, { $frames } tramas
@@ -9,10 +14,11 @@ octets = { $frame }, { $count } octetos
 letters = { $frame }, { $count } caracteres
 empty = { $frame } (vacío)
 refuses = { $frame } rechaza { $fields }
-a-field = un campo
-by-v34 = DCS por V.34, { $terms }
-reserved-rate = DCS velocidad reservada, { $terms }
+refuses-a-field = { $frame } rechaza un campo
+by-v34 = { $frame } por V.34, { $terms }
+reserved-rate = { $frame } velocidad reservada, { $terms }
 row-time = { $terms }, { $ms } ms por línea
+foreign = { $terms }, { $kind }
 echo = { $frame } (nuestro propio eco, o { $other })
 another-caller = otro equipo que llama
 another-answerer = otro equipo que contesta
@@ -36,6 +42,7 @@ bad = mala
 pages-go-at = las páginas van a { $rate }
 v8 = V.8: { $outcome }
 v8-agreed = acuerdo en { $modulations }
+v8-agreed-on-nothing = ningún modo de modulación común
 v8-plain-ced = CED simple
 v8-no-tone = sin tono de respuesta
 v8-no-cm = sin CM
@@ -46,6 +53,8 @@ v34-trained = V.34 entrenado: { $db } dB, { $level } dBm0, { $hz } Hz, { $ppm } 
 v34-control = canal de control V.34 por { $start } a { $rate }, páginas a { $symbols } símbolos por segundo
 v34-probed = medición V.34: { $what }
 v34-line = { $chosen }; L2 { $level } dBm0, { $hz } Hz, { $ppm } ppm, ida y vuelta { $ms } ms, { $less } dB menos
+v34-candidate = { $symbols } símbolos/s a { $hz } Hz, preénfasis { $number }: { $db } dB, { $bps } bit/s con { $spare } dB de margen
+v34-no-rate = { $symbols } símbolos/s a { $hz } Hz, preénfasis { $number }: { $db } dB, ninguna velocidad (faltan { $missing } dB)
 v34-chosen = { $symbols } símbolos/s, portadora { $carrier }, preénfasis { $number }, { $less } dB menos
 v34-over = ya no hay V.34: { $why }
 v34-nothing = no se consigue
