@@ -28,7 +28,7 @@ const DEEDS: usize = 41;
 /// How often each list is asked for.
 const ROUNDS: usize = 15;
 
-const LISTS: [&str; 22] = [
+const LISTS: [&str; 32] = [
     "/in",
     "/in?below=50000",
     "/in?search=m%C3%BCller",
@@ -37,6 +37,12 @@ const LISTS: [&str; 22] = [
     "/in?sender=schmidt&device=2000%40fax",
     "/in?tag=Order+500",
     "/in?from=2026-12-01&to=2026-12-02",
+    "/in?from=2026-11-10&to=2027-01-10",
+    "/in?from=2026-12-01&to=2026-12-02&search=m%C3%BCller",
+    "/in?from=2026-12-01&to=2026-12-02&device=2000%40fax",
+    "/in?which=unread&from=2026-12-01&to=2026-12-02",
+    "/in?which=free",
+    "/in?status=incomplete",
     "/in?which=unread",
     "/in?which=mine",
     "/out",
@@ -47,6 +53,10 @@ const LISTS: [&str; 22] = [
     "/out?search=xyzzy",
     "/out?search=offer_500",
     "/out?device=2000%40fax",
+    "/out?device=2000%40fax&search=offer_500",
+    "/out?device=2001%40fax&search=offer_500",
+    "/out?which=done&search=offer_500",
+    "/out?from=2026-12-01&to=2026-12-02&search=offer_5",
     "/out?from=2026-12-01&to=2026-12-02",
     "/out?which=failed&search=xyzzy",
     "/out?which=drafts",

@@ -148,3 +148,25 @@ fn a_page_speaks_the_language_of_its_reader() {
     reader.set_cookie("language", "../../etc/passwd");
     assert_eq!(reader.get("/login").status, 200);
 }
+
+#[test]
+fn without_a_user_who_has_a_password_the_login_page_names_the_next_step() {
+    let rig = Rig::new(
+        "[drop]\nenabled = false\n[web]\nlisten = [\"127.0.0.1:0\"]\n[[user]]\nname = \"alice\"\n",
+    );
+    let serving = rig.serve();
+    let mut browser = Reader::at(serving.addresses[0]);
+    let page = browser.get("/login");
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Nobody can log in yet"), "{}", page.text());
+    assert!(page.text().contains("“ferrofax setup”") && !page.text().contains("name=\"password\""));
+    browser.set_cookie("language", "de");
+    assert!(browser.get("/login").text().contains("Noch kann sich niemand anmelden"));
+    // Nothing else is revealed, such as the names of users.
+    assert!(!page.text().contains("alice") && !page.text().contains("gateway.toml"));
+    drop(serving);
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let page = Reader::at(serving.addresses[0]).get("/login");
+    assert!(!page.text().contains("ferrofax setup") && page.text().contains("name=\"password\""));
+}

@@ -251,6 +251,41 @@ fn a_word_is_found_however_far_back_it_lies_and_as_it_stands_now() {
 }
 
 #[test]
+fn faxes_of_a_time_are_found_and_counted_however_far_back_they_are() {
+    const HOUR: i64 = 60 * 60 * 1000;
+    let house = House::new();
+    let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
+    let mut insert = database
+        .prepare(
+            "INSERT INTO faxes (id, status, device, called, calling, caller_name, call_id, started_at, ended_at, format,
+                                mail_without_pages, document)
+             VALUES (?1, 'received', '2101@fax', '2101', '1', '', ?1, ?2, ?2, 'pdf', 0, ?1 || '.tif')",
+        )
+        .unwrap();
+    // The clock was set back before fax 103. More faxes than are looked at for one list came later.
+    let newer = (1000..14_000).map(|id| (id, 100 * HOUR));
+    for (id, at) in [(101, 10 * HOUR), (102, 12 * HOUR), (103, 11 * HOUR)].into_iter().chain(newer)
+    {
+        insert.execute([id, at]).unwrap();
+    }
+    let alice = house.person("alice");
+    let times = |since: Option<i64>, until: Option<i64>| {
+        let (since, until) = (since.map(UnixMs), until.map(UnixMs));
+        let sieve = FaxSieve { since, until, ..FaxSieve::default() };
+        let found = house.seen("alice", &sieve);
+        let unread = house.desk.unread_of_list(&alice, &sieve).unwrap();
+        assert_eq!((unread.count as usize, unread.is_at_least), (found.len(), false));
+        found
+    };
+    assert_eq!(times(Some(10 * HOUR), Some(13 * HOUR)), [103, 102, 101]);
+    assert_eq!(times(None, Some(12 * HOUR)), [103, 101]);
+    assert_eq!(times(Some(11 * HOUR), Some(13 * HOUR)), [103, 102]);
+    assert_eq!(times(Some(13 * HOUR), Some(100 * HOUR)), [0; 0]);
+    assert_eq!(times(Some(101 * HOUR), None), [0; 0]);
+    assert_eq!(times(None, Some(10 * HOUR)), [0; 0]);
+}
+
+#[test]
 fn a_list_goes_on_where_it_ended_also_when_faxes_come_in_between() {
     let house = House::new();
     for round in 0..10 {

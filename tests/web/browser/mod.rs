@@ -7,6 +7,7 @@
 //! Pictures of what failed lie in `screens/failed` of cargo's folder for tests (`target/tmp`); those of
 //! every page beside it, by language and look, where FERROFAX_SCREENS is set.
 
+mod bare;
 mod demo;
 mod house;
 
@@ -179,6 +180,13 @@ fn every_page_looks_well_in_german() {
 fn every_page_fits_a_phone_in_the_other_languages() {
     for language in ["fr", "es", "it", "nl", "pl", "pt"] {
         run("looks.py", &[language, "PAGES"], 1, usual);
+    }
+}
+
+#[test]
+fn the_page_before_the_first_start_looks_well() {
+    for language in ["en", "de", "fr", "es", "it", "nl", "pl", "pt"] {
+        run("looks.py", &[language, "BARE"], 1, bare::bare);
     }
 }
 

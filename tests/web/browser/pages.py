@@ -1,4 +1,4 @@
-"""Every page there is (PAGES and CALLS), by who sees it ("" is nobody yet); the names are those of the pictures.
+"""Every page there is (PAGES, CALLS and BARE), by who sees it ("" is nobody yet); the names are those of the pictures.
 
 Each is an address, or what somebody does, whatever his language, until he is there.
 """
@@ -34,6 +34,48 @@ def refused(visit, house):
     form = visit.page.locator("form[action$='/fax']")
     form.locator("[name=to]").fill("0900 123456")
     visit.is_refused(form.locator("button"), 403)
+
+
+def webhook(visit, house):
+    """One that has had a test message."""
+    visit.opens("/own/webhooks")
+    known = visit.page.locator("td a[href^='/own/webhooks/']")
+    if known.count() == 0:
+        visit.page.fill("[name=url]", "https://fax.invalid/a/rather/long/address/of/a/program/that/waits/for/faxes")
+        visit.goes(visit.page.locator("form[action='/own/webhooks'] button"))
+        visit.opens("/own/webhooks")
+    visit.goes(known.first)
+    visit.goes(visit.page.locator("form[action$='/test'] button"))
+    delivered = visit.page.locator("td .bad")
+    for _ in range(60):
+        if delivered.count() > 0:
+            break
+        visit.page.wait_for_timeout(500)
+        visit.page.reload()
+    delivered.first.wait_for()
+
+
+def missing(visit, house):
+    """The list of what is missing."""
+    before_the_first_start(visit, house["missing"])
+
+
+def not_ready(visit, house):
+    """The same page for those who have no code."""
+    before_the_first_start(visit, "/")
+
+
+def before_the_first_start(visit, address):
+    """A page without the header that loads it again, which would interrupt axe."""
+    visit.browser.expected.add(503)
+
+    def once(route):
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "refresh"}
+        route.fulfill(response=answer, headers=headers)
+
+    visit.page.route("**/*", once)
+    visit.opens(address)
 
 
 def second_factor_begun(visit, house):
@@ -102,6 +144,7 @@ PAGES = {
         "account": "/own",
         "account-password": "/own/password",
         "account-webhooks": "/own/webhooks",
+        "account-webhook": webhook,
         "account-second-factor": "/own/second-factor",
         "account-second-factor-begun": second_factor_begun,
         "nowhere": "/nowhere",
@@ -127,6 +170,14 @@ PAGES = {
         "admin-mails": "/admin/mails",
         "admin-calls-nothing": "/admin/calls?went=well",
         "admin-log": "/admin/log",
+    },
+}
+
+# What is to be seen before there is a spool.
+BARE = {
+    "": {
+        "not-ready": not_ready,
+        "not-ready-missing": missing,
     },
 }
 

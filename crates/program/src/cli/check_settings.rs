@@ -165,8 +165,7 @@ fn silent(settings: &Settings, spool: Option<&Spool>) -> Vec<Observation> {
         return found;
     }
     let in_file = || spool.is_some_and(|spool| has_password_in_file(spool.folder()));
-    let has_password = rights.users.iter().any(|user| user.password.is_some()) || in_file();
-    if !has_password && !rights.ldap.is_on() && !rights.openid.is_on() {
+    if !rights.has_logins() && !in_file() {
         found.push(Observation::WebWithoutLogin);
     }
     let open = web.http.listen.iter().find(|address| !address.ip().is_loopback());

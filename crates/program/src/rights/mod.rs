@@ -313,6 +313,12 @@ impl Rights {
         has_users || self.inner.directory.is_some()
     }
 
+    /// Whether anybody can log in to the web interface. If the users cannot be read, this is not
+    /// known, and the answer is yes.
+    pub(crate) fn has_logins(&self) -> bool {
+        self.inner.book().map_or(true, |book| book.settings().has_logins())
+    }
+
     /// Whether HTTP Digest is offered, because some user has a secret for it.
     pub(crate) fn takes_digest(&self) -> bool {
         self.inner.settings.users.iter().any(|user| user.digest.is_some())

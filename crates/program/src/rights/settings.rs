@@ -71,6 +71,15 @@ settings! {
     }
 }
 
+impl RightsSettings {
+    /// Whether anybody can log in to the web interface: a user has a password, or a directory or an
+    /// OpenID provider has the users.
+    pub(crate) fn has_logins(&self) -> bool {
+        let has_password = self.users.iter().any(|user| user.password.is_some());
+        has_password || self.ldap.is_on() || self.openid.is_on()
+    }
+}
+
 settings! {
     /// Keys of `[drop]`: the permissions of faxes that are submitted as job files in the drop
     /// folder.

@@ -49,7 +49,8 @@ pub(super) struct LoginPage<'a> {
     /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
     /// browser to the provider.
     provider: Option<(&'a str, String)>,
-    /// Whether anybody has a passkey.
+    /// Whether anybody can log in, and whether anybody has a passkey.
+    has_logins: bool,
     has_passkeys: bool,
 }
 
@@ -321,9 +322,11 @@ async fn shown(
     let (provider, knock) = (provider(house, to), knock.text());
     let rights = house.rights.clone();
     // If there is too much other work, the page comes without the link for passkeys.
-    let has_passkeys = house.at_work(move || Ok::<_, Refusal>(rights.has_passkeys())).await;
-    let has_passkeys = has_passkeys.unwrap_or(false);
-    let page = LoginPage { chrome, problem, name, to, kept, knock, provider, has_passkeys };
+    let known =
+        house.at_work(move || Ok::<_, Refusal>((rights.has_logins(), rights.has_passkeys())));
+    let (has_logins, has_passkeys) = known.await.unwrap_or((true, false));
+    let page =
+        LoginPage { chrome, problem, name, to, kept, knock, provider, has_logins, has_passkeys };
     (html(&page), cookie)
 }
 

@@ -6,6 +6,7 @@ use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, PUT_MARK, read_through};
 use super::notes::{Note, note_of};
+use super::share::are_many;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::received::load;
 use crate::words::{Term, indexed};
@@ -27,18 +28,12 @@ pub const UNREAD_LOOKED_AT: u32 = 5_000;
 /// The same for a list of faxes that have certain words. To find each of them takes longer.
 const UNREAD_SEARCHED: u32 = 1_000;
 
-/// A user sees many of the faxes if every tenth fax is of the user's devices. This is estimated
-/// from as many faxes of each device.
-const MANY: f64 = 0.1;
-const ESTIMATED_FROM: i64 = 200;
+/// How many faxes are fetched at first to count the unread ones. Most devices of a reader have few of
+/// the faxes, and more of each device would not be used.
+const UNREAD_AT_FIRST: u32 = 64;
 
 /// The greatest number of faxes on one page of a list.
 const MOST: u32 = 200;
-
-/// How far the start times of faxes may deviate from the order of their numbers, in ms: one day.
-/// Faxes are numbered in the order in which they begin, but the clock may have been set between two
-/// faxes.
-const CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The devices whose faxes a person may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,13 +123,15 @@ pub(super) enum Lane<'a> {
     Words(String),
 }
 
-/// Selects faxes below ?1 and above ?4 that are not filed as junk, with the mark of the reader
-/// (?3). If ?6 is true, it also selects whether the fax is claimed, and its tag and note.
+/// Selects faxes below ?1 and above ?4 that are not filed as junk. A filter needs few of the values:
+/// if ?7 is true, the mark of the reader (?3); if ?8 is true, the texts of the fax; if ?6 is true,
+/// whether the fax is claimed, and its tag and note.
 macro_rules! select_candidates {
     ($from:literal, $number:literal, $and:literal) => {
         concat!(
-            "SELECT f.id, f.device, f.status, f.started_at, f.calling, f.caller_name, f.far_ident, \
-             (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) AS mark, \
+            "SELECT f.id, f.device, f.status, f.started_at, CASE WHEN ?8 THEN f.calling END, \
+             CASE WHEN ?8 THEN f.caller_name END, CASE WHEN ?8 THEN f.far_ident END, \
+             CASE WHEN ?7 THEN (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) END, \
              CASE WHEN ?6 THEN EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id) END, \
              CASE WHEN ?6 THEN (SELECT tag || '\n' || note FROM fax_notes WHERE fax = f.id) END FROM ",
             $from,
@@ -176,8 +173,16 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
     "w.rowid",
     " AND w.fax_words MATCH ?5"
 );
-/// The first fax that began at or after a time, found by the index of those times.
-pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
+/// The greatest number of the faxes that began before a time, and the least number of those that
+/// began at or after a time. Faxes are numbered in the order in which they begin, but the clock may
+/// have been set between two faxes. Therefore all faxes of a whole day (in ms) beside the time are
+/// compared.
+pub(super) const LAST_BEFORE: &str = "
+    SELECT max(id) FROM faxes INDEXED BY faxes_started WHERE started_at < ?1 AND started_at >=
+    (SELECT max(started_at) FROM faxes INDEXED BY faxes_started WHERE started_at < ?1) - 86400000";
+pub(super) const FIRST_AFTER: &str = "
+    SELECT min(id) FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 AND started_at <=
+    (SELECT min(started_at) FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1) + 86400000";
 
 /// The next fax after a number that is not filed as junk: of all faxes, and of one device.
 pub(super) const NEWER: &str =
@@ -189,26 +194,13 @@ pub(super) const OLDER_OF_DEVICE: &str = "
     SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?1 AND id < ?2 AND junk IS NULL
     ORDER BY id DESC LIMIT 1 OFFSET ?3";
 const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
-const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 LIMIT 1";
+const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 AND id > ?2 LIMIT 1";
 
 /// A fax that was examined for the list.
 struct Candidate {
     id: i64,
-    started_at: UnixMs,
     /// Whether the person may see the fax and the filter selects it.
     is_wanted: bool,
-}
-
-/// The values of a fax that the filter examines, as its row has them.
-struct Looks<'a> {
-    status: &'a str,
-    device: &'a str,
-    started_at: UnixMs,
-    is_unread: bool,
-    is_claimed: bool,
-    /// The caller's number, the caller's name, the station identification, and the tag with the
-    /// note.
-    texts: [&'a str; 4],
 }
 
 impl Numbered for Candidate {
@@ -229,10 +221,14 @@ fn unread_in(
 ) -> database::Result<(Vec<FaxId>, bool)> {
     let sieve = FaxSieve { unread: true, ..sieve.clone() };
     let has_words = !sieve.words.is_empty() || !sieve.sender.is_empty() || sieve.tag.is_some();
-    let most = if has_words { UNREAD_SEARCHED } else { UNREAD_LOOKED_AT };
+    let (first, most) = if has_words {
+        (UNREAD_SEARCHED, UNREAD_SEARCHED)
+    } else {
+        (UNREAD_AT_FIRST, UNREAD_LOOKED_AT)
+    };
     let mut unread = Vec::new();
     let walk = Walk::of(transaction, reader)?;
-    let end = walk.go(seen, &sieve, below, (most, most), |one| {
+    let end = walk.go(seen, &sieve, below, (first, most), |one| {
         if one.is_wanted {
             unread.push(FaxId(one.id));
         }
@@ -262,7 +258,7 @@ impl Faxes<'_> {
         self.spool.read(|transaction| {
             let walk = Walk::of(transaction, reader)?;
             let mut found = Vec::new();
-            let below = walk.below(sieve, below)?;
+            let below = below.map_or(i64::MAX, |id| id.0);
             let first = limit as u32 + 1;
             let end = walk.go(seen, sieve, below, (first, FAXES_LOOKED_AT), |one| {
                 if one.is_wanted {
@@ -385,18 +381,21 @@ impl<'a> Walk<'a> {
         Ok(Self { transaction, reader, read_through: read_through(transaction, reader)? })
     }
 
-    /// The number below which the list begins.
-    fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> database::Result<i64> {
-        let asked = asked.map_or(i64::MAX, |id| id.0);
-        let Some(until) = sieve.until else {
-            return Ok(asked);
+    /// The numbers between which the faxes of the wanted time are, both excluded.
+    fn span(&self, sieve: &FaxSieve) -> database::Result<(i64, i64)> {
+        let beside = |sql, time| -> database::Result<Option<i64>> {
+            self.transaction.prepare_cached(sql)?.query_row([time], |row| row.get(0))
         };
-        let after: Option<i64> = self
-            .transaction
-            .prepare_cached(FIRST_AFTER)?
-            .query_row([until + CLOCK_MS], |row| row.get(0))
-            .optional()?;
-        Ok(after.map_or(asked, |after| after.min(asked)))
+        // If there is no such fax, the list is empty.
+        let floor = match sieve.since {
+            Some(since) => beside(FIRST_AFTER, since)?.map_or(i64::MAX, |first| first - 1),
+            None => i64::MIN,
+        };
+        let ceiling = match sieve.until {
+            Some(until) => beside(LAST_BEFORE, until)?.map_or(i64::MIN, |last| last + 1),
+            None => i64::MAX,
+        };
+        Ok((floor, ceiling))
     }
 
     /// Passes faxes to `look`, the newest first, until `look` returns false or `most` faxes were
@@ -413,6 +412,8 @@ impl<'a> Walk<'a> {
         mut look: impl FnMut(&Candidate) -> bool,
     ) -> database::Result<Option<i64>> {
         let finder = Finder::of(seen, sieve);
+        let (oldest, ceiling) = self.span(sieve)?;
+        let below = below.min(ceiling);
         // The index of words finds few faxes of few devices more quickly if it is asked for the
         // devices, too. Of many devices, each found fax is checked instead.
         let in_index = match &finder.devices {
@@ -420,23 +421,21 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         let lanes = lanes(seen, sieve, (&finder, in_index), self.reader);
-        let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
-        // All faxes up to this number are read, except those that the person has marked as unread.
-        let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
         let searched = match lanes.first() {
-            Some(Lane::Words(_)) => self.searched(below)?,
+            Some(Lane::Words(_)) => self.searched((below, oldest))?,
             _ => None,
         };
-        let floor = searched.unwrap_or(floor);
+        let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
+        // All faxes up to this number are read, except those that the person has marked as unread.
+        let read = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
+        let floor = searched.unwrap_or(oldest.max(read));
         let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
+            let floor = if matches!(lane, Lane::SaidUnread(_)) { oldest } else { floor };
             self.fetch(lane, &finder, (below, floor), count)
         };
         let mut all = Lanes::below(below, first, lanes, &mut fetch)?;
         let mut shown = 0;
         while let Some(one) = all.next(&mut fetch)? {
-            if sieve.since.is_some_and(|since| one.started_at < since - CLOCK_MS) {
-                return Ok(None);
-            }
             shown += 1;
             if !look(&one) || shown == most {
                 let more = all.next(&mut fetch)?.is_some();
@@ -452,28 +451,13 @@ impl<'a> Walk<'a> {
         if self.transaction.either(false, true) {
             return Ok(false);
         }
-        let last: Option<i64> = self
-            .transaction
-            .prepare_cached(LAST_BELOW)?
-            .query_row([below], |row| row.get(0))?;
-        let Some(last) = last else { return Ok(false) };
-        let mut older = self.transaction.prepare_cached(OLDER_OF_DEVICE)?;
-        let mut share = 0.0;
-        for device in devices {
-            let older: Option<i64> = older
-                .query_row(params![device, below, ESTIMATED_FROM], |row| row.get(0))
-                .optional()?;
-            share += older.map_or(0.0, |id| ESTIMATED_FROM as f64 / (last - id).max(1) as f64);
-            if share >= MANY {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let parts = devices.iter().map(|device| (OLDER_OF_DEVICE, device.clone()));
+        are_many(self.transaction, (LAST_BELOW, below), parts)
     }
 
     /// The number down to which words are searched for one page; none if the search goes down to
-    /// the first fax.
-    fn searched(&self, below: i64) -> database::Result<Option<i64>> {
+    /// the floor.
+    fn searched(&self, (below, floor): (i64, i64)) -> database::Result<Option<i64>> {
         if self.transaction.either(true, false) {
             return Ok(None);
         }
@@ -481,9 +465,9 @@ impl<'a> Walk<'a> {
             .transaction
             .prepare_cached(LAST_BELOW)?
             .query_row([below], |row| row.get(0))?;
-        let floor = last.map_or(i64::MIN, |last| last - SEARCHED);
-        let has_more = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([floor])?;
-        Ok(has_more.then_some(floor))
+        let down_to = last.map_or(i64::MIN, |last| last - SEARCHED);
+        let has_more = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([down_to, floor])?;
+        Ok(has_more.then_some(down_to))
     }
 
     fn fetch(
@@ -500,25 +484,14 @@ impl<'a> Walk<'a> {
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
             Lane::Words(words) => (WITH_WORDS, Some(words.clone())),
         };
-        let floor = if matches!(lane, Lane::SaidUnread(_)) { i64::MIN } else { floor };
-        let keys = params![below, count, self.reader, floor, of, finder.asks_more()];
-        let look = |row: &Row<'_>| self.candidate(finder, row);
-        self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
-    }
-
-    /// Examines a row. Texts are not copied, because most rows are examined and then dropped.
-    fn candidate(&self, finder: &Finder<'_>, row: &Row<'_>) -> database::Result<Candidate> {
-        let (id, started_at): (i64, UnixMs) = (row.get(0)?, row.get(3)?);
-        let mark: Option<bool> = row.get(7)?;
-        let looks = Looks {
-            device: row.text(1)?,
-            status: row.text(2)?,
-            started_at,
-            is_unread: !mark.unwrap_or(id <= self.read_through),
-            is_claimed: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
-            texts: [row.text(4)?, row.text(5)?, row.text(6)?, row.text(9)?],
+        let (has_mark, has_texts) = (finder.sieve.unread, finder.reads_texts());
+        let asks_more = finder.asks_more();
+        let keys = params![below, count, self.reader, floor, of, asks_more, has_mark, has_texts];
+        let look = |row: &Row<'_>| {
+            let id = row.get(0)?;
+            Ok(Candidate { id, is_wanted: finder.finds(row, (id, self.read_through))? })
         };
-        Ok(Candidate { id, started_at, is_wanted: finder.finds(&looks) })
+        self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
     }
 }
 
@@ -599,21 +572,56 @@ impl<'a> Finder<'a> {
             || self.sieve.claimed == Some(ClaimedBy::Nobody)
     }
 
-    fn finds(&self, one: &Looks<'_>) -> bool {
-        let FaxSieve { status, unread, claimed, since, until, tag, .. } = self.sieve;
-        let [calling, caller_name, far_ident, noted] = one.texts;
+    /// Whether the person may see the fax of a row and the filter selects it. Only the values that
+    /// this filter needs are read, and texts are not copied, because most rows are examined and then
+    /// dropped.
+    fn finds(&self, row: &Row<'_>, (id, read_through): (i64, i64)) -> database::Result<bool> {
+        let FaxSieve { status, unread, claimed, since, until, .. } = self.sieve;
+        if *unread && row.get::<_, Option<bool>>(7)?.unwrap_or(id <= read_through) {
+            return Ok(false);
+        }
+        if since.is_some() || until.is_some() {
+            let at: UnixMs = row.get(3)?;
+            if since.is_some_and(|since| at < since) || until.is_some_and(|until| at >= until) {
+                return Ok(false);
+            }
+        }
+        if let Some(status) = status
+            && row.text(2)? != status.name()
+        {
+            return Ok(false);
+        }
+        if let Some(devices) = &self.devices
+            && !devices.contains(row.text(1)?)
+        {
+            return Ok(false);
+        }
+        // Faxes that one user has claimed have an index of their own.
+        if *claimed == Some(ClaimedBy::Nobody) && row.get::<_, Option<bool>>(8)?.unwrap_or(false) {
+            return Ok(false);
+        }
+        Ok(!self.reads_texts() || self.finds_texts(row)?)
+    }
+
+    fn reads_texts(&self) -> bool {
+        self.has_words() || self.sieve.tag.is_some()
+    }
+
+    fn finds_texts(&self, row: &Row<'_>) -> database::Result<bool> {
+        // The caller's number, the caller's name, the station identification, and the tag with the
+        // note.
+        let texts = [row.text(4)?, row.text(5)?, row.text(6)?, row.text(9)?];
+        let [calling, caller_name, far_ident, noted] = texts;
         let (numbers, names) = ([calling, far_ident], [caller_name, far_ident]);
-        self.devices.as_ref().is_none_or(|devices| devices.contains(one.device))
-            && status.is_none_or(|status| status.name() == one.status)
-            && (!unread || one.is_unread)
-            // Faxes that one user has claimed have an index of their own.
-            && (*claimed != Some(ClaimedBy::Nobody) || !one.is_claimed)
-            && since.is_none_or(|since| one.started_at >= since)
-            && until.is_none_or(|until| one.started_at < until)
-            // The note begins at the second line.
-            && tag.as_deref().is_none_or(|tag| noted.split('\n').next() == Some(tag))
+        let device = row.text(1)?;
+        // The note begins at the second line.
+        Ok(self
+            .sieve
+            .tag
+            .as_deref()
+            .is_none_or(|tag| noted.split('\n').next() == Some(tag))
             && self.sender.iter().all(|term| term.is_in_any(&numbers, &names))
-            && self.words.iter().all(|term| term.is_in(&one.texts, one.device))
+            && self.words.iter().all(|term| term.is_in(&texts, device)))
     }
 }
 

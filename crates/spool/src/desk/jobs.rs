@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
+use super::share::are_many;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use crate::failure::Failure;
@@ -144,6 +145,15 @@ enum Lane<'a> {
     WithoutWords,
 }
 
+/// The condition that the stored words of a job have ?6 or ?7, and ?8 or ?9. Most words have only one
+/// text, which is then compared only once.
+macro_rules! has_words {
+    () => {
+        " AND (instr(w.words, ?6) > 0 OR ?7 <> ?6 AND instr(w.words, ?7) > 0) \
+          AND (instr(w.words, ?8) > 0 OR ?9 <> ?8 AND instr(w.words, ?9) > 0)"
+    };
+}
+
 /// Two queries for jobs below ?1 and above ?5. The second query selects only those of them whose
 /// stored words have ?6 or ?7, and ?8 or ?9.
 macro_rules! select_candidates {
@@ -154,8 +164,7 @@ macro_rules! select_candidates {
         [
             select_candidates!("NULL", $from, "", $and, $id),
             select_candidates!("w.words", $from, $with_words,
-                concat!($and, " AND (instr(w.words, ?6) > 0 OR instr(w.words, ?7) > 0) \
-                                AND (instr(w.words, ?8) > 0 OR instr(w.words, ?9) > 0)"), $id),
+                concat!($and, has_words!()), $id),
         ]
     };
     ($words:expr, $from:expr, $with_words:literal, $and:expr, $id:literal) => {
@@ -193,9 +202,7 @@ pub(super) const ALL: [&str; 2] = [
         "w.words",
         "job_words AS w CROSS JOIN jobs AS j ON j.id = w.job",
         "",
-        " AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL \
-          AND (instr(w.words, ?6) > 0 OR instr(w.words, ?7) > 0) \
-          AND (instr(w.words, ?8) > 0 OR instr(w.words, ?9) > 0)",
+        concat!(" AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL", has_words!()),
         "w.job"
     ),
 ];
@@ -226,6 +233,18 @@ pub(super) const WITHOUT_WORDS: &str = select_candidates!(
     " AND j.has_words = 0 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL",
     "j.id"
 );
+/// The number of a job that was sent, of a device, an owner or a tag, that is so many of these jobs
+/// older than the newest one below a number.
+pub(super) const OLDER_OF_DEVICE: &str = "
+    SELECT id FROM jobs INDEXED BY jobs_by_device WHERE device = ?1 AND state = 'done' AND id < ?2
+    ORDER BY id DESC LIMIT 1 OFFSET ?3";
+pub(super) const OLDER_OF_OWNER: &str = "
+    SELECT id FROM jobs INDEXED BY jobs_by_owner WHERE owner = ?1 AND state = 'done' AND id < ?2
+    ORDER BY id DESC LIMIT 1 OFFSET ?3";
+pub(super) const OLDER_OF_TAG: &str = "
+    SELECT id FROM jobs INDEXED BY jobs_by_tag
+    WHERE substr(tag, 1, 100) = substr(?1, 1, 100) AND tag = ?1 AND tag <> '' AND id < ?2
+    ORDER BY id DESC LIMIT 1 OFFSET ?3";
 /// The greatest number below a number, and whether there is a job down to a number.
 pub(super) const LAST_BELOW: &str = "SELECT max(id) FROM jobs WHERE id < ?1";
 pub(super) const HAS_DOWN_TO: &str = "SELECT 1 FROM jobs WHERE id <= ?1 AND id > ?2 LIMIT 1";
@@ -278,11 +297,12 @@ impl Jobs<'_> {
             let Some((floor, ceiling)) = span(transaction, sieve)? else { return Ok(list) };
             let below = below.map_or(ceiling, |id| ceiling.min(id.0));
             let searched = finder.searched(transaction, (below, floor))?;
+            let lanes = finder.lanes(transaction, below)?;
             let floor = searched.unwrap_or(floor);
             let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
                 finder.fetch(transaction, lane, (below, floor), count)
             };
-            let mut all = Lanes::below(below, limit as u32 + 1, finder.lanes(), &mut fetch)?;
+            let mut all = Lanes::below(below, limit as u32 + 1, lanes, &mut fetch)?;
             let (mut found, mut looked_at, mut last) = (Vec::new(), 0, None);
             while let Some(one) = all.next(&mut fetch)? {
                 if found.len() == limit || looked_at == JOBS_LOOKED_AT {
@@ -446,13 +466,19 @@ impl<'a> Finder<'a> {
         Ok(self.number.as_ref().is_none_or(|term| term.is_in_numbers(&numbers)))
     }
 
-    /// Selects the indexes that together contain all jobs that the list may show.
-    fn lanes(&self) -> Vec<Lane<'_>> {
+    /// Selects the indexes that together contain all jobs that the list may show. A search for words
+    /// reads the words of all jobs, if the indexes have many of them: this takes less time than to
+    /// look up the words of one job after another.
+    fn lanes(&self, transaction: &Transaction<'_>, below: i64) -> database::Result<Vec<Lane<'_>>> {
         let mut lanes = self.lanes_of_filter();
-        if !self.asked.is_empty() && !lanes.is_empty() {
-            lanes.push(Lane::WithoutWords);
+        if self.asked.is_empty() || lanes.is_empty() {
+            return Ok(lanes);
         }
-        lanes
+        if have_many(transaction, &lanes, below)? {
+            lanes = vec![Lane::All];
+        }
+        lanes.push(Lane::WithoutWords);
+        Ok(lanes)
     }
 
     fn lanes_of_filter(&self) -> Vec<Lane<'_>> {
@@ -479,10 +505,6 @@ impl<'a> Finder<'a> {
         match (&sieve.device, &seen.devices) {
             (Some(device), _) => of_device(device).collect(),
             (None, Seen::All) if sieve.states.is_empty() => vec![Lane::All],
-            // Most jobs are in this state, so that a search reads the words of all jobs.
-            (None, Seen::All) if !self.asked.is_empty() && states.contains(&JobState::Done) => {
-                vec![Lane::All]
-            }
             (None, Seen::All) => states.iter().map(|state| Lane::State(*state)).collect(),
             (None, Seen::These(devices)) => {
                 let owners = seen.names.iter().map(|(name, _)| name).chain(&seen.system_users);
@@ -490,6 +512,24 @@ impl<'a> Finder<'a> {
             }
         }
     }
+}
+
+/// Whether these indexes have many of the jobs. Most jobs have been sent, so that only these are
+/// counted.
+fn have_many(
+    transaction: &Transaction<'_>,
+    lanes: &[Lane<'_>],
+    below: i64,
+) -> database::Result<bool> {
+    let has_all = |lane: &Lane<'_>| matches!(lane, Lane::All | Lane::State(JobState::Done));
+    let part = |lane: &Lane<'_>| match lane {
+        Lane::Device(device, JobState::Done) => Some((OLDER_OF_DEVICE, device.to_string())),
+        Lane::Owner(owner, JobState::Done) => Some((OLDER_OF_OWNER, (*owner).to_owned())),
+        Lane::Tag(tag) => Some((OLDER_OF_TAG, (*tag).to_owned())),
+        _ => None,
+    };
+    let parts = lanes.iter().filter_map(part);
+    Ok(lanes.iter().any(has_all) || are_many(transaction, (LAST_BELOW, below), parts)?)
 }
 
 /// The texts for which the database searches: two for each of the longest words. A word that is
@@ -683,5 +723,58 @@ mod tests {
         let second = spool.jobs().desk_jobs(&everybody(), &sieve, first.next, 10).unwrap();
         assert_eq!((second.jobs[0].id, second.next), (JobId(1), None));
         assert!(!second.is_cut_short);
+    }
+
+    #[test]
+    fn a_search_of_many_jobs_reads_all_words_and_finds_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        // Of 1,000 jobs, one device has every second one, and another device has every fiftieth one.
+        let sent = "
+            UPDATE jobs SET state = 'done', ended_at = 2, tag = iif(id > 500, 'Order', ''), owner = 'o' || id % 20,
+            device = iif(id % 2 = 0, '1@x', iif(id % 50 = 1, '2@x', '3@x'))";
+        spool
+            .write(|transaction| {
+                transaction.execute(ROWS, params![1000, 0])?;
+                transaction.execute(sent, []).map(drop)
+            })
+            .unwrap();
+        assert_eq!(spool.jobs().index_lacking(&|| false), Ok(1000));
+        let devices = |names: &[&str]| JobsSeen {
+            devices: Seen::These(names.iter().map(|name| DeviceName::of_row(name)).collect()),
+            names: Vec::new(),
+            system_users: vec!["o19".to_owned()],
+        };
+        let sieve = |words: &str| JobSieve { words: words.into(), ..JobSieve::default() };
+        let reads_all = |seen: &JobsSeen, sieve: &JobSieve| {
+            let finder = Finder::of(seen, sieve);
+            let first = |transaction: &Transaction<'_>| {
+                finder.lanes(transaction, 2000).map(|lanes| matches!(lanes[0], Lane::All))
+            };
+            spool.read(first).unwrap()
+        };
+        let found = |seen: &JobsSeen, sieve: &JobSieve| -> Vec<i64> {
+            let list = spool.jobs().desk_jobs(seen, sieve, None, 50).unwrap();
+            list.jobs.iter().map(|job| job.id.0).collect()
+        };
+        let (many, few) = (devices(&["1@x", "2@x"]), devices(&["2@x"]));
+        assert_eq!([&many, &few].map(|seen| reads_all(seen, &sieve("0991/2799"))), [true, false]);
+        // Jobs 99, 959 and 999 are of another device, but the user's own.
+        assert_eq!(found(&many, &sieve("0991/2799")), [999, 998, 996, 994, 992, 990, 99]);
+        assert_eq!(found(&few, &sieve("0991/2799")), [999, 99]);
+        assert_eq!(found(&few, &sieve("0991/2795")), [959, 951]);
+        let device =
+            |name| JobSieve { device: Some(DeviceName::of_row(name)), ..sieve("0991/2799") };
+        assert!(
+            reads_all(&everybody(), &device("1@x")) && !reads_all(&everybody(), &device("2@x"))
+        );
+        assert_eq!(found(&everybody(), &device("1@x")), [998, 996, 994, 992, 990]);
+        assert_eq!(found(&everybody(), &device("2@x")), [0; 0]);
+        let tag = JobSieve { tag: Some("Order".to_owned()), ..sieve("0991/2799") };
+        assert!(reads_all(&everybody(), &tag));
+        assert_eq!(found(&everybody(), &tag).len(), 10);
+        let owner = JobSieve { owner: Some("o19".to_owned()), ..sieve("0991/2799") };
+        assert!(!reads_all(&everybody(), &owner));
+        assert_eq!(found(&everybody(), &owner), [999, 99]);
     }
 }

@@ -8,7 +8,8 @@
 //! be far back: after [`FAXES_LOOKED_AT`] faxes a list reports how far it came, and continues from
 //! there when it is asked to.
 //!
-//! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes), `marks`
+//! Read in this order: `lanes` (several lists become one), `share`
+//! (whether a reader sees many of the faxes), `faxes` (the list of faxes), `marks`
 //! (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
 //! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
 //! deleted faxes), `many` (changes of many faxes), `jobs`, `now` (calls and changes of the moment).
@@ -25,6 +26,7 @@ mod marks;
 mod notes;
 mod now;
 mod passed_on;
+mod share;
 
 pub use claims::{Claim, ClaimRefused};
 pub use events::{Deed, FaxEvent};
@@ -43,7 +45,7 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 47] = [
+    const STATEMENTS: [&str; 51] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -52,6 +54,7 @@ mod tests {
         super::faxes::CLAIMED_BY,
         super::faxes::WITH_WORDS,
         super::faxes::FIRST_AFTER,
+        super::faxes::LAST_BEFORE,
         super::faxes::NEWER,
         super::faxes::NEWER_OF_DEVICE,
         super::faxes::OLDER_OF_DEVICE,
@@ -71,6 +74,9 @@ mod tests {
         super::jobs::OF_METADATA[1],
         super::jobs::WITHOUT_WORDS,
         super::jobs::LAST_BELOW,
+        super::jobs::OLDER_OF_DEVICE,
+        super::jobs::OLDER_OF_OWNER,
+        super::jobs::OLDER_OF_TAG,
         super::jobs::HAS_DOWN_TO,
         super::jobs::SPAN,
         super::jobs::HAS_OPTION,

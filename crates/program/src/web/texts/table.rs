@@ -73,6 +73,9 @@ texts! {
         not_ready
         not_ready_text not_ready_log not_ready_lines
 
+        // Texts on the login page if nobody can log in.
+        no_logins no_logins_fix
+
         // Texts on received faxes.
         withheld
         unread

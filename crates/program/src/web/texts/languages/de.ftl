@@ -18,6 +18,8 @@ not-ready = Ferrofax ist noch nicht bereit
 not-ready-text = Sobald in dieser Liste nichts mehr fehlt, öffnet sich die Weboberfläche auf dieser Seite.
 not-ready-log = Was fehlt, zeigt eine Adresse mit einem Code. Die Administration findet sie im Protokoll des Ferrofax-Dienstes.
 not-ready-lines = Zeilen für einen Benutzer, der sich anmelden kann („ferrofax setup“ schreibt sie auch):
+no-logins = Noch kann sich niemand anmelden: Kein Benutzer hat ein Passwort.
+no-logins-fix = Die Administration dieses Servers legt den ersten Benutzer mit dem Befehl „ferrofax setup“ an. Der Befehl „ferrofax check“ zeigt, was fehlt.
 
 # Received faxes.
 withheld = Nummer unterdrückt

@@ -19,6 +19,8 @@ not-ready = Ferrofax is not ready yet
 not-ready-text = As soon as nothing in this list is missing, the web interface opens on this page.
 not-ready-log = An administrator finds the address that shows what is missing in the log of the Ferrofax service: it has a code.
 not-ready-lines = Lines for a user who can log in (“ferrofax setup” writes them, too):
+no-logins = Nobody can log in yet: no user has a password.
+no-logins-fix = The administrator of this server creates the first user with the command “ferrofax setup”. The command “ferrofax check” shows what is missing.
 
 # Received faxes.
 withheld = Number withheld

@@ -18,6 +18,8 @@ not-ready = Ferrofax aún no está listo
 not-ready-text = En cuanto no falte nada en esta lista, la interfaz web se abrirá en esta página.
 not-ready-log = La administración encuentra la dirección que muestra lo que falta en el registro del servicio Ferrofax: contiene un código.
 not-ready-lines = Líneas para un usuario que puede iniciar sesión («ferrofax setup» también las escribe):
+no-logins = Todavía nadie puede iniciar sesión: ningún usuario tiene contraseña.
+no-logins-fix = La administración de este servidor crea el primer usuario con la orden «ferrofax setup». La orden «ferrofax check» muestra lo que falta.
 
 # Received faxes.
 withheld = Número oculto

@@ -18,6 +18,8 @@ not-ready = Ferrofax n’est pas encore prêt
 not-ready-text = Dès qu’il ne manque plus rien dans cette liste, l’interface web s’ouvre sur cette page.
 not-ready-log = L’administration trouve l’adresse qui montre ce qui manque dans le journal du service Ferrofax : elle contient un code.
 not-ready-lines = Lignes pour un utilisateur qui peut se connecter (« ferrofax setup » les écrit aussi) :
+no-logins = Personne ne peut encore se connecter : aucun utilisateur n’a de mot de passe.
+no-logins-fix = L’administration de ce serveur crée le premier utilisateur avec la commande « ferrofax setup ». La commande « ferrofax check » montre ce qui manque.
 
 # Received faxes.
 withheld = Numéro masqué

@@ -18,6 +18,8 @@ not-ready = Ferrofax non è ancora pronto
 not-ready-text = Appena in questo elenco non manca più nulla, l’interfaccia web si apre su questa pagina.
 not-ready-log = L’amministrazione trova l’indirizzo che mostra che cosa manca nel registro del servizio Ferrofax: contiene un codice.
 not-ready-lines = Righe per un utente che può accedere (anche «ferrofax setup» le scrive):
+no-logins = Nessuno può ancora accedere: nessun utente ha una password.
+no-logins-fix = L’amministrazione di questo server crea il primo utente con il comando «ferrofax setup». Il comando «ferrofax check» mostra che cosa manca.
 
 # Received faxes.
 withheld = Numero nascosto

@@ -18,6 +18,8 @@ not-ready = Ferrofax is nog niet klaar
 not-ready-text = Zodra in deze lijst niets meer ontbreekt, opent de webinterface op deze pagina.
 not-ready-log = De beheerder vindt het adres dat toont wat ontbreekt in het logboek van de Ferrofax-dienst: het bevat een code.
 not-ready-lines = Regels voor een gebruiker die zich kan aanmelden (‘ferrofax setup’ schrijft ze ook):
+no-logins = Nog niemand kan zich aanmelden: geen enkele gebruiker heeft een wachtwoord.
+no-logins-fix = De beheerder van deze server maakt de eerste gebruiker aan met de opdracht ‘ferrofax setup’. De opdracht ‘ferrofax check’ toont wat ontbreekt.
 
 # Received faxes.
 withheld = Nummer afgeschermd

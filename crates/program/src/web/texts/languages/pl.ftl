@@ -18,6 +18,8 @@ not-ready = Ferrofax nie jest jeszcze gotowy
 not-ready-text = Gdy na tej liście nie będzie już braków, interfejs WWW otworzy się na tej stronie.
 not-ready-log = Administrator znajdzie adres, który pokazuje, czego brakuje, w dzienniku usługi Ferrofax: zawiera on kod.
 not-ready-lines = Wiersze dla użytkownika, który może się zalogować („ferrofax setup” też je zapisuje):
+no-logins = Nikt nie może się jeszcze zalogować: żaden użytkownik nie ma hasła.
+no-logins-fix = Administrator tego serwera tworzy pierwszego użytkownika poleceniem „ferrofax setup”. Polecenie „ferrofax check” pokazuje, czego brakuje.
 
 # Received faxes.
 withheld = Numer zastrzeżony

@@ -18,6 +18,8 @@ not-ready = O Ferrofax ainda não está pronto
 not-ready-text = Assim que nada falte nesta lista, a interface web abre-se nesta página.
 not-ready-log = A administração encontra o endereço que mostra o que falta no registo do serviço Ferrofax: contém um código.
 not-ready-lines = Linhas para um utilizador que pode iniciar sessão («ferrofax setup» também as escreve):
+no-logins = Ainda ninguém pode iniciar sessão: nenhum utilizador tem palavra-passe.
+no-logins-fix = A administração deste servidor cria o primeiro utilizador com o comando «ferrofax setup». O comando «ferrofax check» mostra o que falta.
 
 # Received faxes.
 withheld = Número oculto

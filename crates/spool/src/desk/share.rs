@@ -1,0 +1,37 @@
+//! An estimate of how many of the newest faxes or jobs a reader sees. By this estimate, a search for
+//! words reads either the words of all faxes or jobs, or only those of the reader's devices.
+
+use crate::database::{self, OptionalExtension, Transaction, params};
+
+/// A reader sees many of the faxes or jobs if the reader sees at least every tenth.
+const MANY: f64 = 0.1;
+
+/// How many faxes or jobs of each part, such as a device, the estimate uses.
+const ESTIMATED_FROM: i64 = 200;
+
+/// Whether the reader sees many of the faxes or jobs below a number.
+///
+/// `last_below` is a query for the greatest number below ?1. The reader sees the faxes or jobs of
+/// these parts. For each part, there is its name, and a query for the number of the fax or job of
+/// the part ?1 that is ?3 places older than the newest one below ?2.
+pub(super) fn are_many(
+    transaction: &Transaction<'_>,
+    (last_below, below): (&str, i64),
+    parts: impl IntoIterator<Item = (&'static str, String)>,
+) -> database::Result<bool> {
+    let last: Option<i64> =
+        transaction.prepare_cached(last_below)?.query_row([below], |row| row.get(0))?;
+    let Some(last) = last else { return Ok(false) };
+    let mut share = 0.0;
+    for (older, part) in parts {
+        let older: Option<i64> = transaction
+            .prepare_cached(older)?
+            .query_row(params![part, below, ESTIMATED_FROM], |row| row.get(0))
+            .optional()?;
+        share += older.map_or(0.0, |id| ESTIMATED_FROM as f64 / (last - id).max(1) as f64);
+        if share >= MANY {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
