@@ -54,12 +54,13 @@ mod tests {
     #[test]
     fn a_heading_or_a_key_that_is_there_already_is_named() {
         let problems = |text| parse(text, |_| ()).unwrap_err();
-        let texts = |text| -> Vec<String> {
-            problems(text).iter().map(ToString::to_string).collect()
-        };
+        let texts =
+            |text| -> Vec<String> { problems(text).iter().map(ToString::to_string).collect() };
         assert_eq!(
             texts("[web]\n\n[mail]\n  [web]  # ours\nlisten = []\n"),
-            ["4: the heading [web] is in this file already: write the settings below that heading, and remove this one"]
+            [
+                "4: the heading [web] is in this file already: write the settings below that heading, and remove this one"
+            ]
         );
         assert_eq!(
             texts("[web]\nlisten = []\nlisten = [1]\n"),

@@ -184,7 +184,8 @@ impl Alarms {
         if free_mb < enough {
             State::Wrong(format!(
                 "Only {free_mb} MiB are free in {}. If the disk is full, no fax can be received. Free some \
-                 disk space: `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
+                 disk space: `retention_days` in ferrofax.conf and `ferrofax cleanup --keep-days N` delete old \
+                 faxes.",
                 folder.display()
             ))
         } else {
