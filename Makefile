@@ -172,7 +172,7 @@ deb:
 	@command -v dh >/dev/null || { echo 'make deb needs debhelper: apt-get install debhelper'; exit 1; }
 	@$(if $(BUILT),true,$(MAKE) --no-print-directory module program)
 	@rm -rf '$(DEBS)/tree' '$(DEBS)'/ferrofax_*.deb '$(DEBS)'/ferrofax-*.deb && mkdir -p '$(DEBS)/tree'
-	@cp -RL asterisk-conf debian docs freepbx monitoring packaging CHANGELOG.md README.md '$(DEBS)/tree'
+	@cp -RL asterisk-conf debian docs freepbx monitoring packaging CHANGELOG.md CONTRIBUTING.md README.md SECURITY.md '$(DEBS)/tree'
 	cd '$(DEBS)/tree' && DEB_RULES_REQUIRES_ROOT=no debian/rules binary BUILT='$(abspath $(or $(BUILT),$(RELEASE)))' DEBS=.. \
 	    ASTERISK_INCLUDE='$(ASTERISK_INCLUDE)' $(if $(PAGES),PAGES='$(abspath $(PAGES))')
 	@rm -rf '$(DEBS)/tree'
@@ -228,6 +228,8 @@ install-gateway:
 	@test -e '$(DESTDIR)$(LOGROTATEDIR)/ferrofax' || $(INSTALL) -m 644 asterisk-conf/logrotate/ferrofax '$(DESTDIR)$(LOGROTATEDIR)/ferrofax'
 	$(INSTALL) -m 644 $(filter-out docs/README.md docs/SUMMARY.md,$(wildcard docs/*.md)) '$(DESTDIR)$(DOCDIR)'
 	$(INSTALL) -m 644 docs/README.md '$(DESTDIR)$(DOCDIR)/index.md'
+	$(INSTALL) -m 644 CHANGELOG.md CONTRIBUTING.md LICENSE README.md SECURITY.md '$(DESTDIR)$(DOCDIR)'
+	sed -i -f packaging/doc-links.sed '$(DESTDIR)$(DOCDIR)'/*.md
 	@for folder in internals reference pictures; do \
 	    $(INSTALL) -d '$(DESTDIR)$(DOCDIR)'/$$folder && $(INSTALL) -m 644 docs/$$folder/* '$(DESTDIR)$(DOCDIR)'/$$folder || exit 1; done
 	$(INSTALL) -m 644 asterisk-conf/postfix/* '$(DESTDIR)$(DOCDIR)/postfix'

@@ -108,7 +108,7 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       ferrofax show stats\n"
 			"       Counts calls, faxes and pages since the module was loaded.\n"
 			"       ferrofax show version\n"
-			"       Shows the version of the module, the Asterisk it was built for, and the version of the spool.\n";
+			"       Shows the version of the module, the versions of Asterisk that it serves, and the version of the spool.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 3 ? NULL : complete(a);

@@ -114,6 +114,7 @@ fn both_packages_hold_what_belongs_to_them() {
             "{file} is not in {in_program:?}"
         );
     }
+    pages_link_to_files_of_the_package(program, &in_program);
     // What people edit is never overwritten.
     let kept = |package: &Path| said("dpkg-deb", &["--info"], package);
     assert!(kept(module).contains("conffiles") && kept(program).contains("conffiles"));
@@ -122,6 +123,28 @@ fn both_packages_hold_what_belongs_to_them() {
     let module = module.to_str().expect("plain names");
     let both = ["--allow-root", "--suppress-tags", "hardening-no-pie", module];
     assert_eq!(said("lintian", &both, program), "", "lintian");
+}
+
+/// The links of the introduction and of the list of pages lead to files of the package.
+fn pages_link_to_files_of_the_package(program: &Path, there: &BTreeSet<String>) {
+    let unpacked = tempfile::tempdir().expect("a folder");
+    let mut unpack = Command::new("dpkg-deb");
+    unpack.arg("-x").arg(program).arg(unpacked.path());
+    assert!(unpack.status().expect("it is there").success());
+    let folder = "/usr/share/doc/ferrofax";
+    for page in ["README.md", "index.md"] {
+        let text = fs::read_to_string(unpacked.path().join(&folder[1..]).join(page)).expect(page);
+        let targets: Vec<&str> = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '#']).next())
+            .filter(|target| !target.is_empty() && !target.contains("://"))
+            .collect();
+        assert!(targets.len() > 20, "{page}: {targets:?}");
+        for target in targets {
+            assert!(there.contains(&format!("{folder}/{target}")), "{page}: {target}");
+        }
+    }
 }
 
 #[test]

@@ -36,11 +36,15 @@ fn setup(bench: &Bench, more: &[&str], password: &str) -> Run {
     ended(&child.wait_with_output().unwrap())
 }
 
-const ANSWERS: [&str; 8] = [
+const ANSWERS: [&str; 12] = [
     "--mail-server",
     "127.0.0.1:2526",
     "--sender",
     "fax@example.com",
+    "--country-code",
+    "49",
+    "--area-code",
+    "991",
     "--device",
     "2101=alice@example.com",
     "--administrator",
@@ -48,7 +52,7 @@ const ANSWERS: [&str; 8] = [
 ];
 
 #[test]
-fn an_administrator_logs_in_after_five_answers() {
+fn an_administrator_logs_in_after_the_answers() {
     let bench = Bench::new();
     let port = own_port();
     let listen = format!("127.0.0.1:{port}");
@@ -61,11 +65,13 @@ fn an_administrator_logs_in_after_five_answers() {
         // What `ferrofax check` says.
         "\nok    disk ",
         "\nok    settings ",
+        "\nok    numbers ",
     ] {
         assert!(run.out.contains(told), "{told}: {}", run.out);
     }
     let module = fs::read_to_string(bench.path("ferrofax.conf")).unwrap();
     assert!(module.contains("mailserver = 127.0.0.1\n") && module.contains("mailport = 2526\n"));
+    assert!(module.contains("country_code = 49\n") && module.contains("area_code = 991\n"));
     for file in ["gateway.toml", "fax.key"] {
         let mode = fs::metadata(bench.path(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o007, 0, "{file} is not for everybody");

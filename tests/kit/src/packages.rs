@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::programs::top;
 
 /// What `make deb` reads.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
     "Makefile",
     "asterisk-conf",
     "debian",
@@ -17,7 +17,9 @@ const PARTS: [&str; 9] = [
     "monitoring",
     "packaging",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "README.md",
+    "SECURITY.md",
 ];
 
 /// Which packages are made.

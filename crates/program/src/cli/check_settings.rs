@@ -112,6 +112,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
+    if let Some(Ok(sending)) = spool.map(|spool| spool.devices().sending()) {
+        findings.well("numbers", country_code(sending.rules.country));
+    }
     // The remaining checks are about mails.
     if !settings.mail.enabled {
         return findings.well("mail", Observation::MailOff);
@@ -128,11 +131,6 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     }
     for fault in open_doors(&settings) {
         findings.wrong("senders", fault, Fix::LimitSenders);
-    }
-    if spool.is_some_and(|spool| {
-        spool.devices().sending().is_ok_and(|sending| sending.rules.country.is_empty())
-    }) {
-        findings.well("numbers", Observation::CountryCodeMissing);
     }
     if is_complete {
         findings.well("senders", senders(&settings));
@@ -152,7 +150,9 @@ pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
 
 /// The faults of settings because of which users cannot log in to the web interface, with fixes.
 pub(super) fn silent_faults(settings: &Settings, spool: Option<&Spool>) -> Vec<Finding> {
-    let fault = |fault| Finding::wrong("web", fault, correct_table("web", "docs/web.md"));
+    let fault = |fault| {
+        Finding::wrong("web", fault, correct_table("web", "/usr/share/doc/ferrofax/web.md"))
+    };
     silent(settings, spool).into_iter().map(fault).collect()
 }
 
@@ -296,12 +296,12 @@ fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     if let Some(directory) = Directory::of(&settings.rights.ldap) {
         for (url, tried) in directory.check() {
             let tried = tried.map(|()| Observation::ServerAnswers { url });
-            let fix = correct_table("ldap", "docs/logins.md");
+            let fix = correct_table("ldap", "/usr/share/doc/ferrofax/logins.md");
             findings.add_result("ldap", tried.map_err(Observation::error), fix);
         }
     }
     if let Some(provider) = Provider::of(&settings.rights.openid) {
-        let fix = correct_table("openid", "docs/logins.md");
+        let fix = correct_table("openid", "/usr/share/doc/ferrofax/logins.md");
         let answers = |(url, count)| Observation::ProviderAnswers { url, count: count as u64 };
         let tried = provider.check().map(answers);
         findings.add_result("openid", tried.map_err(Observation::error), fix);
@@ -325,7 +325,7 @@ fn look_at_mail_login(
         let minutes = u64::try_from((until.0 - now.0) / 60_000).unwrap_or(0);
         Observation::TokenFetched { minutes }
     };
-    let fix = || correct_table("mail_login", "docs/mail-login.md");
+    let fix = || correct_table("mail_login", "/usr/share/doc/ferrofax/mail-login.md");
     let found = tried.as_ref().map(|(_, until)| fetched(until)).map_err(Observation::error);
     findings.add_result("mail_login", found, fix());
     let token = tried.ok().map(|(token, _)| token);
@@ -346,7 +346,7 @@ fn look_at_mail_login(
 /// Checks the keys for encrypted mails: those of recipients in the folder, and those that sign.
 fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
     let name = "mail_protection";
-    let fix = || correct_table(name, "docs/mail-encryption.md");
+    let fix = || correct_table(name, "/usr/share/doc/ferrofax/mail-encryption.md");
     let soon = jiff::Timestamp::now().as_second() + SOON_DAYS * 86_400;
     let protection = Protection::new(&settings.mail_protection, &settings.rights.ldap);
     let day = |unix_s| crate::mail_protection::day(unix_s);
@@ -379,7 +379,7 @@ fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
 
 /// Checks the codes of recipients for links to faxes, and whether there is a web interface.
 fn look_at_fax_links(settings: &Settings, findings: &mut Findings) {
-    let fix = || correct_table("fax_links", "docs/mail-encryption.md");
+    let fix = || correct_table("fax_links", "/usr/share/doc/ferrofax/mail-encryption.md");
     if !settings.web.is_on() {
         findings.wrong("fax_links", Observation::LinksWithoutWeb, fix());
     }
@@ -397,7 +397,7 @@ fn look_at_mailbox(
     token: Option<String>,
     findings: &mut Findings,
 ) {
-    let fix = || correct_table("mailbox", "docs/mailbox.md");
+    let fix = || correct_table("mailbox", "/usr/share/doc/ferrofax/mailbox.md");
     match mailbox::probe(settings, spool, token) {
         Ok(found) => {
             let (user, mails) = (settings.user.clone(), found.mails.into());
@@ -523,6 +523,15 @@ fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<Observation> {
         }
     });
     missing.collect()
+}
+
+/// The observation on `country_code` in ferrofax.conf.
+fn country_code(code: String) -> Observation {
+    if code.is_empty() {
+        Observation::CountryCodeMissing
+    } else {
+        Observation::CountryCodeSet { code }
+    }
 }
 
 fn senders(settings: &Settings) -> Observation {

@@ -70,7 +70,7 @@ pub(super) fn swept(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let Some((_, at)) = oldest else { return };
     let time = formatted(*at, "%Y-%m-%d %H:%M:%S %Z").unwrap_or_default();
     if now.ms_since(*at) > LONGEST_UNSWEPT_MS {
-        findings.wrong("expired data", Observation::NotSwept { time }, Fix::StartService);
+        findings.wrong("expired data", Observation::NotSwept { time }, Fix::ResumeDeletion);
     } else {
         findings.well("expired data", Observation::Swept { time });
     }
@@ -164,7 +164,7 @@ fn sets_a_password(line: &str) -> bool {
 
 /// Whether FreePBX is installed. FreePBX makes files readable for everybody again, unless its
 /// settings exclude their path.
-fn is_freepbx() -> bool {
+pub(super) fn is_freepbx() -> bool {
     FREEPBX.iter().any(|file| Path::new(file).exists())
 }
 

@@ -16,8 +16,11 @@ const MODULE: &str = "app_ferrofax.so";
 const MODULE_FOLDERS: [&str; 2] = ["/usr/lib64/asterisk/modules", "/usr/lib/asterisk/modules"];
 
 /// Whether there is no spool in this folder. A spool that this user may not read counts as present.
+/// An empty database counts as missing: the packages create the empty file, to set its permissions,
+/// and the module fills it when Asterisk loads it for the first time.
 pub(super) fn is_missing(folder: &Path) -> bool {
-    is_not_there(&folder.join("spool.db"))
+    let database = folder.join("spool.db");
+    is_not_there(&database) || fs::metadata(&database).is_ok_and(|found| found.len() == 0)
 }
 
 /// Checks whether Asterisk, the Ferrofax module and the spool exist, in the order in which an
@@ -110,6 +113,8 @@ mod tests {
         assert_eq!(well(), [true, true, false], "the module was never loaded");
         fs::create_dir_all(&spool).expect("it is ours");
         fs::write(spool.join("spool.db"), "").expect("it is ours");
+        assert_eq!(well(), [true, true, false], "the database is empty, as a package creates it");
+        drop(ferrofax_spool::Spool::open(&spool).expect("the module opens it"));
         assert_eq!(well(), [true; 3]);
         assert!(!is_missing(&spool));
     }

@@ -440,7 +440,7 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
         return Ok(store);
     }
     become_owner(folder, low_ports)?;
-    if !folder.join("spool.db").exists() {
+    if missing::is_missing(folder) {
         return Err(none());
     }
     let spool = Spool::open(folder).map_err(End::of_spool)?;

@@ -32,7 +32,7 @@ use ferrofax_gateway_toml::{Row, rows};
 /// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
-Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
+Lines that begin with # change nothing. Each heading in single brackets, such as [web], may be in this file only once: write a setting below its heading. Headings in double brackets, such as [[user]], may be repeated. Pages that the comments name, such as docs/web.md, are in /usr/share/doc/ferrofax. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
 /// Example lines in `gateway.toml.sample` for the tables that most installations need.
 const SMALL_SITE: &str = include_str!("small_site.toml");

@@ -96,8 +96,10 @@ named_values! {
         NameDevice,
         /// Configure the shared database, or do not require it for each page (`durable = shared`).
         ConfigureNode,
-        /// Start the Ferrofax service.
+        /// Start the Ferrofax service, which uploads pages to the shared database.
         StartService,
+        /// Start the Ferrofax service, which deletes expired data.
+        ResumeDeletion,
 
         // Fixes of the dialplan and the trunks.
         /// Write the context of the dial string into the dialplan.

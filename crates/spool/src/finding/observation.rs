@@ -515,6 +515,11 @@ named_values! {
         CramMd5WithoutPasswords,
         /// No country code is set in ferrofax.conf.
         CountryCodeMissing,
+        /// The country code that is set in ferrofax.conf.
+        CountryCodeSet {
+            /// The code, without `+`.
+            code: String,
+        },
         /// The number of users and networks that may send, and the kind of senders from outside.
         Senders {
             /// The number of users.

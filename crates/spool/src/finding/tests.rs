@@ -58,7 +58,7 @@ fn each_language_has_each_text_with_its_values() {
 fn code_in(text: &str) -> BTreeSet<&str> {
     let mut spans: BTreeSet<&str> = text.split('`').skip(1).step_by(2).collect();
     let is_file = |word: &&str| {
-        ["docs/", "asterisk-conf/"].iter().any(|folder| word.starts_with(folder))
+        ["/usr/", "/etc/"].iter().any(|folder| word.starts_with(folder))
             || [".conf", ".toml"].iter().any(|kind| word.ends_with(kind))
     };
     let words = text

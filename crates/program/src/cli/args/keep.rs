@@ -166,13 +166,14 @@ copies the faxes for this address, the jobs that belong to the address, and the 
 mails are sent to the address.
 
 Examples:
-  ferrofax export-person 09912700619 /root/export
-  ferrofax export-person anna@example.com /root/export")]
+  ferrofax export-person 09912700619 /var/tmp/export
+  ferrofax export-person anna@example.com /var/tmp/export")]
 pub(in crate::cli) struct ExportPerson {
     /// The person's fax number, in any notation, or the person's mail address
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
-    /// The new folder for the copied data; it must not exist yet
+    /// The new folder for the copied data; it must not exist yet. The spool's owner must be able to
+    /// enter its parent folder
     pub(in crate::cli) folder: PathBuf,
     /// Export from the database that several machines share, instead of this machine's spool
     #[arg(long)]

@@ -102,6 +102,7 @@ the web interface.
 
 Example:
   echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
+    --country-code 49 --area-code 991 \\
     --device 2101=alice@example.com --administrator admin=admin@example.com")]
 pub(in crate::cli) struct Setup {
     /// The mail server that delivers Ferrofax's mails
@@ -110,6 +111,13 @@ pub(in crate::cli) struct Setup {
     /// The mail address from which Ferrofax sends its mails
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) sender: Option<String>,
+    /// The country code of this PBX, without + or 00. Without it, numbers that are written with a
+    /// country code are blocked
+    #[arg(long, value_name = "DIGITS")]
+    pub(in crate::cli) country_code: Option<String>,
+    /// The area code of this PBX, without the first 0
+    #[arg(long, value_name = "DIGITS")]
+    pub(in crate::cli) area_code: Option<String>,
     /// The first fax extension and the mail address that gets its faxes, for example
     /// 2101=anna@example.com
     #[arg(long, value_name = "EXTENSION=ADDRESS")]

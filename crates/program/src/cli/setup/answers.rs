@@ -1,4 +1,4 @@
-//! The five answers that `ferrofax setup` needs. They are given as options, or asked for on a
+//! The answers that `ferrofax setup` needs. They are given as options, or asked for on a
 //! terminal.
 
 use std::io::{self, IsTerminal};
@@ -13,6 +13,9 @@ pub(super) struct Answers {
     pub(super) mail_server: String,
     /// The mail address from which Ferrofax sends its mails.
     pub(super) sender: String,
+    /// The country code and the area code of this PBX, in digits; empty if they are not given.
+    pub(super) country_code: String,
+    pub(super) area_code: String,
     /// The first fax device: its extension and its mailbox.
     pub(super) extension: String,
     pub(super) mailbox: String,
@@ -37,6 +40,16 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
         ("--sender", words.sender.as_deref()),
         usual.sender.as_deref().unwrap_or(&format!("fax@{host}")),
     )?;
+    let country_code = optional(
+        "Country code of this PBX, such as 49 (without it, numbers with + or 00 are blocked)",
+        words.country_code.as_deref(),
+        usual.country_code.as_deref().unwrap_or(""),
+    )?;
+    let area_code = optional(
+        "Area code of this PBX, without the first 0, such as 991",
+        words.area_code.as_deref(),
+        usual.area_code.as_deref().unwrap_or(""),
+    )?;
     let device = asked(
         "First fax extension and its mailbox, as 2101=alice@example.com",
         ("--device", words.device.as_deref()),
@@ -50,13 +63,25 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     let (extension, mailbox) = pair("--device", &device, "2101=alice@example.com")?;
     let (name, address) = pair("--administrator", &administrator, "admin=admin@example.com")?;
     check("--sender", &sender, is_address(&sender), "fax@example.com")?;
+    check("--country-code", &country_code, is_code(&country_code), "49")?;
+    check("--area-code", &area_code, is_code(&area_code), "991")?;
     check("--mail-server", &mail_server, is_server(&mail_server), "mail.example.com:25")?;
     let is_plain = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
     check("--device", &extension, is_plain(&extension), "2101")?;
     let is_name = !name.contains([':', '"', '\\']) && !name.chars().any(char::is_control);
     check("--administrator", &name, is_name, "admin")?;
     let password = password()?;
-    Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
+    Ok(Answers {
+        mail_server,
+        sender,
+        country_code,
+        area_code,
+        extension,
+        mailbox,
+        name,
+        address,
+        password,
+    })
 }
 
 /// The answers that are already in ferrofax.conf, for example from an earlier `ferrofax setup`.
@@ -64,25 +89,31 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
 pub(super) struct Usual {
     pub(super) mail_server: Option<String>,
     pub(super) sender: Option<String>,
+    pub(super) country_code: Option<String>,
+    pub(super) area_code: Option<String>,
 }
 
-/// Returns the value of an option. If the option is missing, asks the question on a terminal; an
-/// empty answer means `usual`.
+/// Returns the value of an option like [`optional`], but it may not be missing.
 fn asked(
     question: &str,
     (option, given): (&str, Option<&str>),
     usual: &str,
 ) -> Result<String, End> {
+    let answer = optional(question, given, usual)?;
+    if answer.is_empty() && !io::stdin().is_terminal() {
+        return Err(End::Refused(format!("{option} is missing, and there is no terminal to ask")));
+    }
+    Ok(answer)
+}
+
+/// Returns the value of an option. If the option is missing, asks the question on a terminal; an
+/// empty answer means `usual`, and so does a missing terminal.
+fn optional(question: &str, given: Option<&str>, usual: &str) -> Result<String, End> {
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
     if !io::stdin().is_terminal() {
-        return match usual {
-            "" => {
-                Err(End::Refused(format!("{option} is missing, and there is no terminal to ask")))
-            }
-            usual => Ok(usual.to_owned()),
-        };
+        return Ok(usual.to_owned());
     }
     let hint = if usual.is_empty() { String::new() } else { format!(" [{usual}]") };
     say(&format!("{question}{hint}: "))?;
@@ -125,6 +156,11 @@ fn is_address(text: &str) -> bool {
     parts.is_some() && is_plain_text(text)
 }
 
+/// Whether a text is a country code or an area code as ferrofax.conf takes it, or empty.
+fn is_code(text: &str) -> bool {
+    text.bytes().all(|letter| letter.is_ascii_digit()) && !text.starts_with('0')
+}
+
 fn is_server(text: &str) -> bool {
     let (host, port) = text.rsplit_once(':').unwrap_or((text, "25"));
     !host.is_empty() && is_plain_text(host) && port.parse::<u16>().is_ok_and(|port| port > 0)
@@ -141,6 +177,10 @@ mod tests {
             assert!(!is_address(address), "{address}");
         }
         assert!(is_address("fax+in@example.com") && is_address("björn@example.com"));
+        for code in ["+49", "0049", "DE", "4 9"] {
+            assert!(!is_code(code), "{code}");
+        }
+        assert!(is_code("49") && is_code(""));
         for server in ["", ":25", "mail:0", "mail:x", "mail;x", "mail 25"] {
             assert!(!is_server(server), "{server}");
         }

@@ -1,25 +1,27 @@
-//! `ferrofax setup` asks five questions and creates the settings of a first installation. It writes
+//! `ferrofax setup` asks some questions and creates the settings of a first installation. It writes
 //! both settings files, adds an administrator with a password, creates a certificate, checks the
 //! installation, and prints the remaining steps.
 
 mod answers;
 mod files;
 mod lines;
+mod steps;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use answers::{Answers, Usual};
 use lines::{get, set};
+use steps::{Dialplan, next_steps};
 
 use super::args::{Check, Setup};
+use super::check_spool::is_freepbx;
 use super::{End, check, print};
 use crate::asker::password::hash;
 use crate::certificate;
 use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
-use ferrofax_spool::DEVICES_FILE;
 
 /// The system group that may read ferrofax.conf, the settings of the module in Asterisk, which may
 /// contain passwords. The next constant is the group that may read gateway.toml.
@@ -37,9 +39,12 @@ struct Plan {
 pub(super) fn run(spool: &Path, config: &Path, words: &Setup) -> Result<(), End> {
     let module = files::read(&words.module_settings)?.unwrap_or_else(|| "[general]\n".to_owned());
     let service = files::read(config)?.unwrap_or_else(sample);
+    let present = |key| get(&module, ';', "general", key).map(str::to_owned);
     let usual = Usual {
-        mail_server: get(&module, ';', "general", "mailserver").map(str::to_owned),
-        sender: get(&module, ';', "general", "serveremail").map(str::to_owned),
+        mail_server: present("mailserver"),
+        sender: present("serveremail"),
+        country_code: present("country_code"),
+        area_code: present("area_code"),
     };
     let answers = answers::take(words, &usual)?;
     let plan = plan(words, config, &answers, (&module, &service))?;
@@ -53,7 +58,8 @@ pub(super) fn run(spool: &Path, config: &Path, words: &Setup) -> Result<(), End>
         files::write(file, text, group)?;
         print(&format!("wrote {}\n", file.display()))?;
     }
-    print(&next_steps(spool, words, &answers, &plan))?;
+    let dialplan = if is_freepbx() { Dialplan::OfFreepbx } else { Dialplan::OfAsterisk };
+    print(&next_steps(spool, words, &answers, &plan, dialplan))?;
     // The faults that the check finds are further steps for the administrator, not an error of this
     // command.
     let words = Check { around: words.around.clone(), json: false };
@@ -101,6 +107,12 @@ fn of_module(text: &str, answers: &Answers) -> String {
         text = set(&text, ';', "general", "mailport", port);
     }
     text = set(&text, ';', "general", "serveremail", &answers.sender);
+    for (key, code) in [("country_code", &answers.country_code), ("area_code", &answers.area_code)]
+    {
+        if !code.is_empty() {
+            text = set(&text, ';', "general", key, code);
+        }
+    }
     set(&text, ';', "general", "faxmaster", &answers.address)
 }
 
@@ -143,53 +155,6 @@ fn of_service(
 fn refused(problems: &[ferrofax_gateway_toml::Problem], when: &str) -> End {
     let first = problems.first().map(ToString::to_string).unwrap_or_default();
     End::Refused(format!("gateway.toml is not valid {when}, and nothing was written: line {first}"))
-}
-
-/// The text on the steps that only the administrator can do: change Asterisk's dialplan, and start
-/// the service.
-fn next_steps(spool: &Path, words: &Setup, answers: &Answers, plan: &Plan) -> String {
-    let Answers { extension, mailbox, name, .. } = answers;
-    let (host, port, spool) = (words.host_name(), words.listen.port(), spool.display());
-    let certificate = if plan.is_new_certificate {
-        format!(
-            "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
-             certificate of an authority into the same file, and its key into fax.key beside it.\n",
-            plan.certificate.display(),
-            certificate::YEARS
-        )
-    } else if words.acme {
-        format!(
-            "The service orders a certificate for {host} from Let's Encrypt. For its check, port 80 of this machine must be \
-             reachable from the internet as {host}, and the service must be allowed to open it: docs/network.md\n"
-        )
-    } else {
-        String::new()
-    };
-    format!(
-        "{certificate}
-Add these lines to /etc/asterisk/extensions.conf. Replace 'trunk' with the name of your trunk.
-
-    [fax-devices]
-    exten => {extension},1,FaxDevice({mailbox})
-
-    [fax-outbound]
-    exten => _X.,1,Dial(PJSIP/${{EXTEN}}@trunk)
-     same => n,Hangup()
-
-    #tryinclude {spool}/{DEVICES_FILE}
-
-The last line includes the devices that you create in the web interface. Then run these commands.
-
-    asterisk -rx 'dialplan reload'
-    asterisk -rx 'module load app_ferrofax.so'
-    systemctl enable --now ferrofax
-
-Web interface: https://{host}:{port}/ (log in as {name}).
-
-Results of `ferrofax check` now:
-
-"
-    )
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ fn answers() -> Answers {
     Answers {
         mail_server: text("mail.example.com:587"),
         sender: text("fax@example.com"),
+        country_code: text("49"),
+        area_code: text("991"),
         extension: text("2101"),
         mailbox: text("alice@example.com"),
         name: text("admin"),
@@ -47,6 +49,8 @@ fn the_samples_become_valid_settings() {
         "\nmailport = 587\n",
         "\nserveremail = fax@example.com\n",
         "\nfaxmaster = admin@example.com\n",
+        "\ncountry_code = 49\n",
+        "\narea_code = 991\n",
     ] {
         assert_eq!(module.1.matches(line).count(), 1, "{line}");
     }
@@ -58,6 +62,24 @@ fn the_samples_become_valid_settings() {
     assert_eq!(settings.web.http.listen, ["0.0.0.0:8443".parse().unwrap()]);
     assert_eq!(settings.web.http.certificate.as_deref(), Some(&*certificate.0));
     assert!(key.1.starts_with("-----BEGIN PRIVATE KEY-----\n"));
+}
+
+#[test]
+fn the_steps_name_the_files_of_freepbx_and_the_checks_that_fail_for_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = planned(folder.path(), "", &sample()).unwrap();
+    let steps = |dialplan| {
+        next_steps(Path::new("/spool"), &words(folder.path(), &[]), &answers(), &plan, dialplan)
+    };
+    let [plain, freepbx] = [Dialplan::OfAsterisk, Dialplan::OfFreepbx].map(steps);
+    for text in [&plain, &freepbx] {
+        assert!(text.contains("exten => 2101,1,FaxDevice(alice@example.com)"), "{text}");
+        assert!(text.contains("module and senders can fail until"), "{text}");
+    }
+    assert!(plain.contains("exten => _+X.,1,Dial(PJSIP/${EXTEN}@trunk)\n"), "{plain}");
+    assert!(plain.contains("pjsip show endpoints") && !plain.contains("custom"), "{plain}");
+    assert!(freepbx.contains("add these lines to\n/etc/asterisk/extensions_custom.conf"));
+    assert!(freepbx.contains("exten => _+X.,1,Goto(from-internal,${EXTEN},1)\n"), "{freepbx}");
 }
 
 #[test]

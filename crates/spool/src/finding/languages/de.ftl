@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: jeder Adresse wird vertraut
 all-numbers-allowed = [limits] allowed: wer senden darf, darf in die ganze Welt senden
 cram-md5-without-passwords = [mail] cram_md5: dafür sind Passwörter im Klartext nötig, und kein [[user]] hat eines
 country-code-missing = country_code ist in ferrofax.conf nicht gesetzt: jede Nummer, die mit einer Landesvorwahl geschrieben ist, wird gesperrt, und Sonderrufnummern werden nur an allgemeinen Vorwahlen erkannt
+country-code-set = country_code ist in ferrofax.conf auf { $code } gesetzt: Nummern, die damit beginnen, gehören zum eigenen Land
 senders = { $users ->
     [one] { $users } Benutzer
    *[other] { $users } Benutzer
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; wird es nicht ge
 fix-install-newer-module = ein älteres Modul kennt die Frage nicht: installieren Sie Modul und Programm in einer Version, und starten Sie dann Asterisk neu
 fix-install-one-version = installieren Sie beide in einer Version, und starten Sie dann Asterisk neu
 fix-correct-config-line = berichtigen Sie diese Zeile, dann `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = geben Sie einen Mailserver an; geben Sie zur Ausfallsicherheit einem Namen mehrere Adressen (docs/network.md)
+fix-name-one-mail-server = geben Sie einen Mailserver an; geben Sie zur Ausfallsicherheit einem Namen mehrere Adressen
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` gibt den Spool ohne die Gruppe frei; oder { $remedy }; zu vorher Empfangenem: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` gibt den Spool ohne die Gruppe frei; oder { $remedy }; zu vorher Empfangenem: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = nehmen Sie `rungroup = { $group }` aus asterisk.conf heraus, und starten Sie Asterisk neu (`systemctl restart asterisk`; `core restart` genügt nicht)
 remedy-option = nehmen Sie `-G { $group }` aus dem Befehl heraus, der Asterisk startet, und starten Sie Asterisk neu (`systemctl restart asterisk`; `core restart` genügt nicht)
 remedy-no-member = `usermod -a -G { $group } { $user }`, und starten Sie Asterisk neu (`systemctl restart asterisk`; `core restart` genügt nicht)
 remedy-started-before = starten Sie Asterisk neu (`systemctl restart asterisk`; `core restart` genügt nicht)
-fix-set-permissions = chown, chgrp und chmod, wie es in docs/spool.md steht, für { $folder }
+fix-set-permissions = chown, chgrp und chmod, wie es in /usr/share/doc/ferrofax/spool.md steht, für { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, und schreiben Sie `directory = { $folder }` unter [blacklist] in /etc/asterisk/freepbx_chown.conf, sonst öffnet FreePBX den Ordner wieder (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, und schreiben Sie `directory = { $folder }` unter [blacklist] in /etc/asterisk/freepbx_chown.conf, sonst öffnet FreePBX den Ordner wieder (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, und schreiben Sie `item = { $file }` unter [blacklist] in /etc/asterisk/freepbx_chown.conf, sonst öffnet FreePBX die Datei wieder (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, und schreiben Sie `item = { $file }` unter [blacklist] in /etc/asterisk/freepbx_chown.conf, sonst öffnet FreePBX die Datei wieder (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = laden Sie in der Telefonanlage das Modul dieser Version, das es erlaubt, oder chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = schaffen Sie dort Platz; `retention_days` in ferrofax.conf und `ferrofax cleanup` löschen alte Faxe
-fix-install-asterisk = installieren Sie Asterisk 16 bis 24: docs/install.md
-fix-install-module = installieren Sie das Paket ferrofax-asterisk, oder führen Sie `make install` aus: docs/install.md
+fix-free-space = schaffen Sie dort Platz; `retention_days` in ferrofax.conf und `ferrofax cleanup --keep-days N` löschen alte Faxe
+fix-install-asterisk = installieren Sie Asterisk 16 bis 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = installieren Sie das Paket ferrofax-asterisk, oder führen Sie `make install` aus: /usr/share/doc/ferrofax/install.md
 fix-create-spool = starten Sie Asterisk, oder laden Sie das Modul: `asterisk -rx 'module load app_ferrofax.so'`. Einen anderen Ordner nennen Sie mit --spool oder FERROFAX_SPOOL
-fix-run-as-root = führen Sie dies als root aus, oder nehmen Sie den Benutzer in die Gruppe des Ordners auf: docs/spool.md
-fix-restore-backup = beenden Sie die Telefonanlage, und spielen Sie eine Sicherung ein: docs/backup.md
+fix-run-as-root = führen Sie dies als root aus, oder nehmen Sie den Benutzer in die Gruppe des Ordners auf: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = beenden Sie die Telefonanlage, und spielen Sie eine Sicherung ein: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = machen Sie die Änderung in { $file } rückgängig, oder entfernen Sie die Datei, und geben Sie den Inhalt in der Weboberfläche neu ein
 fix-rebuild-index = `ferrofax index` baut es neu auf, während der Dienst läuft
 
 # Fixes: devices.
-fix-declare-device = legen Sie einen in extensions.conf fest: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); dann `dialplan reload`. `contexts` in ferrofax.conf nennt die Kontexte
+fix-declare-device = legen Sie einen in extensions.conf (FreePBX: extensions_custom.conf) fest: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); dann `dialplan reload`. `contexts` in ferrofax.conf nennt die Kontexte
 fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] oder in einer Klasse
 fix-name-device = geben Sie einen Anschluss an, den der Wählplan festlegt
-fix-configure-node = nehmen Sie [node] in gateway.toml auf (docs/nodes.md), oder nehmen Sie durable = shared aus ferrofax.conf und dem Wählplan heraus
+fix-configure-node = nehmen Sie [node] in gateway.toml auf (/usr/share/doc/ferrofax/nodes.md), oder nehmen Sie durable = shared aus ferrofax.conf und dem Wählplan heraus
 fix-start-service = systemctl start ferrofax: `ferrofax serve` überträgt Seiten in die gemeinsame Datenbank; der Fehler steht in seinem Log
+fix-resume-deletion = systemctl start ferrofax: der Dienst löscht abgelaufene Daten jede Stunde; der Fehler steht in seinem Log
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = in extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) und same => n,Hangup(); dann `dialplan reload`
+fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) und same => n,Hangup(); dann `dialplan reload`
 fix-hang-up = same => n,Hangup() dahinter in extensions.conf, dann `dialplan reload`
 fix-dial-in-context = dort exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) und same => n,Hangup(), dann `dialplan reload`
 fix-remove-jitter-step = ein Jitterbuffer verwirft und erfindet Ton mitten in einem Fax: nehmen Sie diese Zeile aus extensions.conf heraus, dann `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = Platz und Rechte im Ordner für temporäre Dateien; `memo
 fix-install-converter = installieren Sie es, oder nehmen Sie die Zeile aus [convert] heraus
 
 # Fixes: gateway.toml.
-fix-correct-settings = berichtigen Sie dies; asterisk-conf/gateway.toml.sample enthält jede Einstellung
+fix-correct-settings = berichtigen Sie dies; `man gateway.toml` enthält jede Einstellung
 fix-correct-table = berichtigen Sie [{ $table }] in gateway.toml
 fix-correct-table-as-in = berichtigen Sie [{ $table }] in gateway.toml: { $page }
 fix-other-address = eine andere Adresse oder ein anderer Port in [{ $table }] von gateway.toml, oder das Recht auf einen niedrigen Port
@@ -301,14 +303,14 @@ fix-limit-senders = erlauben Sie es in gateway.toml nur denen, die senden sollen
 # Fixes: the shared database.
 fix-name-node-again = nehmen Sie [node] wieder in gateway.toml auf, mit share_jobs = false, bis sie beendet sind
 fix-correct-node = starten Sie ihren Server, oder berichtigen Sie [node] in gateway.toml; Faxe werden empfangen und warten
-fix-correct-node-keys = berichtigen Sie key_file, key_command oder key_name in [node] von gateway.toml: docs/sealed.md; Faxe werden empfangen und warten
-fix-correct-keys = berichtigen Sie key_file, key_command oder key_name in [sealing] von gateway.toml: docs/sealed.md; Faxe werden unterdessen empfangen und gesendet
+fix-correct-node-keys = berichtigen Sie key_file, key_command oder key_name in [node] von gateway.toml: /usr/share/doc/ferrofax/sealed.md; Faxe werden empfangen und warten
+fix-correct-keys = berichtigen Sie key_file, key_command oder key_name in [sealing] von gateway.toml: /usr/share/doc/ferrofax/sealed.md; Faxe werden unterdessen empfangen und gesendet
 
 # Fixes: the self-test.
 fix-see-devices = siehe `devices` oben, oder geben Sie andere mit --from und --to an
 fix-see-module = siehe `module` oben
 fix-see-mail = siehe `relay` und `faxmaster` oben; `asterisk -rx 'ferrofax show outbox'` listet jede E-Mail auf
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` und das Log zeigen, wie die Leitung ist; docs/rtp.md und docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` und das Log zeigen, wie die Leitung ist; /usr/share/doc/ferrofax/rtp.md und /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` zeigt die Aufträge davor, und `asterisk -rx 'ferrofax show calls'`, ob eine Leitung frei ist
 fix-fix-that-first = beheben Sie das zuerst
 fix-route-back = die Nummer muss zu einem Faxanschluss zurückführen: Goto(fax-devices,2101,1) im Kontext des Trunks

@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: every address is trusted
 all-numbers-allowed = [limits] allowed: the whole world is allowed to everybody who may send
 cram-md5-without-passwords = [mail] cram_md5: it needs plain passwords, and no [[user]] has one
 country-code-missing = country_code is not set in ferrofax.conf: each number that is written with a country's code is blocked, and premium-rate numbers are known by common prefixes alone
+country-code-set = country_code is { $code } in ferrofax.conf: numbers that begin with it belong to your own country
 senders = { $users ->
     [one] { $users } user
    *[other] { $users } users
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; if it does not l
 fix-install-newer-module = an older one does not know the question: install module and program of one version, then restart Asterisk
 fix-install-one-version = install both of one version, then restart Asterisk
 fix-correct-config-line = put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = name one mail server; for failover give one name several addresses (docs/network.md)
+fix-name-one-mail-server = name one mail server; for failover give one name several addresses
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; what was received before: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; what was received before: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = take `rungroup = { $group }` in asterisk.conf out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-option = take `-G { $group }` in the command that starts Asterisk out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-no-member = `usermod -a -G { $group } { $user }`, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-started-before = restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
-fix-set-permissions = chown, chgrp and chmod as docs/spool.md has them, for { $folder }
+fix-set-permissions = chown, chgrp and chmod as /usr/share/doc/ferrofax/spool.md has them, for { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, and write `directory = { $folder }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, and write `directory = { $folder }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, and write `item = { $file }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, and write `item = { $file }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = load the PBX's module of this version, which permits it, or chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes
-fix-install-asterisk = install Asterisk 16 to 24: docs/install.md
-fix-install-module = install the package ferrofax-asterisk, or run `make install`: docs/install.md
+fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup --keep-days N` delete old faxes
+fix-install-asterisk = install Asterisk 16 to 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = install the package ferrofax-asterisk, or run `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = start Asterisk, or load the module: `asterisk -rx 'module load app_ferrofax.so'`. For another folder give --spool or FERROFAX_SPOOL
-fix-run-as-root = run this as root, or let its user into the folder's group: docs/spool.md
-fix-restore-backup = stop the PBX and put a backup in its place: docs/backup.md
+fix-run-as-root = run this as root, or let its user into the folder's group: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = stop the PBX and put a backup in its place: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = undo the change in { $file }, or remove the file and enter its content again in the web interface
 fix-rebuild-index = `ferrofax index` rebuilds it while the service runs
 
 # Fixes: devices.
-fix-declare-device = declare one in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); then `dialplan reload`. `contexts` in ferrofax.conf names the contexts
+fix-declare-device = declare one in extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); then `dialplan reload`. `contexts` in ferrofax.conf names the contexts
 fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] or in a class
 fix-name-device = name a device that the dialplan declares
-fix-configure-node = put [node] into gateway.toml (docs/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan
+fix-configure-node = put [node] into gateway.toml (/usr/share/doc/ferrofax/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` uploads pages to the shared database; its log has the error
+fix-resume-deletion = systemctl start ferrofax: the service deletes expired data each hour; its log has the error
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = in extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup(); then `dialplan reload`
+fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup(); then `dialplan reload`
 fix-hang-up = same => n,Hangup() behind it in extensions.conf, then `dialplan reload`
 fix-dial-in-context = exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup() there, then `dialplan reload`
 fix-remove-jitter-step = a jitter buffer drops and makes up sound in the middle of a fax: take that line out of extensions.conf, then `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = room and rights in the folder for temporary files; `memor
 fix-install-converter = install it, or take that line out of [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = put it right; asterisk-conf/gateway.toml.sample has each setting
+fix-correct-settings = put it right; `man gateway.toml` describes each setting
 fix-correct-table = put [{ $table }] in gateway.toml right
 fix-correct-table-as-in = put [{ $table }] in gateway.toml right: { $page }
 fix-other-address = another address or port in [{ $table }] of gateway.toml, or the right to a low port
@@ -301,14 +303,14 @@ fix-limit-senders = allow only those who are to send, in gateway.toml
 # Fixes: the shared database.
 fix-name-node-again = put [node] back into gateway.toml, with share_jobs = false, until they have ended
 fix-correct-node = start its server, or put [node] in gateway.toml right; faxes are received and wait
-fix-correct-node-keys = put key_file, key_command or key_name in [node] of gateway.toml right: docs/sealed.md; faxes are received and wait
-fix-correct-keys = put key_file, key_command or key_name in [sealing] of gateway.toml right: docs/sealed.md; faxes are received and sent meanwhile
+fix-correct-node-keys = put key_file, key_command or key_name in [node] of gateway.toml right: /usr/share/doc/ferrofax/sealed.md; faxes are received and wait
+fix-correct-keys = put key_file, key_command or key_name in [sealing] of gateway.toml right: /usr/share/doc/ferrofax/sealed.md; faxes are received and sent meanwhile
 
 # Fixes: the self-test.
 fix-see-devices = see `devices` above, or name others by --from and --to
 fix-see-module = see `module` above
 fix-see-mail = see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` lists each mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show how the line is; docs/rtp.md and docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show how the line is; /usr/share/doc/ferrofax/rtp.md and /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free
 fix-fix-that-first = put that right first
 fix-route-back = the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk

@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: se confía en cualquier dir
 all-numbers-allowed = [limits] allowed: quien puede enviar puede hacerlo a todo el mundo
 cram-md5-without-passwords = [mail] cram_md5: necesita contraseñas en texto plano, y ningún [[user]] tiene una
 country-code-missing = country_code no está definido en ferrofax.conf: se bloquea cada número escrito con el prefijo de un país, y los números de tarificación especial solo se reconocen por prefijos comunes
+country-code-set = country_code es { $code } en ferrofax.conf: los números que empiezan así son de su propio país
 senders = { $users ->
     [one] { $users } usuario
    *[other] { $users } usuarios
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; si no se carga, 
 fix-install-newer-module = un módulo más antiguo no conoce la pregunta: instale el módulo y el programa de una misma versión, y después reinicie Asterisk
 fix-install-one-version = instale ambos de una misma versión, y después reinicie Asterisk
 fix-correct-config-line = corrija esa línea, y después `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = indique un solo servidor de correo; para la tolerancia a fallos, dé varias direcciones a un nombre (docs/network.md)
+fix-name-one-mail-server = indique un solo servidor de correo; para la tolerancia a fallos, dé varias direcciones a un nombre
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` comparte el spool sin el grupo; o { $remedy }; para lo recibido antes: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` comparte el spool sin el grupo; o { $remedy }; para lo recibido antes: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = quite `rungroup = { $group }` de asterisk.conf, y reinicie Asterisk (`systemctl restart asterisk`; `core restart` no basta)
 remedy-option = quite `-G { $group }` de la orden que inicia Asterisk, y reinicie Asterisk (`systemctl restart asterisk`; `core restart` no basta)
 remedy-no-member = `usermod -a -G { $group } { $user }`, y reinicie Asterisk (`systemctl restart asterisk`; `core restart` no basta)
 remedy-started-before = reinicie Asterisk (`systemctl restart asterisk`; `core restart` no basta)
-fix-set-permissions = chown, chgrp y chmod como en docs/spool.md, para { $folder }
+fix-set-permissions = chown, chgrp y chmod como en /usr/share/doc/ferrofax/spool.md, para { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, y escriba `directory = { $folder }` bajo [blacklist] en /etc/asterisk/freepbx_chown.conf, o FreePBX la abrirá de nuevo (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, y escriba `directory = { $folder }` bajo [blacklist] en /etc/asterisk/freepbx_chown.conf, o FreePBX la abrirá de nuevo (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, y escriba `item = { $file }` bajo [blacklist] en /etc/asterisk/freepbx_chown.conf, o FreePBX lo abrirá de nuevo (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, y escriba `item = { $file }` bajo [blacklist] en /etc/asterisk/freepbx_chown.conf, o FreePBX lo abrirá de nuevo (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = cargue en la centralita el módulo de esta versión, que lo permite, o chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = libere espacio allí; `retention_days` en ferrofax.conf y `ferrofax cleanup` borran los faxes antiguos
-fix-install-asterisk = instale Asterisk 16 a 24: docs/install.md
-fix-install-module = instale el paquete ferrofax-asterisk, o ejecute `make install`: docs/install.md
+fix-free-space = libere espacio allí; `retention_days` en ferrofax.conf y `ferrofax cleanup --keep-days N` borran los faxes antiguos
+fix-install-asterisk = instale Asterisk 16 a 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = instale el paquete ferrofax-asterisk, o ejecute `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = inicie Asterisk, o cargue el módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para otra carpeta indique --spool o FERROFAX_SPOOL
-fix-run-as-root = ejecute esto como root, o añada su usuario al grupo de la carpeta: docs/spool.md
-fix-restore-backup = detenga la centralita y ponga una copia de seguridad en su lugar: docs/backup.md
+fix-run-as-root = ejecute esto como root, o añada su usuario al grupo de la carpeta: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = detenga la centralita y ponga una copia de seguridad en su lugar: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = deshaga el cambio en { $file }, o elimine el archivo e introduzca de nuevo su contenido en la interfaz web
 fix-rebuild-index = `ferrofax index` lo reconstruye mientras el servicio funciona
 
 # Fixes: devices.
-fix-declare-device = declare una en extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); después `dialplan reload`. `contexts` en ferrofax.conf indica los contextos
+fix-declare-device = declare una en extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); después `dialplan reload`. `contexts` en ferrofax.conf indica los contextos
 fix-allow-sending = sendenabled = yes en ferrofax.conf, en [general] o en una clase
 fix-name-device = indique una extensión que el plan de marcación declare
-fix-configure-node = ponga [node] en gateway.toml (docs/nodes.md), o quite durable = shared de ferrofax.conf y del plan de marcación
+fix-configure-node = ponga [node] en gateway.toml (/usr/share/doc/ferrofax/nodes.md), o quite durable = shared de ferrofax.conf y del plan de marcación
 fix-start-service = systemctl start ferrofax: `ferrofax serve` sube las páginas a la base de datos compartida; el error está en su registro
+fix-resume-deletion = systemctl start ferrofax: el servicio borra los datos caducados cada hora; el error está en su registro
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = en extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) y same => n,Hangup(); después `dialplan reload`
+fix-write-context = en extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) y same => n,Hangup(); después `dialplan reload`
 fix-hang-up = same => n,Hangup() detrás en extensions.conf, después `dialplan reload`
 fix-dial-in-context = allí exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) y same => n,Hangup(), después `dialplan reload`
 fix-remove-jitter-step = un búfer de fluctuación descarta e inventa sonido en medio de un fax: quite esa línea de extensions.conf, después `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = espacio y permisos en la carpeta de archivos temporales; 
 fix-install-converter = instálelo, o quite esa línea de [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = corríjalo; asterisk-conf/gateway.toml.sample contiene cada ajuste
+fix-correct-settings = corríjalo; `man gateway.toml` contiene cada ajuste
 fix-correct-table = corrija [{ $table }] en gateway.toml
 fix-correct-table-as-in = corrija [{ $table }] en gateway.toml: { $page }
 fix-other-address = otra dirección u otro puerto en [{ $table }] de gateway.toml, o el permiso para un puerto bajo
@@ -301,14 +303,14 @@ fix-limit-senders = permita en gateway.toml solo a quienes deban enviar
 # Fixes: the shared database.
 fix-name-node-again = vuelva a poner [node] en gateway.toml, con share_jobs = false, hasta que hayan terminado
 fix-correct-node = inicie su servidor, o corrija [node] en gateway.toml; los faxes se reciben y esperan
-fix-correct-node-keys = corrija key_file, key_command o key_name en [node] de gateway.toml: docs/sealed.md; los faxes se reciben y esperan
-fix-correct-keys = corrija key_file, key_command o key_name en [sealing] de gateway.toml: docs/sealed.md; mientras tanto los faxes se reciben y se envían
+fix-correct-node-keys = corrija key_file, key_command o key_name en [node] de gateway.toml: /usr/share/doc/ferrofax/sealed.md; los faxes se reciben y esperan
+fix-correct-keys = corrija key_file, key_command o key_name en [sealing] de gateway.toml: /usr/share/doc/ferrofax/sealed.md; mientras tanto los faxes se reciben y se envían
 
 # Fixes: the self-test.
 fix-see-devices = véase `devices` más arriba, o indique otras con --from y --to
 fix-see-module = véase `module` más arriba
 fix-see-mail = véanse `relay` y `faxmaster` más arriba; `asterisk -rx 'ferrofax show outbox'` muestra cada correo
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` y el registro muestran cómo está la línea; docs/rtp.md y docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` y el registro muestran cómo está la línea; /usr/share/doc/ferrofax/rtp.md y /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` muestra los envíos anteriores, y `asterisk -rx 'ferrofax show calls'` si hay una línea libre
 fix-fix-that-first = corrija eso primero
 fix-route-back = el número debe volver a una extensión de fax: Goto(fax-devices,2101,1) en el contexto de la troncal

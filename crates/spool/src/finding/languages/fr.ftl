@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers : toute adresse est considé
 all-numbers-allowed = [limits] allowed : toute personne qui peut envoyer peut le faire vers le monde entier
 cram-md5-without-passwords = [mail] cram_md5 : il faut des mots de passe en clair, et aucun [[user]] n’en a
 country-code-missing = country_code n’est pas défini dans ferrofax.conf : chaque numéro écrit avec un indicatif de pays est bloqué, et les numéros surtaxés ne sont reconnus que par des préfixes courants
+country-code-set = country_code est { $code } dans ferrofax.conf : les numéros qui commencent ainsi sont ceux de votre pays
 senders = { $users ->
     [one] { $users } utilisateur
    *[other] { $users } utilisateurs
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'` ; s’il ne se ch
 fix-install-newer-module = un module plus ancien ne connaît pas la question : installez le module et le programme dans la même version, puis redémarrez Asterisk
 fix-install-one-version = installez les deux dans la même version, puis redémarrez Asterisk
 fix-correct-config-line = corrigez cette ligne, puis `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = indiquez un seul serveur de messagerie ; pour la haute disponibilité, donnez plusieurs adresses à un nom (docs/network.md)
+fix-name-one-mail-server = indiquez un seul serveur de messagerie ; pour la haute disponibilité, donnez plusieurs adresses à un nom
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` partage le spool sans le groupe ; ou { $remedy } ; pour ce qui a été reçu avant : docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` partage le spool sans le groupe ; ou { $remedy } ; pour ce qui a été reçu avant : /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = retirez `rungroup = { $group }` de asterisk.conf, et redémarrez Asterisk (`systemctl restart asterisk` ; `core restart` ne suffit pas)
 remedy-option = retirez `-G { $group }` de la commande qui démarre Asterisk, et redémarrez Asterisk (`systemctl restart asterisk` ; `core restart` ne suffit pas)
 remedy-no-member = `usermod -a -G { $group } { $user }`, et redémarrez Asterisk (`systemctl restart asterisk` ; `core restart` ne suffit pas)
 remedy-started-before = redémarrez Asterisk (`systemctl restart asterisk` ; `core restart` ne suffit pas)
-fix-set-permissions = chown, chgrp et chmod comme dans docs/spool.md, pour { $folder }
+fix-set-permissions = chown, chgrp et chmod comme dans /usr/share/doc/ferrofax/spool.md, pour { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, et écrivez `directory = { $folder }` sous [blacklist] dans /etc/asterisk/freepbx_chown.conf, sinon FreePBX l’ouvre de nouveau (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, et écrivez `directory = { $folder }` sous [blacklist] dans /etc/asterisk/freepbx_chown.conf, sinon FreePBX l’ouvre de nouveau (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, et écrivez `item = { $file }` sous [blacklist] dans /etc/asterisk/freepbx_chown.conf, sinon FreePBX l’ouvre de nouveau (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, et écrivez `item = { $file }` sous [blacklist] dans /etc/asterisk/freepbx_chown.conf, sinon FreePBX l’ouvre de nouveau (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = chargez dans le PBX le module de cette version, qui le permet, ou chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = libérez-y de la place ; `retention_days` dans ferrofax.conf et `ferrofax cleanup` suppriment les anciens fax
-fix-install-asterisk = installez Asterisk 16 à 24 : docs/install.md
-fix-install-module = installez le paquet ferrofax-asterisk, ou exécutez `make install` : docs/install.md
+fix-free-space = libérez-y de la place ; `retention_days` dans ferrofax.conf et `ferrofax cleanup --keep-days N` suppriment les anciens fax
+fix-install-asterisk = installez Asterisk 16 à 24 : /usr/share/doc/ferrofax/install.md
+fix-install-module = installez le paquet ferrofax-asterisk, ou exécutez `make install` : /usr/share/doc/ferrofax/install.md
 fix-create-spool = démarrez Asterisk, ou chargez le module : `asterisk -rx 'module load app_ferrofax.so'`. Pour un autre dossier, donnez --spool ou FERROFAX_SPOOL
-fix-run-as-root = exécutez ceci en tant que root, ou ajoutez son utilisateur au groupe du dossier : docs/spool.md
-fix-restore-backup = arrêtez le PBX et mettez une sauvegarde à sa place : docs/backup.md
+fix-run-as-root = exécutez ceci en tant que root, ou ajoutez son utilisateur au groupe du dossier : /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = arrêtez le PBX et mettez une sauvegarde à sa place : /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = annulez la modification dans { $file }, ou supprimez le fichier et saisissez de nouveau son contenu dans l’interface web
 fix-rebuild-index = `ferrofax index` le reconstruit pendant que le service tourne
 
 # Fixes: devices.
-fix-declare-device = déclarez-en un dans extensions.conf : [fax-devices], exten => 2101,1,FaxDevice(alice@example.com) ; puis `dialplan reload`. `contexts` dans ferrofax.conf indique les contextes
+fix-declare-device = déclarez-en un dans extensions.conf (FreePBX: extensions_custom.conf) : [fax-devices], exten => 2101,1,FaxDevice(alice@example.com) ; puis `dialplan reload`. `contexts` dans ferrofax.conf indique les contextes
 fix-allow-sending = sendenabled = yes dans ferrofax.conf, dans [general] ou dans une classe
 fix-name-device = indiquez un poste que le plan de numérotation déclare
-fix-configure-node = ajoutez [node] à gateway.toml (docs/nodes.md), ou retirez durable = shared de ferrofax.conf et du plan de numérotation
+fix-configure-node = ajoutez [node] à gateway.toml (/usr/share/doc/ferrofax/nodes.md), ou retirez durable = shared de ferrofax.conf et du plan de numérotation
 fix-start-service = systemctl start ferrofax : `ferrofax serve` transmet les pages à la base de données partagée ; l’erreur est dans son journal
+fix-resume-deletion = systemctl start ferrofax : le service supprime les données expirées chaque heure ; l’erreur est dans son journal
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = dans extensions.conf : [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) et same => n,Hangup() ; puis `dialplan reload`
+fix-write-context = dans extensions.conf (FreePBX: extensions_custom.conf) : [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) et same => n,Hangup() ; puis `dialplan reload`
 fix-hang-up = same => n,Hangup() derrière, dans extensions.conf, puis `dialplan reload`
 fix-dial-in-context = exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) et same => n,Hangup() à cet endroit, puis `dialplan reload`
 fix-remove-jitter-step = un tampon de gigue supprime et invente du son au milieu d’un fax : retirez cette ligne de extensions.conf, puis `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = de la place et des droits dans le dossier des fichiers te
 fix-install-converter = installez-le, ou retirez cette ligne de [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = corrigez ceci ; asterisk-conf/gateway.toml.sample contient chaque paramètre
+fix-correct-settings = corrigez ceci ; `man gateway.toml` contient chaque paramètre
 fix-correct-table = corrigez [{ $table }] dans gateway.toml
 fix-correct-table-as-in = corrigez [{ $table }] dans gateway.toml : { $page }
 fix-other-address = une autre adresse ou un autre port dans [{ $table }] de gateway.toml, ou le droit à un port bas
@@ -301,14 +303,14 @@ fix-limit-senders = n’autorisez dans gateway.toml que ceux qui doivent envoyer
 # Fixes: the shared database.
 fix-name-node-again = remettez [node] dans gateway.toml, avec share_jobs = false, jusqu’à ce qu’ils soient terminés
 fix-correct-node = démarrez son serveur, ou corrigez [node] dans gateway.toml ; les fax sont reçus et attendent
-fix-correct-node-keys = corrigez key_file, key_command ou key_name dans [node] de gateway.toml : docs/sealed.md ; les fax sont reçus et attendent
-fix-correct-keys = corrigez key_file, key_command ou key_name dans [sealing] de gateway.toml : docs/sealed.md ; les fax sont reçus et envoyés entre-temps
+fix-correct-node-keys = corrigez key_file, key_command ou key_name dans [node] de gateway.toml : /usr/share/doc/ferrofax/sealed.md ; les fax sont reçus et attendent
+fix-correct-keys = corrigez key_file, key_command ou key_name dans [sealing] de gateway.toml : /usr/share/doc/ferrofax/sealed.md ; les fax sont reçus et envoyés entre-temps
 
 # Fixes: the self-test.
 fix-see-devices = voir `devices` plus haut, ou indiquez-en d’autres par --from et --to
 fix-see-module = voir `module` plus haut
 fix-see-mail = voir `relay` et `faxmaster` plus haut ; `asterisk -rx 'ferrofax show outbox'` liste chaque e-mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` et le journal montrent l’état de la ligne ; docs/rtp.md et docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` et le journal montrent l’état de la ligne ; /usr/share/doc/ferrofax/rtp.md et /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` montre les envois qui précèdent, et `asterisk -rx 'ferrofax show calls'` si une ligne est libre
 fix-fix-that-first = corrigez d’abord cela
 fix-route-back = le numéro doit revenir à un poste de fax : Goto(fax-devices,2101,1) dans le contexte du trunk

@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: ogni indirizzo è considera
 all-numbers-allowed = [limits] allowed: chi può inviare può farlo in tutto il mondo
 cram-md5-without-passwords = [mail] cram_md5: servono password in chiaro, e nessun [[user]] ne ha una
 country-code-missing = country_code non è impostato in ferrofax.conf: ogni numero scritto con il prefisso di un paese viene bloccato, e i numeri a sovrapprezzo si riconoscono solo dai prefissi comuni
+country-code-set = country_code è { $code } in ferrofax.conf: i numeri che iniziano così sono del proprio paese
 senders = { $users ->
     [one] { $users } utente
    *[other] { $users } utenti
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; se non viene car
 fix-install-newer-module = un modulo più vecchio non conosce la domanda: installi modulo e programma della stessa versione, poi riavvii Asterisk
 fix-install-one-version = installi entrambi della stessa versione, poi riavvii Asterisk
 fix-correct-config-line = corregga quella riga, poi `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = indichi un solo server di posta; per la ridondanza dia più indirizzi a un nome (docs/network.md)
+fix-name-one-mail-server = indichi un solo server di posta; per la ridondanza dia più indirizzi a un nome
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` condivide lo spool senza il gruppo; oppure { $remedy }; per ciò che è stato ricevuto prima: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` condivide lo spool senza il gruppo; oppure { $remedy }; per ciò che è stato ricevuto prima: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = tolga `rungroup = { $group }` da asterisk.conf, e riavvii Asterisk (`systemctl restart asterisk`; `core restart` non basta)
 remedy-option = tolga `-G { $group }` dal comando che avvia Asterisk, e riavvii Asterisk (`systemctl restart asterisk`; `core restart` non basta)
 remedy-no-member = `usermod -a -G { $group } { $user }`, e riavvii Asterisk (`systemctl restart asterisk`; `core restart` non basta)
 remedy-started-before = riavvii Asterisk (`systemctl restart asterisk`; `core restart` non basta)
-fix-set-permissions = chown, chgrp e chmod come in docs/spool.md, per { $folder }
+fix-set-permissions = chown, chgrp e chmod come in /usr/share/doc/ferrofax/spool.md, per { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, e scriva `directory = { $folder }` sotto [blacklist] in /etc/asterisk/freepbx_chown.conf, o FreePBX la apre di nuovo (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, e scriva `directory = { $folder }` sotto [blacklist] in /etc/asterisk/freepbx_chown.conf, o FreePBX la apre di nuovo (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, e scriva `item = { $file }` sotto [blacklist] in /etc/asterisk/freepbx_chown.conf, o FreePBX lo apre di nuovo (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, e scriva `item = { $file }` sotto [blacklist] in /etc/asterisk/freepbx_chown.conf, o FreePBX lo apre di nuovo (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = carichi nel centralino il modulo di questa versione, che lo permette, oppure chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = liberi spazio; `retention_days` in ferrofax.conf e `ferrofax cleanup` eliminano i vecchi fax
-fix-install-asterisk = installi Asterisk da 16 a 24: docs/install.md
-fix-install-module = installi il pacchetto ferrofax-asterisk, oppure esegua `make install`: docs/install.md
+fix-free-space = liberi spazio; `retention_days` in ferrofax.conf e `ferrofax cleanup --keep-days N` eliminano i vecchi fax
+fix-install-asterisk = installi Asterisk da 16 a 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = installi il pacchetto ferrofax-asterisk, oppure esegua `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = avvii Asterisk, oppure carichi il modulo: `asterisk -rx 'module load app_ferrofax.so'`. Per un’altra cartella indichi --spool o FERROFAX_SPOOL
-fix-run-as-root = lo esegua come root, oppure aggiunga il suo utente al gruppo della cartella: docs/spool.md
-fix-restore-backup = fermi il centralino e metta un backup al suo posto: docs/backup.md
+fix-run-as-root = lo esegua come root, oppure aggiunga il suo utente al gruppo della cartella: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = fermi il centralino e metta un backup al suo posto: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = annulli la modifica in { $file }, oppure rimuova il file e inserisca di nuovo il contenuto nell’interfaccia web
 fix-rebuild-index = `ferrofax index` lo ricostruisce mentre il servizio è in esecuzione
 
 # Fixes: devices.
-fix-declare-device = ne dichiari uno in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); poi `dialplan reload`. `contexts` in ferrofax.conf indica i contesti
+fix-declare-device = ne dichiari uno in extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); poi `dialplan reload`. `contexts` in ferrofax.conf indica i contesti
 fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] o in una classe
 fix-name-device = indichi un interno dichiarato nel dialplan
-fix-configure-node = metta [node] in gateway.toml (docs/nodes.md), oppure tolga durable = shared da ferrofax.conf e dal dialplan
+fix-configure-node = metta [node] in gateway.toml (/usr/share/doc/ferrofax/nodes.md), oppure tolga durable = shared da ferrofax.conf e dal dialplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` carica le pagine nella banca dati condivisa; l’errore è nel suo log
+fix-resume-deletion = systemctl start ferrofax: il servizio elimina i dati scaduti ogni ora; l’errore è nel suo log
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = in extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); poi `dialplan reload`
+fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); poi `dialplan reload`
 fix-hang-up = same => n,Hangup() dopo di esso in extensions.conf, poi `dialplan reload`
 fix-dial-in-context = lì exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(), poi `dialplan reload`
 fix-remove-jitter-step = un jitter buffer scarta e inventa suono nel mezzo di un fax: tolga quella riga da extensions.conf, poi `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = spazio e permessi nella cartella dei file temporanei; `me
 fix-install-converter = lo installi, oppure tolga quella riga da [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = lo corregga; asterisk-conf/gateway.toml.sample contiene ogni impostazione
+fix-correct-settings = lo corregga; `man gateway.toml` contiene ogni impostazione
 fix-correct-table = corregga [{ $table }] in gateway.toml
 fix-correct-table-as-in = corregga [{ $table }] in gateway.toml: { $page }
 fix-other-address = un altro indirizzo o un’altra porta in [{ $table }] di gateway.toml, oppure il diritto a una porta bassa
@@ -301,14 +303,14 @@ fix-limit-senders = permetta in gateway.toml solo chi deve inviare
 # Fixes: the shared database.
 fix-name-node-again = rimetta [node] in gateway.toml, con share_jobs = false, finché non sono terminati
 fix-correct-node = avvii il suo server, oppure corregga [node] in gateway.toml; i fax vengono ricevuti e attendono
-fix-correct-node-keys = corregga key_file, key_command o key_name in [node] di gateway.toml: docs/sealed.md; i fax vengono ricevuti e attendono
-fix-correct-keys = corregga key_file, key_command o key_name in [sealing] di gateway.toml: docs/sealed.md; nel frattempo i fax vengono ricevuti e inviati
+fix-correct-node-keys = corregga key_file, key_command o key_name in [node] di gateway.toml: /usr/share/doc/ferrofax/sealed.md; i fax vengono ricevuti e attendono
+fix-correct-keys = corregga key_file, key_command o key_name in [sealing] di gateway.toml: /usr/share/doc/ferrofax/sealed.md; nel frattempo i fax vengono ricevuti e inviati
 
 # Fixes: the self-test.
 fix-see-devices = si veda `devices` sopra, oppure ne indichi altri con --from e --to
 fix-see-module = si veda `module` sopra
 fix-see-mail = si vedano `relay` e `faxmaster` sopra; `asterisk -rx 'ferrofax show outbox'` elenca ogni e-mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` e il log mostrano com’è la linea; docs/rtp.md e docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` e il log mostrano com’è la linea; /usr/share/doc/ferrofax/rtp.md e /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` mostra gli invii precedenti, e `asterisk -rx 'ferrofax show calls'` se una linea è libera
 fix-fix-that-first = corregga prima quello
 fix-route-back = il numero deve tornare a un interno fax: Goto(fax-devices,2101,1) nel contesto del trunk

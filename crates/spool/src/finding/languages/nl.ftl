@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: elk adres wordt vertrouwd
 all-numbers-allowed = [limits] allowed: wie mag verzenden, mag naar de hele wereld verzenden
 cram-md5-without-passwords = [mail] cram_md5: daarvoor zijn wachtwoorden in leesbare tekst nodig, en geen [[user]] heeft er een
 country-code-missing = country_code is niet ingesteld in ferrofax.conf: elk nummer dat met een landcode is geschreven wordt geblokkeerd, en betaalnummers worden alleen aan algemene voorvoegsels herkend
+country-code-set = country_code is { $code } in ferrofax.conf: nummers die daarmee beginnen horen bij het eigen land
 senders = { $users ->
     [one] { $users } gebruiker
    *[other] { $users } gebruikers
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; als dat niet luk
 fix-install-newer-module = een oudere module kent de vraag niet: installeer module en programma van dezelfde versie, en herstart daarna Asterisk
 fix-install-one-version = installeer beide in dezelfde versie, en herstart daarna Asterisk
 fix-correct-config-line = verbeter die regel, daarna `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = geef één mailserver op; geef voor uitwijk één naam meerdere adressen (docs/network.md)
+fix-name-one-mail-server = geef één mailserver op; geef voor uitwijk één naam meerdere adressen
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` deelt de spool zonder de groep; of { $remedy }; voor wat eerder is ontvangen: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` deelt de spool zonder de groep; of { $remedy }; voor wat eerder is ontvangen: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = haal `rungroup = { $group }` uit asterisk.conf, en herstart Asterisk (`systemctl restart asterisk`; `core restart` is niet genoeg)
 remedy-option = haal `-G { $group }` uit het commando dat Asterisk start, en herstart Asterisk (`systemctl restart asterisk`; `core restart` is niet genoeg)
 remedy-no-member = `usermod -a -G { $group } { $user }`, en herstart Asterisk (`systemctl restart asterisk`; `core restart` is niet genoeg)
 remedy-started-before = herstart Asterisk (`systemctl restart asterisk`; `core restart` is niet genoeg)
-fix-set-permissions = chown, chgrp en chmod zoals in docs/spool.md, voor { $folder }
+fix-set-permissions = chown, chgrp en chmod zoals in /usr/share/doc/ferrofax/spool.md, voor { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, en zet `directory = { $folder }` onder [blacklist] in /etc/asterisk/freepbx_chown.conf, anders opent FreePBX de map weer (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, en zet `directory = { $folder }` onder [blacklist] in /etc/asterisk/freepbx_chown.conf, anders opent FreePBX de map weer (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, en zet `item = { $file }` onder [blacklist] in /etc/asterisk/freepbx_chown.conf, anders opent FreePBX het bestand weer (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, en zet `item = { $file }` onder [blacklist] in /etc/asterisk/freepbx_chown.conf, anders opent FreePBX het bestand weer (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = laad in de centrale de module van deze versie, die het toestaat, of chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = maak daar ruimte; `retention_days` in ferrofax.conf en `ferrofax cleanup` verwijderen oude faxen
-fix-install-asterisk = installeer Asterisk 16 tot en met 24: docs/install.md
-fix-install-module = installeer het pakket ferrofax-asterisk, of voer `make install` uit: docs/install.md
+fix-free-space = maak daar ruimte; `retention_days` in ferrofax.conf en `ferrofax cleanup --keep-days N` verwijderen oude faxen
+fix-install-asterisk = installeer Asterisk 16 tot en met 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = installeer het pakket ferrofax-asterisk, of voer `make install` uit: /usr/share/doc/ferrofax/install.md
 fix-create-spool = start Asterisk, of laad de module: `asterisk -rx 'module load app_ferrofax.so'`. Geef voor een andere map --spool of FERROFAX_SPOOL op
-fix-run-as-root = voer dit uit als root, of voeg de gebruiker toe aan de groep van de map: docs/spool.md
-fix-restore-backup = stop de centrale en zet een back-up op die plaats: docs/backup.md
+fix-run-as-root = voer dit uit als root, of voeg de gebruiker toe aan de groep van de map: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = stop de centrale en zet een back-up op die plaats: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = maak de wijziging in { $file } ongedaan, of verwijder het bestand en voer de inhoud opnieuw in de webinterface in
 fix-rebuild-index = `ferrofax index` bouwt hem opnieuw op terwijl de dienst draait
 
 # Fixes: devices.
-fix-declare-device = leg er een vast in extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); daarna `dialplan reload`. `contexts` in ferrofax.conf noemt de contexten
+fix-declare-device = leg er een vast in extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); daarna `dialplan reload`. `contexts` in ferrofax.conf noemt de contexten
 fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] of in een klasse
 fix-name-device = geef een toestel op dat het kiesplan vastlegt
-fix-configure-node = zet [node] in gateway.toml (docs/nodes.md), of haal durable = shared uit ferrofax.conf en het kiesplan
+fix-configure-node = zet [node] in gateway.toml (/usr/share/doc/ferrofax/nodes.md), of haal durable = shared uit ferrofax.conf en het kiesplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` brengt pagina’s naar de gedeelde database; de fout staat in zijn log
+fix-resume-deletion = systemctl start ferrofax: de service verwijdert verlopen gegevens elk uur; de fout staat in zijn log
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = in extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) en same => n,Hangup(); daarna `dialplan reload`
+fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) en same => n,Hangup(); daarna `dialplan reload`
 fix-hang-up = same => n,Hangup() erachter in extensions.conf, daarna `dialplan reload`
 fix-dial-in-context = daar exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) en same => n,Hangup(), daarna `dialplan reload`
 fix-remove-jitter-step = een jitterbuffer laat midden in een fax geluid weg en verzint geluid: haal die regel uit extensions.conf, daarna `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = ruimte en rechten in de map voor tijdelijke bestanden; `m
 fix-install-converter = installeer het, of haal die regel uit [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = verbeter dit; asterisk-conf/gateway.toml.sample bevat elke instelling
+fix-correct-settings = verbeter dit; `man gateway.toml` bevat elke instelling
 fix-correct-table = verbeter [{ $table }] in gateway.toml
 fix-correct-table-as-in = verbeter [{ $table }] in gateway.toml: { $page }
 fix-other-address = een ander adres of een andere poort in [{ $table }] van gateway.toml, of het recht op een lage poort
@@ -301,14 +303,14 @@ fix-limit-senders = sta in gateway.toml alleen toe wie moet verzenden
 # Fixes: the shared database.
 fix-name-node-again = zet [node] terug in gateway.toml, met share_jobs = false, tot ze beëindigd zijn
 fix-correct-node = start de server ervan, of verbeter [node] in gateway.toml; faxen worden ontvangen en wachten
-fix-correct-node-keys = verbeter key_file, key_command of key_name in [node] van gateway.toml: docs/sealed.md; faxen worden ontvangen en wachten
-fix-correct-keys = verbeter key_file, key_command of key_name in [sealing] van gateway.toml: docs/sealed.md; faxen worden intussen ontvangen en verzonden
+fix-correct-node-keys = verbeter key_file, key_command of key_name in [node] van gateway.toml: /usr/share/doc/ferrofax/sealed.md; faxen worden ontvangen en wachten
+fix-correct-keys = verbeter key_file, key_command of key_name in [sealing] van gateway.toml: /usr/share/doc/ferrofax/sealed.md; faxen worden intussen ontvangen en verzonden
 
 # Fixes: the self-test.
 fix-see-devices = zie `devices` hierboven, of noem andere met --from en --to
 fix-see-module = zie `module` hierboven
 fix-see-mail = zie `relay` en `faxmaster` hierboven; `asterisk -rx 'ferrofax show outbox'` toont elke e-mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` en het log tonen hoe de lijn is; docs/rtp.md en docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` en het log tonen hoe de lijn is; /usr/share/doc/ferrofax/rtp.md en /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` toont de opdrachten ervoor, en `asterisk -rx 'ferrofax show calls'` of er een lijn vrij is
 fix-fix-that-first = los dat eerst op
 fix-route-back = het nummer moet terugleiden naar een faxtoestel: Goto(fax-devices,2101,1) in de context van de trunk

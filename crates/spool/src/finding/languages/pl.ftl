@@ -134,6 +134,7 @@ front-servers-of-all = [mail] trusted_front_servers: każdy adres jest zaufany
 all-numbers-allowed = [limits] allowed: kto może wysyłać, może wysyłać na cały świat
 cram-md5-without-passwords = [mail] cram_md5: potrzebne są hasła jawnym tekstem, a żaden [[user]] takiego nie ma
 country-code-missing = country_code nie jest ustawiony w ferrofax.conf: każdy numer zapisany z kodem kraju jest blokowany, a numery o podwyższonej opłacie są rozpoznawane tylko po typowych prefiksach
+country-code-set = country_code to { $code } w ferrofax.conf: numery, które się od niego zaczynają, należą do własnego kraju
 senders = { $users ->
     [one] { $users } użytkownik
     [few] { $users } użytkowników
@@ -243,40 +244,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; jeśli się nie 
 fix-install-newer-module = starszy moduł nie zna tego pytania: zainstaluj moduł i program w jednej wersji, potem uruchom Asteriska ponownie
 fix-install-one-version = zainstaluj oba w jednej wersji, potem uruchom Asteriska ponownie
 fix-correct-config-line = popraw ten wiersz, potem `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = podaj jeden serwer poczty; na wypadek awarii nadaj jednej nazwie kilka adresów (docs/network.md)
+fix-name-one-mail-server = podaj jeden serwer poczty; na wypadek awarii nadaj jednej nazwie kilka adresów
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` udostępnia spool bez grupy; albo { $remedy }; o tym, co odebrano wcześniej: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` udostępnia spool bez grupy; albo { $remedy }; o tym, co odebrano wcześniej: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = usuń `rungroup = { $group }` z asterisk.conf i uruchom Asteriska ponownie (`systemctl restart asterisk`; `core restart` nie wystarczy)
 remedy-option = usuń `-G { $group }` z polecenia, które uruchamia Asteriska, i uruchom Asteriska ponownie (`systemctl restart asterisk`; `core restart` nie wystarczy)
 remedy-no-member = `usermod -a -G { $group } { $user }` i uruchom Asteriska ponownie (`systemctl restart asterisk`; `core restart` nie wystarczy)
 remedy-started-before = uruchom Asteriska ponownie (`systemctl restart asterisk`; `core restart` nie wystarczy)
-fix-set-permissions = chown, chgrp i chmod jak w docs/spool.md, dla { $folder }
+fix-set-permissions = chown, chgrp i chmod jak w /usr/share/doc/ferrofax/spool.md, dla { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder } i wpisz `directory = { $folder }` pod [blacklist] w /etc/asterisk/freepbx_chown.conf, inaczej FreePBX otworzy folder ponownie (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder } i wpisz `directory = { $folder }` pod [blacklist] w /etc/asterisk/freepbx_chown.conf, inaczej FreePBX otworzy folder ponownie (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file } i wpisz `item = { $file }` pod [blacklist] w /etc/asterisk/freepbx_chown.conf, inaczej FreePBX otworzy plik ponownie (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file } i wpisz `item = { $file }` pod [blacklist] w /etc/asterisk/freepbx_chown.conf, inaczej FreePBX otworzy plik ponownie (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = załaduj w centrali moduł tej wersji, który na to pozwala, albo chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = zwolnij tam miejsce; `retention_days` w ferrofax.conf i `ferrofax cleanup` usuwają stare faksy
-fix-install-asterisk = zainstaluj Asterisk od 16 do 24: docs/install.md
-fix-install-module = zainstaluj pakiet ferrofax-asterisk albo uruchom `make install`: docs/install.md
+fix-free-space = zwolnij tam miejsce; `retention_days` w ferrofax.conf i `ferrofax cleanup --keep-days N` usuwają stare faksy
+fix-install-asterisk = zainstaluj Asterisk od 16 do 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = zainstaluj pakiet ferrofax-asterisk albo uruchom `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = uruchom Asterisk albo załaduj moduł: `asterisk -rx 'module load app_ferrofax.so'`. Inny folder podaj przez --spool lub FERROFAX_SPOOL
-fix-run-as-root = uruchom to jako root albo dodaj użytkownika do grupy folderu: docs/spool.md
-fix-restore-backup = zatrzymaj centralę i przywróć w to miejsce kopię zapasową: docs/backup.md
+fix-run-as-root = uruchom to jako root albo dodaj użytkownika do grupy folderu: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = zatrzymaj centralę i przywróć w to miejsce kopię zapasową: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = cofnij zmianę w { $file } albo usuń plik i wprowadź jego zawartość ponownie w interfejsie WWW
 fix-rebuild-index = `ferrofax index` odbudowuje go, gdy usługa działa
 
 # Fixes: devices.
-fix-declare-device = zadeklaruj go w extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); potem `dialplan reload`. `contexts` w ferrofax.conf podaje konteksty
+fix-declare-device = zadeklaruj go w extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); potem `dialplan reload`. `contexts` w ferrofax.conf podaje konteksty
 fix-allow-sending = sendenabled = yes w ferrofax.conf, w [general] albo w klasie
 fix-name-device = podaj numer wewnętrzny, który deklaruje plan wybierania
-fix-configure-node = dodaj [node] do gateway.toml (docs/nodes.md) albo usuń durable = shared z ferrofax.conf i planu wybierania
+fix-configure-node = dodaj [node] do gateway.toml (/usr/share/doc/ferrofax/nodes.md) albo usuń durable = shared z ferrofax.conf i planu wybierania
 fix-start-service = systemctl start ferrofax: `ferrofax serve` przesyła strony do wspólnej bazy danych; błąd jest w jego dzienniku
+fix-resume-deletion = systemctl start ferrofax: usługa usuwa przeterminowane dane co godzinę; błąd jest w jej dzienniku
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = w extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) oraz same => n,Hangup(); potem `dialplan reload`
+fix-write-context = w extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) oraz same => n,Hangup(); potem `dialplan reload`
 fix-hang-up = same => n,Hangup() za nim w extensions.conf, potem `dialplan reload`
 fix-dial-in-context = tam exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) oraz same => n,Hangup(), potem `dialplan reload`
 fix-remove-jitter-step = bufor jitter gubi i zmyśla dźwięk w środku faksu: usuń ten wiersz z extensions.conf, potem `dialplan reload`
@@ -298,7 +300,7 @@ fix-allow-conversion = miejsce i prawa w folderze plików tymczasowych; `memory_
 fix-install-converter = zainstaluj go albo usuń ten wiersz z [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = popraw to; asterisk-conf/gateway.toml.sample zawiera każde ustawienie
+fix-correct-settings = popraw to; `man gateway.toml` zawiera każde ustawienie
 fix-correct-table = popraw [{ $table }] w gateway.toml
 fix-correct-table-as-in = popraw [{ $table }] w gateway.toml: { $page }
 fix-other-address = inny adres lub port w [{ $table }] w gateway.toml albo prawo do niskiego portu
@@ -311,14 +313,14 @@ fix-limit-senders = zezwól w gateway.toml tylko tym, którzy mają wysyłać
 # Fixes: the shared database.
 fix-name-node-again = przywróć [node] w gateway.toml, z share_jobs = false, aż się zakończą
 fix-correct-node = uruchom jej serwer albo popraw [node] w gateway.toml; faksy są odbierane i czekają
-fix-correct-node-keys = popraw key_file, key_command lub key_name w [node] w gateway.toml: docs/sealed.md; faksy są odbierane i czekają
-fix-correct-keys = popraw key_file, key_command lub key_name w [sealing] w gateway.toml: docs/sealed.md; w tym czasie faksy są odbierane i wysyłane
+fix-correct-node-keys = popraw key_file, key_command lub key_name w [node] w gateway.toml: /usr/share/doc/ferrofax/sealed.md; faksy są odbierane i czekają
+fix-correct-keys = popraw key_file, key_command lub key_name w [sealing] w gateway.toml: /usr/share/doc/ferrofax/sealed.md; w tym czasie faksy są odbierane i wysyłane
 
 # Fixes: the self-test.
 fix-see-devices = zobacz `devices` powyżej albo podaj inne przez --from i --to
 fix-see-module = zobacz `module` powyżej
 fix-see-mail = zobacz `relay` i `faxmaster` powyżej; `asterisk -rx 'ferrofax show outbox'` pokazuje każdy e-mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` i dziennik pokazują stan linii; docs/rtp.md i docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` i dziennik pokazują stan linii; /usr/share/doc/ferrofax/rtp.md i /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` pokazuje wcześniejsze zlecenia, a `asterisk -rx 'ferrofax show calls'`, czy linia jest wolna
 fix-fix-that-first = najpierw usuń ten błąd
 fix-route-back = numer musi prowadzić z powrotem do numeru wewnętrznego faksu: Goto(fax-devices,2101,1) w kontekście łącza

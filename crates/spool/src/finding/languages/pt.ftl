@@ -132,6 +132,7 @@ front-servers-of-all = [mail] trusted_front_servers: confia-se em qualquer ender
 all-numbers-allowed = [limits] allowed: quem pode enviar pode fazê-lo para todo o mundo
 cram-md5-without-passwords = [mail] cram_md5: precisa de palavras-passe em texto simples, e nenhum [[user]] tem uma
 country-code-missing = country_code não está definido em ferrofax.conf: cada número escrito com o indicativo de um país é bloqueado, e os números de valor acrescentado só são reconhecidos por prefixos comuns
+country-code-set = country_code é { $code } em ferrofax.conf: os números que começam assim são do próprio país
 senders = { $users ->
     [one] { $users } utilizador
    *[other] { $users } utilizadores
@@ -233,40 +234,41 @@ fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; se não carregar
 fix-install-newer-module = um módulo mais antigo não conhece a pergunta: instale o módulo e o programa da mesma versão, e depois reinicie o Asterisk
 fix-install-one-version = instale ambos da mesma versão, e depois reinicie o Asterisk
 fix-correct-config-line = corrija essa linha, e depois `asterisk -rx 'module reload app_ferrofax.so'`
-fix-name-one-mail-server = indique um só servidor de correio; para tolerância a falhas, dê vários endereços a um nome (docs/network.md)
+fix-name-one-mail-server = indique um só servidor de correio; para tolerância a falhas, dê vários endereços a um nome
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` partilha o spool sem o grupo; ou { $remedy }; para o que foi recebido antes: docs/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` partilha o spool sem o grupo; ou { $remedy }; para o que foi recebido antes: /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = retire `rungroup = { $group }` de asterisk.conf, e reinicie o Asterisk (`systemctl restart asterisk`; `core restart` não basta)
 remedy-option = retire `-G { $group }` do comando que inicia o Asterisk, e reinicie o Asterisk (`systemctl restart asterisk`; `core restart` não basta)
 remedy-no-member = `usermod -a -G { $group } { $user }`, e reinicie o Asterisk (`systemctl restart asterisk`; `core restart` não basta)
 remedy-started-before = reinicie o Asterisk (`systemctl restart asterisk`; `core restart` não basta)
-fix-set-permissions = chown, chgrp e chmod como em docs/spool.md, para { $folder }
+fix-set-permissions = chown, chgrp e chmod como em /usr/share/doc/ferrofax/spool.md, para { $folder }
 fix-close-folder = chmod -R o= { $folder }
-fix-close-folder-on-freepbx = chmod -R o= { $folder }, e escreva `directory = { $folder }` abaixo de [blacklist] em /etc/asterisk/freepbx_chown.conf, ou o FreePBX volta a abri-la (docs/freepbx.md)
+fix-close-folder-on-freepbx = chmod -R o= { $folder }, e escreva `directory = { $folder }` abaixo de [blacklist] em /etc/asterisk/freepbx_chown.conf, ou o FreePBX volta a abri-la (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
-fix-close-file-on-freepbx = chmod o= { $file }, e escreva `item = { $file }` abaixo de [blacklist] em /etc/asterisk/freepbx_chown.conf, ou o FreePBX volta a abri-lo (docs/freepbx.md)
+fix-close-file-on-freepbx = chmod o= { $file }, e escreva `item = { $file }` abaixo de [blacklist] em /etc/asterisk/freepbx_chown.conf, ou o FreePBX volta a abri-lo (/usr/share/doc/ferrofax/freepbx.md)
 fix-permit-group = carregue na central o módulo desta versão, que o permite, ou chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
-fix-free-space = liberte espaço aí; `retention_days` em ferrofax.conf e `ferrofax cleanup` eliminam faxes antigos
-fix-install-asterisk = instale o Asterisk 16 a 24: docs/install.md
-fix-install-module = instale o pacote ferrofax-asterisk, ou execute `make install`: docs/install.md
+fix-free-space = liberte espaço aí; `retention_days` em ferrofax.conf e `ferrofax cleanup --keep-days N` eliminam faxes antigos
+fix-install-asterisk = instale o Asterisk 16 a 24: /usr/share/doc/ferrofax/install.md
+fix-install-module = instale o pacote ferrofax-asterisk, ou execute `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = inicie o Asterisk, ou carregue o módulo: `asterisk -rx 'module load app_ferrofax.so'`. Para outra pasta indique --spool ou FERROFAX_SPOOL
-fix-run-as-root = execute isto como root, ou adicione o seu utilizador ao grupo da pasta: docs/spool.md
-fix-restore-backup = pare a central e ponha uma cópia de segurança no seu lugar: docs/backup.md
+fix-run-as-root = execute isto como root, ou adicione o seu utilizador ao grupo da pasta: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = pare a central e ponha uma cópia de segurança no seu lugar: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = anule a alteração em { $file }, ou remova o ficheiro e introduza novamente o conteúdo na interface web
 fix-rebuild-index = `ferrofax index` reconstrói-o enquanto o serviço está em execução
 
 # Fixes: devices.
-fix-declare-device = declare uma em extensions.conf: [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); depois `dialplan reload`. `contexts` em ferrofax.conf indica os contextos
+fix-declare-device = declare uma em extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); depois `dialplan reload`. `contexts` em ferrofax.conf indica os contextos
 fix-allow-sending = sendenabled = yes em ferrofax.conf, em [general] ou numa classe
 fix-name-device = indique uma extensão que o plano de marcação declare
-fix-configure-node = ponha [node] em gateway.toml (docs/nodes.md), ou retire durable = shared de ferrofax.conf e do plano de marcação
+fix-configure-node = ponha [node] em gateway.toml (/usr/share/doc/ferrofax/nodes.md), ou retire durable = shared de ferrofax.conf e do plano de marcação
 fix-start-service = systemctl start ferrofax: `ferrofax serve` carrega as páginas na base de dados partilhada; o erro está no seu registo
+fix-resume-deletion = systemctl start ferrofax: o serviço elimina os dados expirados a cada hora; o erro está no seu registo
 
 # Fixes: the dialplan and the trunks.
-fix-write-context = em extensions.conf: [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); depois `dialplan reload`
+fix-write-context = em extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); depois `dialplan reload`
 fix-hang-up = same => n,Hangup() a seguir em extensions.conf, depois `dialplan reload`
 fix-dial-in-context = aí exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(), depois `dialplan reload`
 fix-remove-jitter-step = um buffer de jitter deita fora e inventa som no meio de um fax: retire essa linha de extensions.conf, depois `dialplan reload`
@@ -288,7 +290,7 @@ fix-allow-conversion = espaço e permissões na pasta dos ficheiros temporários
 fix-install-converter = instale-o, ou retire essa linha de [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = corrija isto; asterisk-conf/gateway.toml.sample contém cada definição
+fix-correct-settings = corrija isto; `man gateway.toml` contém cada definição
 fix-correct-table = corrija [{ $table }] em gateway.toml
 fix-correct-table-as-in = corrija [{ $table }] em gateway.toml: { $page }
 fix-other-address = outro endereço ou outra porta em [{ $table }] de gateway.toml, ou o direito a uma porta baixa
@@ -301,14 +303,14 @@ fix-limit-senders = permita em gateway.toml só quem deve enviar
 # Fixes: the shared database.
 fix-name-node-again = volte a pôr [node] em gateway.toml, com share_jobs = false, até terem terminado
 fix-correct-node = inicie o seu servidor, ou corrija [node] em gateway.toml; os faxes são recebidos e esperam
-fix-correct-node-keys = corrija key_file, key_command ou key_name em [node] de gateway.toml: docs/sealed.md; os faxes são recebidos e esperam
-fix-correct-keys = corrija key_file, key_command ou key_name em [sealing] de gateway.toml: docs/sealed.md; entretanto os faxes são recebidos e enviados
+fix-correct-node-keys = corrija key_file, key_command ou key_name em [node] de gateway.toml: /usr/share/doc/ferrofax/sealed.md; os faxes são recebidos e esperam
+fix-correct-keys = corrija key_file, key_command ou key_name em [sealing] de gateway.toml: /usr/share/doc/ferrofax/sealed.md; entretanto os faxes são recebidos e enviados
 
 # Fixes: the self-test.
 fix-see-devices = veja `devices` acima, ou indique outras com --from e --to
 fix-see-module = veja `module` acima
 fix-see-mail = veja `relay` e `faxmaster` acima; `asterisk -rx 'ferrofax show outbox'` mostra cada e-mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` e o registo mostram como está a linha; docs/rtp.md e docs/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` e o registo mostram como está a linha; /usr/share/doc/ferrofax/rtp.md e /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` mostra os envios anteriores, e `asterisk -rx 'ferrofax show calls'` se há uma linha livre
 fix-fix-that-first = corrija isso primeiro
 fix-route-back = o número tem de voltar a uma extensão de fax: Goto(fax-devices,2101,1) no contexto do tronco
