@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, BAD_REQUEST, BUSY, CANCEL_JOB, COMPRESSION, CREATE_JOB, Client,
-    GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB, TOO_LARGE, VALUE_TOO_LONG,
+    GET_JOB_ATTRIBUTES, GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB, TOO_LARGE, VALUE_TOO_LONG,
 };
 use crate::rig::{PATIENCE, Rig};
 
@@ -200,6 +200,33 @@ fn print_jobs_without_documents_are_limited_and_cost_one_line_each() {
     let folders = std::fs::read_dir(rig.spool.folder().join("printing")).unwrap();
     let folders = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
     assert_eq!(folders, 51);
+}
+
+#[test]
+fn a_document_that_cannot_be_converted_is_refused_once_for_all_destinations() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let alice = Client::alice(serving.addresses[0]);
+    let uris: Vec<String> = (0..200).map(|nth| format!("tel:+49-991-2700{nth:03}")).collect();
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    let before = audited(&rig);
+    let ask = Ask::new(PRINT_JOB).value(0x49, "document-format", b"application/pdf").to(&uris);
+    let answer = alice.post(&ask.with(b"%PDF-1.7\nno document"));
+    assert_eq!(answer.status(), OK);
+    let ask = Ask::new(GET_JOB_ATTRIBUTES).number("job-id", answer.number("job-id"));
+    let begun = Instant::now();
+    let answer = loop {
+        let answer = alice.post(&ask.clone().with(b""));
+        if answer.number("job-state") == 8 {
+            break answer;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{}", answer.number("job-state"));
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert!(answer.texts("job-state-reasons").contains(&"document-format-error".to_owned()));
+    assert!(rig.jobs().is_empty());
+    // The request and the first destination are decided; no other destination is looked at.
+    assert_eq!(audited(&rig) - before, 2);
 }
 
 #[test]

@@ -78,6 +78,14 @@ fn the_events_of_a_job_come_to_who_printed_it_and_to_nobody_else() {
     // Those that are known already are not told again.
     let answer = alice.post(&notifications(one, 3).with(b""));
     assert_eq!(answer.texts("notify-subscribed-event"), ["job-completed"]);
+    // An id that is named again and again is one id.
+    let again = |ask: Ask| ask.number("", one);
+    let ask = Ask::new(GET_NOTIFICATIONS).number("notify-subscription-ids", one);
+    let answer = alice.post(&(1..3_990).fold(ask, |ask, _| again(ask)).with(b""));
+    assert_eq!(answer.texts("notify-subscribed-event").len(), 3);
+    let ask = Ask::new(GET_NOTIFICATIONS).number("notify-subscription-ids", one);
+    let too_many = (1..=100).fold(ask, |ask, more| ask.number("", one + more));
+    assert_eq!(alice.post(&too_many.with(b"")).status(), BAD_REQUEST);
     // Others are not told, and others' subscriptions are not there.
     assert!(office.post(&notifications(other, 1).with(b"")).all("job-id").is_empty());
     assert_eq!(office.post(&notifications(one, 1).with(b"")).status(), NOT_FOUND);

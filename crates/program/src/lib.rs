@@ -53,6 +53,7 @@ pub mod examiner;
 pub mod fax_links;
 pub mod fields;
 pub mod folders;
+mod free_space;
 pub mod front;
 mod graph;
 pub mod http;

@@ -512,3 +512,21 @@ fn what_was_stored_goes_with_the_session_and_a_client_that_is_gone_leaves_nothin
     assert_eq!(serving.end(), Some(0));
     assert!(talk.hear().starts_with("421 This server ends"));
 }
+
+#[test]
+fn a_session_ends_with_the_key_of_its_login() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let scopes = "faxes:read,faxes:write,jobs:read,jobs:write";
+    let words = ["key", "new", "--user", "alice", "--scopes", scopes, "computer"];
+    let made = rig.command().args(words).output().unwrap();
+    let made = String::from_utf8(made.stdout).unwrap();
+    let key = made.split_whitespace().find(|word| word.starts_with("ffx_")).unwrap();
+    let mut by_key = Talk::login(serving.addresses[0], "alice", key);
+    let mut by_password = Talk::login(serving.addresses[0], "alice", "secret");
+    assert_eq!((by_key.code("JNEW"), by_password.code("JNEW")), ("200".into(), "200".into()));
+    assert!(rig.command().args(["key", "end", "1"]).output().unwrap().status.success());
+    assert_eq!(by_key.code("JNEW"), "421");
+    assert_eq!(by_key.hear(), "");
+    assert_eq!(by_password.code("JNEW"), "200");
+}

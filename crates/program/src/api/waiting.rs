@@ -20,6 +20,7 @@ use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
 use crate::encoding::hex;
+use crate::free_space::free_space;
 use crate::http::{Incoming, document_name};
 use crate::rights::Denied;
 use crate::sessions::Token;
@@ -273,10 +274,7 @@ impl Waiting {
         if own.len() + count >= OF_ONE || room == 0 {
             return Err(no_room());
         }
-        // If the free space can't be determined, a full disk is noticed when the document is
-        // written.
-        let free = rustix::fs::statvfs(&self.folder)
-            .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        let free = free_space(&self.folder);
         let taken: u64 = coming.iter().map(|(_, bytes)| bytes).sum();
         if free < taken.saturating_add(room).saturating_add(FREE) {
             return Err(Problem::new(Kind::ForNow, "The disk has no room for it now"));

@@ -21,6 +21,9 @@ const PENALTY: Duration = Duration::from_secs(1);
 /// The time after which the server disconnects a HylaFAX client that has not logged in.
 const STRANGER: Duration = Duration::from_secs(60);
 
+/// The longest session of a user, from the login.
+const LONGEST: Duration = Duration::from_secs(12 * 3_600);
+
 /// Serves a HylaFAX client until it disconnects.
 pub(super) fn serve(
     shared: &Arc<Shared>,
@@ -103,6 +106,10 @@ fn reason_to_end(
         let text = format!("Timeout ({} seconds): nobody has logged in.", STRANGER.as_secs());
         return Some(Reply::new(421, text));
     }
+    if session.since_login().is_some_and(is_too_old) {
+        let hours = LONGEST.as_secs() / 3_600;
+        return Some(Reply::new(421, format!("Sessions last {hours} hours; log in again.")));
+    }
     let idle = session.idle;
     let text = format!("Timeout ({} seconds): closing control connection.", idle.as_secs());
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
@@ -112,6 +119,11 @@ fn reason_to_end(
 /// has logged in.
 fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
+}
+
+/// Whether a session has reached its longest length. `since_login`: the time since its login.
+fn is_too_old(since_login: Duration) -> bool {
+    since_login >= LONGEST
 }
 
 fn pause(shared: &Shared, length: Duration) {
@@ -124,6 +136,12 @@ fn pause(shared: &Shared, length: Duration) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_ends_twelve_hours_after_its_login_whatever_the_client_says() {
+        let hours = |hours: u64| Duration::from_secs(hours * 3_600);
+        assert!(!is_too_old(hours(12) - Duration::from_secs(1)) && is_too_old(hours(12)));
+    }
 
     #[test]
     fn a_stranger_has_a_minute_to_log_in_whatever_it_says_meanwhile() {

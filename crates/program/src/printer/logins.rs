@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::asker::{Certificate, Client, Digest, Login};
 use crate::http::{Answer, Challenge, HttpSettings, Nonces};
-use crate::rights::{Denied, Rights};
+use crate::rights::{Credential, Denied, Rights};
 use ferrofax_basics::lock::lock;
 
 /// The time for which a successful login at the network printer is remembered.
@@ -23,10 +23,13 @@ const MOST: usize = 1_000;
 /// hashes of the name and the password, each made with random keys.
 type Key = (IpAddr, u64, u64);
 
+/// A successful login that is remembered: its time, the user and the user's credential.
+type Remembered = (Instant, String, Credential);
+
 #[derive(Default)]
 pub(super) struct Logins {
     hashers: [RandomState; 2],
-    right: Mutex<HashMap<Key, (Instant, String)>>,
+    right: Mutex<HashMap<Key, Remembered>>,
     nonces: Nonces,
 }
 
@@ -84,8 +87,8 @@ impl Logins {
         let found = match login {
             Login::Digest(digest) if asking.takes_digest() => self.by_digest(asking, login, digest),
             Login::Plain { user, password } if asking.takes_passwords() => self
-                .remembered(asking.client, (user, password), || {
-                    asking.rights.login(asking.client, login)
+                .remembered(asking, (user, password), || {
+                    asking.rights.login_with(asking.client, login)
                 })
                 .map_err(Not::Denied),
             // The password was sent without encryption, or the IPP client has used a method that
@@ -118,37 +121,42 @@ impl Logins {
 
     fn by_certificate(
         &self,
-        Asking { rights, client, .. }: Asking<'_>,
+        asking: Asking<'_>,
         certificate: &Certificate,
     ) -> Result<Option<String>, Answer> {
+        let Asking { rights, client, .. } = asking;
         let Some(user) = rights.holder(certificate) else { return Ok(None) };
-        self.remembered(client, (&user, &certificate.fingerprint), || {
-            rights.logged_in_by(client, certificate, &user).map(|()| user.clone())
+        self.remembered(asking, (&user, &certificate.fingerprint), || {
+            rights.logged_in_by(client, certificate, &user)?;
+            Ok((user.clone(), Credential::Settings))
         })
         .map(Some)
         .map_err(|denied| Answer::text(403, &denied.text))
     }
 
-    /// Returns the user of this login if the login is remembered. Otherwise checks the login, and
-    /// remembers it if it is correct.
+    /// Returns the user of this login if the login is remembered and its credential is still valid.
+    /// Otherwise checks the login, and remembers it if it is correct.
     fn remembered(
         &self,
-        client: &Client,
+        Asking { rights, client, .. }: Asking<'_>,
         said: (&String, &String),
-        ask: impl FnOnce() -> Result<String, Denied>,
+        ask: impl FnOnce() -> Result<(String, Credential), Denied>,
     ) -> Result<String, Denied> {
         let [one, other] = &self.hashers;
         let key = (client.address, one.hash_one(said), other.hash_one(said));
         let remembered = lock(&self.right).get(&key).cloned();
-        if let Some((_, user)) = remembered.filter(|(since, _)| since.elapsed() < COUNTS) {
+        let remembered = remembered.filter(|(since, ..)| since.elapsed() < COUNTS);
+        if let Some((_, user, credential)) = remembered
+            && rights.is_valid(&user, &credential)?
+        {
             return Ok(user);
         }
-        let user = ask()?;
+        let (user, credential) = ask()?;
         let mut right = lock(&self.right);
         if right.len() >= MOST {
             right.clear();
         }
-        right.insert(key, (Instant::now(), user.clone()));
+        right.insert(key, (Instant::now(), user.clone(), credential));
         Ok(user)
     }
 }
@@ -162,5 +170,44 @@ impl Asking<'_> {
 
     fn takes_digest(&self) -> bool {
         self.rights.takes_digest() && (self.takes_passwords() || self.http.clear_text_digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rights::{RightsSettings, UserSettings};
+    use crate::sessions::Token;
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::{NewApiKey, Spool};
+
+    #[test]
+    fn a_remembered_login_ends_with_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let mut settings = RightsSettings::default();
+        settings
+            .users
+            .push(UserSettings { name: "alice".into(), ..UserSettings::default() });
+        let rights = Rights::new(&settings, &spool).unwrap();
+        let new = NewApiKey {
+            token: &Token::of("ffx_key").hash(),
+            user: "alice",
+            by: "password",
+            name: "computer",
+            scopes: "jobs:write",
+            is_test: false,
+            ends_at: UnixMs::MAX,
+        };
+        let id = spool.logins().make_api_key(&new, UnixMs(0)).unwrap();
+        let client = Client::at("192.0.2.7".parse().unwrap(), "ipps", true);
+        let http = HttpSettings::default();
+        let asking = Asking { rights: &rights, http: &http, client: &client };
+        let logins = Logins::default();
+        let login = Login::Plain { user: "alice".into(), password: "ffx_key".into() };
+        let user = || logins.user(asking, Some(&login), None).ok().flatten();
+        assert_eq!((user().as_deref(), user().as_deref()), (Some("alice"), Some("alice")));
+        assert!(spool.logins().end_api_key(id, None, UnixMs(1)).unwrap());
+        assert_eq!(user(), None);
     }
 }

@@ -28,6 +28,10 @@ use ferrofax_spool::wish::Wish;
 /// than a day, because a fax that is a day old is possibly already deleted.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
+/// The number of destinations whose results are written to the record of a print job together.
+/// After a crash, the spool finds the faxes of one batch by their marks.
+const BATCH: usize = 50;
+
 /// The converted documents of a print job: the requested format, and each document's pages with its
 /// name, or the reason why the conversion failed.
 type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
@@ -41,45 +45,66 @@ impl Printer {
         stop: &dyn Fn() -> bool,
     ) -> Result<(), NotNow> {
         let mut whole: Option<Whole> = None;
-        for index in 0..record.destinations.len() {
-            if stop() {
-                return Err(NotNow::Stopped);
-            }
-            self.make_fax(record.id, index, &mut whole, look)?;
+        let without_fax =
+            record.destinations.iter().enumerate().filter(|(_, to)| to.fate.is_none());
+        let without_fax: Vec<usize> = without_fax.map(|(index, _)| index).collect();
+        if without_fax.is_empty() {
+            // The last attempt made all faxes, but possibly could not record them.
+            self.store.save(record.id)?;
+        }
+        for batch in without_fax.chunks(BATCH) {
+            self.begin(record.id, batch)?;
+            let made = batch.iter().try_for_each(|index| {
+                if stop() {
+                    return Err(NotNow::Stopped);
+                }
+                self.make_fax(record, *index, &mut whole, look)
+            });
+            // The faxes of this batch that were made are recorded, even if another one was not.
+            self.store.save(record.id)?;
+            made?;
         }
         Ok(())
     }
 
+    /// Stores that the faxes to these destinations are now submitted to the spool.
+    fn begin(&self, id: i32, batch: &[usize]) -> Result<(), NotNow> {
+        let now = UnixMs::now();
+        self.store.change(id, |record| {
+            for index in batch {
+                if let Some(destination) = record.destinations.get_mut(*index) {
+                    destination.begun_at.get_or_insert(now);
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Makes the fax to one destination of a print job. `before` is the record before this attempt.
     fn make_fax(
         &self,
-        id: i32,
+        before: &Record,
         index: usize,
         whole: &mut Option<Whole>,
         look: &Look,
     ) -> Result<(), NotNow> {
+        let id = before.id;
+        // The print job may have been changed or cancelled meanwhile.
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(destination) = record.destinations.get(index) else { return Ok(()) };
         if destination.fate.is_some() {
             return Ok(());
         }
-        let now = UnixMs::now();
         let mark = record.mark(index);
-        let fate = match destination.begun_at {
+        let fate = match before.destinations.get(index).and_then(|before| before.begun_at) {
             Some(at) if self.store.is_of_before(id) => self.known(&mark, at, look)?,
             _ => None,
         };
         let fate = match fate {
             Some(fate) => fate,
-            None => {
-                self.store.change(id, |record| {
-                    if let Some(destination) = record.destinations.get_mut(index) {
-                        destination.begun_at.get_or_insert(now);
-                    }
-                })?;
-                self.fax(&record, destination, &mark, whole)?
-            }
+            None => self.fax(&record, destination, &mark, whole)?,
         };
-        self.settle(id, index, fate.clone(), now)?;
+        self.settle(id, index, fate.clone(), UnixMs::now())?;
         self.follow(&record, &fate);
         Ok(())
     }
@@ -109,7 +134,16 @@ impl Printer {
                     pages.iter().map(|(pages, name)| Made { pages, name: name.clone() }).collect();
                 self.take(record, destination, accepted, made, mark)
             }
-            Err(error) => self.unmade(record, error),
+            Err(error) => {
+                let fate = self.unmade(record, error)?;
+                if let Fate::Refused { failure, text, at } = &fate
+                    && matches!(failure, Failure::ConversionFailed | Failure::NoConverter)
+                {
+                    // No other destination gets a fax of these documents either.
+                    self.end(record.id, *failure, text, *at)?;
+                }
+                Ok(fate)
+            }
         }
     }
 
@@ -222,11 +256,12 @@ impl Printer {
         draft
     }
 
-    /// Stores the result for a destination in the print job's record. If the print job was
-    /// cancelled meanwhile, its new fax is cancelled, too.
+    /// Notes the result for a destination in the print job's record, which is written to disk with
+    /// the results for other destinations. If the print job was cancelled meanwhile, its new fax is
+    /// cancelled, too.
     fn settle(&self, id: i32, index: usize, fate: Fate, now: UnixMs) -> Result<(), NotNow> {
         let fax = fate.fax();
-        let is_cancelled = self.store.change(id, |record| {
+        let is_cancelled = self.store.note(id, |record| {
             let Some(destination) = record.destinations.get_mut(index) else { return false };
             match &destination.fate {
                 None => {
@@ -242,7 +277,7 @@ impl Printer {
                     true
                 }
             }
-        })?;
+        });
         if let (Some(true), Some(job)) = (is_cancelled, fax) {
             self.spool.jobs().cancel_job(job, Actor::PRINTER, now)?;
         }

@@ -10,7 +10,7 @@ use super::jobs::short;
 use super::operations::Next;
 use super::queue::Queue;
 use super::record::{Cut, Destination, Document, Record};
-use super::store::Place;
+use super::store::{NoPlace, Place};
 use super::subscriptions::{Template, templates};
 use super::ticket::{Ticket, Unfit};
 use super::uploads::Upload;
@@ -73,7 +73,7 @@ impl Printer {
     ) -> Result<Next, Response> {
         let (record, ignored) = self.checked(queue, caller, guest, request)?;
         let (document, coding) = document(request, &record.name)?;
-        let place = self.store.place().map_err(|error| self.disk(&error))?;
+        let place = self.place(guest)?;
         let file = place.first_document().map_err(|error| self.disk(&error))?;
         Ok(Next::Document(Box::new(Incoming {
             printer: Arc::clone(self),
@@ -96,7 +96,7 @@ impl Printer {
         request: &Request,
     ) -> Result<Response, Response> {
         let (mut record, ignored) = self.checked(queue, caller, guest, request)?;
-        let place = self.store.place().map_err(|error| self.disk(&error))?;
+        let place = self.place(guest)?;
         (record.id, record.key) = (place.id, place.key.clone());
         let added =
             self.store.add_open(place, record.clone()).map_err(|error| self.disk(&error))?;
@@ -278,6 +278,14 @@ impl Printer {
         self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
+    /// Reserves the place of a new print job.
+    fn place(&self, owner: &Guest) -> Result<Place, Response> {
+        self.store.place(owner).map_err(|error| match error {
+            NoPlace::TooMany => Response::refused(Status::Busy, error),
+            NoPlace::Disk(error) => self.disk(&error),
+        })
+    }
+
     /// The answer to the IPP client after a disk error.
     fn disk(&self, error: &io::Error) -> Response {
         self.log_disk(error);
@@ -383,7 +391,8 @@ fn store(
         let text = format!("a print job may have {} MB", printer.settings.max_job >> 20);
         return Err(Response::refused(Status::RequestEntityTooLarge, text));
     }
-    file.write_all(bytes).map_err(|error| printer.disk(&error))
+    let written = printer.store.has_space().and_then(|()| file.write_all(bytes));
+    written.map_err(|error| printer.disk(&error))
 }
 
 /// Reads from an IPP request the properties of the document that follows the request's attributes.

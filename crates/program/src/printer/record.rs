@@ -155,6 +155,18 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
+    /// Whether the record is only kept so that clients see what became of the print job: its faxes
+    /// are made or refused, and its documents are deleted.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_settled() && self.documents.is_empty()
+    }
+
+    /// The size of the record in destinations, for the limit on kept records. A record counts as
+    /// one destination at least.
+    pub(super) fn weight(&self) -> usize {
+        self.destinations.len().max(1)
+    }
+
     /// Whether the print job's destinations are known, because the print client named them or
     /// because the print job has been split.
     pub(super) fn is_cut(&self) -> bool {

@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::record::Record;
+use crate::free_space::free_space;
 use crate::key;
+use crate::rights::Guest;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For, Share};
 
@@ -62,6 +64,31 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
+/// The most print jobs of which faxes are still to be made, of all users and networks together. The
+/// next constant is the limit for each user or network.
+pub(super) const UNSETTLED: usize = 2_000;
+pub(super) const UNSETTLED_OF_ONE: usize = 500;
+
+/// The most destinations of all print jobs whose faxes are made or refused, and whose records are
+/// kept. The next constant is the limit for each user or network. If there are more, the oldest of
+/// these records are deleted early.
+const KEPT: usize = 50_000;
+const KEPT_OF_ONE: usize = 10_000;
+
+/// The number of bytes that must stay free on the disk while print jobs arrive.
+const FREE: u64 = 256 << 20;
+
+/// The reason why there is no place for a new print job.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoPlace {
+    /// There are too many print jobs of which faxes are still to be made.
+    #[error("too many print jobs wait to be made into faxes")]
+    TooMany,
+    /// The disk failed, or has too little free space.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+}
+
 /// The most print jobs without documents that all users and networks together may have. The next
 /// constant is the limit for each user or network.
 pub(super) const OPEN: usize = 200;
@@ -95,13 +122,19 @@ impl Store {
         &self.uuid
     }
 
-    /// Reserves a number and a folder for a new print job. The print job does not exist before
-    /// [`Self::add`] is called.
+    /// Reserves a number and a folder for a new print job of this owner. The print job does not
+    /// exist before [`Self::add`] is called.
     ///
     /// # Errors
-    /// The disk failed.
-    pub(super) fn place(&self) -> io::Result<Place> {
+    /// [`NoPlace`]: the owner has too many print jobs, or the disk failed or is full.
+    pub(super) fn place(&self, owner: &Guest) -> Result<Place, NoPlace> {
+        self.has_space()?;
         let mut records = lock(&self.records);
+        let unsettled = records.all.values().filter(|it| !it.is_settled());
+        let (all, own) = of_all_and_one(unsettled, owner);
+        if all >= UNSETTLED || own >= UNSETTLED_OF_ONE {
+            return Err(NoPlace::TooMany);
+        }
         loop {
             records.last = records.last.checked_add(1).unwrap_or(1);
             let (id, folder) = (records.last, self.folder.join(records.last.to_string()));
@@ -123,9 +156,7 @@ impl Store {
         let (all, own) = {
             let records = lock(&self.records);
             let waiting = records.all.values().filter(|it| waits(it));
-            waiting.fold((0, 0), |(all, own), it| {
-                (all + 1, own + usize::from(it.guest == record.guest))
-            })
+            of_all_and_one(waiting, &record.guest)
         };
         if all >= OPEN || own >= OPEN_OF_ONE {
             return Ok(false);
@@ -218,6 +249,45 @@ impl Store {
         lock(&self.records).all.get_mut(&id).map(note)
     }
 
+    /// Writes the record of a print job to disk, with the changes that [`Self::note`] has made in
+    /// memory.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub(super) fn save(&self, id: i32) -> io::Result<()> {
+        let records = lock(&self.records);
+        let Some(record) = records.all.get(&id) else { return Ok(()) };
+        write(&self.folder.join(id.to_string()), record)
+    }
+
+    /// Checks that documents may be written to the disk.
+    ///
+    /// # Errors
+    /// The disk has less than [`FREE`] bytes of free space.
+    pub(super) fn has_space(&self) -> io::Result<()> {
+        has_space(&self.folder)
+    }
+
+    /// The numbers of the oldest print jobs whose records are too many: their faxes are made or
+    /// refused, and their owner, or all owners together, have more destinations than are kept.
+    pub(super) fn too_many(&self) -> Vec<i32> {
+        let records = lock(&self.records);
+        let (mut all, mut of_one) = (0, BTreeMap::new());
+        let settled = records.all.values().rev().filter(|it| it.is_over());
+        let mut found: Vec<i32> = settled
+            .filter(|it| {
+                let owner = (it.guest.kind(), it.guest.name(), it.guest.who());
+                let own = of_one.entry(owner).or_insert(0);
+                *own += it.weight();
+                all += it.weight();
+                *own > KEPT_OF_ONE || all > KEPT
+            })
+            .map(|it| it.id)
+            .collect();
+        found.reverse();
+        found
+    }
+
     /// Deletes the documents of a print job, and keeps its record.
     ///
     /// # Errors
@@ -244,7 +314,23 @@ impl Store {
     }
 }
 
+/// The number of these records, and the number of those that belong to this owner.
+fn of_all_and_one<'a>(records: impl Iterator<Item = &'a Record>, owner: &Guest) -> (usize, usize) {
+    records.fold((0, 0), |(all, own), it| (all + 1, own + usize::from(it.guest == *owner)))
+}
+
+/// Checks that the disk of this folder has at least [`FREE`] bytes of free space.
+fn has_space(folder: &Path) -> io::Result<()> {
+    let is_full = free_space(folder) < FREE;
+    if is_full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+}
+
 impl Place {
+    /// Checks that documents may be written to the disk, as [`Store::has_space`] does.
+    pub(super) fn has_space(&self) -> io::Result<()> {
+        has_space(&self.folder)
+    }
+
     /// Creates the file for the first document of the print job.
     pub(super) fn first_document(&self) -> io::Result<File> {
         self.document(1)
@@ -368,14 +454,20 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 mod tests {
     use super::*;
     use crate::printer::record::tests::record;
+    use crate::printer::record::{Destination, Fate};
     use ferrofax_basics::UnixMs;
     use ferrofax_spool::failure::Failure;
+    use ferrofax_spool::jobs::JobId;
+
+    fn owner() -> Guest {
+        record(1).guest
+    }
 
     #[test]
     fn a_print_job_is_there_again_after_a_crash_and_half_a_one_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        let (first, half) = (store.place().unwrap(), store.place().unwrap());
+        let (first, half) = (store.place(&owner()).unwrap(), store.place(&owner()).unwrap());
         first.first_document().unwrap().write_all(b"%PDF").unwrap();
         half.first_document().unwrap().write_all(b"%P").unwrap();
         assert_eq!((first.id, half.id), (1, 2));
@@ -388,26 +480,26 @@ mod tests {
         assert_eq!(store.all(), [record(1)]);
         assert!(store.is_of_before(1) && store.path(1, 1).exists());
         assert!(!folder.path().join("2").exists());
-        assert_eq!(store.place().unwrap().id, 3, "no number is given twice");
+        assert_eq!(store.place(&owner()).unwrap().id, 3, "no number is given twice");
     }
 
     #[test]
     fn a_number_is_not_given_again_when_its_print_job_is_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        let place = store.place().unwrap();
+        let place = store.place(&owner()).unwrap();
         store.add(place, record(1)).unwrap();
         store.forget(1).unwrap();
         assert!(store.get(1).is_none());
         drop(store);
-        assert_eq!(Store::open(folder.path()).unwrap().place().unwrap().id, 2);
+        assert_eq!(Store::open(folder.path()).unwrap().place(&owner()).unwrap().id, 2);
     }
 
     #[test]
     fn a_client_that_breaks_off_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        let place = store.place().unwrap();
+        let place = store.place(&owner()).unwrap();
         place.first_document().unwrap();
         drop(place);
         assert!(!folder.path().join("1").exists());
@@ -418,7 +510,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let add = |user: usize| {
-            let place = store.place().unwrap();
+            let place = store.place(&owner()).unwrap();
             let guest = crate::rights::Guest::Network(format!("network {user}"));
             let id = place.id;
             let open = Record { guest, closed_at: None, ..record(id) };
@@ -437,6 +529,50 @@ mod tests {
         let others = (OPEN_OF_ONE..OPEN).map(|nth| add(1 + nth % 3)).all(|id| id.is_some());
         assert!(others);
         assert_eq!(add(9), None);
+    }
+
+    #[test]
+    fn print_jobs_that_wait_to_be_made_into_faxes_are_limited_for_each_and_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let guest = |user: usize| Guest::Network(format!("network {user}"));
+        let add = |user: usize| {
+            let guest = guest(user);
+            let mut records = lock(&store.records);
+            records.last += 1;
+            let id = records.last;
+            records.all.insert(id, Record { guest, ..record(id) });
+        };
+        (0..UNSETTLED_OF_ONE).for_each(|_| add(0));
+        assert!(matches!(store.place(&guest(0)), Err(NoPlace::TooMany)));
+        // A print job whose faxes are made counts no longer.
+        store
+            .note(1, |record| record.destinations[0].fate = Some(Fate::Fax(JobId(1))))
+            .unwrap();
+        assert!(store.place(&guest(0)).is_ok());
+        (UNSETTLED_OF_ONE - 1..UNSETTLED).for_each(|nth| add(1 + nth % 9));
+        assert!(matches!(store.place(&guest(10)), Err(NoPlace::TooMany)));
+    }
+
+    #[test]
+    fn of_too_many_records_the_oldest_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let mut records = lock(&store.records);
+        for id in 1..=12 {
+            let mut record = record(id);
+            let one = Destination { fate: Some(Fate::Fax(JobId(1))), ..Destination::default() };
+            record.destinations = vec![one; 1_000];
+            if id == 2 {
+                // Its faxes are still to be made.
+                record.destinations[0].fate = None;
+            }
+            records.all.insert(id, record);
+        }
+        let other = Record { guest: Guest::Network("office".into()), ..records.all[&1].clone() };
+        records.all.insert(13, Record { id: 13, ..other });
+        drop(records);
+        assert_eq!(store.too_many(), [1]);
     }
 
     #[test]

@@ -55,10 +55,11 @@ pub(super) enum NotNow {
 /// page does not wait for another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Print jobs of at most [`LITTLE`] bytes. If control fields (commands such as `@@+FAX:…@@` in
-    /// the document) split the print job, the limit is [`LITTLE_CUT`] bytes.
+    /// Print jobs of at most [`LITTLE`] bytes and [`FEW`] destinations. If control fields (commands
+    /// such as `@@+FAX:…@@` in the document) split the print job, the limit is [`LITTLE_CUT`]
+    /// bytes.
     Short,
-    /// Print jobs with more bytes than those in the queue `Short`.
+    /// Print jobs with more bytes or destinations than those in the queue `Short`.
     Long,
 }
 
@@ -68,11 +69,15 @@ const LITTLE: u64 = 2 << 20;
 /// faxes. A hundred invoices can have as few bytes as this.
 const LITTLE_CUT: u64 = 256 << 10;
 
+/// The most destinations of a print job that counts as short.
+const FEW: usize = 20;
+
 impl Lane {
     fn of(record: &Record) -> Self {
         let size: u64 = record.documents.iter().map(|document| document.size).sum();
         let little = if record.cut.is_some() { LITTLE_CUT } else { LITTLE };
-        if size <= little { Self::Short } else { Self::Long }
+        let is_little = size <= little && record.destinations.len() <= FEW;
+        if is_little { Self::Short } else { Self::Long }
     }
 }
 
@@ -160,12 +165,15 @@ impl Printer {
     }
 
     /// Deletes print jobs that ended more than `history_hours` ago. Print jobs that never had a
-    /// document are deleted earlier.
+    /// document are deleted earlier, and so are the oldest if there are too many.
     fn forget_old_ones(&self, now: UnixMs) {
+        for id in self.store.too_many() {
+            self.or_log(id, self.store.forget(id));
+        }
         let history = i64::from(self.settings.history_hours) * 3_600_000;
         let settled = |record: &Record| {
             let kept = if record.had_none { OPEN_MS.min(history) } else { history };
-            record.is_settled() && record.documents.is_empty() && record.created_at + kept < now
+            record.is_over() && record.created_at + kept < now
         };
         for id in self.store.which(settled) {
             let ended = self.store.get(id).and_then(|record| self.view(&record).ended_at);

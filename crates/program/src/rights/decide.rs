@@ -188,9 +188,19 @@ impl Inner {
         if !password.starts_with(KEY_BEGINNING) {
             return false;
         }
-        let key = self.spool.logins().api_key(&Token::of(password).hash());
-        key.ok().flatten().is_some_and(|key| {
-            let is_hylafax = client.listener.starts_with("hylafax");
+        self.is_hash_of_key_of(&Token::of(password).hash(), &client.listener, user)
+    }
+
+    /// Whether this is the hash of an API key of the user that has not ended, and that has the
+    /// scopes of all that a login at this listener permits.
+    pub(super) fn is_hash_of_key_of(
+        &self,
+        hash: &str,
+        listener: &str,
+        user: &UserSettings,
+    ) -> bool {
+        self.spool.logins().api_key(hash).ok().flatten().is_some_and(|key| {
+            let is_hylafax = listener.starts_with("hylafax");
             let needed = if is_hylafax { FOR_HYLAFAX } else { TO_SEND };
             let has = |wanted: &&str| key.scopes.split(' ').any(|scope| scope == *wanted);
             let is_of_user = key.user == user.name && key.by == user.by.name();

@@ -67,15 +67,12 @@ impl Rights {
         if let Some(user) = &client.login {
             return self.inner.guest_called(user);
         }
-        let network = self.inner.network_of(client)?.map(Guest::Network);
-        network.ok_or_else(|| {
-            let denied =
-                Denied::forbidden("stranger", "Log in: printing is for users of this server");
-            // The refusal counts even if it cannot be logged.
-            let line = Line::new("printer", client, self.now());
-            let _ = self.audited::<()>(line, Err(denied.clone()), |_, ()| {});
-            denied
-        })
+        if let Some(network) = self.inner.network_of(client)? {
+            return Ok(Guest::Network(network));
+        }
+        let denied = Denied::forbidden("stranger", "Log in: printing is for users of this server");
+        let line = Line::new("printer", client, self.now());
+        self.audited_at_door(client, line, Err(denied), |_, _| {})
     }
 
     /// The user to whom the settings assign the client's network, so that the client has this

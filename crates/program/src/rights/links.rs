@@ -5,8 +5,6 @@
 use super::Rights;
 use super::audit::Line;
 use super::grant::Denied;
-use super::person::Entrance;
-use super::unwanted::Unwanted;
 use crate::asker::Client;
 use ferrofax_spool::{FaxId, FaxLink, LinkFault, NewLink};
 
@@ -58,11 +56,9 @@ impl Rights {
     }
 
     fn link_refused(&self, client: &Client, link: &FaxLink, rule: &'static str, text: &str) {
-        let (door, now) = (Entrance::Page, self.now());
-        let request =
-            Unwanted { client, door, request_id: None, user: None, asked: "open-link", rule, text };
-        let Some(more) = self.room(&request, now) else { return };
-        let mut line = Line::new(request.asked, client, now);
+        let now = self.now();
+        let Some(more) = self.room(client, rule, now) else { return };
+        let mut line = Line::new("open-link", client, now);
         about(&mut line, (&link.token, link.fax, &link.mailbox));
         if let Some(more) = more {
             line.put("more", more);

@@ -9,9 +9,9 @@
 //! decision cannot be logged, permission is denied.
 //!
 //! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
-//! `guest` (printing). Next come `entitled` and `vouched` (users of a directory or provider),
-//! `person` (users of the web interface), `sight` (what they see), `roll` (the list of users)
-//! and `rewritten` (rewritten sender addresses). Then `quota` (counts), `outside` (SPF, DKIM,
+//! `guest` (printing), `credential` (remembered logins). Next come `entitled` and `vouched` (users
+//! of a directory or provider), `person` (users of the web interface), `sight` (what they see),
+//! `roll` (the list of users) and `rewritten` (rewritten sender addresses). Then `quota` (counts), `outside` (SPF, DKIM,
 //! DMARC), `spam`, `decide` (all of it together), `postmaster` with `postbox` (mails to the
 //! postmaster) and `answer` (numbers by reply). Last `inner` (state), `counters` and `tries`,
 //! `links` (links to faxes), `unwanted` and `seldom` (events that are not logged each time), `book`
@@ -21,6 +21,7 @@ mod answer;
 mod audit;
 mod book;
 mod counters;
+mod credential;
 mod decide;
 mod entitled;
 mod grant;
@@ -93,6 +94,7 @@ pub(crate) use audit::loggable;
 use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;
+pub(crate) use credential::Credential;
 use decide::Steps;
 pub(crate) use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING, place};
 use ferrofax_basics::UnixMs;
@@ -330,7 +332,7 @@ impl Rights {
         let mut line = Line::new("sender", client, self.now());
         line.put("sender", sender);
         let decided = self.inner.sender(client, sender);
-        let decided = self.audited(line, decided, |line, identity| {
+        let decided = self.audited_at_door(client, line, decided, |line, identity| {
             line.put("user", identity.user.as_str());
             line.put("device", identity.device.to_string());
             line.put("by", identity.by.name());
@@ -344,7 +346,7 @@ impl Rights {
         line.put("sender", asking.sender);
         line.put("recipient", asking.address);
         line.put("written", asking.number);
-        self.audited(line, self.inner.recipient(asking), Line::grant)
+        self.audited_at_door(asking.client, line, self.inner.recipient(asking), Line::grant)
     }
 
     /// Makes the final decision on a mail with at least one granted recipient: whether the sender's
@@ -356,7 +358,8 @@ impl Rights {
             envelope.recipients.iter().map(|recipient| recipient.address.clone()).collect();
         line.more("recipients", &recipients);
         line.put("bytes", bytes.len());
-        let decided = self.audited(line, self.inner.message(envelope, bytes), |line, standing| {
+        let decided = self.inner.message(envelope, bytes);
+        let decided = self.audited_at_door(&envelope.client, line, decided, |line, standing| {
             line.put("proof", standing.proof.as_str());
             line.put("forget", standing.forget);
         });
@@ -389,7 +392,7 @@ impl Rights {
     pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);
-        self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
+        self.audited_at_door(client, line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
     /// Counts a fax with this many pages towards the quotas of its sender and its device, if they
@@ -425,7 +428,7 @@ impl Rights {
         line.put("recipient", address);
         let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
         // The refusal counts even if it cannot be logged.
-        let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
+        let _ = self.audited_at_door::<()>(client, line, Err(denied), |_, ()| {});
     }
 
     /// The handling of mails that a mail server in front of Ferrofax has marked as spam.
@@ -441,6 +444,12 @@ impl Rights {
         named
             .chain(&outside.trusted_front_servers)
             .any(|network| network.contains(address))
+    }
+
+    /// Whether this client is a stranger: it has not logged in, and the settings do not name its IP
+    /// address.
+    pub(crate) fn is_stranger(&self, client: &Client) -> bool {
+        client.login.is_none() && !self.is_named_place(client.address)
     }
 
     /// Whether a login must be checked by the directory, because the user is not in the settings.

@@ -1,11 +1,12 @@
 //! Logs requests that are refused before any permissions are checked: forms of other sites, bodies
-//! that are no forms, headers that no browser sends, and clients at blocked IP addresses. Anybody
-//! could cause such lines without end, so their number is limited.
+//! that are no forms, headers that no browser sends, and clients at blocked IP addresses. Also logs
+//! refused mails and print jobs of strangers. Anybody could cause such lines without end, so their
+//! number is limited.
 
 use std::net::IpAddr;
 
 use super::Rights;
-use super::audit::{Line, TOO_MANY};
+use super::audit::{LOGIN, Line, TOO_MANY};
 use super::decide::place;
 use super::grant::Denied;
 use super::person::Entrance;
@@ -77,7 +78,7 @@ impl Rights {
     /// address, or in total, further ones are not logged; the last line says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
-        let Some(more) = self.room(request, now) else { return };
+        let Some(more) = self.room(request.client, request.rule, now) else { return };
         let mut line = Line::new("request", request.client, now);
         line.put("door", request.door.name());
         line.put("request", request.asked.chars().take(LONGEST).collect::<String>());
@@ -95,12 +96,17 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the audit log may get a line about this refused request: `None` if not. The inner
-    /// value is a remark for the line: that further refused requests are not logged, if this is the
-    /// last line.
-    pub(super) fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
-        let is_rubbish = RUBBISH.contains(&request.rule);
-        let of_one = Counted::From(place(request.client.address), is_rubbish);
+    /// Whether the audit log may get a line about a request that was refused to this client by the
+    /// rule with this name: `None` if not. The inner value is a remark for the line: that further
+    /// refused requests are not logged, if this is the last line.
+    pub(super) fn room(
+        &self,
+        client: &Client,
+        rule: &str,
+        now: UnixMs,
+    ) -> Option<Option<&'static str>> {
+        let is_rubbish = RUBBISH.contains(&rule);
+        let of_one = Counted::From(place(client.address), is_rubbish);
         let of_all = Counted::All(is_rubbish);
         let count = |most, of| self.inner.unwanted.note_below(most, &of, (), now, WITHIN_MS);
         let of_one = count(OF_ONE, of_one)?;
@@ -112,8 +118,10 @@ impl Rights {
         })
     }
 
-    /// Logs the decision whether a client may connect. About blocked clients it logs the first
-    /// connection from an IP address, and then at most one a minute.
+    /// Logs the decision about a client that possibly is a stranger. Refusals that a stranger can
+    /// cause without end are not all logged: about clients at blocked IP addresses, the audit log
+    /// gets one line a minute, and about all others as many lines as [`Self::unwanted`] writes.
+    /// Wrong passwords are always logged, because their number is limited already.
     pub(super) fn audited_at_door<T>(
         &self,
         client: &Client,
@@ -121,12 +129,21 @@ impl Rights {
         decided: Result<T, Denied>,
         more: impl FnOnce(&mut Line, &T),
     ) -> Result<T, Denied> {
-        if decided.as_ref().is_err_and(|denied| denied.rule == TOO_MANY) {
-            match self.inner.shut_out.note(place(client.address), self.now()) {
+        let now = self.now();
+        match decided.as_ref().map_err(|denied| denied.rule) {
+            Err(TOO_MANY) => match self.inner.shut_out.note(place(client.address), now) {
                 None => return decided,
                 Some(0) => {}
                 Some(left_out) => line.put("left_out", left_out),
+            },
+            Err(rule) if rule != LOGIN && self.is_stranger(client) => {
+                match self.room(client, rule, now) {
+                    None => return decided,
+                    Some(None) => {}
+                    Some(Some(remark)) => line.put("more", remark),
+                }
             }
+            _ => {}
         }
         self.audited(line, decided, more)
     }
@@ -206,6 +223,28 @@ mod tests {
         assert!(lines[999].contains("from any address"), "{}", lines[999]);
         house.unwanted("192.0.2.0", "foreign-form");
         assert_eq!(house.lines().len(), 1_001);
+    }
+
+    #[test]
+    fn refused_mails_and_print_jobs_of_strangers_do_not_fill_the_disk() {
+        let house = House::new();
+        let mut stranger = client("192.0.2.7");
+        stranger.helo = "\\".repeat(255);
+        for _ in 0..100 {
+            assert!(house.rights.sender(&stranger, "a@example.com").is_err());
+            assert!(house.rights.guest(&stranger).is_err());
+            house
+                .rights
+                .refused(&stranger, "a@example.com", "b@example.net", "No fax address");
+        }
+        let refused = |line: &String| line.contains("\"granted\":false");
+        let lines: Vec<String> = house.lines().into_iter().filter(refused).collect();
+        assert_eq!(lines.len(), 60);
+        assert!(lines[59].contains("of this address"), "{}", lines[59]);
+        // A user who has logged in is known, and each refusal is logged.
+        let known = Client { login: Some("anna".to_owned()), ..client("192.0.2.8") };
+        (0..100).for_each(|_| assert!(house.rights.sender(&known, "a@example.com").is_err()));
+        assert_eq!(house.lines().into_iter().filter(refused).count(), 160);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::hylafax::documents::{NotStored, given};
 use crate::hylafax::fax_view;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::hylafax::times;
+use crate::rights::Credential;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, document_length, read_document};
 
@@ -183,7 +184,8 @@ impl Session<'_> {
     /// Whether this session may see received faxes. Only users who have logged in with a password
     /// are allowed to see them.
     pub(super) fn sees_faxes(&self) -> bool {
-        matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
+        let is_by_network = |who: &LoggedIn| who.credential == Credential::Settings;
+        matches!(&self.login, Login::In(who) if !is_by_network(who))
     }
 
     /// Completes the path of the file that a HylaFAX client has named. If the client named no

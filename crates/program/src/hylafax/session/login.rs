@@ -2,12 +2,13 @@
 //! depend on the user's `role`.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::{NO_USER, Session};
 use crate::asker::Voucher;
 use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
-use crate::rights::Denied;
+use crate::rights::{Credential, Denied};
 
 /// The maximum number of wrong passwords that a HylaFAX client may send in one session.
 const MOST_WRONG: u32 = 5;
@@ -33,8 +34,9 @@ pub(super) struct LoggedIn {
     pub(super) user: String,
     pub(super) by: Voucher,
     pub(super) who: Option<i64>,
-    /// Whether the HylaFAX client logged in by its network, without a password.
-    pub(super) by_network: bool,
+    /// The credential of the login, which is checked before each command on a fax or job.
+    pub(super) credential: Credential,
+    pub(super) since: Instant,
 }
 
 /// The number of wrong passwords that the HylaFAX client has sent in this session, and whether the
@@ -63,7 +65,7 @@ impl Session<'_> {
         self.house.rights.connected(&self.client).map_err(|denied| shut_out(&denied))?;
         let by_network = self.house.rights.user_by_network(&self.client, name);
         match by_network.map_err(|denied| Reply::new(451, denied.text))? {
-            Some(user) => self.entered(&user, true),
+            Some(user) => self.entered(&user, Credential::Settings),
             None => {
                 self.login = Login::Password(name.to_owned());
                 Ok(Reply::new(331, format!("Password required for {name}.")))
@@ -83,8 +85,8 @@ impl Session<'_> {
         let (user, password) = (name.clone(), password.to_owned());
         self.login = Login::Out;
         let login = crate::asker::Login::Plain { user, password };
-        match self.house.rights.login(&self.client, &login) {
-            Ok(user) => self.entered(&user, false),
+        match self.house.rights.login_with(&self.client, &login) {
+            Ok((user, credential)) => self.entered(&user, credential),
             Err(denied) if denied.code == 535 => {
                 self.wrong.count += 1;
                 self.wrong.is_fresh = true;
@@ -98,7 +100,7 @@ impl Session<'_> {
         }
     }
 
-    fn entered(&mut self, user: &str, by_network: bool) -> Answer {
+    fn entered(&mut self, user: &str, credential: Credential) -> Answer {
         let client = Some(self.client.address);
         let person = self.house.rights.person(user, Entrance::Hylafax, client);
         let person = person.map_err(|denied| Reply::new(451, denied.text))?;
@@ -106,7 +108,8 @@ impl Session<'_> {
         let (by, who) = (person.by, person.who);
         let reply = Reply::new(230, format!("User {} logged in.", person.name));
         self.client.login = Some(person.name.clone());
-        self.login = Login::In(LoggedIn { user: person.name, by, who, by_network });
+        let since = Instant::now();
+        self.login = Login::In(LoggedIn { user: person.name, by, who, credential, since });
         Ok(reply)
     }
 

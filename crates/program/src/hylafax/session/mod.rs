@@ -29,6 +29,7 @@ use super::reply::{Answer, Reply};
 use super::{fax_view, job_view, words};
 use crate::asker::Client;
 use crate::desk::{DeskError, Person};
+use crate::rights::Denied;
 use ferrofax_basics::zone;
 use ferrofax_spool::jobs::JobId;
 use login::{LoggedIn, Login, Wrong};
@@ -38,6 +39,9 @@ const MOST_BAD: u32 = 10;
 
 /// The answer to a command of a user who has been deleted since the login.
 const NO_USER: &str = "There is no such user any more.";
+
+/// The answer to a command if the password or API key of the login is no longer valid.
+const LOGIN_ENDED: &str = "The password or key of this session is no longer valid; log in again.";
 
 /// The list formats that a HylaFAX client has set.
 #[derive(Debug)]
@@ -115,6 +119,14 @@ impl<'a> Session<'a> {
             suspended: BTreeMap::new(),
             new_jobs: 0,
             names: 0,
+        }
+    }
+
+    /// The time since the user has logged in to this session; `None` if nobody has logged in.
+    pub(super) fn since_login(&self) -> Option<Duration> {
+        match &self.login {
+            Login::In(who) => Some(who.since.elapsed()),
+            _ => None,
         }
     }
 
@@ -383,18 +395,20 @@ impl<'a> Session<'a> {
     /// Loads the user who is logged in, with the present permissions. The error is the answer to
     /// the HylaFAX client: nobody is logged in, or the user no longer exists.
     fn person(&self) -> Result<Person, Reply> {
-        let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
+        let Login::In(LoggedIn { user, by, who, credential, .. }) = &self.login else {
             return Err(Reply::log_in());
         };
-        let found = self.house.rights.person(
-            user,
-            crate::desk::Entrance::Hylafax,
-            Some(self.client.address),
-        );
-        let found = found.map_err(|denied| Reply::new(451, denied.text))?;
-        found
+        let rights = &self.house.rights;
+        let not_now = |denied: Denied| Reply::new(451, denied.text);
+        let found = rights.person(user, crate::desk::Entrance::Hylafax, Some(self.client.address));
+        let found = found.map_err(not_now)?;
+        let person = found
             .filter(|person| person.by == *by && person.who == *who)
-            .ok_or_else(|| Reply::new(421, NO_USER).last())
+            .ok_or_else(|| Reply::new(421, NO_USER).last())?;
+        if rights.is_valid(user, credential).map_err(not_now)? {
+            return Ok(person);
+        }
+        Err(Reply::new(421, LOGIN_ENDED).last())
     }
 
     fn is_stopping(&self) -> bool {

@@ -51,6 +51,7 @@ pub(crate) use settings::KEYS;
 pub use waiting::{LONGEST_WAIT_MS, Lane};
 
 use crate::asker::Envelope;
+use crate::free_space::free_space;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::UnixMs;
@@ -153,10 +154,7 @@ impl Intake {
         if count >= limits.max_entries || bytes.saturating_add(size) > limits.max_bytes {
             return Err(IntakeError::Full { count, bytes, limits: limits.clone() });
         }
-        // If the free space cannot be determined, a full disk is noticed when the mail is written.
-        let free = rustix::fs::statvfs(&self.folder)
-            .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
-        if free < limits.min_free.saturating_add(size) {
+        if free_space(&self.folder) < limits.min_free.saturating_add(size) {
             return Err(IntakeError::NoSpace(self.folder.clone()));
         }
         Ok(())

@@ -214,10 +214,9 @@ impl SessionPolicy for MailPolicy {
     }
 
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
-        let is_stranger = client.login.is_none() && !self.is_known(client);
         let to_postmaster =
             recipients.iter().all(|recipient| self.is_postmaster(&recipient.address));
-        (is_stranger && to_postmaster).then_some(LARGEST_TO_POSTMASTER)
+        (self.rights.is_stranger(client) && to_postmaster).then_some(LARGEST_TO_POSTMASTER)
     }
 
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply> {

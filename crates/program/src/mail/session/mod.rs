@@ -294,8 +294,8 @@ impl<'a> Session<'a> {
                 self.auth(mechanism, &initial_response)
             }
             Request::Rset => {
-                self.transaction = None;
-                self.answer(250, (2, 0, 0), "Forgotten")
+                self.say(&Reply::new(250, (2, 0, 0), "Forgotten"));
+                self.forget().unwrap_or(Next::Read)
             }
             Request::Noop { .. } => self.answer(250, (2, 0, 0), "Ok"),
             Request::Quit => self.end(&Reply::new(221, (2, 0, 0), "Goodbye")),
@@ -335,10 +335,12 @@ impl<'a> Session<'a> {
                 format!("{word} is what begins here"),
             ));
         }
-        // RFC 5321 §4.1.4: EHLO ends the transaction (the mail that was begun), as RSET does.
         host.clone_into(&mut self.client.helo);
         self.extended = extended;
-        self.transaction = None;
+        // RFC 5321 §4.1.4: EHLO ends the transaction (the mail that was begun), as RSET does.
+        if let Some(end) = self.forget() {
+            return end;
+        }
         let hostname = self.terms.hostname.clone();
         // An SMTP client that greets with HELO is offered no extensions.
         if !extended {
@@ -362,6 +364,15 @@ impl<'a> Session<'a> {
             self.plain(&format!("250{sign}{line}"));
         }
         Next::Read
+    }
+
+    /// Ends the transaction (the mail that was begun), which the SMTP client does not want to
+    /// complete. For a stranger this counts as a mistake, because each MAIL and RCPT is logged.
+    /// Returns the end of the session if there are too many mistakes.
+    fn forget(&mut self) -> Option<Next> {
+        self.transaction.take()?;
+        let is_known = self.client.login.is_some() || self.house.policy().is_known(&self.client);
+        if is_known { None } else { self.count_mistake() }
     }
 
     fn offers_tls(&self) -> bool {
@@ -409,11 +420,14 @@ impl<'a> Session<'a> {
     /// Answers a protocol mistake of the SMTP client, and counts it.
     fn mistake(&mut self, reply: &Reply) -> Next {
         self.say(reply);
+        self.count_mistake().unwrap_or(Next::Read)
+    }
+
+    /// Counts a mistake of the SMTP client. Returns the end of the session if there are too many.
+    fn count_mistake(&mut self) -> Option<Next> {
         self.mistakes += 1;
-        if self.mistakes < MAX_MISTAKES {
-            return Next::Read;
-        }
-        self.end(&Reply::new(421, (4, 7, 0), "Too many mistakes; goodbye"))
+        let is_too_many = self.mistakes >= MAX_MISTAKES;
+        is_too_many.then(|| self.end(&Reply::new(421, (4, 7, 0), "Too many mistakes; goodbye")))
     }
 
     fn close(&mut self) -> Next {

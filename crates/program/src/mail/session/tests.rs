@@ -647,6 +647,34 @@ fn who_makes_too_many_mistakes_is_sent_away() {
 }
 
 #[test]
+fn a_stranger_who_begins_mail_after_mail_is_sent_away() {
+    let begun = "> MAIL FROM:<a@b.example>\n< 250\n> RSET\n< 250\n";
+    let house = Fake::default();
+    let mut session = greeted(&house, terms());
+    hold(&mut session, "> HELO mx\n< 250");
+    (1..MAX_MISTAKES).for_each(|_| hold(&mut session, begun));
+    hold(&mut session, &format!("{begun}< 421 4.7.0\n! close"));
+    // HELO ends the mail that was begun, too.
+    let mut session = greeted(&house, terms());
+    let begun = "> HELO mx\n< 250\n> MAIL FROM:<a@b.example>\n< 250\n";
+    (0..MAX_MISTAKES).for_each(|_| hold(&mut session, begun));
+    hold(&mut session, "> HELO mx\n< 421 4.7.0\n! close");
+}
+
+#[test]
+fn a_user_may_begin_mail_after_mail() {
+    let house = Fake::default();
+    let user = Client { login: Some("alice".to_owned()), ..client() };
+    let mut session = Session::new(terms(), &house, user);
+    session.greet();
+    session.take_output();
+    hold(&mut session, "> HELO mx\n< 250");
+    for _ in 0..=MAX_MISTAKES {
+        hold(&mut session, "> MAIL FROM:<a@b.example>\n< 250\n> RSET\n< 250");
+    }
+}
+
+#[test]
 fn a_browser_is_sent_away_at_its_first_word() {
     let house = Fake::default();
     let mut session = greeted(&house, terms());

@@ -9,7 +9,7 @@ use crate::printer::Printer;
 use crate::printer::printing::UNNAMED;
 use crate::printer::queue::Queue;
 use crate::printer::record::{Document, Record};
-use crate::printer::store::Place;
+use crate::printer::store::{NoPlace, Place};
 use crate::printer::ticket::Ticket;
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
@@ -33,6 +33,9 @@ pub(super) enum NotTaken {
     /// The print job is larger than the settings allow.
     #[error("it is larger than max_job_mb")]
     TooLarge,
+    /// Too many print jobs of its owner wait, or the disk failed or is full.
+    #[error("{0}")]
+    NoPlace(#[from] NoPlace),
     /// The print job could not be written to disk.
     #[error("{0}")]
     Disk(#[from] io::Error),
@@ -43,7 +46,7 @@ impl PlainJob {
     /// this queue.
     pub(super) fn begin(printer: &Printer, queue: &Queue, guest: &Guest) -> Result<Self, NotTaken> {
         let record = may_print(printer, queue, guest)?;
-        let place = printer.store.place()?;
+        let place = printer.store.place(guest)?;
         let file = place.document(1)?;
         let (record, room) = (Box::new(record), printer.settings.max_job);
         let mut job = Self { place, record, file, room };
@@ -66,6 +69,7 @@ impl PlainJob {
 
     /// Adds bytes to the document that is being received.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), NotTaken> {
+        self.place.has_space()?;
         let count = bytes.len() as u64;
         self.has_room(count)?;
         self.room -= count;

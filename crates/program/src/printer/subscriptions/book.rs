@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::event::{Event, EventKind, Subject};
@@ -19,7 +19,7 @@ pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
 /// The most subscriptions of one owner (a user or a network). The next constant is the most
 /// subscriptions of all owners.
-const MOST_OF_ONE: usize = 100;
+pub(super) const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
 /// The most clients that wait for an event, since each occupies one of the server's threads for
@@ -70,7 +70,7 @@ pub(super) struct Subscription {
     pub(super) last: i32,
     /// Whether no more events will follow, since the print job has ended.
     pub(super) is_complete: bool,
-    pub(super) kept: VecDeque<(i32, EventKind, Event)>,
+    pub(super) kept: VecDeque<(i32, EventKind, Arc<Event>)>,
 }
 
 /// The error if an IPP client requests a subscription, and there are already too many
@@ -162,13 +162,15 @@ impl Book {
         let mut inner = lock(&self.inner);
         inner.looked_at = Some(Instant::now());
         let happened = look(&mut inner.seen);
-        for (owner, event) in &happened {
+        let is_news = !happened.is_empty();
+        for (owner, event) in happened {
+            let event = Arc::new(event);
             for one in inner.all.values_mut() {
-                one.take(owner, event, now);
+                one.take(&owner, &event, now);
             }
         }
         drop(inner);
-        if !happened.is_empty() {
+        if is_news {
             self.news.notify_all();
         }
     }
@@ -213,7 +215,7 @@ impl Inner {
 
 impl Subscription {
     /// Stores an event for this subscription, if the IPP client has subscribed to such events.
-    fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
+    fn take(&mut self, owner: &Guest, event: &Arc<Event>, now: UnixMs) {
         let is_meant = match &event.of {
             Subject::Job { id, .. } => {
                 self.owner == *owner && self.job.is_none_or(|job| job == *id)
@@ -226,7 +228,7 @@ impl Subscription {
         let wanted = event.kinds.iter().find(|kind| self.template.kinds.contains(kind));
         if let Some(kind) = wanted {
             self.last = self.last.checked_add(1).unwrap_or(1);
-            self.kept.push_back((self.last, *kind, event.clone()));
+            self.kept.push_back((self.last, *kind, Arc::clone(event)));
             if self.kept.len() > MOST_EVENTS {
                 self.kept.pop_front();
             }

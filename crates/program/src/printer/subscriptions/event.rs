@@ -23,11 +23,27 @@ pub(super) struct Event {
     pub(super) of: Subject,
 }
 
-/// The subject of an IPP event: a print job, or the printer itself.
+/// The subject of an IPP event: a print job with its state, or the printer itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
-    Job { id: i32, view: Box<View> },
+    Job { id: i32, state: JobSummary },
     Printer { state: i32 },
+}
+
+/// The parts of a print job's state whose changes are events. A summary has the same size for any
+/// number of destinations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct JobSummary {
+    pub(super) state: State,
+    pub(super) reasons: Vec<&'static str>,
+    /// The number of confirmed pages of all faxes of the print job.
+    pub(super) confirmed: u32,
+}
+
+impl From<View> for JobSummary {
+    fn from(View { state, reasons, confirmed, .. }: View) -> Self {
+        Self { state, reasons, confirmed }
+    }
 }
 
 impl EventKind {
@@ -58,8 +74,8 @@ impl Event {
     /// Writes the event as a sentence for people (RFC 3995 §5.3.4.11: notify-text).
     pub(super) fn text(&self) -> String {
         match &self.of {
-            Subject::Job { id, view } => {
-                let state = match view.state {
+            Subject::Job { id, state: JobSummary { state, confirmed, .. } } => {
+                let state = match state {
                     State::Pending => "waits",
                     State::PendingHeld => "is held",
                     State::Processing => "is being sent",
@@ -67,7 +83,7 @@ impl Event {
                     State::Aborted => "was not sent",
                     State::Completed => "was sent",
                 };
-                format!("Fax {id} {state}; {} pages are confirmed.", view.confirmed)
+                format!("Fax {id} {state}; {confirmed} pages are confirmed.")
             }
             Subject::Printer { state: 3 } => "The printer is idle.".to_owned(),
             Subject::Printer { .. } => "The printer is at work.".to_owned(),

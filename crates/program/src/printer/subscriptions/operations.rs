@@ -1,7 +1,9 @@
 //! The IPP operations on subscriptions to the printer's events (RFC 3995 §11, RFC 3996 §5).
 
-use super::book::{Subscription, TooMany};
-use super::event::{Event, EventKind, Subject};
+use std::collections::BTreeMap;
+
+use super::book::{MOST_OF_ONE, Subscription, TooMany};
+use super::event::{Event, EventKind, JobSummary, Subject};
 use super::template::{Template, lease, lease_asked, templates};
 use crate::ipp::{Group, Request, Response, Status, Value, value};
 use crate::printer::description::seconds;
@@ -155,11 +157,14 @@ impl Printer {
         }
         // For each subscription, the number of the first event that the IPP client wants.
         let from = request.numbers("notify-sequence-numbers");
-        let wanted: Vec<(i32, i32)> = ids
-            .iter()
-            .enumerate()
-            .map(|(at, id)| (*id, from.get(at).copied().unwrap_or(1)))
-            .collect();
+        let mut wanted = BTreeMap::new();
+        for (at, id) in ids.iter().enumerate() {
+            wanted.entry(*id).or_insert_with(|| from.get(at).copied().unwrap_or(1));
+        }
+        if wanted.len() > MOST_OF_ONE {
+            let text = format!("notify-subscription-ids may have {MOST_OF_ONE} different values");
+            return Err(Response::refused(Status::BadRequest, text));
+        }
         let found = || -> Result<Vec<(Subscription, i32)>, Response> {
             let now = UnixMs::now();
             let each = wanted.iter().map(|(id, from)| {
@@ -265,13 +270,12 @@ fn notification(
         ("printer-current-time", value::moment(event.at)),
     ];
     match &event.of {
-        Subject::Job { id, view } => {
-            let (state, reasons, confirmed) = view.summary();
+        Subject::Job { id, state: JobSummary { state, reasons, confirmed } } => {
             all.push(("notify-job-id", value::number(*id)));
             all.push(("job-id", value::number(*id)));
-            all.push(("job-state", value::choice(state)));
+            all.push(("job-state", value::choice(*state as i32)));
             all.push(("job-state-reasons", value::keywords(reasons)));
-            all.push(("job-impressions-completed", value::number(confirmed)));
+            all.push(("job-impressions-completed", value::number(*confirmed)));
         }
         Subject::Printer { state } => {
             all.push(("printer-state", value::choice(*state)));

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Event, EventKind, Subject};
+use super::event::{Event, EventKind, JobSummary, Subject};
 use crate::printer::Printer;
-use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
@@ -13,16 +12,8 @@ use ferrofax_basics::UnixMs;
 /// is `None` before the first search.
 #[derive(Default)]
 pub(super) struct Seen {
-    jobs: Option<BTreeMap<i32, Of>>,
+    jobs: Option<BTreeMap<i32, JobSummary>>,
     printer: i32,
-}
-
-/// The state of one print job when the print jobs were last searched for changes.
-#[derive(Clone, PartialEq, Eq)]
-struct Of {
-    state: State,
-    reasons: Vec<&'static str>,
-    confirmed: u32,
 }
 
 impl Printer {
@@ -53,16 +44,14 @@ impl Printer {
                 jobs.insert(record.id, ended.clone());
                 continue;
             }
-            let view = self.view(&record);
-            let of =
-                Of { state: view.state, reasons: view.reasons.clone(), confirmed: view.confirmed };
+            let state = JobSummary::from(self.view(&record));
             if seen.jobs.is_some() {
-                for kinds in kinds(before, &of) {
-                    let of = Subject::Job { id: record.id, view: Box::new(view.clone()) };
+                for kinds in kinds(before, &state) {
+                    let of = Subject::Job { id: record.id, state: state.clone() };
                     happened.push((record.guest.clone(), Event { kinds, at: now, of }));
                 }
             }
-            jobs.insert(record.id, of);
+            jobs.insert(record.id, state);
         }
         let state = self.state_number();
         if seen.jobs.is_some() && seen.printer != state {
@@ -78,7 +67,7 @@ impl Printer {
 
 /// The events that report how a print job has changed since its state `before`, in order. For each
 /// event, returns the event kinds (RFC 3995) to which it belongs.
-fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
+fn kinds(before: Option<&JobSummary>, now: &JobSummary) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();
     if before.is_none() {
@@ -95,12 +84,4 @@ fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
         kinds.push(&[JobStateChanged]);
     }
     kinds
-}
-
-impl View {
-    /// The parts of a print job's state whose changes are events: the state itself (as an IPP
-    /// number), the reasons for it, and the number of confirmed pages.
-    pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
-        (self.state as i32, &self.reasons, self.confirmed)
-    }
 }

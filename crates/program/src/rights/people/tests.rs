@@ -269,3 +269,39 @@ fn wrong_codes_of_a_user_count_from_all_addresses_together() {
         }
     }
 }
+
+#[test]
+fn a_remembered_login_ends_with_a_new_password_or_a_second_factor() {
+    let folder = tempfile::tempdir().unwrap();
+    let rights = rights(folder.path());
+    with_password(&rights, "dora", "dora's secret");
+    let enter = |password: &str| {
+        let login = Login::Plain { user: "dora".into(), password: password.into() };
+        rights.login_with(&client(), &login).unwrap().1
+    };
+    let is_valid = |credential| rights.is_valid("dora", credential).unwrap();
+    let first = enter("dora's secret");
+    assert!(is_valid(&first));
+    let set = |password: &str| {
+        let hash = crate::asker::password::hash(password).unwrap();
+        let change = |kept: &mut Kept| {
+            kept.user_mut("dora").unwrap().password = Some(hash);
+            Ok(())
+        };
+        rights.inner.people.change(UnixMs(0), change).unwrap();
+    };
+    set("another secret");
+    assert!(!is_valid(&first));
+    let second = enter("another secret");
+    assert!(is_valid(&second));
+    let person = rights.person("dora", Entrance::Page, None).unwrap().unwrap();
+    let secret = rights.new_second_factor(&person).unwrap();
+    let (user, by) = ("dora".to_owned(), "users".to_owned());
+    let factor = second::SecondFactor { user, by, secret, last: 0, codes: vec![String::new(); 3] };
+    rights
+        .inner
+        .people
+        .change(UnixMs(0), |kept| Ok(kept.factors.push(factor)))
+        .unwrap();
+    assert!(!is_valid(&second));
+}

@@ -1,0 +1,100 @@
+//! The credential of a login, at the inputs where users log in without a second step: the HylaFAX
+//! server and the network printer. Both remember a login, and check before each use whether its
+//! credential is still valid.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::grant::Denied;
+use super::inner::Inner;
+use super::people::{Second, USERS_FILE};
+use super::settings::UserSettings;
+use super::who::Registry;
+use super::{KEY_BEGINNING, Rights};
+use crate::asker::{Client, Login, Voucher};
+use crate::sessions::Token;
+
+/// The credential with which a user has logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// An API key that was sent in place of a password: the hash of the key, and the listener at
+    /// which it was sent.
+    Key { hash: String, listener: String },
+    /// A password: a hash of the user's stored passwords, as they were at the login.
+    Password(u64),
+    /// No secret that a user can change: a network or a TLS client certificate in the settings.
+    Settings,
+}
+
+impl Rights {
+    /// Checks a login as [`Self::login`] does. Returns the name of the user and the credential.
+    ///
+    /// # Errors
+    /// As [`Self::login`].
+    pub(crate) fn login_with(
+        &self,
+        client: &Client,
+        login: &Login,
+    ) -> Result<(String, Credential), Denied> {
+        // The stored passwords are read before the login is checked. If they are changed meanwhile,
+        // the credential is not valid.
+        let before = self.inner.stored_passwords(login.user())?;
+        let user = self.login(client, login)?;
+        let credential = match login {
+            Login::Plain { password, .. } if password.starts_with(KEY_BEGINNING) => {
+                let key = Credential::Key {
+                    hash: Token::of(password).hash(),
+                    listener: client.listener.clone(),
+                };
+                // A password may begin like a key.
+                if self.is_valid(&user, &key)? { key } else { Credential::Password(before) }
+            }
+            _ => Credential::Password(before),
+        };
+        Ok((user, credential))
+    }
+
+    /// Whether a user could log in with this credential now: the key has not ended, or the password
+    /// is unchanged, and the user has no second factor.
+    ///
+    /// # Errors
+    /// [`Denied`]: the spool or users.toml cannot be read now.
+    pub(crate) fn is_valid(&self, user: &str, credential: &Credential) -> Result<bool, Denied> {
+        let book = self.inner.book()?;
+        if book.people().is_unknown {
+            let text = "Passwords cannot be checked now, because users.toml cannot be read";
+            return Err(Denied::for_now(USERS_FILE, text).with(454, (4, 7, 0)));
+        }
+        let user = Registry::of(&book).user(user);
+        Ok(match (credential, user) {
+            (Credential::Settings, _) => true,
+            (Credential::Key { hash, listener }, Some(user)) => {
+                self.inner.is_hash_of_key_of(hash, listener, user)
+            }
+            (Credential::Password(before), Some(user)) => {
+                // Only users of the settings and of users.toml log in here with a second factor.
+                let is_ours = matches!(user.by, Voucher::Settings | Voucher::Users);
+                let has_second =
+                    is_ours && self.inner.second(book.people(), user) != Second::Nothing;
+                !has_second && stored_passwords(Some(user)) == *before
+            }
+            (_, None) => false,
+        })
+    }
+}
+
+impl Inner {
+    /// A hash of the passwords that are stored for the user with this login name.
+    fn stored_passwords(&self, name: &str) -> Result<u64, Denied> {
+        let book = self.book()?;
+        Ok(stored_passwords(Registry::of(&book).user_of_login(name)))
+    }
+}
+
+/// A hash of a user's stored passwords. A user of a directory has none here.
+fn stored_passwords(user: Option<&UserSettings>) -> u64 {
+    let password = user.and_then(|user| user.password.as_ref()).map(|kept| &kept.0);
+    let digest = user.and_then(|user| user.digest.as_ref()).map(|kept| &kept.0);
+    let mut hasher = DefaultHasher::new();
+    (password, digest).hash(&mut hasher);
+    hasher.finish()
+}
