@@ -133,8 +133,8 @@ impl Folder {
         let name = &self.settings.name;
         let text = format!(
             "Received faxes wait, since the folder {path} ({name}) can't be written: {why}.\n\n\
-             None is lost: they appear there as soon as it can be. They are mailed meanwhile as \
-             always.\n"
+             None is lost, unless it reaches its retention time before that: they appear there \
+             as soon as it can be. They are mailed meanwhile as always.\n"
         );
         let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
         if self.spool.monitoring().raise_alarm(
