@@ -271,6 +271,22 @@ fn a_stop_ends_the_wait_for_a_silent_relay() {
 }
 
 #[test]
+fn a_stop_waits_for_a_relay_that_still_checks_the_mail() {
+    let late = Answer::Late(Duration::from_secs(7));
+    let sink = TestSink::start(Script { end_of_data: late, ..Script::default() });
+    let mut settings = settings_for(sink.address());
+    settings.relay.timeouts.data_end = Duration::from_secs(60);
+    let stop = StopFlag::default();
+    let raise = stop.clone();
+    let stopper = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(500));
+        raise.raise();
+    });
+    SmtpRelay::new(&settings.relay, &stop).send(&mail(&settings)).unwrap();
+    stopper.join().expect("it only sleeps");
+}
+
+#[test]
 fn a_server_from_before_esmtp_gets_its_mail() {
     let sink = TestSink::start(Script { ehlo: say("502 What?"), ..Script::default() });
     send_to(&sink).expect("HELO is enough");

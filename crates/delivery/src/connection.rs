@@ -8,8 +8,8 @@
 //! certificates.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
-//! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a
-//! relay does not answer.
+//! has not answered yet, the wait ends within 25 seconds. So the service can end while a relay
+//! does not answer.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr};

@@ -364,7 +364,7 @@ fn book(
                 return book(spool, settings, entry, &end, now, report);
             }
         },
-        // The relay has not accepted the mail, so the entry is due again at once.
+        // The relay has not answered that it accepts the mail, so the entry is due again at once.
         End::Stopped => {
             spool.outbox().defer(entry.id, now, Undelivered::Stopped)?;
             report.deferred += 1;

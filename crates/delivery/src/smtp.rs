@@ -104,8 +104,9 @@ pub struct SmtpRelay {
 }
 
 /// If the relay has already received the whole mail when the program stops, we still wait for the
-/// relay's answer. This is the longest time for that.
-const STOP_GRACE: Duration = Duration::from_secs(5);
+/// relay's answer, since the mail would otherwise be sent again. This is the longest time for that.
+/// Relays that check a mail for viruses answer after many seconds.
+const STOP_GRACE: Duration = Duration::from_secs(25);
 /// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
 /// The enhanced status code (RFC 5248 §2.4) with which the socket of the Ferrofax service says that

@@ -32,6 +32,8 @@ pub enum Answer {
     Silence,
     /// The proper answer, but so slowly that it never gets to its end.
     Drip,
+    /// The proper answer, after this time.
+    Late(Duration),
     /// Hangs up.
     Close,
     /// Only for the end of a mail: keeps it, but hangs up before saying so.
@@ -501,6 +503,10 @@ impl<'s> Session<'s> {
             Answer::Silence => loop {
                 self.raw_line()?;
             },
+            Answer::Late(after) => {
+                std::thread::sleep(*after);
+                self.say(proper)
+            }
             Answer::Drip => loop {
                 for byte in proper.bytes() {
                     self.write(&[byte])?;

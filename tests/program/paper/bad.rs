@@ -42,6 +42,8 @@ pub(super) struct Job {
     pub(super) state: i32,
     pub(super) reason: &'static str,
     pub(super) document: Vec<u8>,
+    /// The sides that it says it has printed; 0 if it does not say so.
+    pub(super) impressions: i32,
 }
 
 /// What it is, which tests change as they like.
@@ -308,6 +310,7 @@ impl State {
                 (0x42, "job-name", job.name.clone().into_bytes()),
                 (0x23, "job-state", number(job.state)),
                 (0x44, "job-state-reasons", job.reason.as_bytes().to_vec()),
+                (0x21, "job-impressions-completed", number(job.impressions)),
             ];
             (2_u8, values)
         };
@@ -319,6 +322,7 @@ impl State {
                 state: job_state,
                 reason,
                 document: document.to_vec(),
+                impressions: 0,
             });
             answer(0, &[of_job(state.jobs.last().unwrap())])
         };

@@ -112,6 +112,29 @@ fn note() -> PrintJob {
 }
 
 #[test]
+fn a_job_whose_document_broke_off_is_printed_again_if_it_ends_short() {
+    let (bench, printer) = (Bench::new(), BadPrinter::new());
+    let fax = bench.faxed("office", &[framed(1), framed(2)]);
+    let printing = bench.printing(printer.out());
+    let hour = |hours: i64| turn(&printing, UnixMs::now() + hours * HOUR_MS);
+    // The connection breaks, and the printer works with what it has.
+    printer.set(|state| state.then = PROCESSING);
+    printer.will(SEND_DOCUMENT, Twist::DoneAndClosed);
+    (0..3).for_each(hour);
+    assert_eq!((bench.at_office(fax).state, printer.printed()), (OutboxState::Waiting, 0));
+    printer.set(|state| {
+        state.then = super::bad::COMPLETED;
+        (state.jobs[0].state, state.jobs[0].impressions) = (super::bad::COMPLETED, 1);
+    });
+    hour(3);
+    let entry = bench.at_office(fax);
+    assert_eq!(entry.state, OutboxState::Waiting, "{entry:?}");
+    hour(6);
+    assert_eq!(bench.at_office(fax).state, OutboxState::Delivered);
+    assert_eq!(printer.times(CREATE_JOB), 2);
+}
+
+#[test]
 fn a_job_that_has_left_the_list_is_printed_unless_the_printer_was_off() {
     for (up_seconds, jobs) in [(1_000_000, 1), (0, 2)] {
         let (bench, printer) = (Bench::new(), BadPrinter::new());

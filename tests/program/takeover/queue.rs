@@ -82,6 +82,31 @@ fn what_hylafax_has_sent_or_changed_since_stays_held() {
 }
 
 #[test]
+fn a_job_whose_import_broke_off_before_its_progress_was_stored_stays_held() {
+    let house = House::new();
+    house.put("sendq/q2", job(&[ONE]));
+    house.document("docq/doc2.tif.2");
+    assert_eq!(house.import(&["--device", "2101"]).code, Some(0));
+    let database = house.bench.spool.folder().join("spool.db");
+    let database = rusqlite::Connection::open(database).unwrap();
+    assert_eq!(database.execute("DELETE FROM taken_over", []).unwrap(), 1);
+
+    house.put("sendq/q2", job(&[ONE, ("npages:0", "npages:1")]));
+    for _ in 0..2 {
+        let dry = house.import(&["--device", "2101", "--release", "--dry-run"]);
+        let run = house.import(&["--device", "2101", "--release"]);
+        for run in [dry, run] {
+            assert_eq!(run.code, Some(1), "{run:?}");
+            assert!(run.out.contains("sendq/q2: CHECK THIS: an earlier import"), "{run:?}");
+        }
+        let states: Vec<JobState> = house.bench.jobs().iter().map(|job| job.state).collect();
+        assert_eq!(states, [JobState::Suspended]);
+    }
+    let again = house.import(&["--device", "2101"]);
+    assert!(again.out.contains("imported before: job 1, suspended"), "{again:?}");
+}
+
+#[test]
 fn pages_that_were_sent_there_are_not_sent_again() {
     let house = House::new();
     // Of the first document all was sent, of the second its first page; the third waits.

@@ -256,9 +256,6 @@ impl Carrier<'_> {
                     let stopped = printer.number("printer-state") == Some(STOPPED);
                     of_printer(printer, stopped.then_some("printer-stopped"))
                 });
-                if !noted.is_whole {
-                    self.note(entry, Some(id), true)?;
-                }
                 let all = why.and_printer(reasons.unwrap_or_default());
                 let state = explained(PrinterFault::JobUnderWay { job: id }, all);
                 Err(self.later(noted, state).into())

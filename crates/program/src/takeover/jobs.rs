@@ -51,7 +51,11 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
         Err(why) => return Fate::PassedOver(why.clone()),
     };
     let mark = mark(job);
-    match to.spool.submission().taken_over(&mark) {
+    let known = match to.spool.submission().taken_over(&mark) {
+        Ok(None) => interrupted(&mark, wanted, to),
+        known => known,
+    };
+    match known {
         Err(error) => Fate::PassedOver(error.to_string()),
         Ok(Some(known)) => again(&known, job, wanted, to),
         Ok(None) => match new(found, job, &mark, wanted, to) {
@@ -59,6 +63,28 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
             Err(why) => Fate::PassedOver(why),
         },
     }
+}
+
+/// The progress that is stored for a job whose import was interrupted before its progress in
+/// HylaFAX was stored. No progress of a HylaFAX job is equal to it, so the import never releases
+/// the job.
+const UNKNOWN: &str = "unknown";
+
+/// Finds the Ferrofax job of an earlier import that was interrupted after it stored the job and
+/// before it stored the job's progress in HylaFAX. Except in a dry run, the progress is stored as
+/// [`UNKNOWN`].
+fn interrupted(
+    mark: &str,
+    wanted: &Wanted,
+    to: Taker<'_>,
+) -> Result<Option<TakenOver>, SpoolError> {
+    let Some(job) = to.spool.jobs().job_marked(mark)? else { return Ok(None) };
+    if !wanted.dry_run {
+        to.spool.submission().note_taken_job(mark, job, UNKNOWN, to.now)?;
+    }
+    let state = Some(to.spool.jobs().job(job)?.state);
+    let (mark, stood) = (mark.to_owned(), UNKNOWN.to_owned());
+    Ok(Some(TakenOver { mark, fax: None, job: Some(job), state, stood }))
 }
 
 /// Reports Ferrofax jobs of earlier imports that are held but whose HylaFAX jobs are no longer in
@@ -113,6 +139,12 @@ fn again(known: &TakenOver, job: &JobFile, wanted: &Wanted, to: Taker<'_>) -> Fa
     };
     if !wanted.release || state != JobState::Suspended {
         return Fate::Known(format!("imported before: job {id}, {state}"));
+    }
+    if known.stood == UNKNOWN {
+        return Fate::Changed(format!(
+            "an earlier import was interrupted when it became job {id}, and HylaFAX may have sent \
+             pages of it since; job {id} remains held"
+        ));
     }
     if stood(job) != known.stood {
         return Fate::Changed(format!(

@@ -17,9 +17,11 @@
 //! (or failed) late, with the same new entry for the faxmaster.
 //!
 //! **How often a mail is sent.** The relay's answer 250 and our commit of `delivered` cannot be one
-//! step. If the process crashes between them, the lease expires and the mail is sent again. The
-//! second copy has the same Message-ID, which was made once with the entry, so that mail systems
-//! (and people) recognise the duplicate. In every other case a mail is sent exactly once.
+//! step. The lease expires and the mail is sent again if the process crashes between them or if the
+//! commit fails. The mail is also sent again if the relay has the whole mail and its answer does not
+//! arrive: the connection breaks, the relay is silent for too long, or the service stops and has
+//! waited long enough. The second copy has the same Message-ID, which was made once with the entry,
+//! so that mail systems (and people) recognise the duplicate.
 
 mod again;
 mod backoff;

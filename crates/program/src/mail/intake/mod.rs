@@ -164,8 +164,8 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
-    /// in the last step, the mail is possibly stored nevertheless. Then the client's next attempt
-    /// is recognised as a duplicate.)
+    /// in the last step, a mail that can be recognised as a duplicate is possibly stored
+    /// nevertheless. Then the client's next attempt is recognised. Any other mail is removed.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         let key =
             if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
@@ -193,9 +193,12 @@ impl Intake {
         };
         // The file of the first copy may not have been flushed yet, so flush it for a duplicate
         // too.
-        self.flusher
-            .flush()
-            .map_err(|error| of_disk(&self.folder.join(WAITING), error))?;
+        if let Err(error) = self.flusher.flush() {
+            if let (Kept::New(id), None) = (&kept, &key) {
+                self.withdraw(id)?;
+            }
+            return Err(of_disk(&self.folder.join(WAITING), error));
+        }
         if let Kept::New(id) = &kept {
             let mut waiting = self.waiting();
             // Another thread may have found the mail in the folder and handle it already.
@@ -206,6 +209,15 @@ impl Intake {
             self.came.notify_one();
         }
         Ok(kept)
+    }
+
+    /// Removes a mail that is not durable and would not be recognised if the SMTP client sent it
+    /// again.
+    fn withdraw(&self, id: &str) -> Result<(), IntakeError> {
+        let path = self.place(WAITING, id);
+        self.locked(|| safe_file::remove(&path).map_err(at(&path)))?;
+        self.forget(id);
+        Ok(())
     }
 
     /// Applies the result of a check of the system clock. While the clock cannot be trusted, no

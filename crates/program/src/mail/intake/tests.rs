@@ -174,6 +174,21 @@ fn two_mails_without_a_message_id_are_two() {
 }
 
 #[test]
+fn a_mail_that_was_refused_as_its_folder_was_not_flushed_is_not_stored_twice() {
+    for (bytes, stays) in [(&b"Hello\r\n"[..], 0), (&mail("1")[..], 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut intake = opened(folder.path());
+        let flusher = std::mem::replace(&mut intake.flusher, Flusher::new(Path::new("/gone")));
+        let envelope = envelope(&["1@x.fax"]);
+        intake.put(&envelope, bytes).unwrap_err();
+        assert_eq!(intake.list().unwrap().len(), stays);
+        intake.flusher = flusher;
+        intake.put(&envelope, bytes).unwrap();
+        assert_eq!(intake.list().unwrap().len(), 1);
+    }
+}
+
+#[test]
 fn a_mail_is_forgotten_after_the_window() {
     let folder = tempfile::tempdir().unwrap();
     let intake = opened(folder.path());
