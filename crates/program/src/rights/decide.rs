@@ -325,7 +325,8 @@ impl Inner {
         number: &str,
         so_far: u32,
     ) -> Result<Grant, Denied> {
-        // The user, the device and the network must all allow it.
+        // The number needs one table that allows it, among those of the user, the device and the
+        // network. The blocked numbers, hours and quotas of each of these tables apply.
         let canonical = self.allowed_number(book, &identity, number)?;
         self.has_room(&identity, so_far)?;
         Ok(grant(identity, number, canonical))
