@@ -111,7 +111,7 @@ impl Actions {
     }
 
     fn ami_do(&self, verb: JobVerb, fields: &Fields<'_>) -> Done {
-        Ok((self.jobs.do_to_job(verb, fields.job()?, BY)?, Vec::new()))
+        Ok((self.jobs.do_to_job(verb, fields.job()?, DOOR, BY)?, Vec::new()))
     }
 
     fn ami_number(&self, fields: &Fields<'_>) -> Done {

@@ -17,9 +17,10 @@ use super::settings::Settings;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::{AuditLine, AuditLog};
+use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
-use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
+use ferrofax_spool::{Ceiling, CountOf, Counted, Spool, SpoolError, day_began};
 
 /// The reason why a fax that was submitted by AMI or on Asterisk's command line is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -74,17 +75,23 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The sending device and the telephone number of a fax that is submitted through the PBX.
+/// The properties of a fax that is submitted through the PBX.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
     /// The telephone number as the user has written it.
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
+    pub(super) pages: u32,
+    /// The mark under which the fax is counted once.
+    pub(super) mark: &'a str,
+    /// The name of the action in the audit log: `submission` or `retry`.
+    pub(super) action: &'a str,
 }
 
-/// Checks whether a submitted fax is accepted, and writes the decision to the audit log. `by` is
-/// the submission method under which faxes are counted: `ami` or `asterisk`.
+/// Checks whether a submitted fax is accepted, counts it, and writes the decision to the audit log.
+/// `by` is the submission method under which faxes are counted: `ami` or `asterisk`. A fax that
+/// then cannot be stored remains counted.
 pub(super) fn admit(
     spool: &Spool,
     settings: &Settings,
@@ -93,24 +100,42 @@ pub(super) fn admit(
     now: UnixMs,
 ) -> Result<(), Denied> {
     let decided = decide(spool, settings, asked, by, now);
-    let mut line = AuditLine::new("submission", decided.is_ok(), now)
+    let line = AuditLine::new(asked.action, decided.is_ok(), now)
         .with("door", by)
         .with("user", by)
         .with("device", &asked.device.to_string())
         .with("written", asked.number)
         .with("number", asked.canonical);
-    if let Err(denied) = &decided {
-        line = line.with("rule", denied.rule()).with("text", &denied.to_string());
-    }
+    noted(spool, line, decided)
+}
+
+/// Writes into the audit log that an action on a job, such as `cancel`, is carried out.
+pub(super) fn note_action(
+    spool: &Spool,
+    action: &str,
+    job: JobId,
+    by: &str,
+    now: UnixMs,
+) -> Result<(), Denied> {
+    let line = AuditLine::new(action, true, now)
+        .with("door", by)
+        .with("user", by)
+        .with("job", &job.to_string());
+    noted(spool, line, Ok(()))
+}
+
+/// Writes a decision to the audit log, and returns it. Without its line nothing is done.
+fn noted(spool: &Spool, line: AuditLine, decided: Result<(), Denied>) -> Result<(), Denied> {
+    let line = match &decided {
+        Ok(()) => line,
+        Err(denied) => line.with("rule", denied.rule()).with("text", &denied.to_string()),
+    };
     let written = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text()));
-    match (decided, written) {
-        (Err(denied), _) => Err(denied),
-        (Ok(()), Ok(())) => Ok(()),
-        (Ok(()), Err(error)) => {
-            log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
-            Err(Denied::NoAuditLog)
-        }
-    }
+    decided?;
+    written.map_err(|error| {
+        log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
+        Denied::NoAuditLog
+    })
 }
 
 /// Writes into the audit log that a job submitted through the PBX is not valid, and why.
@@ -140,33 +165,21 @@ fn decide(
     let number = rules.read(asked.number)?;
     let opened = Openings { allowed: &rules.allowed, ..Openings::default() };
     judge(&number, rules, &[opened])?;
-    // Then the limits for faxes that were sent by this method today.
+    // Then the limits for faxes that were sent by this method today. The fax is counted with them
+    // in one transaction, so that faxes at the same time cannot pass a limit together.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
-    let sent = spool.submission().sent(CountOf::User(by), day_began(now))?;
-    let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
-    if is_full(jobs, sent.jobs) {
-        return Err(Denied::JobsPerDay(jobs));
+    let (of, since) = (CountOf::User(by), day_began(now));
+    // The last fax of a day may have more pages than are left.
+    let most_pages =
+        if pages > 0 { pages.saturating_add(asked.pages).saturating_sub(1).max(1) } else { 0 };
+    let ceilings =
+        [Ceiling { of, since, jobs, pages: 0 }, Ceiling { of, since, jobs: 0, pages: most_pages }];
+    let fax = Counted { mark: asked.mark, user: by, device: asked.device, pages: asked.pages };
+    match spool.submission().count_fax(&fax, &ceilings, now)? {
+        None => Ok(()),
+        Some(0) => Err(Denied::JobsPerDay(jobs)),
+        Some(_) => Err(Denied::PagesPerDay(pages)),
     }
-    if is_full(pages, sent.pages) {
-        return Err(Denied::PagesPerDay(pages));
-    }
-    Ok(())
-}
-
-/// Adds an accepted job to the counts of faxes and pages that were sent today by this submission
-/// method. The limits for a day apply to these counts.
-pub(super) fn count(
-    spool: &Spool,
-    by: &str,
-    device: &DeviceName,
-    mark: &str,
-    pages: u32,
-    now: UnixMs,
-) -> Result<(), SpoolError> {
-    spool
-        .submission()
-        .count_fax(&Counted { mark, user: by, device, pages }, &[], now)
-        .map(drop)
 }
 
 /// Returns the real path of a file that AMI or Asterisk's command line names for sending. The error

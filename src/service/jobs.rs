@@ -8,11 +8,13 @@ use super::handles::Handles;
 use super::post::Post;
 use super::settings::Configuration;
 use super::spool_slot::SpoolSlot;
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
-use ferrofax_spool::jobs::{JobId, JobState, JobVerb, NewDocument};
+use ferrofax_spool::jobs::{Job, JobId, JobState, JobVerb, NewDocument};
 use ferrofax_spool::submission::{Draft, DraftError, number_for, prepare};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The reason why an action on a fax job (such as cancelling) was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -62,29 +64,49 @@ impl JobDesk {
         let by = draft.owner.as_str();
         let new = prepare(&spool, &draft, now)
             .inspect_err(|error| door::note_unfit(&spool, &draft, error, now))?;
-        let asked = Asked { device: &new.device, number: &new.number, canonical: &new.canonical };
+        // A document that can't be read is rejected below.
+        let pages = spool.submission().pages_of(&new.documents).unwrap_or(0);
+        let mark = fresh_mark(spool.host(), now);
+        let asked = Asked {
+            device: &new.device,
+            number: &new.number,
+            canonical: &new.canonical,
+            pages,
+            mark: &mark,
+            action: "submission",
+        };
         door::admit(&spool, &settings, asked, by, now)?;
         let job = spool.submission().submit(&new, now)?;
-        let pages = spool.jobs().job(job).map_or(0, |job| job.pages.len() as u32);
-        if let Err(error) =
-            door::count(&spool, by, &new.device, &format!("job:{job}:{}", now.0), pages, now)
-        {
-            log::error!("job {job} could not be counted: {error}");
-        }
         log::info!("job {job}: taken in from {} for {}", new.created_by.name(), new.device);
         self.dialler.wake();
         Ok(job)
     }
 
     /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
-    /// job's new state. The job's history shows `by` as the user.
+    /// job's new state. The job's history shows `by` as the user. The audit log shows `door`, the
+    /// name of the submission method. A retry of a failed job is counted there as a fax.
     pub(super) fn do_to_job(
         &self,
         verb: JobVerb,
         job: &str,
+        door: &str,
         by: &str,
     ) -> Result<String, DeskError> {
-        let id = job_id(job)?;
+        let (spool, id, now) = (self.slot.get()?, job_id(job)?, self.clock.unix_ms());
+        let job = spool.jobs().job(id)?;
+        if verb == JobVerb::Retry && job.state == JobState::Failed {
+            // Each failure is counted once.
+            let mark = format!("retry-{id}-{}", spool.jobs().last_change_of(id)?);
+            let asked = Asked { mark: &mark, action: "retry", ..asked_of(&job) };
+            door::admit(&spool, &self.configuration.settings(), asked, door, now)?;
+        } else {
+            door::note_action(&spool, verb.name(), id, door, now)?;
+        }
+        self.done(verb, id, by)
+    }
+
+    /// Carries out a permitted action on a fax job. Returns a sentence about the job's new state.
+    fn done(&self, verb: JobVerb, id: JobId, by: &str) -> Result<String, DeskError> {
         let state =
             self.slot.get()?.jobs().do_to_job(id, verb.clone(), by, self.clock.unix_ms())?;
         if let JobVerb::Priority(priority) = verb {
@@ -124,10 +146,24 @@ impl JobDesk {
             let draft = Draft { number, device, owner, ..Draft::default() };
             door::note_unfit(&spool, &draft, error, now);
         })?;
-        let asked = Asked { device, number: &given.number, canonical: &given.canonical };
-        door::admit(&spool, &settings, asked, door, now)?;
         let mark = format!("job:{}:{}", job.id, job.created_at.0);
-        door::count(&spool, door, device, &mark, job.pages.len() as u32, now)?;
-        self.do_to_job(JobVerb::Number(given), &job.id.to_string(), by)
+        let (number, canonical) = (&*given.number, &*given.canonical);
+        let asked = Asked { number, canonical, mark: &mark, ..asked_of(&job) };
+        door::admit(&spool, &settings, asked, door, now)?;
+        self.done(JobVerb::Number(given), job.id, by)
     }
+}
+
+/// A unique text under which a new fax is counted.
+fn fresh_mark(host: &str, now: UnixMs) -> String {
+    static FAXES: AtomicU32 = AtomicU32::new(0);
+    let count = FAXES.fetch_add(1, Ordering::Relaxed);
+    format!("pbx:{host}:{}:{}:{count}", now.0, std::process::id())
+}
+
+/// The properties of a job that decide whether it is accepted.
+fn asked_of(job: &Job) -> Asked<'_> {
+    let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
+    let (device, number, canonical) = (&job.device, &*job.number, &*job.canonical);
+    Asked { device, number, canonical, pages, mark: "", action: "submission" }
 }

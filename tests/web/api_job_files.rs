@@ -184,8 +184,11 @@ fn a_program_finds_its_jobs_by_its_own_values() {
     assert_eq!(problem(&wrong), (422, "wrong-value".to_owned()));
     // Its limits.
     let most: serde_json::Map<String, Value> =
-        (0..20).map(|at| (format!("{at:040}"), json!("ü".repeat(500)))).collect();
+        (0..20).map(|at| (format!("{at:040}"), json!("ü".repeat(70)))).collect();
+    assert_eq!(sent(&mut alice, 1, json!({ "metadata": { "x": "ü".repeat(500) } })).status, 201);
     assert_eq!(sent(&mut alice, 1, json!({ "metadata": most.clone() })).status, 201);
+    let large: serde_json::Map<String, Value> =
+        (0..5).map(|at| (at.to_string(), json!("ü".repeat(500)))).collect();
     let count = rig.jobs().len();
     let mut more = most;
     more.insert("x".to_owned(), json!(""));
@@ -195,6 +198,7 @@ fn a_program_finds_its_jobs_by_its_own_values() {
         json!({ "x".repeat(41): "x" }),
         json!({ "a\nb": "x" }),
         json!({ "x": "x".repeat(501) }),
+        json!(large),
         json!({ "x": 1 }),
         json!(["x"]),
     ] {

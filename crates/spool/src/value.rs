@@ -48,6 +48,9 @@ pub enum ValueError {
     /// The text is not an e-mail address.
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     NotAnAddress(String),
+    /// The text has more e-mail addresses than may get reports on a fax.
+    #[error("more than {MOST_ADDRESSES} e-mail addresses are given; name at most {MOST_ADDRESSES}")]
+    TooManyAddresses,
     /// The text contains a character that no frame of T.30 can carry.
     ///
     /// The field is the position of the character, from 1. The character itself is not shown,
@@ -74,6 +77,9 @@ pub enum ValueError {
     #[error("'{0}' is not the beginning of a number; write it as +49900")]
     NotABeginning(String),
 }
+
+/// The greatest number of e-mail addresses that get the reports on a fax.
+pub const MOST_ADDRESSES: usize = 20;
 
 /// The greatest length of a text that people write about a job, in characters. The rest of a longer
 /// text is cut off.
@@ -304,8 +310,12 @@ pub(crate) const HEADER_PLACES: [&str; 3] = ["above", "over", "no"];
 /// Reads e-mail addresses that are separated by commas, semicolons or blanks.
 ///
 /// # Errors
-/// [`ValueError::NotAnAddress`], with the first word that is not an address.
+/// [`ValueError::NotAnAddress`], with the first word that is not an address;
+/// [`ValueError::TooManyAddresses`].
 pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
+    if apart(text).nth(MOST_ADDRESSES).is_some() {
+        return Err(ValueError::TooManyAddresses);
+    }
     apart(text)
         .map(|word| match word.parse::<lettre::Address>() {
             Ok(address) => Ok(address.to_string()),
@@ -399,6 +409,17 @@ mod tests {
         assert_eq!(read, ["a@example.com", "b@example.com", "c@example.com"]);
         let wrong = addresses("a@example.com user@@example.com");
         assert_eq!(wrong, Err(ValueError::NotAnAddress("user@@example.com".into())));
+    }
+
+    #[test]
+    fn a_fax_has_no_more_than_twenty_addresses_for_its_reports() {
+        let of = |count: usize| {
+            let all: Vec<String> = (0..count).map(|at| format!("a{at}@example.com")).collect();
+            addresses(&all.join(","))
+        };
+        assert_eq!(of(20).map(|all| all.len()), Ok(20));
+        let error = of(21).unwrap_err().to_string();
+        assert_eq!(error, "more than 20 e-mail addresses are given; name at most 20");
     }
 
     #[test]

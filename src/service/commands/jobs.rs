@@ -24,7 +24,7 @@ impl Commands {
     /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
     /// job's new state.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
-        let done = self.jobs.do_to_job(verb, job, BY);
+        let done = self.jobs.do_to_job(verb, job, DOOR, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"
     }
 

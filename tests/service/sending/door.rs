@@ -158,3 +158,58 @@ fn nothing_is_sent_that_cannot_be_written_down() {
         assert!(!taken && said.contains("the audit log can't be written"), "{said}");
     }
 }
+
+/// Carries out an action on the first job, as `ferrofax VERB 1` does.
+fn act(bench: &Bench, door: &str, verb: &str) -> String {
+    if door == "ami" {
+        let fields = [("Job".to_owned(), "1".to_owned())];
+        return bench.service.action(&format!("Ferrofax{verb}"), &fields).message;
+    }
+    bench.service.command(&[&*verb.to_ascii_lowercase(), "1"]).unwrap()
+}
+
+#[test]
+fn a_retry_of_a_failed_job_counts_as_a_fax_and_each_action_is_in_the_audit_log() {
+    for door in DOORS {
+        let bench = Bench::new(&format!("{GERMANY}jobs_per_day = 2\n"));
+        let document = bench.document("one", &pages(1, 1));
+        assert!(send(&bench, door, "0991 123456", "2101", &document).0);
+        let noted = |asked: &str, granted: bool| {
+            let line = audit(&bench).pop().unwrap();
+            for part in [format!("\"asked\":\"{asked}\""), format!("\"door\":\"{door}\"")] {
+                assert!(line.contains(&part), "{part}: {line}");
+            }
+            assert!(line.contains(&format!("\"granted\":{granted}")), "{line}");
+        };
+        let said = act(&bench, door, "Cancel");
+        assert!(said.contains("failed"), "{said}");
+        noted("cancel", true);
+        let said = act(&bench, door, "Retry");
+        assert!(!said.contains("limit"), "{said}");
+        noted("retry", true);
+        act(&bench, door, "Cancel");
+        let said = act(&bench, door, "Retry");
+        assert!(said.contains("2 faxes were sent this way today"), "{said}");
+        noted("retry", false);
+        assert_eq!(bench.spool.jobs().job_counts().unwrap().failed, 1, "it remains as it was");
+        // A job that has not failed is not counted.
+        bench.reload(&format!("{GERMANY}jobs_per_day = 3\n"));
+        act(&bench, door, "Retry");
+        act(&bench, door, "Retry");
+        act(&bench, door, "Hold");
+        noted("hold", true);
+    }
+}
+
+#[test]
+fn faxes_that_come_at_once_do_not_pass_the_limit_of_a_day() {
+    let bench = Bench::new(&format!("{GERMANY}jobs_per_day = 3\n"));
+    let document = bench.document("one", &pages(1, 1));
+    let taken: usize = std::thread::scope(|scope| {
+        let sessions: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| send(&bench, "ami", "0991 123456", "2101", &document).0))
+            .collect();
+        sessions.into_iter().map(|session| usize::from(session.join().unwrap())).sum()
+    });
+    assert_eq!(taken, 3);
+}

@@ -281,7 +281,8 @@ struct Delivery {
     /// The time of the end of the attempt.
     #[schema(format = "date-time")]
     at: String,
-    /// The number of the attempt of this message, from 1.
+    /// The number of the attempt of this message, from 1; 0 if it was dropped before its
+    /// first attempt.
     attempt: u32,
     /// Whether the message was delivered.
     is_delivered: bool,

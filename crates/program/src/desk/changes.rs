@@ -33,6 +33,9 @@ use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 /// The number of changes in the spool that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
+/// The greatest number of bytes of texts and metadata in these changes.
+const KEPT_BYTES: usize = 32 << 20;
+
 /// The interval at which the thread of the [`Watcher`] looks for changes in the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
@@ -136,6 +139,13 @@ impl Change {
             | What::FaxGone { device, .. } => sight.sees(device),
         }
     }
+
+    /// The bytes of the texts and metadata that users have given.
+    fn bytes(&self) -> usize {
+        let What::Job { text, metadata, .. } = &self.what else { return 0 };
+        let metadata = metadata.iter().map(|(name, value)| name.len() + value.len());
+        text.len() + metadata.sum::<usize>()
+    }
 }
 
 /// The answer to a web page or program that asks for the changes after the last change that it
@@ -166,6 +176,8 @@ struct Kept {
     changes: VecDeque<Arc<Change>>,
     newest: u64,
     most: usize,
+    /// The bytes of the texts and metadata of all changes.
+    bytes: usize,
 }
 
 impl Changes {
@@ -196,9 +208,12 @@ impl Changes {
         for what in what {
             kept.newest += 1;
             let change = Arc::new(Change { id: kept.newest, what });
+            kept.bytes += change.bytes();
             kept.changes.push_back(change);
-            if kept.changes.len() > kept.most {
-                kept.changes.pop_front();
+            while (kept.changes.len() > kept.most || kept.bytes > KEPT_BYTES)
+                && let Some(oldest) = kept.changes.pop_front()
+            {
+                kept.bytes -= oldest.bytes();
             }
         }
         self.0.newest.send_replace(kept.newest);
@@ -225,7 +240,7 @@ impl Watcher {
     pub fn new(spool: &Spool, now: UnixMs, most: usize) -> Result<Self, SpoolError> {
         let spool = spool.beside()?;
         let newest = u64::try_from(now.0).unwrap_or_default();
-        let kept = Kept { changes: VecDeque::new(), newest, most };
+        let kept = Kept { changes: VecDeque::new(), newest, most, bytes: 0 };
         let (sender, _) = watch::channel(newest);
         let changes = Changes(Arc::new(Shared { kept: Mutex::new(kept), newest: sender }));
         let version = Some(spool.monitoring().data_version()?);
@@ -354,5 +369,37 @@ impl Watcher {
         }
         self.receiving = receiving;
         Ok(is_all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ferrofax_spool::jobs::Origin;
+
+    #[test]
+    fn changes_with_long_texts_are_kept_up_to_a_number_of_bytes() {
+        let kept = Kept { changes: VecDeque::new(), newest: 0, most: KEPT, bytes: 0 };
+        let (newest, _) = watch::channel(0);
+        let changes = Changes(Arc::new(Shared { kept: Mutex::new(kept), newest }));
+        let long = || What::Job {
+            job: JobId(1),
+            place: JobPlace {
+                device: DeviceName::of_row("2101"),
+                owner: "alice".to_owned(),
+                who: None,
+                created_by: Origin::Web,
+            },
+            state: JobState::Ready,
+            event: Event::WaitsForLine,
+            text: String::new(),
+            failure: None,
+            metadata: [("order".to_owned(), "x".repeat(1 << 20))].into(),
+        };
+        (0..40).for_each(|_| changes.add(vec![long()]));
+        assert_eq!(changes.since(8), Since::Reload(40));
+        let Since::Changes(found) = changes.since(9) else { panic!("31 are kept") };
+        assert_eq!(found.len(), 31);
+        assert_eq!(lock(&changes.0.kept).bytes, 31 * ((1 << 20) + 5));
     }
 }

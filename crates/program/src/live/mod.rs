@@ -32,7 +32,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::desk::changes::{Changes, KEPT, Since, Watcher};
+use crate::desk::changes::{Change, Changes, KEPT, Since, Watcher};
 use crate::desk::{Person, Sight};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
@@ -50,6 +50,10 @@ const LOOK: Duration = Duration::from_secs(3);
 
 /// The time after which a browser reconnects if its event stream has ended, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
+
+/// The number of bytes after which a piece of an event stream is sent. The next events are read
+/// when the client has read the piece.
+const AT_ONCE: usize = 64 << 10;
 
 /// The maximum numbers of listeners (open event streams) at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,25 +250,18 @@ impl Listener {
                 return Some(("event: ended\ndata: {}\n\n".to_owned(), self));
             };
             self.tidings.borrow_and_update();
-            let mut text = String::new();
-            match self.changes.since(self.after) {
+            let mut text = match self.changes.since(self.after) {
                 Since::Reload(newest) => {
                     self.after = newest;
-                    text = event("reload", newest, "{}");
+                    event("reload", newest, "{}")
                 }
                 Since::Changes(changes) => {
-                    for change in changes {
-                        self.after = change.id;
-                        if change.is_seen(person, sight) {
-                            let (name, mut data) = told(&change.what);
-                            if self.is_sandbox {
-                                data["test"] = true.into();
-                            }
-                            text += &event(name, change.id, &data.to_string());
-                        }
-                    }
+                    let is_seen = |change: &Change| change.is_seen(person, sight);
+                    let (text, after) = events(&changes, is_seen, self.is_sandbox, self.after);
+                    self.after = after;
+                    text
                 }
-            }
+            };
             // The sign of life contains the latest number, so that a listener that sees few changes
             // need not reload.
             if text.is_empty() && self.said.elapsed() >= BEAT {
@@ -283,6 +280,32 @@ impl Listener {
     }
 }
 
+/// The events about these changes, up to a text of about [`AT_ONCE`] bytes, and the number of the
+/// last change that was looked at. Without changes, that number is `after`.
+fn events(
+    changes: &[Arc<Change>],
+    is_seen: impl Fn(&Change) -> bool,
+    is_sandbox: bool,
+    mut after: u64,
+) -> (String, u64) {
+    let mut text = String::new();
+    for change in changes {
+        after = change.id;
+        if !is_seen(change) {
+            continue;
+        }
+        let (name, mut data) = told(&change.what);
+        if is_sandbox {
+            data["test"] = true.into();
+        }
+        text += &event(name, change.id, &data.to_string());
+        if text.len() >= AT_ONCE {
+            break;
+        }
+    }
+    (text, after)
+}
+
 /// A server-sent event as the lines of text that the listener receives. The data needs only one
 /// line, since it is JSON without line breaks.
 fn event(name: &str, id: u64, data: &str) -> String {
@@ -297,5 +320,34 @@ impl Drop for Inner {
         if let Some(thread) = lock(&self.thread).take() {
             drop(thread.join());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::changes::What;
+    use ferrofax_spool::{DeviceName, FaxId};
+
+    #[test]
+    fn a_listener_that_is_far_behind_gets_its_events_piece_by_piece() {
+        let gone = |id: u64| {
+            let what = What::FaxGone { fax: FaxId(id as i64), device: DeviceName::of_row("2101") };
+            Arc::new(Change { id, what })
+        };
+        let changes: Vec<Arc<Change>> = (1..=10_000).map(gone).collect();
+        let (mut after, mut whole, mut pieces) = (0, String::new(), 0);
+        while (after as usize) < changes.len() {
+            let left = &changes[after as usize..];
+            let (text, last) = events(left, |change| change.id % 2 == 0, false, after);
+            assert!(text.len() < AT_ONCE + 1_000, "{}", text.len());
+            (after, pieces) = (last, pieces + 1);
+            whole += &text;
+        }
+        assert!(pieces > 3, "{pieces}");
+        let ids = whole.lines().filter_map(|line| line.strip_prefix("id: "));
+        let ids: Vec<u64> = ids.map(|id| id.parse().unwrap()).collect();
+        assert_eq!(ids, (1..=5_000).map(|id| 2 * id).collect::<Vec<u64>>());
+        assert_eq!(events(&[], |_| true, false, 7), (String::new(), 7));
     }
 }

@@ -39,7 +39,7 @@ pub fn change(
     let fax = Submission { ahead: ahead(spool, &job, &verb)?, ..fax_of(&job) };
     let account = spool.jobs().account_of_job(id)?;
     let Hands { rights, by } = hands;
-    let asked = (word_of(&verb), id);
+    let asked = (verb.name(), id);
     let Some(grant) = rights.on_job(by, asked, (needs, fax, &account))? else {
         return Ok(spool.jobs().do_to_job(id, verb, by.name(), now)?);
     };
@@ -85,7 +85,7 @@ pub(crate) fn change_all(
     let needs = if *verb == JobVerb::Release { Needs::GoingOn } else { Needs::Nothing };
     let asked = found.iter().map(|(job, account)| (job.id, needs, fax_of(job), &**account));
     let asked: Vec<(JobId, Needs, Submission<'_>, &str)> = asked.collect();
-    let decided = rights.on_jobs(by, word_of(verb), &asked)?;
+    let decided = rights.on_jobs(by, verb.name(), &asked)?;
     let mut granted = Vec::new();
     for ((id, ..), decided) in asked.into_iter().zip(decided) {
         match decided {
@@ -122,7 +122,7 @@ pub(crate) fn undo_hold(
 ) -> Result<JobState, OrderError> {
     let job = spool.jobs().job(id)?;
     let fax = Submission { device: &job.device, number: &job.number, post_dial: "", ahead: None };
-    rights.on_job(by, (word_of(&JobVerb::Release), id), (Needs::Nothing, fax, ""))?;
+    rights.on_job(by, (JobVerb::Release.name(), id), (Needs::Nothing, fax, ""))?;
     Ok(spool.jobs().do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
@@ -147,17 +147,4 @@ fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolEr
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;
     Ok(Some(*wanted).filter(|wanted| *wanted < usual.min(job.priority)))
-}
-
-/// The name under which the audit log records this change of a job.
-fn word_of(verb: &JobVerb) -> &'static str {
-    match verb {
-        JobVerb::Cancel => "cancel",
-        JobVerb::Hold => "hold",
-        JobVerb::Release => "release-job",
-        JobVerb::Retry => "retry",
-        JobVerb::Priority(_) => "priority",
-        JobVerb::Alter(_) => "alter",
-        JobVerb::Number(_) => "number",
-    }
 }

@@ -91,6 +91,19 @@ pub enum JobVerb {
 }
 
 impl JobVerb {
+    /// The name of the command in the audit log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Cancel => "cancel",
+            Self::Hold => "hold",
+            Self::Release => "release-job",
+            Self::Retry => "retry",
+            Self::Priority(_) => "priority",
+            Self::Alter(_) => "alter",
+            Self::Number(_) => "number",
+        }
+    }
+
     /// The states of a job in which this command is allowed.
     pub const fn states(&self) -> &'static [JobState] {
         use JobState::{Failed, Pending, Sleeping, Suspended};

@@ -33,6 +33,18 @@ pub(in super::super) struct Taken {
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 
 impl Submission<'_> {
+    /// The number of pages that these documents have together. They are not stored.
+    ///
+    /// # Errors
+    /// A document can't be read or faxed.
+    pub fn pages_of(&self, documents: &[NewDocument]) -> Result<u32, SpoolError> {
+        documents.iter().try_fold(0, |pages: u32, document| {
+            let bytes = read_whole(&document.path, &document.name)?;
+            let more = look_through(&bytes, &document.path, &document.name)?;
+            Ok(pages.saturating_add(more))
+        })
+    }
+
     /// Copies documents into the spool, all or none. They are durable when this returns.
     pub(in super::super) fn take_documents(
         &self,

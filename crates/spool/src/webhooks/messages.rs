@@ -74,7 +74,8 @@ pub struct WebhookAttempt {
     pub kind: String,
     /// The time of the end of the attempt.
     pub at: UnixMs,
-    /// The number of the attempt of this message, from 1.
+    /// The number of the attempt of this message, from 1; 0 if it was dropped before its
+    /// first attempt.
     pub attempt: u32,
     /// The reason why the message was not delivered; none if it was delivered.
     pub error: Option<String>,
@@ -82,6 +83,14 @@ pub struct WebhookAttempt {
 
 /// The number of attempts of a webhook that are kept.
 pub(super) const ATTEMPTS_KEPT: u32 = 50;
+
+/// The greatest number of messages of a webhook that are kept, and of the bytes of their bodies.
+/// Beyond it, the oldest messages are dropped.
+const MESSAGES_KEPT: usize = 10_000;
+const BYTES_KEPT: u64 = 20 << 20;
+/// The error that the list of attempts shows for the last message that was dropped.
+const DROPPED: &str = "A webhook keeps at most 10,000 messages, with 20 MB together. \
+    This message was the oldest and was dropped";
 
 /// The numbers of messages by their state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,6 +137,18 @@ const ATTEMPTED: &str = "
 const FORGET_ATTEMPTS: &str = "
     DELETE FROM webhook_attempts WHERE webhook = ?1 AND id <=
         (SELECT id FROM webhook_attempts WHERE webhook = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+const SIZE: &str = "
+    SELECT count(*), coalesce(sum(octet_length(body)), 0) FROM webhook_messages
+    WHERE webhook = ?1 AND state <> 'trying'";
+const SIZES: &str = "
+    SELECT id, octet_length(body) FROM webhook_messages
+    WHERE webhook = ?1 AND state <> 'trying' ORDER BY id DESC";
+const FORGET_DROPPED: &str = "DELETE FROM webhook_attempts WHERE webhook = ?1 AND error = ?2";
+const NOTE_DROPPED: &str = "
+    INSERT INTO webhook_attempts (webhook, name, type, at, attempt, error)
+    SELECT webhook, name, type, ?2, attempts, ?3 FROM webhook_messages WHERE id = ?1";
+const DROP: &str = "
+    DELETE FROM webhook_messages WHERE webhook = ?1 AND id <= ?2 AND state <> 'trying'";
 const ATTEMPTS: &str = "
     SELECT name, type, at, attempt, error FROM webhook_attempts WHERE webhook = ?1 ORDER BY id DESC";
 const LATER: &str = "
@@ -182,6 +203,40 @@ pub(super) fn file(
     let mut insert = transaction.prepare_cached(INSERT)?;
     for NewMessage { webhook, name, kind, body } in messages {
         insert.execute(params![webhook.0, name, kind, now, body])?;
+    }
+    let webhooks: BTreeSet<WebhookId> = messages.iter().map(|message| message.webhook).collect();
+    webhooks
+        .into_iter()
+        .try_for_each(|webhook| drop_oldest(transaction, webhook, now))
+}
+
+/// Deletes the oldest messages of a webhook that has more than it may. Its list of attempts shows
+/// the newest of them.
+fn drop_oldest(
+    transaction: &Transaction<'_>,
+    webhook: WebhookId,
+    now: UnixMs,
+) -> database::Result<()> {
+    let fits = |count: usize, bytes: u64| count <= MESSAGES_KEPT && bytes <= BYTES_KEPT;
+    let mut size = transaction.prepare_cached(SIZE)?;
+    let whole = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let (count, bytes) = size.query_row([webhook.0], whole)?;
+    if fits(count as usize, bytes as u64) {
+        return Ok(());
+    }
+    let mut sizes = transaction.prepare_cached(SIZES)?;
+    let sizes: Vec<(i64, i64)> = sizes.query_map([webhook.0], whole)?.collect::<Result<_, _>>()?;
+    let (mut count, mut bytes) = (0, 0);
+    let newest_dropped = sizes.into_iter().find(|(_, size)| {
+        (count, bytes) = (count + 1, bytes + *size as u64);
+        !fits(count, bytes)
+    });
+    if let Some((id, _)) = newest_dropped {
+        transaction
+            .prepare_cached(FORGET_DROPPED)?
+            .execute(params![webhook.0, DROPPED])?;
+        transaction.prepare_cached(NOTE_DROPPED)?.execute(params![id, now, DROPPED])?;
+        transaction.prepare_cached(DROP)?.execute(params![webhook.0, id])?;
     }
     Ok(())
 }

@@ -246,3 +246,32 @@ fn the_last_attempts_of_a_webhook_are_kept() {
     spool.webhooks().end_webhook(webhook).unwrap();
     assert!(spool.webhooks().attempts(webhook).unwrap().is_empty());
 }
+
+#[test]
+fn a_webhook_keeps_no_more_messages_than_its_limit_and_loses_the_oldest() {
+    let (_folder, spool) = spool();
+    let webhook = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
+    let other = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
+    let file = |messages: &[NewMessage]| {
+        spool.webhooks().file_passing_messages(messages, UnixMs(10)).unwrap();
+    };
+    file(&[message(other, "other")]);
+    let many: Vec<NewMessage> = (0..10_001).map(|at| message(webhook, &format!("m{at}"))).collect();
+    file(&many);
+    let counts = spool.webhooks().webhook_counts().unwrap();
+    assert_eq!(counts.waiting + counts.dead, 10_001, "10,000 of the one and one of the other");
+    let attempts = spool.webhooks().attempts(webhook).unwrap();
+    let lost: Vec<&str> = attempts.iter().map(|attempt| attempt.name.as_str()).collect();
+    assert_eq!(lost, ["m0"], "the list of attempts says which message was dropped");
+    assert!(attempts[0].error.as_ref().unwrap().contains("10,000"), "{attempts:?}");
+    assert!(spool.webhooks().attempts(other).unwrap().is_empty());
+    // Large messages have their limit in bytes. A message that is being delivered is not dropped.
+    let trying = spool.webhooks().take_message_besides(&[other], UnixMs(10)).unwrap().unwrap();
+    let large = |name: &str| NewMessage { body: "x".repeat(9 << 20), ..message(webhook, name) };
+    file(&[large("a"), large("b"), large("c")]);
+    let waiting = |spool: &Spool| spool.webhooks().webhook_counts().unwrap().waiting;
+    assert_eq!(waiting(&spool), 4, "b, c, the one that is being delivered, and the other one's");
+    assert_eq!(spool.webhooks().attempts(webhook).unwrap()[0].name, "a");
+    spool.webhooks().message_delivered(trying.id, UnixMs(11)).unwrap();
+    assert_eq!(waiting(&spool), 3);
+}

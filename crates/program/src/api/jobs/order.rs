@@ -31,8 +31,8 @@ pub(super) struct NewJob {
     /// A label for the job, which the user chooses.
     tag: Option<String>,
     /// Values of the program, by their names: at most 20, with names of 1 to 40 characters and values
-    /// of at most 500. The answers about the job, its events and the messages of webhooks have them,
-    /// and `GET /jobs` finds jobs by them.
+    /// of at most 500, and 4,096 bytes together as JSON. The answers about the job, its events and
+    /// the messages of webhooks have them, and `GET /jobs` finds jobs by them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(example = json!({"order": "17"}))]
     metadata: BTreeMap<String, String>,
@@ -130,6 +130,9 @@ const MOST: usize = 20;
 const LONGEST_NAME: usize = 40;
 const LONGEST_VALUE: usize = 500;
 
+/// The greatest number of bytes of all these values together, with their names, as JSON.
+const MOST_BYTES: usize = 4_096;
+
 fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {
     let wrong = |text: String| Err(Problem::of_field(Kind::WrongValue, "/metadata", text));
     if metadata.len() > MOST {
@@ -142,6 +145,9 @@ fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {
         if value.chars().count() > LONGEST_VALUE || value.contains('\0') {
             return wrong(format!("A value in metadata has at most {LONGEST_VALUE} characters."));
         }
+    }
+    if serde_json::to_string(metadata).is_ok_and(|text| text.len() > MOST_BYTES) {
+        return wrong(format!("metadata may have at most {MOST_BYTES} bytes together, as JSON."));
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ value-time = „{ $value }“ ist keine Zeit; schreiben Sie 14:30, 2026-11-20 14
 value-window = { $value } ist kein Zeitfenster; schreiben Sie es wie Mon-Fri 08:00-18:00
 value-zone = die Zeitzone { $value } ist unbekannt
 value-address = „{ $value }“ ist keine E-Mail-Adresse; schreiben Sie sie wie name@example.com
+value-addresses = es sind mehr als 20 E-Mail-Adressen angegeben; nennen Sie höchstens 20
 value-sign = das Zeichen an Stelle { $place } kann nicht gesendet werden; erlaubt sind Ziffern, *, #, + und Leerzeichen
 value-long = es hat mehr als { $most } Zeichen
 value-digits = „{ $value }“ enthält „{ $found }“; erlaubt sind nur Ziffern

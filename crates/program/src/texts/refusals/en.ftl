@@ -35,6 +35,7 @@ value-time = '{ $value }' is not a time; write 14:30, 2026-11-20 14:30, +2h or 2
 value-window = { $value } is not a time window; write it as Mon-Fri 08:00-18:00
 value-zone = the time zone { $value } is unknown
 value-address = '{ $value }' is not an e-mail address; write it as name@example.com
+value-addresses = more than 20 e-mail addresses are given; name at most 20
 value-sign = character { $place } can't be sent; use digits, *, #, + and blanks
 value-long = it has more than { $most } characters
 value-digits = '{ $value }' contains '{ $found }'; use digits only

@@ -32,6 +32,7 @@ value-time = «{ $value }» no es una hora; escriba 14:30, 2026-11-20 14:30, +2h
 value-window = { $value } no es una franja horaria; escríbala como Mon-Fri 08:00-18:00
 value-zone = la zona horaria { $value } es desconocida
 value-address = «{ $value }» no es una dirección de correo; escríbala como name@example.com
+value-addresses = se indican más de 20 direcciones de correo; indique 20 como máximo
 value-sign = el carácter n.º { $place } no se puede enviar; use cifras, *, #, + y espacios
 value-long = tiene más de { $most } caracteres
 value-digits = «{ $value }» contiene «{ $found }»; use solo cifras

@@ -32,6 +32,7 @@ value-time = « { $value } » n’est pas une heure ; écrivez 14:30, 2026-11-20
 value-window = { $value } n’est pas une plage horaire ; écrivez-la comme Mon-Fri 08:00-18:00
 value-zone = le fuseau horaire { $value } est inconnu
 value-address = « { $value } » n’est pas une adresse e-mail ; écrivez-la comme name@example.com
+value-addresses = plus de 20 adresses e-mail sont indiquées ; indiquez-en 20 au plus
 value-sign = le caractère n° { $place } ne peut pas être envoyé ; utilisez des chiffres, *, #, + et des espaces
 value-long = le texte a plus de { $most } caractères
 value-digits = « { $value } » contient « { $found } » ; utilisez uniquement des chiffres

@@ -32,6 +32,7 @@ value-time = «{ $value }» non è un orario; scriva 14:30, 2026-11-20 14:30, +2
 value-window = { $value } non è una fascia oraria; la scriva come Mon-Fri 08:00-18:00
 value-zone = il fuso orario { $value } è sconosciuto
 value-address = «{ $value }» non è un indirizzo e-mail; lo scriva come name@example.com
+value-addresses = sono indicati più di 20 indirizzi e-mail; ne indichi al massimo 20
 value-sign = il carattere n. { $place } non si può inviare; usi cifre, *, #, + e spazi
 value-long = ha più di { $most } caratteri
 value-digits = «{ $value }» contiene «{ $found }»; usi solo cifre

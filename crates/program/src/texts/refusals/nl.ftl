@@ -32,6 +32,7 @@ value-time = ‘{ $value }’ is geen tijd; schrijf 14:30, 2026-11-20 14:30, +2h
 value-window = { $value } is geen tijdvenster; schrijf het als Mon-Fri 08:00-18:00
 value-zone = de tijdzone { $value } is onbekend
 value-address = ‘{ $value }’ is geen e-mailadres; schrijf het als name@example.com
+value-addresses = er zijn meer dan 20 e-mailadressen opgegeven; noem er hoogstens 20
 value-sign = teken { $place } kan niet worden verzonden; gebruik cijfers, *, #, + en spaties
 value-long = het heeft meer dan { $most } tekens
 value-digits = ‘{ $value }’ bevat ‘{ $found }’; gebruik alleen cijfers

@@ -32,6 +32,7 @@ value-time = „{ $value }” nie jest czasem; wpisz 14:30, 2026-11-20 14:30, +2
 value-window = { $value } nie jest przedziałem czasu; wpisz go jak Mon-Fri 08:00-18:00
 value-zone = nieznana strefa czasowa { $value }
 value-address = „{ $value }” nie jest adresem e-mail; wpisz go jak name@example.com
+value-addresses = podano więcej niż 20 adresów e-mail; podaj najwyżej 20
 value-sign = znaku nr { $place } nie można wysłać; dozwolone są cyfry, *, #, + i spacje
 value-long = liczba znaków przekracza { $most }
 value-digits = „{ $value }” zawiera „{ $found }”; dozwolone są tylko cyfry

@@ -32,6 +32,7 @@ value-time = «{ $value }» não é uma hora; escreva 14:30, 2026-11-20 14:30, +
 value-window = { $value } não é um intervalo de horas; escreva-o como Mon-Fri 08:00-18:00
 value-zone = o fuso horário { $value } é desconhecido
 value-address = «{ $value }» não é um endereço de e-mail; escreva-o como name@example.com
+value-addresses = são indicados mais de 20 endereços de e-mail; indique no máximo 20
 value-sign = o carácter n.º { $place } não pode ser enviado; use algarismos, *, #, + e espaços
 value-long = tem mais de { $most } caracteres
 value-digits = «{ $value }» contém «{ $found }»; use só algarismos
