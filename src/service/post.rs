@@ -372,14 +372,18 @@ mod tests {
         office: Office,
         post: Post,
         spool: Spool,
-        _folder: tempfile::TempDir,
+        folder: tempfile::TempDir,
     }
 
     impl Bench {
         /// Makes the parts that the tests below use, with a relay that does not answer.
         fn new() -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let (hands, clock) = Hands::at(NOW);
+            Self::at(tempfile::tempdir().unwrap(), NOW)
+        }
+
+        /// Makes the parts as a start of the PBX at this time does.
+        fn at(folder: tempfile::TempDir, now: UnixMs) -> Self {
+            let (hands, clock) = Hands::at(now);
             let config = "[general]\nmailserver = 127.0.0.1:9\nfaxmaster = master@example.com";
             let slot = Arc::new(SpoolSlot::new(folder.path().join("spool"), clock.clone()));
             let spool = slot.get().unwrap();
@@ -387,7 +391,14 @@ mod tests {
             let current = Current::read(&config, &[]);
             let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
             let office = Office::new(slot, configuration, clock, &nobody());
-            Self { hands, office, post: Post::default(), spool, _folder: folder }
+            Self { hands, office, post: Post::default(), spool, folder }
+        }
+
+        /// Restarts the PBX at this time.
+        fn restart(self, now: UnixMs) -> Self {
+            let Self { folder, office, spool, .. } = self;
+            drop((office, spool));
+            Self::at(folder, now)
         }
 
         /// Makes a fax that ended at this time.
@@ -500,6 +511,21 @@ mod tests {
             "and so does the program's"
         );
         bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
+        bench.turn();
+        assert!(bench.spool.faxes().fax(fax).is_err(), "it is old by every clock");
+    }
+
+    #[test]
+    fn a_clock_that_is_days_ahead_after_a_restart_deletes_nothing_for_an_hour() {
+        let mut bench = Bench::new();
+        let fax = bench.fax(NOW);
+        bench.spool.outbox().delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
+        bench.turn();
+        let later = NOW + 40 * DAY_MS;
+        let mut bench = bench.restart(later);
+        bench.turn();
+        assert!(bench.spool.faxes().fax(fax).is_ok(), "the clock may not be corrected yet");
+        bench.hands.put(later + HOUR_MS, HOUR_MS as u64);
         bench.turn();
         assert!(bench.spool.faxes().fax(fax).is_err(), "it is old by every clock");
     }

@@ -9,9 +9,7 @@
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{
-    DeviceRecord, ManagedState, RetentionClass, Spool, SpoolError, clock_was_put_lately,
-};
+use ferrofax_spool::{DeviceRecord, ManagedState, RetentionClass, Spool, SpoolError, begin_clock};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -162,9 +160,7 @@ impl SpoolSlot {
         }
         // A process that had begun to hand over a mail is dead: no other PBX uses this spool.
         spool.outbox().let_mails_go(self.clock.unix_ms())?;
-        if clock_was_put_lately(&spool)? {
-            self.clock.distrust();
-        }
+        begin_clock(&self.clock, &spool)?;
         published.publish(&spool)?;
         if spool.receiving().ended_badly_before() {
             self.begin_check(&spool);

@@ -9,7 +9,8 @@
 //!
 //! The Asterisk module and the Ferrofax service each watch the clocks while they run. A command
 //! that runs only for a moment sees no jump itself. It asks the spool, where the module and the
-//! service record the jumps that they see.
+//! service record the jumps that they see. When the module or the service starts more than a day
+//! after they last ran, this counts as a jump, too: the clock may not be corrected yet.
 
 use crate::UnixMs;
 use crate::lock::lock;
@@ -24,8 +25,8 @@ const JUMP_MS: i64 = 60_000;
 pub const SETTLING_MS: u64 = 3_600_000;
 
 /// The message for people who ask for a deletion within that time.
-pub const NOTHING_DELETED: &str =
-    "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
+pub const NOTHING_DELETED: &str = "Nothing is deleted: within the last hour, the machine's clock was put forward or back, or \
+     Ferrofax started after more than a day.";
 
 /// The milliseconds since this function was first called, by the steady clock.
 pub fn steady_ms() -> u64 {

@@ -1,7 +1,12 @@
 //! Notes jumps of the wall clock in the spool, for processes that were not running at the time: a
 //! command that runs only for a moment, or a process that is started later. The jumps are dated by
 //! the time since the machine was started, which nobody can set.
+//!
+//! A machine may start with a clock that is days ahead, until a time server corrects it. A process
+//! that starts cannot see this as a jump. Therefore the spool also has the time of the last reading
+//! of the clock. If a process starts more than a day after it, this counts as a jump.
 
+use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
 
 use super::{Spool, SpoolError};
@@ -11,6 +16,17 @@ use crate::database::{OptionalExtension, params};
 const FORGET: &str = "DELETE FROM clock_jumps";
 const NOTE: &str = "INSERT INTO clock_jumps (boot, at_ms) VALUES (?1, ?2)";
 const LAST: &str = "SELECT at_ms FROM clock_jumps WHERE boot = ?1";
+const NOTE_READING: &str = "
+    INSERT INTO clock_readings (one, at) VALUES (1, ?1)
+    ON CONFLICT (one) DO UPDATE SET at = excluded.at";
+const READING: &str = "SELECT at FROM clock_readings";
+
+/// The time between two noted readings of the clock, in milliseconds.
+const NOTE_EVERY_MS: u64 = 10 * 60_000;
+
+/// The greatest time after the last reading, in milliseconds, at which a process that starts trusts
+/// the clock.
+const LONGEST_UNREAD_MS: i64 = 24 * 3_600_000;
 
 /// A moment, as the time since the machine was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,20 +47,23 @@ impl Moment {
     }
 }
 
-/// Watches a clock, and notes its jumps in a spool.
+/// Watches a clock, and notes its jumps and readings in a spool.
 pub struct ClockWatch {
     clock: Clock,
     /// The number of jumps that are noted.
     noted: u64,
+    /// The last attempt to note a reading, by the steady clock.
+    read_at: Option<u64>,
 }
 
 impl ClockWatch {
     /// Watches this clock.
     pub fn new(clock: &Clock) -> Self {
-        Self { clock: clock.clone(), noted: 0 }
+        Self { clock: clock.clone(), noted: 0, read_at: None }
     }
 
-    /// Reads the clock as [`Clock::look`] does, and notes a new jump in the spool.
+    /// Reads the clock as [`Clock::look`] does, and notes a new jump in the spool. Every ten
+    /// minutes, notes the reading, if the clock is trusted.
     pub fn look(&mut self, spool: &Spool) -> Look {
         let look = self.clock.look();
         if look.jumps != self.noted {
@@ -55,8 +74,38 @@ impl ClockWatch {
                 }
             }
         }
+        let is_due = |at| look.steady_ms.saturating_sub(at) >= NOTE_EVERY_MS;
+        if look.is_settled && self.read_at.is_none_or(is_due) {
+            self.read_at = Some(look.steady_ms);
+            if let Err(error) = spool.monitoring().note_reading(look.unix_ms) {
+                log::warn!("the time of the machine's clock can't be noted: {error}");
+            }
+        }
         look
     }
+}
+
+/// Begins to use a clock for a spool. The clock is not trusted for an hour if a process noted a
+/// jump within the last hour, or if the last noted reading is more than a day ago.
+///
+/// # Errors
+/// The spool could not be used.
+pub fn begin_clock(clock: &Clock, spool: &Spool) -> Result<(), SpoolError> {
+    let was_put = clock_was_put_lately(spool)?;
+    let last = spool.monitoring().last_reading()?;
+    let unread_ms = last.map_or(0, |last| clock.unix_ms().ms_since(last));
+    let is_unread = unread_ms > LONGEST_UNREAD_MS;
+    if is_unread && !was_put {
+        log::warn!(
+            "by the machine's clock, Ferrofax has not run for {} hours: for an hour nothing is given up, has expired or is deleted",
+            unread_ms / 3_600_000
+        );
+        note_clock_jump(spool)?;
+    }
+    if is_unread || was_put {
+        clock.distrust();
+    }
+    Ok(())
 }
 
 /// Notes that the wall clock was set just now.
@@ -92,11 +141,51 @@ impl Monitoring<'_> {
         self.spool
             .read(|transaction| transaction.query_row(LAST, [boot], |row| row.get(0)).optional())
     }
+
+    /// Notes a reading of the wall clock.
+    fn note_reading(&self, now: UnixMs) -> Result<(), SpoolError> {
+        self.spool
+            .write(|transaction| transaction.prepare_cached(NOTE_READING)?.execute([now]).map(drop))
+    }
+
+    /// Returns the last noted reading of the wall clock.
+    fn last_reading(&self) -> Result<Option<UnixMs>, SpoolError> {
+        self.spool
+            .read(|transaction| transaction.query_row(READING, [], |row| row.get(0)).optional())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_basics::clock::Clocks;
+    use std::sync::Arc;
+
+    /// A clock that a test sets.
+    struct At(UnixMs);
+
+    impl Clocks for At {
+        fn unix_ms(&self) -> UnixMs {
+            self.0
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_more_than_a_day_after_the_last_reading_is_not_trusted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let begun = |at| {
+            let clock = Clock::of(Arc::new(At(UnixMs(at))));
+            begin_clock(&clock, &spool).unwrap();
+            ClockWatch::new(&clock).look(&spool).is_settled
+        };
+        assert!(begun(0), "the spool has no reading yet");
+        assert!(begun(LONGEST_UNREAD_MS), "a day later");
+        assert_eq!(clock_was_put_lately(&spool), Ok(false));
+        assert!(!begun(2 * LONGEST_UNREAD_MS + 1));
+        assert_eq!(clock_was_put_lately(&spool), Ok(true), "commands do not trust it either");
+        assert!(!begun(2 * LONGEST_UNREAD_MS + 2), "a reading that is not trusted is not noted");
+    }
 
     #[test]
     fn a_jump_is_known_for_an_hour_of_this_run_of_the_machine() {

@@ -5,27 +5,53 @@
 
 use super::clock_jumps::clock_was_put_lately;
 use super::{ASKED_KEPT_MS, Retention, SessionLife, SpoolError};
-use crate::database::params;
+use crate::database::{self, Transaction, params};
 use crate::fax_links;
 use ferrofax_basics::UnixMs;
 
 /// For how long a message to a webhook is kept after its delivery has failed for good.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
-/// The rows that expire after a fixed time: the statement that deletes those before a moment, and
-/// the time for which they are kept.
-const FIXED: [(&str, i64); 3] = [
-    ("DELETE FROM api_requests WHERE at < ?1", ASKED_KEPT_MS),
-    ("DELETE FROM fax_links WHERE until < ?1", fax_links::KEPT_MS),
-    ("DELETE FROM webhook_messages WHERE state = 'dead' AND at < ?1", DEAD_FOR_MS),
-];
-const IDLE_SESSIONS: &str = "DELETE FROM web_sessions WHERE seen_at < ?1";
-const OLD_SESSIONS: &str = "DELETE FROM web_sessions WHERE began_at < ?1";
+/// The number of rows that one transaction deletes, so that calls never wait long for the database.
+const BATCH: usize = 500;
+
+/// Rows that expire.
+struct Expiring {
+    table: &'static str,
+    /// The columns of the table's primary key.
+    key: &'static str,
+    /// The condition of the rows that are older than the moment `?1`.
+    is_old: &'static str,
+}
+
+const REQUESTS: Expiring = Expiring { table: "api_requests", key: "user, key", is_old: "at < ?1" };
+const LINKS: Expiring = Expiring { table: "fax_links", key: "id", is_old: "until < ?1" };
+const DEAD_MESSAGES: Expiring =
+    Expiring { table: "webhook_messages", key: "id", is_old: "state = 'dead' AND at < ?1" };
+const IDLE_SESSIONS: Expiring =
+    Expiring { table: "web_sessions", key: "id", is_old: "seen_at < ?1" };
+const OLD_SESSIONS: Expiring =
+    Expiring { table: "web_sessions", key: "id", is_old: "began_at < ?1" };
+
+/// The rows that expire after a fixed time, each with the time for which they are kept.
+const FIXED: [(Expiring, i64); 3] =
+    [(REQUESTS, ASKED_KEPT_MS), (LINKS, fax_links::KEPT_MS), (DEAD_MESSAGES, DEAD_FOR_MS)];
 
 const NOTE: &str = "
     INSERT INTO sweeps (name, ran_at) VALUES (?1, ?2)
     ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at";
 const NOTED: &str = "SELECT name, ran_at FROM sweeps ORDER BY ran_at, name";
+
+impl Expiring {
+    /// Deletes at most [`BATCH`] of the rows that are older than a moment. Returns how many.
+    fn delete(&self, transaction: &Transaction<'_>, before: i64) -> database::Result<usize> {
+        let Self { table, key, is_old } = self;
+        let delete = format!(
+            "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {is_old} LIMIT ?2)"
+        );
+        transaction.prepare_cached(&delete)?.execute([before, BATCH as i64])
+    }
+}
 
 impl Retention<'_> {
     /// Deletes requests of the API, links to faxes, and messages to webhooks that have expired.
@@ -40,18 +66,22 @@ impl Retention<'_> {
     }
 
     /// Nothing is deleted if the clock was set lately, so that its time is not trusted.
-    fn delete_before(&self, rows: &[(&str, i64)], now: UnixMs) -> Result<usize, SpoolError> {
+    fn delete_before(&self, rows: &[(Expiring, i64)], now: UnixMs) -> Result<usize, SpoolError> {
         if clock_was_put_lately(self.spool)? {
             return Ok(0);
         }
-        self.spool.write(|transaction| {
-            let mut deleted = 0;
-            for (delete, kept_ms) in rows {
-                let before = now.0.saturating_sub(*kept_ms);
-                deleted += transaction.prepare_cached(delete)?.execute([before])?;
+        let mut deleted = 0;
+        for (rows, kept_ms) in rows {
+            let before = now.0.saturating_sub(*kept_ms);
+            loop {
+                let batch = self.spool.write(|transaction| rows.delete(transaction, before))?;
+                deleted += batch;
+                if batch < BATCH {
+                    break;
+                }
             }
-            Ok(deleted)
-        })
+        }
+        Ok(deleted)
     }
 
     /// Notes that a regular deletion ran.
@@ -106,6 +136,22 @@ mod tests {
         let count = |now| spool.retention().delete_expired(UnixMs(now)).unwrap();
         assert_eq!(count(DAY_MS), 0, "a request is kept for a day");
         assert_eq!((count(DAY_MS + 1), rows(&spool, "api_requests")), (1, 0));
+    }
+
+    #[test]
+    fn each_transaction_deletes_a_limited_number_of_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let asked = "
+            INSERT INTO api_requests (user, key, request, mark, at)
+            WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+            SELECT 'alice', CAST(i AS TEXT), 'r', 'm', 0 FROM n";
+        let most = BATCH as i64;
+        spool.write(|transaction| transaction.execute(asked, [2 * most])).unwrap();
+        let once = spool.write(|transaction| REQUESTS.delete(transaction, 1));
+        assert_eq!((once, rows(&spool, "api_requests")), (Ok(BATCH), most + 1));
+        let whole = spool.retention().delete_expired(UnixMs(DAY_MS + 1));
+        assert_eq!((whole, rows(&spool, "api_requests")), (Ok(BATCH + 1), 0));
     }
 
     #[test]

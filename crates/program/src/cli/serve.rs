@@ -46,7 +46,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
 use ferrofax_spool::safe_file::{self, For, Share};
-use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
+use ferrofax_spool::{ClockWatch, Spool, begin_clock};
 
 /// The interval at which the threads of the service look for new work, for example in the drop
 /// folder (whose files are sent as faxes) or the queue of faxes to print.
@@ -155,9 +155,7 @@ fn served(
     (words, signals): (&Serve, &Signals),
 ) -> Result<(), End> {
     let clock = Clock::of_machine();
-    if clock_was_put_lately(spool).map_err(End::failed)? {
-        clock.distrust();
-    }
+    begin_clock(&clock, spool).map_err(End::failed)?;
     let mut watch = ClockWatch::new(&clock);
     let (begin, held) = (Begin { spool, words, clock: &clock }, Held::default());
     let (mut in_force, mut leaving) = (first, Ways::new());

@@ -277,7 +277,8 @@ impl DropFolder {
         if found.is_none() && age > KEY_KNOWN {
             if !self.is_settled.get() {
                 return Err(later(
-                    &"the machine's clock was put forward or back within the last hour",
+                    &"within the last hour, the machine's clock was put forward or back, or \
+                      Ferrofax started after more than a day",
                 ));
             }
             let hours = age.as_secs() / 3600;

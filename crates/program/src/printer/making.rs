@@ -196,7 +196,8 @@ impl Printer {
             return Ok(None);
         }
         if !look.is_settled {
-            let why = "the machine's clock was put forward or back within the last hour";
+            let why = "within the last hour, the machine's clock was put forward or back, or \
+                 Ferrofax started after more than a day";
             return Err(NotNow::Later(why.to_owned()));
         }
         let text = "It was being submitted when the program stopped, and the result is unknown.";

@@ -1499,4 +1499,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- messages that an older version wrote.
     ALTER TABLE ladders ADD COLUMN steps TEXT NOT NULL DEFAULT '';
 ",
+    "
+    -- The last reading of the machine's clock at which a process trusted the clock.
+    CREATE TABLE clock_readings (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        at  INTEGER NOT NULL
+    ) STRICT;
+",
 ];

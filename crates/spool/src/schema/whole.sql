@@ -1355,3 +1355,9 @@ CREATE TABLE sweeps (
         name   TEXT PRIMARY KEY,
         ran_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+-- table clock_readings
+CREATE TABLE clock_readings (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        at  INTEGER NOT NULL
+    ) STRICT;
