@@ -66,7 +66,7 @@ impl JobDesk {
             .inspect_err(|error| door::note_unfit(&spool, &draft, error, now))?;
         // A document that can't be read is rejected below.
         let pages = spool.submission().pages_of(&new.documents).unwrap_or(0);
-        let mark = fresh_mark(spool.host(), now);
+        let mark = fresh_mark(now);
         let asked = Asked {
             device: &new.device,
             number: &new.number,
@@ -155,10 +155,10 @@ impl JobDesk {
 }
 
 /// A unique text under which a new fax is counted.
-fn fresh_mark(host: &str, now: UnixMs) -> String {
+fn fresh_mark(now: UnixMs) -> String {
     static FAXES: AtomicU32 = AtomicU32::new(0);
     let count = FAXES.fetch_add(1, Ordering::Relaxed);
-    format!("pbx:{host}:{}:{}:{count}", now.0, std::process::id())
+    format!("pbx:{}:{}:{count}", now.0, std::process::id())
 }
 
 /// The properties of a job that decide whether it is accepted.
