@@ -194,7 +194,10 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("the watcher", "the name of a thread"),
     ("a worker for mails", "the name of a thread"),
     ("the program ends", LATER),
-    ("the machine's clock was put forward or back within the last hour", LATER),
+    (
+        "within the last hour, the machine's clock was put forward or back, or Ferrofax started after more than a day",
+        LATER,
+    ),
     ("the mail was set aside", LOG),
     ("no fax could be made of it", LOG),
     ("it names no author", LOG),

@@ -17,8 +17,8 @@ static TEXTS: Translations = Translations::new(FILES);
 /// The name of a step that is a value of another step.
 const NAME: &str = "name";
 
-/// The sentence of a step in a language. A sentence of another version that is not recognised stays
-/// in English.
+/// The sentence of a step in a language. A sentence of another version that is not recognised is
+/// shown in English.
 pub fn text(step: &Step, language: Language) -> String {
     in_language(step, language).unwrap_or_else(|| step.to_string())
 }

@@ -49,7 +49,7 @@ pub enum ValueError {
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     NotAnAddress(String),
     /// The text has more e-mail addresses than may get reports on a fax.
-    #[error("more than {MOST_ADDRESSES} e-mail addresses are given; name at most {MOST_ADDRESSES}")]
+    #[error("at most {MOST_ADDRESSES} e-mail addresses can get reports on a fax")]
     TooManyAddresses,
     /// The text contains a character that no frame of T.30 can carry.
     ///
@@ -419,7 +419,7 @@ mod tests {
         };
         assert_eq!(of(20).map(|all| all.len()), Ok(20));
         let error = of(21).unwrap_err().to_string();
-        assert_eq!(error, "more than 20 e-mail addresses are given; name at most 20");
+        assert_eq!(error, "at most 20 e-mail addresses can get reports on a fax");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(in crate::service) enum What {
     /// Notes in the spool that the end of this page (its post-message command, such as EOP) is
     /// about to be sent. The call sends this command only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Notes in the spool that the receiver certainly does not have this page: the page's end (its
+    /// Notes in the spool that the receiver does not have this page. Either the page's end (its
     /// post-message command, such as EOP) was not sent after all, or the receiver has answered that
     /// it lacks the page or a part of it.
     PageLacked(PageRef),

@@ -202,8 +202,8 @@ pub enum CallEvent {
         /// Which page.
         index: u32,
     },
-    /// Sending: the remote terminal has told that it lacks the page or a part of it, whose end was
-    /// said. It may be sent again in this call, and is asked about again then.
+    /// Sending: the remote terminal has answered that it lacks the page or a part of it. The page may
+    /// be sent again in this call, and its end is asked about again then.
     PageLacked {
         /// Which page.
         index: u32,

@@ -175,7 +175,7 @@ impl Dcs {
 }
 
 impl Dcs {
-    /// What it says, as a step of the call.
+    /// Its contents, as a step of the call.
     pub(super) fn step(&self) -> Step {
         let frame = Fcf::Dcs.to_string();
         let ecm = if self.ecm { format!("ECM {}, ", self.frame_octets) } else { String::new() };

@@ -242,8 +242,8 @@ pub enum Event {
     PageConfirmed(u32, Confirmation),
     /// The remote terminal refused the page, and it will not be sent again in this call.
     PageRefused(u32),
-    /// The remote terminal has told that it lacks this page or a part of it, though the page's end was
-    /// said: it refused it, asks for frames of it, begins anew or ends the call.
+    /// The remote terminal has answered that it lacks this page or a part of it: it refused the page,
+    /// asks for frames of it, begins again or ends the call.
     PageLacked(u32),
     /// The page was said, and nobody knows whether the remote terminal has it.
     PageUnknown(u32),

@@ -78,9 +78,10 @@ fn can(fcf: Fcf, caps: &Capabilities) -> Step {
     let rate = caps.rates.first().map(ToString::to_string).unwrap_or_default();
     let ecm = if caps.ecm { "ECM, " } else { "" };
     let terms = format!("{ecm}{}, {}", in_a_row(&caps.codings), in_a_row(&caps.resolutions));
-    match caps.has_document {
-        true => Step::CanAndHas { frame, rate, terms, width },
-        false => Step::Can { frame, rate, terms, width },
+    if caps.has_document {
+        Step::CanAndHas { frame, rate, terms, width }
+    } else {
+        Step::Can { frame, rate, terms, width }
     }
 }
 
@@ -125,7 +126,7 @@ pub(super) fn trained(line: &LineQuality) -> Step {
     }
 }
 
-/// What came of a training check.
+/// The result of a training check.
 pub(super) fn training_check(report: &TcfReport, is_good: bool) -> Step {
     Step::TrainingCheck {
         result: if is_good { Step::Good } else { Step::Bad }.into(),
@@ -137,7 +138,7 @@ pub(super) fn training_check(report: &TcfReport, is_good: bool) -> Step {
     }
 }
 
-/// What came of V.8.
+/// The result of V.8.
 pub(super) fn v8(outcome: &V8Outcome) -> Step {
     let outcome = match outcome {
         V8Outcome::Agreed(Agreement { modulations, .. }) if modulations.is_empty() => {
@@ -155,12 +156,12 @@ pub(super) fn v8(outcome: &V8Outcome) -> Step {
     Step::V8 { outcome: outcome.into() }
 }
 
-/// A page goes out.
+/// A page is sent.
 pub(super) fn page(index: u32, octets: usize) -> Step {
     Step::Page { page: index.into(), count: octets as u64 }
 }
 
-/// A block goes out.
+/// A block is sent.
 pub(super) fn block(number: u8, frames: usize) -> Step {
     Step::Block { block: number.into(), count: frames as u64 }
 }

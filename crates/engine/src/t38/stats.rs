@@ -39,7 +39,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// What the ladder says of the packets at the end of a call.
+    /// The step with the counts of packets at the end of a call.
     pub const fn step(&self) -> Step {
         Step::T38Packets {
             heard: self.heard,

@@ -1,4 +1,4 @@
-//! The steps of a call, as data: a name with values. The text of a step stands once in each
+//! The steps of a call, as data: a name with values. The text of a step exists once in each
 //! language, in the files in `languages`, under the name of the step.
 
 use std::fmt;
@@ -187,7 +187,7 @@ steps! {
     V34NoRate = "v34-no-rate" { symbols: u64, hz: u64, number: u64, db: Tenths, missing: Tenths },
     /// In [`Self::V34Probed`]: the choice of the recipient, as the source hears it.
     V34Chosen = "v34-chosen" { symbols: u64, carrier: String, number: u64, less: u64 },
-    /// The call goes on without V.34.
+    /// The call continues without V.34.
     V34Over = "v34-over" { why: Box<Step> },
     /// In [`Self::V34Over`]: a phase of V.34 takes too long.
     V34Nothing = "v34-nothing",
@@ -240,7 +240,7 @@ steps! {
     /// More packets came than a fax needs.
     T38Flood = "t38-flood",
 
-    /// The end of the first part of a call, which goes on in the other direction.
+    /// The end of the first part of a call, which continues in the other direction.
     DoneUntilNow = "done-until-now" { end: Box<Step> },
     /// The end of a call.
     End = "end" { status: Box<Step>, phase: String, cause: String, count: u64 },

@@ -155,7 +155,7 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether the record is only kept so that clients see what became of the print job: its faxes
+    /// Whether the record is only kept so that clients see the result of the print job: its faxes
     /// are made or refused, and its documents are deleted.
     pub(super) fn is_over(&self) -> bool {
         self.is_settled() && self.documents.is_empty()

@@ -731,7 +731,7 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         // Of 1,000 jobs, one device has every second one, and another device has every fiftieth one.
         let sent = "
-            UPDATE jobs SET state = 'done', ended_at = 2, tag = iif(id > 500, 'Order', ''), owner = 'o' || id % 20,
+            UPDATE jobs SET state = 'done', ended_at = 2, tag = iif(id > 500, 'Order', ''), owner = 'o' || (id % 20),
             device = iif(id % 2 = 0, '1@x', iif(id % 50 = 1, '2@x', '3@x'))";
         spool
             .write(|transaction| {

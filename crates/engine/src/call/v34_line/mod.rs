@@ -338,8 +338,7 @@ impl V34Line {
         self.heard.push_back(Input::ImageDown(quality.unwrap_or_default()));
     }
 
-    /// What comes next goes slower, or by one step faster, if that can be and the signal that came is a
-    /// reason.
+    /// The next signal is slower, or faster by one step, if the received page gives a reason.
     fn change_rate(&mut self, page: &HeardPage, quality: Option<LineQuality>) {
         let Some(rate) = self.rate else { return };
         let slower = match page.steps_down() {

@@ -27,7 +27,7 @@ pub(super) fn trained(quality: &LineQuality) -> Step {
     }
 }
 
-/// What a recipient has found the line to be like, and what it chose.
+/// The properties of the line that a recipient has measured, and its choice.
 pub(super) fn line(report: &LineReport) -> Step {
     let LineReport { reading, choice, round_trip_ms } = report;
     Step::V34Line {
@@ -57,7 +57,7 @@ fn candidate(chosen: &Candidate) -> Step {
     }
 }
 
-/// What a source is to do.
+/// The choice that a source has received.
 pub(super) fn chosen(infoh: &Infoh) -> Step {
     Step::V34Chosen {
         symbols: symbols(infoh.symbol_rate),

@@ -155,8 +155,8 @@ impl Context {
         self.event(Event::PageConfirmed(self.own.pages.index, how));
     }
 
-    /// The remote terminal has told that it lacks the current page, or a part of it: what was said of
-    /// it is no doubt any more.
+    /// The remote terminal has answered that it lacks the current page, or a part of it. So there is
+    /// no doubt about the page.
     pub(super) fn page_is_lacked(&mut self) {
         if let Some(index) = self.own.pages.unanswered.take() {
             self.event(Event::PageLacked(index));

@@ -14,7 +14,7 @@ const SHARE: f32 = 0.002;
 /// channel, nine tenths.
 const MOST: f32 = 0.6;
 
-/// Symbols before anything is said: by then the means are three quarters of what they will be.
+/// Symbols before there is a result: by then the means have three quarters of their final value.
 const FIRST: u32 = 700;
 
 /// Watches the points of a page.
