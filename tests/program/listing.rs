@@ -247,7 +247,10 @@ fn a_clean_up_in_the_hour_after_the_clock_was_put_deletes_nothing_and_says_why()
     ferrofax::spool::note_clock_jump(&bench.spool).unwrap();
     let run = bench.run(&["cleanup", "--keep-days", "1"]);
     assert!(
-        run.code == Some(2) && run.err.contains("Nothing is deleted: the machine's clock was put"),
+        run.code == Some(2)
+            && run
+                .err
+                .contains("Nothing is deleted: within the last hour, the machine's clock was put"),
         "{run:?}"
     );
     assert_eq!(bench.jobs().len(), 1);

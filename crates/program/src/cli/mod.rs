@@ -440,7 +440,8 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
         return Ok(store);
     }
     become_owner(folder, low_ports)?;
-    if missing::is_missing(folder) {
+    // A folder that this user may not enter has no spool for him.
+    if !folder.join("spool.db").exists() || missing::is_missing(folder) {
         return Err(none());
     }
     let spool = Spool::open(folder).map_err(End::of_spool)?;

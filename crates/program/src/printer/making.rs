@@ -30,7 +30,7 @@ const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
 /// The number of destinations whose results are written to the record of a print job together.
 /// After a crash, the spool finds the faxes of one batch by their marks.
-const BATCH: usize = 50;
+const BATCH: usize = 10;
 
 /// The converted documents of a print job: the requested format, and each document's pages with its
 /// name, or the reason why the conversion failed.
