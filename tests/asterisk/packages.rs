@@ -191,6 +191,7 @@ struct QuickStart {
     dialplan: String,
     load: String,
     selftest: String,
+    incoming: String,
     send: String,
 }
 
@@ -208,9 +209,9 @@ impl QuickStart {
             }
         }
         blocks.retain(|block| !block.is_empty());
-        let blocks: [String; 6] = blocks.try_into().expect("six things to copy");
-        let [install, settings, dialplan, load, selftest, send] = blocks;
-        Self { install, settings, dialplan, load, selftest, send }
+        let blocks: [String; 7] = blocks.try_into().expect("seven things to copy");
+        let [install, settings, dialplan, load, selftest, incoming, send] = blocks;
+        Self { install, settings, dialplan, load, selftest, incoming, send }
     }
 }
 
@@ -224,12 +225,15 @@ fn install(root: &FreshRoot, packages: &str) {
 /// Three lines of settings, a device, and what an administrator may edit besides. There is
 /// no trunk here.
 fn set_up(root: &FreshRoot, relay: u16) {
-    let QuickStart { settings, dialplan, .. } = QuickStart::read();
+    let QuickStart { settings, dialplan, incoming, .. } = QuickStart::read();
     let settings = settings.replace("mail.example.com", &format!("127.0.0.1:{relay}"));
     let settings = settings.trim_end().replace('\n', "\\n");
     root.shell(&format!("sed -i '/^\\[general\\]/a {settings}' /etc/asterisk/ferrofax.conf"));
     let dialplan = dialplan.replace("PJSIP/${EXTEN}@trunk", "Local/${EXTEN}@fax-devices");
-    root.shell(&format!("cat >>/etc/asterisk/extensions.conf <<'TEXT'\n\n{dialplan}TEXT"));
+    let incoming = format!("[from-the-trunk]\n{incoming}");
+    root.shell(&format!(
+        "cat >>/etc/asterisk/extensions.conf <<'TEXT'\n\n{dialplan}\n{incoming}TEXT"
+    ));
     root.shell("echo '# edited' >>/etc/ferrofax/gateway.toml");
     root.shell("echo '# edited' >>/etc/logrotate.d/ferrofax");
     root.shell(&format!(
