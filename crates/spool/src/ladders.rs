@@ -297,7 +297,7 @@ mod tests {
         spool.recordings().add_rungs(&[(of, vec![ppr(10), ppr(20)])]).unwrap();
         assert_eq!(read(), [ppr(10), ppr(20)]);
         // An older module knows no steps, and a newer one follows it.
-        change("UPDATE ladders SET text = text || '    0.03 < PPR for 256 frames' || char(10)");
+        change("UPDATE ladders SET text = text || '    0.03 < PPR for 256 frames\n'");
         assert_eq!(read(), [sentence(10), sentence(20), sentence(30)]);
         spool.recordings().add_rungs(&[(of, vec![ppr(40)])]).unwrap();
         assert_eq!(read(), [sentence(10), sentence(20), sentence(30), ppr(40)]);
