@@ -4,12 +4,10 @@
 //! module are used if no template is set. Variables in a template, such as `${FAX_CIDNUM}`, may
 //! also have one of these texts as their value, for example `unknown`.
 
-use ferrofax_languages::{
-    COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
-};
+use ferrofax_languages::{COUNT, language_files, text_names, words};
 
 /// The contents of the files with the texts, one file for each language, in the order of
-/// [`Language::ALL`].
+/// `Language::ALL`.
 const FILES: [&str; COUNT] = language_files!("languages");
 
 text_names! {
@@ -50,37 +48,9 @@ text_names! {
     }
 }
 
-/// All texts of mails, reports and notices in one language.
-#[derive(Clone, Copy)]
-pub(crate) struct Words {
-    pub(crate) language: Language,
-    catalogue: &'static Catalogue,
-}
+words!(Text, FILES);
 
 impl Words {
-    /// The texts of `language`. The file of the language is read when a text is first needed.
-    pub(crate) fn of(language: Language) -> Self {
-        static CATALOGUES: Catalogues = Catalogues::new(FILES);
-        Self { language, catalogue: CATALOGUES.of(language) }
-    }
-
-    /// Returns the text named `text` in this language. The text must have no placeholders.
-    pub(crate) fn text(self, text: Text) -> String {
-        self.catalogue.text(&text.name())
-    }
-
-    /// Returns the text named `text` in this language. `values` has the names of its placeholders
-    /// and the values that replace them.
-    pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
-        self.catalogue.with(&text.name(), values)
-    }
-
-    /// Returns the text named `text` in this language. `value` replaces the text's only
-    /// placeholder, `name`.
-    pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
-        self.with(text, &[(name, Value::Text(value))])
-    }
-
     /// Writes lines of the form `Label: value`, with the values in one column.
     pub(crate) fn rows(self, rows: &[(Text, &str)]) -> String {
         let rows: Vec<(String, &str)> =
@@ -93,7 +63,7 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ferrofax_languages::{outline, problems_of};
+    use ferrofax_languages::{Language, misnamed, problems_of};
 
     #[test]
     fn each_language_has_each_text() {
@@ -102,11 +72,7 @@ mod tests {
 
     #[test]
     fn each_text_has_a_name_here() {
-        let mut file = outline(FILES[0]);
-        for name in Text::ALL.iter().map(|text| text.name()) {
-            assert!(file.remove(&name).is_some(), "no text for '{name}'");
-        }
-        assert!(file.is_empty(), "nobody names {:?}", file.keys());
+        assert_eq!(misnamed(FILES[0], Text::ALL.iter().map(|text| text.name())), [""; 0]);
         assert_eq!(Text::ALL[0], Text::date);
     }
 

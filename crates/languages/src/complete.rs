@@ -22,6 +22,16 @@ pub fn outline(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     shapes.into_iter().map(|(name, shape)| (name, shape.values)).collect()
 }
 
+/// The names of texts that are not in the English file, and the texts in it that have no name here.
+pub fn misnamed(english: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut texts = outline(english);
+    let names: Vec<String> = names.into_iter().collect();
+    let missing = names.into_iter().filter(|name| texts.remove(name).is_none());
+    let mut found: Vec<String> = missing.map(|name| format!("no text for '{name}'")).collect();
+    found.extend(texts.into_keys().map(|name| format!("nobody names '{name}'")));
+    found
+}
+
 /// The problems of the files of all languages, in the order of [`Language::ALL`]: see [`problems`].
 pub fn problems_of(files: [&str; COUNT]) -> Vec<String> {
     let files: Vec<_> = Language::ALL.into_iter().zip(files).collect();

@@ -16,7 +16,7 @@ mod phrases;
 mod sentences;
 
 pub use catalogue::{Catalogue, Catalogues, Value};
-pub use complete::{outline, problems, problems_of};
+pub use complete::{misnamed, outline, problems, problems_of};
 pub use phrases::{Phrasebook, Reading, Translations};
 pub use sentences::{Filled, InLanguage, text_name};
 
@@ -148,6 +148,43 @@ macro_rules! text_names {
             /// Its name in the language files.
             fn name(self) -> String {
                 match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
+            }
+        }
+    };
+}
+
+/// Declares `Words`: the texts of a place in one language. The place has `FILES` and the names of its
+/// texts, as [`text_names!`] declares them.
+#[macro_export]
+macro_rules! words {
+    ($names:ident, $files:ident) => {
+        /// The texts of this place in one language.
+        #[derive(Clone, Copy)]
+        pub(crate) struct Words {
+            pub(crate) language: $crate::Language,
+            catalogue: &'static $crate::Catalogue,
+        }
+
+        impl Words {
+            /// The texts of a language. The file of the language is read when it is first needed.
+            pub(crate) fn of(language: $crate::Language) -> Self {
+                static CATALOGUES: $crate::Catalogues = $crate::Catalogues::new($files);
+                Self { language, catalogue: CATALOGUES.of(language) }
+            }
+
+            /// The text of this name, which has no placeholders.
+            pub(crate) fn text(self, text: $names) -> String {
+                self.catalogue.text(&text.name())
+            }
+
+            /// The text of this name, with values for its placeholders.
+            pub(crate) fn with(self, text: $names, values: &[(&str, $crate::Value<'_>)]) -> String {
+                self.catalogue.with(&text.name(), values)
+            }
+
+            /// The text of this name, with a value for its only placeholder.
+            pub(crate) fn with_one(self, text: $names, name: &str, value: &str) -> String {
+                self.with(text, &[(name, $crate::Value::Text(value))])
             }
         }
     };

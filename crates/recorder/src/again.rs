@@ -51,8 +51,7 @@ pub struct Again {
 pub fn again(tape: &[u8], changes: &[Change], language: Language) -> Result<Again, TapeError> {
     let words = Words::of(language);
     let was = Examined::of(tape)?;
-    let mut lines =
-        vec![words.with(Text::replay_was, &[("call", Value::Text(&told(&was, words)))])];
+    let mut lines = vec![words.with_one(Text::replay_was, "call", &told(&was, words))];
     if let Some(at_ms) = was.differs_at_ms {
         let values = [
             ("seconds", Value::Text(&words.seconds(at_ms))),
@@ -79,7 +78,7 @@ pub fn again(tape: &[u8], changes: &[Change], language: Language) -> Result<Agai
         lines.push(match now.differs_at_ms {
             Some(at_ms) => {
                 let seconds = words.seconds(at_ms);
-                words.with(Text::replay_until, &[("seconds", Value::Text(&seconds))])
+                words.with_one(Text::replay_until, "seconds", &seconds)
             }
             None => words.text(Text::replay_no_change),
         });
@@ -92,7 +91,7 @@ pub fn again(tape: &[u8], changes: &[Change], language: Language) -> Result<Agai
 fn told(call: &Examined, words: Words) -> String {
     let lasted = words.seconds(call.lasted_ms);
     let Some(Outcome { status, phase, cause, pages }) = call.outcome else {
-        return words.with(Text::replay_no_end, &[("seconds", Value::Text(&lasted))]);
+        return words.with_one(Text::replay_no_end, "seconds", &lasted);
     };
     let end = match status {
         Status::Received if call.gives() => "sent",

@@ -3,13 +3,11 @@
 
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Step;
-use ferrofax_languages::{
-    COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
-};
+use ferrofax_languages::{COUNT, language_files, text_names, words};
 use ferrofax_spool::call_steps;
 use ferrofax_spool::event::Reason;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The file of each language, in the order of `Language::ALL`.
 const FILES: [&str; COUNT] = language_files!("languages");
 
 text_names! {
@@ -32,30 +30,9 @@ text_names! {
     }
 }
 
-/// The texts in one language.
-#[derive(Clone, Copy)]
-pub(crate) struct Words {
-    pub(crate) language: Language,
-    catalogue: &'static Catalogue,
-}
+words!(Text, FILES);
 
 impl Words {
-    /// The texts in this language. The file of the language is read when it is first needed.
-    pub(crate) fn of(language: Language) -> Self {
-        static CATALOGUES: Catalogues = Catalogues::new(FILES);
-        Self { language, catalogue: CATALOGUES.of(language) }
-    }
-
-    /// A text without values.
-    pub(crate) fn text(self, text: Text) -> String {
-        self.catalogue.text(&text.name())
-    }
-
-    /// A text with these values in it.
-    pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
-        self.catalogue.with(&text.name(), values)
-    }
-
     /// A step of a call in this language.
     pub(crate) fn step(self, step: &Step) -> String {
         call_steps::text(step, self.language)
@@ -81,16 +58,12 @@ impl Words {
 mod tests {
     use super::*;
     use crate::{Examined, trial};
-    use ferrofax_languages::{outline, problems_of};
+    use ferrofax_languages::{Language, Value, misnamed, problems_of};
 
     #[test]
     fn each_language_has_each_text() {
         assert_eq!(problems_of(FILES), [""; 0]);
-        let mut file = outline(FILES[0]);
-        for text in Text::ALL {
-            assert!(file.remove(&text.name()).is_some(), "no text for {text:?}");
-        }
-        assert!(file.is_empty(), "nobody names {:?}", file.keys());
+        assert_eq!(misnamed(FILES[0], Text::ALL.iter().map(|text| text.name())), [""; 0]);
     }
 
     #[test]

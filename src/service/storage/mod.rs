@@ -454,19 +454,15 @@ impl StoreWorker {
     /// again.
     fn save_at_last(&mut self) {
         let until = Instant::now() + LAST_SAVING;
-        while !self.unsaved.is_empty() {
+        self.save();
+        while !self.unsaved.is_empty() && Instant::now() < until {
+            std::thread::sleep(LAST_SAVING / 10);
             self.save();
-            if Instant::now() >= until {
-                break;
-            }
-            if !self.unsaved.is_empty() {
-                std::thread::sleep(LAST_SAVING / 10);
-            }
         }
         if !self.unsaved.is_empty() {
+            let [pages, ends, fetches] = self.unsaved.counts();
             log::error!(
-                "results of calls could not be written to the spool before the end: {}",
-                self.unsaved
+                "not written to the spool before the end: {pages} confirmed pages, {ends} ended attempts, {fetches} fetched documents"
             );
         }
     }

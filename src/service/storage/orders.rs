@@ -117,27 +117,14 @@ impl Order {
     }
 }
 
-/// Names what is unsaved, for the log.
-impl std::fmt::Display for Unsaved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { confirmed, ended, fetched, .. } = self;
-        let all = [
-            (confirmed.len(), "confirmed pages"),
-            (ended.len(), "ended attempts"),
-            (fetched.len(), "fetched documents"),
-        ];
-        let there: Vec<String> = all
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
-        f.write_str(&there.join(", "))
-    }
-}
-
 impl Unsaved {
     pub(in crate::service) const fn is_empty(&self) -> bool {
         self.confirmed.is_empty() && self.ended.is_empty() && self.fetched.is_empty()
+    }
+
+    /// The numbers of unsaved confirmations, ends and fetches, for the log.
+    pub(in crate::service) const fn counts(&self) -> [usize; 3] {
+        [self.confirmed.len(), self.ended.len(), self.fetched.len()]
     }
 
     /// Whether a confirmation of a page of this attempt is not written yet.
@@ -326,18 +313,7 @@ mod tests {
 
     #[test]
     fn what_is_true_is_written_as_soon_as_it_can_be() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = one_page(&folder);
-        let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        let documents = vec![NewDocument { path, name: String::new() }];
-        let id = spool
-            .submission()
-            .submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, UnixMs(0))
-            .unwrap();
-        let lease =
-            Arc::new(spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap());
-        let page = PageRef { document: 1, page: 1 };
-        spool.queue().page_said(&lease, page).unwrap();
+        let (_folder, spool, lease, page) = said(UnknownPolicy::default());
         // Neither the confirmation nor the end could be written when they came.
         let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
         let mut unsaved = Unsaved {
@@ -347,7 +323,7 @@ mod tests {
         };
         assert_eq!(unsaved.due_in(), Some(Duration::ZERO));
         assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
-        let job = spool.jobs().job(id).unwrap();
+        let job = spool.jobs().job(lease.job.id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }
 

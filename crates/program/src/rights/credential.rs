@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::grant::Denied;
 use super::inner::Inner;
-use super::people::{Second, USERS_FILE};
+use super::people::Second;
 use super::settings::UserSettings;
 use super::who::Registry;
 use super::{KEY_BEGINNING, Rights};
@@ -60,10 +60,7 @@ impl Rights {
     /// [`Denied`]: the spool or users.toml cannot be read now.
     pub(crate) fn is_valid(&self, user: &str, credential: &Credential) -> Result<bool, Denied> {
         let book = self.inner.book()?;
-        if book.people().is_unknown {
-            let text = "Passwords cannot be checked now, because users.toml cannot be read";
-            return Err(Denied::for_now(USERS_FILE, text).with(454, (4, 7, 0)));
-        }
+        book.people().are_known()?;
         let user = Registry::of(&book).user(user);
         Ok(match (credential, user) {
             (Credential::Settings, _) => true,

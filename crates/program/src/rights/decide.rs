@@ -9,7 +9,7 @@ use super::grant::{Asking, Denied, Grant, Known};
 use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
-use super::people::{Second, USERS_FILE, needs_code};
+use super::people::{Second, needs_code};
 use super::quota::{self, Quota};
 use super::reason::Reason;
 use super::settings::{Spam, UserSettings};
@@ -141,11 +141,7 @@ impl Inner {
     ) -> Result<Entered, Denied> {
         self.may_connect(client)?;
         let book = self.book()?;
-        if book.people().is_unknown {
-            // Nobody knows who has a second factor.
-            let text = "Passwords cannot be checked now, because users.toml cannot be read";
-            return Err(Denied::for_now(USERS_FILE, text).with(454, (4, 7, 0)));
-        }
+        book.people().are_known()?;
         let registry = Registry::of(&book);
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;

@@ -19,9 +19,7 @@ mod reasons;
 mod refusal;
 mod saying;
 
-use ferrofax_languages::{
-    COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
-};
+use ferrofax_languages::{COUNT, Language, Value, language_files, text_names, words};
 
 use crate::rights::Reason;
 
@@ -67,38 +65,12 @@ text_names! {
     }
 }
 
-/// The texts of letters in one language.
-#[derive(Clone, Copy)]
-pub(crate) struct Words {
-    pub(crate) language: Language,
-    catalogue: &'static Catalogue,
-}
+words!(Text, FILES);
 
 impl Words {
-    /// The texts of a language. The file of the language is read when it is first needed.
-    pub(crate) fn of(language: Language) -> Self {
-        static CATALOGUES: Catalogues = Catalogues::new(FILES);
-        Self { language, catalogue: CATALOGUES.of(language) }
-    }
-
     /// The English texts, as logs have them.
     pub(crate) fn english() -> Self {
         Self::of(Language::English)
-    }
-
-    /// The text of this name, which has no placeholders.
-    pub(crate) fn text(self, text: Text) -> String {
-        self.catalogue.text(&text.name())
-    }
-
-    /// The text of this name, with values for its placeholders.
-    pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
-        self.catalogue.with(&text.name(), values)
-    }
-
-    /// The text of this name, with a value for its only placeholder.
-    pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
-        self.with(text, &[(name, Value::Text(value))])
     }
 
     /// The text of this name about a number of things.

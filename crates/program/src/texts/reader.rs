@@ -1,4 +1,4 @@
-//! The language of a letter. It is the language that its reader has chosen in the web interface,
+//! The language of a letter. It is the language that its reader has selected in the web interface,
 //! else that of the reader's device, else that of the settings (`language` in ferrofax.conf). A
 //! letter to the faxmaster or to a stranger is in the language of the settings.
 //!
@@ -32,8 +32,8 @@ pub(crate) fn of_device(spool: &Spool, device: &DeviceName) -> Words {
     Words::of(defaults.language)
 }
 
-/// The language that a user has chosen in the web interface. The owner of a device who is no user
-/// has no web interface.
+/// The language that a user has selected in the web interface. Somebody who cannot log in has
+/// selected none.
 fn chosen(spool: &Spool, rights: &Rights, user: &str) -> Option<Language> {
     let person = rights.person(user, Entrance::Page, None).ok()??;
     let code = spool.logins().language(&person.name, person.by.name()).ok()??;

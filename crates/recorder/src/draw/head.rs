@@ -69,17 +69,17 @@ fn who(call: &Examined, about: &About<'_>, words: Words) -> String {
     let (unknown, number, named) = texts;
     let mut parts = vec![match (about.number, far) {
         ("", None) => words.text(unknown),
-        ("", Some(it)) | (it, None) => words.with(number, &[("number", Value::Text(it))]),
+        ("", Some(it)) | (it, None) => words.with_one(number, "number", it),
         (it, Some(far)) => {
             words.with(named, &[("number", Value::Text(it)), ("ident", Value::Text(far))])
         }
     }];
     if !about.device.is_empty() {
-        parts.push(words.with(Text::of_device, &[("device", Value::Text(about.device))]));
+        parts.push(words.with_one(Text::of_device, "device", about.device));
     }
     let ident = call.ident();
     if !ident.trim().is_empty() {
-        parts.push(words.with(Text::we_are, &[("ident", Value::Text(ident.trim()))]));
+        parts.push(words.with_one(Text::we_are, "ident", ident.trim()));
     }
     parts.join("  ·  ")
 }
@@ -120,7 +120,7 @@ fn carrier(call: &Examined, words: Words) -> String {
     let line = if call.was_t38() { "T.38".into() } else { words.text(Text::audio) };
     let Some(last) = call.negotiated.last() else { return line };
     let ecm = if last.what.ecm { Text::with_ecm } else { Text::without_ecm };
-    words.with(ecm, &[("line", Value::Text(&line))])
+    words.with_one(ecm, "line", &line)
 }
 
 fn speed(call: &Examined, words: Words) -> String {

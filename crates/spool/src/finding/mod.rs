@@ -6,6 +6,7 @@
 //! Ferrofax. [`Finding::text`] and [`Finding::fix_text`] make the sentences in a language, from the
 //! texts in `languages`. Rows of an older version have only sentences, which are shown unchanged.
 
+mod details;
 mod fix;
 mod observation;
 mod stored;
@@ -13,10 +14,9 @@ mod stored;
 mod tests;
 mod text;
 
+pub use details::{Access, Difference, NotInGroup, Outside, Receipt, Recipient, Route};
 pub use fix::Fix;
-pub use observation::{
-    Access, Difference, NotInGroup, Observation, Outside, Receipt, Recipient, Route,
-};
+pub use observation::Observation;
 pub(crate) use stored::{Columns, columns, of_columns};
 
 use ferrofax_languages::Language;

@@ -15,10 +15,11 @@ use ferrofax_spool::failure::Failure;
 /// matters to the sender.
 pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> Vec<MailPart> {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
-    let read = read.map(|one| MailPart { name: one.name.clone(), why: one.why.to_string() });
-    let out = out.iter();
-    let out = out.map(|one| MailPart { name: one.name.clone(), why: one.why.to_string() });
-    read.chain(out).collect()
+    let read = read.map(|one| (&one.name, one.why.to_string()));
+    let out = out.iter().map(|one| (&one.name, one.why.to_string()));
+    read.chain(out)
+        .map(|(name, why)| MailPart { name: name.clone(), why })
+        .collect()
 }
 
 /// Lists parts of a mail in English: `invite.ics (it is an entry for a calendar), tool.exe (…)`.

@@ -76,7 +76,7 @@ pub(super) struct KnownPeople {
     /// content.
     fault: Option<String>,
     /// Whether the file could never be read, so that nobody knows who has a second factor.
-    pub(super) is_unknown: bool,
+    is_unknown: bool,
     /// Whether the log already has the warning about users and groups that do not count because gateway.toml
     /// has their names or addresses.
     is_told: AtomicBool,
@@ -230,6 +230,17 @@ impl PeopleError {
             _ => "unfit",
         };
         Denied::forbidden(rule, self.to_string())
+    }
+}
+
+impl KnownPeople {
+    /// Whether it is known who has a second factor. Otherwise no password can be checked.
+    pub(super) fn are_known(&self) -> Result<(), Denied> {
+        if !self.is_unknown {
+            return Ok(());
+        }
+        let text = "Passwords cannot be checked now, because users.toml cannot be read";
+        Err(Denied::for_now(USERS_FILE, text).with(454, (4, 7, 0)))
     }
 }
 
