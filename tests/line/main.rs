@@ -31,6 +31,7 @@ mod t38;
 mod terminals;
 #[cfg(feature = "program")]
 mod trouble;
+mod two_machines;
 mod unsaid_ends;
 mod v8_calls;
 

@@ -36,7 +36,7 @@ pub(super) struct Rates<'a> {
 }
 
 /// The part of the session that all states share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Context<S> {
     /// What only this side keeps.
     pub own: S,

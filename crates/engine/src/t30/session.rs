@@ -10,14 +10,14 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_signal::time::SampleTime;
 
 /// One side of a call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     party: Party,
     role: Role,
 }
 
 /// Which way the pages go, and what the other machine keeps of the call meanwhile.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Role {
     Receiving(Box<Answering>, Option<Box<Sending>>),
     Sending(Box<Calling>, Option<Box<Receiving>>),

@@ -42,6 +42,7 @@ struct Side {
     came: u32,
     sent: u32,
     turned: Vec<Outcome>,
+    lacked: Vec<u32>,
     ended: Option<Outcome>,
 }
 
@@ -62,6 +63,7 @@ impl Side {
             came: 0,
             sent: 0,
             turned: Vec::new(),
+            lacked: Vec::new(),
             ended: None,
         }
     }
@@ -116,6 +118,7 @@ impl Side {
             Event::Negotiated(how) => self.negotiated.push(how),
             Event::PageConfirmed(..) => self.sent += 1,
             Event::FarIdent(far) => self.far = far,
+            Event::PageLacked(page) => self.lacked.push(page),
             Event::Turned(outcome) => self.turned.push(outcome),
             Event::Ended(outcome) => self.ended = Some(outcome),
             _ => {}
@@ -470,4 +473,19 @@ fn who_sends_without_the_password_is_turned_away() {
             ended(&caller, came(Status::Failed, Cause::DcnFromReceiver, 0));
         }
     }
+}
+
+/// The owner is still writing down that the end of the page is said when the remote terminal begins
+/// anew: the end will not be said.
+#[test]
+fn dis_while_the_end_of_a_page_waits_takes_back_that_it_is_said() {
+    let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));
+    let mut called = Side::new(Session::answer(receives(true), None), vec![]);
+    caller.session.handle(SampleTime(0), Input::HoldPageEnds);
+    talk_until(&mut caller, &mut called, |caller, _| caller.session.awaiting() == "AwaitPageEnd");
+    let now = SampleTime(0) + Millis(3_600_000);
+    let dis = Frame::last(crate::t30::fcf::Fcf::Dis, receives(true).capabilities.emit());
+    caller.session.handle(now, Input::Frame(dis.emit()));
+    caller.drain(now);
+    assert_eq!(caller.lacked, [0], "{}", caller.session.awaiting());
 }

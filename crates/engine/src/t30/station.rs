@@ -57,7 +57,7 @@ pub(super) trait State: Sized {
 }
 
 /// A session of one side.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Station<S: State> {
     ctx: Context<S::Own>,
     pub state: S,

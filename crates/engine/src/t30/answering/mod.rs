@@ -65,7 +65,7 @@ pub struct AnswerTerms {
 }
 
 /// The session of an answering station.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answering(Station<State>);
 
 impl Answering {
@@ -141,7 +141,7 @@ impl Answering {
 }
 
 /// What the answering side keeps of a call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Receiving {
     pub terms: AnswerTerms,
     /// What a document is asked for by, of who calls.
@@ -190,7 +190,7 @@ impl Own for Receiving {
 }
 
 /// What the answering side awaits, in the order of the phases.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum State {
     Saying(Saying),
     ExpectCommand(ExpectCommand),

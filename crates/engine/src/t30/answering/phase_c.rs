@@ -161,7 +161,7 @@ impl Unread {
 
 /// Awaits a partial page, its end (PPS), and what the caller does when it does not get
 /// through (CTC, EOR).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ExpectPartialPage {
     negotiated: Negotiated,
     /// The rate now, which CTC may have lowered.

@@ -132,12 +132,12 @@ pub(super) fn note_interrupt(command: Fcf, ctx: &mut Context) {
 }
 
 /// The page was ended: awaits its rows from the decoder, which come at once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FinishingPage {
     why: Why,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Why {
     /// A command ended it; the flag says that the carrier went before the page's end.
     Command(Command, bool),
@@ -364,7 +364,7 @@ fn refuse(command: Command, page: FinishedPage, ctx: &mut Context) -> State {
 }
 
 /// A page was handed to the owner: awaits that it is durable. The caller waits for its answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct AwaitStorage {
     page: u32,
     command: Command,

@@ -66,7 +66,7 @@ pub(super) fn repeat_answer(then: State, ctx: &mut Context) -> State {
 }
 
 /// We are to speak, or do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Saying {
     /// What is to go out, until it does.
     signals: Option<Vec<Signal>>,

@@ -15,7 +15,7 @@ use ferrofax_signal::modem::{PageRate, Rate};
 use ferrofax_signal::time::SampleTime;
 
 /// The calling side's part of the context.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::t30) struct Sending {
     pub(super) terms: CallTerms,
     /// What the last DIS offers.

@@ -67,7 +67,7 @@ use phase_d::{AwaitPageEnd, ExpectAnswer};
 use saying::Saying;
 
 /// The session of a calling station that sends.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Calling(Station<State>);
 
 impl Calling {
@@ -179,7 +179,7 @@ fn unexpected(frame: &Frame, state: State, ctx: &mut Context) -> State {
 }
 
 /// What the calling side awaits, in the order of the phases.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum State {
     Saying(Saying),
     ExpectDis(ExpectDis),

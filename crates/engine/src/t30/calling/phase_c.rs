@@ -94,7 +94,7 @@ pub(super) fn say_block(blocks: Box<OutgoingBlocks>, train_long: bool, ctx: &mut
 }
 
 /// The page, or a block of it, was said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PageEnds {
     pub blocks: Option<Box<OutgoingBlocks>>,
 }
@@ -136,7 +136,7 @@ fn command(ctx: &Context) -> Option<Fcf> {
 }
 
 /// The page was said, and the owner has not given the next one yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct AwaitNextPage {
     ends: PageEnds,
 }

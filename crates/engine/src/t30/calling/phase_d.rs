@@ -22,7 +22,7 @@ use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Party, Signal, rate};
 
 /// Awaits the answer to a command about the page or its block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ExpectAnswer {
     /// The command as it was said, to be said again.
     said: Frame,
@@ -250,13 +250,16 @@ impl ExpectAnswer {
 
     /// PPR: what is missing is said again.
     fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        ctx.page_is_lacked();
-        let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
-        // A PPR that wants nothing is of no use: PPS is said again.
+        let Some(blocks) = &mut self.blocks else {
+            ctx.page_is_lacked();
+            return State::ExpectAnswer(self);
+        };
+        // A PPR that wants nothing is of no use: PPS is said again. Who says it may have the page.
         let missed_before = blocks.fewest;
         if !blocks.request(&frame.fif) {
             return self.again(ctx);
         }
+        ctx.page_is_lacked();
         ctx.own.losses.note_block(blocks);
         ctx.own.choice.page_was_damaged();
         let gets_on = blocks.missing < missed_before;
@@ -375,7 +378,7 @@ pub(super) fn ask(asking: Box<ExpectAnswer>, ctx: &mut Context) -> State {
 
 /// The page was said whole: awaits that the owner has written down that its end goes out. Until
 /// then the line is silent, or has the flags of V.34's control channel.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct AwaitPageEnd {
     asking: Box<ExpectAnswer>,
 }
@@ -402,7 +405,11 @@ impl AwaitPageEnd {
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         match frame.fcf {
             Fcf::Dis => match phase_a::on_dis_again(frame, ctx) {
-                Ok(()) => unseen(ctx),
+                Ok(()) => {
+                    // The owner may be noting that the end is said, and it will not be.
+                    ctx.event(Event::PageLacked(ctx.own.pages.index));
+                    unseen(ctx)
+                }
                 Err(cause) => phase_e::disconnect(cause, ctx),
             },
             _ => unexpected(frame, State::AwaitPageEnd(self), ctx),

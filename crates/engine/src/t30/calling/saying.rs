@@ -38,7 +38,7 @@ pub(super) fn burst(frame: &Frame) -> Signal {
 }
 
 /// We are to speak, or do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Saying {
     /// What is to go out, until it does.
     signals: Option<Vec<Signal>>,
@@ -83,11 +83,11 @@ impl Saying {
         State::Saying(self)
     }
 
-    /// A machine that says DIS into a page, or before the command after it, has lost the
-    /// page and begun anew: it would not hear the rest, and take the command for one that
-    /// has no place.
+    /// A machine that says DIS into a page, or before the command after it is said first, has lost
+    /// the page and begun anew: it would not hear the rest, and take the command for one that
+    /// has no place. Before the command is repeated, DIS may follow an MCF that was lost.
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
-        let asks = self.signals.is_some() && self.asks_about_page();
+        let asks = self.signals.is_some() && self.asks_first_about_page();
         if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {
             ctx.output(Output::Hush);
             return match phase_a::on_dis_again(frame, ctx) {
@@ -109,6 +109,12 @@ impl Saying {
     /// Whether the command behind a page or block is being said.
     pub(super) fn asks_about_page(&self) -> bool {
         matches!(&*self.then, State::ExpectAnswer(asking) if asking.is_about_page())
+    }
+
+    /// The same, for the first time.
+    fn asks_first_about_page(&self) -> bool {
+        let State::ExpectAnswer(asking) = &*self.then else { return false };
+        asking.is_about_page() && asking.was_said_once()
     }
 
     /// The state that follows what is being said.
