@@ -97,18 +97,19 @@ fn a_time_to_send_stays_unless_nobody_can_have_meant_it() {
 }
 
 #[test]
-fn no_job_expires_while_the_clock_cannot_be_believed() {
+fn while_the_clock_cannot_be_believed_no_job_expires_and_none_is_sent_too_late() {
     let bench = Bench::new();
     let expires_at = Some(NOW + HOUR_MS);
-    let job = bench
-        .spool
-        .submission()
-        .submit(&NewJob { expires_at, ..bench.job("1", 1) }, NOW)
-        .unwrap();
+    let job = || NewJob { expires_at, ..bench.job("1", 1) };
+    let job = [(); 2].map(|()| bench.spool.submission().submit(&job(), NOW).unwrap())[0];
     bench.spool.queue().let_jobs_expire(false);
     let late = NOW + YEAR_MS;
     bench.spool.queue().wake_jobs(late).unwrap();
-    let lease = bench.lease(late).expect("it has not expired");
+    assert!(bench.lease(late).is_none(), "by this clock it must not be sent any more");
+    assert_eq!(bench.spool.jobs().job(job).unwrap().state, JobState::Ready);
+    // Had the clock been put back, it would be sent.
+    let lease = bench.lease(NOW).expect("it has not expired");
+    assert!(bench.spool.queue().join_call(&lease, late, 60_000).unwrap().is_none());
     assert_eq!(bench.end(&lease, Some(Failure::Busy), late), JobState::Sleeping);
     bench.spool.queue().let_jobs_expire(true);
     bench.spool.queue().wake_jobs(late).unwrap();

@@ -76,7 +76,8 @@ const BLOCKED: &str = select_waiting!(
 );
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
-    "SELECT id, canonical, account, account_calls FROM jobs INDEXED BY jobs_ready WHERE state = 'ready' AND ",
+    "SELECT id, canonical, account, account_calls FROM jobs INDEXED BY jobs_ready WHERE state = 'ready' AND
+     (expires_at IS NULL OR expires_at > ?3) AND ",
     may_go!("?1", "?2"),
     " ORDER BY priority, id"
 );
@@ -100,6 +101,7 @@ const JOINABLE: &str = concat!(
     "
     SELECT other.id FROM jobs AS lead CROSS JOIN jobs AS other INDEXED BY jobs_open ON other.canonical = lead.canonical
     WHERE lead.id = ?1 AND other.ended_at IS NULL AND other.state IN ('ready', 'blocked') AND other.device = lead.device
+      AND (other.expires_at IS NULL OR other.expires_at > ?4)
       AND other.sub IS NOT DISTINCT FROM lead.sub AND other.pwd IS NOT DISTINCT FROM lead.pwd
       AND (SELECT value FROM job_options WHERE job = other.id AND name = 'post_dial')
           IS NOT DISTINCT FROM (SELECT value FROM job_options WHERE job = lead.id AND name = 'post_dial')
@@ -189,7 +191,7 @@ impl Queue<'_> {
             }
             let mut select = transaction.prepare_cached(READY)?;
             let at = permit::moment();
-            let mut rows = select.query(params![at.boot, at.ms])?;
+            let mut rows = select.query(params![at.boot, at.ms, now])?;
             let (mut found, mut stopped) = (None, Vec::new());
             let mut accounts = Accounts::default();
             while let Some(row) = &rows.next()? {
@@ -267,7 +269,7 @@ impl Queue<'_> {
             let at = permit::moment();
             let other: Option<i64> = transaction
                 .prepare_cached(JOINABLE)?
-                .query_row(params![lead.job.id.0, at.boot, at.ms], |row| row.get(0))
+                .query_row(params![lead.job.id.0, at.boot, at.ms, now], |row| row.get(0))
                 .optional()?;
             let Some(job) = other.map(JobId) else { return Ok(None) };
             let root: i64 = transaction
