@@ -9,6 +9,7 @@ use crate::api_keys::key;
 use crate::audited;
 use crate::house::{fax, rig};
 use crate::programs::in_lab;
+use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 
 /// All scopes that the tools need.
@@ -112,7 +113,7 @@ fn faxes_are_read_as_the_key_allows_and_their_texts_are_data() {
     assert_eq!(list["items"][0]["caller_name"], trap, "{list}");
     let one = program.data("get_fax", &json!({"fax": of_alice.0}));
     assert_eq!(
-        (&one["fax"]["pages"], one["mails"]["mails"].is_array()),
+        (&one["fax"]["pages"], one["mails"]["items"].is_array()),
         (&json!(2), true),
         "{one}"
     );
@@ -137,9 +138,37 @@ fn faxes_are_read_as_the_key_allows_and_their_texts_are_data() {
     let price = program.data("check_number", &json!({"number": "+49 991 270061"}));
     assert_eq!((&price["canonical"], &price["allowed"]), (&json!("+49991270061"), &json!(true)));
     let queue = program.data("get_queue", &json!({}));
-    assert!(queue["now"]["lines_in_use"].is_number() && queue["waiting"]["jobs"].is_array());
+    assert!(queue["now"]["lines_in_use"].is_number() && queue["waiting"]["items"].is_array());
     // Figures are for administrators.
     assert!(program.failure("get_figures", &json!({})).contains("(HTTP status 403)"));
+}
+
+/// The lists have every filter of the API but `metadata`, which is for programs of the office.
+#[test]
+fn the_lists_have_the_filters_of_the_api() {
+    let rig = rig();
+    let serving = rig.serve();
+    let openapi = Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").bytes;
+    let openapi: Value = serde_json::from_slice(&openapi).unwrap();
+    let mut program = Program::started(&rig, &serving, &key(&rig, "alice", SCOPES), &[]);
+    let tools = program.ask("tools/list", &json!({}))["result"]["tools"].clone();
+    for (tool, path) in [("search_faxes", "/faxes"), ("list_jobs", "/jobs")] {
+        let of_api = openapi["paths"][path]["get"]["parameters"].as_array();
+        let of_api = of_api.expect(path).iter().filter(|it| it["in"] == "query");
+        let mut names: Vec<&str> = of_api.map(|it| it["name"].as_str().unwrap()).collect();
+        names.retain(|name| *name != "metadata");
+        names.sort_unstable();
+        let described = tools.as_array().unwrap().iter().find(|it| it["name"] == tool).unwrap();
+        let fields = described["inputSchema"]["properties"].as_object().unwrap();
+        let mut fields: Vec<&str> = fields.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, names, "{tool}");
+    }
+    fax(&rig, "2101", "0991270061", "Miller");
+    for (filter, count) in [("Miller", 1), ("Smith", 0)] {
+        let list = program.data("search_faxes", &json!({"sender": filter}));
+        assert_eq!(list["items"].as_array().unwrap().len(), count, "{list}");
+    }
 }
 
 #[test]

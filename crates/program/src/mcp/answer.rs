@@ -35,7 +35,9 @@ pub(super) enum ToolError {
 /// A result with data of the API. Data that is longer than the limit is cut, and a sentence says
 /// so.
 pub(super) fn data(data: &Value) -> Value {
-    let mut text = without_old_names(data).to_string();
+    let mut data = data.clone();
+    remove_old_names(&mut data);
+    let mut text = data.to_string();
     let mut content = vec![words(&format!("{NOTICE} The data as JSON:"))];
     let is_cut = text.len() > LONGEST;
     if is_cut {
@@ -52,15 +54,18 @@ pub(super) fn data(data: &Value) -> Value {
     json!({"content": content, "isError": false})
 }
 
-/// The data without the lists that the API repeats under their older names.
-fn without_old_names(data: &Value) -> Value {
-    let mut data = data.clone();
-    if let Value::Object(fields) = &mut data
-        && let Some(items) = fields.get("items").cloned()
-    {
-        fields.retain(|name, value| name == "items" || *value != items);
+/// Removes the lists that the API repeats under their older names, also inside other values.
+fn remove_old_names(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            if let Some(items) = fields.get("items").cloned() {
+                fields.retain(|name, value| name == "items" || *value != items);
+            }
+            fields.values_mut().for_each(remove_old_names);
+        }
+        Value::Array(values) => values.iter_mut().for_each(remove_old_names),
+        _ => {}
     }
-    data
 }
 
 /// A result with the picture of a page as PNG.
@@ -93,7 +98,10 @@ mod tests {
     #[test]
     fn a_list_is_given_once() {
         let list = json!({"items": [{"id": 1}], "jobs": [{"id": 1}], "next": null});
-        assert_eq!(without_old_names(&list), json!({"items": [{"id": 1}], "next": null}));
+        let mut queue = json!({"waiting": list.clone(), "all": [list]});
+        remove_old_names(&mut queue);
+        let list = json!({"items": [{"id": 1}], "next": null});
+        assert_eq!(queue, json!({"waiting": list.clone(), "all": [list]}));
     }
 
     #[test]

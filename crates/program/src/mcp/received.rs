@@ -13,12 +13,19 @@ use super::client::Client;
 pub(super) struct FaxSearch {
     /// List only faxes with all of these words in number, name, device, tag or note.
     search: Option<String>,
+    /// List only faxes with all of these words in the caller's number or name, or in the
+    /// identification of the remote fax machine.
+    sender: Option<String>,
+    /// List only faxes with this tag.
+    tag: Option<String>,
     /// List only faxes of this device: `2101` or `2101@context`.
     device: Option<String>,
     /// List only faxes with this status: `receiving`, `received`, `incomplete` or `failed`.
     status: Option<String>,
     /// Whether to list only faxes that the user has not read.
     unread: Option<bool>,
+    /// List only faxes that this user has claimed. `-` means faxes that nobody has claimed.
+    claimed: Option<String>,
     /// List only faxes that began at this time or later, for example `2026-11-20T00:00:00Z`.
     since: Option<String>,
     /// List only faxes that began before this time.

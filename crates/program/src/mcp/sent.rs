@@ -20,6 +20,19 @@ pub(super) struct JobSearch {
     state: Option<String>,
     /// List only jobs of this device: `2101` or `2101@context`.
     device: Option<String>,
+    /// List only jobs whose fax number contains these digits.
+    number: Option<String>,
+    /// List only jobs with this tag.
+    tag: Option<String>,
+    /// List only jobs of this owner.
+    owner: Option<String>,
+    /// List only jobs with this reason of failure, such as `busy` or `no-answer`.
+    failure: Option<String>,
+    /// List only jobs that were submitted at this time or later, for example
+    /// `2026-11-20T00:00:00Z`.
+    since: Option<String>,
+    /// List only jobs that were submitted before this time.
+    until: Option<String>,
     /// The value of `next` in an earlier answer, to continue its list.
     cursor: Option<String>,
     /// The greatest number of jobs in the answer; default 50.
