@@ -210,8 +210,16 @@ fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
     let answer = blue.logs_in(&Answer::to(&options, "webauthn.get")).to_string();
     let page = half.post("/login/passkey", &[("answer", &answer)]);
     assert_eq!(page.status, 303, "{}", page.text());
-    assert_eq!(audited(&rig, &["\"add-passkey\"", "alice", "\"granted\":true"]), 1);
-    assert_eq!(audited(&rig, &["\"asked\":\"passkey\"", "alice", "\"granted\":true"]), 2);
+    let named = "\"passkey\":\"Blue key\"";
+    for granted in ["\"granted\":true", "\"granted\":false"] {
+        assert_eq!(audited(&rig, &["\"add-passkey\"", "alice", granted, named]), 1);
+    }
+    assert_eq!(audited(&rig, &["\"asked\":\"passkey\"", "alice", "\"granted\":true", named]), 2);
+    // A challenge that was answered already: the log names whose passkey it was.
+    let page = Reader::at(to).post("/login/passkey", &[("answer", &answer)]);
+    assert_ne!(page.status, 303, "{}", page.text());
+    let refused = ["\"asked\":\"passkey\"", "\"granted\":false"];
+    assert_eq!(audited(&rig, &refused), 1);
     // Another one, and the first is removed.
     let mut green = added(&mut alice, "secret", 8);
     assert_eq!(green.handle, blue.handle);
@@ -231,7 +239,7 @@ fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
     }
     assert_eq!(log_in(&serving, &mut blue).1.status, 401);
     assert_eq!(log_in(&serving, &mut green).1.status, 303);
-    assert_eq!(audited(&rig, &["\"remove-passkey\"", "alice", "\"granted\":true"]), 1);
+    assert_eq!(audited(&rig, &["\"remove-passkey\"", "alice", "\"granted\":true", named]), 1);
     // It is there after a restart.
     drop(serving);
     let serving = rig.serve();

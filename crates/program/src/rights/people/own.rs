@@ -49,7 +49,7 @@ impl Rights {
             password::hash(new).map_err(|_| PeopleError::Short)
         };
         let name = &me.person.name;
-        self.for_myself(me, "change-password", hash(), |kept, hash| {
+        self.for_myself(me, ("change-password", &[]), hash(), |kept, hash| {
             let user = kept.user_mut(name);
             user.ok_or_else(|| PeopleError::NoUser(name.clone()))?.password = Some(hash);
             // A link that was made for a lost password is not needed any more.
@@ -87,7 +87,7 @@ impl Rights {
             let code = SecondFactor::begun((name, by), &given.secret, &given.code, now);
             code.ok_or(PeopleError::WrongCode)
         };
-        self.for_myself(me, "second-factor-on", begun(), |kept, (factor, codes)| {
+        self.for_myself(me, ("second-factor-on", &[]), begun(), |kept, (factor, codes)| {
             if kept.factor(name, by).is_some() {
                 return Err(PeopleError::AlreadyOn);
             }
@@ -112,7 +112,7 @@ impl Rights {
             self.is_mine(me, password)?;
             self.takes_code(me.client, (name, by), code)
         };
-        self.for_myself(me, "second-factor-off", proved(), |kept, ()| {
+        self.for_myself(me, ("second-factor-off", &[]), proved(), |kept, ()| {
             kept.factors.retain(|factor| !factor.is_of(name, by.name()));
             // A passkey may have been removed meanwhile.
             self.keeps_required(me.person, kept)
@@ -140,11 +140,11 @@ impl Rights {
     pub(super) fn for_myself<P, T>(
         &self,
         me: Myself<'_>,
-        asked: &str,
+        asked: (&str, &[(&str, &str)]),
         proved: Result<P, PeopleError>,
         work: impl FnOnce(&mut Kept, P) -> Result<T, PeopleError>,
     ) -> Result<T, PeopleError> {
-        let done = self.change_audited(me.person, (asked, &[]), proved, work)?;
+        let done = self.change_audited(me.person, asked, proved, work)?;
         self.end_sessions(&me.person.name, me.person.by, Some(me.session))?;
         Ok(done)
     }

@@ -26,7 +26,7 @@ use webauthn_rp::{
 
 use super::{Kept, Myself, PeopleError};
 use crate::asker::{Client, Voucher};
-use crate::rights::audit::Line;
+use crate::rights::audit::{Line, loggable};
 use crate::rights::person::Person;
 use crate::rights::settings::UserSettings;
 use crate::rights::{Entered, Rights, Second};
@@ -290,7 +290,9 @@ impl Rights {
     ) -> Result<(NewPasskey, String), PeopleError> {
         let begun = self.begun(me, site, name, proof);
         if let Err(error) = &begun {
-            let _ = self.at_desk::<()>(me.person, ADD, &[], Err(error.denied()));
+            let about = [("passkey", loggable(name))];
+            let about = about.each_ref().map(|(what, value)| (*what, value.as_str()));
+            let _ = self.at_desk::<()>(me.person, ADD, &about, Err(error.denied()));
         }
         begun
     }
@@ -336,7 +338,7 @@ impl Rights {
         answer: &str,
     ) -> Result<(), PeopleError> {
         let (name, by) = (me.person.name.as_str(), me.person.by.name());
-        let made = || {
+        let made = |making: Option<NewPasskey>| {
             let making = making.ok_or(PeopleError::Passkey)?;
             let users = self.inner.book()?;
             let user = users
@@ -347,8 +349,9 @@ impl Rights {
             let entry = user.map(entry_of).ok_or(PeopleError::Passkey)?;
             making.made(me.person, entry, answer, self.now())
         };
-        let made = made();
-        self.for_myself(me, ADD, made, |kept, passkey| {
+        let called = making.as_ref().map(|making| making.name.clone()).unwrap_or_default();
+        let made = made(making);
+        self.for_myself(me, (ADD, &[("passkey", &called)]), made, |kept, passkey| {
             has_room(kept, name, by)?;
             if kept.passkeys.iter().any(|known| known.id == passkey.id) {
                 return Err(PeopleError::Passkey);
@@ -366,8 +369,12 @@ impl Rights {
         proof: (&str, &str),
     ) -> Result<(), PeopleError> {
         let (name, by) = (me.person.name.as_str(), me.person.by.name());
-        self.for_myself(me, REMOVE, self.proves(me, proof), |kept, ()| {
-            let is_it = |passkey: &Passkey| passkey.is_of(name, by) && passkey.mark() == mark;
+        let is_it = |passkey: &Passkey| passkey.is_of(name, by) && passkey.mark() == mark;
+        let known = self.inner.people.now();
+        let called = known.kept.passkeys.iter().find(|passkey| is_it(passkey));
+        let called = called.map_or(mark, |passkey| passkey.name.as_str());
+        let about = [("passkey", called)];
+        self.for_myself(me, (REMOVE, &about), self.proves(me, proof), |kept, ()| {
             if !kept.passkeys.iter().any(is_it) {
                 return Err(PeopleError::NoPasskey);
             }
@@ -411,12 +418,8 @@ impl Rights {
     ) -> Result<Entered, PeopleError> {
         // A challenge that has expired is no wrong answer.
         let is_late = asking.is_none();
-        let proved = self.proved(client, asking, answer, whose);
         let mut line = Line::new(LOGIN, client, self.now());
-        if let Ok(entered) = &proved {
-            line.put("user", entered.user.as_str());
-            line.put("by", entered.by.name());
-        }
+        let proved = self.proved(client, asking, answer, whose, &mut line);
         let decided = proved.as_ref().map(drop).map_err(PeopleError::denied);
         let logged = self.audited_at_door(client, line, decided, |_, ()| {});
         if matches!(proved, Err(PeopleError::Passkey)) && !is_late {
@@ -433,6 +436,7 @@ impl Rights {
         asking: Option<PasskeyLogin>,
         answer: &str,
         whose: Option<&Entered>,
+        line: &mut Line,
     ) -> Result<Entered, PeopleError> {
         self.inner.may_connect(client)?;
         let asking = asking.ok_or(PeopleError::Passkey)?;
@@ -444,6 +448,13 @@ impl Rights {
         let id = BASE64.encode(answer.raw_id());
         let users = self.inner.book()?;
         let now = self.now();
+        // The file is locked and written only for a passkey that is known.
+        let known = self.inner.people.now();
+        let passkey = known.kept.passkeys.iter().find(|passkey| passkey.id == id);
+        let passkey = passkey.ok_or(PeopleError::Passkey)?;
+        line.put("user", passkey.user.as_str());
+        line.put("by", passkey.by.as_str());
+        line.put("passkey", passkey.name.as_str());
         self.inner.people.change(now, |kept| {
             let passkey = kept.passkeys.iter_mut().find(|passkey| passkey.id == id);
             let passkey = passkey.ok_or(PeopleError::Passkey)?;
