@@ -35,6 +35,8 @@ fn each_answer_names_the_limit_and_requests_beyond_it_are_refused() {
     assert_eq!(audited(&rig, &["rate-limited", "alice", "\"granted\":false"]), 2);
     // Others are not concerned, nor are people in the web interface.
     assert_eq!(left(&program(to, &bob).get("/api/v1/me")), 4);
+    let forbidden = program(to, &bob).get("/api/v1/jobs");
+    assert_eq!((forbidden.status, left(&forbidden)), (403, 3));
     let mut browser = Reader::logged_in(to, "alice", "secret");
     let page = browser.get("/api/v1/me");
     assert_eq!((page.status, page.header("ratelimit")), (200, None));

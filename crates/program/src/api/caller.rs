@@ -121,12 +121,20 @@ pub(super) async fn admit(
         id: id_of(&request),
         arrived,
     };
-    match api.at_work(move |api| asked.caller(api, wanted)).await {
-        Ok(caller) => {
+    let admitted = api.at_work(move |api| {
+        let caller = asked.caller(api)?;
+        let permitted = asked.permits(api, &caller, wanted);
+        Ok::<_, Problem>((caller, permitted))
+    });
+    match admitted.await {
+        Ok((caller, permitted)) => {
             let pace = caller.pace;
-            if let Some(pace) = pace.filter(|pace| pace.is_over) {
-                let problem = Problem::new(Kind::RateLimited, pace.refusal());
-                return pace.told(problem.into_response());
+            if let Err(problem) = permitted {
+                let response = problem.into_response();
+                return match pace {
+                    Some(pace) => pace.told(response),
+                    None => response,
+                };
             }
             let known = Known(caller.person.name.clone());
             if let Some(connected) = request.extensions().get::<Connected>() {
@@ -185,19 +193,28 @@ struct Asked {
 }
 
 impl Asked {
-    fn caller(&self, api: &Api, wanted: Wanted) -> Result<Caller, Problem> {
-        let caller = match (&self.key, &self.arrived.session) {
-            (Some(key), _) => self.by_key(api, key)?,
-            (None, Some(session)) => self.by_session(api, session)?,
+    fn caller(&self, api: &Api) -> Result<Caller, Problem> {
+        match (&self.key, &self.arrived.session) {
+            (Some(key), _) => self.by_key(api, key),
+            (None, Some(session)) => self.by_session(api, session),
             (None, None) => {
                 let text = "The header Authorization: Bearer brings a key; the page makes some";
-                return Err(self.turned_away(api, Kind::NoKey, text));
+                Err(self.turned_away(api, Kind::NoKey, text))
             }
-        };
-        if let Wanted::Scopes(wanted) = wanted {
-            caller.is_for(api, wanted, &self.line)?;
         }
-        Ok(caller)
+    }
+
+    /// Whether the caller has not made too many requests, and has the scopes of the operation.
+    fn permits(&self, api: &Api, caller: &Caller, wanted: Wanted) -> Result<(), Problem> {
+        if let Some(pace) = caller.pace.filter(|pace| pace.is_over) {
+            let text = pace.refusal();
+            self.noted(api, Some(&caller.person.name), Kind::RateLimited, &text);
+            return Err(Problem::new(Kind::RateLimited, text));
+        }
+        match wanted {
+            Wanted::Scopes(wanted) => caller.is_for(api, wanted, &self.line),
+            Wanted::Nothing | Wanted::Anything => Ok(()),
+        }
     }
 
     fn by_key(&self, api: &Api, key: &str) -> Result<Caller, Problem> {
@@ -224,9 +241,6 @@ impl Asked {
         api.keys.used(&key, &from.to_string(), now)?;
         let (scopes, person) = (scopes_of(&key), Person { request: self.id.clone(), ..person });
         let pace = api.paces.count(&person.name, now);
-        if let Some(pace) = pace.filter(|pace| pace.is_over) {
-            self.noted(api, Some(&person.name), Kind::RateLimited, &pace.refusal());
-        }
         Ok(Caller { person, scopes, key: Some(key.id), ends_at: Some(key.ends_at), pace })
     }
 
