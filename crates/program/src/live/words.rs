@@ -41,6 +41,9 @@ pub(crate) enum Told {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
+    id: i64,
+    /// The job's number under its older name, which is deprecated: use `id`.
+    #[schema(deprecated)]
     job: i64,
     /// The state of the job after the change.
     state: JobStateWord,
@@ -98,6 +101,9 @@ pub(crate) struct ProgressTold {
     /// The transport of the fax call.
     mode: Option<ModeWord>,
     /// The station ID of the recipient's fax machine.
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
 }
 
@@ -105,12 +111,18 @@ pub(crate) struct ProgressTold {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FaxTold {
     /// The number of the incoming fax.
+    id: i64,
+    /// The fax's number under its older name, which is deprecated: use `id`.
+    #[schema(deprecated)]
     fax: i64,
     /// The status of the fax.
     status: FaxStatusWord,
     /// The device that receives the fax.
     device: String,
     /// The calling number; empty if it is withheld.
+    from: String,
+    /// The calling number under its older name, which is deprecated: use `from`.
+    #[schema(deprecated)]
     calling: String,
     /// The number of pages of the fax that were received so far.
     pages: u32,
@@ -119,6 +131,9 @@ pub(crate) struct FaxTold {
     /// The transport of the fax call.
     mode: Option<ModeWord>,
     /// The station ID of the sender's fax machine.
+    remote_station_id: Option<String>,
+    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    #[schema(deprecated)]
     far_ident: Option<String>,
 }
 
@@ -171,7 +186,8 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
             let failure = failure.as_deref().and_then(Failure::from_name);
             let state = JobStateWord::of(*state, failure);
             let (text, event, failure) = (text.clone(), event.into(), failure.map(Into::into));
-            ("job", Told::Job(JobTold { job: job.0, state, text, event, failure, metadata }))
+            let (id, job) = (job.0, job.0);
+            ("job", Told::Job(JobTold { id, job, state, text, event, failure, metadata }))
         }
         What::Progress(progress) => ("progress", Told::Progress(ProgressTold::of(progress))),
         What::SaidOfJob(one) => ("said", SaidTold::of(None, Some(one.job.0), &one.last)),
@@ -222,6 +238,7 @@ impl ProgressTold {
             confirmed: progress.confirmed,
             rate_bps: progress.rate_bps,
             mode: progress.mode.as_deref().and_then(ModeWord::read),
+            remote_station_id: progress.far_ident.clone(),
             far_ident: progress.far_ident.clone(),
         }
     }
@@ -230,13 +247,16 @@ impl ProgressTold {
 impl FaxTold {
     fn of(fax: &Reception) -> Self {
         Self {
+            id: fax.fax.0,
             fax: fax.fax.0,
             status: fax.status.into(),
             device: fax.device.to_string(),
+            from: fax.calling.clone(),
             calling: fax.calling.clone(),
             pages: fax.pages,
             rate_bps: fax.rate_bps,
             mode: fax.mode.as_deref().and_then(ModeWord::read),
+            remote_station_id: fax.far_ident.clone(),
             far_ident: fax.far_ident.clone(),
         }
     }
