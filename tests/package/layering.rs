@@ -397,6 +397,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::mail",
             "program::managed",
             "program::metrics",
+            "program::node",
             "program::order",
             "program::rights",
             "program::trail",

@@ -2,6 +2,7 @@
 //! which work on the store of a third that has one.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -76,6 +77,11 @@ impl Node {
         });
         let serving = Some(rig.serve());
         Self { rig, serving, is_over, said, pbx: Some(pbx) }
+    }
+
+    /// Where its own web interface is.
+    fn address(&self) -> SocketAddr {
+        self.serving.as_ref().expect("it serves").addresses[0]
     }
 
     /// How many pages were sent to the number that ends so.
@@ -277,6 +283,17 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         assert!(chief.get(done.location()).text().contains(words));
     }
     assert_eq!(audited(&fronts[0], &["\"node-drain\"", "nowhere", "\"granted\":true"]), 0);
+    // So it does from its own web interface.
+    let mut chief = Reader::logged_in(node.address(), "chief", "chief");
+    assert!(chief.get("/admin/health").text().contains("<td>hamburg<br>"));
+    for deed in ["drain", "undrain"] {
+        let done = chief.post(&format!("/admin/machines/{deed}"), &[("node", "berlin")]);
+        assert_eq!(done.status, 303, "{}", done.text());
+        let members = fronts[0].spool.cluster().members().unwrap();
+        let berlin = members.iter().find(|it| it.name == "berlin").unwrap();
+        assert_eq!(berlin.drained.is_some(), deed == "drain");
+    }
+    assert_eq!(audited(&node.rig, &["\"node-drain\"", "berlin", "\"granted\":true"]), 1);
     fronts[0].spool.cluster().forget_member("hamburg").unwrap();
     let chiefs = key(&fronts[0], "chief", "admin");
     let seen =
@@ -376,7 +393,8 @@ fn a_call_that_was_lost_with_its_machine_is_shown_with_the_one_that_dialled_next
         .split("<tr>")
         .find(|row| row.contains(DIES) && row.contains("essen"))
         .map(str::to_owned);
-    assert!(row.is_some_and(|row| row.contains(&job.to_string())), "{}", page.text());
+    let link = format!("<a href=\"/out/{job}\">");
+    assert!(row.is_some_and(|row| row.contains(&link)), "{}", page.text());
 }
 
 #[test]

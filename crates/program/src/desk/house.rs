@@ -4,6 +4,7 @@
 use super::{Desk, DeskError, Person, Role};
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, is_ready_around, readyz};
+use crate::node::ask_briefly;
 use crate::rights::{Denied, GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
@@ -13,7 +14,8 @@ use ferrofax_spool::event::StopReason;
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
     Again, Answer, CleanupReport, DeviceRecord, Figures, History, NewLetter, OutboxEntry, OutboxId,
-    OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
+    OutboxState, QuestionId, SessionLife, Spool, SpoolError, WebSession, clock_was_put_lately,
+    day_began,
 };
 
 /// The greatest number of mails and prints in the list of undeliverable ones.
@@ -153,17 +155,33 @@ impl Desk {
         Ok(person.role == Role::Administrator && is_wrong()?)
     }
 
-    /// The PBX nodes that use the shared database; `None` if this service does not use one.
+    /// The PBX nodes that use the shared database. `None` if this service does not use one, or if
+    /// the database cannot be reached now.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
-        if !self.spool.is_front() {
-            return Ok(None);
+        let machines = self.at_store(|store| {
+            Ok(Machines {
+                nodes: store.cluster().members()?,
+                lines: store.shared_queue().line_limits()?,
+                lost: store.shared_queue().lost_tries(LOST)?,
+            })
+        });
+        machines.transpose().or_else(|error| {
+            log::warn!("the nodes of the shared database are not shown: {error}");
+            Ok(None)
+        })
+    }
+
+    /// Runs a short query on the shared database. `None` if this service does not use one.
+    fn at_store<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Spool) -> Result<T, SpoolError> + Send + 'static,
+    ) -> Option<Result<T, SpoolError>> {
+        if self.spool.is_front() {
+            return Some(question(&self.spool));
         }
-        Ok(Some(Machines {
-            nodes: self.spool.cluster().members()?,
-            lines: self.spool.shared_queue().line_limits()?,
-            lost: self.spool.shared_queue().lost_tries(LOST)?,
-        }))
+        let place = self.store.as_ref()?;
+        Some(ask_briefly(&self.spool, place, question).flatten())
     }
 
     /// Drains a node, so that the other nodes send what waits, or lets it take jobs again. Returns
@@ -173,8 +191,8 @@ impl Desk {
         let shown: String = node.chars().take(200).collect();
         let about = [("node", shown.as_str())];
         self.keeps_house(person, asked)?;
-        let members =
-            if self.spool.is_front() { self.spool.cluster().members()? } else { Vec::new() };
+        let members = self.at_store(|store| store.cluster().members());
+        let members = members.transpose()?.unwrap_or_default();
         if !members.iter().any(|member| member.name == node) {
             let denied = Denied::forbidden("not-there", "there is no such node".to_owned());
             _ = self.refused(person, asked, &about, denied);
@@ -187,10 +205,14 @@ impl Desk {
             return Err(self.hindered(person, asked, &about, DeskError::LastNode));
         }
         self.granted(person, asked, &about)?;
-        if drains {
-            return Ok(self.spool.cluster().drain_node(node, &person.name)?);
-        }
-        Ok(self.spool.cluster().undrain_node(node)?.is_some())
+        let (node, name) = (node.to_owned(), person.name.clone());
+        let is_done = self.at_store(move |store| {
+            if drains {
+                return store.cluster().drain_node(&node, &name);
+            }
+            Ok(store.cluster().undrain_node(&node)?.is_some())
+        });
+        Ok(is_done.transpose()?.unwrap_or_default())
     }
 
     /// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server.

@@ -80,6 +80,7 @@ use std::sync::{Arc, Mutex};
 use self::lists::ForeignFilters;
 use self::refusals::Refusal;
 use crate::managed::ManagedFiles;
+use crate::node::Place;
 use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Seen, Spool};
@@ -93,6 +94,8 @@ pub struct Desk {
     converter: Converter,
     printers: Vec<String>,
     managed: ManagedFiles,
+    /// The shared database of this PBX node, if it has one.
+    store: Option<Place>,
     /// The largest total size of the documents of one fax, in bytes.
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
@@ -112,14 +115,21 @@ impl Desk {
     ) -> Self {
         let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
-        let (most, opening, foreign_filters) = (u64::MAX, Arc::default(), Arc::default());
-        Self { spool, rights, converter, printers, managed, most, opening, foreign_filters }
+        let (store, most, opening) = (None, u64::MAX, Arc::default());
+        let foreign_filters = ForeignFilters::default();
+        Self { spool, rights, converter, printers, managed, store, most, opening, foreign_filters }
     }
 
     /// Returns this [`Desk`], which carries out the actions of people, with another limit: it then
     /// accepts at most `most` bytes for all documents of one fax together.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
+    }
+
+    /// Returns this [`Desk`] with the shared database of this PBX node: administrators then see and
+    /// drain the nodes that use the database.
+    pub(crate) fn sharing(self, store: Option<Place>) -> Self {
+        Self { store, ..self }
     }
 
     /// A copy of this [`Desk`], which carries out the actions of people, for one request. The copy

@@ -15,6 +15,9 @@ use super::{Place, open};
 /// The time after which a query to the shared database is given up if it makes no progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// The same for a query whose result somebody waits for in a browser or a program.
+const BRIEF: Duration = Duration::from_secs(5);
+
 /// A function that a query calls whenever the query makes progress.
 type Step<'s> = &'s dyn Fn();
 
@@ -29,6 +32,19 @@ pub fn ask<T: Send + 'static>(
     question: impl FnOnce(&Spool, Step<'_>) -> T + Send + 'static,
 ) -> Result<T, SpoolError> {
     ask_within(SILENCE, spool, place, question)
+}
+
+/// Runs a short query on the shared database, and returns its result. The tables of the database
+/// are not upgraded.
+///
+/// # Errors
+/// The database cannot be reached, or does not answer for five seconds.
+pub(crate) fn ask_briefly<T: Send + 'static>(
+    spool: &Spool,
+    place: &Place,
+    question: impl FnOnce(&Spool) -> T + Send + 'static,
+) -> Result<T, SpoolError> {
+    ask_within(BRIEF, spool, place, |store, _| question(store))
 }
 
 /// Runs a query on the shared database. Fails if the query makes no progress for the time

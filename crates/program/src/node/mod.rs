@@ -39,6 +39,7 @@ mod shipper;
 mod tests;
 
 pub use asking::ask;
+pub(crate) use asking::ask_briefly;
 pub(crate) use keys::KeySettings;
 pub use keys::Keyring;
 pub use page_shipper::PageShipper;

@@ -72,6 +72,7 @@ use crate::fax_links::FaxLinks;
 use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
 use crate::listening::Sockets;
 use crate::live::Live;
+use crate::node::Place;
 use crate::openid::{BACK, Provider};
 use crate::pictures::Pictures;
 use crate::rights::{NewPasskey, PasskeyLogin, Rights};
@@ -162,6 +163,8 @@ pub struct Furniture {
     /// The settings of webhooks: the IP addresses to which webhooks are allowed to send requests,
     /// and limits.
     pub webhooks: WebhookSettings,
+    /// The shared database of this PBX node, if it has one.
+    pub store: Option<Place>,
 }
 
 /// A user of the web interface who is logged in, with the login session.
@@ -185,13 +188,14 @@ impl Web {
         furniture: Furniture,
         sockets: &Sockets,
     ) -> Result<Self, HttpError> {
-        let Furniture { spool, rights, converter, links, printers, live, webhooks } = furniture;
+        let Furniture { spool, rights, converter, links, printers, live, webhooks, store } =
+            furniture;
         let sessions = Sessions::new(&spool, settings.session_life());
         let settings = settings.clone();
         let http = settings.http.clone();
         let examining = Examining::new(&converter);
         let desk = Desk::new(&spool, &rights, converter, printers.clone());
-        let desk = desk.taking(settings.max_upload);
+        let desk = desk.taking(settings.max_upload).sharing(store);
         let watched = spool.beside().unwrap_or_else(|_| spool.clone());
         let webhooks = OwnWebhooks::new(&spool, &rights, &webhooks);
         let (pictures, keys) = (Arc::new(Pictures::new(PICTURES)), Keys::new(&spool));
