@@ -38,7 +38,7 @@ pub struct Day {
     pub not_received: u32,
     /// Jobs that were sent.
     pub sent: u32,
-    /// Jobs that were not sent.
+    /// Jobs that were not sent. A job that somebody cancelled did not fail and is not counted.
     pub not_sent: u32,
     /// The duration of the calls that received faxes, in ms.
     pub receiving_ms: i64,
@@ -148,10 +148,14 @@ impl Sums {
             let is_sent = state == "done";
             let (number, failure): (String, Option<String>) = (row.get(2)?, row.get(3)?);
             let (way, ms): (Option<String>, Option<i64>) = (row.get(4)?, row.get(5)?);
+            let is_cancelled = !is_sent && failure.as_deref() == Some("cancelled");
             if let Some(day) = self.day(at) {
                 day.sent += u32::from(is_sent);
-                day.not_sent += u32::from(!is_sent);
+                day.not_sent += u32::from(!is_sent && !is_cancelled);
                 day.sending_ms += ms.unwrap_or(0).max(0);
+            }
+            if is_cancelled {
+                continue;
             }
             if !is_sent {
                 *self.not_sent.entry(failure.unwrap_or_default()).or_default() += 1;

@@ -118,6 +118,11 @@ impl<'a> Chrome<'a> {
         self.role.is_some_and(|role| role != Role::Auditor)
     }
 
+    /// The version of Ferrofax, for the foot of the page. Only logged-in users see it.
+    pub(super) const fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
     /// A new unique value for a form. A second submission of the form is recognised by it.
     pub(super) fn once(&self) -> String {
         Token::fresh().text().to_owned()

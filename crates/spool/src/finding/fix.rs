@@ -101,7 +101,14 @@ named_values! {
         /// Start the Ferrofax service, which deletes expired data.
         ResumeDeletion,
 
+        /// Make a watched folder readable again.
+        MountFolder,
+        /// Read in the failed faxes why their calls failed.
+        ReadFailures,
+
         // Fixes of the dialplan and the trunks.
+        /// Check the trunk with a test call, because no fax arrives.
+        CheckTrunk,
         /// Write the context of the dial string into the dialplan.
         WriteContext {
             /// The context.
@@ -140,6 +147,11 @@ named_values! {
         CorrectRelay,
         /// Set the mail address of a faxmaster.
         NameFaxmaster,
+
+        /// Correct the address of a mail that was not delivered, and retry it.
+        RetryMails,
+        /// Let mails be accepted again.
+        ResumeMails,
 
         // Fixes of the clock.
         /// Set the clock of the machine.

@@ -41,7 +41,7 @@ struct FiguresPage<'a> {
     ways: Ways,
     way: &'static str,
     days: u32,
-    tiles: [Tile; 4],
+    tiles: [Tile; 5],
     pictures: Vec<Picture>,
 }
 
@@ -62,7 +62,7 @@ struct Picture {
     rows: Vec<Row>,
     /// The sums of the two values of all rows.
     sum: (u64, u64),
-    /// The web page with the recorded calls of each row; empty if there is none for the rows.
+    /// The list of the faxes of each row; empty if there is none for the rows.
     addresses: Vec<String>,
     sort: Sort,
     /// Whether each bar of the chart has only one value.
@@ -96,7 +96,7 @@ impl Picture {
         Self { addresses, ..self }
     }
 
-    /// The web page with the calls of a row; empty if there is none.
+    /// The list of the faxes of a row; empty if there is none.
     fn address(&self, row: &usize) -> &str {
         self.addresses.get(*row).map_or("", String::as_str)
     }
@@ -166,12 +166,12 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     let plain = |word: &str| if word.is_empty() { "–".to_owned() } else { word.to_owned() };
     let (well, badly) = (t.went_well, t.went_badly);
     let count = u64::from;
-    // Calls can be listed by day and by number, not by week.
-    let of_days = || -> Vec<String> {
-        let days = history.days.iter().filter(|_| history.days.len() <= SINGLE_DAYS);
-        days.map(|day| calls("day", &iso_day(day.began))).collect()
+    let of_days = |list: &str| -> Vec<String> {
+        let list_of = |span: &[Day]| Some(faxes_of(list, span.first()?, span.last()?));
+        spans(&history.days).filter_map(list_of).collect()
     };
-    let of_numbers = history.machines.iter().map(|machine| calls("number", &machine.of)).collect();
+    let of_number = |number: &str| format!("/out?search={}", urlencoded(number));
+    let of_numbers = history.machines.iter().map(|machine| of_number(&machine.of)).collect();
     vec![
         Picture::standing(
             ("received", t.received_by_day),
@@ -179,14 +179,14 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
             by_day(&|day| (count(day.received), count(day.not_received))),
             Sort::Outcome,
         )
-        .leading_to(of_days()),
+        .leading_to(of_days("/in")),
         Picture::standing(
             ("sent", t.sent_by_day),
             [span, well, badly],
             by_day(&|day| (count(day.sent), count(day.not_sent))),
             Sort::Outcome,
         )
-        .leading_to(of_days()),
+        .leading_to(of_days("/out")),
         Picture::standing(
             ("minutes", t.minutes_by_day),
             [span, t.minutes_in, t.minutes_out],
@@ -219,45 +219,49 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
 }
 
 /// The numbers at the top of the web page: today's faxes and failures, waiting jobs, free lines.
-fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 4] {
+/// Jobs are counted on the day on which they ended, but listed by the day on which they were
+/// submitted; their numbers therefore lead to the charts.
+fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 5] {
     let today = history.days.last().copied().unwrap_or_default();
+    let received = today.received + today.not_received;
     let failed = today.not_received + today.not_sent;
-    let all = today.received + today.sent + failed;
     let counts = now.queue.counts;
     let waiting =
         counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
     let free = now.lines.map(|lines| lines.saturating_sub(now.lines_in_use).to_string());
-    let day = format!("from={}", iso_day(today.began));
     let tile =
         |name, number: String, address: &str| Tile { name, number, address: address.to_owned() };
     [
-        tile(t.faxes_today, all.to_string(), &format!("/in?{day}")),
-        tile(t.failed_today, failed.to_string(), &format!("/out?which=failed&{day}")),
+        tile(t.received_today, received.to_string(), &faxes_of("/in", &today, &today)),
+        tile(t.sent_today, today.sent.to_string(), "#sent"),
+        tile(t.failed_today, failed.to_string(), "#why"),
         tile(t.waiting_jobs, waiting.to_string(), "/out?which=open"),
         tile(t.lines_free, free.unwrap_or_else(|| "–".to_owned()), "/now"),
     ]
 }
 
-/// The web page with the recorded calls of a day or a number.
-fn calls(filter: &str, value: &str) -> String {
-    format!("/admin/calls?{filter}={}", urlencoded(value))
+/// The list of the faxes of these days.
+fn faxes_of(list: &str, first: &Day, last: &Day) -> String {
+    format!("{list}?from={}&to={}", iso_day(first.began), iso_day(last.began))
 }
 
-/// A day as the list of recorded calls reads it: `2026-03-01`.
+/// A day as the lists of faxes read it: `2026-03-01`.
 fn iso_day(at: UnixMs) -> String {
     formatted(at, "%Y-%m-%d").unwrap_or_default()
 }
 
-/// Returns the data of a chart's bars: one bar for each day. If there are more than [`SINGLE_DAYS`]
-/// days, each bar is for a week, and has the date of the first day of the week. `of` returns the
-/// two values of a day.
+/// Returns the data of a chart's bars: one bar for each day or week, with the date of its first day.
+/// `of` returns the two values of a day.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
-    // The newest week is always complete. The oldest week may be shorter.
-    let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };
-    let spans = days.rchunks(size).rev();
     let row = |span: &[Day]| {
         let sum = span.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         Some((day(span.first()?.began, t), sum.0, sum.1))
     };
-    spans.filter_map(row).collect()
+    spans(days).filter_map(row).collect()
+}
+
+/// The days of each bar: one day, or a week if there are more than [`SINGLE_DAYS`] days. The newest
+/// week is always complete. The oldest week may be shorter.
+fn spans(days: &[Day]) -> impl Iterator<Item = &[Day]> {
+    days.rchunks(if days.len() > SINGLE_DAYS { 7 } else { 1 }).rev()
 }

@@ -37,6 +37,9 @@ const OWN: [&str; 11] = [
     "unchained",
 ];
 
+/// The fields with the reply codes of a refusal by SMTP. They mean nothing at another entrance.
+const OF_MAIL: [&str; 2] = ["code", "status"];
+
 #[derive(Template)]
 #[template(path = "web/admin/log.html")]
 struct LogPage<'a> {
@@ -185,7 +188,9 @@ impl Row {
             .map(text)
             .find(|name| !name.is_empty());
         let others = line.as_object().into_iter().flatten();
-        let about = others.filter(|(name, _)| !OWN.contains(&name.as_str()));
+        let is_mail = line["door"].is_null();
+        let is_about = |name: &str| !OWN.contains(&name) && (is_mail || !OF_MAIL.contains(&name));
+        let about = others.filter(|(name, _)| is_about(name));
         let about = about.filter_map(|(name, value)| match value.as_str() {
             Some("") => None,
             Some(text) => Some(format!("{name} {text}")),

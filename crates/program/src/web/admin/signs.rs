@@ -60,11 +60,12 @@ pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
     }
     if here.figures.undeliverable > 0 {
         let text = format!("{}: {}", t.undeliverable, here.figures.undeliverable);
-        signs.push(sign(Level::Warning, Sentence::here(text), None, Some("/admin/mails")));
+        let fix = Some(Fix::RetryMails);
+        signs.push(sign(Level::Warning, Sentence::here(text), fix, Some("/admin/mails")));
     }
     if here.is_paused {
         let text = Sentence::here(t.mails_paused);
-        signs.push(sign(Level::Warning, text, None, Some("/admin/mails")));
+        signs.push(sign(Level::Warning, text, Some(Fix::ResumeMails), Some("/admin/mails")));
     }
     for (key, program) in &here.missing {
         let text = format!("{}: {key} {program}", t.converter_missing);
@@ -76,7 +77,7 @@ pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
         signs.push(match since {
             Some(since) => {
                 let text = format!("{text}: {} {}", t.away_since, moment(*since, t));
-                sign(Level::Wrong, Sentence::here(text), None, None)
+                sign(Level::Wrong, Sentence::here(text), Some(Fix::MountFolder), None)
             }
             None => sign(Level::Well, Sentence::here(text), None, None),
         });
@@ -114,9 +115,10 @@ fn of_alarm(alarm: &str, t: &Texts) -> Sign {
     let (fix, address) = match kind {
         "disk" => (Some(Fix::FreeSpace), "/admin/cleanup"),
         "relay" => (Some(Fix::CorrectRelay), "/admin/mails"),
-        "failing" => (None, "/out?which=failed"),
+        "failing" => (Some(Fix::ReadFailures), "/out?which=failed"),
+        "folder" => (Some(Fix::MountFolder), ""),
         "node" => (Some(Fix::StartService), "#machines"),
-        "silent" => (None, "#pbx"),
+        "silent" => (Some(Fix::CheckTrunk), "#pbx"),
         _ => (None, ""),
     };
     Sign {
@@ -160,6 +162,33 @@ mod tests {
         assert!(signs[0].fix.text.contains("ferrofax cleanup"), "{}", signs[0].fix.text);
         assert_eq!(signs[1].address.as_deref(), Some("/admin/mails"));
         assert_eq!(signs[4].text.text, "spool: it can be read");
+    }
+
+    #[test]
+    fn whatever_is_wrong_has_its_fix() {
+        let alarms =
+            ["disk", "relay", "failing 2101@fax-devices", "node", "silent", "folder scans"];
+        let here = HouseHealth {
+            figures: Figures {
+                undeliverable: 2,
+                alarms: alarms.map(str::to_owned).into(),
+                folders: vec![("scans".to_owned(), Some(UnixMs(0)))],
+                ..Figures::default()
+            },
+            is_paused: true,
+            missing: vec![("html".to_owned(), "chromium".to_owned())],
+            ..here()
+        };
+        for t in
+            ["en", "de", "fr", "es", "it", "nl", "pl", "pt"].map(|code| Texts::of(code).unwrap())
+        {
+            let all = signs(&here, t);
+            let wrong = all.iter().filter(|sign| sign.level != Level::Well);
+            for sign in wrong.clone() {
+                assert!(!sign.fix.text.is_empty(), "{}", sign.text.text);
+            }
+            assert_eq!(wrong.count(), 12);
+        }
     }
 
     #[test]

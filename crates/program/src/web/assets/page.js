@@ -636,6 +636,8 @@ const KEYS = {
   k: () => step(-1),
   x: () => box()?.click(),
   e: take,
+  ArrowLeft: () => follow("a[rel=prev]"),
+  ArrowRight: () => follow("a[rel=next]"),
   "?": () => shortcuts.showModal(),
 };
 
@@ -646,7 +648,9 @@ function keyboard() {
   document.addEventListener("keydown", (event) => {
     const isWriting = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
     const act = KEYS[event.key];
-    if (!act || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A table that is wider than the screen is moved by the arrows.
+    const isMoved = event.key.startsWith("Arrow") && event.target.closest("[role=region]");
+    if (!act || isWriting || isMoved || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!choice.checked && event.key !== "?") return;
     event.preventDefault();
     act();
@@ -654,6 +658,10 @@ function keyboard() {
 }
 
 if (shortcuts) keyboard();
+document.querySelectorAll("button[data-shortcuts]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => shortcuts.showModal());
+});
 head();
 document.querySelectorAll("button[data-on]").forEach(notifications);
 document.querySelectorAll("form[data-at-once]").forEach(atOnce);

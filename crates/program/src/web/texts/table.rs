@@ -108,6 +108,7 @@ texts! {
         came
         line
         claim
+        download_pdf
         release
         mark_unread
         tag
@@ -301,6 +302,7 @@ texts! {
         change_contact
         change
         no_contacts
+        no_contact_found
         more_contacts
         fax_chosen
         import
@@ -339,7 +341,8 @@ texts! {
         trunk
         why_not_sent
         why_not_received
-        faxes_today
+        received_today
+        sent_today
         failed_today
         waiting_jobs
         reason

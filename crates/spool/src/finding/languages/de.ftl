@@ -266,6 +266,8 @@ fix-name-device = geben Sie einen Anschluss an, den der Wählplan festlegt
 fix-configure-node = nehmen Sie [node] in gateway.toml auf (/usr/share/doc/ferrofax/nodes.md), oder nehmen Sie durable = shared aus ferrofax.conf und dem Wählplan heraus
 fix-start-service = systemctl start ferrofax: `ferrofax serve` überträgt Seiten in die gemeinsame Datenbank; der Fehler steht in seinem Log
 fix-resume-deletion = systemctl start ferrofax: der Dienst löscht abgelaufene Daten jede Stunde; der Fehler steht in seinem Log
+fix-mount-folder = den Ordner wieder einhängen und dem Benutzer von Ferrofax das Lesen und Schreiben erlauben
+fix-read-failures = die fehlgeschlagenen Faxe öffnen: jedes zeigt, warum sein Anruf fehlschlug und was hilft
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) und same => n,Hangup(); dann `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = ein Jitterbuffer verwirft und erfindet Ton mitten in ein
 fix-name-endpoint = geben Sie in Dial() einen Endpunkt aus pjsip.conf an; ist er dort, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` und `allow = alaw,ulaw` (G.711) für { $endpoint } in pjsip.conf, dann `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` für { $endpoint } in pjsip.conf, dann `module reload res_pjsip.so`; hat der Anbieter kein T.38, `t38 = no` in ferrofax.conf [general]
+fix-check-trunk = ein Testfax an diese Nummer senden; wenn es nicht ankommt, die Leitung und den Wählplan prüfen
 
 # Fixes: the mail relay.
 fix-correct-relay-name = berichtigen Sie `mailserver = …` in ferrofax.conf [general] oder /etc/resolv.conf
 fix-correct-relay = berichtigen Sie `mailserver`, `mailport` und die Anmeldung in ferrofax.conf [general], oder starten Sie das Relay; wartende E-Mails werden dann gesendet
 fix-name-faxmaster = schreiben Sie `faxmaster = postmaster@example.com` in ferrofax.conf [general], mit einer Adresse von Ihnen
+fix-retry-mails = die Adresse oder das Relay berichtigen und die E-Mail noch einmal senden
+fix-resume-mails = die E-Mails auf dieser Seite fortsetzen oder mit `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = stellen Sie die Uhr des Rechners: `timedatectl set-ntp true`

@@ -266,6 +266,8 @@ fix-name-device = name a device that the dialplan declares
 fix-configure-node = put [node] into gateway.toml (/usr/share/doc/ferrofax/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` uploads pages to the shared database; its log has the error
 fix-resume-deletion = systemctl start ferrofax: the service deletes expired data each hour; its log has the error
+fix-mount-folder = mount the folder again, and give Ferrofax's user permission to read and write it
+fix-read-failures = open the failed faxes: each shows why its call failed and what helps
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup(); then `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = a jitter buffer drops and makes up sound in the middle o
 fix-name-endpoint = name an endpoint of pjsip.conf in Dial(); if it is there, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` and `allow = alaw,ulaw` (G.711) for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`; where the provider has none, `t38 = no` in ferrofax.conf [general]
+fix-check-trunk = send a test fax to this number; if it does not arrive, check the trunk and the dialplan
 
 # Fixes: the mail relay.
 fix-correct-relay-name = put `mailserver = …` in ferrofax.conf [general] right, or /etc/resolv.conf
 fix-correct-relay = put `mailserver`, `mailport` and the login in ferrofax.conf [general] right, or start the relay; what waits is mailed then
 fix-name-faxmaster = write `faxmaster = postmaster@example.com` in ferrofax.conf [general], with an address of yours
+fix-retry-mails = correct the address or the relay, then retry the mail
+fix-resume-mails = resume the mails on this page, or with `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = set the machine's clock: `timedatectl set-ntp true`

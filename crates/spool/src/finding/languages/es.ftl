@@ -266,6 +266,8 @@ fix-name-device = indique una extensión que el plan de marcación declare
 fix-configure-node = ponga [node] en gateway.toml (/usr/share/doc/ferrofax/nodes.md), o quite durable = shared de ferrofax.conf y del plan de marcación
 fix-start-service = systemctl start ferrofax: `ferrofax serve` sube las páginas a la base de datos compartida; el error está en su registro
 fix-resume-deletion = systemctl start ferrofax: el servicio borra los datos caducados cada hora; el error está en su registro
+fix-mount-folder = montar de nuevo la carpeta y permitir al usuario de Ferrofax leer y escribir en ella
+fix-read-failures = abrir los faxes fallidos: cada uno muestra por qué falló su llamada y qué ayuda
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = en extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) y same => n,Hangup(); después `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = un búfer de fluctuación descarta e inventa sonido en m
 fix-name-endpoint = indique un endpoint de pjsip.conf en Dial(); si está allí, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` y `allow = alaw,ulaw` (G.711) para { $endpoint } en pjsip.conf, después `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` para { $endpoint } en pjsip.conf, después `module reload res_pjsip.so`; si el proveedor no tiene T.38, `t38 = no` en ferrofax.conf [general]
+fix-check-trunk = enviar un fax de prueba a este número; si no llega, comprobar la línea y el plan de marcación
 
 # Fixes: the mail relay.
 fix-correct-relay-name = corrija `mailserver = …` en ferrofax.conf [general], o /etc/resolv.conf
 fix-correct-relay = corrija `mailserver`, `mailport` y la identificación en ferrofax.conf [general], o inicie el servidor de salida; los correos en espera se envían entonces
 fix-name-faxmaster = escriba `faxmaster = postmaster@example.com` en ferrofax.conf [general], con una dirección suya
+fix-retry-mails = corregir la dirección o el servidor de correo y enviar de nuevo el correo
+fix-resume-mails = reanudar los correos en esta página, o con `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = ponga en hora el reloj del equipo: `timedatectl set-ntp true`

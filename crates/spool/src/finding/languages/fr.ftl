@@ -266,6 +266,8 @@ fix-name-device = indiquez un poste que le plan de numérotation déclare
 fix-configure-node = ajoutez [node] à gateway.toml (/usr/share/doc/ferrofax/nodes.md), ou retirez durable = shared de ferrofax.conf et du plan de numérotation
 fix-start-service = systemctl start ferrofax : `ferrofax serve` transmet les pages à la base de données partagée ; l’erreur est dans son journal
 fix-resume-deletion = systemctl start ferrofax : le service supprime les données expirées chaque heure ; l’erreur est dans son journal
+fix-mount-folder = remonter le dossier et permettre à l’utilisateur de Ferrofax d’y lire et d’y écrire
+fix-read-failures = ouvrir les fax échoués : chacun montre pourquoi son appel a échoué et ce qui aide
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = dans extensions.conf (FreePBX: extensions_custom.conf) : [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) et same => n,Hangup() ; puis `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = un tampon de gigue supprime et invente du son au milieu 
 fix-name-endpoint = indiquez un endpoint de pjsip.conf dans Dial() ; s’il y est, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` et `allow = alaw,ulaw` (G.711) pour { $endpoint } dans pjsip.conf, puis `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` pour { $endpoint } dans pjsip.conf, puis `module reload res_pjsip.so` ; si le fournisseur n’a pas T.38, `t38 = no` dans ferrofax.conf [general]
+fix-check-trunk = envoyer un fax d’essai à ce numéro ; s’il n’arrive pas, vérifier la ligne et le plan de numérotation
 
 # Fixes: the mail relay.
 fix-correct-relay-name = corrigez `mailserver = …` dans ferrofax.conf [general], ou /etc/resolv.conf
 fix-correct-relay = corrigez `mailserver`, `mailport` et l’identification dans ferrofax.conf [general], ou démarrez le relais ; les e-mails en attente sont alors envoyés
 fix-name-faxmaster = écrivez `faxmaster = postmaster@example.com` dans ferrofax.conf [general], avec une adresse à vous
+fix-retry-mails = corriger l’adresse ou le relais, puis renvoyer l’e-mail
+fix-resume-mails = reprendre les e-mails sur cette page, ou avec `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = réglez l’horloge de la machine : `timedatectl set-ntp true`

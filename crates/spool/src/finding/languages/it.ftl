@@ -266,6 +266,8 @@ fix-name-device = indichi un interno dichiarato nel dialplan
 fix-configure-node = metta [node] in gateway.toml (/usr/share/doc/ferrofax/nodes.md), oppure tolga durable = shared da ferrofax.conf e dal dialplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` carica le pagine nella banca dati condivisa; l’errore è nel suo log
 fix-resume-deletion = systemctl start ferrofax: il servizio elimina i dati scaduti ogni ora; l’errore è nel suo log
+fix-mount-folder = montare di nuovo la cartella e permettere all’utente di Ferrofax di leggerla e scriverla
+fix-read-failures = aprire i fax non riusciti: ciascuno mostra perché la chiamata non è riuscita e che cosa aiuta
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); poi `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = un jitter buffer scarta e inventa suono nel mezzo di un 
 fix-name-endpoint = indichi un endpoint di pjsip.conf in Dial(); se è lì, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` e `allow = alaw,ulaw` (G.711) per { $endpoint } in pjsip.conf, poi `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` per { $endpoint } in pjsip.conf, poi `module reload res_pjsip.so`; se il fornitore non ha T.38, `t38 = no` in ferrofax.conf [general]
+fix-check-trunk = inviare un fax di prova a questo numero; se non arriva, controllare la linea e il piano di chiamata
 
 # Fixes: the mail relay.
 fix-correct-relay-name = corregga `mailserver = …` in ferrofax.conf [general], oppure /etc/resolv.conf
 fix-correct-relay = corregga `mailserver`, `mailport` e le credenziali in ferrofax.conf [general], oppure avvii il server di inoltro; le e-mail in attesa vengono allora inviate
 fix-name-faxmaster = scriva `faxmaster = postmaster@example.com` in ferrofax.conf [general], con un Suo indirizzo
+fix-retry-mails = correggere l’indirizzo o il relay, poi inviare di nuovo l’e-mail
+fix-resume-mails = riprendere le e-mail in questa pagina, o con `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = regoli l’orologio della macchina: `timedatectl set-ntp true`

@@ -266,6 +266,8 @@ fix-name-device = geef een toestel op dat het kiesplan vastlegt
 fix-configure-node = zet [node] in gateway.toml (/usr/share/doc/ferrofax/nodes.md), of haal durable = shared uit ferrofax.conf en het kiesplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` brengt pagina’s naar de gedeelde database; de fout staat in zijn log
 fix-resume-deletion = systemctl start ferrofax: de service verwijdert verlopen gegevens elk uur; de fout staat in zijn log
+fix-mount-folder = koppel de map weer aan en geef de gebruiker van Ferrofax lees- en schrijfrechten
+fix-read-failures = open de mislukte faxen: elke fax toont waarom de oproep mislukte en wat helpt
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) en same => n,Hangup(); daarna `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = een jitterbuffer laat midden in een fax geluid weg en ve
 fix-name-endpoint = noem in Dial() een endpoint van pjsip.conf; als het daar staat, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` en `allow = alaw,ulaw` (G.711) voor { $endpoint } in pjsip.conf, daarna `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` voor { $endpoint } in pjsip.conf, daarna `module reload res_pjsip.so`; heeft de provider geen T.38, dan `t38 = no` in ferrofax.conf [general]
+fix-check-trunk = stuur een testfax naar dit nummer; komt die niet aan, controleer dan de lijn en het belplan
 
 # Fixes: the mail relay.
 fix-correct-relay-name = verbeter `mailserver = …` in ferrofax.conf [general], of /etc/resolv.conf
 fix-correct-relay = verbeter `mailserver`, `mailport` en de login in ferrofax.conf [general], of start het relay; wachtende e-mails worden dan verzonden
 fix-name-faxmaster = schrijf `faxmaster = postmaster@example.com` in ferrofax.conf [general], met een eigen adres
+fix-retry-mails = verbeter het adres of de relay en verzend de e-mail opnieuw
+fix-resume-mails = hervat de e-mails op deze pagina, of met `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = zet de klok van de computer goed: `timedatectl set-ntp true`

@@ -276,6 +276,8 @@ fix-name-device = podaj numer wewnętrzny, który deklaruje plan wybierania
 fix-configure-node = dodaj [node] do gateway.toml (/usr/share/doc/ferrofax/nodes.md) albo usuń durable = shared z ferrofax.conf i planu wybierania
 fix-start-service = systemctl start ferrofax: `ferrofax serve` przesyła strony do wspólnej bazy danych; błąd jest w jego dzienniku
 fix-resume-deletion = systemctl start ferrofax: usługa usuwa przeterminowane dane co godzinę; błąd jest w jej dzienniku
+fix-mount-folder = zamontuj folder ponownie i daj użytkownikowi Ferrofaksa prawo odczytu i zapisu
+fix-read-failures = otwórz nieudane faksy: każdy pokazuje, dlaczego połączenie się nie udało i co pomaga
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = w extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) oraz same => n,Hangup(); potem `dialplan reload`
@@ -286,11 +288,14 @@ fix-switch-jitter-off = bufor jitter gubi i zmyśla dźwięk w środku faksu: { 
 fix-name-endpoint = podaj w Dial() endpoint z pjsip.conf; jeśli tam jest, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` oraz `allow = alaw,ulaw` (G.711) dla { $endpoint } w pjsip.conf, potem `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` dla { $endpoint } w pjsip.conf, potem `module reload res_pjsip.so`; jeśli operator nie ma T.38, `t38 = no` w ferrofax.conf [general]
+fix-check-trunk = wyślij faks próbny na ten numer; jeśli nie dotrze, sprawdź linię i plan wybierania
 
 # Fixes: the mail relay.
 fix-correct-relay-name = popraw `mailserver = …` w ferrofax.conf [general] albo /etc/resolv.conf
 fix-correct-relay = popraw `mailserver`, `mailport` i dane logowania w ferrofax.conf [general] albo uruchom serwer przekazujący; oczekujące e-maile zostaną wtedy wysłane
 fix-name-faxmaster = wpisz `faxmaster = postmaster@example.com` w ferrofax.conf [general], ze swoim adresem
+fix-retry-mails = popraw adres lub serwer poczty i wyślij wiadomość ponownie
+fix-resume-mails = wznów wiadomości na tej stronie albo poleceniem `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = ustaw zegar komputera: `timedatectl set-ntp true`

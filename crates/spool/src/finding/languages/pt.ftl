@@ -266,6 +266,8 @@ fix-name-device = indique uma extensão que o plano de marcação declare
 fix-configure-node = ponha [node] em gateway.toml (/usr/share/doc/ferrofax/nodes.md), ou retire durable = shared de ferrofax.conf e do plano de marcação
 fix-start-service = systemctl start ferrofax: `ferrofax serve` carrega as páginas na base de dados partilhada; o erro está no seu registo
 fix-resume-deletion = systemctl start ferrofax: o serviço elimina os dados expirados a cada hora; o erro está no seu registo
+fix-mount-folder = montar de novo a pasta e permitir ao utilizador do Ferrofax ler e escrever nela
+fix-read-failures = abrir os faxes falhados: cada um mostra porque falhou a chamada e o que ajuda
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = em extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) e same => n,Hangup(); depois `dialplan reload`
@@ -276,11 +278,14 @@ fix-switch-jitter-off = um buffer de jitter deita fora e inventa som no meio de 
 fix-name-endpoint = indique um endpoint de pjsip.conf em Dial(); se estiver lá, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` e `allow = alaw,ulaw` (G.711) para { $endpoint } em pjsip.conf, depois `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` para { $endpoint } em pjsip.conf, depois `module reload res_pjsip.so`; se o fornecedor não tiver T.38, `t38 = no` em ferrofax.conf [general]
+fix-check-trunk = enviar um fax de teste para este número; se não chegar, verificar a linha e o plano de marcação
 
 # Fixes: the mail relay.
 fix-correct-relay-name = corrija `mailserver = …` em ferrofax.conf [general], ou /etc/resolv.conf
 fix-correct-relay = corrija `mailserver`, `mailport` e as credenciais em ferrofax.conf [general], ou inicie o servidor de saída; os e-mails em espera são então enviados
 fix-name-faxmaster = escreva `faxmaster = postmaster@example.com` em ferrofax.conf [general], com um endereço seu
+fix-retry-mails = corrigir o endereço ou o servidor de correio e enviar de novo a mensagem
+fix-resume-mails = retomar as mensagens nesta página, ou com `ferrofax mail-queue resume`
 
 # Fixes: the clock.
 fix-set-clock = acerte o relógio da máquina: `timedatectl set-ntp true`
