@@ -80,15 +80,15 @@ impl Example {
             let body = body.replace('\'', "'\\''");
             _ = write!(command, " -H \"Content-Type: {media_type}\" \\\n  --data-binary '{body}'");
         }
+        let path = self.path.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), value)
+        });
         if self.answer.is_null() && self.status == "200" {
             let usual =
                 if self.answer_type == "application/zip" { "faxes.zip" } else { "page.png" };
             let name = path.rsplit('/').find(|part| part.contains('.')).unwrap_or(usual);
             _ = write!(command, " -o {name}");
         }
-        let path = self.path.iter().fold(path.to_owned(), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value)
-        });
         let query = self.query.iter().map(|(name, value)| format!("{name}={value}"));
         let query = query.collect::<Vec<_>>().join("&");
         let mark = if query.is_empty() { "" } else { "?" };
