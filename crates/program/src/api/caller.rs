@@ -206,7 +206,7 @@ impl Asked {
         let key = match api.keys.shown(key, now)? {
             Shown::Good(key) => key,
             Shown::Ended(key) => {
-                let text = format!("The key '{}' of {} has ended", key.name, key.user);
+                let text = format!("The key '{}' of {} is no longer valid", key.name, key.user);
                 return Err(self.turned_away(api, Kind::EndedKey, &text));
             }
             Shown::Unknown => {
