@@ -114,7 +114,7 @@ fn what_does_not_come_in_time_is_told_once() {
     office.work(NOW + 24 * HOUR);
     office.work(NOW + 25 * HOUR);
     let letter = office.letter();
-    assert!(letter.text.contains("parts 2 and 4 of 5 never came"), "{}", letter.text);
+    assert!(letter.text.contains("parts 2 and 4 of 5 did not arrive"), "{}", letter.text);
     assert_eq!(letter.recipients[0].address, "0990@fax.example.com");
     // All of it sent again is a fax of its own: nothing of it is known.
     for part in &parts {

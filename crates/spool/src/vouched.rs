@@ -20,7 +20,7 @@ pub struct Vouched {
     pub addresses: Vec<String>,
     /// The user's groups, by their names in the directory or at the provider.
     pub groups: Vec<String>,
-    /// The user's fax device, by its name in the directory or at the provider. Empty: no device.
+    /// The fax device that the directory or the provider names for the user. Empty: no device.
     pub device: String,
     /// The time of the last answer.
     pub said_at: UnixMs,

@@ -17,7 +17,8 @@ use super::settings::{RightsSettings, UserSettings};
 /// spool again.
 const HOLDS_MS: i64 = 2_000;
 
-/// The devices and dial rules as they were read from the spool at the time `read_at`.
+/// The data for decisions on permissions, as of `read_at`: the settings with the users of
+/// users.toml, the confirmed users, the devices and the dial rules.
 pub(super) struct Book {
     /// The settings, with the users of users.toml.
     settings: Arc<RightsSettings>,

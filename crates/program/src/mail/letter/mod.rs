@@ -177,8 +177,8 @@ pub enum Why {
     /// The part of the mail is empty.
     #[error("it is empty")]
     Empty,
-    /// The part of the mail is sound or video.
-    #[error("it is sound or video")]
+    /// The part of the mail is an audio or video file.
+    #[error("it is an audio or video file")]
     NoPicture,
     /// The part is nested deeper inside other parts than the limit allows.
     #[error("it is too deep inside other mails and parts")]

@@ -20,19 +20,19 @@ reason-no-member = { $user } is not in the group { $group }
 reason-started-before = its user has joined the group since Asterisk was started
 writable-by-all = everybody may write { $folder }
 readable-by-all = everybody on this machine can read { $path }
-rights-in-order = all in it is { $owner }'s
-rights-in-order-with-group = all in it is { $owner }'s and its group
-user-lacks-right = { $path } is { $owner }'s with mode { $mode }: { $user } can't { $right ->
+rights-in-order = everything in it belongs to { $owner }
+rights-in-order-with-group = everything in it belongs to { $owner } and the folder's group
+user-lacks-right = { $path } belongs to { $owner } and has mode { $mode }: { $user } can't { $right ->
     [write] write
    *[read] read
 } it
-group-lacks-right = { $path } is { $owner }'s with mode { $mode }: the folder's group can't { $right ->
+group-lacks-right = { $path } belongs to { $owner } and has mode { $mode }: the folder's group can't { $right ->
     [write] write
    *[read] read
 } it
 password-readable = { $file } holds a password and everybody on this machine can read it
 passwords-readable = { $file } holds passwords and everybody may read it
-folder-unencrypted = { $folder } remains unencrypted, since the spool's group cannot write there
+folder-unencrypted = { $folder } remains unencrypted, because the spool's group cannot write into it
 
 # The spool and its disk.
 disk-free = { $mib } MiB are free in { $folder }
