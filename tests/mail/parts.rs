@@ -137,7 +137,7 @@ fn another_mail_by_the_same_id_begins_anew() {
         office.work(NOW + HOUR);
     }
     let texts: Vec<String> = office.letters().into_iter().map(|letter| letter.new.text).collect();
-    assert!(texts[0].contains("and none behind part 1 came"), "{texts:?}");
+    assert!(texts[0].contains("and no part after part 1 arrived"), "{texts:?}");
     assert!(texts.len() == 2 && texts[1].contains("other.ics"), "{texts:?}");
 }
 
