@@ -81,7 +81,7 @@ pub struct SentCall {
 /// An ended call in which a fax was received, with or without pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CameCall {
-    /// The fax.
+    /// The number of the received fax.
     pub fax: FaxId,
     /// The device that was called.
     pub device: DeviceName,

@@ -64,7 +64,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Returns the last answer about the user with this name.
+    /// Returns the last answer of a directory or login provider about the user with this name.
     pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
         self.spool.read(|transaction| {

@@ -77,7 +77,7 @@ pub(crate) enum KeyError {
 }
 
 /// The result of looking up an API key that a program has sent.
-pub(super) enum Shown {
+pub(super) enum KeyCheck {
     /// The API key is valid.
     Good(ApiKey),
     /// The API key has expired, or a user or an administrator has revoked it.
@@ -147,16 +147,16 @@ impl Keys {
 
     /// Looks up an API key that a program has sent. The row of the key decides whether it is a test
     /// key; a key of the other kind is unknown.
-    pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
+    pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<KeyCheck, SpoolError> {
         let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
         if !text.starts_with(beginning) {
-            return Ok(Shown::Unknown);
+            return Ok(KeyCheck::Unknown);
         }
         Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {
-            Some(key) if key.is_test != self.are_tests => Shown::Unknown,
-            Some(key) if key.has_ended(now) => Shown::Ended(key),
-            Some(key) => Shown::Good(key),
-            None => Shown::Unknown,
+            Some(key) if key.is_test != self.are_tests => KeyCheck::Unknown,
+            Some(key) if key.has_ended(now) => KeyCheck::Ended(key),
+            Some(key) => KeyCheck::Good(key),
+            None => KeyCheck::Unknown,
         })
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Device {
     pub(super) may_send: bool,
 }
 
-/// The newest copy of the devices and dial rules; `None` before the first copy was read.
+/// The newest copy of the data for decisions on permissions; `None` before the first copy was read.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 
