@@ -218,7 +218,7 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
             // A machine with other keys, or none, reports that, and finds it beforehand in the list
             // of keys.
             let why = refused(&place.by(&[2]), fax);
-            assert!(why.contains("which this machine has not"), "{why}");
+            assert!(why.contains("this machine does not have this key"), "{why}");
             assert_eq!(
                 refused(&place.plain(), fax),
                 "it is encrypted, and this machine has no keys ([node] key_file)"

@@ -199,8 +199,8 @@ impl Encryption<'_> {
         for key in used {
             if !ring.keys.has(&key).map_err(failed)? {
                 return Err(failed(format!(
-                    "documents here are encrypted with the key {key}, which is not there: it belongs into \
-                     {}, behind the first",
+                    "documents here are encrypted with the key {key}, but this machine does not have \
+                     this key: add it to {}, after the first key",
                     ring.keys.place()
                 )));
             }
