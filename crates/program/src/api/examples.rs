@@ -110,3 +110,24 @@ fn typed(value: &str, schema: &Value) -> Value {
     let read = if is_text { None } else { serde_json::from_str(value).ok() };
     read.unwrap_or_else(|| percent_decode_str(value).decode_utf8_lossy().into_owned().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curl_saves_a_file_under_the_name_in_its_path() {
+        let example = json!({
+            "path": { "id": "1", "name": "call.svg" },
+            "query": {},
+            "media_type": null,
+            "body": null,
+            "status": "200",
+            "answer_type": "image/svg+xml",
+            "answer": null,
+        });
+        let example: Example = serde_json::from_value(example).expect("it has all fields");
+        let command = example.curl("get", "/admin/calls/{id}/files/{name}", true);
+        assert!(command.contains(" -o call.svg "), "{command}");
+    }
+}
