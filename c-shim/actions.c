@@ -64,8 +64,8 @@ static const struct action actions[] = {
 		"  ReportFormat: Format of the reports: text, html.\n"
 		"  Unknown:   Handling of a page that was never confirmed: resend, skip.\n"
 		"  Header:    Place of the header line: above, over, no.\n"
-		"  Nodes:     If machines share jobs: names of the nodes that may send the job, separated by commas; any.\n"
-		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas; any.\n"
+		"  Nodes:     If machines share jobs: names of the nodes that may send the job, separated by commas. any: all nodes.\n"
+		"  Trunks:    If machines share jobs: names of the trunks to use, separated by commas. any: all trunks.\n"
 		"  Sub:       Subaddress (SUB) that the remote fax machine needs.\n"
 		"  Pwd:       Password (PWD) that the remote fax machine needs.\n" },
 	{ "FerrofaxJobs", "FerrofaxJobsComplete", EVENT_FLAG_CALL | EVENT_FLAG_REPORTING, "List the fax jobs in Ferrofax's spool.",

@@ -208,7 +208,8 @@ static char *handle_cleanup(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 		e->command = "ferrofax cleanup";
 		e->usage =
 			"Usage: ferrofax cleanup\n"
-			"       Deletes the faxes that are older than their retention time. Faxes that are not yet delivered are kept.\n";
+			"       Deletes the faxes and jobs whose retention time has ended. Faxes that are not delivered yet, jobs that\n"
+			"       are not reported yet, and faxes and jobs on legal hold are kept.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);

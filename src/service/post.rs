@@ -310,8 +310,8 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
             report.problems.iter().for_each(|problem| log::warn!("clean-up: {problem}"));
             for class in &report.unknown_classes {
                 log::warn!(
-                    "clean-up: what has the retention class [{class}] is kept, for there is no such class in \
-                     ferrofax.conf; a section [{class}] with type = retention would say for how long"
+                    "clean-up: faxes and jobs of the retention class [{class}] are kept, because ferrofax.conf \
+                     has no such class; add a section [{class}] with type = retention and its retention time"
                 );
             }
             let text = told(&report, settings);

@@ -158,7 +158,7 @@ fn a_sound_installation_proves_itself(asterisk: Asterisk) {
         ("via", "by 2102: 1 page came to 2102@fax-devices"),
         ("via", "T38"),
         ("t38", "endpoint t38-redundancy offers T.38"),
-        ("codec", "endpoint t38-redundancy speaks alaw first"),
+        ("codec", "endpoint t38-redundancy prefers the codec alaw"),
     ] {
         assert!(told.text(what).contains(says), "{what}: {says}: {told:?}");
     }
@@ -176,13 +176,13 @@ fn each_broken_thing_is_named_by_its_own_line() {
     // What the module looks at.
     for (setting, what, says) in [
         ("dialstring = Local/${NUMBER}@nowhere", "dialplan", "no context [nowhere]"),
-        ("dialstring = Local/${NUMBER}@no-hangup", "dialplan", "nothing hangs up behind Dial"),
+        ("dialstring = Local/${NUMBER}@no-hangup", "dialplan", "there is no Hangup() after Dial"),
         ("dialstring = Local/${NUMBER}@buffered", "jitter", "JITTERBUFFER(adaptive)"),
         ("dialstring = Local/${NUMBER}@audio-alone", "t38", "endpoint alaw offers no T.38"),
-        ("dialstring = Local/${NUMBER}@gsm-alone", "codec", "endpoint gsm speaks gsm first"),
+        ("dialstring = Local/${NUMBER}@gsm-alone", "codec", "endpoint gsm prefers the codec gsm"),
         (&nobody_listens, "relay", "no connection to 127.0.0.1"),
         ("mailserver = relay.invalid", "dns", "its name cannot be resolved"),
-        ("faxmaster = faxmaster", "faxmaster", "nobody is named"),
+        ("faxmaster = faxmaster", "faxmaster", "no faxmaster is set"),
         ("contexts = no-devices", "devices", "none is published"),
         ("no_such_option = 1", "config", "no_such_option"),
     ] {
@@ -209,7 +209,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
     fs::write(&stray, "").expect("it is ours");
     fs::set_permissions(&stray, fs::Permissions::from_mode(0o600)).expect("it is ours");
     chown(&stray, Some(61_002), Some(61_002)).expect("the test is root's");
-    installation.assert_named("rights", "stray.tif is user 61002's", &[]);
+    installation.assert_named("rights", "stray.tif belongs to user 61002", &[]);
     fs::remove_file(stray).expect("it is there");
 
     // A disk that is full: a copy of the spool on a small one.

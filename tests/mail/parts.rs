@@ -114,7 +114,7 @@ fn what_does_not_come_in_time_is_told_once() {
     office.work(NOW + 24 * HOUR);
     office.work(NOW + 25 * HOUR);
     let letter = office.letter();
-    assert!(letter.text.contains("parts 2 and 4 of 5 never came"), "{}", letter.text);
+    assert!(letter.text.contains("parts 2 and 4 of 5 did not arrive"), "{}", letter.text);
     assert_eq!(letter.recipients[0].address, "0990@fax.example.com");
     // All of it sent again is a fax of its own: nothing of it is known.
     for part in &parts {
@@ -137,7 +137,7 @@ fn another_mail_by_the_same_id_begins_anew() {
         office.work(NOW + HOUR);
     }
     let texts: Vec<String> = office.letters().into_iter().map(|letter| letter.new.text).collect();
-    assert!(texts[0].contains("and none behind part 1 came"), "{texts:?}");
+    assert!(texts[0].contains("and no part after part 1 arrived"), "{texts:?}");
     assert!(texts.len() == 2 && texts[1].contains("other.ics"), "{texts:?}");
 }
 

@@ -187,10 +187,10 @@ fn a_backup_that_is_put_back_elsewhere_opens_there_by_its_keys_alone() {
     assert!(told.contains("FAIL") && told.contains("[sealing] names no keys"), "{told}");
     other.keys(&[SECOND], "");
     let why = other.fetched().unwrap_err();
-    assert!(why.contains("which this machine has not"), "{why}");
+    assert!(why.contains("this machine does not have this key"), "{why}");
     let told = other.check_sealing();
     assert!(
-        told.contains("FAIL") && told.contains("which is not there: it belongs into"),
+        told.contains("FAIL") && told.contains("this machine does not have this key: add it to"),
         "{told}"
     );
     assert!(!is_clear(&path) && !is_clear(&document));

@@ -226,9 +226,9 @@ fn what_was_changed_or_is_another_s_is_told_and_nothing_else_comes_out() {
     assert_eq!(put(&sealed), None);
     by(&spool, &[2]);
     let text = why(&path).unwrap().to_string();
-    assert!(text.contains("which this machine has not"), "{text}");
+    assert!(text.contains("this machine does not have this key"), "{text}");
     let Err(SpoolError::Keys { text }) = spool.encryption().newest_key_at_rest() else { panic!() };
-    assert!(text.contains("behind the first"), "{text}");
+    assert!(text.contains("after the first key"), "{text}");
     assert!(matches!(spool.outbox().mail_again(one, &[], NOW), Err(SpoolError::Document { .. })));
     drop(folder);
 }

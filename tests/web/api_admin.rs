@@ -70,7 +70,7 @@ fn the_house_is_seen_as_at_the_page() {
         (
             &json!("t38"),
             &json!(false),
-            &json!("endpoint trunk offers no T.38, the safe way of a fax by IP")
+            &json!("endpoint trunk offers no T.38, the reliable method for faxes over IP")
         )
     );
     let named = json!({"name": "t38-missing", "values": {"endpoint": "trunk"}});

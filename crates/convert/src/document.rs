@@ -8,7 +8,7 @@ use super::page_ranges::PageRanges;
 /// One document that is to be converted to pages of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The document's name for people; error messages begin with it.
+    /// The document's name, as users see it; error messages begin with it.
     pub name: String,
     /// The type that the document's sender declares: `application/pdf`, or `text/plain;
     /// charset=windows-1256`. The content takes precedence over it. Only between plain text and

@@ -136,7 +136,7 @@ impl<'a> Batch<'a> {
 }
 
 /// Converts one document, which is a file, to fax pages. Errors begin with `name`, the document's
-/// name for people.
+/// name as users see it.
 pub fn convert(
     document: &Path,
     name: &str,

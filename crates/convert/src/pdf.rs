@@ -315,7 +315,7 @@ fn checked<'a>(
 fn refusal(error: LoadPdfError) -> Unfit {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unfit::damaged(LOCKED),
-        LoadPdfError::Decryption(_) => Unfit::damaged("it is encrypted in an unknown way"),
+        LoadPdfError::Decryption(_) => Unfit::damaged("its kind of encryption is not supported"),
         LoadPdfError::Invalid => Unfit::damaged("it is damaged and cannot be read as PDF"),
     }
 }

@@ -76,7 +76,8 @@ pub enum About {
     Report,
 }
 
-/// How a mail must be protected, with what a notice in its place needs.
+/// The required encryption of a mail, and the data for the notice that is sent if the mail cannot
+/// be encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// How strictly the mail must be encrypted.

@@ -1,7 +1,7 @@
 //! Keys of programs that use the API: the user of each key, its scopes, and its expiry time.
 //!
-//! A key is stored by the hash of the token that its program has. A key that has ended is kept, so
-//! that people can see what it was for.
+//! A key is stored by the hash of the token that its program has. A key that has expired or was
+//! revoked is kept, so that users can still see its name and scopes.
 
 use super::SpoolError;
 use crate::Logins;
@@ -86,7 +86,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Reads the key with this token hash, also if it has ended.
+    /// Reads the key with this token hash, also if it has expired or was revoked.
     pub fn api_key(&self, token: &str) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE token = ?1");
         self.spool.read(|transaction| {
@@ -94,7 +94,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Reads the key with this number, also if it has ended.
+    /// Reads the key with this number, also if it has expired or was revoked.
     pub fn api_key_numbered(&self, id: i64) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE id = ?1");
         self.spool

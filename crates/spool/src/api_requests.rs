@@ -15,8 +15,8 @@ pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 pub struct AskedOnce<'a> {
     /// The user who sends the request.
     pub user: &'a str,
-    /// The number of the person behind the user name, if a login provider vouches for the name
-    /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
+    /// The number of the person who now has the user name, if a directory or login provider vouches
+    /// for the name ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
     /// The key of the request, which the program chose.
     pub key: &'a str,
@@ -53,8 +53,8 @@ pub struct WaitingDocument {
     pub id: String,
     /// The user who uploaded the document.
     pub user: String,
-    /// The number of the person behind the user name, if a login provider vouches for the name
-    /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
+    /// The number of the person who now has the user name, if a directory or login provider vouches
+    /// for the name ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
     /// The name that people see.
     pub name: String,
@@ -65,7 +65,8 @@ pub struct WaitingDocument {
 }
 
 impl WaitingDocument {
-    /// Whether the document belongs to this user, and to this person behind the user name.
+    /// Whether this user uploaded the document. `who` must match too, because another person can
+    /// later have the same user name.
     pub fn is_of(&self, (user, who): (&str, Option<i64>)) -> bool {
         self.user == user && self.who == who
     }

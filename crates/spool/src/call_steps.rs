@@ -98,8 +98,9 @@ fn of_json(value: &Value) -> Option<StepValue> {
     }
 }
 
-/// The stored form of a step, in one line: its name, and its values as JSON if it has any. A
-/// sentence is not stored in this form, since it is stored beside it.
+/// The stored form of a step, in one line: its name, and its values as JSON if it has any. A step
+/// that is only a sentence has no values in this form, because the sentence is in a column of its
+/// own.
 pub(super) fn stored(step: &Step) -> String {
     let (name, values) = (step.name(), values(step));
     if values.is_empty() || matches!(step, Step::Text { .. }) {

@@ -464,8 +464,9 @@ pub enum Rollback<E = SpoolError> {
 }
 
 impl<E> Rollback<E> {
-    /// The result for one of many things in a transaction. A refusal concerns only this thing; a
-    /// failed statement ends the transaction.
+    /// Splits the result of a change to one of several items in a transaction. If the change was
+    /// refused, the inner result is an error, and the transaction can continue with the next item.
+    /// If a statement failed, the outer result is an error, which ends the transaction.
     pub(crate) fn of_one<T>(result: Result<T, Self>) -> Result<Result<T, E>, Error> {
         Ok(match result {
             Ok(done) => Ok(done),

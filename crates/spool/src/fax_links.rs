@@ -151,7 +151,8 @@ impl Faxes<'_> {
         })
     }
 
-    /// Finds the link with this token (its hash). There is none after its fax was deleted.
+    /// Finds the link by the hash of its token. `None` if there is no such link, or its fax was
+    /// deleted.
     pub fn link(&self, token: &str) -> Result<Option<FaxLink>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM fax_links WHERE token = ?1");
         self.spool.read(|transaction| {

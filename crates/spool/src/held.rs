@@ -58,7 +58,7 @@ pub struct HeldDocument {
 pub struct HeldFile {
     /// The path of the file.
     pub path: PathBuf,
-    /// The name of the file for people.
+    /// The name of the file, as users see it.
     pub name: String,
     /// The number of pages.
     pub pages: u32,

@@ -16,7 +16,7 @@ use crate::database::{self, Transaction, params};
 use crate::safe_file::{self, For};
 use crate::{Devices, SpoolError};
 
-/// The greatest size of each of the two files in bytes.
+/// The maximum size, in bytes, of the file with the devices and of the file with the settings.
 pub const LARGEST_MANAGED: u64 = 2 << 20;
 
 /// The settings of the telephone lines that the file of settings may have.

@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 
 /// A document whose rows are deleted, and whose file is to be deleted.
 pub(super) struct Leaving {
-    /// The key of the record of the deletion.
+    /// The primary key of the row that records the deletion of this document (`?1` in [`Steps`]).
     pub(super) key: Value,
     /// The path of the file in its folder.
     pub(super) file: String,

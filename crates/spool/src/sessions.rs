@@ -30,7 +30,7 @@ pub struct NewSession<'a> {
     pub hint: &'a str,
 }
 
-/// A session that exists.
+/// A login session of the web interface, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSession {
     /// The number of the session.

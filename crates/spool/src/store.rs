@@ -172,7 +172,7 @@ impl Spool {
         self.front.is_some()
     }
 
-    /// The work of a stateless node; none if this machine is none.
+    /// The work of a stateless node; `None` if this machine is not a stateless node.
     pub(super) fn front(&self) -> Option<&dyn Front<Self>> {
         self.front.as_deref()
     }

@@ -64,9 +64,9 @@ pub struct TakenFax {
 pub struct TakenOver {
     /// The mark of the import.
     pub mark: String,
-    /// The fax, if the mark is of a fax.
+    /// The imported fax; `None` if a job was imported.
     pub fax: Option<FaxId>,
-    /// The job, if the mark is of a job.
+    /// The imported job; `None` if a fax was imported.
     pub job: Option<JobId>,
     /// The job's state; `None` if it no longer exists.
     pub state: Option<JobState>,

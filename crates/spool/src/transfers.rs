@@ -81,7 +81,7 @@ pub struct SentCall {
 /// An ended call in which a fax was received, with or without pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CameCall {
-    /// The fax.
+    /// The number of the received fax.
     pub fax: FaxId,
     /// The device that was called.
     pub device: DeviceName,
@@ -112,9 +112,9 @@ pub struct Transfers {
     pub sent: Vec<SentCall>,
     /// The calls in which faxes were received.
     pub came: Vec<CameCall>,
-    /// The position behind these calls, from which the next read begins.
+    /// The position after these calls, from which the next read begins.
     pub told: ToldTransfers,
-    /// Whether there may be more calls behind this position.
+    /// Whether there may be more calls after this position.
     pub has_more: bool,
 }
 
@@ -152,7 +152,7 @@ const CAME_CALL: &str = "
     WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)";
 
 impl Recordings<'_> {
-    /// The position behind all calls up to now. A log that begins here has none of the calls that
+    /// The position after all calls up to now. A log that begins here has none of the calls that
     /// have ended already.
     ///
     /// # Errors
@@ -166,7 +166,7 @@ impl Recordings<'_> {
         })
     }
 
-    /// The calls that have ended and are behind this position, in the order in which they ended.
+    /// The calls that have ended and are after this position, in the order in which they ended.
     ///
     /// Of each kind, at most `most` new call numbers are read. A call whose job or fax was deleted
     /// in the meantime is left out, and so is a fax that was imported from another fax server.
@@ -198,7 +198,7 @@ fn all_told(transaction: &Transaction<'_>, kind: &Kind) -> database::Result<Told
     Ok(ToldCalls { last, going })
 }
 
-/// The numbers of the calls that have ended behind a position, the position behind these calls, and
+/// The numbers of the calls that have ended after a position, the position after these calls, and
 /// whether there may be more.
 fn ended(
     transaction: &Transaction<'_>,

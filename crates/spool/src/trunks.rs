@@ -157,8 +157,8 @@ impl Numbers<'_> {
             .write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
     }
 
-    /// Deletes the facts about trunks without a counted call for as many days as a number is
-    /// remembered.
+    /// Deletes the facts about each trunk and direction whose last counted call is more than
+    /// `memory.days` days ago. Counted are calls in which both machines had V.34.
     ///
     /// # Errors
     /// The spool could not be written.

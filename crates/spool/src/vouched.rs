@@ -20,7 +20,7 @@ pub struct Vouched {
     pub addresses: Vec<String>,
     /// The user's groups, by their names in the directory or at the provider.
     pub groups: Vec<String>,
-    /// The user's fax device, by its name in the directory or at the provider. Empty: no device.
+    /// The fax device that the directory or the provider names for the user. Empty: no device.
     pub device: String,
     /// The time of the last answer.
     pub said_at: UnixMs,
@@ -64,7 +64,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Returns the last answer about the user with this name.
+    /// Returns the last answer of a directory or login provider about the user with this name.
     pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
         self.spool.read(|transaction| {

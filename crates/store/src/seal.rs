@@ -41,7 +41,7 @@ impl Seal {
         let (_, wrapped) = self.parts().ok_or_else(malformed)?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
             NotUnwrapped::NoSuchKey => SealError::Seal(format!(
-                "it is encrypted with the key {}, which this machine has not ({})",
+                "it is encrypted with the key {}, but this machine does not have this key ({})",
                 self.key,
                 keys.place()
             )),

@@ -44,8 +44,8 @@ impl PollInterval {
         Self((u64::from(ms) / EVERY_MS).max(1))
     }
 
-    /// The number of the next turn of a worker thread that comes after turn `look` and is a
-    /// multiple of this interval. A turn lasts 10 ms.
+    /// Returns the turn in which the fax session must be run next: the first multiple of this
+    /// interval after turn `look`. A turn lasts 10 ms.
     pub(super) const fn after(self, look: u64) -> u64 {
         (look / self.0 + 1) * self.0
     }

@@ -146,12 +146,16 @@ mod tests {
                 "asterisk is not in the group ferrofax",
                 "`usermod -a -G ferrofax asterisk`",
             ),
-            (judge(None, by_option, groups), "`-G asterisk`", "take `-G asterisk` in the command"),
-            (judge(None, "asterisk\0-Gasterisk\0", groups), "`-G asterisk`", "take `-G"),
+            (
+                judge(None, by_option, groups),
+                "`-G asterisk`",
+                "remove `-G asterisk` from the command",
+            ),
+            (judge(None, "asterisk\0-Gasterisk\0", groups), "`-G asterisk`", "remove `-G"),
             (
                 judge(Some("pbx"), plain, groups),
                 "`rungroup = pbx`",
-                "take `rungroup = pbx` in asterisk.conf out",
+                "remove `rungroup = pbx` from asterisk.conf",
             ),
             (judge(None, plain, ""), "asterisk is not in the group ferrofax", "usermod"),
         ] {

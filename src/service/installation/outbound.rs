@@ -210,10 +210,10 @@ mod tests {
         assert_eq!(wrong(Plan(&[]), "PJSIP/${NUMBER}@trunk"), [""; 0]);
         for (plan, says) in [
             (Plan(&[("other", "_X.", 1, "Hangup", "")]), "no context [out]"),
-            (Plan(&[("out", "_X.", 1, "NoOp", "")]), "nothing in it dials"),
+            (Plan(&[("out", "_X.", 1, "NoOp", "")]), "it has no Dial()"),
             (
                 Plan(&[("out", "_X.", 1, "Dial", "PJSIP/x@y"), ("out", "s", 2, "Hangup", "")]),
-                "nothing hangs up",
+                "there is no Hangup() after Dial",
             ),
             (
                 Plan(&[

@@ -25,8 +25,8 @@ pub(super) struct SendRecord {
     pub(super) t38: Option<T38Stats>,
     /// The counts of the call's audio packets; known at the end of the call.
     pub(super) audio: Option<PlayoutStats>,
-    /// Those measured figures of the telephone line that are already stored with jobs that have
-    /// ended.
+    /// The figures of the telephone line at the last time when they were stored with a job of this
+    /// call. The next job gets only the difference.
     pub(super) figures: LineFigures,
     /// The jobs in the call, in the order in which they are sent.
     jobs: Vec<JobId>,

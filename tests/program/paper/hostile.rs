@@ -31,9 +31,9 @@ fn each_trouble_is_told_in_words_and_tried_again() {
     let says = |text: &str| Twist::Says(text.replace('\n', "\r\n").into_bytes());
     for (operation, twist, words) in [
         (asked, Twist::Closed(10), "the connection broke"),
-        (asked, Twist::Silent, "it was silent for 2 seconds"),
+        (asked, Twist::Silent, "it did not answer for 2 seconds"),
         (asked, Twist::Says(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()), "the connection broke"),
-        (asked, says("HTTP/1.1 200 OK\nContent-Length: 4\n\nfine"), "its answer is no IPP"),
+        (asked, says("HTTP/1.1 200 OK\nContent-Length: 4\n\nfine"), "its answer is not IPP"),
         (
             asked,
             says("HTTP/1.1 302 Found\nLocation: http://x/y\nContent-Length: 0\n\n"),
@@ -51,7 +51,7 @@ fn each_trouble_is_told_in_words_and_tried_again() {
         ),
         (asked, says("HTTP/1.1 426 No\nContent-Length: 0\n\n"), "it requires TLS"),
         (asked, says("HTTP/1.1 500 No\nContent-Length: 0\n\n"), "it answers with HTTP 500"),
-        (asked, says("HTTP/1.1 200 OK\nContent-Length: 9\n\nfine"), "its answer breaks off"),
+        (asked, says("HTTP/1.1 200 OK\nContent-Length: 9\n\nfine"), "its answer is incomplete"),
         (asked, Twist::Refuses(0x0403), "its user may not do this"),
         (CREATE_JOB, Twist::Refuses(0x0506), "it accepts no jobs"),
         (SEND_DOCUMENT, Twist::Refuses(0x040A), "it does not support this kind of document"),
@@ -95,7 +95,7 @@ fn an_answer_that_never_ends_or_is_larger_than_answers_are_is_left() {
         });
         let office = PrinterOut { uri: Some(uri.parse().unwrap()), ..PrinterOut::default() };
         let found = told(&bench, office);
-        let words = ["it was silent for 2 seconds", "its answer breaks off, or never ends"];
+        let words = ["it did not answer for 2 seconds", "its answer is incomplete or too long"];
         assert!(words.iter().any(|words| found.starts_with(words)), "{found}");
         thread.join().unwrap();
     }

@@ -25,7 +25,10 @@ fn a_job_is_watched_to_its_end_and_counts_as_one_try() {
     turns(&bench, &printer, 3);
     let entry = bench.at_office(fax);
     assert_eq!(entry.state, OutboxState::Waiting);
-    assert_eq!(entry.last_error.as_deref(), Some("job 1 is with the printer: out of paper"));
+    assert_eq!(
+        entry.last_error.as_deref(),
+        Some("the printer is still working on job 1: out of paper")
+    );
     printer.set(|state| state.jobs[0].state = super::bad::COMPLETED);
     let printing = bench.printing(printer.out());
     turn(&printing, UnixMs::now() + 4 * HOUR_MS);

@@ -179,7 +179,11 @@ fn a_printer_in_tls_is_known_by_its_fingerprint() {
     let entry = bench.at_office(fax);
     assert_eq!(entry.state, OutboxState::Waiting);
     assert!(
-        entry.last_error.clone().unwrap().starts_with("there is no TLS with it: "),
+        entry
+            .last_error
+            .clone()
+            .unwrap()
+            .starts_with("a TLS connection could not be established: "),
         "{entry:?}"
     );
     let mut files = fs::read_dir(bench.path("keys")).unwrap().map(|file| file.unwrap().path());

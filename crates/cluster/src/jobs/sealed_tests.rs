@@ -100,7 +100,7 @@ fn another_node_sends_what_was_handed_in_and_the_store_has_it_sealed() {
         let Err(SpoolError::Document { text, .. }) = fetched(&bench, &sealed) else {
             panic!("{octets}")
         };
-        assert!(text.contains("which this machine has not"), "{text}");
+        assert!(text.contains("this machine does not have this key"), "{text}");
     }
 }
 
@@ -203,7 +203,7 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
         ("UPDATE job_options SET value = 'other:1:1' WHERE name = 'mark'", as_another),
         (
             "UPDATE job_octets SET seal_key = 'nonsense'",
-            "the key nonsense, which this machine has not",
+            "the key nonsense, but this machine does not have this key",
         ),
         ("UPDATE job_octets SET seal = CAST('x' AS BLOB)", "its wrapped key is malformed"),
         ("UPDATE job_octets SET seal_key = NULL", "are not those that were stored"),

@@ -218,7 +218,7 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
             // A machine with other keys, or none, reports that, and finds it beforehand in the list
             // of keys.
             let why = refused(&place.by(&[2]), fax);
-            assert!(why.contains("which this machine has not"), "{why}");
+            assert!(why.contains("this machine does not have this key"), "{why}");
             assert_eq!(
                 refused(&place.plain(), fax),
                 "it is encrypted, and this machine has no keys ([node] key_file)"
@@ -289,7 +289,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
         (format!("UPDATE node_faxes SET mark = 'x.tif' WHERE fax = {fax_id}"), as_another),
         (format!("UPDATE node_faxes SET node = 'hamburg' WHERE fax = {fax_id}"), as_another),
         (format!("UPDATE node_faxes SET sha256 = 'aa' WHERE fax = {fax_id}"), as_another),
-        ("UPDATE store_documents SET seal_key = 'nonsense'".into(), "encrypted with the key nonsense, which"),
+        ("UPDATE store_documents SET seal_key = 'nonsense'".into(), "encrypted with the key nonsense, but"),
         ("UPDATE store_documents SET seal = NULL".into(), "its wrapped key is malformed"),
         ("UPDATE store_documents SET seal = CAST('' AS BLOB)".into(), "its wrapped key is malformed"),
         ("UPDATE store_documents SET seal = CAST('garbage that is long enough to be one' AS BLOB)".into(), "is malformed"),

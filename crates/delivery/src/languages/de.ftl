@@ -46,9 +46,9 @@ test-text = Das ist ein Test. Empfangene Faxe kommen auf demselben Weg wie diese
 # The subject outside of an encrypted mail, and the notices instead of one.
 protected-subject = Fax
 withheld-subject = Ein Fax ist eingetroffen
-withheld-text = Für Sie ist ein Fax eingetroffen. Es konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Der Administrator ist benachrichtigt.
+withheld-text = Für Sie ist ein Fax eingetroffen. Es konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Die Administration wurde benachrichtigt.
 withheld-report-subject = Ein Bericht über ein Fax
-withheld-report-text = Es gibt einen Bericht über ein Fax, das Sie gesendet haben. Er konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Der Administrator ist benachrichtigt.
+withheld-report-text = Es gibt einen Bericht über ein Fax, das Sie gesendet haben. Er konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Die Administration wurde benachrichtigt.
 withheld-fault-subject = Ein Fax wurde nicht als E-Mail an { $mailbox } gesendet
 withheld-fault-text = { $mailbox } erhielt statt eines Faxes oder Berichts nur einen Hinweis, denn die E-Mail ließ sich nicht verschlüsseln. Grund (englisch): { $why }.
 link-text = Für Sie ist ein Fax eingetroffen. Dieser Link öffnet es:

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::described::{Description, Wanted};
-use super::keys::{Shown, scopes_of};
+use super::keys::{KeyCheck, scopes_of};
 use super::pace::Pace;
 use super::request_id::RequestId;
 use super::{Api, Kind, Problem, ROOT, Scope};
@@ -221,12 +221,12 @@ impl Asked {
         let (client, now) = (&self.arrived.client, UnixMs::now());
         api.rights.connected(client)?;
         let key = match api.keys.shown(key, now)? {
-            Shown::Good(key) => key,
-            Shown::Ended(key) => {
-                let text = format!("The key '{}' of {} has ended", key.name, key.user);
+            KeyCheck::Good(key) => key,
+            KeyCheck::Ended(key) => {
+                let text = format!("The key '{}' of {} is no longer valid", key.name, key.user);
                 return Err(self.turned_away(api, Kind::EndedKey, &text));
             }
-            Shown::Unknown => {
+            KeyCheck::Unknown => {
                 // The wrong key may be a guess, so it counts like a wrong password.
                 let denied = api.rights.wrong_key(client);
                 let kind = if denied.may_pass() { Kind::ForNow } else { Kind::WrongKey };

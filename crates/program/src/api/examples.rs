@@ -80,15 +80,15 @@ impl Example {
             let body = body.replace('\'', "'\\''");
             _ = write!(command, " -H \"Content-Type: {media_type}\" \\\n  --data-binary '{body}'");
         }
+        let path = self.path.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), value)
+        });
         if self.answer.is_null() && self.status == "200" {
             let usual =
                 if self.answer_type == "application/zip" { "faxes.zip" } else { "page.png" };
             let name = path.rsplit('/').find(|part| part.contains('.')).unwrap_or(usual);
             _ = write!(command, " -o {name}");
         }
-        let path = self.path.iter().fold(path.to_owned(), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value)
-        });
         let query = self.query.iter().map(|(name, value)| format!("{name}={value}"));
         let query = query.collect::<Vec<_>>().join("&");
         let mark = if query.is_empty() { "" } else { "?" };
@@ -109,4 +109,25 @@ fn typed(value: &str, schema: &Value) -> Value {
         schema["type"] == "string" || types.is_some_and(|all| all.contains(&json!("string")));
     let read = if is_text { None } else { serde_json::from_str(value).ok() };
     read.unwrap_or_else(|| percent_decode_str(value).decode_utf8_lossy().into_owned().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curl_saves_a_file_under_the_name_in_its_path() {
+        let example = json!({
+            "path": { "id": "1", "name": "call.svg" },
+            "query": {},
+            "media_type": null,
+            "body": null,
+            "status": "200",
+            "answer_type": "image/svg+xml",
+            "answer": null,
+        });
+        let example: Example = serde_json::from_value(example).expect("it has all fields");
+        let command = example.curl("get", "/admin/calls/{id}/files/{name}", true);
+        assert!(command.contains(" -o call.svg "), "{command}");
+    }
 }

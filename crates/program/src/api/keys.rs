@@ -1,5 +1,5 @@
 //! API keys of users. A program sends its API key with each request. An API key is shown once, when
-//! it is created. It can be ended before it expires.
+//! it is created. It can be revoked before it expires.
 
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ pub(crate) enum KeyError {
     #[error("a key is valid for 1 to {MOST_DAYS} days")]
     End,
     /// The user already has the greatest number of valid API keys ([`MOST`]).
-    #[error("this user already has {MOST} keys; end one first")]
+    #[error("this user already has {MOST} keys; revoke one first")]
     TooMany,
     /// The spool reported an error while the API key was created.
     #[error(transparent)]
@@ -77,10 +77,10 @@ pub(crate) enum KeyError {
 }
 
 /// The result of looking up an API key that a program has sent.
-pub(super) enum Shown {
+pub(super) enum KeyCheck {
     /// The API key is valid.
     Good(ApiKey),
-    /// The API key has expired, or a user or an administrator has ended it.
+    /// The API key has expired, or a user or an administrator has revoked it.
     Ended(ApiKey),
     /// The text that the program has sent is not an API key of Ferrofax.
     Unknown,
@@ -147,21 +147,21 @@ impl Keys {
 
     /// Looks up an API key that a program has sent. The row of the key decides whether it is a test
     /// key; a key of the other kind is unknown.
-    pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
+    pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<KeyCheck, SpoolError> {
         let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
         if !text.starts_with(beginning) {
-            return Ok(Shown::Unknown);
+            return Ok(KeyCheck::Unknown);
         }
         Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {
-            Some(key) if key.is_test != self.are_tests => Shown::Unknown,
-            Some(key) if key.has_ended(now) => Shown::Ended(key),
-            Some(key) => Shown::Good(key),
-            None => Shown::Unknown,
+            Some(key) if key.is_test != self.are_tests => KeyCheck::Unknown,
+            Some(key) if key.has_ended(now) => KeyCheck::Ended(key),
+            Some(key) => KeyCheck::Good(key),
+            None => KeyCheck::Unknown,
         })
     }
 
     /// The API key with this number; `None` if it has expired, or if a user or an administrator has
-    /// ended it.
+    /// revoked it.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         let is_valid = |key: &ApiKey| key.is_test == self.are_tests && !key.has_ended(now);
         Ok(self.spool.logins().api_key_numbered(id)?.filter(is_valid))
@@ -188,7 +188,7 @@ impl Keys {
         Ok(listed.filter(|key| key.by == by.name()).collect())
     }
 
-    /// Ends an API key. If a person is given, it must be a key of that person. Returns false if
+    /// Revokes an API key. If a person is given, it must be a key of that person. Returns false if
     /// there is no such valid key.
     pub(crate) fn end(
         &self,

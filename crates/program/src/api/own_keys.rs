@@ -41,7 +41,7 @@ struct Key {
     /// The time at which the API key expires.
     #[schema(format = "date-time")]
     ends_at: String,
-    /// Whether the API key has expired, or a user or an administrator has ended it.
+    /// Whether the API key has expired, or a user or an administrator has revoked it.
     has_ended: bool,
     /// The time at which the API key was last used, to the minute.
     #[schema(format = "date-time")]
@@ -103,7 +103,7 @@ impl Key {
     }
 }
 
-/// Lists the user's API keys, including those that have ended.
+/// Lists the user's API keys, including those that have expired or were revoked.
 #[utoipa::path(
     get,
     path = "/keys",
@@ -140,8 +140,10 @@ async fn make(
     let ends_at = match (caller.ends_at, new.days) {
         (Some(end), None) => wanted.min(end),
         (Some(end), Some(_)) if wanted > end => {
-            let text =
-                format!("The key that asks ends at {}, and so do those it makes", moment(end));
+            let text = format!(
+                "The key of the request expires at {}; a key that it creates cannot be valid for longer",
+                moment(end)
+            );
             return Err(Problem::of_field(Kind::WrongValue, "/days", text));
         }
         _ => wanted,
@@ -175,14 +177,14 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
         if caller.scopes.contains(&scope) {
             Ok(scope)
         } else {
-            let text = format!("The key that asks may not be used for {scope} itself");
+            let text = format!("The key of the request does not have the scope {scope} itself");
             Err(Problem::new(Kind::Scope, text))
         }
     };
     words.iter().map(of).collect()
 }
 
-/// Ends one of the user's API keys.
+/// Revokes one of the user's API keys.
 #[utoipa::path(
     delete,
     path = "/keys/{id}",
@@ -190,7 +192,7 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
     operation_id = "end_key",
     security(("key" = ["keys"])),
     params(("id" = i64, Path, description = "The key's number.")),
-    responses((status = 204, description = "The key has ended."))
+    responses((status = 204, description = "The key was revoked."))
 )]
 async fn end(
     State(api): State<Api>,

@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     NoKey,
     /// The API key of the request does not exist.
     WrongKey,
-    /// The API key of the request has expired, somebody has ended it, or its user no longer exists.
+    /// The API key of the request has expired or was revoked, or its user no longer exists.
     EndedKey,
     /// The request came over an unencrypted connection.
     InTheClear,
@@ -137,7 +137,7 @@ impl Kind {
             Self::Malformed => ("malformed", 400, "The request is malformed"),
             Self::NoKey => ("no-key", 401, "The request has no API key"),
             Self::WrongKey => ("wrong-key", 401, "There is no such API key"),
-            Self::EndedKey => ("ended-key", 401, "The API key has ended"),
+            Self::EndedKey => ("ended-key", 401, "The API key is no longer valid"),
             Self::InTheClear => ("in-the-clear", 403, "The request needs TLS"),
             Self::Foreign => ("foreign", 403, "The request comes from another website"),
             Self::NoSecret => ("no-secret", 403, "The secret of the session is missing"),
@@ -178,7 +178,7 @@ impl Kind {
             Self::NoKey => "The request has no API key.",
             Self::WrongKey => "There is no such API key.",
             Self::EndedKey => {
-                "The API key has expired, was ended, or belongs to a user who was removed."
+                "The API key has expired, was revoked, or belongs to a user who was removed."
             }
             Self::InTheClear => "The request came without TLS from another machine.",
             Self::Foreign => "A browser sent the request for a page of another website.",

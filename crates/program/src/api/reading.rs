@@ -27,7 +27,7 @@ pub(super) enum Fault {
 #[derive(Debug)]
 pub(super) struct Wrong {
     pub(super) fault: Fault,
-    /// A sentence that says what would be right.
+    /// A sentence that says which value or field would be correct.
     pub(super) text: String,
     /// The names of the fields around the wrong value, the innermost first.
     place: Vec<String>,

@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use tower_service::Service;
 
 use super::caller::bearer;
-use super::keys::Shown;
+use super::keys::KeyCheck;
 use super::{CROWDED, Furniture, Keys, Kind, Problem, renamed, request_id, routes_of};
 use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
@@ -55,7 +55,7 @@ impl Door {
         }
         let keys = self.keys.clone();
         let shown = self.at_work(move || keys.shown(&key, UnixMs::now()).map_err(Problem::from));
-        if !matches!(shown.await?, Shown::Good(_)) {
+        if !matches!(shown.await?, KeyCheck::Good(_)) {
             return Ok(None);
         }
         let made = self.sandbox.get_or_try_init(async || {

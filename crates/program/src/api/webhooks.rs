@@ -361,7 +361,7 @@ async fn test(
     Ok((StatusCode::ACCEPTED, Json(TestMessage { id })))
 }
 
-/// Ends one of the user's webhooks, and discards its waiting messages.
+/// Deletes one of the user's webhooks, and discards its waiting messages.
 #[utoipa::path(
     delete,
     path = "/webhooks/{id}",
@@ -369,7 +369,7 @@ async fn test(
     operation_id = "end_webhook",
     security(("key" = ["webhooks"])),
     params(("id" = i64, Path, description = "The webhook's number.")),
-    responses((status = 204, description = "The webhook has ended."))
+    responses((status = 204, description = "The webhook was deleted."))
 )]
 async fn end(
     State(api): State<Api>,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::Fetch;
 use super::{End, print};
-use crate::folders::{Copies, Place, Uncopied, Wanted, name_of};
+use crate::folders::{Copies, CopyError, Place, Wanted, name_of};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{FaxQuery, FaxStatus, ReceivedFax, Spool};
@@ -38,8 +38,8 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
         let wanted = Wanted { format: words.format, json: !words.no_json };
         let copies = match Copies::of(spool, fax, wanted, &name) {
             Ok(copies) => copies,
-            Err(Uncopied::Spool(error)) => return Err(End::of_spool(error)),
-            Err(Uncopied::Document(error)) => {
+            Err(CopyError::Spool(error)) => return Err(End::of_spool(error)),
+            Err(CopyError::Document(error)) => {
                 // One bad fax does not stop the others, and the exit code shows that one is
                 // missing.
                 log::error!("fax {}: {error}", fax.id);

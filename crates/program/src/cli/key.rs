@@ -51,11 +51,11 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
                 let (number, ended) = (id.to_string(), keys.end(*id, None, now));
                 let about = [("key", number.as_str())];
                 if !ended.map_err(End::of_spool)? {
-                    let text = format!("there is no key {id} that is in force");
+                    let text = format!("there is no valid key {id}");
                     audit.refused("key-end", &about, "not-there", &text)?;
                     return Err(End::Refused(text));
                 }
-                print(&format!("key {id} has ended\n"))?;
+                print(&format!("key {id} is revoked\n"))?;
                 audit.done("key-end", &about)
             })
         }

@@ -29,7 +29,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Hooks) -> Result<(
             if !spool.webhooks().end_webhook(WebhookId(*webhook)).map_err(End::of_spool)? {
                 return Err(none(*webhook));
             }
-            print(&format!("webhook {webhook} has ended\n"))
+            print(&format!("webhook {webhook} was deleted\n"))
         }
         HooksWork::Dead => dead(spool, words.json),
         HooksWork::Again { messages, all } => again(spool, settings, messages, *all),

@@ -184,8 +184,9 @@ impl Desk {
         Some(ask_briefly(&self.spool, place, question).flatten())
     }
 
-    /// Drains a node, so that the other nodes send what waits, or lets it take jobs again. Returns
-    /// false if there is no such node. The last node that takes jobs cannot be drained.
+    /// Drains a node, so that the other nodes send its waiting shared jobs, or lets it take jobs
+    /// again. Returns false if there is no such node. The last node that takes jobs cannot be
+    /// drained.
     pub fn drain(&self, person: &Person, node: &str, drains: bool) -> Result<bool, DeskError> {
         let asked = if drains { "node-drain" } else { "node-undrain" };
         let shown: String = node.chars().take(200).collect();

@@ -24,7 +24,7 @@ pub(crate) struct Copies {
 
 /// The reason why the files of a received fax could not be made for a watched folder (a folder that
 /// receives incoming faxes as files).
-pub(crate) enum Uncopied {
+pub(crate) enum CopyError {
     Document(DocumentError),
     Spool(SpoolError),
 }
@@ -37,10 +37,10 @@ impl Copies {
         fax: &ReceivedFax,
         wanted: Wanted,
         name: &str,
-    ) -> Result<Self, Uncopied> {
-        let path = spool.faxes().document_path(fax.id).map_err(Uncopied::Spool)?;
+    ) -> Result<Self, CopyError> {
+        let path = spool.faxes().document_path(fax.id).map_err(CopyError::Spool)?;
         let fax = ReceivedFax { format: wanted.format.kept(), ..fax.clone() };
-        let document = Attachment::new(&fax, &path).map_err(Uncopied::Document)?.bytes;
+        let document = Attachment::new(&fax, &path).map_err(CopyError::Document)?.bytes;
         let json = wanted.json.then(|| described(&fax, name, wanted.format));
         Ok(Self { document, json })
     }

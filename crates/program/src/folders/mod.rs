@@ -239,14 +239,14 @@ impl Folder {
         };
         let copies = match Copies::of(&self.spool, &fax, wanted, &name) {
             Ok(copies) => copies,
-            Err(Uncopied::Spool(error)) => return Err(error.into()),
+            Err(CopyError::Spool(error)) => return Err(error.into()),
             // Waiting does not help if an encrypted document was changed by others.
-            Err(Uncopied::Document(DocumentError::Unreadable { source, .. }))
+            Err(CopyError::Document(DocumentError::Unreadable { source, .. }))
                 if !matches!(unopened(&source), Some(Unopened::Broken(_))) =>
             {
                 return Err(Waits::Folder(source));
             }
-            Err(Uncopied::Document(error)) => {
+            Err(CopyError::Document(error)) => {
                 // The mail about the fax tells people of the damage; the folder skips the fax.
                 log::error!(
                     FERROFAX_FAX:% = id;
@@ -267,7 +267,7 @@ impl Folder {
     }
 }
 
-pub(crate) use copies::Uncopied;
+pub(crate) use copies::CopyError;
 
 impl fmt::Display for Waits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

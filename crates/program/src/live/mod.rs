@@ -6,7 +6,7 @@
 //! has a number. A listener gets the changes after the last number that it knows, if its user may
 //! see them. If that number is too old, the event `reload` asks the listener to read everything
 //! again. The user and the user's rights are checked again every few seconds. When the user's
-//! session or API key has ended, the event `ended` ends the stream.
+//! session has ended, or the API key has expired or was revoked, the event `ended` ends the stream.
 //!
 //! Read in this order: `vocabulary` (the words of the API that come from a list), `words` (a change in
 //! the API's form), `seats` (the number of listeners), this file.
@@ -80,8 +80,8 @@ struct Inner {
 }
 
 /// A function that determines the user of an open event stream, and what the user may see. It
-/// returns `None` when the user's session or API key has ended. The function possibly waits for the
-/// disk.
+/// returns `None` when the user's session has ended, or the API key has expired or was revoked. The
+/// function possibly waits for the disk.
 ///
 /// # Errors
 /// The user can't be determined now.

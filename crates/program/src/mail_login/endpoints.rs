@@ -97,10 +97,11 @@ fn discovered(issuer: &str, client: &Client) -> Result<Endpoints, Fault> {
     Err(last.unwrap_or_else(|| Fault::away(format!("{issuer} has no metadata"))))
 }
 
-/// The OAuth scopes that Ferrofax requests for the access token: those in the settings, or by
-/// default those that allow mails to be sent and (for `[mailbox]`) to be read. At Google, one scope
-/// permits both; so does the application's scope of Microsoft, whose permissions an administrator
-/// grants.
+/// The OAuth scopes that Ferrofax requests for the access token. Scopes in the settings are used as
+/// they are. Otherwise: Google has one scope for sending and reading. For Microsoft 365 as an
+/// application, the scope is `.default`: all permissions that an administrator has granted. For a
+/// Microsoft 365 account, the scopes allow sending and, if `[mailbox]` or Microsoft Graph is used,
+/// reading. Other providers have no default scope.
 pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     if !settings.scopes.is_empty() {
         return settings.scopes.join(" ");

@@ -127,7 +127,7 @@ impl Folder {
     }
 }
 
-/// The findings of `ferrofax check` about the folder.
+/// The findings of `ferrofax check` about the folder with the keys of recipients.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     /// The number of files that can be read.

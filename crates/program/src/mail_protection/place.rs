@@ -31,7 +31,7 @@ pub(super) struct Material {
     pub(super) faults: Vec<KeyFault>,
 }
 
-/// The directory of your organisation.
+/// The LDAP directory of `[ldap]`, as a place with certificates of recipients.
 pub(super) struct OfDirectory(pub(super) Directory);
 
 impl Place for OfDirectory {

@@ -112,14 +112,15 @@ pub enum ManagedError {
     Front,
 }
 
-/// The two files of one spool. Cheap to clone.
+/// The file with the devices and the file with the settings, in the folder of one spool. Cheap to
+/// clone.
 #[derive(Clone, Debug)]
 pub struct ManagedFiles {
     /// The spool's folder; `None` on a stateless node.
     folder: Option<PathBuf>,
 }
 
-/// The content of a file, with the mark by which a change is noticed.
+/// The content of a file, with the mark that shows whether the file has changed in the meantime.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versioned<T> {
     /// The content of the file.
@@ -132,7 +133,7 @@ pub struct Versioned<T> {
 static WRITING: Mutex<()> = Mutex::new(());
 
 impl ManagedFiles {
-    /// The files of this spool.
+    /// The files with the devices and the settings in the folder of this spool.
     pub fn of(spool: &Spool) -> Self {
         Self { folder: (!spool.is_front()).then(|| spool.folder().to_owned()) }
     }
@@ -155,12 +156,12 @@ impl ManagedFiles {
         is_same_file(Path::new(file), &folder.join(DEVICES_FILE))
     }
 
-    /// The devices in the file, sorted by their extensions.
+    /// The devices in the file [`DEVICES_FILE`], sorted by their extensions.
     pub fn devices(&self) -> Result<Versioned<Vec<Device>>, ManagedError> {
         self.read(DEVICES_FILE, devices::parse)
     }
 
-    /// The settings in the file.
+    /// The settings in the file [`SETTINGS_FILE`].
     pub fn settings(&self) -> Result<Versioned<Settings>, ManagedError> {
         self.read(SETTINGS_FILE, Settings::parse)
     }

@@ -28,8 +28,7 @@ const DRAWN: std::ops::RangeInclusive<u32> = 72..=1200;
 /// Chooses the format for a fax with at most the resolution `dpi`, printed on both sides of the
 /// paper if `is_duplex`.
 ///
-/// # Errors
-/// The printer supports none of the formats that Ferrofax can send.
+/// # Errors The printer supports none of the formats that the setting `format` allows.
 pub(super) fn choose(
     told: Told<'_>,
     printer: &PrinterOut,

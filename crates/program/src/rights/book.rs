@@ -17,7 +17,8 @@ use super::settings::{RightsSettings, UserSettings};
 /// spool again.
 const HOLDS_MS: i64 = 2_000;
 
-/// The devices and dial rules as they were read from the spool at the time `read_at`.
+/// The data for decisions on permissions, as of `read_at`: the settings with the users of
+/// users.toml, the confirmed users, the devices and the dial rules.
 pub(super) struct Book {
     /// The settings, with the users of users.toml.
     settings: Arc<RightsSettings>,
@@ -41,7 +42,7 @@ pub(super) struct Device {
     pub(super) may_send: bool,
 }
 
-/// The newest copy of the devices and dial rules; `None` before the first copy was read.
+/// The newest copy of the data for decisions on permissions; `None` before the first copy was read.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<Option<Arc<Book>>>);
 

@@ -49,8 +49,9 @@ pub(super) const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 /// The beginning of each API key for real faxes.
 pub(crate) const KEY_BEGINNING: &str = "ffx_";
 
-/// The beginning of each test key. It is another one, because versions without test keys accept each
-/// key with [`KEY_BEGINNING`] that is stored. They reject a text with this beginning.
+/// The beginning of each test key. It differs from [`KEY_BEGINNING`] so that older versions of
+/// Ferrofax, which do not know test keys, reject test keys. These versions would accept a stored
+/// test key that begins with [`KEY_BEGINNING`], and would send its faxes.
 pub(crate) const TEST_KEY_BEGINNING: &str = "fft_";
 
 /// The greatest number of test jobs that a user may submit in this time.

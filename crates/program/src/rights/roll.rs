@@ -38,8 +38,8 @@ pub struct Used {
 }
 
 impl Rights {
-    /// All users: first those in gateway.toml, in the order of that file, then those of the
-    /// directory and the login provider.
+    /// All users: those in gateway.toml, in the order of that file, then those in users.toml, then
+    /// those of the directory and the login provider.
     ///
     /// # Errors
     /// [`Denied`]: the users cannot be read now.

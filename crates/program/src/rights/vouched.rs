@@ -23,8 +23,8 @@ use ferrofax_spool::{SpoolError, Vouched};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
-    /// The source that confirms the user's identity: gateway.toml, the directory or the login
-    /// provider.
+    /// The source that confirms the user's identity: gateway.toml, users.toml, the directory or the
+    /// login provider.
     pub(crate) by: Voucher,
     /// The proof that the login still needs after the password.
     pub(crate) second: Second,

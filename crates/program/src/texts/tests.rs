@@ -75,7 +75,7 @@ fn a_reason_is_said_in_the_language_of_the_letter_or_quoted() {
             "Faxe an 0900… (Sonderrufnummern) sind hier gesperrt.",
         ),
         (
-            "the mail came in parts, and parts 2, 3 and 5 of 6 never came",
+            "the mail came in parts, and parts 2, 3 and 5 of 6 did not arrive",
             "die E-Mail kam in 6 Teilen, und es fehlt Teil 2, 3 und 5",
         ),
         ("550 no such user", "„550 no such user“"),

@@ -17,7 +17,7 @@ const LASTS_MS: i64 = 5 * 60_000;
 const MOST: usize = 1_000;
 const MOST_OF_ADDRESS: usize = 20;
 
-/// The challenges that wait for their answer.
+/// The passkey challenges that were sent to browsers and wait for their answer.
 pub(super) struct Challenges<T>(Mutex<VecDeque<Waiting<T>>>);
 
 struct Waiting<T> {

@@ -27,7 +27,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("fax.changed", "A user has read, claimed, noted or passed on a fax."),
     ("job.sent", "All pages of a job were sent and confirmed."),
     ("job.failed", "A job has failed, or was cancelled."),
-    ("job.changed", "Anything else has happened to a job."),
+    ("job.changed", "A job has changed in another way."),
     ("job.progress", "The call of a job has progressed."),
 ];
 

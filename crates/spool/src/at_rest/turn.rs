@@ -26,7 +26,7 @@ pub struct AtRest {
     pub sealed: u64,
     /// How many documents were decrypted.
     pub opened: u64,
-    /// How many documents are now under the newest key.
+    /// How many documents were encrypted with the newest key in place of another key.
     pub rewrapped: u64,
     /// Why other documents were not changed.
     pub troubles: Vec<String>,
@@ -37,11 +37,11 @@ pub struct AtRest {
 /// The number of documents by their keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SealedFiles {
-    /// Documents under the newest key.
+    /// Documents that are encrypted with the newest key.
     pub newest: u64,
-    /// Documents under other keys.
+    /// Documents that are encrypted with other keys.
     pub others: u64,
-    /// Documents that are to be encrypted and are not yet.
+    /// Documents that are not encrypted yet, but should be.
     pub plain: u64,
 }
 
@@ -199,8 +199,8 @@ impl Encryption<'_> {
         for key in used {
             if !ring.keys.has(&key).map_err(failed)? {
                 return Err(failed(format!(
-                    "documents here are encrypted with the key {key}, which is not there: it belongs into \
-                     {}, behind the first",
+                    "documents here are encrypted with the key {key}, but this machine does not have \
+                     this key: add it to {}, after the first key",
                     ring.keys.place()
                 )));
             }

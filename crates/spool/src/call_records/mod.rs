@@ -47,7 +47,8 @@ pub struct NewCallRecord {
     pub began_at: UnixMs,
     /// The time at which the call ended.
     pub ended_at: UnixMs,
-    /// Whether Ferrofax sent.
+    /// Whether the call belongs to a job (also one that fetches a document) or to Asterisk's
+    /// `SendFAX`; otherwise, a fax was received.
     pub is_out: bool,
     /// The device; empty if there was none.
     pub device: String,

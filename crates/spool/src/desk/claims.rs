@@ -101,8 +101,8 @@ pub(super) fn claim(
     Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at })
 }
 
-/// Ends the claim on a fax, within a transaction. Returns false if nobody dealt with the fax. If
-/// this is refused, nothing was written.
+/// Ends the claim on a fax, within a transaction. Returns false if nobody had claimed the fax. If
+/// the user may not end the claim, nothing is written.
 pub(super) fn release(
     transaction: &Transaction<'_>,
     done: Done<'_>,

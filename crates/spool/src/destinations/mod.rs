@@ -59,7 +59,7 @@ pub struct CallMemory {
 /// A rate at which pages were sent, and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldRate {
-    /// The rate in bit/s.
+    /// The rate of the pages in bit/s.
     pub bps: u32,
     /// The time of the last call that kept this rate.
     pub at: UnixMs,

@@ -303,7 +303,7 @@ fn learn_of(
     }
 }
 
-/// The facts about a number that this machine has learned.
+/// Reads the facts that this machine has learned about a fax number.
 pub fn load(transaction: &Transaction<'_>, number: &str) -> database::Result<Option<Destination>> {
     transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
 }

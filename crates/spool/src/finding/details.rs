@@ -59,7 +59,7 @@ pub struct Receipt {
     pub fax: i64,
     /// The time from the submission of the page to its reception, in seconds.
     pub seconds: u64,
-    /// The rate, in bit/s.
+    /// The bit rate at which the page was received, in bit/s; 0 if unknown.
     pub bps: u32,
     /// Whether error correction was used.
     pub is_ecm: bool,

@@ -651,7 +651,7 @@ named_values! {
         },
 
         // The self-test, which sends test pages.
-        /// No device that has a number of its own may receive.
+        /// No device that has its own number may receive faxes.
         NoDeviceMayReceive,
         /// No test page was sent, because the module does not answer.
         TestWithoutModule,

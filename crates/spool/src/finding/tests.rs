@@ -159,9 +159,9 @@ fn a_finding_is_rendered_with_its_values() {
              correction, T38; all 2156 rows are as they left",
             "Asterisk does not run in the group of /var/spool/ferrofax, so it and the Ferrofax service cannot \
              read each other's files: asterisk is not in the group ferrofax",
-            "endpoint trunk offers no T.38, the safe way of a fax by IP",
+            "endpoint trunk offers no T.38, the reliable method for faxes over IP",
             "2101 to 2102: not sent: Cancelled by alice.",
-            "[out] is where faxes are dialled, and nothing in it dials",
+            "[out] is the context in which faxes are dialled, but it has no Dial()",
             "no",
         ]
     );

@@ -41,8 +41,8 @@ pub struct AttemptEnd {
     /// The time of the next attempt, for failures for which the configuration changes the failure
     /// table.
     pub retry: RetryRules,
-    /// The facts about the call that the number memory of the called number learns. None: it learns
-    /// nothing.
+    /// The facts about the call that are stored in the number memory for the called number. `None`:
+    /// nothing is stored.
     pub memory: Option<CallMemory>,
 }
 

@@ -25,7 +25,7 @@ const MAX_BYTES: u64 = 256 << 20;
 pub(in super::super) struct Taken {
     /// The name of the file in the folder of the jobs' documents.
     pub(in super::super) file: String,
-    /// The name of the document for people.
+    /// The name of the document, as users see it.
     pub(in super::super) name: String,
     pub(in super::super) pages: u32,
 }

@@ -21,7 +21,7 @@ pub struct NewDocument {
     /// A black-and-white TIFF file. It is copied into the spool and may be deleted when
     /// [`super::super::Submission::submit`] returns.
     pub path: PathBuf,
-    /// The name of the document for people, in lists and reports.
+    /// The name of the document, as users see it in lists and reports.
     pub name: String,
 }
 
@@ -125,7 +125,7 @@ pub struct JobPage {
 pub struct JobDocument {
     /// The number of the document in the job, from 1.
     pub number: u32,
-    /// The name of the document for people.
+    /// The name of the document, as users see it.
     pub name: String,
     /// The file, a black-and-white TIFF.
     pub path: PathBuf,

@@ -91,8 +91,8 @@ pub struct MailedElsewhere {
     pub kind: String,
     /// The mailbox of the outbox entry.
     pub mailbox: String,
-    /// The Message-ID of the outbox entry. Empty: the takeover applies to the entry with any
-    /// Message-ID.
+    /// The Message-ID of the outbox entry. Empty if the mail was taken over during the call, before
+    /// this machine made the entry. The takeover then applies to the entry with any Message-ID.
     pub message_id: String,
     /// The machine that has taken over the e-mail.
     pub by: String,

@@ -132,8 +132,8 @@ impl Encryption<'_> {
                     .to_owned()
             }
             (Some(id), Some(_)) => format!(
-                "the shared database has documents that are encrypted with the key {id}, which this machine has not: \
-                 it belongs into [node] key_file, behind the first"
+                "the shared database has documents that are encrypted with the key {id}, but this machine does \
+                 not have this key: add it to [node] key_file, after the first key"
             ),
         };
         Err(SpoolError::Keys { text })

@@ -93,12 +93,13 @@ sentences! {
         NoDescription,
         /// The printer accepts no jobs now.
         NoJobs,
-        /// The printer supports no document format that Ferrofax can send.
+        /// The printer supports none of the formats that the setting `format` allows.
         NoFormat {
             /// The document formats that the printer supports.
             formats: String,
         },
-        /// The printer's description names no document format.
+        /// The printer's description lists no document format, and Ferrofax can send it none of the
+        /// formats that the setting `format` allows.
         NoFormatNamed,
         /// The print job ended before all pages were printed.
         JobCutShort {

@@ -1,4 +1,5 @@
-//! The cursor of webhooks: the place up to which changes in the spool have been made into messages.
+//! The cursor of webhooks: the position of the last changes in the spool for which messages have
+//! been made.
 //!
 //! Changes of jobs and actions of people have increasing numbers. Faxes have increasing numbers,
 //! too, but end in any order. Therefore the cursor keeps a list of the faxes that it passed while
@@ -13,11 +14,11 @@ use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
-/// The place up to which changes have been made into messages.
+/// The position of the last changes for which messages have been made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WebhookCursor {
     heads: Heads,
-    /// The faxes before this place that had not ended when the cursor passed them.
+    /// The faxes before this position that had not ended when the cursor passed them.
     coming: BTreeSet<FaxId>,
 }
 

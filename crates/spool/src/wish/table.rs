@@ -182,7 +182,7 @@ pub(super) const TABLE: &[Row] = &[
         kind: Kind::Names,
         without: Without::Setting("send_nodes"),
         help: "If nodes share jobs (docs/nodes.md): names of the nodes that may send the job, \
-               comma-separated; any",
+               comma-separated, or any",
         ..PLAIN
     },
     Row {
@@ -190,7 +190,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "trunks",
         kind: Kind::Names,
         without: Without::Setting("send_trunks"),
-        help: "If nodes share jobs: names of the trunks that may be used; any",
+        help: "If nodes share jobs: names of the trunks that may be used, or any",
         ..PLAIN
     },
     Row {

@@ -154,7 +154,7 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
         .flat_map(|fax| bench.node.outbox().outbox_of(*fax).unwrap())
         .map(|entry| (entry.state, entry.last_error))
         .collect();
-    let elsewhere = "mailed by mailhost, since this machine was not heard of";
+    let elsewhere = "mailed by mailhost, because this machine could not be reached";
     assert!(
         states
             .iter()

@@ -60,7 +60,8 @@ pub(super) struct RecordedCall {
     /// The time at which the recorded call ended.
     #[schema(format = "date-time")]
     ended_at: String,
-    /// Whether Ferrofax placed the call; otherwise the call was incoming.
+    /// Whether the call belongs to a job (also one that fetches a document) or to Asterisk's
+    /// `SendFAX`; otherwise, a fax was received.
     is_out: bool,
     /// The device, `2101@context`; empty if no device was involved.
     device: String,
@@ -226,7 +227,8 @@ pub(super) async fn explanation(
 /// Runs the fax engine again on a recorded call, as `ferrofax call replay` does. Nobody is called.
 ///
 /// The answer says whether the result is the same as in the recorded call, or what the result would
-/// have been with other settings. The signals of the remote fax machine are those of the recording.
+/// have been with other settings. The fax engine receives the recorded signals of the remote fax
+/// machine.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/replay",

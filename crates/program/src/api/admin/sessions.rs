@@ -18,7 +18,8 @@ pub(in crate::api) struct Session {
     id: i64,
     /// The name of the user.
     user: String,
-    /// The source that checked the login: `password`, `ldap` or `openid`.
+    /// The source that checked the login: `password` (`gateway.toml`), `users` (`users.toml`),
+    /// `ldap` or `openid`.
     by: String,
     /// The IP address of the API client that logged in.
     address: String,

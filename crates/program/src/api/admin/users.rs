@@ -19,8 +19,8 @@ struct HouseUser {
     name: String,
     /// The user's role: `user`, `operator`, `administrator` or `auditor`.
     role: &'static str,
-    /// The source that confirms the user's identity: `password` (a password in the settings),
-    /// `ldap` or `openid`.
+    /// The source that confirms the user's identity: `password` (`gateway.toml`), `users`
+    /// (`users.toml`), `ldap` or `openid`.
     by: &'static str,
     /// The fax device of the user; null if the user has none.
     device: Option<String>,

@@ -57,8 +57,8 @@ enum Meant<'a> {
     Unclear(Vec<&'a Contact>),
 }
 
-/// The contacts that a person sees, by their names and by their groups, in lower case. Names and
-/// groups have the positions of their contacts, one for each number.
+/// The contacts that a person sees, with their positions by name and by group. Names and groups are
+/// in lower case. Contacts with the same name and the same number have one position.
 #[derive(Default)]
 pub(in crate::desk) struct Names {
     contacts: Vec<Contact>,

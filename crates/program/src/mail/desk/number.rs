@@ -101,7 +101,8 @@ impl Desk {
                 return Ok(asked);
             }
         }
-        let why = "it answers no mail that asks for the number of a fax, or that fax is gone";
+        let why = "it is not a reply to a mail that asks for the number of a fax, or that fax was \
+                   deleted";
         Err(NotGiven::Ever(None, why.to_owned()))
     }
 

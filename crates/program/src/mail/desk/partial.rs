@@ -313,7 +313,7 @@ fn joined(last: &Entry, group: String, parts: &Parts) -> Result<Gathered, Intake
     })
 }
 
-/// The missing parts in words: `parts 2 and 4 of 5 never came`.
+/// The missing parts in words: `parts 2 and 4 of 5 did not arrive`.
 fn missing(parts: &Parts, total: Option<u32>) -> String {
     let last = total.or_else(|| parts.keys().next_back().copied()).unwrap_or(0);
     let mut numbers: Vec<String> = (1..=last)
@@ -321,12 +321,14 @@ fn missing(parts: &Parts, total: Option<u32>) -> String {
         .map(|it| it.to_string())
         .collect();
     let end = match (numbers.pop(), total) {
-        (None, _) => return format!("the mail came in parts, and none behind part {last} came"),
+        (None, _) => {
+            return format!("the mail came in parts, and no part after part {last} arrived");
+        }
         (Some(end), _) if numbers.is_empty() => format!("part {end}"),
         (Some(end), _) => format!("parts {} and {end}", numbers.join(", ")),
     };
     match total {
-        Some(total) => format!("the mail came in parts, and {end} of {total} never came"),
-        None => format!("the mail came in parts, and {end} and the last one never came"),
+        Some(total) => format!("the mail came in parts, and {end} of {total} did not arrive"),
+        None => format!("the mail came in parts, and {end} and the last one did not arrive"),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::SystemTime;
 
-use super::upkeep::{ABANDONED, LOOKED_AT, MOST_DAMAGED};
+use super::upkeep::{ABANDONED, DAMAGED_KEPT, MOST_DAMAGED};
 use super::*;
 use crate::asker::{Client, Recipient};
 
@@ -663,8 +663,11 @@ fn what_nobody_needs_goes_while_it_runs() {
     let count = |inside: &str| fs::read_dir(folder.path().join(inside)).unwrap().count();
     for number in 0..MOST_DAMAGED + 5 {
         let file = File::create(folder.path().join(DAMAGED).join(format!("{number:05}"))).unwrap();
-        let age =
-            if number < 3 { LOOKED_AT + Duration::from_secs(60) } else { Duration::from_secs(60) };
+        let age = if number < 3 {
+            DAMAGED_KEPT + Duration::from_secs(60)
+        } else {
+            Duration::from_secs(60)
+        };
         file.set_modified(SystemTime::now() - age).unwrap();
     }
     assert_eq!(intake.next(UnixMs::now() + HOUR / 2).unwrap(), None);
@@ -753,7 +756,7 @@ fn nothing_is_forgotten_in_the_hour_after_the_clock_was_put_forward() {
     let damaged = folder.path().join(DAMAGED).join("00ff");
     File::create(&damaged)
         .unwrap()
-        .set_modified(SystemTime::now() - 2 * LOOKED_AT)
+        .set_modified(SystemTime::now() - 2 * DAMAGED_KEPT)
         .unwrap();
     let later = UnixMs::now() + 40 * 24 * HOUR;
     intake.go_by(&look(later, false, 1));

@@ -28,7 +28,7 @@ pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// The time after which the files in `damaged/` are deleted: mails that cannot be read, and mails
 /// that were set aside. If there are more than [`MOST_DAMAGED`], the oldest are deleted earlier.
-pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const DAMAGED_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
 /// The maximum number of handled mails that are remembered for recognising duplicates. If there are
@@ -121,7 +121,7 @@ impl Intake {
     fn tidy_damaged(&self) -> Result<(), IntakeError> {
         let paths: Vec<PathBuf> =
             self.ids(DAMAGED)?.iter().map(|id| self.place(DAMAGED, id)).collect();
-        paths.iter().for_each(|path| remove_old(path, LOOKED_AT));
+        paths.iter().for_each(|path| remove_old(path, DAMAGED_KEPT));
         let changed =
             |path: PathBuf| Some((safe_file::metadata(&path).ok()?.modified().ok()?, path));
         remove_beyond(paths.into_iter().filter_map(changed).collect(), MOST_DAMAGED);

@@ -226,8 +226,8 @@ impl Leaf {
         }
     }
 
-    /// The name of this part for people: its file name, or its media type if it has no file name. A
-    /// mail to the sender shows this name if the part was left out of the fax.
+    /// The name under which users see this part: its file name, or its media type if it has no file
+    /// name. A mail to the sender shows this name if the part was left out of the fax.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }

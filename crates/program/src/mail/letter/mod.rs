@@ -84,8 +84,8 @@ pub struct Letter {
 /// A part of a mail that becomes one or more fax pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The name of the part for people: the file's name, or the subject of a forwarded mail. Empty
-    /// for the mail's own text.
+    /// The name under which users see the part: the file's name, or the subject of a forwarded
+    /// mail. Empty for the mail's own text.
     pub name: String,
     /// The declared media type, `type/subtype`, in lower case. It is sometimes wrong, or says
     /// nothing (`application/octet-stream`).
@@ -136,7 +136,7 @@ pub struct Picture {
 /// A part of a mail that does not become a fax page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The name of the part for people: the file's name, or else its media type.
+    /// The name under which users see the part: the file's name, or else its media type.
     pub name: String,
     /// The reason why this part of the mail does not become a fax page.
     pub why: Why,
@@ -177,8 +177,8 @@ pub enum Why {
     /// The part of the mail is empty.
     #[error("it is empty")]
     Empty,
-    /// The part of the mail is sound or video.
-    #[error("it is sound or video")]
+    /// The part of the mail is an audio or video file.
+    #[error("it is an audio or video file")]
     NoPicture,
     /// The part is nested deeper inside other parts than the limit allows.
     #[error("it is too deep inside other mails and parts")]

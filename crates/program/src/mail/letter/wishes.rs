@@ -20,7 +20,7 @@ pub struct MailWishes {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailWishError {
     /// The mail names a fax option that does not exist.
-    #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
+    #[error("'{word}' is not a known option; the options are {}", Wish::words_at(WayIn::Mail))]
     UnknownWord {
         /// The name of the unknown option, as the sender wrote it.
         word: String,
@@ -167,7 +167,11 @@ mod tests {
             read("X-Fax-Paper: red\r\nX-Fax-Cover: perhaps\r\nX-Fax-Resolution: best", false);
         let told: Vec<String> = wishes.wrong.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3);
-        assert!(told[0].starts_with("'Paper' is no word for a fax; priority"), "{}", told[0]);
+        assert!(
+            told[0].starts_with("'Paper' is not a known option; the options are priority"),
+            "{}",
+            told[0]
+        );
         assert_eq!(told[1], "Cover: 'perhaps' is neither yes nor no");
         assert!(told[2].contains("superfine"));
     }

@@ -152,7 +152,7 @@ fn a_node_whose_keys_are_gone_waits_and_is_told_why() {
     keys.file(&[9]);
     machine.turn(1_000).unwrap();
     let why = machine.store().encryption().can_open_all().unwrap_err().to_string();
-    assert!(why.contains("belongs into [node] key_file, behind the first"), "{why}");
+    assert!(why.contains("add it to [node] key_file, after the first key"), "{why}");
     keys.file(&[9, 1]);
     machine.store().encryption().can_open_all().unwrap();
     assert!(brought(&machine, first));

@@ -69,7 +69,7 @@ impl Rights {
         Ok(fresh_secret())
     }
 
-    /// The URL of a secret, for its QR code.
+    /// The `otpauth:` URL of a new second-factor secret. The web interface shows it as a QR code.
     pub(crate) fn second_factor_address(house: &str, person: &Person, secret: &str) -> String {
         address(house, &person.name, secret)
     }

@@ -48,7 +48,7 @@ postmaster-more = { $count ->
 # An answer that should give a fax its number.
 number-subject = Fax { $fax } has no number yet: { $why }
 number-unknown-subject = The fax has no number yet: { $why }
-number-text = Your answer gave the fax no number: { $why }.
+number-text = Your reply did not give the fax a number: { $why }.
 number-advice = Reply once more to the mail that asks for the number, with the number alone in the first line.
 
 # A user who was blocked automatically.

@@ -465,7 +465,7 @@ device-not-here = der Anschluss { $extension } wurde nicht hier angelegt
 device-full = es gibt schon 2.000 Anschlüsse
 managed-changed = jemand anders hat dies inzwischen geändert; bitte prüfen Sie es, und geben Sie Ihre Änderung noch einmal ein
 managed-file = die Datei { $file } kann jetzt nicht gelesen oder geschrieben werden oder wurde von Hand geändert; das Protokoll des Dienstes nennt den Grund
-managed-front = ein zustandsloser Knoten hat keine eigenen Geräte und Leitungen
+managed-front = ein zustandsloser Knoten hat keine eigenen Anschlüsse und Leitungen
 last-node = die Aufträge dieses Knotens können nicht übergeben werden: kein anderer Knoten nimmt jetzt Aufträge an
 no-node = es gibt keinen solchen Knoten
 

@@ -89,7 +89,7 @@ pub(super) struct OfNode {
     node: String,
 }
 
-/// Drains a node: the other nodes send what waits.
+/// Drains a node: it takes no more jobs, and the other nodes send the waiting shared jobs.
 pub(super) async fn drain(
     State(house): State<House>,
     Posted { user, fields }: Posted<OfNode>,

@@ -312,7 +312,8 @@ impl Looking {
         self.address(&self.position().here())
     }
 
-    /// The URL of an action from which the page that is shown can be shown again.
+    /// The URL of an action on faxes of the list. It has the filters and the position of the page
+    /// that is shown, so that the same page can be shown again after the action.
     pub(super) fn address_of(&self, action: &str) -> String {
         self.here().replacen("/in", action, 1)
     }

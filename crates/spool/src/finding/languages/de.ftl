@@ -21,7 +21,7 @@ reason-started-before = der Benutzer von Asterisk ist erst nach dem Start von As
 writable-by-all = alle dürfen in { $folder } schreiben
 readable-by-all = alle auf diesem Rechner können { $path } lesen
 rights-in-order = alles darin gehört { $owner }
-rights-in-order-with-group = alles darin gehört { $owner } und seiner Gruppe
+rights-in-order-with-group = alles darin gehört { $owner } und der Gruppe des Ordners
 user-lacks-right = { $path } gehört { $owner } und hat den Modus { $mode }: { $user } kann die Datei nicht { $right ->
     [write] schreiben
    *[read] lesen
@@ -126,7 +126,7 @@ settings-in-order = { $file } ist in Ordnung
 settings-missing = { $file } gibt es nicht; es gelten die Vorgaben
 web-without-login = [web]: niemand kann sich anmelden: kein [[user]] hat ein Passwort (`ferrofax password`), und es gibt weder [ldap] noch [openid]
 web-without-certificate = [web] listen: { $address } ist von anderen Rechnern erreichbar, aber ohne Zertifikat (`certificate` und `key`) oder Proxy (`proxies`) werden sie abgewiesen
-network-of-administrator = [[network]] { $network }: jeder Client dort ist ohne Anmeldung Administrator und sieht über das HylaFAX-Protokoll alle Faxe und Aufträge
+network-of-administrator = [[network]] { $network }: jeder Client dort hat ohne Anmeldung die Rechte der Administration und sieht über das HylaFAX-Protokoll alle Faxe und Aufträge
 network-of-all = [[network]] { $network }: die ganze Welt darf ohne Anmeldung Faxe senden
 front-servers-of-all = [mail] trusted_front_servers: jeder Adresse wird vertraut
 all-numbers-allowed = [limits] allowed: wer senden darf, darf in die ganze Welt senden

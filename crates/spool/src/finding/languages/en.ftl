@@ -9,7 +9,7 @@ module-never-ran = it has never worked with this spool
 module-not-running = it is not running: jobs wait until Asterisk has loaded it
 config-complaint = { $complaint }
 config-in-order = no line of ferrofax.conf and no device is wrong
-mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: only { $server } is used, since a ; begins a comment
+mail-servers-cut = { $file }: mailserver = { $server };{ $rest }: only { $server } is used, because a ; begins a comment
 
 # Permissions of the spool.
 group-works = Asterisk and the Ferrofax service can both work in { $folder }
@@ -20,19 +20,19 @@ reason-no-member = { $user } is not in the group { $group }
 reason-started-before = its user has joined the group since Asterisk was started
 writable-by-all = everybody may write { $folder }
 readable-by-all = everybody on this machine can read { $path }
-rights-in-order = all in it is { $owner }'s
-rights-in-order-with-group = all in it is { $owner }'s and its group
-user-lacks-right = { $path } is { $owner }'s with mode { $mode }: { $user } can't { $right ->
+rights-in-order = everything in it belongs to { $owner }
+rights-in-order-with-group = everything in it belongs to { $owner } and the folder's group
+user-lacks-right = { $path } belongs to { $owner } and has mode { $mode }: { $user } can't { $right ->
     [write] write
    *[read] read
 } it
-group-lacks-right = { $path } is { $owner }'s with mode { $mode }: the folder's group can't { $right ->
+group-lacks-right = { $path } belongs to { $owner } and has mode { $mode }: the folder's group can't { $right ->
     [write] write
    *[read] read
 } it
 password-readable = { $file } holds a password and everybody on this machine can read it
 passwords-readable = { $file } holds passwords and everybody may read it
-folder-unencrypted = { $folder } remains unencrypted, since the spool's group cannot write there
+folder-unencrypted = { $folder } remains unencrypted, because the spool's group cannot write into it
 
 # The spool and its disk.
 disk-free = { $mib } MiB are free in { $folder }
@@ -80,21 +80,21 @@ durable-unreported = { $more ->
 # The dialplan and the trunks.
 dials-channel = calls go to { $dial }
 context-missing = dialstring = { $dial } in ferrofax.conf, and the dialplan has no context [{ $context }]
-hangup-missing = [{ $context }] { $exten }: nothing hangs up behind Dial({ $dial }), so the cause of a call's end is lost, and with it whether a number is busy or wrong
-context-jumps = [{ $context }] leads on by { $app }({ $args }), which is not followed
-dial-missing = [{ $context }] is where faxes are dialled, and nothing in it dials
-context-in-order = [{ $context }] dials, and Hangup() behind it hands on the cause
-jitter-step = [{ $context }] { $exten }: { $app }({ $args }) puts one in the way of faxes
-jitter-setting = { $setting } is on in { $file }, by which faxes go
-no-jitter-buffer = none is in the way of faxes
-no-endpoint-dialled = no PJSIP endpoint is dialled by its name, so none is looked at
+hangup-missing = [{ $context }] { $exten }: there is no Hangup() after Dial({ $dial }), so the cause of a call's end is lost: Ferrofax cannot see whether a number is busy or wrong
+context-jumps = [{ $context }] continues with { $app }({ $args }), which this check does not follow
+dial-missing = [{ $context }] is the context in which faxes are dialled, but it has no Dial()
+context-in-order = [{ $context }] calls Dial(), and Hangup() after it passes on the cause of a call's end
+jitter-step = [{ $context }] { $exten }: { $app }({ $args }) puts a jitter buffer in the way of faxes
+jitter-setting = { $setting } is on in { $file }, so faxes pass through a jitter buffer
+no-jitter-buffer = no jitter buffer is in the way of faxes
+no-endpoint-dialled = no PJSIP endpoint is dialled by its name, so none is checked
 endpoint-unknown = Asterisk has no settings of a PJSIP endpoint '{ $endpoint }', through which faxes are dialled
-codec-good = endpoint { $endpoint } speaks { $codec } first
-codec-bad = endpoint { $endpoint } speaks { $codec } first, which no fax in audio comes through
-codec-missing = endpoint { $endpoint } speaks nothing first, which no fax in audio comes through
+codec-good = endpoint { $endpoint } prefers the codec { $codec }
+codec-bad = endpoint { $endpoint } prefers the codec { $codec }, with which no fax in audio succeeds
+codec-missing = endpoint { $endpoint } has no codec, so no fax in audio succeeds
 t38-offered = endpoint { $endpoint } offers T.38
-t38-unwanted = endpoint { $endpoint } has none, and t38 = no in ferrofax.conf
-t38-missing = endpoint { $endpoint } offers no T.38, the safe way of a fax by IP
+t38-unwanted = endpoint { $endpoint } offers no T.38, and t38 = no is set in ferrofax.conf
+t38-missing = endpoint { $endpoint } offers no T.38, the reliable method for faxes over IP
 
 # The mail relay.
 relay-by-address = the relay is named by its address
@@ -102,34 +102,34 @@ relay-name-known = the relay's name { $host } is known
 relay-name-unknown = { $fault }
 relay-answers = { $host }:{ $port } answers
 relay-unusable = port { $port }: { $fault }
-faxmaster-missing = nobody is named who gets what cannot be delivered
-faxmaster-named = { $faxmaster } gets what cannot be delivered
+faxmaster-missing = no faxmaster is set, so nobody gets the faxes and mails that cannot be delivered
+faxmaster-named = { $faxmaster } gets the faxes and mails that cannot be delivered
 
 # The clock.
 swept = expired data was deleted last at { $time }
 not-swept = expired data has not been deleted since { $time }
 clock = { $time }
 clock-wrong = the clock says { $time }
-clocks-differ = the clock says { $here }, and the PBX's { $pbx }
-clock-behind-fax = the clock says { $time }, and fax { $fax } came at { $received }
+clocks-differ = the clock says { $here }, and the PBX's clock says { $pbx }
+clock-behind-fax = the clock says { $time }, but fax { $fax } arrived later, at { $received }
 
 # Converters.
 conversion-works = documents become pages in a confined process
 converter-missing = '{ $program }' of [convert] { $setting } in gateway.toml does not exist
-converters-own = PDF, TIFF, pictures, HTML and text; neither Ghostscript nor LibreOffice is there
+converters-own = PDF, TIFF, pictures, HTML and text; neither Ghostscript nor LibreOffice is installed
 converters-other = PDF, TIFF, pictures, HTML, text, and by other programs: { $programs }
 
 # gateway.toml.
 settings-wrong = { $file }:{ $problem }
 settings-warning = { $file }:{ $warning }
 settings-in-order = { $file } is in order
-settings-missing = there is no { $file }; the defaults hold
+settings-missing = there is no { $file }; the defaults apply
 web-without-login = [web]: nobody can log in: no [[user]] has a password (`ferrofax password`), and there is neither [ldap] nor [openid]
 web-without-certificate = [web] listen: { $address } can be reached from other machines, but without a certificate (`certificate` and `key`) or a proxy (`proxies`) they are turned away
 network-of-administrator = [[network]] { $network }: every client there is an administrator without a login, and sees all faxes and jobs by the HylaFAX protocol
 network-of-all = [[network]] { $network }: the whole world may send faxes without a login
 front-servers-of-all = [mail] trusted_front_servers: every address is trusted
-all-numbers-allowed = [limits] allowed: the whole world is allowed to everybody who may send
+all-numbers-allowed = [limits] allowed: everybody who may send faxes may send them to every number in the world
 cram-md5-without-passwords = [mail] cram_md5: it needs plain passwords, and no [[user]] has one
 country-code-missing = country_code is not set in ferrofax.conf: each number that is written with a country's code is blocked, and premium-rate numbers are known by common prefixes alone
 country-code-set = country_code is { $code } in ferrofax.conf: numbers that begin with it belong to your own country
@@ -147,9 +147,9 @@ senders = { $users ->
 mail-off = fax by mail is switched off
 certificate-usable = certificate and key can be used
 certificate-by-acme = the service orders the certificate for { $names } by ACME
-mail-without-certificate = there is no certificate, so no TLS, and nobody can log in but from clear_text_networks
-printer-without-certificate = there is no certificate, so nobody can log in but from clear_text_networks
-web-for-this-machine = there is no certificate, so the web interface is for this machine and `proxies` alone
+mail-without-certificate = there is no certificate, so there is no TLS, and users can log in only from clear_text_networks
+printer-without-certificate = there is no certificate, so users can log in only from clear_text_networks
+web-for-this-machine = there is no certificate, so only this machine and `proxies` can use the web interface
 address-free = { $address } is free
 address-taken = { $address } is taken; by `ferrofax serve`, if that runs
 address-unusable = { $address }: { $error }
@@ -168,7 +168,7 @@ mailbox-readable = { $mails ->
    *[other] the mailbox { $user } can be read; its folder has { $mails } mails
 }
 mailbox-folder-missing = the folder “{ $folder }” is missing in the mailbox; ferrofax serve creates it
-mailbox-without-rule = no sender is proved, so each mail in the mailbox is refused
+mailbox-without-rule = no sender can be verified, so each mail in the mailbox is refused
 server-answers = { $url } answers
 provider-answers = { $count ->
     [one] { $url } answers, with { $count } key
@@ -189,8 +189,8 @@ shared-key = documents in the shared database are encrypted with the key { $key 
 spool-key = documents are encrypted with the key { $key }; without it they are lost, so keep a copy elsewhere
 
 # The self-test.
-no-device-may-receive = no device may receive that has a number of its own
-test-without-module = no page was sent, since the module does not answer
+no-device-may-receive = no device that has its own number may receive faxes
+test-without-module = no page was sent, because the module does not answer
 route-inside = { $from } to { $to }
 route-trunk = { $from } over the trunk by { $number }
 test-not-submitted = { $route }: not sent: { $error }
@@ -208,7 +208,7 @@ test-arrived = { $pages ->
 }
 test-differs = { $route }: came to { $receipt }, and { $difference }
 difference-unreadable = can't be compared: { $error }
-difference-pages = { $sent } pages left, { $received } arrived
+difference-pages = { $sent } pages were sent, and { $received } arrived
 difference-rows = page { $page } is not as it left: { $sent_rows } rows of { $sent_pixels } pixels became { $received_rows } of { $received_pixels }
 test-mailed = the page by `{ $test }` was mailed to { $recipient ->
     [mailboxes] the device's mailboxes
@@ -231,15 +231,15 @@ text = { $text }
 # Fixes: the module in the PBX.
 fix-see-asterisk-log = see Asterisk's log
 fix-load-module = `asterisk -rx 'module load app_ferrofax.so'`; if it does not load, Asterisk's log says why
-fix-install-newer-module = an older one does not know the question: install module and program of one version, then restart Asterisk
+fix-install-newer-module = an older module cannot answer: install module and program of one version, then restart Asterisk
 fix-install-one-version = install both of one version, then restart Asterisk
-fix-correct-config-line = put that line right, then `asterisk -rx 'module reload app_ferrofax.so'`
+fix-correct-config-line = correct that line, then `asterisk -rx 'module reload app_ferrofax.so'`
 fix-name-one-mail-server = name one mail server; for failover give one name several addresses
 
 # Fixes: permissions of the spool.
 fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; what was received before: /usr/share/doc/ferrofax/spool.md
-remedy-rungroup = take `rungroup = { $group }` in asterisk.conf out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
-remedy-option = take `-G { $group }` in the command that starts Asterisk out, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+remedy-rungroup = remove `rungroup = { $group }` from asterisk.conf, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
+remedy-option = remove `-G { $group }` from the command that starts Asterisk, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-no-member = `usermod -a -G { $group } { $user }`, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-started-before = restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 fix-set-permissions = chown, chgrp and chmod as /usr/share/doc/ferrofax/spool.md has them, for { $folder }
@@ -254,8 +254,8 @@ fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofa
 fix-install-asterisk = install Asterisk 16 to 24: /usr/share/doc/ferrofax/install.md
 fix-install-module = install the package ferrofax-asterisk, or run `make install`: /usr/share/doc/ferrofax/install.md
 fix-create-spool = start Asterisk, or load the module: `asterisk -rx 'module load app_ferrofax.so'`. For another folder give --spool or FERROFAX_SPOOL
-fix-run-as-root = run this as root, or let its user into the folder's group: /usr/share/doc/ferrofax/spool.md
-fix-restore-backup = stop the PBX and put a backup in its place: /usr/share/doc/ferrofax/backup.md
+fix-run-as-root = run this as root, or add its user to the folder's group: /usr/share/doc/ferrofax/spool.md
+fix-restore-backup = stop the PBX and restore a backup: /usr/share/doc/ferrofax/backup.md
 fix-undo-or-remove = undo the change in { $file }, or remove the file and enter its content again in the web interface
 fix-rebuild-index = `ferrofax index` rebuilds it while the service runs
 
@@ -271,18 +271,18 @@ fix-read-failures = open the failed faxes: each shows why its call failed and wh
 
 # Fixes: the dialplan and the trunks.
 fix-write-context = in extensions.conf (FreePBX: extensions_custom.conf): [{ $context }], exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup(); then `dialplan reload`
-fix-hang-up = same => n,Hangup() behind it in extensions.conf, then `dialplan reload`
+fix-hang-up = add same => n,Hangup() after it in extensions.conf, then `dialplan reload`
 fix-dial-in-context = exten => _X.,1,Dial(PJSIP/${"{"}EXTEN{"}"}@trunk) and same => n,Hangup() there, then `dialplan reload`
-fix-remove-jitter-step = a jitter buffer drops and makes up sound in the middle of a fax: take that line out of extensions.conf, then `dialplan reload`
-fix-switch-jitter-off = a jitter buffer drops and makes up sound in the middle of a fax: { $setting } = no for the trunk in { $file }
+fix-remove-jitter-step = a jitter buffer removes and inserts sound in the middle of a fax: remove that line from extensions.conf, then `dialplan reload`
+fix-switch-jitter-off = a jitter buffer removes and inserts sound in the middle of a fax: set { $setting } = no for the trunk in { $file }
 fix-name-endpoint = name an endpoint of pjsip.conf in Dial(); if it is there, `module load func_pjsip_endpoint.so`
 fix-allow-g711 = `disallow = all` and `allow = alaw,ulaw` (G.711) for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`
 fix-offer-t38 = `t38_udptl = yes` for { $endpoint } in pjsip.conf, then `module reload res_pjsip.so`; where the provider has none, `t38 = no` in ferrofax.conf [general]
 fix-check-trunk = send a test fax to this number; if it does not arrive, check the trunk and the dialplan
 
 # Fixes: the mail relay.
-fix-correct-relay-name = put `mailserver = …` in ferrofax.conf [general] right, or /etc/resolv.conf
-fix-correct-relay = put `mailserver`, `mailport` and the login in ferrofax.conf [general] right, or start the relay; what waits is mailed then
+fix-correct-relay-name = correct `mailserver = …` in ferrofax.conf [general], or /etc/resolv.conf
+fix-correct-relay = correct `mailserver`, `mailport` and the login in ferrofax.conf [general], or start the relay; waiting mails are then sent
 fix-name-faxmaster = write `faxmaster = postmaster@example.com` in ferrofax.conf [general], with an address of yours
 fix-retry-mails = correct the address or the relay, then retry the mail
 fix-resume-mails = resume the mails on this page, or with `ferrofax mail-queue resume`
@@ -291,25 +291,25 @@ fix-resume-mails = resume the mails on this page, or with `ferrofax mail-queue r
 fix-set-clock = set the machine's clock: `timedatectl set-ntp true`
 
 # Fixes: converters.
-fix-allow-conversion = room and rights in the folder for temporary files; `memory_mb` in [convert] of gateway.toml
+fix-allow-conversion = the folder for temporary files needs free space and the right to write; or raise `memory_mb` in [convert] of gateway.toml
 fix-install-converter = install it, or take that line out of [convert]
 
 # Fixes: gateway.toml.
-fix-correct-settings = put it right; `man gateway.toml` describes each setting
-fix-correct-table = put [{ $table }] in gateway.toml right
-fix-correct-table-as-in = put [{ $table }] in gateway.toml right: { $page }
-fix-other-address = another address or port in [{ $table }] of gateway.toml, or the right to a low port
-fix-other-mail-address = another address or port in [mail] of gateway.toml, or root's right to a low port
-fix-other-hylafax-address = another address or port in [hylafax] of gateway.toml
+fix-correct-settings = correct the file; `man gateway.toml` describes each setting
+fix-correct-table = correct [{ $table }] in gateway.toml
+fix-correct-table-as-in = correct [{ $table }] in gateway.toml: { $page }
+fix-other-address = set another address or port in [{ $table }] of gateway.toml, or permit the service to use a low port
+fix-other-mail-address = set another address or port in [mail] of gateway.toml, or start the service as root to use a low port
+fix-other-hylafax-address = set another address or port in [hylafax] of gateway.toml
 fix-give-passwords = give a password to those who use HylaFAX's clients (`ferrofax password`)
 fix-name-plain-user = give the network a user with role = "user"
-fix-limit-senders = allow only those who are to send, in gateway.toml
+fix-limit-senders = in gateway.toml, allow only the users and networks that shall send faxes
 
 # Fixes: the shared database.
 fix-name-node-again = put [node] back into gateway.toml, with share_jobs = false, until they have ended
-fix-correct-node = start its server, or put [node] in gateway.toml right; faxes are received and wait
-fix-correct-node-keys = put key_file, key_command or key_name in [node] of gateway.toml right: /usr/share/doc/ferrofax/sealed.md; faxes are received and wait
-fix-correct-keys = put key_file, key_command or key_name in [sealing] of gateway.toml right: /usr/share/doc/ferrofax/sealed.md; faxes are received and sent meanwhile
+fix-correct-node = start its server, or correct [node] in gateway.toml; faxes are received and wait
+fix-correct-node-keys = correct key_file, key_command or key_name in [node] of gateway.toml: /usr/share/doc/ferrofax/sealed.md; faxes are received and wait
+fix-correct-keys = correct key_file, key_command or key_name in [sealing] of gateway.toml: /usr/share/doc/ferrofax/sealed.md; faxes are received and sent meanwhile
 
 # Fixes: the self-test.
 fix-see-devices = see `devices` above, or name others by --from and --to
@@ -317,7 +317,7 @@ fix-see-module = see `module` above
 fix-see-mail = see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` lists each mail
 fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show how the line is; /usr/share/doc/ferrofax/rtp.md and /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free
-fix-fix-that-first = put that right first
+fix-fix-that-first = fix that first
 fix-route-back = the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk
 fix-follow-advice = { $failure }
 

@@ -21,7 +21,7 @@ reason-started-before = su usuario entró en el grupo después de que se iniciar
 writable-by-all = todos pueden escribir en { $folder }
 readable-by-all = todos en este equipo pueden leer { $path }
 rights-in-order = todo su contenido es de { $owner }
-rights-in-order-with-group = todo su contenido es de { $owner } y de su grupo
+rights-in-order-with-group = todo su contenido es de { $owner } y del grupo de la carpeta
 user-lacks-right = { $path } es de { $owner } con el modo { $mode }: { $user } no puede { $right ->
     [write] escribirlo
    *[read] leerlo

@@ -21,7 +21,7 @@ reason-started-before = son utilisateur est entré dans le groupe après le dém
 writable-by-all = tout le monde peut écrire dans { $folder }
 readable-by-all = tout le monde sur cette machine peut lire { $path }
 rights-in-order = tout son contenu appartient à { $owner }
-rights-in-order-with-group = tout son contenu appartient à { $owner } et à son groupe
+rights-in-order-with-group = tout son contenu appartient à { $owner } et au groupe du dossier
 user-lacks-right = { $path } appartient à { $owner } avec le mode { $mode } : { $user } ne peut pas { $right ->
     [write] écrire ce fichier
    *[read] lire ce fichier

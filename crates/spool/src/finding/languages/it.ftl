@@ -21,7 +21,7 @@ reason-started-before = il suo utente è entrato nel gruppo dopo l’avvio di As
 writable-by-all = tutti possono scrivere in { $folder }
 readable-by-all = tutti su questa macchina possono leggere { $path }
 rights-in-order = tutto il contenuto è di { $owner }
-rights-in-order-with-group = tutto il contenuto è di { $owner } e del suo gruppo
+rights-in-order-with-group = tutto il contenuto è di { $owner } e del gruppo della cartella
 user-lacks-right = { $path } è di { $owner } con modo { $mode }: { $user } non può { $right ->
     [write] scriverlo
    *[read] leggerlo

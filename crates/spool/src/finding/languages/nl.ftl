@@ -21,7 +21,7 @@ reason-started-before = de gebruiker van Asterisk is pas na de start van Asteris
 writable-by-all = iedereen mag in { $folder } schrijven
 readable-by-all = iedereen op deze computer kan { $path } lezen
 rights-in-order = alles erin is van { $owner }
-rights-in-order-with-group = alles erin is van { $owner } en zijn groep
+rights-in-order-with-group = alles erin is van { $owner } en de groep van de map
 user-lacks-right = { $path } is van { $owner } met modus { $mode }: { $user } kan het niet { $right ->
     [write] schrijven
    *[read] lezen

@@ -21,7 +21,7 @@ reason-started-before = jego użytkownik dołączył do grupy dopiero po uruchom
 writable-by-all = każdy może zapisywać w { $folder }
 readable-by-all = każdy na tym komputerze może czytać { $path }
 rights-in-order = cała zawartość należy do { $owner }
-rights-in-order-with-group = cała zawartość należy do { $owner } i jego grupy
+rights-in-order-with-group = cała zawartość należy do { $owner } i grupy folderu
 user-lacks-right = { $path } należy do { $owner } z trybem { $mode }: { $user } nie może tego { $right ->
     [write] zapisać
    *[read] odczytać

@@ -21,7 +21,7 @@ reason-started-before = o seu utilizador entrou no grupo depois de o Asterisk te
 writable-by-all = todos podem escrever em { $folder }
 readable-by-all = todos nesta máquina podem ler { $path }
 rights-in-order = todo o conteúdo é de { $owner }
-rights-in-order-with-group = todo o conteúdo é de { $owner } e do seu grupo
+rights-in-order-with-group = todo o conteúdo é de { $owner } e do grupo da pasta
 user-lacks-right = { $path } é de { $owner } com o modo { $mode }: { $user } não o pode { $right ->
     [write] escrever
    *[read] ler

@@ -18,8 +18,8 @@ relay-refused = relay { $host } { $step ->
 }: { $answer }
 with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = its name cannot be resolved: { $why }
-relay-names-silent = its name cannot be resolved: the name servers keep silent
-relay-names-still-silent = its name cannot be resolved: the name servers still keep silent
+relay-names-silent = its name cannot be resolved: the name servers do not answer
+relay-names-still-silent = its name cannot be resolved: the name servers still do not answer
 relay-connection-refused = no connection to { $address }: { $why }
 relay-unreachable = no connection to { $address }: { $why }
 relay-no-answer = no connection to { $address }: no answer
@@ -66,7 +66,7 @@ bad-sender = the sender '{ $address }' is no mail address; see serveremail, mail
 mail-not-written = the mail cannot be written: { $why }
 not-protected = a mail with a fax must be encrypted (mailprotect = required), and the mail server { $host } is not the Ferrofax service, which encrypts; set mailserver to the socket of the service, and [mail_protection] in gateway.toml
 came-back = came back: { $why }
-sent-elsewhere = mailed by { $node }, since this machine was not heard of
+sent-elsewhere = mailed by { $node }, because this machine could not be reached
 sent-without-fax = its mail was sent without the fax: { $fault }
 given-up = given up after { $tries ->
     [one] { $tries } attempt
@@ -97,14 +97,14 @@ command-slow = { $program } was not done after { $seconds } seconds
 printer = { $fault }
 printer-text = { $text }
 printer-unreached = it cannot be reached: { $why }
-printer-silent = it was silent for { $seconds } seconds
-printer-stopped = this program stopped before it was done
-printer-no-tls = there is no TLS with it: { $why }
+printer-silent = it did not answer for { $seconds } seconds
+printer-stopped = the Ferrofax service stopped before the job was printed
+printer-no-tls = a TLS connection could not be established: { $why }
 printer-tls = { $fault }
 printer-broken = the connection broke: { $why }
-printer-answer-broken = its answer breaks off, or never ends: { $why }
-printer-not-ipp = its answer is no IPP: { $why }
-printer-no-job-number = it accepted the job and gave no number for it
+printer-answer-broken = its answer is incomplete or too long: { $why }
+printer-not-ipp = its answer is not IPP: { $why }
+printer-no-job-number = it accepted the job, but returned no job number
 printer-login-required = it requires a login: set user and password_file
 printer-login-rejected = it rejects the login of its user
 printer-login-unprotected = it requires the password unencrypted; use ipps:// in its uri
@@ -136,16 +136,16 @@ printer-refused = { $refusal ->
 }
 printer-refused-with-status = it refuses this with status { $status }
 printer-refused-saying = { $fault } ({ $message })
-printer-no-description = it does not describe itself
+printer-no-description = it returned no description of itself
 printer-no-jobs = it accepts no jobs
-printer-no-format = it supports neither PDF nor PWG raster nor URF in a known way, but { $formats }
-printer-no-format-named = it supports neither PDF nor PWG raster nor URF in a known way, and names no other format
+printer-no-format = Ferrofax can send it none of the formats that the setting format of this printer allows; the printer lists { $formats }
+printer-no-format-named = Ferrofax can send it none of the formats that the setting format of this printer allows; the printer lists no formats
 printer-job-cut-short = job { $job } ended before all of it was printed
 printer-job-aborted = job { $job } was aborted
 printer-job-cancelled = job { $job } was cancelled at the printer
-printer-job-cancelled-early = job { $job } was cancelled before the printer had all of it
+printer-job-cancelled-early = job { $job } was cancelled before the printer had received all of it
 printer-job-not-printed = job { $job } is still not printed
-printer-job-under-way = job { $job } is with the printer
+printer-job-under-way = the printer is still working on job { $job }
 printer-explained = { $fault }: { $reasons }
 
 # What a printer says of itself and of its jobs.

@@ -602,7 +602,7 @@ event-fax-failed = Bei einem Anruf wurde nichts empfangen
 event-fax-changed = Ein empfangenes Fax wurde gelesen, zugewiesen oder weitergegeben
 event-job-sent = Ein Fax wurde gesendet
 event-job-failed = Ein Fax konnte nicht gesendet werden oder wurde abgebrochen
-event-job-changed = Mit einem Fax, das gesendet wird, ist etwas anderes geschehen
+event-job-changed = Ein Fax, das gesendet wird, hat sich auf andere Weise geändert
 event-job-progress = Der Anruf eines Faxes geht voran
 start-page = Startseite
 invitation-link = Link
@@ -639,7 +639,7 @@ second-step-text = Geben Sie den Code ein, den die App auf Ihrem Telefon anzeigt
 
 # Passkeys.
 passkeys = Passkeys
-passkeys-text = Ein Passkey ist in Ihrem Telefon, Ihrem Computer oder einem Sicherheitsschlüssel. Damit melden Sie sich ohne Passwort an. Solange Sie einen Passkey haben, genügt Ihr Passwort allein nicht. In Mailprogrammen und für Drucker verwenden Sie dann einen API-Schlüssel.
+passkeys-text = Ein Passkey ist in Ihrem Telefon, Ihrem Computer oder einem Sicherheitsschlüssel. Damit melden Sie sich ohne Passwort an. Solange Sie einen Passkey haben, genügt Ihr Passwort allein nicht. In E-Mail-Programmen und für Drucker verwenden Sie dann einen API-Schlüssel.
 passkey-name = Name des Passkeys
 passkey-new = Passkey hinzufügen
 passkey-made = Hinzugefügt
@@ -650,7 +650,7 @@ passkey-go = Weiter
 passkey-other = Auf andere Weise anmelden
 passkey-script = Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.
 passkey-none = Dieser Browser hat keinen Passkey verwendet. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.
-passkey-address = Passkeys funktionieren nur bei einer Webadresse mit einem Namen und HTTPS. Fragen Sie Ihren Administrator.
+passkey-address = Passkeys funktionieren nur bei einer Webadresse mit einem Namen und HTTPS. Fragen Sie die Administration.
 second-too-late = Die Anmeldung hat zu lange gedauert, oder zu viele Codes waren falsch. Geben Sie Ihr Passwort noch einmal ein.
 invitation-subject = Passwort für die Fax-Weboberfläche wählen ({ $house })
 invitation-mail =
