@@ -135,6 +135,26 @@ fn each_answer_forbids_what_pages_of_others_could_do_with_it() {
     assert!(style.header("cache-control").unwrap().contains("immutable"));
 }
 
+/// All that a browser loads beside the page itself comes from here, and is small.
+#[test]
+fn style_and_script_have_at_most_60_kilobytes_and_come_from_here() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut reader = Reader::at(serving.addresses[0]);
+    let page = reader.get("/login").text();
+    let named = ["src=\"", "href=\""].map(|mark| page.split(mark).skip(1).collect::<Vec<_>>());
+    let named = named
+        .concat()
+        .into_iter()
+        .map(|rest| rest.split('"').next().unwrap().to_owned());
+    let named: Vec<String> = named.collect();
+    assert!(named.iter().all(|it| it.starts_with('/') || it.starts_with('#')), "{named:?}");
+    let assets: Vec<&String> = named.iter().filter(|it| it.starts_with("/assets/")).collect();
+    assert_eq!(assets.len(), 3, "style, script and icon: {named:?}");
+    let weight: usize = assets.into_iter().map(|it| reader.get(it).bytes.len()).sum();
+    assert!((1..=60_000).contains(&weight), "{weight} octets");
+}
+
 #[test]
 fn a_page_speaks_the_language_of_its_reader() {
     let rig = Rig::new(SETTINGS);

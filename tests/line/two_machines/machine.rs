@@ -210,10 +210,10 @@ impl Machine {
 
     fn keep(&mut self, page: Option<usize>, complete: bool) {
         let kept = Kept { page, complete, stored: false };
-        self.kept.push(kept);
         if self.planted == Some(Planted::StoresTwice) {
             self.kept.push(Kept { stored: true, ..kept });
         }
+        self.kept.push(kept);
     }
 
     /// The owner has stored the last page that it was given, or could not.
