@@ -200,8 +200,9 @@ impl ExpectAnswer {
     /// may have said MCF to the end of the page and then begun anew, as it does after
     /// EOM; to less than a page it has not.
     fn begun_anew(self: Box<Self>, ctx: &mut Context) -> State {
+        let may_follow_mcf = self.next == Some(Fcf::Eom) && self.silences > 0;
         let is_sure = self.was_said_once()
-            || self.is_asking_again()
+            || self.is_asking_again() && !may_follow_mcf
             || self.next.is_none()
             || self.about != About::Page;
         if is_sure { unseen(ctx) } else { self.again(ctx) }
