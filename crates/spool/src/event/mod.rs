@@ -418,7 +418,7 @@ pub enum Precaution {
 pub struct GivenUp {
     /// The unit that the limit counts.
     pub limit: Limit,
-    /// The number of these when the job was given up.
+    /// The number of attempts, calls or other units (`limit`) when the job was given up.
     pub count: u32,
 }
 
