@@ -36,7 +36,7 @@ type Done = Result<(String, Vec<Row>), ActionError>;
 enum ActionError {
     #[error("{0} is not an action of Ferrofax")]
     Unknown(String),
-    #[error("no job is named; Job: 12 would be right")]
+    #[error("no job is named; example: Job: 12")]
     NoJob,
     #[error("'{0}' is not a state of a job; {states} are", states = JobState::ALL.map(JobState::name).join(", "))]
     NotAState(String),

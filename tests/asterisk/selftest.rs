@@ -153,9 +153,9 @@ fn a_sound_installation_proves_itself(asterisk: Asterisk) {
     let version = format!("Ferrofax {} in Asterisk {}", env!("CARGO_PKG_VERSION"), asterisk.name());
     assert!(told.text("module").starts_with(&version), "{told:?}");
     for (what, says) in [
-        ("fax", "2101@fax-devices to 2102@fax-devices: 1 page came"),
-        ("fax", "rows are as they left"),
-        ("via", "by 2102: 1 page came to 2102@fax-devices"),
+        ("fax", "2101@fax-devices to 2102@fax-devices: 1 page arrived"),
+        ("fax", "rows are unchanged"),
+        ("via", "by 2102: 1 page arrived at 2102@fax-devices"),
         ("via", "T38"),
         ("t38", "endpoint t38-redundancy offers T.38"),
         ("codec", "endpoint t38-redundancy prefers the codec alaw"),
@@ -245,7 +245,7 @@ fn a_number_that_does_not_come_back_is_told_by_via_alone() {
     let told = installation.run(&["selftest", "--via", "311001"]);
     told.assert_named("via", "no device of this PBX has received it");
     let inside = told.all.iter().find(|(what, _)| what == "fax");
-    assert!(inside.is_some_and(|(_, text)| text.contains("rows are as they left")), "{told:?}");
+    assert!(inside.is_some_and(|(_, text)| text.contains("rows are unchanged")), "{told:?}");
     assert!(told.mends[0].contains("must lead back to a fax device"), "{told:?}");
     // Two pages of a minute each, and what it waits for the second.
     assert!(began.elapsed() < Duration::from_secs(240), "{:?}", began.elapsed());

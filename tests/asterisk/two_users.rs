@@ -199,8 +199,8 @@ impl Installation {
         assert!(
             fax.is_some_and(|line| {
                 line.starts_with(
-                    "ok    fax         8401@fax-devices to 2102@fax-devices: 1 page came to",
-                ) && line.ends_with("rows are as they left")
+                    "ok    fax         8401@fax-devices to 2102@fax-devices: 1 page arrived at",
+                ) && line.ends_with("rows are unchanged")
             }),
             "{told}"
         );

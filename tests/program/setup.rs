@@ -144,7 +144,11 @@ fn what_is_missing_or_wrong_is_named_and_nothing_is_written() {
     }
     let wrong = [&ANSWERS[..4], &["--device", "2101", "--administrator", "a=a@b.c"]].concat();
     let run = setup(&bench, &wrong, PASSWORD);
-    assert!(run.err.contains("--device: '2101' does not fit; 2101=alice@example.com"), "{run:?}");
+    assert!(
+        run.err
+            .contains("--device: '2101' does not fit; example: 2101=alice@example.com"),
+        "{run:?}"
+    );
     let run = setup(&bench, &[&ANSWERS[..], &["--dry-run"]].concat(), PASSWORD);
     assert!(run.code == Some(0) && run.out.contains("serveremail = fax@example.com"), "{run:?}");
     for file in ["ferrofax.conf", "gateway.toml", "fax.pem", "fax.key"] {

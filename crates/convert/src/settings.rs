@@ -110,7 +110,7 @@ impl ConvertSettings {
             if !program.iter().skip(1).any(|word| word.contains("%i")) {
                 section.wrong(
                     &media_type,
-                    r#"it is given no document; ["/usr/bin/program", "%i", "%o"] would be"#,
+                    r#"it is given no document; example: ["/usr/bin/program", "%i", "%o"]"#,
                 );
             }
             if let Some(name) = program.first() {

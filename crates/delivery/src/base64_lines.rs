@@ -7,7 +7,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 /// The number of bytes whose base64 fills one line of a mail (76 characters).
 pub(super) const LINE: usize = 57;
 
-/// The length of a file of `octets` bytes inside a mail: base64, with CRLF between the lines.
+/// The length in bytes of a file of `octets` bytes after its encoding for a mail: base64, with CRLF
+/// between the lines.
 pub(super) const fn base64_length(octets: u64) -> u64 {
     let letters = octets.div_ceil(3) * 4;
     letters + 2 * octets.div_ceil(LINE as u64).saturating_sub(1)

@@ -5,10 +5,10 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// The text is not an e-mail address.
-    #[error("'{0}' is not an e-mail address; name@example.com would be")]
+    #[error("'{0}' is not an e-mail address; example: name@example.com")]
     Mailbox(String),
     /// The text is not a host name.
-    #[error("'{0}' is no name of a host; mail.example.com would be")]
+    #[error("'{0}' is no name of a host; example: mail.example.com")]
     Host(String),
 }
 

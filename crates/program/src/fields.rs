@@ -189,7 +189,7 @@ fn domain(text: &str) -> Result<String, String> {
     if text.is_empty() || Address::new("x", text).is_ok() {
         Ok(text.to_owned())
     } else {
-        Err(format!("'{text}' is no domain of mail addresses; example.com would be one"))
+        Err(format!("'{text}' is no domain of mail addresses; example: example.com"))
     }
 }
 

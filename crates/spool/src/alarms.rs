@@ -90,8 +90,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The time since when the Ferrofax service watches the thing of this name, for an alarm about
-    /// it. The first call for a name stores `now` and returns it.
+    /// The time at which the Ferrofax service began to watch the subject of this alarm, for example
+    /// a device. The first call for a name stores `now` and returns it.
     ///
     /// # Errors
     /// The spool could not be written.

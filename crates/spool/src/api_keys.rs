@@ -8,7 +8,7 @@ use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
-/// A key that is to be made.
+/// The data of a new API key.
 #[derive(Clone, Copy, Debug)]
 pub struct NewApiKey<'a> {
     /// The hash of the token that the program gets.
@@ -28,7 +28,7 @@ pub struct NewApiKey<'a> {
     pub ends_at: UnixMs,
 }
 
-/// A key as it is stored.
+/// A stored API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey {
     /// The number of the key.
@@ -47,7 +47,7 @@ pub struct ApiKey {
     pub made_at: UnixMs,
     /// The time when the key expires.
     pub ends_at: UnixMs,
-    /// The time when somebody ended the key before it expired.
+    /// The time when somebody revoked the key before it expired.
     pub ended_at: Option<UnixMs>,
     /// The time when the key was last used, to the minute.
     pub used_at: Option<UnixMs>,
@@ -69,7 +69,7 @@ const END: &str = "UPDATE api_keys SET ended_at = ?2
          AND (user = ?3 AND by = ?4 OR ?3 IS NULL)";
 
 impl ApiKey {
-    /// Whether the key has expired or was ended.
+    /// Whether the key has expired or was revoked.
     pub fn has_ended(&self, now: UnixMs) -> bool {
         self.ended_at.is_some() || self.ends_at <= now
     }
@@ -101,8 +101,8 @@ impl Logins<'_> {
             .read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
     }
 
-    /// Notes that a key is used from this address: at most once a minute, or when the address
-    /// changes.
+    /// Stores the time and the address of a use of the key. A use from the same address is stored
+    /// at most once a minute.
     pub fn api_key_used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         let is_noted = key.used_from.as_deref() == Some(from)
             && key.used_at.is_some_and(|at| (0..USED_MS).contains(&now.ms_since(at)));
@@ -114,8 +114,9 @@ impl Logins<'_> {
         })
     }
 
-    /// Ends a key. If `whose` names a user and their source of identities, only a key of this user
-    /// is ended. Returns false if there is no such key that has not ended.
+    /// Revokes a key. If `whose` names a user and their source of identities, only a key of this
+    /// user is revoked. Returns false if there is no such key, or if it has expired or was revoked
+    /// before.
     pub fn end_api_key(
         &self,
         id: i64,

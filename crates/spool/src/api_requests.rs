@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// How long requests and documents are kept, in ms.
 pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 
-/// A request that carries a key.
+/// A request to the API with the header `Idempotency-Key`.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedOnce<'a> {
     /// The user who sends the request.
@@ -18,13 +18,13 @@ pub struct AskedOnce<'a> {
     /// The number of the person who now has the user name, if a directory or login provider vouches
     /// for the name ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
-    /// The key of the request, which the program chose.
+    /// The value of `Idempotency-Key`, which the client program chose.
     pub key: &'a str,
     /// The hash of the request's content.
     pub request: &'a str,
 }
 
-/// A request as the spool knows it by its key.
+/// The stored record of a request with the header `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownRequest {
     /// The hash of the content of the first request with this key.
@@ -35,12 +35,12 @@ pub struct KnownRequest {
     pub answer: Option<OnceAnswer>,
 }
 
-/// The answer to a request with a key.
+/// The answer to a request with the header `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnceAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// The location of the thing that the request made.
+    /// The URL of the object that the request created (header `Location`).
     pub location: Option<String>,
     /// The body of the answer.
     pub body: String,
@@ -95,9 +95,9 @@ const OF_USER: &str = "
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Submission<'_> {
-    /// The request as the spool knows it. If its key is not known yet, the request is stored with
-    /// this mark. Requests older than [`ASKED_KEPT_MS`] count as unknown, unless the clock was set
-    /// lately, so that its time is not trusted.
+    /// Returns the stored record of this request. If its key is not known yet, the request is
+    /// stored with this mark. Requests older than [`ASKED_KEPT_MS`] count as unknown, unless the
+    /// clock was set lately, so that its time is not trusted.
     pub fn asked_once(
         &self,
         asked: &AskedOnce<'_>,

@@ -53,7 +53,8 @@ impl Logins<'_> {
         self.choose(&LANGUAGE, user, by, language)
     }
 
-    /// The look that this user has chosen; none if the user has chosen none.
+    /// The look of the web interface (light or dark) that this user has chosen; none if the user
+    /// has chosen none.
     pub fn look(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
         self.chosen(&LOOK, user, by)
     }

@@ -7,8 +7,8 @@ use crate::database::Transaction;
 use crate::error::Rollback;
 use crate::{Spool, SpoolError};
 
-/// The greatest number of faxes or jobs in a transaction. The changes of a shared database take
-/// turns among all nodes, and each statement is a message to the database server.
+/// The greatest number of faxes or jobs in a transaction. In a shared database, the transactions of
+/// all nodes wait for each other, and each statement costs a round trip to the database server.
 pub(crate) const MOST: usize = 200;
 const MOST_IN_SHARED: usize = 5;
 
@@ -35,9 +35,10 @@ impl Chunk {
     }
 }
 
-/// Does `one` for each of these things, in as few transactions as calls allow. A refusal concerns
-/// only its thing. If a transaction fails, its error is the result of its things and of all later
-/// ones. Returns a result for each thing, in their order.
+/// Runs `one` for each item (a fax or a job), in few transactions. Each transaction is short, so
+/// that active fax calls do not wait for the database. If `one` refuses an item, the other items
+/// are not affected. If a transaction fails, its error is the result for its items and for all
+/// later items. Returns a result for each item, in the order of the items.
 pub(crate) fn in_transactions<I, T, E: Clone + From<SpoolError>>(
     spool: &Spool,
     things: &[I],
@@ -57,9 +58,9 @@ pub(crate) fn in_transactions<I, T, E: Clone + From<SpoolError>>(
     })
 }
 
-/// Does work for all of these things. `some` does it for the first of them in one transaction. If
-/// it fails, its error is the result of all that are left, since they would only wait for the same
-/// error. Returns a result for each thing, in their order.
+/// Processes all items. `some` processes the first of the given items in one transaction. If `some`
+/// fails, its error is the result for all items that are left, since they would only wait for the
+/// same error. Returns a result for each item, in the order of the items.
 fn in_chunks<I, T, E: Clone>(
     things: &[I],
     mut some: impl FnMut(&[I]) -> Result<Vec<Result<T, E>>, E>,

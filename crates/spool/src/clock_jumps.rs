@@ -31,9 +31,9 @@ const LONGEST_UNREAD_MS: i64 = 24 * 3_600_000;
 /// A moment, as the time since the machine was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// The start of the machine (the kernel's boot_id).
+    /// The identifier of the machine's start (the kernel's boot_id).
     pub boot: String,
-    /// The time since this start, in milliseconds.
+    /// The time since the machine was started, in milliseconds.
     pub ms: i64,
 }
 

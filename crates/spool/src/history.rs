@@ -7,13 +7,13 @@ use crate::Monitoring;
 use crate::database::{self, Transaction};
 use ferrofax_basics::UnixMs;
 
-/// The faxes of some days, as figures.
+/// The statistics of faxes over some days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// The figures of each day, the oldest first.
     pub days: Vec<Day>,
-    /// The numbers of ended jobs, sent or not, by the mode of their last call: `audio`, `t38`.
-    /// Empty: no fax machine has answered.
+    /// The numbers of jobs that were sent and that were not sent, by the transport of the last
+    /// call: `audio` or `t38`; empty if no fax machine answered.
     pub ways: Vec<Share>,
     /// The numbers of ended jobs by the fax number of the remote fax machine; the fax numbers with
     /// the most jobs first.
@@ -47,10 +47,11 @@ pub struct Day {
     pub sending_ms: i64,
 }
 
-/// How many faxes or calls of one kind succeeded, and how many failed.
+/// The numbers of faxes or calls with one transport, fax number or trunk that succeeded and that
+/// failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// The kind: a mode, a fax number or a trunk.
+    /// The transport, the fax number or the trunk.
     pub of: String,
     /// The number of those that succeeded.
     pub well: u32,

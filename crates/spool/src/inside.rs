@@ -21,17 +21,17 @@ use crate::{Destination, Encryption, Objects, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use front::Front;
 
-/// The time since the machine was started.
+/// A point in time that does not depend on the wall clock: the time since the machine was started.
 pub mod clock_jumps {
     pub use crate::clock_jumps::Moment;
 }
 
-/// Columns that hold words of closed lists, or counts.
+/// Functions that read columns: words of a fixed list, and counts.
 pub mod column {
     pub use crate::column::{count, known_word, optional_word, word, word_or};
 }
 
-/// Transactions, statements and rows.
+/// The transactions, statements and rows of the spool's database.
 pub mod database {
     #[cfg(any(test, debug_assertions))]
     pub use crate::database::faults;
@@ -47,19 +47,19 @@ pub mod database {
     }
 }
 
-/// The number memory.
+/// The number memory: the facts that Ferrofax has learned about called fax numbers.
 pub mod destinations {
-    /// The facts that a call teaches.
+    /// The facts about one call that the number memory stores.
     pub mod learning {
         pub use crate::destinations::learning::CallFacts;
     }
 
-    /// The facts that the shared database does not have yet.
+    /// The queue of facts in the number memory that the shared database has not received yet.
     pub mod queue {
         pub use crate::destinations::queue::{Learned, Way, What, leave, next, told};
     }
 
-    /// The rows of the memory.
+    /// The functions that read and change the table of the number memory.
     pub mod table {
         pub use crate::destinations::table::{
             forget_before, forget_beginning, forget_until, is_elsewhere, load, put, put_elsewhere,
@@ -67,12 +67,12 @@ pub mod destinations {
     }
 }
 
-/// The devices that several machines publish.
+/// The functions that store the fax devices of several nodes.
 pub mod devices {
     pub use crate::devices::{forget_node, put_of_node};
 }
 
-/// The documents' files.
+/// The files of documents.
 pub mod documents {
     use std::path::Path;
 
@@ -93,28 +93,28 @@ pub mod error {
     pub use crate::error::Rollback;
 }
 
-/// Events, as columns have them.
+/// The form in which the database stores events of jobs and faxes.
 pub mod event {
     use crate::event::Actor;
     pub use crate::event::stored::stored;
 
-    /// The words for a user at a machine that shares the database.
+    /// Returns the stored name of a user who gave a command at another node of the shared database.
     pub fn at_node(by: &str, node: &str) -> String {
         Actor::at_node(by, node)
     }
 }
 
-/// The folders inside the spool's folder.
+/// The functions for folders inside the spool's folder.
 pub mod folder {
     pub use crate::folder::{flush_folder, make_folder};
 }
 
-/// The work of a machine without a PBX.
+/// The interface by which a stateless node (a machine without a PBX) uses the shared database.
 pub mod front {
     pub use crate::front::{Brought, Front};
 }
 
-/// Why something failed.
+/// The reasons why attempts and jobs fail.
 pub mod failure {
     use crate::failure::{Failure, NotifyReason};
 
@@ -124,51 +124,51 @@ pub mod failure {
     }
 }
 
-/// The rows of jobs, and the writer of their states.
+/// The functions that read jobs and change their states.
 pub mod jobs {
     use crate::jobs::CallWish;
 
-    /// The wish of a person for a call in progress, by its name in the database.
+    /// Returns the command of a user for an active call from its name in the database.
     pub fn call_wish(name: &str) -> Option<CallWish> {
         CallWish::from_name(name)
     }
 
-    /// Commands of people for a job of the shared database.
+    /// The commands of users for jobs of the shared database.
     pub mod asked {
         pub use crate::jobs::asked::{asked, lines, note_told, read, take};
     }
 
-    /// Reading of jobs.
+    /// The functions that read jobs.
     pub mod asking {
         pub use crate::jobs::asking::{load, load_listed, marked};
     }
 
-    /// The end of an attempt.
+    /// The functions that end attempts.
     pub mod attempt {
         pub use crate::jobs::attempt::{end_call, end_settled, state_of};
     }
 
-    /// The history of jobs.
+    /// The functions that write the history of jobs.
     pub mod history {
         pub use crate::jobs::history::{Happened, Ledger, event_of_row};
     }
 
-    /// Changes by the passage of time.
+    /// The function that updates the jobs whose time has come.
     pub mod passing {
         pub use crate::jobs::passing::pass_time;
     }
 
-    /// The jobs that may be dialled.
+    /// The permission to dial a job of the shared database from this node.
     pub mod permit {
         pub use crate::jobs::permit::{end, end_all, moment, set};
     }
 
-    /// The job that is sent next.
+    /// The functions that change the state of a job in the queue.
     pub mod queue {
         pub use crate::jobs::queue::{activate, block_others, hand_back, settle};
     }
 
-    /// The roles of the rows of jobs.
+    /// The role of a job's row, for example an attempt for a job of the shared database.
     pub mod role {
         pub use crate::jobs::role::Role;
     }
@@ -184,30 +184,30 @@ pub mod outbox {
     };
 }
 
-/// Statements for the rows of a received fax.
+/// The SQL statements for the rows of a received fax.
 pub mod receiving {
     pub use crate::receiving::{
         FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
     };
 }
 
-/// The versions of the tables.
+/// The versions of the database's tables.
 pub mod schema {
     pub use crate::schema::mails_told_since;
 }
 
-/// Encrypted files in the spool's folder.
+/// The head of an encrypted file in the spool's folder.
 pub mod sealed_file {
     pub use crate::sealed_file::Head;
 }
 
-/// Encryption of documents that leave this machine.
+/// The encryption of documents in the shared database.
 pub mod sealing {
     pub use crate::seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
     pub use crate::sealing::{fax_context, job_context, key_of_seals, seal_begins};
 }
 
-/// The settings for all senders, as the module publishes them.
+/// The settings for sending that the module publishes.
 pub mod sending {
     use std::collections::BTreeMap;
 
@@ -234,12 +234,12 @@ pub mod sending {
     }
 }
 
-/// Pages that wait for the shared database.
+/// The setting by which a page is confirmed only when the shared database has it.
 pub mod waiting_pages {
     pub use crate::waiting_pages::SHARED;
 }
 
-/// The index of words in faxes.
+/// The search index of the words in faxes.
 pub mod words {
     pub use crate::words::index;
 }
@@ -272,14 +272,14 @@ pub mod testing {
         spool.calls().clear();
     }
 
-    /// The troubles that the memory has about a number: the rate (bit/s) at which calls begin, if
-    /// it was lowered, how often T.38 broke, and how often error correction failed.
+    /// The failures that the number memory has stored for a fax number: the rate (bit/s) at which
+    /// calls begin, if it was lowered, how often T.38 broke, and how often error correction failed.
     pub fn troubles(of: &Destination) -> (Option<u32>, u32, u32) {
         of.troubles()
     }
 }
 
-/// Words of settings.
+/// Functions that read values of settings.
 pub mod value {
     use crate::value::ValueError;
 
@@ -292,7 +292,8 @@ pub mod value {
     }
 }
 
-/// Transactions on a spool, its folders, and the writer of its jobs' states.
+/// The functions of [`Spool`] that only the crate `ferrofax-cluster` uses: transactions, folders
+/// and changes of jobs.
 pub trait Inside: Sized {
     /// Runs queries that belong together. All of them see the same state of the database.
     ///
@@ -513,7 +514,8 @@ impl Inside for Spool {
     }
 }
 
-/// The encryption of documents, as they are transferred.
+/// The functions that encrypt and decrypt documents when they are copied to or from the shared
+/// database.
 pub trait Seals {
     /// Whether an unencrypted document may be read from this shared database. If not, returns the
     /// reason as a sentence.
@@ -590,7 +592,7 @@ impl Seals for Encryption<'_> {
     }
 }
 
-/// Errors of files and of the database.
+/// The functions that make a [`SpoolError`] from an error of a file or of the database.
 pub trait Faults {
     /// Makes an error of the file system.
     fn io(action: &'static str, path: &Path, error: &io::Error) -> Self;
@@ -609,7 +611,7 @@ impl Faults for SpoolError {
     }
 }
 
-/// Facts about a number, learned from the calls of several machines.
+/// The functions that add facts about a fax number from the calls of several nodes.
 pub trait Learns {
     /// A number about which nothing is known.
     fn new(number: &str, now: UnixMs) -> Self;

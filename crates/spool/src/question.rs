@@ -44,7 +44,8 @@ const SELECT_FINDINGS: &str = "
     WHERE question = ?1 ORDER BY position";
 
 impl Devices<'_> {
-    /// Asks the module for the state of the installation. Returns the number of the question.
+    /// Stores a question to the module about the state of the installation. Returns the number of
+    /// the question.
     pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
         self.spool.write(|transaction| {
             let id = transaction.prepare_cached(ASK)?.insert([now])?;

@@ -1,5 +1,5 @@
 //! The lock that the Asterisk module holds while it works with a spool, and the mark in the lock's
-//! file. The mark says that the module that ran before ended in order.
+//! file. The mark says that the module that ran before was shut down cleanly.
 
 use super::SpoolError;
 use super::safe_file::{self, For, Share};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// The name of the lock's file in the spool's folder.
 const FILE: &str = "receiving.lock";
 
-/// The content of the file if the module has ended in order.
+/// The content of the file after the module was shut down cleanly.
 const MARK: &[u8] = b"ended in order\n";
 
 /// How long the module waits for the lock while other programs only check whether it is held.
@@ -22,10 +22,11 @@ const LONGEST_LOOK: Duration = Duration::from_secs(4);
 /// The pause between two attempts to take the lock.
 const TRY_EACH: Duration = Duration::from_millis(20);
 
-/// The lock. It is held until this value is dropped.
+/// The lock of the module that receives into the spool. The lock is held until this value is
+/// dropped.
 pub(super) struct ReceivingLock {
     file: File,
-    /// Whether the module that ran before did not end in order.
+    /// Whether the module that ran before was not shut down cleanly: it crashed or was killed.
     is_unclean: bool,
 }
 
@@ -49,12 +50,12 @@ impl ReceivingLock {
         Ok(Self { file, is_unclean })
     }
 
-    /// Whether the module that ran before did not end in order.
+    /// Whether the module that ran before was not shut down cleanly: it crashed or was killed.
     pub(super) const fn is_unclean(&self) -> bool {
         self.is_unclean
     }
 
-    /// Writes the mark. Nothing may be written into the spool after that.
+    /// Writes the mark of a clean shutdown. Nothing may be written into the spool afterwards.
     pub(super) fn note_orderly_end(&self) -> io::Result<()> {
         self.file.write_all_at(MARK, 0)?;
         self.file.sync_all()

@@ -22,8 +22,8 @@ const FETCHED_YET: &str = "
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Receiving<'_> {
-    /// Whether this process works with the spool and the process before it did not end in order.
-    /// The database should then be checked
+    /// Whether this process receives into the spool, and the previous process that did so crashed
+    /// or was killed. The database should then be checked
     /// ([`Monitoring::own_check`](crate::Monitoring::own_check)).
     pub fn ended_badly_before(&self) -> bool {
         lock(self.spool.receiving_lock())
@@ -31,8 +31,8 @@ impl Receiving<'_> {
             .is_some_and(ReceivingLock::is_unclean)
     }
 
-    /// Records that this process ends in order, if it is the one that works with the spool. Nothing
-    /// is written after that.
+    /// Records that the module shuts down cleanly. Nothing may be written into the spool
+    /// afterwards. Does nothing in a process that does not receive into the spool.
     pub fn note_orderly_end(&self) {
         let held = lock(self.spool.receiving_lock());
         if let Some(Err(error)) = held.as_ref().map(ReceivingLock::note_orderly_end) {

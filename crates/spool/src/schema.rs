@@ -35,7 +35,7 @@ pub const SPOOL_VERSION: usize = MIGRATIONS.len();
 /// to the version that the step makes.
 pub const ADDING_SINCE: usize = 42;
 
-/// The tables of a spool, as the crate below needs them.
+/// The tables of a spool, as the crate `ferrofax-store` needs them.
 pub(super) const SCHEMA: Schema = Schema {
     application: APPLICATION_ID,
     steps: MIGRATIONS,

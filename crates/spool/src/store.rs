@@ -254,8 +254,8 @@ impl Spool {
         self.write_or_refuse(|transaction| Ok(work(transaction)?))
     }
 
-    /// Runs changes as one transaction, as [`Self::write`] does. The changes are also rolled back
-    /// if `work` refuses them.
+    /// Runs changes as one transaction, as [`Self::write`] does. They are also rolled back if
+    /// `work` returns an error of its own.
     pub(super) fn write_or_refuse<T, E: From<SpoolError>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
@@ -272,8 +272,8 @@ impl Spool {
         self.transaction(Purpose::Additions, |transaction| Ok(work(transaction)?))
     }
 
-    /// Returns the same spool for changes that depend on the version `seen`. If the thing that was
-    /// seen has changed, each change fails with [`SpoolError::Changed`].
+    /// Returns the same spool for changes that depend on the version `seen`. If the record has
+    /// changed since it was read, each change fails with [`SpoolError::Changed`].
     #[must_use]
     pub fn resting_on(&self, seen: Seen) -> Self {
         Self { rests_on: Some(seen), ..self.clone() }

@@ -62,7 +62,7 @@ pub struct TakenFax {
 /// An imported fax or job, found by its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOver {
-    /// The mark of the import.
+    /// The mark by which the fax or job is recognised if it is imported again.
     pub mark: String,
     /// The imported fax; `None` if a job was imported.
     pub fax: Option<FaxId>,

@@ -16,21 +16,22 @@ use crate::failure::Failure;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// The position of the log among the calls of one kind.
+/// The calls of one kind (sent or received) that the log of fax calls already contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToldCalls {
     /// The number of the last call that was read.
     pub last: i64,
-    /// The numbers of the calls up to `last` that had not ended.
+    /// The numbers of the calls up to `last` that had not ended, and are therefore not in the log
+    /// yet.
     pub going: BTreeSet<i64>,
 }
 
-/// The position of the log among the calls of both kinds.
+/// The sent and received calls that the log of fax calls already contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToldTransfers {
-    /// The position among the calls for jobs.
+    /// The calls for jobs.
     pub sent: ToldCalls,
-    /// The position among the received faxes.
+    /// The calls in which faxes were received.
     pub came: ToldCalls,
 }
 

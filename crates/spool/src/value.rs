@@ -97,7 +97,7 @@ pub trait Listed: Sized {
     /// The words of all values, in the order in which they are shown to people.
     const WORDS: &'static [&'static str];
 
-    /// Returns the value that has this word. Upper and lower case make no difference.
+    /// Returns the value with this name. Upper and lower case make no difference.
     fn listed(word: &str) -> Option<Self>;
 }
 
@@ -108,14 +108,14 @@ macro_rules! words {
             /// All values.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$value),+];
 
-            /// The word of this value, as people write it and as the database stores it.
+            /// The name of this value, as people write it and as the database stores it.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$value => $word),+
                 }
             }
 
-            /// Returns the value that has this word.
+            /// Returns the value with this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.name() == name)
             }
@@ -249,7 +249,7 @@ pub fn one_of<T: Listed>(text: &str) -> Result<T, ValueError> {
     T::listed(text).ok_or_else(|| none_of(text, T::WORDS))
 }
 
-/// Returns the word of a list that a text is.
+/// Checks that a text is one of these words, in upper or lower case. Returns the word.
 ///
 /// # Errors
 /// [`ValueError::NoneOf`]

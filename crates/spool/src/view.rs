@@ -96,7 +96,8 @@ impl<T: Into<Self>> From<Option<T>> for Shown {
     }
 }
 
-/// Declares a view: a struct with one value for each field, by the field's name.
+/// Declares a view: a struct with the fields of an object, such as a job, that programs and lists
+/// show.
 macro_rules! view {
     ($(#[$doc:meta])* $view:ident of $thing:ident: &$of:ty {
         $($(#[$about:meta])* $field:ident: $value:expr,)+
@@ -108,7 +109,7 @@ macro_rules! view {
         }
 
         impl $view {
-            /// The view of one thing.
+            /// Makes the list of shown fields from a stored object.
             pub fn of($thing: &$of) -> Self {
                 Self { $($field: Shown::from($value),)+ }
             }

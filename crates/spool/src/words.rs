@@ -230,7 +230,8 @@ impl Term {
             || self.digits.as_ref().is_some_and(|digits| numbers.contains(&**digits))
     }
 
-    /// The texts of which at least one is among the stored words of each job that has this word.
+    /// Two texts for the search for jobs: the stored words of each job with this word contain at
+    /// least one of the two.
     pub(crate) fn in_job_words(&self) -> [&str; 2] {
         [&self.word, self.digits.as_ref().unwrap_or(&self.word)]
     }

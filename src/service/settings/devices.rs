@@ -38,7 +38,7 @@ pub enum Prohibition {
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
     /// The class of fax devices that the device names by `c(class)` does not exist.
-    #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
+    #[error("class [{0}] is not in ferrofax.conf; add a section [{0}] with type = class")]
     UnknownClass(String),
     /// The fax device is switched off.
     #[error("the device is switched off by its option x")]
@@ -406,7 +406,11 @@ mod tests {
         assert_eq!(said.len(), 1, "{said:?}");
         let place = "extensions.conf:12 ([fax-devices] 2101,1): ";
         assert!(said[0].starts_with(place), "{said:?}");
-        for words in ["retention class [lax]", "type = retention", "nothing of it is deleted"] {
+        for words in [
+            "retention class [lax]",
+            "type = retention",
+            "no fax and no job of this class is deleted",
+        ] {
             assert!(said[0].contains(words), "{said:?}");
         }
         let fax = new_fax(&devices[0].name(), &devices[0].args, &Settings::default());

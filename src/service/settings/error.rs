@@ -18,14 +18,14 @@ pub enum SettingError {
     Mail(#[from] ferrofax_delivery::SettingError),
     #[error(transparent)]
     HeaderLine(#[from] TemplateError),
-    #[error("{0}; Europe/Berlin would be")]
+    #[error("{0}; example: Europe/Berlin")]
     Zone(#[from] UnknownZone),
     #[error("option '{0}' is unknown here")]
     Unknown(String),
-    #[error("'{text}' is not an absolute path; {right} would be")]
+    #[error("'{text}' is not an absolute path; example: {right}")]
     NotAbsolute { text: String, right: &'static str },
     #[error(
-        "'{0}' is not a fax rate; 2400, 4800 and so on by 2400 up to 14400, and up to 33600 with v34, would be"
+        "'{0}' is not a fax rate; the rates are 2400, 4800 and so on in steps of 2400, up to 14400, or up to 33600 with v34"
     )]
     NotARate(String),
     #[error("'{0}' is not a modem; v34, v17, v29 and v27 are")]
@@ -42,41 +42,41 @@ pub enum SettingError {
     NotARecord(String),
     #[error("'{0}' is not one of local and shared")]
     NotADurable(String),
-    #[error("'{0}' names no device for a subaddress; 4711:2101, _47XX:2102 or _X.:{{SUB}} would")]
+    #[error("'{0}' names no device for a subaddress; examples: 4711:2101, _47XX:2102, _X.:{{SUB}}")]
     NotASubaddressRule(String),
     #[error(
-        "'{}' is no rule for callers; a number, a pattern as _0900X. or hidden would be", Pii(.0)
+        "'{}' is no rule for callers; write a number, a pattern such as _0900X., or hidden", Pii(.0)
     )]
     NotACallerRule(String),
     #[error(
-        "'{}' is no rule for junk; a number, a pattern as _0900X., hidden, ident:TEXT, black:60 or blackpages:2 would be", Pii(.0)
+        "'{}' is no rule for junk; write a number, a pattern such as _0900X., hidden, ident:TEXT, black:60 or blackpages:2", Pii(.0)
     )]
     NotAJunkRule(String),
     #[error("'{}' is longer than the 20 characters that T.30 allows", Pii(.0))]
     IdentTooLong(String),
-    #[error("'{found}' in '{}' can't be sent as fax identification; digits, + and blanks can", Pii(.text))]
+    #[error("'{found}' in '{}' can't be sent as fax identification; only digits, + and blanks can be sent", Pii(.text))]
     NotInIdent { text: String, found: char },
     #[error("'{found}' in '{text}' is none of letters, digits, '_', '.' and '-'")]
     NotInPlainWord { text: String, found: char },
     #[error("'{}' has no closing '>'", Pii(.0))]
     CallerUnclosed(String),
-    #[error("'{0}' can't stand in a caller's number; \"Name\" <+4999112345> would be right")]
+    #[error("'{0}' is not allowed in a caller's number; example: \"Name\" <+4999112345>")]
     NotInCaller(char),
-    #[error("'{}' is not an e-mail address; name@example.com would be", address(.0))]
+    #[error("'{}' is not an e-mail address; example: name@example.com", address(.0))]
     NotAMailbox(String),
-    #[error("'{0}' is no name of a printer: letters, digits and - _ . make one")]
+    #[error("'{0}' is no name of a printer: only letters, digits and - _ . are allowed")]
     NotAPrinter(String),
-    #[error("no printer is named; P(office) would be right")]
+    #[error("no printer is named; example: P(office)")]
     NoPrinter,
-    #[error("'{0}' is neither a number of days nor forever; 3650 would be right")]
+    #[error("'{0}' is neither a number of days nor forever; example: 3650")]
     NotDays(String),
     #[error("there is no such class of failures; {} are", retry_options())]
     NotAFailure,
     #[error("'{0}' is neither no nor seconds, as 180, nor seconds and how often at most, as 180,3")]
     NotARetry(String),
-    #[error("'{0}' is not technology/address; Local/${{NUMBER}}@fax-outbound would be")]
+    #[error("'{0}' is not technology/address; example: Local/${{NUMBER}}@fax-outbound")]
     NotADialString(String),
-    #[error("'{0}' can't stand in what is dialled; one channel is dialled, without options")]
+    #[error("'{0}' is not allowed in a dial string, which names one channel without options")]
     NotInDialString(char),
     #[error("'{0}' dials the same for everybody: neither ${{NUMBER}} nor ${{CANONICAL}} is in it")]
     DialsTheSame(String),
@@ -86,7 +86,7 @@ pub enum SettingError {
     UnknownName { name: String, known: String },
     #[error("{name} holds '{found}', which can't be dialled")]
     Undiallable { name: String, found: char },
-    #[error("no mailbox is given; FaxDevice(name@example.com) would be right")]
+    #[error("no mailbox is given; example: FaxDevice(name@example.com)")]
     NoMailbox,
     #[error("format '{0}' is unknown; {known} are known", known = listed(Format::WORDS))]
     NotAFormat(String),

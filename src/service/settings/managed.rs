@@ -21,8 +21,8 @@ pub(in crate::service) struct Managed {
 
 impl Managed {
     /// Reads the file in the spool's folder. If the file cannot be used, the settings of `before`
-    /// stay, since mails must not go to another server. A setting that is not known here is left
-    /// out, since a newer version may have written it.
+    /// are kept, because mails must not be sent to another server. A setting that this version does
+    /// not know is left out, because a newer version may have written it.
     pub(super) fn read(spool: &Path, before: &Self) -> (Self, Vec<Complaint>) {
         let path = spool.join(SETTINGS_FILE);
         let version = FileVersion::at(&path);

@@ -292,9 +292,7 @@ impl Settings {
             complaints.push(Complaint { place: file.to_owned(), text: text.to_owned() })
         };
         if self.contexts.is_empty() {
-            complain(
-                "contexts is empty, so no device is known; contexts = fax-devices would be right",
-            );
+            complain("contexts is empty, so no device is known; example: contexts = fax-devices");
         }
         if self.rtn_bad_rows_percent < self.rtp_bad_rows_percent {
             complain("rtn_bad_rows is below rtp_bad_rows; a page is then never answered by RTP");

@@ -59,8 +59,8 @@ fn keeping(text: &str) -> Result<Keeping, SettingError> {
 /// The message about a retention class that has no section in the settings.
 pub(super) fn unknown(name: &str) -> String {
     format!(
-        "retention class [{name}] is not in ferrofax.conf; a section with type = retention would be right. \
-         Until there is one, nothing of it is deleted"
+        "retention class [{name}] is not in ferrofax.conf; add a section [{name}] with type = retention. \
+         Until then, no fax and no job of this class is deleted"
     )
 }
 

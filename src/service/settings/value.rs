@@ -268,7 +268,7 @@ mod tests {
         let zone = time_zone("Mars/Olympus").unwrap_err().to_string();
         assert_eq!(
             zone,
-            "'Mars/Olympus' is not a time zone of this machine; Europe/Berlin would be"
+            "'Mars/Olympus' is not a time zone of this machine; example: Europe/Berlin"
         );
     }
 

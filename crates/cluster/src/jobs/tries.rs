@@ -58,7 +58,7 @@ impl LocalTry {
 pub struct TryHold(Moment);
 
 impl TryHold {
-    /// A hold that lasts so many milliseconds from now.
+    /// A hold that lasts this number of milliseconds from now.
     pub fn of_now(hold_ms: i64) -> Self {
         let mut until = moment();
         // If the system does not report how long it has been running, no attempt can be held.

@@ -265,7 +265,7 @@ fn a_call_turns_round_by_v34() {
         arrived(&run, &[held.clone(), held.clone()].concat(), true);
         println!("first {first}: {} ms", run.ms);
         for rungs in [&run.caller, &run.answerer] {
-            assert_eq!(says(rungs, "begins again the other way"), 1, "{}", told(rungs));
+            assert_eq!(says(rungs, "begins again in the other direction"), 1, "{}", told(rungs));
             assert_eq!(says(rungs, "V.34 probed"), 2, "{}", told(rungs));
         }
         // DTC is said once, and no DIS behind V.8.
@@ -306,7 +306,7 @@ fn a_line_that_becomes_good_again_is_fast_again() {
     arrived(&run, &sent, true);
     let bps: Vec<u32> = run.rates.iter().map(|rate| rate.bps()).collect();
     assert!(bps[0] < 33_600 && bps.is_sorted() && bps.last() == Some(&33_600), "{bps:?}");
-    assert!(says(&run.answerer, "dB would be left there") > 0, "{}", told(&run.answerer));
+    assert!(says(&run.answerer, "dB to spare at this rate") > 0, "{}", told(&run.answerer));
 }
 
 #[test]

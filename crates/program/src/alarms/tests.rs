@@ -104,7 +104,7 @@ fn a_device_that_fails_again_and_again_is_told_of_once_and_when_it_is_over() {
     house.look(at(7));
     house.call("2101", false, at(8));
     house.look(at(8));
-    assert_eq!(house.subjects()[1..], ["Over: 2101@x has received a fax again"]);
+    assert_eq!(house.subjects()[1..], ["Over: 2101@x receives faxes again"]);
     for call in 0..2 {
         house.call("2101", false, at(9 + call));
     }
@@ -136,7 +136,7 @@ fn silence_counts_within_its_hours_alone() {
     assert_eq!(house.subjects().len(), 1);
     house.call("2101", true, at(37 * 60));
     house.look(at(37 * 60));
-    assert_eq!(house.subjects()[1..], ["Over: a fax was received again"]);
+    assert_eq!(house.subjects()[1..], ["Over: faxes are received again"]);
 }
 
 #[test]

@@ -65,7 +65,8 @@ struct NewKey {
     /// The scopes of the new API key.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// Whether the new key is a test key: its faxes are never sent, and end as their numbers say.
+    /// Whether the new key is a test key: its faxes are never sent; the last digits of the number
+    /// decide the simulated result.
     #[serde(default)]
     test: bool,
     /// The number of days until the new API key expires. Default: a year, or the expiry of the key

@@ -75,7 +75,7 @@ impl Pace {
         format!("A user's API keys may make {} requests in a minute", self.most)
     }
 
-    /// Adds the header fields to an answer.
+    /// Adds the header fields about the limit of requests to an answer.
     pub(super) fn told(&self, mut response: Response) -> Response {
         let Self { most, left, reset_s, is_over } = self;
         let mut put = |name: HeaderName, text: String| {

@@ -20,7 +20,7 @@ pub(super) struct SentList {
 /// The result of sending a fax to one fax number: the job that was created, or the error.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
-    /// The fax number as the request has it.
+    /// The fax number as the request contains it.
     number: String,
     /// The number of the job that was created for this fax number; null if none was created.
     id: Option<i64>,

@@ -35,7 +35,8 @@ fn checkpoint(spool: &Path, json: bool) -> Result<(), End> {
 
 fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
     let expect = which.expect.as_deref().map(|given| {
-        let wrong = || End::refused(format!("--expect: '{given}' is no hash; 64 digits would be"));
+        let wrong =
+            || End::refused(format!("--expect: '{given}' is no hash: a hash has 64 digits"));
         Hash::read(given).ok_or_else(wrong)
     });
     let expect = expect.transpose()?;

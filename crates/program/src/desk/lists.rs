@@ -19,14 +19,14 @@ const LONGEST_NAME: usize = 60;
 /// The greatest number of characters of the filters of a saved view.
 const LONGEST_QUERY: usize = 2_000;
 
-/// How long the audit log has no further line about the same filter of the same user. An open list
-/// asks again by itself whenever a fax arrives.
+/// The time for which the audit log gets no further line about the same filter of the same user. An
+/// open list is requested again whenever a fax arrives.
 const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
-/// The greatest number of filters that are remembered for this.
+/// The greatest number of filters whose last line in the audit log is remembered.
 const MOST_FILTERS: usize = 1_000;
 
-/// The lists that were requested with a device of others: the user, the list and the device, and
-/// when the audit log got its line.
+/// The times at which the audit log got a line because a user filtered a list by a device of
+/// others. The keys are the user, the list and the device.
 pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
 
 impl Desk {

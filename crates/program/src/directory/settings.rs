@@ -172,7 +172,7 @@ impl LdapSettings {
             section.wrong("url", text);
         }
         if self.base.is_empty() {
-            section.wrong("base", "missing; base = \"dc=example,dc=com\" would be one");
+            section.wrong("base", "missing; example: base = \"dc=example,dc=com\"");
         }
         if self.bind_dn.is_empty() != self.password_file.is_none() {
             section.wrong("bind_dn", "bind_dn and password_file are set together");

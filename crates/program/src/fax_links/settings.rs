@@ -61,7 +61,7 @@ impl FaxLinkSettings {
             section.doubt("address", "others can read links by http://; use https://");
         }
         if self.is_on() && self.proof == LinkProof::Code && self.codes.is_none() {
-            section.wrong("codes", "missing; codes = \"/etc/ferrofax/codes\" would be one");
+            section.wrong("codes", "missing; example: codes = \"/etc/ferrofax/codes\"");
         }
     }
 

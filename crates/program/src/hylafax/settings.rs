@@ -52,14 +52,15 @@ impl HylafaxSettings {
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {
             section.wrong(
                 "xferfaxlog",
-                "not a whole path; \"/var/spool/asterisk/ferrofax/xferfaxlog\" would be",
+                "not an absolute path; example: \"/var/spool/asterisk/ferrofax/xferfaxlog\"",
             );
         }
         if !self.enabled {
             return;
         }
         if self.listen.is_empty() {
-            section.wrong("listen", "enabled, and nowhere awaited; [\"127.0.0.1:4559\"] would do");
+            section
+                .wrong("listen", "no address to listen on is set; example: [\"127.0.0.1:4559\"]");
         }
         let open = self.listen.iter().find(|address| !address.ip().is_loopback());
         if let Some(open) = open.filter(|_| self.networks.is_empty()) {

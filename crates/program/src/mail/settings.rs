@@ -40,7 +40,7 @@ impl MailSettings {
         if self.enabled && !self.policy.has_forms() {
             section.wrong(
                 "domains",
-                "there are none, so no address is a fax; *.fax or fax.example.com would be one",
+                "there are none, so no address is a fax; examples: *.fax, fax.example.com",
             );
         }
     }

@@ -23,10 +23,9 @@ pub(super) struct Signer {
 }
 
 impl Signer {
-    /// Reads the key, and tries it.
+    /// Reads the private key, and makes a test signature with it.
     ///
-    /// # Errors
-    /// A sentence for the administrator.
+    /// # Errors The reason why the key cannot be used, as a sentence for the administrator.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let said = |why: &str| format!("{}: {why}", path.display());
         let bytes = Zeroizing::new(file::read(path).map_err(|why| said(&why))?);

@@ -52,7 +52,7 @@ pub(super) fn digits(value: &str) -> Result<String, ManagedError> {
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Digits(shown(value))) }
 }
 
-/// A mail address. Only the usual characters are permitted.
+/// Checks a mail address. Only the usual characters are permitted.
 pub(super) fn address(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_alphanumeric() || "._+-@".contains(sign);
     let is_one =
@@ -60,14 +60,14 @@ pub(super) fn address(value: &str) -> Result<String, ManagedError> {
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Address(shown(value))) }
 }
 
-/// The name of a time zone.
+/// Checks the name of a time zone.
 pub(super) fn zone(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_alphanumeric() || "/_+-".contains(sign);
     let is_one = value.chars().all(may) && ferrofax_basics::zone::named(value).is_ok();
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Zone(shown(value))) }
 }
 
-/// The name or the IP address of a mail server.
+/// Checks the name or the IP address of a mail server.
 pub(super) fn server(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_alphanumeric() || ".-".contains(sign);
     let is_name = (1..=253).contains(&value.len()) && value.chars().all(may);
@@ -76,7 +76,7 @@ pub(super) fn server(value: &str) -> Result<String, ManagedError> {
     if is_name || is_ip6 { Ok(value.to_owned()) } else { Err(ManagedError::Server(shown(value))) }
 }
 
-/// A user name or a password: one line, without blanks at its ends.
+/// Checks a user name or a password: one line, without blanks at its ends.
 pub(super) fn secret(value: &str) -> Result<String, ManagedError> {
     let is_one =
         value.chars().count() <= 200 && value.trim() == value && !value.contains(char::is_control);

@@ -214,13 +214,14 @@ impl NodeSettings {
         if self.trunk_lines > 0 && self.trunk.is_empty() {
             section.wrong("trunk", "missing; trunk_lines is of the trunk that it names");
         } else if !self.trunk.chars().all(is_in_trunk) || self.trunk.chars().count() > LONGEST {
-            let text = format!("'{}' is no name of a trunk; PJSIP/provider would be", self.trunk);
+            let text = format!("'{}' is no name of a trunk; example: PJSIP/provider", self.trunk);
             section.wrong("trunk", text);
         }
         if self.name.is_empty() {
-            section.wrong("name", "missing; a word by which this machine is known in the store");
+            section.wrong("name", "missing; write the name of this machine in the shared database");
         } else if !self.name.chars().all(is_fit) || self.name.chars().count() > LONGEST {
-            let text = format!("'{}' is no name; letters, digits, -, _ and . are", self.name);
+            let text =
+                format!("'{}' is no name: only letters, digits, -, _ and . are allowed", self.name);
             section.wrong("name", text);
         }
     }

@@ -157,10 +157,10 @@ impl OpenIdSettings {
             return;
         }
         if self.client_id.is_empty() {
-            section.wrong("client_id", "missing; client_id = \"fax\" would be one");
+            section.wrong("client_id", "missing; example: client_id = \"fax\"");
         }
         if self.address.is_empty() {
-            section.wrong("address", "missing; address = \"https://fax.example.com\" would be one");
+            section.wrong("address", "missing; example: address = \"https://fax.example.com\"");
         }
         if !self.scopes.iter().any(|scope| scope == "openid") {
             section.wrong("scopes", "\"openid\" is missing among them");

@@ -22,7 +22,7 @@ pub(crate) enum PlaceError {
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
     /// The host is an IPv4 address in an unusual form, such as a single number.
-    #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
+    #[error("'{0}' is a number; write an IP address (192.0.2.1) or a name")]
     Number(String),
     /// The URL contains a user name or password, which would be shown in lists and logs.
     #[error("an address must not have a name and a password in it")]

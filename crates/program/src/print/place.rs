@@ -23,7 +23,7 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoPlace {
     /// The text does not have the form of a printer's URI.
-    #[error("'{0}' is no printer's URI; ipp://printer.example.com/ipp/print would be")]
+    #[error("'{0}' is no printer's URI; example: ipp://printer.example.com/ipp/print")]
     Uri(String),
     /// The printer's URI contains a user name before the host, which is not allowed.
     #[error("a name and a password do not stand in it: user and password_file are theirs")]

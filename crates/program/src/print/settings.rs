@@ -107,7 +107,7 @@ impl PrintSettings {
 
 fn check_command(section: &Section<'_, '_>, command: &[String]) {
     if !command.iter().skip(1).any(|word| word.contains("%i")) {
-        section.wrong("command", r#"it is given no file; ["lp", "-d", "%p", "%i"] would be"#);
+        section.wrong("command", r#"it is given no file; example: ["lp", "-d", "%p", "%i"]"#);
     }
 }
 

@@ -4,10 +4,10 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoTel {
     /// The URI has another scheme than `tel:`.
-    #[error("'{0}' is no tel: URI; tel:+49-991-2700619 would be one")]
+    #[error("'{0}' is no tel: URI; example: tel:+49-991-2700619")]
     Scheme(String),
     /// The fax number in the URI has no digits, or has characters that a number cannot have.
-    #[error("'{0}' is no telephone number; tel:+49-991-2700619 would be one")]
+    #[error("'{0}' is no telephone number; example: tel:+49-991-2700619")]
     Number(String),
 }
 

@@ -193,10 +193,8 @@ impl RightsSettings {
             let mut network = NetworkSettings::default();
             section.read(NETWORK_NAMES, &mut network);
             if !section.has("address") {
-                section.wrong(
-                    "address",
-                    "missing; 192.0.2.0/24 would be one, pipe stands for `ferrofax mail`",
-                );
+                section
+                    .wrong("address", "missing; example: 192.0.2.0/24; pipe means `ferrofax mail`");
                 continue;
             }
             section.call(format!("[[network]] {}", network.name));
@@ -268,7 +266,7 @@ fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<Str
     let name = found.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     match &name {
         Some(name) => section.call(format!("[[{kind}]] {name}")),
-        None => section.wrong("name", format!("missing; name = \"{example}\" would be one")),
+        None => section.wrong("name", format!("missing; example: name = \"{example}\"")),
     }
     name
 }

@@ -11,11 +11,13 @@ use ferrofax_basics::NoDeviceName;
 pub(super) enum NoAddress {
     /// The text is not a mail address such as `name@example.com`, and so cannot be an address of a
     /// user.
-    #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
+    #[error(
+        "'{0}' is not an e-mail address; example: name@example.com. For other addresses, use may_claim"
+    )]
     Own(String),
     /// The text is not a pattern of mail addresses that the key `may_claim` accepts, such as
     /// `@example.com`.
-    #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
+    #[error("'{0}' is no pattern of addresses; examples: @example.com, name@example.com, *")]
     Claim(String),
 }
 

@@ -162,9 +162,7 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
         section.wrong(
             "duplicate_window_hours",
-            format!(
-                "a mail from outside could be handed in again; more than {hours} would be right"
-            ),
+            format!("a mail from outside could be submitted again; set more than {hours}"),
         );
     }
 }

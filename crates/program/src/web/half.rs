@@ -34,8 +34,9 @@ struct Half {
     at: UnixMs,
 }
 
-/// Makes room for one more of these things, which are in the order of their age: the oldest is
-/// dropped if there are `most`, and the oldest of the same origin if there are `most_same` of it.
+/// Makes room for a new entry in a list that begins with the oldest entry. If the list has
+/// `most_same` entries for which `is_same` is true, the oldest of these entries is removed. If the
+/// list has `most` entries, the oldest entry is removed.
 pub(super) fn make_room<T>(
     all: &mut VecDeque<T>,
     is_same: impl Fn(&T) -> bool,

@@ -66,7 +66,7 @@ struct Delivery {
     error: String,
 }
 
-/// The values that the page of all webhooks has besides the list.
+/// The values that the page of all webhooks has in addition to the list.
 #[derive(Default)]
 struct Shown {
     url: String,

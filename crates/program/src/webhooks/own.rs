@@ -33,7 +33,7 @@ pub(crate) enum OwnError {
     /// There is no such webhook, or it belongs to another user.
     #[error("There is no webhook {0}")]
     NotThere(i64),
-    /// The webhook gets no test message while so many messages wait.
+    /// Too many messages wait for the webhook, so it gets no test message.
     #[error("Too many messages wait for this webhook. Its last error says why.")]
     Waiting,
     /// The webhook got a test message a moment ago.

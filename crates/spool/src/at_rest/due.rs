@@ -142,7 +142,8 @@ pub(super) enum Kind {
 }
 
 impl Encryption<'_> {
-    /// Some documents after this position that ended since this time and are to be encrypted.
+    /// The next documents after this position that are to be encrypted and whose faxes or jobs
+    /// ended since this time.
     pub(super) fn to_seal(
         &self,
         kind: Kind,
@@ -152,7 +153,7 @@ impl Encryption<'_> {
         self.some(kind, [FAXES_TO_SEAL, JOBS_TO_SEAL], &since, behind)
     }
 
-    /// Some documents that the module needs unencrypted.
+    /// Encrypted documents that the module needs unencrypted, at most `most`.
     pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FAXES_TO_OPEN)?;
@@ -165,8 +166,8 @@ impl Encryption<'_> {
         })
     }
 
-    /// Some encrypted documents after this position, except those that are encrypted with the key
-    /// `but`.
+    /// The next encrypted documents after this position, except those that are encrypted with the
+    /// key `but`.
     pub(super) fn all_sealed(
         &self,
         kind: Kind,
@@ -205,7 +206,8 @@ impl Encryption<'_> {
         })
     }
 
-    /// Records that a document is being encrypted. False: it is no longer to be encrypted.
+    /// Records that a document is being encrypted. Returns false if the document need not be
+    /// encrypted any longer.
     pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
         let changed = self.spool.write(|transaction| match of {
             Of::Fax(id) => transaction.prepare_cached(FAX_BEGINS)?.execute([id]),

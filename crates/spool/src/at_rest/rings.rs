@@ -17,7 +17,7 @@ static RINGS: Mutex<Vec<Ring>> = Mutex::new(Vec::new());
 pub(super) struct Ring {
     /// The folder of the spool, as a path without symbolic links.
     pub(super) folder: PathBuf,
-    /// The mark of the spool in the heads of its encrypted files.
+    /// The random text that identifies the spool in the head of each of its encrypted files.
     pub(super) mark: String,
     pub(super) keys: Arc<dyn MasterKeys>,
     /// Whether documents are encrypted and decrypted (`true`), or only decrypted (`false`).

@@ -19,7 +19,7 @@ use ferrofax_basics::UnixMs;
 /// How many documents one query returns.
 const BATCH: u32 = 50;
 
-/// The result of a run over the documents.
+/// The result of a run that encrypts or decrypts the documents of a spool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AtRest {
     /// How many unencrypted documents were encrypted.
@@ -28,13 +28,13 @@ pub struct AtRest {
     pub opened: u64,
     /// How many documents were encrypted with the newest key in place of another key.
     pub rewrapped: u64,
-    /// Why other documents were not changed.
+    /// The reasons why other documents were not changed.
     pub troubles: Vec<String>,
     /// Folders into which this process may not write. The documents in them were not changed.
     pub closed: Vec<PathBuf>,
 }
 
-/// The number of documents by their keys.
+/// The numbers of encrypted and unencrypted documents in a spool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SealedFiles {
     /// Documents that are encrypted with the newest key.
@@ -128,11 +128,11 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Puts all encrypted documents of this spool under the newest key, and encrypts those that are
-    /// at rest unencrypted. `say` gets the progress. The run may be stopped at any time, and the
-    /// next one continues.
+    /// Encrypts all documents of this spool with the newest key: those with another key, and those
+    /// that are not encrypted although they should be. `say` gets the progress. The run may be
+    /// stopped at any time, and the next one continues.
     ///
-    /// # Errors As of [`Self::seal_what_rests`].
+    /// # Errors The errors of [`Self::seal_what_rests`].
     pub fn rekey_documents(&self, say: &dyn Fn(&AtRest)) -> Result<AtRest, SpoolError> {
         let ring = self.ring().ok_or_else(no_keys)?;
         let newest = ring.keys.newest().map_err(|text| SpoolError::Keys { text })?;
@@ -156,7 +156,7 @@ impl Encryption<'_> {
     /// Decrypts all documents of this spool. `say` gets the progress. The run may be stopped at any
     /// time.
     ///
-    /// # Errors As of [`Self::seal_what_rests`].
+    /// # Errors The errors of [`Self::seal_what_rests`].
     pub fn open_documents(&self, say: &dyn Fn(&AtRest)) -> Result<AtRest, SpoolError> {
         let ring = self.ring().ok_or_else(no_keys)?;
         let mut done = AtRest::default();
@@ -182,8 +182,8 @@ impl Encryption<'_> {
         self.count_at_rest(&newest)
     }
 
-    /// The key that encrypts documents now. All keys of the spool's encrypted documents must be
-    /// there.
+    /// The key that encrypts documents now. The process must have the keys of all encrypted
+    /// documents of the spool.
     ///
     /// # Errors [`SpoolError::Keys`]: there are no keys, or one that a document needs is missing.
     pub fn newest_key_at_rest(&self) -> Result<String, SpoolError> {
@@ -219,7 +219,8 @@ impl Encryption<'_> {
         self.note_closed(Of::Fax(fax.0), document)
     }
 
-    /// Does for a document of a job the same as [`Self::note_closed_fax`] for that of a fax.
+    /// Records that the file of a job's document is encrypted, as [`Self::note_closed_fax`] does
+    /// for a fax.
     pub fn note_closed_document(
         &self,
         job: JobId,

@@ -23,8 +23,8 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hash(pub [u8; 32]);
 
-/// The number and the hash of the line that is the last one so far. The default means that there is
-/// no line yet.
+/// The number and the hash of a line of the audit log, usually of the last line. The default means
+/// that there is no line yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The line's number, from 1.
@@ -33,7 +33,8 @@ pub struct Place {
     pub hash: Hash,
 }
 
-/// The place in the chain as a line states it.
+/// The fields with which a line of the audit log is chained to the line before: its number, its
+/// hash and the hash of the line before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) place: Place,
@@ -76,8 +77,8 @@ impl fmt::Display for Hash {
 }
 
 impl Place {
-    /// Chains a line, which is a JSON object, to the line at this place. Returns the line with its
-    /// own place added, and that place.
+    /// Chains a line, which is a JSON object, to the line with this number and hash. Returns the
+    /// line with its own number and hash added, and these two values.
     pub(super) fn hang(self, line: &str, unchained: Option<Hash>) -> (String, Self) {
         let seq = self.seq.saturating_add(1);
         let mut text = line.trim_end().trim_end_matches('}').to_owned();
@@ -94,8 +95,9 @@ impl Place {
 }
 
 impl Link {
-    /// Reads the place that a line states; none if it states none. Text from outside is quoted in a
-    /// line with a backslash before each quotation mark, so it can't imitate a place.
+    /// Reads the number and the hashes in a line; none if the line has none. Text from outside is
+    /// quoted in a line with a backslash before each quotation mark, so it can't imitate these
+    /// fields.
     pub(super) fn of(line: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(line).ok()?;
         let (said, hash) = text.strip_suffix(END)?.rsplit_once(HASH)?;

@@ -18,8 +18,8 @@ pub(super) const FILE: &str = "audit.head";
 /// malicious.
 const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(2);
-/// The most lines that are written before their place is noted; `proof::LOT` lines are written at
-/// once.
+/// The greatest number of lines that are written before `audit.head` is updated; `proof::LOT` lines
+/// are written at once.
 const MOST_AT_ONCE: u64 = 100;
 
 /// The open file `audit.head`.
@@ -29,7 +29,8 @@ pub(super) struct Head {
     file: File,
 }
 
-/// The lock on `audit.head`, and with it the right to write a line, until it is dropped.
+/// The lock on `audit.head`. The process that holds the lock may write lines to the audit log. The
+/// lock is released when this value is dropped.
 pub(super) struct Turn<'a>(&'a Head);
 
 impl Head {
@@ -60,21 +61,22 @@ impl Head {
     }
 }
 
-/// The content of `audit.head`.
+/// The content of the file `audit.head`, which stores the number and the hash of the last line of
+/// the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Noted {
     /// Nothing: the file is new, or its content was lost.
     Nothing,
-    /// Something that is no place: a power cut or another program damaged the file.
+    /// No number and hash: a power cut or another program damaged the file.
     Unreadable,
-    /// The place of the log's last line.
+    /// The number and the hash of the log's last line.
     At(Place),
 }
 
 impl Noted {
-    /// Why this content does not fit a log whose last line has this place; none if it does. If a
-    /// process died after it wrote lines and before it noted their place, the head is a little
-    /// behind. This is no fault.
+    /// The reason why this content does not fit a log whose last line has this number and hash;
+    /// none if it fits. If a process died after it wrote lines and before it updated `audit.head`,
+    /// the file names an earlier line. This is no fault.
     pub(super) fn fault(self, last: Place) -> Option<String> {
         let (log, repair) = (last.seq, "`ferrofax audit verify` says which lines are missing");
         match self {
@@ -100,7 +102,7 @@ impl Noted {
         }
     }
 
-    /// The place; the default place if there is none.
+    /// The stored number and hash; the default value if there are none.
     pub(super) fn place(self) -> Place {
         match self {
             Self::At(place) => place,
@@ -110,7 +112,7 @@ impl Noted {
 }
 
 impl Turn<'_> {
-    /// Reads the place of the last line, as far as it was noted.
+    /// Reads the content of `audit.head`.
     pub(super) fn noted(&self) -> io::Result<Noted> {
         let mut text = [0; LENGTH];
         if self.0.file.metadata()?.len() == 0 {

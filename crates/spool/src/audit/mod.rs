@@ -41,7 +41,8 @@ use tail::Tail;
 
 /// The name of the audit log's file in the spool's folder.
 pub const FILE: &str = "audit.log";
-/// The name of the file next to the audit log that holds the place of the log's last line.
+/// The name of the file next to the audit log that stores the number and the hash of the log's last
+/// line.
 pub(crate) const HEAD: &str = head::FILE;
 
 /// The text by which a line that grants something is recognised. Text from outside is quoted in a
@@ -94,7 +95,8 @@ impl AuditLog {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    /// The place of the log's last line and the log's length in bytes, both at one instant.
+    /// The number and the hash of the log's last line, and the log's length in bytes at the same
+    /// moment.
     ///
     /// # Errors
     /// The files can't be read.
@@ -123,8 +125,8 @@ impl AuditLog {
     /// Appends a line to the log: a JSON object without a line break.
     ///
     /// The line is written whole or not at all, even if another process writes at that time too. A
-    /// line that grants something is on the disk when this function returns, so before anybody acts
-    /// on it.
+    /// line about a granted request is on the disk when this function returns. The caller carries
+    /// out the request only afterwards.
     ///
     /// # Errors
     /// The file can't be written.

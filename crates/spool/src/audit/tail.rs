@@ -10,7 +10,7 @@ use crate::safe_file::{self, For};
 /// The end of an audit log.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tail {
-    /// The place of the last line that has a place in the chain.
+    /// The number and the hash of the last line that has them.
     pub(super) place: Place,
     /// The hash of the bytes after that line, including the line break that is added to them; none
     /// if there are no such bytes.

@@ -25,7 +25,8 @@ use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
 
-/// The purpose of a recorded call.
+/// The fax, the job or the session of the PBX's own fax application to which a recorded call
+/// belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordOf {
     /// The call received this fax.
@@ -39,7 +40,7 @@ pub enum RecordOf {
 /// The facts about a recorded call that is to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCallRecord {
-    /// The purpose of the call.
+    /// The fax, the job or the session to which the call belongs.
     pub of: RecordOf,
     /// The fax that a job fetched in the call.
     pub fetched: Option<FaxId>,

@@ -58,7 +58,7 @@ impl Recording {
         self.octets
     }
 
-    /// Deletes the recording, which nobody wants.
+    /// Deletes the recording, because it is not to be kept.
     pub fn drop_it(self) {
         if let Err(error) = safe_file::remove(&self.path) {
             log::warn!("{} can't be removed: {error}", self.path.display());

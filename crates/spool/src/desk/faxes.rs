@@ -106,9 +106,9 @@ pub struct FaxList {
 /// The number of faxes that a person has not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
-    /// So many unread faxes …
+    /// The number of unread faxes that were found.
     pub count: u32,
-    /// … and perhaps more among faxes that are older than the newest [`UNREAD_LOOKED_AT`].
+    /// Whether there may be further unread faxes, older than the newest [`UNREAD_LOOKED_AT`] faxes.
     pub is_at_least: bool,
 }
 
@@ -189,7 +189,8 @@ pub(super) const NEWER: &str =
     "SELECT id FROM faxes WHERE id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
 pub(super) const NEWER_OF_DEVICE: &str = "
     SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?2 AND id > ?1 AND junk IS NULL ORDER BY id LIMIT 1";
-/// The number of a fax of a device that is so many faxes older than the newest one below a number.
+/// Selects the number of an older fax of the device ?1: counted from the newest fax with a number
+/// below ?2, the fax that is ?3 faxes older.
 pub(super) const OLDER_OF_DEVICE: &str = "
     SELECT id FROM faxes INDEXED BY faxes_listed_by_device WHERE device = ?1 AND id < ?2 AND junk IS NULL
     ORDER BY id DESC LIMIT 1 OFFSET ?3";

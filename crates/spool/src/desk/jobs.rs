@@ -225,7 +225,7 @@ pub(super) const OF_METADATA: [&str; 2] = select_candidates!(
     " AND substr(o.name, 1, 9) = 'metadata.' AND o.name = ?3 AND o.value = ?4",
     "o.job"
 );
-/// Selects the texts of which the words are made, instead of the words.
+/// Selects jobs whose searched words are not stored yet, with the texts that contain the words.
 pub(super) const WITHOUT_WORDS: &str = select_candidates!(
     people_and_documents!("j.id"),
     "jobs AS j INDEXED BY jobs_without_words",
@@ -233,8 +233,9 @@ pub(super) const WITHOUT_WORDS: &str = select_candidates!(
     " AND j.has_words = 0 AND CAST(?3 AS TEXT) IS NULL AND CAST(?4 AS TEXT) IS NULL",
     "j.id"
 );
-/// The number of a job that was sent, of a device, an owner or a tag, that is so many of these jobs
-/// older than the newest one below a number.
+/// Each of these queries selects the number of an older sent job of a device, an owner or a tag
+/// (?1): counted from the newest such job with a number below ?2, the job that is ?3 jobs older.
+/// The query for a tag counts unsent jobs, too.
 pub(super) const OLDER_OF_DEVICE: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_device WHERE device = ?1 AND state = 'done' AND id < ?2
     ORDER BY id DESC LIMIT 1 OFFSET ?3";
@@ -245,13 +246,14 @@ pub(super) const OLDER_OF_TAG: &str = "
     SELECT id FROM jobs INDEXED BY jobs_by_tag
     WHERE substr(tag, 1, 100) = substr(?1, 1, 100) AND tag = ?1 AND tag <> '' AND id < ?2
     ORDER BY id DESC LIMIT 1 OFFSET ?3";
-/// The greatest number below a number, and whether there is a job down to a number.
+/// Select the greatest job number below a number, and whether a job has a number from ?1 down to
+/// above ?2.
 pub(super) const LAST_BELOW: &str = "SELECT max(id) FROM jobs WHERE id < ?1";
 pub(super) const HAS_DOWN_TO: &str = "SELECT 1 FROM jobs WHERE id <= ?1 AND id > ?2 LIMIT 1";
 pub(super) const HAS_OPTION: &str =
     "SELECT EXISTS (SELECT 1 FROM job_options WHERE job = ?1 AND name = ?2 AND value = ?3)";
-/// The jobs that were submitted in a span of time. Jobs of a system that Ferrofax replaced have
-/// numbers that are later than their times.
+/// Selects the first and the last number of the jobs that were submitted in a period. Imported jobs
+/// are older than jobs with lower numbers.
 pub(super) const SPAN: &str = "SELECT min(id), max(id) FROM jobs INDEXED BY jobs_created WHERE created_at >= ?1 AND created_at < ?2";
 const PLACE: &str = "SELECT device, owner, who, created_by FROM jobs WHERE id = ?1";
 

@@ -15,7 +15,7 @@ pub(super) trait Numbered {
 /// as many as the third argument.
 type Fetch<'a, L, T> = dyn FnMut(&L, i64, u32) -> database::Result<Vec<T>> + 'a;
 
-/// Lanes that are merged into one list. `L` identifies a lane.
+/// Several sorted lists (lanes) that are merged into one list. `L` identifies a lane.
 pub(super) struct Lanes<L, T> {
     lanes: Vec<Lane<L, T>>,
     /// The number at the head of each lane that has entries left, with the index of the lane.
@@ -36,8 +36,8 @@ struct Lane<L, T> {
 const AT_ONCE: u32 = 512;
 
 impl<L, T: Numbered> Lanes<L, T> {
-    /// Merges all entries with numbers below `number`. The first fetches request about `first`
-    /// entries of all lanes together, but at least 4 of each lane.
+    /// Merges all entries with numbers below `number`. At first, about `first` entries of all lanes
+    /// together are fetched, but at least 4 of each lane.
     pub(super) fn below(
         number: i64,
         first: u32,

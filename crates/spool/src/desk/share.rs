@@ -9,11 +9,13 @@ const MANY: f64 = 0.1;
 /// How many faxes or jobs of each part, such as a device, the estimate uses.
 const ESTIMATED_FROM: i64 = 200;
 
-/// Whether the reader sees many of the faxes or jobs below a number.
+/// Estimates whether the user sees many (at least a tenth) of the faxes or jobs with numbers below
+/// `below`.
 ///
-/// `last_below` is a query for the greatest number below ?1. The reader sees the faxes or jobs of
-/// these parts. For each part, there is its name, and a query for the number of the fax or job of
-/// the part ?1 that is ?3 places older than the newest one below ?2.
+/// `last_below` is a query for the greatest number below ?1. `parts` are the devices, owners or
+/// tags whose faxes or jobs the user sees, each with a query. Counted from the newest fax or job of
+/// the part ?1 with a number below ?2, the query selects the number of the fax or job that is ?3
+/// places older.
 pub(super) fn are_many(
     transaction: &Transaction<'_>,
     (last_below, below): (&str, i64),

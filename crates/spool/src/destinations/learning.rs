@@ -20,8 +20,8 @@ use crate::failure::Failure;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 
-/// The number of calls, without a success between them, that T.38 or error correction must lose
-/// before the memory acts on it.
+/// The number of calls that must fail because of T.38 or error correction, without a success
+/// between them, before the next calls are made without it.
 pub(super) const TWICE: u32 = 2;
 
 /// The rates of T.30's modems, bit/s.
@@ -31,8 +31,8 @@ const STEPS_BPS: [u32; 6] = [2400, 4800, 7200, 9600, 12_000, 14_400];
 /// become lower.
 const FLOOR_BPS: u32 = 4800;
 
-/// The greatest number of calls that must hold a rate before the next faster rate is tried again,
-/// even if that rate failed many times.
+/// The greatest number of calls that must succeed at a rate before the next faster rate is used
+/// again, even if the faster rate failed many times.
 pub(super) const MOST_PATIENCE: u32 = 24;
 
 const DAY_MS: i64 = 24 * 3_600_000;

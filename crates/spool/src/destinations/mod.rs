@@ -80,7 +80,7 @@ pub struct Destination {
     pub busy: u32,
     /// The number of calls that nobody answered.
     pub no_answer: u32,
-    /// The number of last calls, without another result between them, that were busy or unanswered.
+    /// The number of successive calls, up to the last call, that were busy or unanswered.
     pub in_vain: u32,
     /// The number of calls that succeeded.
     pub sent: u32,
@@ -88,7 +88,7 @@ pub struct Destination {
     pub sent_at: Option<UnixMs>,
     /// The failure of the last call; `None` if it did not fail.
     pub failure: Option<Failure>,
-    /// The highest rate that a call kept from its beginning to its end.
+    /// The highest rate that was not lowered during a call.
     pub held: Option<HeldRate>,
     /// Whether pages were sent with error correction in the last call where this was known.
     pub ecm: Option<bool>,

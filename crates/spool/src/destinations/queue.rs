@@ -21,7 +21,7 @@ pub struct Way {
     pub days: u32,
 }
 
-/// An entry of the queue, which the shared database is to receive.
+/// An event for the number memory that is to be sent to the shared database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learned {
     /// The number of the entry; later entries have greater numbers.

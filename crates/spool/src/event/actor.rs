@@ -66,20 +66,20 @@ pub enum StopReason {
 }
 
 impl Actor {
-    /// The words for [`Actor::Administrator`].
+    /// The stored name of [`Actor::Administrator`].
     pub const ADMINISTRATOR: &'static str = "the administrator";
-    /// The words for [`Actor::Ami`].
+    /// The stored name of [`Actor::Ami`].
     pub const AMI: &'static str = "AMI";
-    /// The words for [`Actor::Console`].
+    /// The stored name of [`Actor::Console`].
     pub const CONSOLE: &'static str = "the console of the PBX";
-    /// The words for [`Actor::Printer`].
+    /// The stored name of [`Actor::Printer`].
     pub const PRINTER: &'static str = "the printer";
-    /// The words for [`Actor::Import`].
+    /// The stored name of [`Actor::Import`].
     pub const IMPORT: &'static str = "the import from HylaFAX";
-    /// The words for [`Actor::Shared`].
+    /// The stored name of [`Actor::Shared`].
     pub const SHARED: &'static str = "the shared database";
 
-    /// Returns the words for a user at a node of the shared database.
+    /// Returns the stored name of a user who gave a command at another node of the shared database.
     pub(crate) fn at_node(by: &str, node: &str) -> String {
         Self::AtNode { by: Box::new(by.into()), node: node.to_owned() }.to_string()
     }

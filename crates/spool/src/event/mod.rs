@@ -418,7 +418,7 @@ pub enum Precaution {
 pub struct GivenUp {
     /// The unit that the limit counts.
     pub limit: Limit,
-    /// The number of these when the job was given up.
+    /// The number of attempts, calls or other units (`limit`) when the job was given up.
     pub count: u32,
 }
 
@@ -538,7 +538,7 @@ impl From<Cause> for Event {
 }
 
 impl Reason {
-    /// The sentence for the reason in a language.
+    /// The sentence that describes the reason, in this language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).reason(self)
     }
@@ -557,21 +557,21 @@ impl From<Cause> for Reason {
 }
 
 impl Obstacle {
-    /// The part of a sentence for the obstacle in a language.
+    /// The reason why the job was not dialled, as a part of a sentence in this language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).obstacle(self)
     }
 }
 
 impl Precaution {
-    /// The sentence for the precaution in a language.
+    /// The sentence that describes the precaution, in this language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).precaution(self)
     }
 }
 
 impl StopReason {
-    /// The part of a sentence for the reason in a language.
+    /// The reason why the user may not send, as a part of a sentence in this language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).stop_reason(self)
     }
@@ -584,7 +584,7 @@ impl From<&str> for Obstacle {
 }
 
 impl DamagedPage {
-    /// The sentence for the page in a language.
+    /// The sentence that describes the damage of the page, in this language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).damaged_page(self)
     }

@@ -15,7 +15,8 @@ use super::{
 use ferrofax_basics::pattern;
 use sentences::{CAUSES, FAILURES};
 
-/// The event that an old sentence about a job describes. `is_end`: the job has failed.
+/// The event of a job that an older version of Ferrofax stored only as a sentence. `is_end`: the
+/// job has failed.
 pub(super) fn event(stored: &str, is_end: bool) -> Event {
     let text = &*in_listed_words(stored);
     let known = fixed(text)
@@ -32,7 +33,7 @@ fn in_listed_words(stored: &str) -> String {
     stored.replace("far machine", "remote fax machine")
 }
 
-/// The end of a received fax's call, as an old sentence describes it.
+/// The end of a received fax that an older version of Ferrofax stored only as a sentence.
 pub(super) fn fax(stored: &str) -> Event {
     let text = &*in_listed_words(stored);
     let unknown = || Event::Text { text: stored.to_owned() };

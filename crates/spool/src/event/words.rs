@@ -84,7 +84,7 @@ impl Failure {
     }
 }
 
-/// The texts of one language.
+/// The texts about events of jobs and faxes, in one language.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     language: Language,

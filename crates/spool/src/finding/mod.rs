@@ -22,43 +22,46 @@ pub(crate) use stored::{Columns, columns, of_columns};
 use ferrofax_languages::Language;
 use serde_json::Value;
 
-/// The result of one check: the state of the checked thing and, for a fault, the fix.
+/// The result of one check of the installation: the state that the check found and, for a fault,
+/// the way to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The name of the checked thing.
+    /// The name of the part of the installation that was checked, such as `sealing`.
     pub what: String,
-    /// Whether the checked thing is in order.
+    /// Whether the check found no fault.
     pub is_well: bool,
-    /// The observation: the state of the thing that the check found.
+    /// The state that the check found.
     pub observation: Observation,
-    /// The fix; none if nothing is to be fixed, or if the observation names it.
+    /// The way to fix the fault; none if there is no fault, or if the observation already says how
+    /// to fix it.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    /// A finding for a thing that is in order.
+    /// The finding of a check that found no fault.
     pub fn well(what: &str, observation: Observation) -> Self {
         Self { what: what.to_owned(), is_well: true, observation, fix: None }
     }
 
-    /// A finding for a thing that is not in order.
+    /// The finding of a check that found a fault.
     pub fn wrong(what: &str, observation: Observation, fix: impl Into<Option<Fix>>) -> Self {
         Self { what: what.to_owned(), is_well: false, observation, fix: fix.into() }
     }
 
-    /// The sentence for the observation, in a language.
+    /// The sentence that describes the state that the check found, in this language.
     pub fn text(&self, language: Language) -> String {
         self.observation.text(language)
     }
 
-    /// The sentence for the fix, in a language; empty if there is none.
+    /// The sentence that tells the administrator how to fix the fault, in this language; empty if
+    /// there is nothing to fix.
     pub fn fix_text(&self, language: Language) -> String {
         self.fix.as_ref().map(|fix| fix.text(language)).unwrap_or_default()
     }
 }
 
 impl Observation {
-    /// The sentence for the observation, in a language.
+    /// The sentence that describes the state that the check found, in this language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("", self)
     }
@@ -75,7 +78,7 @@ impl Observation {
 }
 
 impl Fix {
-    /// The sentence for the fix, in a language.
+    /// The sentence that tells the administrator how to fix the fault, in this language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text(text::FIX, self)
     }
@@ -92,7 +95,7 @@ impl Fix {
 }
 
 impl Route {
-    /// The words for the route, in a language.
+    /// The description of the route, in this language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("route-", self)
     }

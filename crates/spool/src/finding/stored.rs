@@ -9,7 +9,8 @@ use super::{Finding, Fix, Observation};
 
 const NAME: &str = "name";
 
-/// The name and the values of an observation, of a fix, or of a value that itself has values.
+/// Splits an observation, a fix, or one of their values into its name and its values, as the
+/// database stores them.
 pub(super) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     // None of these values can fail to be written as JSON.
     match serde_json::to_value(of) {
@@ -18,7 +19,8 @@ pub(super) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     }
 }
 
-/// The name and the values in a JSON object.
+/// Splits the JSON object of an observation or of a fix into its name (the field `name`) and its
+/// other fields.
 pub(super) fn parts_of(mut values: Map<String, Value>) -> (String, Map<String, Value>) {
     let name = values.remove(NAME);
     let name = name.as_ref().and_then(Value::as_str).unwrap_or_default();

@@ -155,8 +155,8 @@ fn a_finding_is_rendered_with_its_values() {
         [
             "no line of ferrofax.conf and no device is wrong",
             "1 user and 5 networks may send, nobody else",
-            "2101 to 2102: 1 page came to 2102@fax-devices as fax 17 after 24 s, 14400 bit/s with error \
-             correction, T38; all 2156 rows are as they left",
+            "2101 to 2102: 1 page arrived at 2102@fax-devices as fax 17 after 24 s, 14400 bit/s with error \
+             correction, T38; all 2156 rows are unchanged",
             "Asterisk does not run in the group of /var/spool/ferrofax, so it and the Ferrofax service cannot \
              read each other's files: asterisk is not in the group ferrofax",
             "endpoint trunk offers no T.38, the reliable method for faxes over IP",

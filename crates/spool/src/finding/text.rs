@@ -21,7 +21,7 @@ pub(super) const FILES: [&str; COUNT] = language_files!("languages");
 /// The prefix of the names of fixes.
 pub(super) const FIX: &str = "fix-";
 
-/// The texts of one language.
+/// The texts about checks of the installation, in one language.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     catalogue: &'static Catalogue,

@@ -15,8 +15,8 @@ const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
 const SET_ASKED: &str = "UPDATE jobs SET asked = ?2 WHERE id = ?1";
 
 impl Jobs<'_> {
-    /// Keeps a command for the shared database, and returns the state of the job. Returns `None` if
-    /// this spool has to execute the command itself.
+    /// Stores a command until it is reported to the shared database, and returns the state of the
+    /// job. Returns `None` if this spool has to execute the command itself.
     pub(super) fn ask_store(
         &self,
         job: JobId,

@@ -183,7 +183,8 @@ pub fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Opt
         .optional()
 }
 
-/// The wish for what a job's call should do next, for example go on.
+/// The command of a user for the active call of a job: to continue, to hold the job or to cancel
+/// it.
 pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<CallWish> {
     transaction
         .prepare_cached(WISH)?

@@ -41,11 +41,11 @@ pub struct JobChange {
     pub cause: Option<String>,
     /// The network's hang-up cause (Q.850), if a call ended.
     pub hangup_cause: Option<u16>,
-    /// The notice that the change makes, if any.
+    /// The kind of notice that is sent about the change, if any.
     pub notice: Option<NotifyReason>,
     /// The call that began or ended, if any.
     pub call: Option<CallId>,
-    /// The number of sessions so far.
+    /// The number of attempts so far in which a fax machine answered.
     pub tries: u32,
     /// The number of calls so far.
     pub dials: u32,
@@ -53,8 +53,8 @@ pub struct JobChange {
     pub pages_confirmed: u32,
     /// The time at which the job is due next.
     pub due_at: Option<UnixMs>,
-    /// The identification (CSI) of the remote fax machine in the last session, if the change makes
-    /// a report.
+    /// The identification (CSI) of the remote fax machine in the last session, if a report is sent
+    /// about the change.
     pub far_ident: Option<String>,
     /// The counts of the call's T.38 or audio packets, in words, if they are known.
     pub packets: Option<String>,
@@ -62,14 +62,14 @@ pub struct JobChange {
     pub trunk: Option<String>,
     /// The properties of the call's line, if the call has ended and showed them.
     pub line: Option<SentLine>,
-    /// Pages whose arrival was in doubt, by their numbers in the job, if the change makes a report
-    /// ([`super::Job::pages_in_doubt`]).
+    /// Pages whose arrival was in doubt, by their numbers in the job, if a report is sent about the
+    /// change ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
-    /// Pages that may have arrived more than once, by their numbers in the job, if the change makes
-    /// a report ([`super::Job::pages_perhaps_twice`]).
+    /// Pages that may have arrived more than once, by their numbers in the job, if a report is sent
+    /// about the change ([`super::Job::pages_perhaps_twice`]).
     pub pages_perhaps_twice: Vec<u32>,
-    /// The part of a polled document that was received, if the change makes a report. None: nothing
-    /// was received.
+    /// The part of a polled document that was received, if a report is sent about the change. None:
+    /// nothing was received.
     pub fetched: Option<Fetched>,
 }
 
@@ -187,7 +187,7 @@ pub struct Happened<'a> {
     pub cause: Option<&'a str>,
     /// The network's hang-up cause (Q.850), if a call ended.
     pub hangup_cause: Option<u16>,
-    /// The notice that the event makes, if any.
+    /// The kind of notice that is sent about the event, if any.
     pub notice: Option<NotifyReason>,
     /// The call that began or ended, if any.
     pub call: Option<CallId>,

@@ -11,8 +11,8 @@ use ferrofax_basics::UnixMs;
 
 impl Queue<'_> {
     /// Leases this job for a call that another program has placed, and counts the call. The job is
-    /// sent at once, even if it waits for its time, its next attempt, its daily window or its turn
-    /// at the number: the placer of the call has decided so.
+    /// sent at once, even if it waits for its time, its next attempt, its daily window or another
+    /// call to the number, because the other program has placed the call for it.
     ///
     /// Only the process that receives into the spool may call this function, as with
     /// [`Self::lease_job`].

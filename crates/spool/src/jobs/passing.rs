@@ -83,15 +83,16 @@ const WINDOWED: &str = select_waiting!(
 );
 
 impl Queue<'_> {
-    /// Applies the passing of time: due jobs become ready, jobs outside their hours wait, and
-    /// expired jobs fail. [`Self::lease_job`] does this too. This function is for times when no
+    /// Updates the jobs whose time has come: due jobs become ready, jobs outside their hours wait,
+    /// and expired jobs fail. [`Self::lease_job`] does this too. This function is for times when no
     /// line is free.
     pub fn wake_jobs(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.write_in_time(now, |_| Ok(()))
     }
 
-    /// Makes a change after the passing of time was applied. If that takes several steps, others
-    /// can use the database in between.
+    /// Runs a change after the jobs whose time has come were updated ([`pass_time`]). If there are
+    /// many such jobs, several transactions are used, so that others can use the database in
+    /// between.
     pub(super) fn write_in_time<T>(
         &self,
         now: UnixMs,
@@ -109,8 +110,9 @@ impl Queue<'_> {
     }
 }
 
-/// Applies the passing of time to a limited number of jobs. Returns false if more jobs wait for it.
-/// The caller then repeats the call in another transaction, so that nobody waits for all of them.
+/// Updates the jobs whose time has come, as [`Queue::wake_jobs`] does, but only a limited number.
+/// Returns false if there are more such jobs. The caller then calls this function again in another
+/// transaction, so that others can use the database in between.
 pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
     let [expired, late, due, windowed] = ledger
         .transaction

@@ -301,8 +301,8 @@ impl Queue<'_> {
         Ok(wish)
     }
 
-    /// Returns a lease unused: no call was placed, or the call did not begin this job. No call is
-    /// counted.
+    /// Ends a lease that was not used: no call was placed, or the call did not begin this job. No
+    /// call is counted.
     pub fn return_lease(
         &self,
         lease: &JobLease,
@@ -358,7 +358,8 @@ impl Accounts {
     }
 }
 
-/// Returns the state in which a job that is not held waits now, until when, and the reason.
+/// Returns the state in which a waiting job that is not held must be now, the time until which it
+/// waits, and the reason.
 pub(super) fn stand(
     transaction: &Transaction<'_>,
     job: &Waiting<'_>,
@@ -386,7 +387,7 @@ pub(super) fn stand(
     Ok((JobState::Ready, None, None))
 }
 
-/// Gives a waiting job the state that applies now, if it has another one.
+/// Updates the state of a waiting job, if its state is no longer correct.
 pub fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
     settle_one(ledger, &job).map(drop)

@@ -197,7 +197,7 @@ impl Jobs<'_> {
     }
 }
 
-/// Whether this user is stopped. The empty name, which means no user, is never stopped.
+/// Whether this user is blocked from sending. The empty name means no user, and is never blocked.
 pub(super) fn is_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<bool> {
     Ok(!user.is_empty() && why_stopped(transaction, user)?.is_some())
 }

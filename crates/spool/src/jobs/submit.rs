@@ -24,7 +24,8 @@ const INSERT_DOCUMENT: &str =
 const INSERT_FETCH: &str = "INSERT INTO job_fetches (job, sep) VALUES (?1, ?2)";
 const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
 
-/// The greatest age of a time to send, in ms: the sender meant "now" a moment ago.
+/// The greatest time in ms by which a requested sending time may be in the past. Such a job is sent
+/// at once, because its sender meant "now".
 pub(crate) const NOW_MS: i64 = 60_000;
 
 impl Submission<'_> {

@@ -19,7 +19,7 @@ pub struct JobEnded {
     pub is_done: bool,
     /// The number of attempts in which a fax machine answered.
     pub tries: u32,
-    /// The number of calls.
+    /// The number of calls that the other server made for the job.
     pub dials: u32,
     /// The time when the job was submitted.
     pub created_at: UnixMs,
@@ -44,9 +44,9 @@ const CONFIRM: &str = "
     WHERE job = ?1 AND document = ?2 AND page = ?3";
 
 impl Submission<'_> {
-    /// Stores a job that has ended elsewhere, once for each mark. The job is durable when this
-    /// returns. Returns its id, and whether it was stored now. If a fax has this mark, there is no
-    /// id.
+    /// Stores a job that has ended on another fax server, once for each mark. The job is durable
+    /// when this returns. Returns its id, and whether it was stored now. If a fax has this mark,
+    /// there is no id.
     ///
     /// # Errors
     /// [`SpoolError::Refused`]: a document was rejected. Otherwise, the spool could not be written.

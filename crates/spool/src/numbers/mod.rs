@@ -37,8 +37,8 @@ conf_settings! {
         national: String = "0".to_owned(), "national_prefix" => digits;
         /// `outside_prefix`: the digits that users write to get an outside line. Empty: none.
         outside: String = String::new(), "outside_prefix" => digits;
-        /// `internal_digits`: a number with at most so many digits is an extension of our PBX. 0:
-        /// no number is.
+        /// `internal_digits`: a number with at most this many digits is an extension of our PBX. 0:
+        /// no number is an extension.
         internal_digits: usize = 0, "internal_digits" => internal_digits;
         /// `number_format`: the form in which numbers are dialled.
         format: NumberFormat = NumberFormat::AsIs, "number_format" => one_of;

@@ -9,12 +9,14 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
-/// The result of [`Outbox::requeue_all`].
+/// The numbers of mails that an operator's command `retry --all` has queued again
+/// ([`Outbox::requeue_all`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Again {
     /// The number of mails that waited for a later time and are due now.
     pub hurried: usize,
-    /// The number of mails that nobody got, not even the faxmaster. They are tried again.
+    /// The number of mails that reached neither their recipient nor the faxmaster, and that are now
+    /// tried again.
     pub brought_back: usize,
 }
 

@@ -143,10 +143,10 @@ pub struct Due {
 }
 
 impl Outbox<'_> {
-    /// Makes entries due that were dated by a clock that ran ahead and has been put right since.
-    /// Such an entry would wait longer than any entry ever has to: `longest_wait_ms`, or
-    /// [`LONGEST_LEASE_MS`] if it is leased. The entry is due now, and is given up as late as an
-    /// entry that is made now.
+    /// Makes entries due whose times were set while the clock was ahead. The clock has been
+    /// corrected since. Such an entry would wait longer than any entry ever has to:
+    /// `longest_wait_ms`, or [`LONGEST_LEASE_MS`] if it is leased. The entry is due now, and is
+    /// given up as late as an entry that is made now.
     pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
         let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
@@ -189,8 +189,8 @@ impl Outbox<'_> {
     }
 
     /// Ends an entry as failed because nothing can be sent for it: its row, or a row that it refers
-    /// to, cannot be read. Nobody receives the entry, not even the faxmaster, until the row is put
-    /// right and somebody queues the entry again. Returns false if the entry had already ended.
+    /// to, cannot be read. Nobody receives the entry, not even the faxmaster, until the row is
+    /// repaired and somebody queues the entry again. Returns false if the entry had already ended.
     pub fn set_aside(
         &self,
         id: OutboxId,
@@ -234,10 +234,10 @@ impl Outbox<'_> {
         })
     }
 
-    /// Makes mails due at once that a process had leased which is now dead. Returns the number of
-    /// these mails. Only the process that alone sends mails may call this, before it has leased
-    /// any. A mail with three attempts may be the cause of the deaths, so it waits until its lease
-    /// expires.
+    /// Makes the mails due at once that were leased by a process which has died. Returns the number
+    /// of these mails. Only the process that alone sends mails may call this, before it has leased
+    /// any. A mail with three attempts waits until its lease expires, because it may be the cause
+    /// of the crashes.
     pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))

@@ -91,8 +91,8 @@ impl Encryption<'_> {
         }
     }
 
-    /// Makes a new data key for a document of this spool, and a seal with this key. None: documents
-    /// are not encrypted here.
+    /// Makes a new data key for a document of this spool, and a seal: the data key, encrypted with
+    /// a master key. None: documents are not encrypted here.
     ///
     /// # Errors
     /// [`SpoolError::Keys`].
@@ -104,7 +104,7 @@ impl Encryption<'_> {
         new_seal(keys, context).map(Some).map_err(|text| SpoolError::Keys { text })
     }
 
-    /// Returns the key of a document of this spool.
+    /// Returns the data key of a document of this spool.
     ///
     /// # Errors
     /// [`SpoolError::Document`]: the seal does not belong to this document, or this machine does

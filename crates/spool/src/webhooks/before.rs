@@ -2,8 +2,8 @@
 //!
 //! Events are compared by their numbers and not by their times, because the clock may have been
 //! set. Faxes end in any order. So each webhook has a list of faxes that had ended when it was
-//! made, but of which other webhooks had not been notified. A fax is removed from the list when
-//! they have been.
+//! made, but of which other webhooks had not been notified yet. A fax is removed from the list when
+//! the other webhooks have been notified.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +65,7 @@ pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> databas
     transaction.prepare_cached(NOTE)?.execute([webhook.0]).map(drop)
 }
 
-/// Adds the faxes to the lists of these webhooks.
+/// Reads the faxes that had ended before these webhooks were made, and adds them to the webhooks.
 pub(super) fn add_faxes(
     transaction: &Transaction<'_>,
     webhooks: &mut [Webhook],

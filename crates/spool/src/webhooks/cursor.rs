@@ -14,7 +14,7 @@ use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
-/// The position of the last changes for which messages have been made.
+/// The position in the history of jobs and faxes up to which webhook messages have been made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WebhookCursor {
     heads: Heads,
@@ -22,7 +22,7 @@ pub(super) struct WebhookCursor {
     coming: BTreeSet<FaxId>,
 }
 
-/// The changes since the cursor.
+/// The changes of jobs and faxes about which no webhook messages have been made yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WebhookNews {
     /// The changes of jobs, the oldest first.

@@ -93,13 +93,13 @@ pub enum WayIn {
 pub struct Row {
     /// The wish.
     pub wish: Wish,
-    /// The word for the wish.
+    /// The name of the wish, as users write it.
     pub name: &'static str,
-    /// Other words for the wish, with all its submission methods.
+    /// Other names of the wish, which all its submission methods accept.
     pub also: &'static [&'static str],
     /// The names of the wish in header lines of e-mails to HylaFAX's faxmail.
     pub hylafax: &'static [&'static str],
-    /// The kind of its value.
+    /// The type of the wish's value.
     pub kind: Kind,
     /// The meaning if the wish is not specified.
     pub without: Without,
@@ -109,7 +109,7 @@ pub struct Row {
     pub ways_in: &'static [WayIn],
 }
 
-/// The kind of a wish's value.
+/// The type of a wish's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A telephone number, which may have separators.
@@ -203,7 +203,7 @@ impl Wish {
         &table::TABLE[self as usize]
     }
 
-    /// The word for the wish.
+    /// The name of the wish, as users write it.
     pub fn name(self) -> &'static str {
         self.row().name
     }
@@ -254,7 +254,7 @@ impl Kind {
         }
     }
 
-    /// The words that the value may be; empty if it may be other texts.
+    /// The list of permitted values; empty if the value is not limited to a list of words.
     pub const fn words(self) -> &'static [&'static str] {
         match self {
             Self::Word { words, .. } => words,

@@ -109,7 +109,7 @@ pub(in crate::api) struct Mail {
     /// The mail address of the recipient; null for a mail to the faxmaster (the administrator), and
     /// for a print.
     to: Option<String>,
-    /// The name of the printer, for a print.
+    /// The name of the printer that prints the fax; null for a mail.
     printer: Option<String>,
     /// The state of the delivery. `leased` means that an attempt is in progress.
     state: DeliveryStateWord,

@@ -379,7 +379,8 @@ pub(in crate::cli) enum KeyWork {
         /// Days until the API key expires
         #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
         days: u32,
-        /// Create a test key: its faxes are never sent, and end as their numbers say
+        /// Create a test key: its faxes are never sent; the last digits of the number decide the
+        /// simulated result
         #[arg(long)]
         test: bool,
         /// A name for the API key

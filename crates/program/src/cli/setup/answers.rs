@@ -142,7 +142,7 @@ fn check(option: &str, text: &str, is_right: bool, right: &str) -> Result<(), En
     if is_right {
         return Ok(());
     }
-    Err(End::Refused(format!("{option}: '{text}' does not fit; {right} would be right")))
+    Err(End::Refused(format!("{option}: '{text}' does not fit; example: {right}")))
 }
 
 /// Whether a text has only characters without a special meaning in the settings files and the

@@ -6,14 +6,14 @@
 pub enum AddressError {
     /// The address has no `@`, a quotation mark that is not closed, or characters that no
     /// address has.
-    #[error("this is no address; number@domain or name@number.fax would be")]
+    #[error("this is no address; examples: number@domain, name@number.fax")]
     NotAnAddress,
     /// The mail address is not in a domain of this fax server. Mails for other domains are not
     /// relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
     /// The part of the mail address that should be the fax number contains no number.
-    #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
+    #[error("there is no fax number in '{0}'; examples: number@domain, FAX=number@domain")]
     NoNumber(String),
     /// The fax number has a character that is not allowed.
     #[error(
@@ -27,7 +27,7 @@ pub enum AddressError {
     },
     /// A fax number with reversed digits contains characters other than digits and dots.
     #[error(
-        "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
+        "'{0}' is no number with its digits in reverse order; 1.6.0.0.7.2.1.9.9.9.4 means +49991270061"
     )]
     NotReversed(String),
     /// The fax number in the mail address has more than 40 characters, so it is too long for any
@@ -38,7 +38,7 @@ pub enum AddressError {
     #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
     TwoNumbers(String, String),
     /// The subaddress has characters or a length that T.30 cannot transmit.
-    #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
+    #[error("'{0}' is no subaddress: a subaddress has up to 20 digits, * and #")]
     BadSub(String),
     /// The mail address has a key, such as `POSTD=`, that would change which number is dialled.
     /// Such addresses are rejected.

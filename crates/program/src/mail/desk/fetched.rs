@@ -12,16 +12,16 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// A mail from a mailbox of which some recipients, or all, are refused.
+/// A mail that was fetched from a mailbox, and that is not faxed to some or all of its recipients.
 pub(in crate::mail) struct FetchedRefusal<'a> {
     pub(in crate::mail) envelope: &'a Envelope,
     pub(in crate::mail) head: &'a Head,
     pub(in crate::mail) refused: Vec<RefusedAddress>,
-    /// The unique key of the answer.
+    /// The key that identifies the answer to this mail, so that the answer is sent only once.
     pub(in crate::mail) mark: String,
 }
 
-/// A recipient of such a mail that is refused.
+/// A recipient to whom a mail is not faxed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::mail) struct RefusedAddress {
     pub(in crate::mail) address: String,

@@ -26,7 +26,7 @@ const MOST_LINES: usize = 100;
 /// A function that says whether the service is stopping.
 pub(super) type Stop<'a> = &'a dyn Fn() -> bool;
 
-/// A connection to the server.
+/// The connection to the IMAP server of the mailbox whose mails are faxed.
 pub(super) struct Link<'a> {
     stream: Stream<'a>,
 }

@@ -59,7 +59,8 @@ pub(in crate::rights) struct KeptUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) device: Option<String>,
     pub(super) role: String,
-    /// Groups of gateway.toml. A group of users.toml has its members itself.
+    /// The groups of `gateway.toml` to which the user belongs. The groups of `users.toml` are not
+    /// listed here, because each of them has its own list of members.
     #[serde(default)]
     pub(super) groups: Vec<String>,
     #[serde(default)]

@@ -88,17 +88,17 @@ relay-over = E-Mails werden wieder gesendet
 relay-text = Seit { $minutes } Minuten konnte keine E-Mail gesendet werden, obwohl E-Mails warten. Letzte Antwort des Mailservers: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` zeigt die E-Mails, `ferrofax outbox retry --all` sendet sie sofort.
 failing-begins = viele Faxe nacheinander an { $device } sind gescheitert
-failing-over = { $device } hat wieder ein Fax empfangen
+failing-over = { $device } empfängt wieder Faxe
 failing-text = { $count ->
     [one] Beim letzten Faxanruf bei { $device } wurde keine Seite empfangen.
    *[other] Bei den letzten { $count } Faxanrufen bei { $device } wurde keine Seite empfangen.
 }
 failing-advice = `ferrofax faxes --device { $device }` zeigt, wie jeder Anruf endete.
 silent-begins = seit langer Zeit wurde kein Fax empfangen
-silent-over = es wurde wieder ein Fax empfangen
+silent-over = es werden wieder Faxe empfangen
 silent-text = Seit { $minutes } Minuten hat kein Anschluss ein Fax empfangen.
 silent-device-begins = seit langer Zeit hat { $device } kein Fax empfangen
-silent-device-over = { $device } hat wieder ein Fax empfangen
+silent-device-over = { $device } empfängt wieder Faxe
 silent-device-text = Seit { $minutes } Minuten hat { $device } kein Fax empfangen.
 silent-hours = Faxe werden zu diesen Zeiten erwartet: { $hours }.
 silent-last = Das letzte Fax wurde { $last } empfangen.

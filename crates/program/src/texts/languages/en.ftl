@@ -58,7 +58,7 @@ stopped-held = { $count ->
     [one] { $count } waiting fax of this user
    *[other] { $count } waiting faxes of this user
 }
-stopped-advice = Find out whether the user knows of these faxes. If not, change the password first. `ferrofax users go-on { $user }` lets the user send again and releases the held faxes. The audit log (audit.log in the spool's folder) lists all.
+stopped-advice = Ask the user whether they sent these faxes. If not, change the password first. `ferrofax users go-on { $user }` lets the user send again and releases the held faxes. The audit log (audit.log in the spool's folder) lists all.
 
 # A print job of which faxes were refused.
 print-subject = Print job { $job } ({ $name }) is NOT FAXED
@@ -75,7 +75,7 @@ print-more = { $count ->
 # Alarms.
 alarm-subject = ALARM: { $what }
 alarm-over-subject = Over: { $what }
-alarm-again = You are notified again when it is over.
+alarm-again = You are notified again when the fault is over.
 alarm-began = The alarm began { $date }.
 unwatched-subject = the alarm { $name }
 unwatched-text = The settings no longer ask for this alarm. It was: { $text }
@@ -88,17 +88,17 @@ relay-over = mails are being sent again
 relay-text = No mail could be sent for { $minutes } minutes, although mails wait. The mail server's last answer: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` lists the mails; `ferrofax outbox retry --all` sends them at once.
 failing-begins = many faxes in a row to { $device } have failed
-failing-over = { $device } has received a fax again
+failing-over = { $device } receives faxes again
 failing-text = { $count ->
     [one] No page was received in the last { $count } fax call to { $device }.
    *[other] No page was received in the last { $count } fax calls to { $device }.
 }
 failing-advice = `ferrofax faxes --device { $device }` shows how each call ended.
 silent-begins = no fax was received for a long time
-silent-over = a fax was received again
+silent-over = faxes are received again
 silent-text = No fax was received by any device for { $minutes } minutes.
 silent-device-begins = no fax was received by { $device } for a long time
-silent-device-over = a fax was received by { $device } again
+silent-device-over = { $device } receives faxes again
 silent-device-text = No fax was received by { $device } for { $minutes } minutes.
 silent-hours = Faxes are expected at these hours: { $hours }.
 silent-last = The last fax was received { $last }.
@@ -117,8 +117,8 @@ node-text = { $count ->
 }
 node-kept = None is lost: they are in this machine's spool, and are mailed as usual. They are uploaded as soon as the database accepts them.
 node-mails = { $count ->
-    [one] { $count } mail of a fax that is in the shared database waits until it is known whether another machine has sent it.
-   *[other] { $count } mails of faxes that are in the shared database wait until it is known whether another machine has sent them.
+    [one] { $count } mail with a received fax waits until this machine knows whether another machine has already sent the mail.
+   *[other] { $count } mails with received faxes wait until this machine knows whether another machine has already sent them.
 }
 node-works = Received faxes are uploaded again.
 mailbox-begins = the mailbox can't be read

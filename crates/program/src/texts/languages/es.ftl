@@ -88,17 +88,17 @@ relay-over = los correos se envían de nuevo
 relay-text = Desde hace { $minutes } minutos no se ha podido enviar ningún correo, aunque hay correos en espera. Última respuesta del servidor de correo: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` muestra los correos; `ferrofax outbox retry --all` los envía de inmediato.
 failing-begins = han fallado muchos faxes seguidos a { $device }
-failing-over = { $device } ha vuelto a recibir un fax
+failing-over = { $device } vuelve a recibir faxes
 failing-text = { $count ->
     [one] No se recibió ninguna página en la última llamada de fax a { $device }.
    *[other] No se recibió ninguna página en las últimas { $count } llamadas de fax a { $device }.
 }
 failing-advice = `ferrofax faxes --device { $device }` muestra cómo terminó cada llamada.
 silent-begins = no se ha recibido ningún fax desde hace mucho tiempo
-silent-over = se ha recibido un fax de nuevo
+silent-over = se vuelven a recibir faxes
 silent-text = Ninguna extensión ha recibido un fax desde hace { $minutes } minutos.
 silent-device-begins = { $device } no ha recibido ningún fax desde hace mucho tiempo
-silent-device-over = { $device } ha vuelto a recibir un fax
+silent-device-over = { $device } vuelve a recibir faxes
 silent-device-text = { $device } no ha recibido ningún fax desde hace { $minutes } minutos.
 silent-hours = Se esperan faxes en este horario: { $hours }.
 silent-last = El último fax se recibió el { $last }.

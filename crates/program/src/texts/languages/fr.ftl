@@ -88,17 +88,17 @@ relay-over = les e-mails sont de nouveau envoyés
 relay-text = Aucun e-mail n’a pu être envoyé depuis { $minutes } minutes, alors que des e-mails attendent. Dernière réponse du serveur de messagerie : { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` affiche les e-mails ; `ferrofax outbox retry --all` les envoie immédiatement.
 failing-begins = de nombreux fax de suite vers { $device } ont échoué
-failing-over = { $device } a de nouveau reçu un fax
+failing-over = { $device } reçoit de nouveau des fax
 failing-text = { $count ->
     [one] Aucune page n’a été reçue lors du dernier appel de fax vers { $device }.
    *[other] Aucune page n’a été reçue lors des { $count } derniers appels de fax vers { $device }.
 }
 failing-advice = `ferrofax faxes --device { $device }` montre comment chaque appel s’est terminé.
 silent-begins = aucun fax n’a été reçu depuis longtemps
-silent-over = un fax a de nouveau été reçu
+silent-over = des fax sont de nouveau reçus
 silent-text = Aucun poste n’a reçu de fax depuis { $minutes } minutes.
 silent-device-begins = { $device } n’a reçu aucun fax depuis longtemps
-silent-device-over = { $device } a de nouveau reçu un fax
+silent-device-over = { $device } reçoit de nouveau des fax
 silent-device-text = { $device } n’a reçu aucun fax depuis { $minutes } minutes.
 silent-hours = Des fax sont attendus à ces heures : { $hours }.
 silent-last = Le dernier fax a été reçu le { $last }.

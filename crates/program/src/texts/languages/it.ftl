@@ -88,17 +88,17 @@ relay-over = le e-mail vengono di nuovo inviate
 relay-text = Da { $minutes } minuti non è stato possibile inviare alcuna e-mail, benché ci siano e-mail in attesa. Ultima risposta del server di posta: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` elenca le e-mail; `ferrofax outbox retry --all` le invia subito.
 failing-begins = molti fax consecutivi a { $device } sono falliti
-failing-over = { $device } ha ricevuto di nuovo un fax
+failing-over = { $device } riceve di nuovo fax
 failing-text = { $count ->
     [one] Nell’ultima chiamata fax a { $device } non è stata ricevuta alcuna pagina.
    *[other] Nelle ultime { $count } chiamate fax a { $device } non è stata ricevuta alcuna pagina.
 }
 failing-advice = `ferrofax faxes --device { $device }` mostra come è finita ogni chiamata.
 silent-begins = da molto tempo non è stato ricevuto alcun fax
-silent-over = è stato ricevuto di nuovo un fax
+silent-over = si ricevono di nuovo fax
 silent-text = Da { $minutes } minuti nessun interno ha ricevuto fax.
 silent-device-begins = da molto tempo { $device } non ha ricevuto alcun fax
-silent-device-over = { $device } ha ricevuto di nuovo un fax
+silent-device-over = { $device } riceve di nuovo fax
 silent-device-text = Da { $minutes } minuti { $device } non ha ricevuto alcun fax.
 silent-hours = I fax sono attesi in questi orari: { $hours }.
 silent-last = L’ultimo fax è stato ricevuto il { $last }.

@@ -88,17 +88,17 @@ relay-over = e-mails worden weer verzonden
 relay-text = Er kon { $minutes } minuten lang geen e-mail worden verzonden, terwijl er e-mails wachten. Laatste antwoord van de mailserver: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` toont de e-mails; `ferrofax outbox retry --all` verzendt ze direct.
 failing-begins = veel faxen achter elkaar naar { $device } zijn mislukt
-failing-over = { $device } heeft weer een fax ontvangen
+failing-over = { $device } ontvangt weer faxen
 failing-text = { $count ->
     [one] Bij de laatste faxoproep naar { $device } is geen pagina ontvangen.
    *[other] Bij de laatste { $count } faxoproepen naar { $device } is geen pagina ontvangen.
 }
 failing-advice = `ferrofax faxes --device { $device }` toont hoe elke oproep eindigde.
 silent-begins = er is lange tijd geen fax ontvangen
-silent-over = er is weer een fax ontvangen
+silent-over = er worden weer faxen ontvangen
 silent-text = Geen enkel toestel heeft in { $minutes } minuten een fax ontvangen.
 silent-device-begins = { $device } heeft lange tijd geen fax ontvangen
-silent-device-over = { $device } heeft weer een fax ontvangen
+silent-device-over = { $device } ontvangt weer faxen
 silent-device-text = { $device } heeft in { $minutes } minuten geen fax ontvangen.
 silent-hours = Op deze tijden worden faxen verwacht: { $hours }.
 silent-last = De laatste fax is ontvangen op { $last }.

@@ -92,7 +92,7 @@ relay-over = e-maile są znów wysyłane
 relay-text = Od { $minutes } min nie udało się wysłać żadnego e-maila, choć e-maile czekają. Ostatnia odpowiedź serwera poczty: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` pokazuje e-maile, `ferrofax outbox retry --all` wysyła je od razu.
 failing-begins = wiele kolejnych faksów do { $device } nie powiodło się
-failing-over = { $device } znów odebrał faks
+failing-over = { $device } znów odbiera faksy
 failing-text = { $count ->
     [one] W ostatnim połączeniu faksowym do { $device } nie odebrano żadnej strony.
     [few] W ostatnich { $count } połączeniach faksowych do { $device } nie odebrano żadnej strony.
@@ -100,10 +100,10 @@ failing-text = { $count ->
 }
 failing-advice = `ferrofax faxes --device { $device }` pokazuje, jak zakończyło się każde połączenie.
 silent-begins = od dawna nie odebrano żadnego faksu
-silent-over = znów odebrano faks
+silent-over = faksy są znów odbierane
 silent-text = Od { $minutes } min żaden numer wewnętrzny nie odebrał faksu.
 silent-device-begins = { $device } od dawna nie odebrał żadnego faksu
-silent-device-over = { $device } znów odebrał faks
+silent-device-over = { $device } znów odbiera faksy
 silent-device-text = Od { $minutes } min { $device } nie odebrał żadnego faksu.
 silent-hours = Faksy są spodziewane w tych godzinach: { $hours }.
 silent-last = Ostatni faks odebrano { $last }.

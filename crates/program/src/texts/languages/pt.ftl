@@ -88,17 +88,17 @@ relay-over = os e-mails voltam a ser enviados
 relay-text = Há { $minutes } minutos que não se consegue enviar nenhum e-mail, embora haja e-mails em espera. Última resposta do servidor de correio: { $why }.
 relay-advice = `asterisk -rx 'ferrofax show outbox'` mostra os e-mails; `ferrofax outbox retry --all` envia-os de imediato.
 failing-begins = muitos faxes seguidos para { $device } falharam
-failing-over = { $device } voltou a receber um fax
+failing-over = { $device } voltou a receber faxes
 failing-text = { $count ->
     [one] Não foi recebida nenhuma página na última chamada de fax para { $device }.
    *[other] Não foi recebida nenhuma página nas últimas { $count } chamadas de fax para { $device }.
 }
 failing-advice = `ferrofax faxes --device { $device }` mostra como terminou cada chamada.
 silent-begins = há muito tempo que não é recebido nenhum fax
-silent-over = voltou a ser recebido um fax
+silent-over = voltaram a ser recebidos faxes
 silent-text = Há { $minutes } minutos que nenhuma extensão recebe faxes.
 silent-device-begins = há muito tempo que { $device } não recebe nenhum fax
-silent-device-over = { $device } voltou a receber um fax
+silent-device-over = { $device } voltou a receber faxes
 silent-device-text = Há { $minutes } minutos que { $device } não recebe nenhum fax.
 silent-hours = Esperam-se faxes neste horário: { $hours }.
 silent-last = O último fax foi recebido em { $last }.

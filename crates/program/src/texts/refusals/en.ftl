@@ -425,7 +425,7 @@ webhook-too-soon = This webhook got a test message within the last ten seconds.
 webhook-event = '{ $word }' is no event; { $known } are, and job.*, fax.* and *
 webhook-many = { $user } has { $count } webhooks, and no more are allowed (max_per_user)
 webhook-address = '{ $text }' is no address of a web server; https://example.com/fax is one
-webhook-number = '{ $text }' is a number; an address has four of them, 192.0.2.1, or is a name
+webhook-number = '{ $text }' is a number; write an IP address (192.0.2.1) or a name
 webhook-login = an address must not have a name and a password in it
 webhook-https-here = http:// is for this machine alone; https:// is needed
 webhook-not-public = { $ip } is no public address; networks that allow names are asked, too
@@ -519,14 +519,14 @@ mailbox-no-address = To and Cc have no fax address
 mailbox-no-address-form = To and Cc have no fax address; { $local }+NUMBER@{ $domain } is one, with the fax number instead of NUMBER
 
 # Fax addresses.
-address-none = this is no address; number@domain or name@number.fax would be
+address-none = this is no address; examples: number@domain, name@number.fax
 address-not-ours = this domain is not one to which faxes are sent here, and no mail is passed on
-address-no-number = there is no fax number in '{ $address }'; number@domain or FAX=number@domain would be right
+address-no-number = there is no fax number in '{ $address }'; examples: number@domain, FAX=number@domain
 address-sign = '{ $number }' is no fax number: '{ $sign }' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written
-address-backwards = '{ $number }' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061
+address-backwards = '{ $number }' is no number with its digits in reverse order; 1.6.0.0.7.2.1.9.9.9.4 means +49991270061
 address-long = the fax number in this address has more than 40 signs
 address-two = this address holds two fax numbers, '{ $first }' and '{ $second }'; write one
-address-sub = '{ $sub }' is no subaddress: up to 20 digits, * and # would be
+address-sub = '{ $sub }' is no subaddress: a subaddress has up to 20 digits, * and #
 address-not-obeyed = '{ $word }=' in an address is not obeyed here, so the fax is not sent; leave it out
 address-unknown-word = '{ $word }' in this address is not known; { $known } are
 sender-none = A mail without a sender is no fax

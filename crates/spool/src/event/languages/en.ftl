@@ -18,8 +18,8 @@ waits-for-time = Waits for its time.
 clock-put-back = The clock of this machine was ahead and was set back, so the fax waits again.
 dialled = Calling the number.
 dialled-by-node = Node { $node } calls the number.
-joined-call = It is sent in the same call as another fax.
-put-in-call = It is sent in a call that was connected for it.
+joined-call = The fax is sent in the same call as another fax.
+put-in-call = The fax is sent by the dialplan application FaxSend, in a call that Ferrofax did not dial.
 fax-machine-answered = A fax machine answered.
 not-dialled = Not dialled: { $why }.
 not-dialled-by-node = Not dialled by node { $node }: { $why }.
@@ -97,7 +97,7 @@ stopped-refusals = more than { $most } numbers that are not allowed in { $minute
 taken-from-node = Submitted on node { $node }.
 shared = Stored in the shared database as job { $job }.
 shared-attempt = An attempt for job { $job } of the shared database.
-shared-attempt-over = The attempt is over: the shared database has its job again.
+shared-attempt-over = The attempt on this node has ended. The shared database decides how the job continues.
 shared-asked = { $deed ->
     [cancel] The shared database was asked { $by } to cancel the job.
     [hold] The shared database was asked { $by } to hold the job.
@@ -105,16 +105,16 @@ shared-asked = { $deed ->
     [retry] The shared database was asked { $by } to retry the job.
    *[priority] The shared database was asked { $by } to change the priority of the job.
 }
-same-mail-of-node = This is the same e-mail as job { $job } of node { $node }. It is sent and reported as that job.
-same-mail-of-shared = This is the same e-mail as job { $job } of the shared database. It is sent and reported as that job.
+same-mail-of-node = This is the same e-mail as job { $job } of node { $node }. The fax is sent and reported as that job.
+same-mail-of-shared = This is the same e-mail as job { $job } of the shared database. The fax is sent and reported as that job.
 same-mail = This is the same e-mail as one that another machine received before.
 ended-while-away = { $end ->
-    [sent] It was sent while this machine was away. The shared database has deleted the job since.
-   *[failed] It failed while this machine was away. The shared database has deleted the job since.
+    [sent] The fax was sent while this machine had no connection to the shared database. The shared database has deleted the job since.
+   *[failed] The fax failed while this machine had no connection to the shared database. The shared database has deleted the job since.
 }
 ended-while-away-reported = Reported by node { $node }.
 reported-elsewhere = Reported by { $node }, because this machine could not be reached.
-ended-before = It had ended before, according to node { $node }.
+ended-before = The job had ended before, according to node { $node }.
 
 # A received fax ends.
 damaged-more = { $count ->
@@ -134,12 +134,12 @@ kept = { $what ->
 # Why an attempt failed, or how a call ended.
 call-lost = The PBX never reported how the call ended.
 bug = The fax software failed with an internal error. Its log has the details.
-ended-for-other-job = The call was ended because of another fax in it.
+ended-for-other-job = The call was ended because of another fax in the same call.
 spool-not-written = The spool could not be written during the call.
 page-not-made = A page cannot be sent: { $why }.
 page-not-sent = A page could not be given to the line: { $why }.
 node-silent = Node { $node } made the call and then stopped reporting.
-node-failed = Node { $node } cannot send it: { $why }.
+node-failed = Node { $node } cannot send the fax: { $why }.
 shared-unreachable = The node could not reach the shared database and ended the call.
 page-not-shared = The last page did not reach the shared database in time, so it was not confirmed.
 caller-fetched = The caller polled a document; no fax came.
@@ -150,7 +150,7 @@ obstacle-taken-out = it was removed from the call
 obstacle-call-ended = the call ended before it
 obstacle-encrypted = its documents are encrypted; `ferrofax serve` decrypts them first
 obstacle-pbx-refuses = the PBX makes no calls now: { $why }
-obstacle-dial-string = '{ $dial }' cannot be dialled; Local/number@context or PJSIP/number@endpoint would be right
+obstacle-dial-string = '{ $dial }' cannot be dialled; examples: Local/number@context, PJSIP/number@endpoint
 obstacle-no-device = there is no fax device '{ $device }'
 obstacle-forbidden = faxes to { $beginning }… are blocked
 obstacle-not-begun = its PBX did not start the call

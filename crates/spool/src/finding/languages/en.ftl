@@ -84,9 +84,9 @@ hangup-missing = [{ $context }] { $exten }: there is no Hangup() after Dial({ $d
 context-jumps = [{ $context }] continues with { $app }({ $args }), which this check does not follow
 dial-missing = [{ $context }] is the context in which faxes are dialled, but it has no Dial()
 context-in-order = [{ $context }] calls Dial(), and Hangup() after it passes on the cause of a call's end
-jitter-step = [{ $context }] { $exten }: { $app }({ $args }) puts a jitter buffer in the way of faxes
+jitter-step = [{ $context }] { $exten }: { $app }({ $args }) turns on a jitter buffer, through which faxes pass
 jitter-setting = { $setting } is on in { $file }, so faxes pass through a jitter buffer
-no-jitter-buffer = no jitter buffer is in the way of faxes
+no-jitter-buffer = faxes do not pass through a jitter buffer
 no-endpoint-dialled = no PJSIP endpoint is dialled by its name, so none is checked
 endpoint-unknown = Asterisk has no settings of a PJSIP endpoint '{ $endpoint }', through which faxes are dialled
 codec-good = endpoint { $endpoint } prefers the codec { $codec }
@@ -98,7 +98,7 @@ t38-missing = endpoint { $endpoint } offers no T.38, the reliable method for fax
 
 # The mail relay.
 relay-by-address = the relay is named by its address
-relay-name-known = the relay's name { $host } is known
+relay-name-known = the relay's name { $host } can be resolved
 relay-name-unknown = { $fault }
 relay-answers = { $host }:{ $port } answers
 relay-unusable = port { $port }: { $fault }
@@ -125,7 +125,7 @@ settings-warning = { $file }:{ $warning }
 settings-in-order = { $file } is in order
 settings-missing = there is no { $file }; the defaults apply
 web-without-login = [web]: nobody can log in: no [[user]] has a password (`ferrofax password`), and there is neither [ldap] nor [openid]
-web-without-certificate = [web] listen: { $address } can be reached from other machines, but without a certificate (`certificate` and `key`) or a proxy (`proxies`) they are turned away
+web-without-certificate = [web] listen: { $address } can be reached from other machines, but without a certificate (`certificate` and `key`) or a proxy (`proxies`) their requests are rejected
 network-of-administrator = [[network]] { $network }: every client there is an administrator without a login, and sees all faxes and jobs by the HylaFAX protocol
 network-of-all = [[network]] { $network }: the whole world may send faxes without a login
 front-servers-of-all = [mail] trusted_front_servers: every address is trusted
@@ -140,8 +140,8 @@ senders = { $users ->
     [one] { $networks } network
    *[other] { $networks } networks
 } may send, { $outside ->
-    [owners] owners of devices may write from outside if their domain vouches for it
-    [front-servers] front servers say who writes from outside
+    [owners] owners of devices may send from outside, if DKIM (or SPF with spf_alone) confirms their mail address
+    [front-servers] senders from outside may send, if a trusted front server has verified them
    *[nobody] nobody else
 }
 mail-off = fax by mail is switched off
@@ -151,7 +151,7 @@ mail-without-certificate = there is no certificate, so there is no TLS, and user
 printer-without-certificate = there is no certificate, so users can log in only from clear_text_networks
 web-for-this-machine = there is no certificate, so only this machine and `proxies` can use the web interface
 address-free = { $address } is free
-address-taken = { $address } is taken; by `ferrofax serve`, if that runs
+address-taken = { $address } is in use, by `ferrofax serve` or by another program
 address-unusable = { $address }: { $error }
 hylafax-without-login = nobody can log in: no [[user]] has a password, and no [[network]] names a `user`
 token-fetched = an access token for the mail server was fetched; it expires in { $minutes ->
@@ -181,8 +181,8 @@ database-shared = { $count ->
    *[other] the shared database { $database } has { $count } nodes
 }
 jobs-left = { $count ->
-    [one] { $count } job that this machine was handed is in a shared database that gateway.toml no longer names: another node sends it, and its result is not reported here
-   *[other] { $count } jobs that this machine was handed are in a shared database that gateway.toml no longer names: other nodes send them, and their results are not reported here
+    [one] { $count } job that was submitted on this machine is in a shared database that gateway.toml no longer names: another node sends the job, and this machine does not report the result
+   *[other] { $count } jobs that were submitted on this machine are in a shared database that gateway.toml no longer names: other nodes send the jobs, and this machine does not report the results
 }
 node-drained = this machine is drained: it takes no jobs of the shared database until `ferrofax node undrain`
 shared-key = documents in the shared database are encrypted with the key { $key }; without it they are lost, so keep a copy elsewhere
@@ -203,13 +203,13 @@ receipt = { $device } as fax { $fax } after { $seconds } s, { $is_ecm ->
    *[false] { $bps } bit/s
 }, { $mode }
 test-arrived = { $pages ->
-    [one] { $route }: { $pages } page came to { $receipt }; all { $rows } rows are as they left
-   *[other] { $route }: { $pages } pages came to { $receipt }; all { $rows } rows are as they left
+    [one] { $route }: { $pages } page arrived at { $receipt }; all { $rows } rows are unchanged
+   *[other] { $route }: { $pages } pages arrived at { $receipt }; all { $rows } rows are unchanged
 }
-test-differs = { $route }: came to { $receipt }, and { $difference }
+test-differs = { $route }: arrived at { $receipt }, and { $difference }
 difference-unreadable = can't be compared: { $error }
 difference-pages = { $sent } pages were sent, and { $received } arrived
-difference-rows = page { $page } is not as it left: { $sent_rows } rows of { $sent_pixels } pixels became { $received_rows } of { $received_pixels }
+difference-rows = page { $page } was changed on the way: { $sent_rows } rows of { $sent_pixels } pixels became { $received_rows } of { $received_pixels }
 test-mailed = the page by `{ $test }` was mailed to { $recipient ->
     [mailboxes] the device's mailboxes
    *[faxmaster] the faxmaster
@@ -237,17 +237,17 @@ fix-correct-config-line = correct that line, then `asterisk -rx 'module reload a
 fix-name-one-mail-server = name one mail server; for failover give one name several addresses
 
 # Fixes: permissions of the spool.
-fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; what was received before: /usr/share/doc/ferrofax/spool.md
+fix-share-spool = `systemd-tmpfiles --create ferrofax.conf` shares the spool without the group; or { $remedy }; for faxes that were received before, see /usr/share/doc/ferrofax/spool.md
 remedy-rungroup = remove `rungroup = { $group }` from asterisk.conf, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-option = remove `-G { $group }` from the command that starts Asterisk, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-no-member = `usermod -a -G { $group } { $user }`, and restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
 remedy-started-before = restart Asterisk (`systemctl restart asterisk`; `core restart` is not enough)
-fix-set-permissions = chown, chgrp and chmod as /usr/share/doc/ferrofax/spool.md has them, for { $folder }
+fix-set-permissions = set the owner, the group and the mode of { $folder } (chown, chgrp, chmod) as described in /usr/share/doc/ferrofax/spool.md
 fix-close-folder = chmod -R o= { $folder }
 fix-close-folder-on-freepbx = chmod -R o= { $folder }, and write `directory = { $folder }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (/usr/share/doc/ferrofax/freepbx.md)
 fix-close-file = chmod o= { $file }
 fix-close-file-on-freepbx = chmod o= { $file }, and write `item = { $file }` below [blacklist] in /etc/asterisk/freepbx_chown.conf, or FreePBX opens it again (/usr/share/doc/ferrofax/freepbx.md)
-fix-permit-group = load the PBX's module of this version, which permits it, or chmod g+w { $folder }/received/*
+fix-permit-group = load the Asterisk module of this version, which gives the group this permission, or run chmod g+w { $folder }/received/*
 
 # Fixes: the spool and its disk.
 fix-free-space = make room there; `retention_days` in ferrofax.conf and `ferrofax cleanup --keep-days N` delete old faxes
@@ -263,7 +263,7 @@ fix-rebuild-index = `ferrofax index` rebuilds it while the service runs
 fix-declare-device = declare one in extensions.conf (FreePBX: extensions_custom.conf): [fax-devices], exten => 2101,1,FaxDevice(alice@example.com); then `dialplan reload`. `contexts` in ferrofax.conf names the contexts
 fix-allow-sending = sendenabled = yes in ferrofax.conf, in [general] or in a class
 fix-name-device = name a device that the dialplan declares
-fix-configure-node = put [node] into gateway.toml (/usr/share/doc/ferrofax/nodes.md), or take durable = shared out of ferrofax.conf and the dialplan
+fix-configure-node = put [node] into gateway.toml (/usr/share/doc/ferrofax/nodes.md), or remove durable = shared from ferrofax.conf and the dialplan
 fix-start-service = systemctl start ferrofax: `ferrofax serve` uploads pages to the shared database; its log has the error
 fix-resume-deletion = systemctl start ferrofax: the service deletes expired data each hour; its log has the error
 fix-mount-folder = mount the folder again, and give Ferrofax's user permission to read and write it
@@ -292,7 +292,7 @@ fix-set-clock = set the machine's clock: `timedatectl set-ntp true`
 
 # Fixes: converters.
 fix-allow-conversion = the folder for temporary files needs free space and the right to write; or raise `memory_mb` in [convert] of gateway.toml
-fix-install-converter = install it, or take that line out of [convert]
+fix-install-converter = install it, or remove that line from [convert]
 
 # Fixes: gateway.toml.
 fix-correct-settings = correct the file; `man gateway.toml` describes each setting
@@ -303,7 +303,7 @@ fix-other-mail-address = set another address or port in [mail] of gateway.toml, 
 fix-other-hylafax-address = set another address or port in [hylafax] of gateway.toml
 fix-give-passwords = give a password to those who use HylaFAX's clients (`ferrofax password`)
 fix-name-plain-user = give the network a user with role = "user"
-fix-limit-senders = in gateway.toml, allow only the users and networks that shall send faxes
+fix-limit-senders = in gateway.toml, allow only the users and networks that are to send faxes
 
 # Fixes: the shared database.
 fix-name-node-again = put [node] back into gateway.toml, with share_jobs = false, until they have ended
@@ -315,7 +315,7 @@ fix-correct-keys = correct key_file, key_command or key_name in [sealing] of gat
 fix-see-devices = see `devices` above, or name others by --from and --to
 fix-see-module = see `module` above
 fix-see-mail = see `relay` and `faxmaster` above; `asterisk -rx 'ferrofax show outbox'` lists each mail
-fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show how the line is; /usr/share/doc/ferrofax/rtp.md and /usr/share/doc/ferrofax/t38.md
+fix-see-calls = `asterisk -rx 'ferrofax show calls'` and the log show the quality of the line; see /usr/share/doc/ferrofax/rtp.md and /usr/share/doc/ferrofax/t38.md
 fix-see-jobs = `ferrofax jobs` shows the jobs before it, and `asterisk -rx 'ferrofax show calls'` whether a line is free
 fix-fix-that-first = fix that first
 fix-route-back = the number must lead back to a fax device: Goto(fax-devices,2101,1) in the context of the trunk
