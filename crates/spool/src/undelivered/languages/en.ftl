@@ -144,6 +144,7 @@ printer-job-cut-short = job { $job } ended before all of it was printed
 printer-job-aborted = job { $job } was aborted
 printer-job-cancelled = job { $job } was cancelled at the printer
 printer-job-cancelled-early = job { $job } was cancelled before the printer had all of it
+printer-job-unknown = the printer does not know the job any more; the fax may have been printed
 printer-job-not-printed = job { $job } is still not printed
 printer-job-under-way = job { $job } is with the printer
 printer-explained = { $fault }: { $reasons }
