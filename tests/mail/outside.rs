@@ -6,7 +6,7 @@ use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::DkimSigner;
 
 use super::dns::Dns;
-use super::gate::{GOOD, Gate, HOUR_MS, from, letter};
+use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 use super::paper::script;
 
 const ALICE: &str = "alice@example.com";
@@ -115,6 +115,28 @@ fn an_owner_is_believed_from_a_machine_that_his_domain_names_and_from_no_other()
     );
     let two = letter("alice@example.com, ceo@example.com", &[GOOD]);
     assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &two), refused(550, "unproved"), "two authors");
+}
+
+/// Anybody can write the address of a user.
+#[test]
+fn mails_begun_with_the_address_of_a_user_do_not_fill_the_audit_log() {
+    let dns = Dns::with(&[("example.com", "v=spf1 ip4:198.51.100.0/28 -all")]);
+    let front = "198.51.100.25";
+    let servers = format!("trusted_front_servers = [\"{front}\"]\nauthserv_ids = [\"mx.example\"]");
+    let gate = gate_with(&dns, &format!("spf_alone = true\n{servers}"));
+    let begin = |client: &str| {
+        (0..100).for_each(|_| _ = gate.grant(&from(client), ALICE, GOOD).unwrap());
+        gate.audit().len()
+    };
+    assert_eq!((begin(THEIRS), begin(front)), (60, 120));
+    assert!(gate.audit()[59]["more"].as_str().unwrap().contains("of this address"));
+    // The line about the whole mail is written all the same.
+    let mail = letter(ALICE, &[GOOD]);
+    assert_eq!(sent(&gate, THEIRS, ALICE, &[GOOD], &mail), (250, String::new()));
+    let last = gate.audit().pop().unwrap();
+    assert_eq!((&last["asked"], &last["recipients"][0]), (&"message".into(), &GOOD.into()));
+    gate.wait(MINUTE_MS);
+    assert_eq!(begin(THEIRS), 181);
 }
 
 /// Whoever shares a provider with an owner sends from the same machines.

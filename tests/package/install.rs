@@ -356,3 +356,14 @@ fn owned(path: &Path) -> (u32, u32, u32) {
 fn we_are_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
+
+/// At a stop, the service waits up to 25 s for the answer of a mail relay.
+#[test]
+fn a_stop_has_the_time_that_the_service_needs() {
+    let read = |file: &str| fs::read_to_string(Path::new(TOP).join(file)).unwrap();
+    let unit = read("asterisk-conf/systemd/ferrofax.service");
+    assert!(unit.lines().any(|line| line == "TimeoutStopSec=60"));
+    let compose = read("packaging/compose.yaml");
+    let count = |wanted: &str| compose.lines().filter(|line| line.starts_with(wanted)).count();
+    assert_eq!((count("    image: "), count("    stop_grace_period: 60s")), (2, 2));
+}

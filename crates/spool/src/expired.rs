@@ -8,12 +8,18 @@ use super::{ASKED_KEPT_MS, Retention, SessionLife, SpoolError};
 use crate::database::{self, Transaction, params};
 use crate::fax_links;
 use ferrofax_basics::UnixMs;
+use std::thread;
+use std::time::Duration;
 
 /// For how long a message to a webhook is kept after its delivery has failed for good.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
 /// The number of rows that one transaction deletes, so that calls never wait long for the database.
 const BATCH: usize = 500;
+
+/// The pause after a transaction that deletes [`BATCH`] rows. Other processes wait for the database
+/// by trying again, and would rarely get it between two transactions without a pause.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Rows that expire.
 struct Expiring {
@@ -79,6 +85,7 @@ impl Retention<'_> {
                 if batch < BATCH {
                     break;
                 }
+                thread::sleep(PAUSE);
             }
         }
         Ok(deleted)
@@ -105,6 +112,7 @@ impl Retention<'_> {
 mod tests {
     use super::*;
     use crate::{AskedOnce, NewSession, Spool};
+    use std::time::Instant;
 
     const DAY_MS: i64 = 24 * 3_600_000;
     const LIFE: SessionLife = SessionLife { idle_ms: 1_000, whole_ms: 10_000 };
@@ -150,8 +158,10 @@ mod tests {
         spool.write(|transaction| transaction.execute(asked, [2 * most])).unwrap();
         let once = spool.write(|transaction| REQUESTS.delete(transaction, 1));
         assert_eq!((once, rows(&spool, "api_requests")), (Ok(BATCH), most + 1));
+        let begun = Instant::now();
         let whole = spool.retention().delete_expired(UnixMs(DAY_MS + 1));
         assert_eq!((whole, rows(&spool, "api_requests")), (Ok(BATCH + 1), 0));
+        assert!(begun.elapsed() >= PAUSE, "others get the database between two transactions");
     }
 
     #[test]

@@ -513,20 +513,45 @@ fn what_was_stored_goes_with_the_session_and_a_client_that_is_gone_leaves_nothin
     assert!(talk.hear().starts_with("421 This server ends"));
 }
 
-#[test]
-fn a_session_ends_with_the_key_of_its_login() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+/// A new API key of Alice, the first one.
+fn key_of_alice(rig: &Rig) -> String {
     let scopes = "faxes:read,faxes:write,jobs:read,jobs:write";
     let words = ["key", "new", "--user", "alice", "--scopes", scopes, "computer"];
     let made = rig.command().args(words).output().unwrap();
     let made = String::from_utf8(made.stdout).unwrap();
-    let key = made.split_whitespace().find(|word| word.starts_with("ffx_")).unwrap();
-    let mut by_key = Talk::login(serving.addresses[0], "alice", key);
+    made.split_whitespace()
+        .find(|word| word.starts_with("ffx_"))
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_session_ends_with_the_key_of_its_login() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let key = key_of_alice(&rig);
+    let mut by_key = Talk::login(serving.addresses[0], "alice", &key);
     let mut by_password = Talk::login(serving.addresses[0], "alice", "secret");
     assert_eq!((by_key.code("JNEW"), by_password.code("JNEW")), ("200".into(), "200".into()));
     assert!(rig.command().args(["key", "end", "1"]).output().unwrap().status.success());
     assert_eq!(by_key.code("JNEW"), "421");
     assert_eq!(by_key.hear(), "");
     assert_eq!(by_password.code("JNEW"), "200");
+}
+
+#[test]
+fn a_job_that_was_suspended_for_a_change_goes_on_when_the_key_of_its_session_has_ended() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let key = key_of_alice(&rig);
+    let mut alice = Talk::login(serving.addresses[0], "alice", &key);
+    let job: JobId = alice.send("0991 1", &tiff(&rig)).parse().unwrap();
+    for (line, code) in [("JOB 1", "200"), ("JSUSP", "200"), ("JPARM MAXDIALS 5", "213")] {
+        assert_eq!(alice.code(line), code, "{line}");
+    }
+    let state = || rig.spool.jobs().job(job).unwrap().state;
+    assert_eq!(state(), JobState::Suspended);
+    assert!(rig.command().args(["key", "end", "1"]).output().unwrap().status.success());
+    assert_eq!((alice.code("JNEW"), alice.hear()), ("421".into(), String::new()));
+    assert_eq!(state(), JobState::Ready);
 }

@@ -343,7 +343,7 @@ impl State {
                         job.document.clone_from(&asked.document);
                         (job.state, job.reason) = (then, "none");
                     }
-                    CANCEL_JOB => job.state = CANCELED,
+                    CANCEL_JOB => (job.state, job.reason) = (CANCELED, "job-canceled-by-user"),
                     _ => {}
                 }
                 answer(0, &[of_job(job)])

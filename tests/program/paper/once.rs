@@ -111,7 +111,7 @@ fn a_crash_after_each_note_prints_once() {
 }
 
 fn note() -> PrintJob {
-    PrintJob { printer: String::new(), job: None, is_whole: false, at: UnixMs::now() }
+    PrintJob { printer: String::new(), job: None, is_whole: false, sends: 0, at: UnixMs::now() }
 }
 
 #[test]
@@ -135,6 +135,64 @@ fn a_job_whose_document_broke_off_is_printed_again_if_it_ends_short() {
     hour(6);
     assert_eq!(bench.at_office(fax).state, OutboxState::Delivered);
     assert_eq!(printer.times(CREATE_JOB), 2);
+}
+
+#[test]
+fn a_job_whose_document_broke_off_is_not_printed_again_if_a_person_cancels_it() {
+    for reason in ["job-canceled-at-device", "job-canceled-by-user"] {
+        let (bench, printer) = (Bench::new(), BadPrinter::new());
+        let fax = bench.faxed("office", &[framed(1)]);
+        let printing = bench.printing(printer.out());
+        let hour = |hours: i64| turn(&printing, UnixMs::now() + hours * HOUR_MS);
+        printer.set(|state| state.then = PROCESSING);
+        printer.will(SEND_DOCUMENT, Twist::DoneAndClosed);
+        (0..3).for_each(hour);
+        printer.set(|state| (state.jobs[0].state, state.jobs[0].reason) = (CANCELED, reason));
+        (3..6).for_each(hour);
+        let entry = bench.at_office(fax);
+        assert_eq!(entry.state, OutboxState::Rejected, "{reason}: {entry:?}");
+        let why = entry.last_error.unwrap();
+        assert!(why.starts_with("job 1 was cancelled at the printer"), "{why}");
+        assert_eq!(printer.times(CREATE_JOB), 1);
+    }
+}
+
+#[test]
+fn a_job_that_ferrofax_has_cancelled_was_not_cancelled_by_a_person() {
+    let (bench, printer) = (Bench::new(), BadPrinter::new());
+    let fax = bench.faxed("office", &[framed(1)]);
+    printer.will(SEND_DOCUMENT, Twist::Silent);
+    turns(&bench, &printer, 1);
+    printer.will(CANCEL_JOB, Twist::DoneAndClosed);
+    let printing = bench.printing(printer.out());
+    (1..9).for_each(|hours| turn(&printing, UnixMs::now() + hours * HOUR_MS));
+    assert_eq!(bench.at_office(fax).state, OutboxState::Delivered);
+    assert_eq!((printer.times(CREATE_JOB), printer.printed()), (2, 1));
+}
+
+#[test]
+fn a_job_that_the_printer_does_not_know_any_more_is_printed_once_more_and_no_more() {
+    let ipp = vec![PRINT_JOB, GET_JOBS];
+    for (operations, operation) in [(None, SEND_DOCUMENT), (Some(ipp), PRINT_JOB)] {
+        let (bench, printer) = (Bench::new(), BadPrinter::new());
+        printer.set(|state| state.operations = operations.unwrap_or(state.operations.clone()));
+        let fax = bench.faxed("office", &[framed(1)]);
+        let printing = bench.printing(printer.out());
+        // Each time the printer has the whole document, and answers nothing.
+        for hours in 0..6 {
+            printer.will(operation, Twist::DoneAndClosed);
+            turn(&printing, UnixMs::now() + hours * HOUR_MS);
+            printer.set(|state| state.jobs.clear());
+        }
+        let entry = bench.at_office(fax);
+        assert_eq!(entry.state, OutboxState::Rejected, "{entry:?}");
+        let why = entry.last_error.unwrap();
+        assert_eq!(
+            why,
+            "the printer does not know the job any more; the fax may have been printed"
+        );
+        assert_eq!(printer.times(operation), 2);
+    }
 }
 
 #[test]

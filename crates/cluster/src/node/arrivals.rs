@@ -80,7 +80,7 @@ const INSERT_PAGE: &str = concat!(
     page_columns!(),
     ", fax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 );
-const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text) VALUES (?1, ?2)";
+const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text, steps) VALUES (?, ?, ?)";
 const DOCUMENT: &str = "
     SELECT n.sha256, n.node, n.mark, d.id, d.octets, d.seal_key, d.seal FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
     LEFT JOIN store_documents AS d ON d.fax = f.id WHERE f.id = ?1";
@@ -412,17 +412,15 @@ fn grow(
     put_parts(transaction, shipment, fax)
 }
 
-/// Stores the pages, mailboxes, options and steps of a fax.
+/// Stores the pages, mailboxes and options of a fax, and the messages of its call.
 fn put_parts(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
     for parts in [
         (INSERT_PAGE, &*shipment.pages, At::End),
         (INSERT_MAILBOX, &*shipment.mailboxes, At::Begin),
         (INSERT_OPTION, &*shipment.options, At::Begin),
+        (INSERT_LADDER, &*shipment.ladder, At::Begin),
     ] {
         put_rows(transaction, fax, parts)?;
-    }
-    if let Some(ladder) = &shipment.ladder {
-        transaction.prepare_cached(INSERT_LADDER)?.execute(params![fax, ladder])?;
     }
     words::index(transaction, fax)
 }

@@ -4,7 +4,7 @@
 use super::document::Document;
 use super::mails::OwedMails;
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, Value};
+use ferrofax_spool::inside::database::{self, Row, Transaction, Value};
 use ferrofax_spool::inside::sealing::{Context, fax_context};
 use ferrofax_spool::{FaxId, Spool, SpoolError};
 
@@ -45,7 +45,8 @@ const PAGES: &str =
 const MAILBOXES: &str =
     "SELECT position, mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const OPTIONS: &str = "SELECT name, value FROM fax_options WHERE fax = ?1 ORDER BY name";
-const LADDER: &str = "SELECT text FROM ladders WHERE fax = ?1";
+/// The messages of the call: as text, and as steps with their values.
+const LADDER: &str = "SELECT text, steps FROM ladders WHERE fax = ?1";
 
 /// A fax that is ready to be sent to the shared database.
 pub(super) struct Shipment {
@@ -57,7 +58,7 @@ pub(super) struct Shipment {
     pub(super) pages: Vec<Vec<Value>>,
     pub(super) mailboxes: Vec<Vec<Value>>,
     pub(super) options: Vec<Vec<Value>>,
-    pub(super) ladder: Option<String>,
+    pub(super) ladder: Vec<Vec<Value>>,
     /// The document; none if the fax has no pages.
     pub(super) document: Option<Document>,
     /// The e-mails of the fax that are still to be sent.
@@ -96,10 +97,7 @@ impl Shipment {
                 pages: rows(transaction, PAGES, fax)?,
                 mailboxes: rows(transaction, MAILBOXES, fax)?,
                 options: rows(transaction, OPTIONS, fax)?,
-                ladder: transaction
-                    .prepare_cached(LADDER)?
-                    .query_row([fax.0], |row| row.get(0))
-                    .optional()?,
+                ladder: rows(transaction, LADDER, fax)?,
                 document: None,
                 owed: OwedMails::of(transaction, fax)?,
                 is_coming,

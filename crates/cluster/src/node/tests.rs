@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::{Node, NodeReport, NotShipped, SharedFax};
 use ferrofax_basics::UnixMs;
+use ferrofax_ground::ladder::{Rung, Step, Way};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::inside::database::{faults, params};
 use ferrofax_spool::{
-    FaxEnd, FaxId, FaxStatus, KeyRing, MasterKeys, NewFax, NewPage, SessionFacts, Spool,
+    FaxEnd, FaxId, FaxStatus, KeyRing, LadderOf, MasterKeys, NewFax, NewPage, SessionFacts, Spool,
     SpoolError, Store, Tables,
 };
 
@@ -160,6 +161,27 @@ fn a_fax_is_in_the_store_as_it_is_here_and_its_document_is_the_same() {
     let shipping = bench.node.cluster().shipping().unwrap();
     assert_eq!((shipping.shipped, shipping.waiting), (2, 0));
     assert!(bench.ship_all().unwrap().is_empty());
+}
+
+#[test]
+fn the_messages_of_a_call_are_in_the_store_with_their_values() {
+    let bench = Bench::new();
+    let [fax, older] = [(); 2].map(|()| bench.receive(1, 3));
+    let step = Step::WantsFrames { frame: "PPR".into(), count: 256 };
+    let rung = Rung { at_ms: 30, way: Way::Heard, step: step.clone() };
+    let of_both = [fax, older].map(|fax| (LadderOf::Fax(fax), vec![rung.clone()]));
+    bench.node.recordings().add_rungs(&of_both).unwrap();
+    // Version 0.3.0 wrote only the sentence.
+    let forget = "UPDATE ladders SET steps = '' WHERE fax = ?1";
+    bench.node.write(|transaction| transaction.execute(forget, [older.0])).unwrap();
+    bench.ship_all().unwrap();
+    let shared = bench.in_store();
+    let ladder = |fax: FaxId| {
+        let found = shared.iter().find(|one| one.node_fax == fax).unwrap();
+        bench.store.recordings().ladder(LadderOf::Fax(found.fax)).unwrap()
+    };
+    assert_eq!(ladder(fax), [rung.clone()]);
+    assert_eq!(ladder(older), [Rung { step: Step::text(step.to_string()), ..rung }]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub(super) struct Reply {
     /// The lines of text that the HylaFAX client gets before the last line of the answer.
     before: Vec<String>,
     /// The text of the last line of the answer to a HylaFAX client.
-    text: String,
+    pub(super) text: String,
     /// Whether the HylaFAX client's session ends after this answer.
     pub(super) is_last: bool,
     /// Whether the HylaFAX client's line was an invalid command or was not allowed. Many such lines

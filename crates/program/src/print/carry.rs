@@ -9,7 +9,8 @@
 //! interruption (a crash, a printer that was switched off, a broken connection) Ferrofax first
 //! looks for the job on the printer, by the job's number and by its unique name. A job that did not
 //! get its whole document is cancelled, and the fax is printed again. A job with the whole document
-//! is watched. Its fax is not printed again unless the printer reports that the job has failed.
+//! is watched. Its fax is not printed again unless the printer reports that the job has failed. If
+//! the printer does not know the job any more, the fax is printed once more.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,6 +84,10 @@ const STOPPED: i32 = 5;
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
+/// How often a fax is sent to a printer that then does not know the job any more. The printer may
+/// have printed the fax each time.
+const MOST_SENDS: u32 = 2;
+
 /// The number of characters of the unique key in a print job's name.
 const KEY: usize = 16;
 
@@ -97,9 +102,9 @@ impl Carrier<'_> {
         // If the printer's URI was changed in the settings, an earlier job is at another printer
         // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
-        let Some(noted) = noted else { return self.begin(&talk, entry) };
+        let Some(noted) = noted else { return self.begin(&talk, entry, 0) };
         match self.find(&talk, entry, &noted)? {
-            EarlierJob::Nothing => self.begin(&talk, entry),
+            EarlierJob::Nothing => self.begin(&talk, entry, noted.sends),
             EarlierJob::Ended(words) => Ok(words),
             EarlierJob::Job(job) => self.look_after(&talk, entry, &noted, &job),
         }
@@ -131,6 +136,9 @@ impl Carrier<'_> {
             let number = noted.job.map_or_else(String::new, |id| format!(" {id}"));
             return Ok(EarlierJob::Ended(format!("job{number} has gone from the printer's list")));
         }
+        if noted.sends >= MOST_SENDS {
+            return Err(Unprinted::Never(PrinterFault::JobUnknown.into()).into());
+        }
         log::warn!("{} is printed again: the printer does not know it", entry.subject());
         Ok(EarlierJob::Nothing)
     }
@@ -143,8 +151,9 @@ impl Carrier<'_> {
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints a fax from its first page on, as a new print job.
-    fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
+    /// Prints a fax from its first page on, as a new print job. `sends` is the number of times that
+    /// the printer may have got the whole fax before.
+    fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry, sends: u32) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
             return Err(not_now(PrinterFault::NoDescription).into());
@@ -157,62 +166,79 @@ impl Carrier<'_> {
         let operations = printer.numbers("operations-supported");
         let has = |operation: u16| operations.contains(&i32::from(operation));
         let name = job_name(entry);
-        self.note(entry, None, false)?;
+        let (asked, once_more) = (self.asked(sends), sends + 1);
         let id = if has(CREATE_JOB) && has(SEND_DOCUMENT) {
-            let id = self.unless_refused(entry, talk.create(&name, &parcel))?;
-            self.note(entry, Some(id), false)?;
+            self.note(entry, &asked)?;
+            let id = self.unless_refused(entry, talk.create(&name, &parcel), sends)?;
+            let open = PrintJob { job: Some(id), sends: once_more, ..asked };
+            self.note(entry, &open)?;
             let sent = talk.send(id, &parcel);
             if let Err(Refusal::Refused { .. }) = &sent {
                 // If cancelling fails, the printer itself ends a job that lacks its document.
-                let _ = talk.cancel(id);
+                let _ = self.withdraw(talk, entry, &open, id);
             }
-            self.unless_refused(entry, sent)?;
+            self.unless_refused(entry, sent, 0)?;
             id
         } else {
-            self.unless_refused(entry, talk.print(&name, &parcel))?
+            self.note(entry, &PrintJob { sends: once_more, ..asked })?;
+            self.unless_refused(entry, talk.print(&name, &parcel), sends)?
         };
-        self.note(entry, Some(id), true)?;
-        let noted = PrintJob {
-            printer: self.place.to_string(),
-            job: Some(id),
-            is_whole: true,
-            at: (self.now)(),
-        };
+        let whole = PrintJob { job: Some(id), is_whole: true, ..self.asked(once_more) };
+        self.note(entry, &whole)?;
         match talk.job(id)? {
-            Some(job) => self.look_after(talk, entry, &noted, &job),
-            None => Err(self.later(&noted, PrinterFault::JobUnderWay { job: id }).into()),
+            Some(job) => self.look_after(talk, entry, &whole, &job),
+            None => Err(self.later(&whole, PrinterFault::JobUnderWay { job: id }).into()),
         }
+    }
+
+    /// The record of a print job for which the printer is asked now. `sends` is the number of times
+    /// that the printer may have got the whole fax.
+    fn asked(&self, sends: u32) -> PrintJob {
+        let printer = self.place.to_string();
+        PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }
+    }
+
+    /// Cancels a print job that did not get the whole document. The record says before that the
+    /// printer did not get the fax by this job. So the next attempt knows that no person has
+    /// cancelled the job.
+    fn withdraw(
+        &self,
+        talk: &Talk<'_>,
+        entry: &OutboxEntry,
+        noted: &PrintJob,
+        id: i32,
+    ) -> Result<(), Trouble> {
+        let sends = noted.sends.saturating_sub(1);
+        self.note(entry, &PrintJob { sends, ..noted.clone() })?;
+        Ok(talk.cancel(id)?)
     }
 
     /// Passes on the result of an IPP operation for a fax. If the printer has refused the
     /// operation, first removes the print job from the spool's record of this fax. The next attempt
-    /// then begins a new print job.
+    /// then begins a new print job. `sends` is the number of times that the printer may have got
+    /// the whole fax, which remains in the record.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
         done: Result<T, Refusal>,
+        sends: u32,
     ) -> Result<T, Trouble> {
-        if let Err(Refusal::Refused { .. }) = &done {
-            self.spool.outbox().forget_print_job(entry.id)?;
+        match &done {
+            Err(Refusal::Refused { .. }) if sends > 0 => self.note(entry, &self.asked(sends))?,
+            Err(Refusal::Refused { .. }) => self.spool.outbox().forget_print_job(entry.id)?,
+            _ => {}
         }
         Ok(done?)
     }
 
-    fn note(
-        &self,
-        entry: &OutboxEntry,
-        job: Option<i32>,
-        is_whole: bool,
-    ) -> Result<(), SpoolError> {
-        let printer = self.place.to_string();
-        let noted = PrintJob { printer, job, is_whole, at: (self.now)() };
-        self.spool.outbox().note_print_job(entry.id, &noted)
+    fn note(&self, entry: &OutboxEntry, noted: &PrintJob) -> Result<(), SpoolError> {
+        self.spool.outbox().note_print_job(entry.id, noted)
     }
 
     /// Decides by the state of the fax's print job (`job`) how to continue. If the job is
-    /// completed, returns a message about it. If the printer never got the whole document, the fax
-    /// is printed as a new job. In all other cases, the error says why the fax is not printed, and
-    /// when the printer is asked again.
+    /// completed, returns a message about it. If the printer never got the whole document, and no
+    /// person has cancelled the job, the fax is printed as a new job. In all other cases, the error
+    /// says why the fax is not printed, and when the printer is asked again.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -232,19 +258,19 @@ impl Carrier<'_> {
             }
             COMPLETED => Ok(format!("job {id} is completed")),
             ABORTED => again(explained(PrinterFault::JobAborted { job: id }, why)),
-            CANCELED if noted.is_whole => {
+            CANCELED if noted.is_whole || (noted.sends > 0 && job.is_cancelled_by_person()) => {
                 let fault = explained(PrinterFault::JobCancelled { job: id }, why);
                 Err(Unprinted::Never(fault.into()).into())
             }
             CANCELED => again(PrinterFault::JobCancelledEarly { job: id }),
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
-                talk.cancel(id)?;
+                self.withdraw(talk, entry, noted, id)?;
                 self.spool.outbox().forget_print_job(entry.id)?;
                 log::info!(
                     "{}: job {id} never got the whole document, and is started again",
                     entry.subject()
                 );
-                self.begin(talk, entry)
+                self.begin(talk, entry, noted.sends.saturating_sub(1))
             }
             _ if self.is_last => {
                 talk.cancel(id)?;
@@ -349,8 +375,21 @@ impl JobTold {
     /// Whether the printer reports that it has not received all data of the print job's document
     /// yet.
     fn wants_more(&self) -> bool {
-        let more = ["job-incoming", "job-data-insufficient"];
-        self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
+        self.has_reason(&["job-incoming", "job-data-insufficient"])
+    }
+
+    /// Whether the printer reports that somebody has cancelled the print job (RFC 8011 §5.3.8).
+    /// Ferrofax counts as somebody.
+    fn is_cancelled_by_person(&self) -> bool {
+        self.has_reason(&[
+            "job-canceled-at-device",
+            "job-canceled-by-operator",
+            "job-canceled-by-user",
+        ])
+    }
+
+    fn has_reason(&self, words: &[&str]) -> bool {
+        self.reasons.iter().any(|reason| words.contains(&reason.as_str()))
     }
 }
 

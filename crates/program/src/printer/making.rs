@@ -54,12 +54,15 @@ impl Printer {
         }
         for batch in without_fax.chunks(BATCH) {
             self.begin(record.id, batch)?;
+            let mut tried = 0;
             let made = batch.iter().try_for_each(|index| {
                 if stop() {
                     return Err(NotNow::Stopped);
                 }
+                tried += 1;
                 self.make_fax(record, *index, &mut whole, look)
             });
+            self.not_begun(record, batch.get(tried..).unwrap_or_default());
             // The faxes of this batch that were made are recorded, even if another one was not.
             self.store.save(record.id)?;
             made?;
@@ -78,6 +81,19 @@ impl Printer {
             }
         })?;
         Ok(())
+    }
+
+    /// Notes that the faxes to these destinations were not submitted in this attempt, which ended
+    /// before. `before` is the record before this attempt.
+    fn not_begun(&self, before: &Record, left: &[usize]) {
+        self.store.note(before.id, |record| {
+            for index in left {
+                let earlier = before.destinations.get(*index).and_then(|before| before.begun_at);
+                if let Some(destination) = record.destinations.get_mut(*index) {
+                    destination.begun_at = earlier;
+                }
+            }
+        });
     }
 
     /// Makes the fax to one destination of a print job. `before` is the record before this attempt.
@@ -102,7 +118,16 @@ impl Printer {
         };
         let fate = match fate {
             Some(fate) => fate,
-            None => self.fax(&record, destination, &mark, whole)?,
+            None => {
+                // The fax is not in the spool yet. So its mark can be found for the whole time
+                // from now on.
+                self.store.note(id, |record| {
+                    if let Some(destination) = record.destinations.get_mut(index) {
+                        destination.begun_at = Some(UnixMs::now());
+                    }
+                });
+                self.fax(&record, destination, &mark, whole)?
+            }
         };
         self.settle(id, index, fate.clone(), UnixMs::now())?;
         self.follow(&record, &fate);
@@ -306,4 +331,88 @@ pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate,
 fn refused(id: i32, failure: Failure, text: String) -> Fate {
     log::warn!(FERROFAX_PRINT_JOB:% = id; "print job {id}: a fax is refused ({failure})");
     Fate::Refused { failure, text, at: UnixMs::now() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::printer::PrintJobs;
+    use crate::printer::record::Document as Printed;
+    use crate::printer::record::tests::record;
+    use crate::rights::{Guest, Rights};
+    use crate::settings::Settings;
+    use ferrofax_spool::numbers::NumberRules;
+    use ferrofax_spool::sending::SendingSettings;
+    use ferrofax_spool::{DeviceRecord, Spool};
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    /// A printer whose conversions fail for now, because their program cannot be started.
+    fn printer(spool: &Spool) -> Printer {
+        let office =
+            "[[network]]\nname = \"office\"\naddress = \"192.0.2.0/28\"\ndevice = \"2101\"\n";
+        let settings = Settings::parse(office).unwrap().with_child(Some(Path::new("/gone")));
+        let rights = Rights::new(&settings.rights, spool).unwrap();
+        let (converter, jobs) = (settings.converter(), PrintJobs::open(spool).unwrap());
+        Printer::new(&settings.printer, spool, rights, converter, &settings.fields, jobs)
+    }
+
+    fn spool_with_device(folder: &Path) -> Spool {
+        let spool = Spool::open(folder).unwrap();
+        let (context, extension) = ("fax-devices".into(), "2101".into());
+        let device = DeviceRecord { context, extension, enabled: true, ..DeviceRecord::default() };
+        spool.devices().publish_devices(&[device]).unwrap();
+        let rules = NumberRules {
+            country: "49".into(),
+            area: "991".into(),
+            outside: "0".into(),
+            ..NumberRules::default()
+        };
+        let sending = SendingSettings { rules, ..SendingSettings::default() };
+        spool.devices().publish_sending(&sending, 4).unwrap();
+        spool
+    }
+
+    #[test]
+    fn a_fax_that_was_surely_not_submitted_never_counts_as_possibly_submitted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool_with_device(folder.path());
+        let first = printer(&spool);
+        let guest = Guest::Network("office".into());
+        let place = first.store.place(&guest).unwrap();
+        place.first_document().unwrap();
+        let number = "+499912700619".to_owned();
+        let to = Destination { uri: format!("tel:{number}"), number, ..Destination::default() };
+        let document = Printed { name: "letter".into(), format: "text/plain".into(), size: 0 };
+        let (destinations, documents) = (vec![to; 3], vec![document]);
+        let id = place.id;
+        first
+            .store
+            .add(place, Record { guest, destinations, documents, ..record(id) })
+            .unwrap();
+        let look = Look { is_settled: true, ..Look::default() };
+        let begun = |printer: &Printer| -> Vec<Option<UnixMs>> {
+            let made = printer.make_faxes(&printer.store.get(id).unwrap(), &look, &|| false);
+            assert!(matches!(made, Err(NotNow::Later(_))), "{made:?}");
+            let record = printer.store.get(id).unwrap();
+            record.destinations.iter().map(|to| to.begun_at).collect()
+        };
+        // Only the first fax was tried.
+        let now = UnixMs::now();
+        let tried = begun(&first);
+        assert!(tried[0] >= Some(now) && tried[1..] == [None, None], "{tried:?}");
+        // After each attempt it is known that the fax is still not in the spool.
+        let earlier = now - 19 * HOUR_MS;
+        first.store.note(id, |record| record.destinations[0].begun_at = Some(earlier));
+        assert!(begun(&first)[0] >= Some(now));
+        first.store.note(id, |record| record.destinations[0].begun_at = Some(earlier));
+        first.store.save(id).unwrap();
+        drop(first);
+        let second = printer(&spool);
+        assert!(second.store.is_of_before(id));
+        assert_eq!(second.store.get(id).unwrap().destinations[0].begun_at, Some(earlier));
+        assert!(begun(&second)[0] >= Some(now));
+    }
 }

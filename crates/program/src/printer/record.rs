@@ -84,8 +84,8 @@ pub(super) struct Destination {
     pub(super) sub: Option<String>,
     /// The tones that Ferrofax sends after the remote side has answered the fax call.
     pub(super) post_dial: Option<String>,
-    /// The time just before the destination's fax was first submitted to the spool. If the Ferrofax
-    /// service stopped after this time, the spool possibly contains the fax already.
+    /// The time just before the destination's fax was submitted to the spool. At this time, the fax
+    /// was not in the spool. If the Ferrofax service stopped later, the spool possibly contains it.
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,

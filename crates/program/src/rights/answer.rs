@@ -23,7 +23,8 @@ impl Rights {
         let mut line = Line::new("recipient", client, self.now());
         line.put("sender", sender);
         line.put("recipient", address);
-        self.audited_at_door(client, line, self.inner.answering(client, sender), Line::grant)
+        let decided = self.inner.answering(client, sender);
+        self.audited_in_envelope(client, line, decided, |grant| grant.by, Line::grant)
     }
 
     /// Decides whether the sender of a reply mail may send the waiting fax from this device to the

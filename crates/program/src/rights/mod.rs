@@ -110,6 +110,7 @@ pub(crate) use unwanted::Unwanted;
 pub(crate) use vouched::{
     DIRECTORY, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP,
 };
+use who::Identity;
 
 /// Decides which users and clients may send which faxes. Clones share their state, so cloning is
 /// cheap.
@@ -332,11 +333,12 @@ impl Rights {
         let mut line = Line::new("sender", client, self.now());
         line.put("sender", sender);
         let decided = self.inner.sender(client, sender);
-        let decided = self.audited_at_door(client, line, decided, |line, identity| {
+        let more = |line: &mut Line, identity: &Identity| {
             line.put("user", identity.user.as_str());
             line.put("device", identity.device.to_string());
             line.put("by", identity.by.name());
-        });
+        };
+        let decided = self.audited_in_envelope(client, line, decided, |identity| identity.by, more);
         decided.map(|_| ())
     }
 
@@ -346,7 +348,8 @@ impl Rights {
         line.put("sender", asking.sender);
         line.put("recipient", asking.address);
         line.put("written", asking.number);
-        self.audited_at_door(asking.client, line, self.inner.recipient(asking), Line::grant)
+        let decided = self.inner.recipient(asking);
+        self.audited_in_envelope(asking.client, line, decided, |grant| grant.by, Line::grant)
     }
 
     /// Makes the final decision on a mail with at least one granted recipient: whether the sender's

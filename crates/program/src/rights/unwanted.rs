@@ -1,14 +1,14 @@
 //! Logs requests that are refused before any permissions are checked: forms of other sites, bodies
 //! that are no forms, headers that no browser sends, and clients at blocked IP addresses. Also logs
-//! refused mails and print jobs of strangers. Anybody could cause such lines without end, so their
-//! number is limited.
+//! refused mails and print jobs of strangers, and mails that were begun in the name of a user.
+//! Anybody could cause such lines without end, so their number is limited.
 
 use std::net::IpAddr;
 
 use super::Rights;
 use super::audit::{LOGIN, Line, TOO_MANY};
 use super::decide::place;
-use super::grant::Denied;
+use super::grant::{Denied, Known};
 use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
@@ -24,6 +24,10 @@ const OF_ALL: u32 = 1_000;
 /// The number of milliseconds in a minute, the period in which the audit log's lines about refused
 /// requests are counted.
 const WITHIN_MS: i64 = 60_000;
+
+/// The word for lines about the sender or a recipient of a mail that is not complete yet, if the
+/// sender is known only by the mail address. Anybody can write this address.
+const UNPROVED: &str = "unproved";
 
 /// The maximum number of characters of a refused request that are written to the audit log.
 const LONGEST: usize = 200;
@@ -96,9 +100,9 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the audit log may get a line about a request that was refused to this client by the
-    /// rule with this name: `None` if not. The inner value is a remark for the line: that further
-    /// refused requests are not logged, if this is the last line.
+    /// Whether the audit log may get a line about a request of this client that the rule with this
+    /// name refused, or about an unproved sender ([`UNPROVED`]): `None` if not. The inner value is
+    /// a remark for the line: that further requests are not logged, if this is the last line.
     pub(super) fn room(
         &self,
         client: &Client,
@@ -146,6 +150,28 @@ impl Rights {
             _ => {}
         }
         self.audited(line, decided, more)
+    }
+
+    /// Logs the decision about the sender or a recipient of a mail that is not complete yet. `by`
+    /// returns how the sender was identified. If a sender is known only by the mail address, lines
+    /// about permissions are limited like those about refusals. If the complete mail is accepted,
+    /// the line about it names the sender and all recipients, and is always written.
+    pub(super) fn audited_in_envelope<T>(
+        &self,
+        client: &Client,
+        mut line: Line,
+        decided: Result<T, Denied>,
+        by: impl FnOnce(&T) -> Known,
+        more: impl FnOnce(&mut Line, &T),
+    ) -> Result<T, Denied> {
+        if decided.as_ref().is_ok_and(|granted| by(granted) == Known::Address) {
+            match self.room(client, UNPROVED, self.now()) {
+                None => return decided,
+                Some(None) => {}
+                Some(Some(remark)) => line.put("more", remark),
+            }
+        }
+        self.audited_at_door(client, line, decided, more)
     }
 }
 

@@ -18,15 +18,19 @@ pub struct PrintJob {
     pub job: Option<i32>,
     /// Whether the printer has reported that it has the whole fax.
     pub is_whole: bool,
+    /// How often the printer may have got the whole fax, with earlier print jobs of the fax. Print
+    /// jobs that Ferrofax itself cancels because they are not whole do not count.
+    pub sends: u32,
     /// The time at which this state was stored.
     pub at: UnixMs,
 }
 
 const NOTE: &str = "
-    INSERT INTO print_jobs (entry, printer, job, is_whole, at) VALUES (?1, ?2, ?3, ?4, ?5)
+    INSERT INTO print_jobs (entry, printer, job, is_whole, sends, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (entry) DO UPDATE SET
-        printer = excluded.printer, job = excluded.job, is_whole = excluded.is_whole, at = excluded.at";
-const NOTED: &str = "SELECT printer, job, is_whole, at FROM print_jobs WHERE entry = ?1";
+        printer = excluded.printer, job = excluded.job, is_whole = excluded.is_whole, sends = excluded.sends,
+        at = excluded.at";
+const NOTED: &str = "SELECT printer, job, is_whole, sends, at FROM print_jobs WHERE entry = ?1";
 pub(super) const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
 /// A look at a print job is no attempt, so the attempt that was counted before is subtracted.
 const STILL_PRINTING: &str = "
@@ -37,12 +41,12 @@ const PROLONG: &str = "UPDATE outbox SET next_try_at = ?2 WHERE id = ?1 AND stat
 impl Outbox<'_> {
     /// Stores the state of an entry's print job, in place of the earlier state.
     pub fn note_print_job(&self, id: OutboxId, job: &PrintJob) -> Result<(), SpoolError> {
-        let PrintJob { printer, job, is_whole, at } = job;
+        let PrintJob { printer, job, is_whole, sends, at } = job;
         self.spool
             .write(|transaction| {
                 transaction
                     .prepare_cached(NOTE)?
-                    .execute(params![id.0, printer, job, is_whole, at])
+                    .execute(params![id.0, printer, job, is_whole, sends, at])
             })
             .map(drop)
     }
@@ -57,7 +61,8 @@ impl Outbox<'_> {
                         printer: row.get(0)?,
                         job: row.get(1)?,
                         is_whole: row.get(2)?,
-                        at: row.get(3)?,
+                        sends: row.get(3)?,
+                        at: row.get(4)?,
                     })
                 })
                 .optional()

@@ -1506,4 +1506,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         at  INTEGER NOT NULL
     ) STRICT;
 ",
+    "
+    -- How often a printer may have got a whole fax.
+    ALTER TABLE print_jobs ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;
+",
 ];

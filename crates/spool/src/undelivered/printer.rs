@@ -121,6 +121,8 @@ sentences! {
             /// The number of the print job.
             job: i32,
         },
+        /// The printer does not know the print job any more, for the second time.
+        JobUnknown,
         /// The print job was not printed within the time limit.
         JobNotPrinted {
             /// The number of the print job.

@@ -100,6 +100,7 @@ fn printer() -> Vec<PrinterFault> {
         PrinterFault::JobAborted { job: 7 },
         PrinterFault::JobCancelled { job: 7 },
         PrinterFault::JobCancelledEarly { job: 7 },
+        PrinterFault::JobUnknown,
         PrinterFault::JobNotPrinted { job: 7 },
         PrinterFault::JobUnderWay { job: 7 },
         PrinterFault::Explained {

@@ -242,25 +242,28 @@ impl Session<'_> {
     }
 
     /// Releases the jobs that this session has suspended for a change and has not submitted again.
-    /// It is called when the session or the login ends. A job that was suspended without a change
-    /// remains suspended.
+    /// It is called when the session or the login ends, so a password or key that is no longer
+    /// valid does not prevent the release. A job that was suspended without a change remains
+    /// suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
-        let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
-        if begun.peek().is_none() {
-            return;
-        }
-        let Ok(person) = self.person() else { return };
-        let (desk, now) = (&self.house.desk, UnixMs::now());
-        for (id, _) in begun {
-            let released = desk.job(&person, id).and_then(|job| match job.state {
-                JobState::Suspended => desk.undo_hold(&person, id, now).map(drop),
-                _ => Ok(()),
-            });
-            if let Err(error) = released {
-                log::warn!(FERROFAX_JOB:% = id; "hylafax: job {id} remains suspended: {error}");
+        for (id, _) in suspended.into_iter().filter(|(_, is_begun)| *is_begun) {
+            if let Err(why) = self.release(id) {
+                log::warn!(FERROFAX_JOB:% = id; "hylafax: job {id} remains suspended: {why}");
             }
         }
+    }
+
+    /// Releases a job that this session has suspended. The error says why the job remains
+    /// suspended.
+    fn release(&self, id: JobId) -> Result<(), String> {
+        let (_, person) = self.user_of_login().map_err(|reply| reply.text)?;
+        let desk = &self.house.desk;
+        let released = desk.job(&person, id).and_then(|job| match job.state {
+            JobState::Suspended => desk.undo_hold(&person, id, UnixMs::now()).map(drop),
+            _ => Ok(()),
+        });
+        released.map_err(|error| error.to_string())
     }
 
     /// Cancels a suspended job, or removes one that is not submitted yet. Finished jobs are not

@@ -29,7 +29,6 @@ use super::reply::{Answer, Reply};
 use super::{fax_view, job_view, words};
 use crate::asker::Client;
 use crate::desk::{DeskError, Person};
-use crate::rights::Denied;
 use ferrofax_basics::zone;
 use ferrofax_spool::jobs::JobId;
 use login::{LoggedIn, Login, Wrong};
@@ -393,22 +392,31 @@ impl<'a> Session<'a> {
     }
 
     /// Loads the user who is logged in, with the present permissions. The error is the answer to
-    /// the HylaFAX client: nobody is logged in, or the user no longer exists.
+    /// the HylaFAX client: nobody is logged in, the user no longer exists, or the password or API
+    /// key of the login is no longer valid.
     fn person(&self) -> Result<Person, Reply> {
-        let Login::In(LoggedIn { user, by, who, credential, .. }) = &self.login else {
-            return Err(Reply::log_in());
-        };
-        let rights = &self.house.rights;
-        let not_now = |denied: Denied| Reply::new(451, denied.text);
-        let found = rights.person(user, crate::desk::Entrance::Hylafax, Some(self.client.address));
-        let found = found.map_err(not_now)?;
-        let person = found
-            .filter(|person| person.by == *by && person.who == *who)
-            .ok_or_else(|| Reply::new(421, NO_USER).last())?;
-        if rights.is_valid(user, credential).map_err(not_now)? {
+        let (who, person) = self.user_of_login()?;
+        let is_valid = self.house.rights.is_valid(&who.user, &who.credential);
+        if is_valid.map_err(|denied| Reply::new(451, denied.text))? {
             return Ok(person);
         }
         Err(Reply::new(421, LOGIN_ENDED).last())
+    }
+
+    /// Loads the user who has logged in, as [`Self::person`] does, but also after the login has
+    /// ended.
+    fn user_of_login(&self) -> Result<(&LoggedIn, Person), Reply> {
+        let Login::In(logged_in) = &self.login else {
+            return Err(Reply::log_in());
+        };
+        let LoggedIn { user, by, who, .. } = logged_in;
+        let rights = &self.house.rights;
+        let found = rights.person(user, crate::desk::Entrance::Hylafax, Some(self.client.address));
+        let person = found
+            .map_err(|denied| Reply::new(451, denied.text))?
+            .filter(|person| person.by == *by && person.who == *who)
+            .ok_or_else(|| Reply::new(421, NO_USER).last())?;
+        Ok((logged_in, person))
     }
 
     fn is_stopping(&self) -> bool {

@@ -165,7 +165,8 @@ impl Intake {
     /// # Errors
     /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
     /// in the last step, a mail that can be recognised as a duplicate is possibly stored
-    /// nevertheless. Then the client's next attempt is recognised. Any other mail is removed.)
+    /// nevertheless. Then the client's next attempt is recognised. Any other mail is removed, unless
+    /// its handling has begun: such a mail counts as stored.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         let key =
             if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };
@@ -194,8 +195,10 @@ impl Intake {
         // The file of the first copy may not have been flushed yet, so flush it for a duplicate
         // too.
         if let Err(error) = self.flusher.flush() {
-            if let (Kept::New(id), None) = (&kept, &key) {
-                self.withdraw(id)?;
+            if let (Kept::New(id), None) = (&kept, &key)
+                && !self.withdraw(id)?
+            {
+                return Ok(kept);
             }
             return Err(of_disk(&self.folder.join(WAITING), error));
         }
@@ -212,12 +215,23 @@ impl Intake {
     }
 
     /// Removes a mail that is not durable and would not be recognised if the SMTP client sent it
-    /// again.
-    fn withdraw(&self, id: &str) -> Result<(), IntakeError> {
+    /// again. Returns false if the handling of the mail has begun or ended already. Such a mail
+    /// remains, since the client must not send it again.
+    fn withdraw(&self, id: &str) -> Result<bool, IntakeError> {
         let path = self.place(WAITING, id);
-        self.locked(|| safe_file::remove(&path).map_err(at(&path)))?;
-        self.forget(id);
-        Ok(())
+        self.locked(|| {
+            // While the list in memory is locked, no other thread takes the mail.
+            let mut waiting = self.waiting();
+            if waiting.is_taken(id) || self.place(PUT_OFF, id).exists() {
+                return Ok(false);
+            }
+            match safe_file::remove(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+                removed => removed.map_err(at(&path))?,
+            }
+            waiting.remove(id);
+            Ok(true)
+        })
     }
 
     /// Applies the result of a check of the system clock. While the clock cannot be trusted, no

@@ -188,6 +188,25 @@ fn a_mail_that_was_refused_as_its_folder_was_not_flushed_is_not_stored_twice() {
     }
 }
 
+/// Between the storing of a mail and the failed flush, a worker may have found the mail.
+#[test]
+fn a_mail_whose_handling_has_begun_is_not_withdrawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = opened(folder.path());
+    let put = || new(intake.put(&envelope(&["1@x.fax"]), b"Hello\r\n").unwrap());
+    let waits = put();
+    assert!(intake.withdraw(&waits).unwrap());
+    assert!(next(&intake).is_none() && intake.list().unwrap().is_empty());
+    let begun = put();
+    assert_eq!(next(&intake).unwrap().id, begun);
+    assert!(!intake.withdraw(&begun).unwrap());
+    intake.later(&begun, UnixMs::now(), "later").unwrap();
+    assert!(!intake.withdraw(&begun).unwrap());
+    assert_eq!(next(&intake).unwrap().id, begun);
+    intake.done(&begun).unwrap();
+    assert!(!intake.withdraw(&begun).unwrap());
+}
+
 #[test]
 fn a_mail_is_forgotten_after_the_window() {
     let folder = tempfile::tempdir().unwrap();

@@ -176,8 +176,13 @@ impl Waiting {
         self.bytes -= size.unwrap_or(0);
     }
 
+    /// Whether this mail is being handled.
+    pub(super) fn is_taken(&self, id: &str) -> bool {
+        self.taken.contains_key(id)
+    }
+
     pub(super) fn knows(&self, id: &str) -> bool {
-        self.places.contains_key(id) || self.taken.contains_key(id)
+        self.places.contains_key(id) || self.is_taken(id)
     }
 
     /// Removes from the list all mails whose files no longer exist, unless they are being handled.

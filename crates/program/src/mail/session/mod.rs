@@ -367,10 +367,16 @@ impl<'a> Session<'a> {
     }
 
     /// Ends the transaction (the mail that was begun), which the SMTP client does not want to
-    /// complete. For a stranger this counts as a mistake, because each MAIL and RCPT is logged.
-    /// Returns the end of the session if there are too many mistakes.
+    /// complete. Returns the end of the session if there are too many mistakes.
     fn forget(&mut self) -> Option<Next> {
         self.transaction.take()?;
+        self.count_lost_mail()
+    }
+
+    /// Counts a mail that was begun and not accepted. For a stranger it counts as a mistake,
+    /// because each MAIL and RCPT is logged. Returns the end of the session if there are too many
+    /// mistakes.
+    fn count_lost_mail(&mut self) -> Option<Next> {
         let is_known = self.client.login.is_some() || self.house.policy().is_known(&self.client);
         if is_known { None } else { self.count_mistake() }
     }

@@ -662,6 +662,31 @@ fn a_stranger_who_begins_mail_after_mail_is_sent_away() {
 }
 
 #[test]
+fn a_stranger_whose_mails_are_refused_at_their_end_is_sent_away() {
+    let envelope = "> MAIL FROM:<a@b.example>\n< 250\n> RCPT TO:<1@x.fax>\n< 250\n";
+    let bad = format!("{envelope}> DATA\n< 354\n> X-Bad: 1\n> .\n< 554 5.7.1\n");
+    let house = Fake::default();
+    let mut session = greeted(&house, terms());
+    hold(&mut session, "> HELO mx\n< 250");
+    (1..MAX_MISTAKES).for_each(|_| hold(&mut session, &bad));
+    hold(&mut session, &format!("{bad}< 421 4.7.0\n! close"));
+    // A chunk that is lost because it is too large counts, too.
+    let mut session = greeted(&house, terms());
+    hold(&mut session, "> HELO mx\n< 250");
+    let chunk = [b"BDAT 2000\r\n".as_slice(), &[b'a'; 2000]].concat();
+    let nexts: Vec<Next> = (0..MAX_MISTAKES)
+        .map(|_| {
+            hold(&mut session, envelope);
+            let next = session.take_in(&chunk);
+            assert!(session.take_output().starts_with(b"552 "));
+            next
+        })
+        .collect();
+    let (last, before) = nexts.split_last().unwrap();
+    assert!(before.iter().all(|next| *next == Next::Read) && *last == Next::Close);
+}
+
+#[test]
 fn a_user_may_begin_mail_after_mail() {
     let house = Fake::default();
     let user = Client { login: Some("alice".to_owned()), ..client() };

@@ -200,6 +200,15 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
+    /// Passes the refusal of a mail that the SMTP client has sent to the client. It counts like a
+    /// mail that the client does not complete.
+    fn refused_mail(&mut self, reply: &Reply) -> Next {
+        match self.refused(reply) {
+            Next::Read => self.count_lost_mail().unwrap_or(Next::Read),
+            next => next,
+        }
+    }
+
     pub(super) fn data(&mut self) -> Next {
         match self.may_begin() {
             Err(reply) => self.mistake(&reply),
@@ -286,7 +295,7 @@ impl<'a> Session<'a> {
                 // has this effect.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
-                self.refused(&reply)
+                self.refused_mail(&reply)
             }
         }
     }
@@ -295,10 +304,17 @@ impl<'a> Session<'a> {
     fn finish(&mut self, body: &Body<'_>) -> Next {
         let Some(transaction) = self.transaction.take() else { return self.close() };
         let answers = if self.terms.protocol == Protocol::Lmtp { transaction.answers } else { 1 };
-        let reply = self.keep(transaction, body).unwrap_or_else(|reply| reply);
+        let kept = self.keep(transaction, body);
+        let (Ok(reply) | Err(reply)) = &kept;
         // RFC 2033 §4.2: LMTP gives one answer for each accepted RCPT.
-        (1..answers).for_each(|_| self.say(&reply));
-        self.refused(&reply)
+        (1..answers).for_each(|_| self.say(reply));
+        match &kept {
+            Ok(reply) => {
+                self.say(reply);
+                Next::Read
+            }
+            Err(reply) => self.refused_mail(reply),
+        }
     }
 
     fn keep(&self, transaction: Transaction<'_>, body: &Body<'_>) -> Result<Reply, Reply> {

@@ -144,6 +144,7 @@ printer-job-cut-short = Auftrag { $job } endete, bevor alles gedruckt war
 printer-job-aborted = Auftrag { $job } wurde abgebrochen
 printer-job-cancelled = Auftrag { $job } wurde am Drucker storniert
 printer-job-cancelled-early = Auftrag { $job } wurde storniert, bevor der Drucker alles hatte
+printer-job-unknown = der Drucker kennt den Auftrag nicht mehr; das Fax ist vielleicht gedruckt
 printer-job-not-printed = Auftrag { $job } ist noch nicht gedruckt
 printer-job-under-way = Auftrag { $job } ist beim Drucker
 printer-explained = { $fault }: { $reasons }

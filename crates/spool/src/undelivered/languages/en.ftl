@@ -144,6 +144,7 @@ printer-job-cut-short = job { $job } ended before all of it was printed
 printer-job-aborted = job { $job } was aborted
 printer-job-cancelled = job { $job } was cancelled at the printer
 printer-job-cancelled-early = job { $job } was cancelled before the printer had received all of it
+printer-job-unknown = the printer no longer knows the job; the fax may have been printed
 printer-job-not-printed = job { $job } is still not printed
 printer-job-under-way = the printer is still working on job { $job }
 printer-explained = { $fault }: { $reasons }

@@ -144,6 +144,7 @@ printer-job-cut-short = el trabajo { $job } terminó antes de imprimirse todo
 printer-job-aborted = el trabajo { $job } se interrumpió
 printer-job-cancelled = el trabajo { $job } se canceló en la impresora
 printer-job-cancelled-early = el trabajo { $job } se canceló antes de que la impresora lo tuviera todo
+printer-job-unknown = la impresora ya no conoce el trabajo; es posible que el fax se haya impreso
 printer-job-not-printed = el trabajo { $job } sigue sin imprimirse
 printer-job-under-way = el trabajo { $job } está en la impresora
 printer-explained = { $fault }: { $reasons }

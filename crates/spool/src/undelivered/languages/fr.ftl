@@ -144,6 +144,7 @@ printer-job-cut-short = le travail { $job } s’est terminé avant que tout soit
 printer-job-aborted = le travail { $job } a été interrompu
 printer-job-cancelled = le travail { $job } a été annulé sur l’imprimante
 printer-job-cancelled-early = le travail { $job } a été annulé avant que l’imprimante ait tout reçu
+printer-job-unknown = l’imprimante ne connaît plus le travail ; le fax a peut-être été imprimé
 printer-job-not-printed = le travail { $job } n’est toujours pas imprimé
 printer-job-under-way = le travail { $job } est à l’imprimante
 printer-explained = { $fault } : { $reasons }

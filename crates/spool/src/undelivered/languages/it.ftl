@@ -144,6 +144,7 @@ printer-job-cut-short = il lavoro { $job } è finito prima che tutto fosse stamp
 printer-job-aborted = il lavoro { $job } è stato interrotto
 printer-job-cancelled = il lavoro { $job } è stato annullato sulla stampante
 printer-job-cancelled-early = il lavoro { $job } è stato annullato prima che la stampante avesse tutto
+printer-job-unknown = la stampante non conosce più il lavoro; il fax potrebbe essere stato stampato
 printer-job-not-printed = il lavoro { $job } non è ancora stampato
 printer-job-under-way = il lavoro { $job } è alla stampante
 printer-explained = { $fault }: { $reasons }

@@ -144,6 +144,7 @@ printer-job-cut-short = opdracht { $job } eindigde voordat alles was afgedrukt
 printer-job-aborted = opdracht { $job } werd afgebroken
 printer-job-cancelled = opdracht { $job } werd aan de printer geannuleerd
 printer-job-cancelled-early = opdracht { $job } werd geannuleerd voordat de printer alles had
+printer-job-unknown = de printer kent de opdracht niet meer; de fax is mogelijk afgedrukt
 printer-job-not-printed = opdracht { $job } is nog niet afgedrukt
 printer-job-under-way = opdracht { $job } is bij de printer
 printer-explained = { $fault }: { $reasons }

@@ -145,6 +145,7 @@ printer-job-cut-short = zadanie { $job } skończyło się, zanim wszystko wydruk
 printer-job-aborted = zadanie { $job } zostało przerwane
 printer-job-cancelled = zadanie { $job } anulowano na drukarce
 printer-job-cancelled-early = zadanie { $job } anulowano, zanim drukarka miała wszystko
+printer-job-unknown = drukarka nie zna już zadania; faks mógł zostać wydrukowany
 printer-job-not-printed = zadanie { $job } nadal nie jest wydrukowane
 printer-job-under-way = zadanie { $job } jest w drukarce
 printer-explained = { $fault }: { $reasons }

@@ -144,6 +144,7 @@ printer-job-cut-short = o trabalho { $job } terminou antes de tudo estar impress
 printer-job-aborted = o trabalho { $job } foi interrompido
 printer-job-cancelled = o trabalho { $job } foi cancelado na impressora
 printer-job-cancelled-early = o trabalho { $job } foi cancelado antes de a impressora ter tudo
+printer-job-unknown = a impressora já não conhece o trabalho; o fax pode ter sido impresso
 printer-job-not-printed = o trabalho { $job } ainda não está impresso
 printer-job-under-way = o trabalho { $job } está na impressora
 printer-explained = { $fault }: { $reasons }
