@@ -10,7 +10,7 @@
 //! looks for the job on the printer, by the job's number and by its unique name. A job that did not
 //! get its whole document is cancelled, and the fax is printed again. A job with the whole document
 //! is watched. Its fax is not printed again unless the printer reports that the job has failed. If
-//! the printer does not know the job any more, the fax is printed once more.
+//! the printer no longer knows the job, the fax is printed once more.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,7 +84,7 @@ const STOPPED: i32 = 5;
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
-/// How often a fax is sent to a printer that then does not know the job any more. The printer may
+/// How often a fax is sent to a printer that then no longer knows the job. The printer may
 /// have printed the fax each time.
 const MOST_SENDS: u32 = 2;
 
