@@ -1079,7 +1079,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "store",
         &[
-            &["acl", "database", "keys"],
+            &["acl", "database", "flushes", "keys"],
             &["column", "database_file", "safe_file", "schema", "seal"],
             &["objects", "opening", "sealed_file", "secrets"],
             &["documents"],

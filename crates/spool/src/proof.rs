@@ -79,7 +79,8 @@ impl Retention<'_> {
             let hashed: Vec<&Leaving> = lot.iter().filter(|one| one.sha256.is_some()).collect();
             let names: Vec<&str> = hashed.iter().map(|one| one.file.as_str()).collect();
             let mut gone = Vec::new();
-            for (one, done) in hashed.into_iter().zip(documents::remove_all(&steps.folder, &names)) {
+            for (one, done) in hashed.into_iter().zip(documents::remove_all(&steps.folder, &names))
+            {
                 match done.map_err(SpoolError::of_document) {
                     Ok(bytes) => {
                         removed.freed_bytes += bytes;
@@ -163,43 +164,95 @@ impl Leaving {
 mod tests {
     use super::super::{CleanupReport, Spool, flushes};
     use super::*;
+    use crate::database::{Transaction, faults};
 
     const DELETED: &str = "
         INSERT INTO deletions (fax, device, started_at, pages, status, deleted_at, reason, document)
         VALUES (?1, '2101@fax', 0, 1, 'received', 0, 'deleted by alice', ?2)";
 
-    /// Leaves this number of deleted faxes whose documents are still there, and removes those.
-    /// Returns the number of flushes of the removal.
-    fn flushes_of(count: i64) -> u32 {
+    /// A spool with this number of deleted faxes whose documents are still there. The document of
+    /// each fax is the number of the fax.
+    fn with_deleted(count: i64) -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let received = spool.received_folder();
-        spool
-            .write(|transaction| {
-                let mut insert = transaction.prepare_cached(DELETED)?;
-                for fax in 0..count {
-                    let name = format!("{fax}.tif");
-                    std::fs::write(received.join(&name), fax.to_string()).unwrap();
-                    insert.execute(params![fax, name])?;
-                }
-                Ok(())
-            })
-            .unwrap();
+        let write = |transaction: &Transaction<'_>| {
+            let mut insert = transaction.prepare_cached(DELETED)?;
+            for fax in 0..count {
+                std::fs::write(document(&spool, fax), fax.to_string()).unwrap();
+                insert.execute(params![fax, format!("{fax}.tif")])?;
+            }
+            Ok(())
+        };
+        spool.write(write).unwrap();
         // The first line of an audit log also makes the files of the log.
         AuditLog::open(spool.folder()).unwrap().write(r#"{"granted":true}"#).unwrap();
+        (folder, spool)
+    }
+
+    fn document(spool: &Spool, fax: i64) -> PathBuf {
+        spool.received_folder().join(format!("{fax}.tif"))
+    }
+
+    /// The number of lines of the audit log about the deletion of this fax, with its hash.
+    fn proofs(spool: &Spool, fax: i64) -> usize {
+        let log = std::fs::read_to_string(spool.folder().join(FILE)).unwrap();
+        let hash = documents::sha256_of(fax.to_string().as_bytes());
+        let proves =
+            |line: &&str| line.contains(r#""asked":"deletion""#) && line.contains(hash.as_str());
+        log.lines().filter(proves).count()
+    }
+
+    /// The faxes of which something is still to be done.
+    fn left(spool: &Spool) -> i64 {
+        let sql = "SELECT count(*) FROM deletions WHERE document IS NOT NULL OR sha256 IS NULL";
+        spool
+            .read(|transaction| transaction.query_row(sql, [], |row| row.get(0)))
+            .unwrap()
+    }
+
+    /// Removes the documents of this number of deleted faxes. Returns the number of flushes.
+    fn flushes_of(count: i64) -> u32 {
+        let (_folder, spool) = with_deleted(count);
         let (before, mut report) = (flushes::count(), CleanupReport::default());
         spool.retention().remove_files(&mut report).unwrap();
         let flushed = flushes::count() - before;
         assert_eq!(report.problems, [""; 0]);
-        assert_eq!(std::fs::read_dir(&received).unwrap().count(), 0);
-        let log = std::fs::read_to_string(spool.folder().join(FILE)).unwrap();
-        assert_eq!(log.matches(r#""asked":"deletion""#).count() as i64, count);
-        let left = |transaction: &crate::database::Transaction<'_>| {
-            let sql = "SELECT count(*) FROM deletions WHERE document IS NOT NULL OR sha256 IS NULL";
-            transaction.query_row(sql, [], |row| row.get::<_, i64>(0))
-        };
-        assert_eq!(spool.read(left).unwrap(), 0);
+        for fax in 0..count {
+            assert!(!document(&spool, fax).exists(), "{fax}");
+        }
+        assert_eq!((proofs(&spool, 0), proofs(&spool, count - 1), left(&spool)), (1, 1, 0));
         flushed
+    }
+
+    #[test]
+    fn a_removal_that_is_interrupted_at_any_step_leaves_the_document_or_its_proof() {
+        for steps in 0.. {
+            let (_folder, spool) = with_deleted(3);
+            faults::die_after(steps);
+            let mut report = CleanupReport::default();
+            let done = spool.retention().remove_files(&mut report);
+            let has_died = faults::live_again();
+            assert!(done.is_err() || !has_died, "step {steps}");
+            for fax in 0..3 {
+                let sql = "SELECT sha256 FROM deletions WHERE fax = ?1";
+                let read = |transaction: &Transaction<'_>| {
+                    transaction.query_row(sql, [fax], |row| row.get::<_, Option<String>>(0))
+                };
+                let hash = spool.read(read).unwrap();
+                let is_known = hash == Some(documents::sha256_of(fax.to_string().as_bytes()));
+                assert!(document(&spool, fax).exists() || is_known, "step {steps}, fax {fax}");
+            }
+            spool.retention().remove_files(&mut report).unwrap();
+            for fax in 0..3 {
+                assert!(!document(&spool, fax).exists(), "step {steps}, fax {fax}");
+                assert!(proofs(&spool, fax) >= 1, "step {steps}, fax {fax}");
+            }
+            assert_eq!(left(&spool), 0, "step {steps}");
+            if !has_died {
+                assert!(steps > 4, "{steps}");
+                return;
+            }
+        }
     }
 
     #[test]
