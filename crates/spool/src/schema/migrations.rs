@@ -1506,4 +1506,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         at  INTEGER NOT NULL
     ) STRICT;
 ",
+    "
+    -- The faxes that are not received whole, which are few.
+    CREATE INDEX faxes_not_whole ON faxes (status, id) WHERE status <> 'received';
+",
 ];
