@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ferrofax::convert::{
-    Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages,
-    Wanted, pages_of, pages_of_whole,
+    Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, PageOf,
+    Pages, Reached, Wanted, convert_watched, pages_of, pages_of_whole,
 };
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
@@ -38,6 +38,24 @@ pub(crate) fn bitmaps(pages: &Pages) -> Vec<Bitmap> {
         .iter()
         .map(|page| page.bitmap().unwrap())
         .collect()
+}
+
+#[test]
+fn a_conversion_shows_the_page_that_it_has_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("long.txt");
+    std::fs::write(&text, "one\u{c}two\u{c}three\n").unwrap();
+    let shown = |path: &std::path::Path, name: &str| {
+        let reached = Reached::default();
+        let pages = convert_watched(path, name, &WANTED, &converter(), &reached).unwrap();
+        assert_eq!(pages.count, 3);
+        (pages, reached.now())
+    };
+    let (pages, of_text) = shown(&text, "long.txt");
+    assert_eq!(of_text, PageOf { page: 3, pages: None });
+    // The number of pages of a TIFF file is known before its first page is made.
+    let (_, of_tiff) = shown(&pages.path(), "long.tif");
+    assert_eq!(of_tiff, PageOf { page: 3, pages: Some(3) });
 }
 
 /// The pages of one document, which is not left out.

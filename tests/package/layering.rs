@@ -1080,7 +1080,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "store",
         &[
-            &["acl", "database", "keys"],
+            &["acl", "database", "flushes", "keys"],
             &["column", "database_file", "safe_file", "schema", "seal"],
             &["objects", "opening", "sealed_file", "secrets"],
             &["documents"],

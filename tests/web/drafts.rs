@@ -317,6 +317,39 @@ fn the_form_offers_what_can_be_read_here() {
 }
 
 #[test]
+fn the_page_that_is_being_made_is_shown_to_the_writer_alone() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut api = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
+    let (draft, _) = begun(&mut api, &[("number", "0991 2700619")], &[]);
+    let page = format!("/out/draft/{}", draft.rsplit('/').next().unwrap());
+    let long = ["Dear Sir,\n"; 40].join("\u{c}");
+    let look = move || {
+        let fields = [("number", "0991 2700619"), ("do", "look")];
+        send_to(&mut alice(to), &page, &fields, &[("long.txt", long.as_bytes())]).status
+    };
+    let (mut reader, mut bob) = (alice(to), Reader::logged_in(to, "bob", "other"));
+    let mut shown = || {
+        let json = |reader: &mut Reader, path: &str| -> serde_json::Value {
+            serde_json::from_str(&reader.get(path).text()).unwrap()
+        };
+        assert_eq!(json(&mut bob, "/out/making")["page"], 0);
+        (json(&mut reader, "/out/making"), json(&mut api, &draft)["conversion"].clone())
+    };
+    let none = serde_json::json!({ "page": 0, "pages": null });
+    assert_eq!(shown(), (none.clone(), serde_json::Value::Null));
+    let looking = std::thread::spawn(look);
+    wait_for("a page that is being made", || {
+        let (of_form, of_api) = shown();
+        let is_shown = of_form["page"] != 0 && of_api["name"] == "long.txt" && of_api["page"] != 0;
+        is_shown.then_some(())
+    });
+    assert_eq!(looking.join().unwrap(), 303);
+    assert_eq!(shown(), (none, serde_json::Value::Null));
+}
+
+#[test]
 fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();

@@ -142,6 +142,7 @@ fn lists_and_actions_on_a_thousand() {
         ("jobs", &jobs, "hold"),
         ("jobs", &jobs, "release"),
         ("jobs", &jobs, "cancel"),
+        ("jobs", &jobs, "retry"),
         ("faxes", &faxes, "read"),
         ("faxes", &faxes, "tag"),
         ("faxes", &faxes, "delete"),
@@ -165,7 +166,9 @@ fn lists_and_actions_on_a_thousand() {
 /// A user for each browser: every fifth is an administrator, the others share ten devices.
 fn house() -> Rig {
     use std::fmt::Write as _;
-    let mut settings = SETTINGS.to_owned();
+    // The retries of a thousand jobs count as a thousand faxes.
+    let limits = "[limits]\njobs_per_day = 0\npages_per_day = 0\nnight = \"\"\nburst_jobs = 0\n";
+    let mut settings = format!("{SETTINGS}\n{limits}");
     for number in 0..BROWSERS {
         let role = if number % 5 == 0 { "administrator" } else { "user" };
         let _ = write!(
@@ -221,14 +224,30 @@ fn told(serving: &Serving, name: &str, reader: &mut Reader, list: &str) {
     println!("{name:<56} {median:7.1} {longest:7.1} {cpu:7.1}");
 }
 
-/// The CPU time of all threads of the server, in ms.
+/// The CPU time of the server, in ms.
 fn busy(serving: &Serving) -> f64 {
-    let tasks = std::fs::read_dir(format!("/proc/{}/task", serving.child.id())).unwrap();
-    let of_task = |task: std::fs::DirEntry| -> Option<f64> {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split(' ').next()?.parse().ok()
+    cpu_ms(serving.child.id())
+}
+
+/// The CPU time of all threads that a process has or had, in ms (proc_pid_stat(5): utime and stime,
+/// which Linux counts in hundredths of a second).
+fn cpu_ms(process: u32) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // The name of the program, in brackets, may contain spaces.
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11..=12].iter().map(|ticks| ticks.parse::<f64>().unwrap() * 10.0).sum()
+}
+
+#[test]
+fn the_cpu_time_of_a_thread_counts_after_the_thread_has_ended() {
+    let process = std::process::id();
+    let before = cpu_ms(process);
+    let burn = move || {
+        while cpu_ms(process) < before + 50.0 {}
+        cpu_ms(process)
     };
-    tasks.flatten().filter_map(of_task).sum::<f64>() / 1e6
+    let then = thread::spawn(burn).join().unwrap();
+    assert!(cpu_ms(process) >= then, "{then} ms before it ended");
 }
 
 /// Listens as this user: when each thing that was done was told.

@@ -11,6 +11,7 @@ use super::cuts::{CutOut, MOST_PAGES_CUT};
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
 use super::outside::{Failed, Program};
+use super::reached::Reached;
 use super::run::{Bytes, Made, Patience, Ready, run, run_cutting};
 use super::task::{Blob, Piece};
 use super::wanted::LOCKED;
@@ -38,7 +39,7 @@ pub fn pages_of(
     wanted: &Wanted,
     converter: &Converter,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    Batch::new(documents, 0).pages(wanted, converter)
+    Batch::new(documents, 0).pages(wanted, converter, &Reached::default())
 }
 
 /// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged or
@@ -50,7 +51,7 @@ pub fn pages_of_whole(
     wanted: &Wanted,
     converter: &Converter,
 ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
-    Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
+    Batch::new(documents, MOST_DAMAGED).pages(wanted, converter, &Reached::default())
 }
 
 /// The documents of one conversion, and the documents among them that were already left out.
@@ -70,6 +71,7 @@ impl<'a> Batch<'a> {
         mut self,
         wanted: &Wanted,
         converter: &Converter,
+        reached: &Reached,
     ) -> Result<(Pages, Vec<LeftOut>), ConvertError> {
         let patience = Patience::of(converter);
         let mut ready = Vec::new();
@@ -87,7 +89,7 @@ impl<'a> Batch<'a> {
         loop {
             let names: Vec<&str> =
                 ready.iter().map(|ready| self.documents[ready.number].name.as_str()).collect();
-            match run(&mut ready, &names, wanted, converter, patience) {
+            match run(&mut ready, &names, wanted, (converter, reached), patience) {
                 Ok(made) => return Ok(self.made(&ready, made)),
                 // The other documents are not at fault, so they are converted again without the
                 // damaged document.
@@ -143,7 +145,19 @@ pub fn convert(
     wanted: &Wanted,
     converter: &Converter,
 ) -> Result<Pages, ConvertError> {
-    convert_one(Document::file(document, name), wanted, converter)
+    convert_watched(document, name, wanted, converter, &Reached::default())
+}
+
+/// Converts one document as [`convert`] does. Meanwhile, `reached` shows the page on which the
+/// conversion works.
+pub fn convert_watched(
+    document: &Path,
+    name: &str,
+    wanted: &Wanted,
+    converter: &Converter,
+    reached: &Reached,
+) -> Result<Pages, ConvertError> {
+    one(Document::file(document, name), wanted, converter, reached)
 }
 
 /// Converts a single document, or some of its pages. The document need not be a file.
@@ -152,7 +166,16 @@ pub fn convert_one(
     wanted: &Wanted,
     converter: &Converter,
 ) -> Result<Pages, ConvertError> {
-    let (pages, left_out) = pages_of(&[document], wanted, converter)?;
+    one(document, wanted, converter, &Reached::default())
+}
+
+fn one(
+    document: Document,
+    wanted: &Wanted,
+    converter: &Converter,
+    reached: &Reached,
+) -> Result<Pages, ConvertError> {
+    let (pages, left_out) = Batch::new(&[document], 0).pages(wanted, converter, reached)?;
     match left_out.into_iter().next() {
         Some(LeftOut { name, why, .. }) => Err(ConvertError::Unfit {
             name,

@@ -108,9 +108,10 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Returns an error if a document has no pages or too many. This is called before any page is
-    /// made.
-    pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
+    /// Reports the number of pages of a document to the parent process. Returns an error if the
+    /// document has no pages or too many. This is called before any page is made.
+    pub(super) fn check_count(&mut self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
+        let _ = writeln!(self.say, "count {count}");
         let most = self.most(wanted);
         let before = (self.before + self.file.pages()) as usize;
         match count {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::child::NOTED;
 use super::cuts::{CUT, CutOut};
 use super::product::{SAID, said_of};
+use super::reached::Reached;
 use super::tally::Counted;
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
@@ -35,6 +36,10 @@ enum End {
 struct Progress {
     document: usize,
     page: u32,
+    /// The number of pages of the document; 0 if it is not known.
+    count: u32,
+    /// The same page and number for other threads.
+    reached: Reached,
     /// The notes on content that the pages do not show. Each has the number of its document.
     notes: Vec<(usize, String)>,
     said: Said,
@@ -115,7 +120,7 @@ pub(super) fn run(
     ready: &mut [Ready<'_>],
     names: &[&str],
     wanted: &Wanted,
-    converter: &Converter,
+    (converter, reached): (&Converter, &Reached),
     patience: Patience,
 ) -> Result<Made, (usize, ConvertError)> {
     let name =
@@ -130,7 +135,7 @@ pub(super) fn run(
     let to = || file.try_clone().map(Stdio::from);
     let child = to().and_then(|to| started(ready, to, wanted, None, converter));
     let mut child = child.map_err(no_child)?;
-    let progress = followed(&mut child, names, patience, &mut || true)?;
+    let progress = followed(&mut child, names, patience, reached, &mut || true)?;
     let mut file = file;
     file.rewind().map_err(no_child)?;
     counted.done();
@@ -170,7 +175,7 @@ pub(super) fn run_cutting(
         // The child process has ended; its final report says why.
         Some(Err(RecvTimeoutError::Disconnected)) | None => true,
     };
-    let followed = followed(&mut child, &[name], patience, &mut next);
+    let followed = followed(&mut child, &[name], patience, &Reached::default(), &mut next);
     if followed.is_ok() {
         counted.done();
     }
@@ -213,12 +218,13 @@ fn followed(
     child: &mut Group,
     names: &[&str],
     patience: Patience,
+    reached: &Reached,
     cut: &mut dyn FnMut() -> bool,
 ) -> Result<Done, (usize, ConvertError)> {
     let name =
         |document: usize| names.get(document).map_or_else(String::new, |name| (*name).to_owned());
     let no_child = |source| (0, ConvertError::NoChild { name: name(0), source });
-    let mut progress = Progress::default();
+    let mut progress = Progress { reached: reached.clone(), ..Progress::default() };
     let lines = child.stderr().map(heard);
     child.allow(patience.allowance());
     let heard_all = lines.is_none_or(|lines| listen(child, &lines, &mut progress, patience, cut));
@@ -391,9 +397,13 @@ fn listen(
         match line.split_once(' ') {
             Some(("document", number)) => {
                 progress.document = number.parse().unwrap_or(progress.document);
-                progress.page = 0;
+                (progress.page, progress.count) = (0, 0);
             }
-            Some(("page", number)) => progress.page = number.parse().unwrap_or(progress.page),
+            Some(("count", number)) => progress.count = number.parse().unwrap_or(0),
+            Some(("page", number)) => {
+                progress.page = number.parse().unwrap_or(progress.page);
+                progress.reached.set(progress.page, progress.count);
+            }
             Some((CUT, _)) => {
                 if !cut() {
                     return false;

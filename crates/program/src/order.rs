@@ -280,7 +280,11 @@ fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
 }
 
 fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, SpoolError> {
-    Ok(dials.div_ceil(usual_of(spool, device)?.dials.max(1)).max(1))
+    Ok(as_faxes(&usual_of(spool, device)?, dials))
+}
+
+fn as_faxes(usual: &JobDefaults, dials: u32) -> u32 {
+    dials.div_ceil(usual.dials.max(1)).max(1)
 }
 
 /// The default settings for jobs of this device.

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::SpoolError;
 use crate::Submission;
+use crate::chunk::in_transactions;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -148,6 +149,18 @@ impl Submission<'_> {
         self.count_fax_as(fax, 1, ceilings, now)
     }
 
+    /// Counts each of these faxes as [`Self::count_fax_as`] does, in as few transactions as calls
+    /// allow. Returns a result for each fax, in their order.
+    pub fn count_faxes(
+        &self,
+        faxes: &[(Counted<'_>, u32, Vec<Ceiling<'_>>)],
+        now: UnixMs,
+    ) -> Vec<Result<Option<usize>, SpoolError>> {
+        in_transactions(self.spool, faxes, |transaction, (fax, faxes, ceilings)| {
+            Ok(count(transaction, fax, *faxes, ceilings, now)?)
+        })
+    }
+
     /// Counts a fax as [`Self::count_fax`] does, but as `faxes` faxes. This is used for a fax for
     /// which more calls may be made than for others.
     pub fn count_fax_as(
@@ -157,42 +170,7 @@ impl Submission<'_> {
         ceilings: &[Ceiling<'_>],
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
-        self.spool.write(|transaction| {
-            // A fax that is counted again after a crash counts only once.
-            if transaction
-                .prepare_cached(IS_COUNTED)?
-                .query_row([fax.mark], |row| row.get(0))?
-            {
-                return Ok(None);
-            }
-            // If a fax exceeds any of the ceilings, nothing of it is counted.
-            for (index, ceiling) in ceilings.iter().enumerate() {
-                let before = sent(transaction, ceiling.of, ceiling.since)?;
-                let has_room = |most: u32, before: u32, more: u32| {
-                    most == 0 || before.saturating_add(more) <= most
-                };
-                if !has_room(ceiling.jobs, before.jobs, faxes)
-                    || !has_room(ceiling.pages, before.pages, fax.pages)
-                {
-                    return Ok(Some(index));
-                }
-            }
-            // The pages are counted once. If the fax counts as more than one, each further one is a
-            // row of its own.
-            transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
-            let mut insert = transaction.prepare_cached(INSERT)?;
-            insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
-            for more in 1..faxes {
-                insert.execute(params![
-                    format!("{}#{more}", fax.mark),
-                    fax.user,
-                    fax.device,
-                    now,
-                    0
-                ])?;
-            }
-            Ok(None)
-        })
+        self.spool.write(|transaction| count(transaction, fax, faxes, ceilings, now))
     }
 
     /// The users who are stopped, ordered by name.
@@ -218,6 +196,45 @@ impl Submission<'_> {
             transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())
         })
     }
+}
+
+/// Counts a fax as `faxes` faxes, if each ceiling leaves room for it. Returns the index of the first
+/// ceiling that has no room.
+fn count(
+    transaction: &Transaction<'_>,
+    fax: &Counted<'_>,
+    faxes: u32,
+    ceilings: &[Ceiling<'_>],
+    now: UnixMs,
+) -> database::Result<Option<usize>> {
+    // A fax that is counted again after a crash counts only once.
+    if transaction
+        .prepare_cached(IS_COUNTED)?
+        .query_row([fax.mark], |row| row.get(0))?
+    {
+        return Ok(None);
+    }
+    // If a fax exceeds any of the ceilings, nothing of it is counted.
+    for (index, ceiling) in ceilings.iter().enumerate() {
+        let before = sent(transaction, ceiling.of, ceiling.since)?;
+        let has_room =
+            |most: u32, before: u32, more: u32| most == 0 || before.saturating_add(more) <= most;
+        if !has_room(ceiling.jobs, before.jobs, faxes)
+            || !has_room(ceiling.pages, before.pages, fax.pages)
+        {
+            return Ok(Some(index));
+        }
+    }
+    // The pages are counted once. If the fax counts as more than one, each further one is a row of
+    // its own.
+    transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
+    let mut insert = transaction.prepare_cached(INSERT)?;
+    insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
+    for more in 1..faxes {
+        let mark = format!("{}#{more}", fax.mark);
+        insert.execute(params![mark, fax.user, fax.device, now, 0])?;
+    }
+    Ok(None)
 }
 
 fn sent(transaction: &Transaction<'_>, of: CountOf<'_>, since: UnixMs) -> database::Result<Sent> {

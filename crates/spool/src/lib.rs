@@ -142,6 +142,8 @@ pub mod window;
 pub mod wish;
 mod words;
 
+#[cfg(any(test, debug_assertions))]
+use ferrofax_store::flushes;
 pub use ferrofax_store::{acl, safe_file};
 use ferrofax_store::{database, documents, keys, objects, seal, sealed_file, secrets};
 

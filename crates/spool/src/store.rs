@@ -332,6 +332,10 @@ impl Spool {
                 return Err(SpoolError::Changed.into());
             }
             let done = work(&transaction)?;
+            #[cfg(any(test, debug_assertions))]
+            if purpose != Purpose::Queries {
+                crate::flushes::one();
+            }
             transaction.commit()?;
             Ok(done)
         };

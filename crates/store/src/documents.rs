@@ -4,6 +4,7 @@
 //! written but not stored in the database, or has to be replaced, the file is cut back to the
 //! length before this page.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -185,6 +186,32 @@ pub fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, DocumentErr
 /// # Errors
 /// [`DocumentError`]
 pub fn remove(folder: &Path, name: &str) -> Result<u64, DocumentError> {
+    let (freed, parent) = unlink(folder, name)?;
+    flush_if_there(&parent).map_err(|error| file_error("flush", &parent, error))?;
+    Ok(freed)
+}
+
+/// Removes each of these documents as [`remove`] does, but flushes each folder only once. Returns a
+/// result for each document, in their order.
+pub fn remove_all(folder: &Path, names: &[&str]) -> Vec<Result<u64, DocumentError>> {
+    let unlinked: Vec<_> = names.iter().map(|name| unlink(folder, name)).collect();
+    let mut flushed = BTreeMap::new();
+    for (_, parent) in unlinked.iter().flatten() {
+        flushed.entry(parent.clone()).or_insert_with(|| flush_if_there(parent));
+    }
+    let result = |(freed, parent): (u64, PathBuf)| match flushed.get(&parent) {
+        Some(Err(error)) => {
+            let again = io::Error::new(error.kind(), error.to_string());
+            Err(file_error("flush", &parent, again))
+        }
+        _ => Ok(freed),
+    };
+    unlinked.into_iter().map(|done| done.and_then(result)).collect()
+}
+
+/// Removes a document, which is durable after its folder was flushed. Returns the number of bytes
+/// that this freed, and the folder.
+fn unlink(folder: &Path, name: &str) -> Result<(u64, PathBuf), DocumentError> {
     let refused = |path: &Path, text: &str| DocumentError::Unusable {
         path: path.to_owned(),
         text: text.to_owned(),
@@ -214,12 +241,14 @@ pub fn remove(folder: &Path, name: &str) -> Result<u64, DocumentError> {
             }
         }
     }
-    // The deletion of the name is now made durable.
-    match safe_file::flush(parent(&path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(file_error("flush", parent(&path), error))
-        }
-        _ => Ok(freed),
+    Ok((freed, parent(&path).to_owned()))
+}
+
+/// Makes the changes of a folder durable. A folder that does not exist has none.
+fn flush_if_there(folder: &Path) -> io::Result<()> {
+    match safe_file::flush(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

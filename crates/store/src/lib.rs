@@ -19,6 +19,8 @@ pub mod column;
 pub mod database;
 pub mod database_file;
 pub mod documents;
+#[cfg(any(test, debug_assertions))]
+pub mod flushes;
 pub mod keys;
 pub mod objects;
 pub mod opening;

@@ -229,6 +229,8 @@ pub fn give(ours: &Path, user: u32, group: u32) -> io::Result<()> {
 
 /// Makes the entries of a folder durable.
 pub fn flush(folder: &Path) -> io::Result<()> {
+    #[cfg(any(test, debug_assertions))]
+    crate::flushes::one();
     Ok(rustix::fs::fsync(readable(folder)?)?)
 }
 

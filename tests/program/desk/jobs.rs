@@ -247,6 +247,52 @@ fn retries_in_a_burst_stop_the_user_and_hold_what_waits() {
 }
 
 #[test]
+fn many_failed_jobs_are_retried_together_each_by_its_own_right_and_count() {
+    let house = House::with("[limits]\njobs_per_day = 2\nburst_jobs = 0\n");
+    let numbers = ["0991 1", "0991 2", "0991 3"];
+    let failed = numbers.map(|number| house.job("2102", "alice", Origin::Web, number));
+    for job in failed {
+        assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+    }
+    let waiting = house.job("2102", "alice", Origin::Web, "0991 4");
+    let carols = house.job("2104", "carol", Origin::Print, "0991 5");
+    let jobs = [failed[0], carols, failed[1], JobId(99), failed[2], waiting];
+    let alice = house.person("alice");
+    let outcomes = house.desk.change_jobs(&alice, &jobs, JobDeed::Retry, UnixMs::now()).unwrap();
+    let mut done = outcomes.done;
+    done.sort();
+    assert_eq!(done, [failed[0], failed[1], waiting]);
+    let refused: Vec<(JobId, &str)> =
+        outcomes.refused.iter().map(|(id, error)| (*id, rule(error))).collect();
+    assert_eq!(refused[1..2], [(JobId(99), refused[0].1)]);
+    assert_eq!((refused[0].0, refused[2]), (carols, (failed[2], "quota-day")));
+    assert_eq!(house.counted("alice"), 2);
+    assert_eq!(house.spool.jobs().account_of_job(failed[0]).unwrap(), "alice");
+    let state = |job| house.spool.jobs().job(job).unwrap().state;
+    assert!(done.iter().all(|job| !state(*job).is_final()));
+    assert_eq!(state(failed[2]), JobState::Failed);
+    let lines = house.audited("alice", "retry");
+    assert_eq!(lines.iter().filter(|(granted, _)| *granted).count(), 4, "{lines:?}");
+}
+
+#[test]
+fn many_retries_that_exceed_the_burst_limit_are_none() {
+    let house = House::with("[limits]\njobs_per_day = 0\nnight_jobs = 0\nburst_jobs = 2\n");
+    let numbers = ["0991 1", "0991 2", "0991 3"];
+    let jobs = numbers.map(|number| house.job("2102", "alice", Origin::Web, number));
+    for job in jobs {
+        assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+    }
+    let alice = house.person("alice");
+    let outcomes = house.desk.change_jobs(&alice, &jobs, JobDeed::Retry, UnixMs::now()).unwrap();
+    assert_eq!(outcomes.done, []);
+    assert!(outcomes.refused.iter().all(|(_, error)| rule(error) == "stopped"));
+    for job in jobs {
+        assert_eq!(house.spool.jobs().job(job).unwrap().state, JobState::Failed);
+    }
+}
+
+#[test]
 fn more_calls_than_were_counted_are_counted() {
     let house = House::with("[limits]\njobs_per_day = 3\nburst_jobs = 0\n");
     let job = house.job("2102", "alice", Origin::Web, "0991 1");

@@ -187,10 +187,7 @@ fn a_job_that_the_printer_does_not_know_any_more_is_printed_once_more_and_no_mor
         let entry = bench.at_office(fax);
         assert_eq!(entry.state, OutboxState::Rejected, "{entry:?}");
         let why = entry.last_error.unwrap();
-        assert_eq!(
-            why,
-            "the printer no longer knows the job; the fax may have been printed"
-        );
+        assert_eq!(why, "the printer no longer knows the job; the fax may have been printed");
         assert_eq!(printer.times(operation), 2);
     }
 }

@@ -12,7 +12,7 @@ use std::hash::Hash;
 use super::faxes::fit;
 use super::refusals::{Refusal, Refusals};
 use super::{Desk, DeskError, JobDeed, Note, Person, Sight};
-use crate::order::{change, change_all};
+use crate::order::change_all;
 use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::FaxChange;
@@ -135,22 +135,11 @@ impl Desk {
         let own: Vec<JobId> = own.into_iter().map(|(id, ())| id).collect();
         let mut refused = self.refused_all(person, (deed.name(), "job"), refused);
         let mut done = Vec::new();
-        let (verb, hands) = (deed.into(), self.hands(person));
-        if matches!(deed, JobDeed::Cancel | JobDeed::Hold | JobDeed::Release) {
-            for (id, result) in change_all(&self.spool, hands, &own, &verb, now)? {
-                match result {
-                    Ok(_) => done.push(id),
-                    Err(error) => refused.push((id, error.into())),
-                }
+        for (id, result) in change_all(&self.spool, self.hands(person), &own, &deed.into(), now)? {
+            match result {
+                Ok(_) => done.push(id),
+                Err(error) => refused.push((id, error.into())),
             }
-        } else {
-            let one = |id| match change(&self.spool, hands, id, verb.clone(), now) {
-                Ok(_) => Ok(()),
-                Err(error) => Err(DeskError::from(error).into()),
-            };
-            let (changed, not_changed) = each(&own, one);
-            done = changed.into_iter().map(|(id, ())| id).collect();
-            refused.extend(not_changed.things);
         }
         // As for single actions: in the order of the request.
         let places: HashMap<JobId, usize> =

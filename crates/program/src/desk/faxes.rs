@@ -181,10 +181,15 @@ impl Desk {
         Ok(FaxId(self.spool.monitoring().heads()?.fax))
     }
 
-    /// The number of faxes that match this filter and that the person has not read.
-    pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
+    /// The number of faxes that this person sees and has not read, and the number of those among
+    /// them that match this filter.
+    pub fn unread_in_all(
+        &self,
+        person: &Person,
+        sieve: &FaxSieve,
+    ) -> Result<(Unread, Unread), DeskError> {
         let seen = self.sight(person)?.seen();
-        Ok(self.spool.faxes().unread_of_list(&seen, &person.name, sieve)?)
+        Ok(self.spool.faxes().unread_in_all(&seen, &person.name, sieve)?)
     }
 
     /// Marks the unread faxes that match the filter `sieve` as read by this person, up to the fax

@@ -48,10 +48,11 @@ mod suggestions;
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
+use drafts::AllMaking;
 pub(crate) use drafts::delete_expired_drafts;
 pub use drafts::{
     Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, FormUsual, Kept,
-    MOST_DRAFTS, MOST_RECIPIENTS, Named, Recipient, Unclear, Writing,
+    MOST_DRAFTS, MOST_RECIPIENTS, Making, Named, Recipient, Unclear, Writing,
     too_many as too_many_recipients,
 };
 pub use error::{DeskError, Thing};
@@ -102,6 +103,8 @@ pub struct Desk {
     opening: Arc<Mutex<()>>,
     /// The lists that were requested with a device of others.
     foreign_filters: ForeignFilters,
+    /// The documents of drafts that are being converted now.
+    making: AllMaking,
 }
 
 impl Desk {
@@ -115,9 +118,20 @@ impl Desk {
     ) -> Self {
         let managed = ManagedFiles::of(spool);
         let (spool, rights) = (spool.clone(), rights.clone());
-        let (store, most, opening) = (None, u64::MAX, Arc::default());
-        let foreign_filters = ForeignFilters::default();
-        Self { spool, rights, converter, printers, managed, store, most, opening, foreign_filters }
+        let (opening, foreign_filters, making) = Default::default();
+        let (store, most) = (None, u64::MAX);
+        Self {
+            spool,
+            rights,
+            converter,
+            printers,
+            managed,
+            store,
+            most,
+            opening,
+            foreign_filters,
+            making,
+        }
     }
 
     /// Returns this [`Desk`], which carries out the actions of people, with another limit: it then
@@ -141,8 +155,9 @@ impl Desk {
     /// A [`Desk`] for the faxes and jobs of the sandbox, which has no printers.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool, rights: &Rights) -> Self {
         let (spool, rights) = (sandbox.clone(), rights.clone());
-        let (opening, foreign_filters) = Default::default();
-        Self { spool, rights, printers: Vec::new(), opening, foreign_filters, ..self.clone() }
+        let (opening, foreign_filters, making) = Default::default();
+        let printers = Vec::new();
+        Self { spool, rights, printers, opening, foreign_filters, making, ..self.clone() }
     }
 
     /// Returns which faxes and jobs this person sees now.

@@ -1,12 +1,15 @@
 //! Changes jobs in the spool. A change that causes one or more further fax calls needs the same
 //! permissions as submitting the fax. All submission methods use this module.
 
-use super::{Hands, OrderError, counted_as, usual_of};
-use crate::rights::{Needs, Submission};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::{Hands, OrderError, as_faxes, counted_as, usual_of};
+use crate::rights::{FaxOf, Grant, Needs, Submission};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb};
-use ferrofax_spool::sending::option;
-use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_spool::sending::{JobDefaults, option};
+use ferrofax_spool::{DeviceName, Spool, SpoolError};
 
 /// Changes a job, with the permissions of the user who requests the change. Returns the new state
 /// of the job.
@@ -31,11 +34,7 @@ pub fn change(
 ) -> Result<JobState, OrderError> {
     let job = spool.jobs().job(id)?;
     let verb = within_limits(spool, &job, verb)?;
-    let needs = match verb {
-        JobVerb::Cancel | JobVerb::Hold => Needs::Nothing,
-        JobVerb::Retry if job.state == JobState::Failed => Needs::Submission,
-        _ => Needs::GoingOn,
-    };
+    let needs = needs_of(&verb, &job);
     let fax = Submission { ahead: ahead(spool, &job, &verb)?, ..fax_of(&job) };
     let account = spool.jobs().account_of_job(id)?;
     let Hands { rights, by } = hands;
@@ -45,8 +44,7 @@ pub fn change(
     };
     let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
     if needs == Needs::Submission {
-        // Each failure can be retried once; a second request for the same failure has no effect.
-        let mark = format!("retry-{id}-{}", spool.jobs().last_change_of(id)?);
+        let mark = retry_mark(spool, id)?;
         rights.fax(&grant, pages, counted_as(spool, &job.device, job.max_dials)?, &mark)?;
         let account = Account { user: grant.user, calls: grant.calls };
         return Ok(spool.jobs().retry_job_for(id, &account, by.name(), now)?);
@@ -62,9 +60,9 @@ pub fn change(
     Ok(spool.jobs().do_to_job(id, verb, by.name(), now)?)
 }
 
-/// Cancels, holds or releases many jobs, with the permissions of the user who requests it. The
-/// decisions are those of [`change`]. The lines of the audit log are written together, and so are
-/// the changes. Returns a result for each job, in no particular order.
+/// Cancels, holds, releases or retries many jobs, with the permissions of the user who requests it.
+/// The decisions are those of [`change`]. The lines of the audit log are written together, and so
+/// are the changes. Returns a result for each job, in no particular order.
 ///
 /// # Errors
 /// The audit log can't be used, so no job is changed.
@@ -82,21 +80,80 @@ pub(crate) fn change_all(
             (Err(error), _) | (_, Err(error)) => results.push((*id, Err(error.into()))),
         }
     }
-    let needs = if *verb == JobVerb::Release { Needs::GoingOn } else { Needs::Nothing };
-    let asked = found.iter().map(|(job, account)| (job.id, needs, fax_of(job), &**account));
-    let asked: Vec<(JobId, Needs, Submission<'_>, &str)> = asked.collect();
+    let mut asked = Vec::new();
+    for (job, account) in &found {
+        let fax = Submission { ahead: ahead(spool, job, verb)?, ..fax_of(job) };
+        asked.push((job.id, needs_of(verb, job), fax, account.as_str()));
+    }
     let decided = rights.on_jobs(by, verb.name(), &asked)?;
     let mut granted = Vec::new();
-    for ((id, ..), decided) in asked.into_iter().zip(decided) {
+    for ((job, _), decided) in found.iter().zip(decided) {
         match decided {
-            Ok(_) => granted.push(id),
-            Err(denied) => results.push((id, Err(denied.into()))),
+            Ok(grant) => granted.push((job, grant)),
+            Err(denied) => results.push((job.id, Err(denied.into()))),
         }
     }
+    if *verb == JobVerb::Retry {
+        results.extend(retry_all(spool, Hands { rights, by }, granted, now)?);
+        return Ok(results);
+    }
+    let granted: Vec<JobId> = granted.into_iter().map(|(job, _)| job.id).collect();
     let done = spool.jobs().do_to_jobs(&granted, verb, by.name(), now);
     let done = done.into_iter().map(|done| done.map_err(OrderError::from));
     results.extend(granted.into_iter().zip(done));
     Ok(results)
+}
+
+/// Retries many jobs that the user may retry. The failed ones among them are counted as new faxes
+/// before, each if the limits allow it.
+fn retry_all(
+    spool: &Spool,
+    Hands { rights, by }: Hands<'_>,
+    granted: Vec<(&Job, Option<Grant>)>,
+    now: UnixMs,
+) -> Result<Vec<(JobId, Result<JobState, OrderError>)>, OrderError> {
+    let (mut failed, mut counts, mut jobs) = (Vec::new(), Vec::new(), Vec::new());
+    let mut usual: HashMap<&DeviceName, JobDefaults> = HashMap::new();
+    for (job, grant) in &granted {
+        let Some(grant) = grant.as_ref().filter(|_| job.state == JobState::Failed) else {
+            jobs.push((job.id, None));
+            continue;
+        };
+        let usual = match usual.entry(&job.device) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(usual_of(spool, &job.device)?),
+        };
+        let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
+        let (faxes, mark) = (as_faxes(usual, job.max_dials), retry_mark(spool, job.id)?);
+        counts.push(FaxOf { grant, pages, faxes, mark });
+        failed.push((job.id, Account { user: grant.user.clone(), calls: grant.calls }));
+    }
+    let mut results = Vec::new();
+    for ((id, account), counted) in failed.into_iter().zip(rights.faxes(&counts)?) {
+        match counted {
+            Ok(()) => jobs.push((id, Some(account))),
+            Err(denied) => results.push((id, Err(denied.into()))),
+        }
+    }
+    let done = spool.jobs().retry_jobs(&jobs, by.name(), now);
+    let done = done.into_iter().map(|done| done.map_err(OrderError::from));
+    results.extend(jobs.into_iter().map(|(id, _)| id).zip(done));
+    Ok(results)
+}
+
+/// The permission that a change of a job needs.
+fn needs_of(verb: &JobVerb, job: &Job) -> Needs {
+    match verb {
+        JobVerb::Cancel | JobVerb::Hold => Needs::Nothing,
+        JobVerb::Retry if job.state == JobState::Failed => Needs::Submission,
+        _ => Needs::GoingOn,
+    }
+}
+
+/// The mark under which the retry of a failed job is counted. Each failure can be retried once; a
+/// second request for the same failure has no effect.
+fn retry_mark(spool: &Spool, job: JobId) -> Result<String, SpoolError> {
+    Ok(format!("retry-{job}-{}", spool.jobs().last_change_of(job)?))
 }
 
 /// The fax of a job, as the permissions see it.

@@ -1,11 +1,12 @@
 //! Decides whether a user may send a fax. The decision uses the settings, the devices, the counters
 //! and the directory of users.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::audit::{Attempt, Audit, LOGIN, Line, TOO_MANY};
 use super::book::Book;
-use super::grant::{Asking, Denied, Grant, Known};
+use super::grant::{Asking, Denied, FaxOf, Grant, Known};
 use super::inner::Inner;
 use super::limits::Limits;
 use super::outside::{By, Claimed, Unproved};
@@ -37,6 +38,17 @@ pub(super) struct Standing {
     /// if a mail server in front of Ferrofax has marked it as spam, and the settings say that spam
     /// is ignored.
     pub(super) forget: bool,
+}
+
+/// The limits on the number of faxes and pages that apply to a fax.
+struct Ceilings<'a> {
+    /// The limits in the order in which they are checked: first those on a user's faxes in a short
+    /// time, then the quotas.
+    all: Vec<Ceiling<'a>>,
+    bursts: usize,
+    /// The length of the short time in minutes.
+    minutes: i64,
+    quotas: Vec<Quota<'a>>,
 }
 
 /// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client IP address is blocked.
@@ -488,14 +500,54 @@ impl Inner {
         judge.judge(by, &claimed).map_err(unproved)
     }
 
-    pub(super) fn fax(
-        &self,
-        grant: &Grant,
-        pages: u32,
-        faxes: u32,
-        mark: &str,
-    ) -> Result<(), Denied> {
+    /// Counts these faxes together, each if its limits allow it. Returns a result for each fax, in
+    /// their order.
+    pub(super) fn faxes(&self, faxes: &[FaxOf<'_>]) -> Vec<Result<(), Denied>> {
         let now = (self.clock)();
+        let all: Vec<Result<Ceilings<'_>, Denied>> =
+            faxes.iter().map(|fax| self.ceilings(fax, now)).collect();
+        let asked = faxes.iter().zip(&all).filter_map(|(fax, of)| {
+            let FaxOf { grant, pages, faxes, mark } = fax;
+            let counted = Counted { mark, user: &grant.user, device: &grant.device, pages: *pages };
+            Some((counted, *faxes, of.as_ref().ok()?.all.clone()))
+        });
+        let asked: Vec<(Counted<'_>, u32, Vec<Ceiling<'_>>)> = asked.collect();
+        let mut counted = self.counted.submission().count_faxes(&asked, now).into_iter();
+        // The users who were blocked by one of these faxes, each with the refusal.
+        let mut blocked: HashMap<&str, Denied> = HashMap::new();
+        let mut results = Vec::new();
+        for (fax, of) in faxes.iter().zip(all) {
+            let counted = of.map(|of| (of, counted.next().unwrap_or(Ok(None))));
+            results.push(match counted {
+                Err(denied) => Err(denied),
+                Ok((_, Err(error))) => Err(not_now(&error)),
+                Ok((_, Ok(None))) => Ok(()),
+                Ok((of, Ok(Some(index)))) if index < of.bursts => {
+                    let user = fax.grant.user.as_str();
+                    let why = StopReason::Faxes { most: of.all[index].jobs, minutes: of.minutes };
+                    let denied = self.stop(user, &why.to_string(), now);
+                    blocked.insert(user, denied.clone());
+                    Err(denied)
+                }
+                Ok((of, Ok(Some(index)))) => Err(match of.quotas.get(index - of.bursts) {
+                    Some(quota) => quota.reason().into(),
+                    None => too_many_tests(),
+                }),
+            });
+        }
+        // A user who is blocked now sends none of these faxes, also none that was counted before.
+        let result = |(fax, result): (&FaxOf<'_>, Result<(), Denied>)| {
+            blocked
+                .get(fax.grant.user.as_str())
+                .map_or(result, |denied| Err(denied.clone()))
+        };
+        faxes.iter().zip(results).map(result).collect()
+    }
+
+    /// The limits on the number of faxes and pages that apply to a fax. Returns an error if the fax
+    /// can't be sent for another reason.
+    fn ceilings<'a>(&self, fax: &FaxOf<'a>, now: UnixMs) -> Result<Ceilings<'a>, Denied> {
+        let FaxOf { grant, pages, .. } = *fax;
         self.is_not_stopped(&grant.user)?;
         if grant.pages > 0 && pages > grant.pages {
             return Err(Reason::Pages { pages, most: grant.pages }.into());
@@ -506,28 +558,15 @@ impl Inner {
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
         // The burst limit comes first: a user who exceeds it is blocked from sending, even if
         // another limit is reached as well.
-        let mut ceilings: Vec<Ceiling<'_>> =
+        let mut all: Vec<Ceiling<'_>> =
             quota::burst(&grant.user, &limits, now).into_iter().collect();
-        let bursts = ceilings.len();
-        ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
+        let bursts = all.len();
+        all.extend(quotas.iter().map(|quota| quota.ceiling));
         if self.is_sandbox {
             let (of, since) = (CountOf::User(&grant.user), now - TESTS_MS);
-            ceilings.push(Ceiling { of, since, jobs: TESTS, pages: 0 });
+            all.push(Ceiling { of, since, jobs: TESTS, pages: 0 });
         }
-        let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
-        match self.counted.submission().count_fax_as(&counted, faxes, &ceilings, now) {
-            Err(error) => Err(not_now(&error)),
-            Ok(None) => Ok(()),
-            Ok(Some(index)) if index < bursts => {
-                let minutes = quota::burst_ms(&limits) / 60_000;
-                let why = StopReason::Faxes { most: ceilings[index].jobs, minutes };
-                Err(self.stop(&grant.user, &why.to_string(), now))
-            }
-            Ok(Some(index)) => Err(match quotas.get(index - bursts) {
-                Some(quota) => quota.reason().into(),
-                None => too_many_tests(),
-            }),
-        }
+        Ok(Ceilings { all, bursts, minutes: quota::burst_ms(&limits) / 60_000, quotas })
     }
 
     fn quotas<'a>(

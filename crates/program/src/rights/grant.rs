@@ -62,6 +62,18 @@ pub struct Grant {
     pub post_dial: bool,
 }
 
+/// A fax that is counted towards the quotas of its sender and its device.
+pub(crate) struct FaxOf<'a> {
+    /// The permission to send the fax.
+    pub(crate) grant: &'a Grant,
+    /// The number of its pages.
+    pub(crate) pages: u32,
+    /// The number of faxes as which it counts.
+    pub(crate) faxes: u32,
+    /// The unique mark of the job: a fax with this mark is counted only once.
+    pub(crate) mark: String,
+}
+
 /// The method by which the sender of a fax was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {

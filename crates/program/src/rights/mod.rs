@@ -58,6 +58,7 @@ use std::sync::Arc;
 
 pub use crate::directory::LdapSettings;
 pub use crate::openid::OpenIdSettings;
+pub(crate) use grant::FaxOf;
 pub use grant::{Alarm, Asking, Denied, Grant, Known};
 pub use guest::Guest;
 pub use inner::Clock;
@@ -415,12 +416,36 @@ impl Rights {
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.
     pub fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
+        let fax = FaxOf { grant, pages, faxes, mark: mark.to_owned() };
+        let decided = self.inner.faxes(std::slice::from_ref(&fax)).pop();
+        let decided = decided.unwrap_or_else(|| Err(Reason::NotNow.into()));
+        self.audited(self.counted(&fax), decided, |_, ()| {})
+    }
+
+    /// Counts many faxes like [`Self::fax`]. The lines of the audit log are written together.
+    /// Returns a result for each fax, in their order.
+    ///
+    /// # Errors
+    /// The audit log can't be written, so no fax may be sent.
+    pub(crate) fn faxes(&self, faxes: &[FaxOf<'_>]) -> Result<Vec<Result<(), Denied>>, Denied> {
+        let all = self.inner.faxes(faxes);
+        let line = |(fax, decided)| {
+            let mut line = self.counted(fax);
+            self.complete(&mut line, decided, |_, ()| {});
+            line
+        };
+        self.write_all(faxes.iter().zip(&all).map(line).collect())?;
+        Ok(all)
+    }
+
+    /// Begins the line of the audit log about a fax that is counted.
+    fn counted(&self, fax: &FaxOf<'_>) -> Line {
         let mut line = Line::without_client("pages", self.now());
-        line.grant(grant);
-        line.put("pages", pages);
-        line.put("mark", mark);
-        line.put("faxes", faxes);
-        self.audited(line, self.inner.fax(grant, pages, faxes, mark), |_, ()| {})
+        line.grant(fax.grant);
+        line.put("pages", fax.pages);
+        line.put("mark", fax.mark.as_str());
+        line.put("faxes", fax.faxes);
+        line
     }
 
     /// Logs to the audit log that a recipient's address was refused before its permissions were

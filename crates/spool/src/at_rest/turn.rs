@@ -73,6 +73,11 @@ impl Encryption<'_> {
         self.ring().is_some_and(|ring| ring.seals)
     }
 
+    /// Whether this process has keys with which it decrypts documents of this spool.
+    pub(crate) fn opens_documents(&self) -> bool {
+        self.ring().is_some()
+    }
+
     /// Decrypts the documents that the module needs. Encrypts the documents that ended since
     /// `since` and that no delivery needs any longer. Stops between two documents when `stop`
     /// returns true.

@@ -191,6 +191,8 @@ impl AuditLog {
         turn.note(place)?;
         if text.contains(GRANTED) {
             log.file.sync_data()?;
+            #[cfg(any(test, debug_assertions))]
+            crate::flushes::one();
         }
         log.seen = Some((length + text.len() as u64, place));
         *kept = Some(log);

@@ -18,7 +18,9 @@ use super::ids::{CallId, FaxId, JobId, RecordId};
 use super::legal_hold::{digits, fax_on_hold, job_on_hold};
 use super::{SpoolError, safe_file};
 use crate::Recordings;
+use crate::chunk::in_transactions;
 use crate::database::{self, OptionalExtension, Row, ToSql, params};
+use crate::error::Rollback;
 use ferrofax_basics::UnixMs;
 use safe_file::For;
 use std::fmt;
@@ -178,10 +180,6 @@ const DELETE: &str = "DELETE FROM call_records WHERE id = ?1";
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The number of recordings that are deleted in one transaction. It is small, so that calls never
-/// wait long for the database.
-const LOT: usize = 5;
-
 impl Recordings<'_> {
     /// Lists the call recordings that match the query.
     pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
@@ -257,28 +255,16 @@ impl Recordings<'_> {
             let mut select = transaction.prepare_cached(which)?;
             select.query_map(with, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })?;
-        let (mut gone, mut failure) = (0, Ok(()));
-        for lot in found.chunks(LOT) {
-            // No legal hold can be placed during this transaction, so nothing on hold is deleted.
-            self.spool.write(|transaction| {
-                let mut is_held = transaction.prepare_cached(IS_HELD)?;
-                let mut delete = transaction.prepare_cached(DELETE)?;
-                for (id, file) in lot {
-                    if is_held.query_row([id], |row| row.get(0))? {
-                        continue;
-                    }
-                    match self.remove_tape(file) {
-                        Ok(()) => {
-                            self.remove_verdict(RecordId(*id));
-                            gone += delete.execute([id])?;
-                        }
-                        Err(error) => failure = Err(error),
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        failure.map(|()| gone)
+        // No legal hold can be placed during a transaction, so nothing on hold is deleted.
+        let removed = in_transactions(self.spool, &found, |transaction, (id, file)| {
+            if transaction.prepare_cached(IS_HELD)?.query_row([id], |row| row.get(0))? {
+                return Ok(0);
+            }
+            self.remove_tape(file)?;
+            self.remove_verdict(RecordId(*id));
+            Ok::<_, Rollback<SpoolError>>(transaction.prepare_cached(DELETE)?.execute([id])?)
+        });
+        removed.into_iter().sum()
     }
 
     fn file_call_record(

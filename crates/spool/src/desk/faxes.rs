@@ -69,6 +69,15 @@ pub struct FaxSieve {
     pub until: Option<UnixMs>,
 }
 
+impl FaxSieve {
+    /// Whether the list with this filter is read along the same indexes as the list of all faxes.
+    fn is_of_all(&self) -> bool {
+        let claimed_by_one = matches!(self.claimed, Some(ClaimedBy::User(_)));
+        let same = Self { unread: self.unread, claimed: self.claimed.clone(), ..Self::default() };
+        *self == same && !claimed_by_one
+    }
+}
+
 /// The user who has claimed a fax (who deals with it), as a condition of a [`FaxSieve`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimedBy {
@@ -116,6 +125,8 @@ pub struct Unread {
 pub(super) enum Lane<'a> {
     All,
     Device(&'a DeviceName),
+    /// The faxes in this state, which is not that of most faxes.
+    Status(FaxStatus),
     /// The faxes that this user has marked as unread although later faxes are read.
     SaidUnread(&'a str),
     ClaimedBy(&'a str),
@@ -124,15 +135,15 @@ pub(super) enum Lane<'a> {
 }
 
 /// Selects faxes below ?1 and above ?4 that are not filed as junk. A filter needs few of the values:
-/// if ?7 is true, the mark of the reader (?3); if ?8 is true, the texts of the fax; if ?6 is true,
-/// whether the fax is claimed, and its tag and note.
+/// if ?7 is true, the mark of the reader (?3); if ?8 is true, the texts of the fax. If ?6 is true, it
+/// needs the tag and the note; if ?9 is true, whether the fax is claimed.
 macro_rules! select_candidates {
     ($from:literal, $number:literal, $and:literal) => {
         concat!(
             "SELECT f.id, f.device, f.status, f.started_at, CASE WHEN ?8 THEN f.calling END, \
              CASE WHEN ?8 THEN f.caller_name END, CASE WHEN ?8 THEN f.far_ident END, \
              CASE WHEN ?7 THEN (SELECT is_read FROM fax_marks WHERE user = ?3 AND fax = f.id) END, \
-             CASE WHEN ?6 THEN EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id) END, \
+             CASE WHEN ?9 THEN EXISTS (SELECT 1 FROM fax_claims WHERE fax = f.id) END, \
              CASE WHEN ?6 THEN (SELECT tag || '\n' || note FROM fax_notes WHERE fax = f.id) END FROM ",
             $from,
             " WHERE ",
@@ -157,6 +168,11 @@ pub(super) const OF_DEVICE: &str = select_candidates!(
     "faxes AS f INDEXED BY faxes_listed_by_device",
     "f.id",
     " AND f.device = ?5"
+);
+pub(super) const OF_STATUS: &str = select_candidates!(
+    "faxes AS f INDEXED BY faxes_not_whole",
+    "f.id",
+    " AND f.status = ?5 AND f.status <> 'received'"
 );
 pub(super) const SAID_UNREAD: &str = select_candidates!(
     "fax_marks AS m INDEXED BY fax_marks_unread CROSS JOIN faxes AS f ON f.id = m.fax",
@@ -200,6 +216,8 @@ const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 AND id > ?2 LIMIT 
 /// A fax that was examined for the list.
 struct Candidate {
     id: i64,
+    /// Whether the person may see the fax and, if only unread faxes are wanted, has not read it.
+    is_open: bool,
     /// Whether the person may see the fax and the filter selects it.
     is_wanted: bool,
 }
@@ -220,6 +238,23 @@ fn unread_in(
     sieve: &FaxSieve,
     below: i64,
 ) -> database::Result<(Vec<FaxId>, bool)> {
+    let mut unread = Vec::new();
+    let has_more = each_unread(transaction, (seen, reader), sieve, below, |one| {
+        if one.is_wanted {
+            unread.push(FaxId(one.id));
+        }
+    })?;
+    Ok((unread, has_more))
+}
+
+/// Passes the unread faxes of a list below this number to `look`. Returns whether there may be more.
+fn each_unread(
+    transaction: &Transaction<'_>,
+    (seen, reader): (&Seen, &str),
+    sieve: &FaxSieve,
+    below: i64,
+    mut look: impl FnMut(&Candidate),
+) -> database::Result<bool> {
     let sieve = FaxSieve { unread: true, ..sieve.clone() };
     let has_words = !sieve.words.is_empty() || !sieve.sender.is_empty() || sieve.tag.is_some();
     let (first, most) = if has_words {
@@ -227,15 +262,12 @@ fn unread_in(
     } else {
         (UNREAD_AT_FIRST, UNREAD_LOOKED_AT)
     };
-    let mut unread = Vec::new();
     let walk = Walk::of(transaction, reader)?;
     let end = walk.go(seen, &sieve, below, (first, most), |one| {
-        if one.is_wanted {
-            unread.push(FaxId(one.id));
-        }
+        look(one);
         true
     })?;
-    Ok((unread, end.is_some()))
+    Ok(end.is_some())
 }
 
 /// A walk through the faxes from the newest to the oldest, for one reader.
@@ -303,19 +335,32 @@ impl Faxes<'_> {
 
     /// The number of faxes that this person may see and has not read.
     pub fn unread_faxes(&self, seen: &Seen, reader: &str) -> Result<Unread, SpoolError> {
-        self.unread_of_list(seen, reader, &FaxSieve::default())
+        Ok(self.unread_in_all(seen, reader, &FaxSieve::default())?.0)
     }
 
-    /// The number of faxes of this list that the person has not read.
-    pub fn unread_of_list(
+    /// The number of faxes that this person may see and has not read, and the number of those among
+    /// them that this list has.
+    pub fn unread_in_all(
         &self,
         seen: &Seen,
         reader: &str,
         sieve: &FaxSieve,
-    ) -> Result<Unread, SpoolError> {
+    ) -> Result<(Unread, Unread), SpoolError> {
         self.spool.read(|transaction| {
-            let (unread, is_at_least) = unread_in(transaction, seen, reader, sieve, i64::MAX)?;
-            Ok(Unread { count: u32::try_from(unread.len()).unwrap_or(u32::MAX), is_at_least })
+            let count = |sieve: &FaxSieve| -> database::Result<(Unread, Unread)> {
+                let (mut all, mut of_list) = (Unread::default(), Unread::default());
+                let more = each_unread(transaction, (seen, reader), sieve, i64::MAX, |one| {
+                    all.count += u32::from(one.is_open);
+                    of_list.count += u32::from(one.is_wanted);
+                })?;
+                (all.is_at_least, of_list.is_at_least) = (more, more);
+                Ok((all, of_list))
+            };
+            // The faxes of this list are among those that are read to count all.
+            if sieve.is_of_all() {
+                return count(sieve);
+            }
+            Ok((count(&FaxSieve::default())?.0, count(sieve)?.1))
         })
     }
 
@@ -481,16 +526,19 @@ impl<'a> Walk<'a> {
         let (sql, of) = match lane {
             Lane::All => (ALL, None),
             Lane::Device(device) => (OF_DEVICE, Some(device.to_string())),
+            Lane::Status(status) => (OF_STATUS, Some(status.name().to_owned())),
             Lane::SaidUnread(user) => (SAID_UNREAD, Some((*user).to_owned())),
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
             Lane::Words(words) => (WITH_WORDS, Some(words.clone())),
         };
         let (has_mark, has_texts) = (finder.sieve.unread, finder.reads_texts());
-        let asks_more = finder.asks_more();
-        let keys = params![below, count, self.reader, floor, of, asks_more, has_mark, has_texts];
+        let (has_note, has_claim) = (finder.reads_note(), finder.reads_claim());
+        let keys =
+            params![below, count, self.reader, floor, of, has_note, has_mark, has_texts, has_claim];
         let look = |row: &Row<'_>| {
             let id = row.get(0)?;
-            Ok(Candidate { id, is_wanted: finder.finds(row, (id, self.read_through))? })
+            let is_open = finder.is_open(row, (id, self.read_through))?;
+            Ok(Candidate { id, is_open, is_wanted: is_open && finder.finds(row)? })
         };
         self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
     }
@@ -512,6 +560,9 @@ fn lanes<'a>(
     let words = finder.words.iter().chain(&finder.sender).chain(&finder.tag);
     if let Some(words) = indexed(words, in_index) {
         return vec![Lane::Words(words)];
+    }
+    if let Some(status) = sieve.status.filter(|status| *status != FaxStatus::Received) {
+        return vec![Lane::Status(status)];
     }
     let mut lanes: Vec<Lane<'a>> = match (&sieve.device, seen) {
         (Some(device), Seen::All) => vec![Lane::Device(device)],
@@ -566,21 +617,34 @@ impl<'a> Finder<'a> {
         !(self.words.is_empty() && self.sender.is_empty() && self.tag.is_empty())
     }
 
-    /// Whether claims and notes must be read.
-    fn asks_more(&self) -> bool {
-        !self.words.is_empty()
-            || self.sieve.tag.is_some()
-            || self.sieve.claimed == Some(ClaimedBy::Nobody)
+    /// Whether the tag and the note must be read.
+    fn reads_note(&self) -> bool {
+        !self.words.is_empty() || self.sieve.tag.is_some()
     }
 
-    /// Whether the person may see the fax of a row and the filter selects it. Only the values that
-    /// this filter needs are read, and texts are not copied, because most rows are examined and then
-    /// dropped.
-    fn finds(&self, row: &Row<'_>, (id, read_through): (i64, i64)) -> database::Result<bool> {
-        let FaxSieve { status, unread, claimed, since, until, .. } = self.sieve;
-        if *unread && row.get::<_, Option<bool>>(7)?.unwrap_or(id <= read_through) {
+    /// Whether it must be read if a fax is claimed. Faxes that one user has claimed have an index of
+    /// their own.
+    fn reads_claim(&self) -> bool {
+        self.sieve.claimed == Some(ClaimedBy::Nobody)
+    }
+
+    /// Whether the person may see the fax of a row and, if only unread faxes are wanted, has not
+    /// read it.
+    fn is_open(&self, row: &Row<'_>, (id, read_through): (i64, i64)) -> database::Result<bool> {
+        if self.sieve.unread && row.get::<_, Option<bool>>(7)?.unwrap_or(id <= read_through) {
             return Ok(false);
         }
+        Ok(match &self.devices {
+            Some(devices) => devices.contains(row.text(1)?),
+            None => true,
+        })
+    }
+
+    /// Whether the filter selects the fax of a row by its further conditions. Only the values that
+    /// this filter needs are read, and texts are not copied, because most rows are examined and then
+    /// dropped.
+    fn finds(&self, row: &Row<'_>) -> database::Result<bool> {
+        let FaxSieve { status, since, until, .. } = self.sieve;
         if since.is_some() || until.is_some() {
             let at: UnixMs = row.get(3)?;
             if since.is_some_and(|since| at < since) || until.is_some_and(|until| at >= until) {
@@ -592,13 +656,7 @@ impl<'a> Finder<'a> {
         {
             return Ok(false);
         }
-        if let Some(devices) = &self.devices
-            && !devices.contains(row.text(1)?)
-        {
-            return Ok(false);
-        }
-        // Faxes that one user has claimed have an index of their own.
-        if *claimed == Some(ClaimedBy::Nobody) && row.get::<_, Option<bool>>(8)?.unwrap_or(false) {
+        if self.reads_claim() && row.get::<_, Option<bool>>(8)?.unwrap_or(false) {
             return Ok(false);
         }
         Ok(!self.reads_texts() || self.finds_texts(row)?)

@@ -45,11 +45,12 @@ pub use passed_on::PassOn;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 51] = [
+    const STATEMENTS: [&str; 52] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
         super::faxes::OF_DEVICE,
+        super::faxes::OF_STATUS,
         super::faxes::SAID_UNREAD,
         super::faxes::CLAIMED_BY,
         super::faxes::WITH_WORDS,

@@ -240,8 +240,10 @@ impl Jobs<'_> {
             return Ok(state);
         }
         let _still = self.in_clear_for(job, &JobVerb::Retry)?;
-        self.spool
-            .write_or_refuse(|transaction| retry(&self.ledger(transaction, now), job, account, by))
+        self.spool.write_or_refuse(|transaction| {
+            let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+            retry(&self.ledger(transaction, now), job, &facts, (account, by))
+        })
     }
 
     /// If a job is to be attempted, its documents must remain unencrypted while this value exists:
@@ -251,6 +253,37 @@ impl Jobs<'_> {
             JobVerb::Retry => self.spool.encryption().job_in_clear(job),
             _ => Ok(None),
         }
+    }
+
+    /// Has each of these jobs attempted now, in as few transactions as calls allow. A failed job
+    /// counts towards the limits of the user beside it from now on. A job of which this is refused
+    /// remains as it is, and hinders no other. Returns a result for each job, in their order.
+    pub fn retry_jobs(
+        &self,
+        jobs: &[(JobId, Option<Account>)],
+        by: &str,
+        now: UnixMs,
+    ) -> Vec<Result<JobState, SpoolError>> {
+        let alone = |(job, account): &(JobId, Option<Account>)| {
+            self.retry_job_of(*job, account.as_ref(), by, now)
+        };
+        // The encrypted documents of a job are decrypted before the job is attempted.
+        if self.spool.encryption().opens_documents() {
+            return jobs.iter().map(alone).collect();
+        }
+        let states = in_transactions(self.spool, jobs, |transaction, (job, account)| {
+            let facts = facts_of(transaction, *job)?.ok_or(SpoolError::NoSuchJob(*job))?;
+            if facts.is_moved {
+                return Ok(None);
+            }
+            let of = (account.as_ref(), by);
+            retry(&self.ledger(transaction, now), *job, &facts, of).map(Some)
+        });
+        // The shared database has the jobs without a state.
+        let state = |(state, job): (Result<Option<JobState>, _>, _)| {
+            state.transpose().unwrap_or_else(|| alone(job))
+        };
+        states.into_iter().zip(jobs).map(state).collect()
     }
 
     /// Changes the priority of a job that has not ended.
@@ -425,7 +458,7 @@ fn passable(
         JobVerb::Priority(to) => {
             carry_out(ledger, job, facts, any, |one, facts| prefer(one, job, facts, (*to, by)))
         }
-        JobVerb::Retry => retry(ledger, job, None, by),
+        JobVerb::Retry => retry(ledger, job, facts, (None, by)),
         // Nodes do not pass these on.
         JobVerb::Number(_) | JobVerb::Alter(_) => Err(SpoolError::InStore(job).into()),
     }
@@ -445,6 +478,39 @@ fn one_of_many(
     }
     let work = |ledger: &Ledger<'_>, facts: &Facts| work(ledger, job, facts, by);
     carry_out(ledger, job, &facts, check, work).map(Some)
+}
+
+/// Has a job attempted now. If this is refused, nothing was written for the job.
+fn retry(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    facts: &Facts,
+    (account, by): (Option<&Account>, &str),
+) -> Result<JobState, Rollback> {
+    has_number(job, facts)?;
+    if facts.state == JobState::Done {
+        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+    }
+    let transaction = ledger.transaction;
+    forget_stop(transaction, job)?;
+    match facts.state {
+        JobState::Active => return Ok(facts.state),
+        JobState::Failed => {
+            transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
+            transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+            if let Some(Account { user, calls }) = account {
+                transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
+            }
+            if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
+                transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
+            }
+        }
+        _ => {}
+    }
+    // The job leaves the state in which it waits. Then it gets the state that applies now.
+    ledger.wait(job, JobState::Ready, None, &Event::Retried { by: by.into() }.into())?;
+    settle(ledger, job)?;
+    Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
 fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
@@ -467,39 +533,6 @@ fn prefer(
     ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, to])?;
     let (from, by) = (facts.priority, by.into());
     ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
-}
-
-fn retry(
-    ledger: &Ledger<'_>,
-    job: JobId,
-    account: Option<&Account>,
-    by: &str,
-) -> Result<JobState, Rollback> {
-    let transaction = ledger.transaction;
-    let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    has_number(job, &facts)?;
-    if facts.state == JobState::Done {
-        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
-    }
-    forget_stop(transaction, job)?;
-    match facts.state {
-        JobState::Active => return Ok(facts.state),
-        JobState::Failed => {
-            transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
-            transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
-            if let Some(Account { user, calls }) = account {
-                transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
-            }
-            if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
-                transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
-            }
-        }
-        _ => {}
-    }
-    // The job leaves the state in which it waits. Then it gets the state that applies now.
-    ledger.wait(job, JobState::Ready, None, &Event::Retried { by: by.into() }.into())?;
-    settle(ledger, job)?;
-    Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
 fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {

@@ -1509,5 +1509,9 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     "
     -- How often a printer may have got a whole fax.
     ALTER TABLE print_jobs ADD COLUMN sends INTEGER NOT NULL DEFAULT 0;
+  ",
+    "
+    -- The faxes that are not received whole, which are few.
+    CREATE INDEX faxes_not_whole ON faxes (status, id) WHERE status <> 'received';
 ",
 ];

@@ -1361,3 +1361,6 @@ CREATE TABLE clock_readings (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         at  INTEGER NOT NULL
     ) STRICT;
+
+-- index faxes_not_whole
+CREATE INDEX faxes_not_whole ON faxes (status, id) WHERE status <> 'received';

@@ -29,6 +29,20 @@ pub(super) struct Draft {
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
+    /// The document that is being converted to fax pages now, while a request adds it to the draft;
+    /// null if there is none.
+    conversion: Option<Conversion>,
+}
+
+/// A document of a draft that is being converted to fax pages now.
+#[derive(Serialize, ToSchema)]
+struct Conversion {
+    /// The name of the document.
+    name: String,
+    /// The number of the page that is being made, from 1; 0 before the first page.
+    page: u32,
+    /// The number of pages of the document; null if it is not known before the end.
+    pages: Option<u32>,
 }
 
 /// A document of a draft, which is a fax that is being written.
@@ -110,6 +124,11 @@ impl Draft {
             documents: documents.collect(),
             pages,
             recipients: checked.into_iter().map(Recipient::of).collect(),
+            conversion: desk.making_of(draft.id).map(|making| Conversion {
+                name: making.document,
+                page: making.at.page,
+                pages: making.at.pages,
+            }),
         })
     }
 }

@@ -8,7 +8,7 @@ use super::{Draft, NUMBER, Recipient, disk};
 use crate::desk::{Desk, DeskError, Person};
 use crate::order::OrderError;
 use crate::rights::By;
-use ferrofax_convert::{Wanted, convert};
+use ferrofax_convert::{Wanted, convert_watched};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 
@@ -77,7 +77,9 @@ impl Desk {
     fn made(&self, open: &Open, document: DraftDocument) -> Result<DraftDocument, DeskError> {
         let wanted = self.wanted(&open.draft)?;
         let source = open.source(document.id);
-        let pages = convert(&source, &document.name, &wanted, &self.converter)
+        let begun = self.making.begin(&open.draft, &document.name);
+        let (name, converter) = (&document.name, &self.converter);
+        let pages = convert_watched(&source, name, &wanted, converter, &begun.reached)
             .map_err(|error| DeskError::from(OrderError::Document(error)))?;
         open.keep(&pages.path(), &open.pages(document.id)).map_err(disk)?;
         let made_as = made_as(&open.draft);

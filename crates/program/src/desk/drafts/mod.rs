@@ -8,11 +8,12 @@
 //! the draft, with the reason.
 //!
 //! Read in this order: `recipients`, `names` (names in place of numbers), `store` (the files of a
-//! draft), this file (its fields), `documents`, `pages` (the preview), `sending`, `forms` (writing,
-//! arranging and sending a draft in one step).
+//! draft), this file (its fields), `documents`, `making` (what is converted now). Then read `pages`
+//! (the preview), `sending`, `forms` (writing, arranging and sending a draft in one step).
 
 mod documents;
 mod forms;
+mod making;
 mod names;
 mod pages;
 mod recipients;
@@ -22,6 +23,8 @@ mod store;
 use std::path::PathBuf;
 
 pub use forms::DraftForm;
+pub(super) use making::AllMaking;
+pub use making::Making;
 pub(super) use names::digits;
 pub use names::{Named, Unclear, too_many};
 pub use pages::{DraftPage, FormUsual};

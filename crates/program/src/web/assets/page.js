@@ -126,6 +126,27 @@ function compose(form) {
     for (const button of form.querySelectorAll("button[name=do]")) button.disabled = isOff;
   }
 
+  // Shows the page that the server has reached, until the result is called.
+  function follow() {
+    let isOver = false;
+    const timer = setInterval(async () => {
+      const found = await asked("/out/making", {});
+      const bar = making.querySelector("progress");
+      if (isOver || !found?.page || !bar) return;
+      const { at, atOf } = making.dataset;
+      const text = (found.pages ? atOf : at).replace("%this", found.page).replace("%all", found.pages);
+      // Screen readers read the bar, and are not told of each page.
+      const note = making.querySelector("span") ?? make("span", { "aria-hidden": "true" });
+      note.textContent = `· ${text}`;
+      bar.before(note);
+      if (found.pages) Object.assign(bar, { max: found.pages, value: found.page });
+    }, 1000);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }
+
   // Sends the form, with a document or without. `false`: the page must be loaded as a whole.
   async function post(file) {
     const data = new FormData(form);
@@ -161,7 +182,9 @@ function compose(form) {
       const all = number + waiting.length - 1;
       show(waiting.length && all > 1 ? many.replace("%this", number).replace("%all", all) : one);
       isStale = false;
+      const done = follow();
       isWell = await post(waiting[0]).catch(() => false);
+      done();
       if (isWell) waiting.shift();
     }
     isBusy = false;

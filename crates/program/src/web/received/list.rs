@@ -206,9 +206,8 @@ pub(super) async fn shown(
             // The newest fax is read before the list. A fax that arrives while the list is made is
             // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
-            let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
-            let all = FaxSieve { unread: sieve.unread, ..FaxSieve::default() };
-            let here = if sieve == all { unread } else { desk.unread_of_list(&person, &sieve)? };
+            let list = desk.faxes(&person, &sieve, below, ROWS)?;
+            let (unread, here) = desk.unread_in_all(&person, &sieve)?;
             let numbers: Vec<&str> = list.faxes.iter().map(|it| it.fax.calling.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;
             let devices = desk.devices_seen(&person)?;

@@ -26,6 +26,7 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out", get(list::page))
         .route("/out/new", get(new::form).post(new::begin).layer(DefaultBodyLimit::max(most)))
         .route("/out/check", get(recipients::check))
+        .route("/out/making", get(new::making))
         .route("/out/recipients", get(recipients::read))
         .route("/out/suggestions", get(recipients::suggest))
         .route("/out/bulk", post(bulk::change))

@@ -3,11 +3,13 @@
 //! error, with all fields and documents.
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::recipients::{Check, Seen, picked, seen, why_unclear, with};
 use crate::desk::{
@@ -200,6 +202,13 @@ pub(super) async fn picture(
         }
         None => Err(Refusal::Nothing),
     }
+}
+
+/// The page that the conversion of a document of the user has reached, for the script of the form.
+pub(super) async fn making(State(house): State<House>, user: User) -> Result<Json<Value>, Refusal> {
+    let making = house.at_desk(move |desk| Ok(desk.making(&user.person))).await?;
+    let at = making.map(|making| making.at).unwrap_or_default();
+    Ok(Json(json!({ "page": at.page, "pages": at.pages })))
 }
 
 /// Stores a new fax from the submitted form as a draft (a fax that is not submitted yet). Then

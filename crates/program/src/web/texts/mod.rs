@@ -335,6 +335,18 @@ impl Texts {
         self.catalogue.with("making-pages", &values)
     }
 
+    /// The page on which the conversion of a document works. The script writes its number in place
+    /// of `%this`.
+    pub(super) fn making_at(&self) -> String {
+        self.catalogue.with("making-at", &[("this", Value::Text("%this"))])
+    }
+
+    /// The same page, and the number of pages of the document in place of `%all`.
+    pub(super) fn making_at_of(&self) -> String {
+        let values = [("this", Value::Text("%this")), ("all", Value::Text("%all"))];
+        self.catalogue.with("making-at-of", &values)
+    }
+
     /// The choice of an option's usual value, which it names.
     pub(super) fn usual(&self, value: &str) -> String {
         let mut rest = value.chars();

@@ -739,6 +739,8 @@ texts! {
         unclear_name
         send_faxes
         making_pages
+        making_at
+        making_at_of
         usual
         send_at_in
         invitation_subject
