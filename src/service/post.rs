@@ -133,6 +133,7 @@ impl Post {
             let sleep = office.turn(self);
             self.sleep(sleep);
         }
+        office.end();
     }
 
     fn sleep(&self, longest: Duration) {
@@ -185,6 +186,13 @@ impl Office {
         };
         let sleep = self.errands.run(due).flatten();
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
+    }
+
+    /// Writes the ends of mails that could not be written yet, because the module is unloaded.
+    fn end(&mut self) {
+        if let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) {
+            spool.outbox().book_at_last();
+        }
     }
 
     /// Stores the ends of received faxes that could not be stored when the calls ended, for example

@@ -1,5 +1,6 @@
 //! Mails of the module: composed, handed to relays of all kinds, and read back by another program's parser.
 
+mod booking;
 mod mail;
 mod mails;
 mod outage;

@@ -38,9 +38,8 @@ pub struct DeliveryReport {
     pub rejected: u32,
     /// The reason why the mail relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
-    /// The first error of the spool in this pass over the outbox; `None` if there was none. The
-    /// outbox entry that was being delivered keeps its lease (this process's reservation of the
-    /// entry) until the lease expires.
+    /// The first error of the spool in this pass over the outbox; `None` if there was none. If the
+    /// end of an outbox entry could not be written, the next pass writes it.
     pub spool_error: Option<SpoolError>,
     /// The mails that can't be written because their rows in the spool's database can't be read,
     /// each with the fault. These mails wait until somebody fixes the fault.
@@ -84,6 +83,8 @@ pub fn deliver_due(
     now: UnixMs,
 ) -> DeliveryReport {
     let mut report = DeliveryReport::default();
+    // Mails that the relay has accepted already are booked before any mail is leased.
+    spool.outbox().book_unbooked().unwrap_or_else(|error| report.note(error));
     let longest_wait = settings.retry.longest_wait_ms.max(1);
     // Look for the entries that are due, and set aside those that can't be read.
     let due = match spool

@@ -22,6 +22,7 @@ use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
 use super::objects::Objects;
 use super::opening::{self, Store, Tables};
+use super::outbox::Unbooked;
 use super::receiving_lock::ReceivingLock;
 use super::safe_file::{self, Share};
 use super::seen::{Seeable, Seen};
@@ -58,6 +59,7 @@ struct Inner {
     /// that is begun or recovered until the spool is closed.
     receiving_lock: Mutex<Option<ReceivingLock>>,
     live: Mutex<Live>,
+    unbooked: Unbooked,
     /// The calls that send jobs in this process, and the time by `steady` at which the lease of
     /// each ends.
     calls: Mutex<Calls>,
@@ -137,6 +139,7 @@ impl Spool {
                 connection: Mutex::new(connection),
                 receiving_lock: Mutex::new(None),
                 live: Mutex::new(HashMap::new()),
+                unbooked: Unbooked::default(),
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
@@ -372,6 +375,11 @@ impl Spool {
     /// The faxes that were begun here and have not ended.
     pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         lock(&self.inner.live)
+    }
+
+    /// The ends of mails and prints that are not written yet.
+    pub(super) fn unbooked(&self) -> &Unbooked {
+        &self.inner.unbooked
     }
 
     /// The calls that send jobs in this process.

@@ -40,15 +40,17 @@ impl Post {
 
     /// Makes this component encrypt the mails whose order says so.
     #[must_use]
-    pub fn protecting(self, protection: Protection) -> Self {
-        Self { sending: Some(Sending::new(protection)), ..self }
+    pub fn protecting(mut self, protection: Protection) -> Self {
+        self.sending = Some(Sending::new(protection));
+        self
     }
 
     /// Makes this component send, in addition, the mails of nodes with a PBX that no longer report
     /// to the shared database.
     #[must_use]
-    pub fn for_others(self, taking: TakingOver) -> Self {
-        Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
+    pub fn for_others(mut self, taking: TakingOver) -> Self {
+        self.others = Some(Others { at: Mutex::new((taking, None)) });
+        self
     }
 
     /// Prepares the sending of mails: if a crash interrupted the sending of a mail, the mail is due
@@ -95,6 +97,12 @@ impl Post {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for Post {
+    fn drop(&mut self) {
+        self.spool.outbox().book_at_last();
     }
 }
 

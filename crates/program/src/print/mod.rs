@@ -106,6 +106,8 @@ impl Printing {
     /// # Errors
     /// [`SpoolError`]: the faxes cannot be read, or results cannot be written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        // Faxes that are printed already are booked before any fax is leased.
+        let booked = self.spool.outbox().book_unbooked();
         let retry = self.retry(look.is_settled);
         self.spool.outbox().put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
         let turn = Turn {
@@ -141,7 +143,7 @@ impl Printing {
             Ok(())
         });
         let failed = lock(&turn.failed).take();
-        done.and_then(|()| failed.map_or(Ok(()), Err))
+        done.and_then(|()| failed.map_or(booked, Err))
     }
 
     /// The received faxes that are due to be printed, grouped by printer.
@@ -303,6 +305,12 @@ impl Printing {
             is_last: next == NextTry::GiveUp,
         };
         carrier.carry(entry)
+    }
+}
+
+impl Drop for Printing {
+    fn drop(&mut self) {
+        self.spool.outbox().book_at_last();
     }
 }
 

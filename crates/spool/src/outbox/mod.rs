@@ -17,8 +17,9 @@
 //! (or failed) late, with the same new entry for the faxmaster.
 //!
 //! **How often a mail is sent.** The relay's answer 250 and our commit of `delivered` cannot be one
-//! step. The lease expires and the mail is sent again if the process crashes between them or if the
-//! commit fails. The mail is also sent again if the relay has the whole mail and its answer does not
+//! step. If the commit fails, the end of the entry is kept in memory until it is written
+//! (`unbooked`). If the process ends before, the lease expires and the mail is sent again. The mail
+//! is also sent again if the relay has the whole mail and its answer does not
 //! arrive: the connection breaks, the relay is silent for too long, or the service stops and has
 //! waited long enough. The second copy has the same Message-ID, which was made once with the entry,
 //! so that mail systems (and people) recognise the duplicate.
@@ -30,6 +31,7 @@ mod entry;
 mod making;
 mod marks;
 mod printing;
+mod unbooked;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
@@ -40,6 +42,7 @@ pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub use making::{About, make_entries};
 pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
+pub(crate) use unbooked::Unbooked;
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
@@ -50,6 +53,7 @@ use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
+use unbooked::Ending;
 
 /// The columns of an outbox entry, by the names that `entry_of_row` reads.
 macro_rules! select_entries {
@@ -217,13 +221,17 @@ impl Outbox<'_> {
     }
 
     /// Leases a due entry for one attempt until the given time, and counts the attempt. `None` if
-    /// the entry is not due (any longer), or if another machine may have sent it.
+    /// the entry is not due (any longer), if another machine may have sent it, or if its end is not
+    /// written yet ([`Self::book_unbooked`]).
     pub fn lease(
         &self,
         id: OutboxId,
         now: UnixMs,
         until: UnixMs,
     ) -> Result<Option<OutboxEntry>, SpoolError> {
+        if self.spool.unbooked().has(id) {
+            return Ok(None);
+        }
         self.spool.write(|transaction| {
             let at = moment(transaction)?;
             let row = params![id.0, now, until, at.boot, at.ms];
@@ -244,25 +252,19 @@ impl Outbox<'_> {
     }
 
     /// Ends an entry as delivered, because the relay (or the printer) accepted it. Returns false if
-    /// the entry had already ended.
+    /// the entry had already ended. If the end can't be written, it is kept (see `unbooked`).
     pub fn delivered(
         &self,
         id: OutboxId,
         now: UnixMs,
         relay_answer: &str,
     ) -> Result<bool, SpoolError> {
-        self.change(id, |transaction| {
-            transaction.prepare_cached(printing::FORGET)?.execute([id.0])?;
-            let row = params![id.0, now, relay_answer];
-            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
-            count(transaction, id, changed, "delivered", now)?;
-            Ok(changed)
-        })
+        self.end(id, now, Ending::Delivered(relay_answer.to_owned()))
     }
 
     /// Ends an entry as delivered although its mail was sent without the fax. The same transaction
     /// makes an entry for the faxmaster with the reason. Returns false if the entry had already
-    /// ended.
+    /// ended. If the end can't be written, it is kept (see `unbooked`).
     pub fn delivered_without_fax(
         &self,
         id: OutboxId,
@@ -270,18 +272,7 @@ impl Outbox<'_> {
         relay_answer: &str,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (host, reason) = (self.spool.host(), reason.into());
-        self.change(id, |transaction| {
-            let row = params![id.0, now, relay_answer];
-            let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
-            count(transaction, id, changed, "delivered", now)?;
-            let entry = one(transaction, id)?.filter(|_| changed > 0);
-            if let Some(OutboxEntry { kind: OutboxKind::Fax, fax: Some(fax), mailbox, .. }) = entry
-            {
-                About::Fax(fax).queue_for_faxmaster(transaction, &mailbox, &reason, now, host)?;
-            }
-            Ok(changed)
-        })
+        self.end(id, now, Ending::DeliveredWithoutFax(relay_answer.to_owned(), reason.into()))
     }
 
     /// Puts an entry off until the given time, because its attempt failed for now. Returns false if
@@ -342,17 +333,15 @@ impl Outbox<'_> {
 
     /// Ends an entry as rejected, because its mail was refused for good. The same transaction makes
     /// an entry for the faxmaster with the reason. The faxmaster's own entry becomes failed
-    /// instead. Returns false if the entry had already ended.
+    /// instead. Returns false if the entry had already ended. If the end can't be written, it is
+    /// kept (see `unbooked`).
     pub fn reject(
         &self,
         id: OutboxId,
         now: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (host, reason) = (self.spool.host(), reason.into());
-        self.change(id, |transaction| {
-            refuse(transaction, id, OutboxState::Leased, now, &reason, host)
-        })
+        self.end(id, now, Ending::Rejected(reason.into()))
     }
 
     /// Handles a mail of ours that came back after the relay had accepted it. This is a late
