@@ -109,6 +109,8 @@ struct Watch {
     pages: u32,
     /// Pages that were given and confirmed.
     sent: u32,
+    /// The last page that came and was confirmed.
+    confirmed: u32,
     stored: u32,
     settled: u32,
     finished: bool,
@@ -187,6 +189,10 @@ impl Watch {
                     self.session.handle(self.now, Input::PageGiven(page));
                 }
                 Output::Event(Event::PageConfirmed(..)) => self.sent += 1,
+                Output::Event(Event::ReceiptConfirmed(number)) => {
+                    assert!((self.confirmed + 1..=self.pages).contains(&number));
+                    self.confirmed = number;
+                }
                 Output::Event(Event::Ended(outcome)) => {
                     self.ended += 1;
                     let most = self.pages + self.sent;
@@ -242,6 +248,7 @@ fn any_inputs_in_any_order() {
             said_at: None,
             pages: 0,
             sent: 0,
+            confirmed: 0,
             stored: 0,
             settled: 0,
             finished: false,

@@ -19,6 +19,7 @@
 //! auto-store                 the owner says `stored` by itself from now on
 //! same-as-held               the next page shows what the refused one showed
 //! pages 1 whole, 2 broken    what the owner got, in order
+//! confirmed 2, 3             which of these pages were confirmed
 //! came Mh Fine A4, …         how the pages were begun: coding, resolution, width
 //! ```
 
@@ -59,6 +60,7 @@ pub(crate) struct Receiver {
     same_as_held: bool,
     auto_store: bool,
     delivered: Vec<String>,
+    confirmed: Vec<String>,
     begun: Vec<String>,
 }
 
@@ -136,6 +138,7 @@ impl Side for Receiver {
             same_as_held: false,
             auto_store: false,
             delivered: Vec::new(),
+            confirmed: Vec::new(),
             begun: Vec::new(),
         }
     }
@@ -192,6 +195,9 @@ impl Side for Receiver {
             Output::Event(Event::Turned(outcome)) => {
                 self.delivered.push(format!("turned {:?} {}", outcome.status, outcome.pages));
             }
+            Output::Event(Event::ReceiptConfirmed(number)) => {
+                self.confirmed.push(number.to_string());
+            }
             Output::DeliverHeld(number) => self.delivered.push(format!("{number} broken")),
             _ => {}
         }
@@ -227,6 +233,12 @@ impl Side for Receiver {
                 let got = player.side.begun.join(", ");
                 if got != rest {
                     return Err(format!("the pages came {got}"));
+                }
+            }
+            "confirmed" => {
+                let got = player.side.confirmed.join(", ");
+                if got != rest {
+                    return Err(format!("confirmed are {got}"));
                 }
             }
             "same-as-held" => player.side.same_as_held = true,

@@ -117,7 +117,7 @@ impl Machine {
             (0..=10 * number + page).for_each(|x| bitmap.set(x, 20, true));
             let page = received::page(page, bitmap, UnixMs::now());
             spool.receiving().append_page(fax, &page).unwrap();
-            spool.receiving().confirm_page(fax, page.number).unwrap();
+            spool.receiving().confirm_pages(fax, &[page.number]).unwrap();
         }
         end_well(spool, fax);
     }

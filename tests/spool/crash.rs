@@ -46,7 +46,7 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
             // The caller did not hear us and sends it again.
             spool.receiving().append_page(fax, &page(number)).unwrap();
         }
-        spool.receiving().confirm_page(fax, number).unwrap();
+        spool.receiving().confirm_pages(fax, &[number]).unwrap();
     }
     let end = FaxEnd {
         status: FaxStatus::Received,

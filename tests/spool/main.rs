@@ -99,7 +99,7 @@ fn all_that_is_known_of_a_fax_is_filed() {
     spool.receiving().note_session(fax, &facts).unwrap();
     spool.receiving().append_page(fax, &page(1)).unwrap();
     spool.receiving().append_page(fax, &page(2)).unwrap();
-    spool.receiving().confirm_pages(fax, 1).unwrap();
+    spool.receiving().confirm_pages(fax, &[1]).unwrap();
     spool.receiving().finish_fax(fax, &received(UnixMs(9000))).unwrap();
     drop(spool);
 
@@ -248,7 +248,7 @@ fn a_page_sent_again_replaces_the_one_that_was_not_confirmed() {
     for (sent, number) in [(10, 1), (1, 1), (20, 2), (21, 2), (2, 2), (3, 3)] {
         spool.receiving().append_page(fax, &NewPage { number, ..page(sent) }).unwrap();
     }
-    spool.receiving().confirm_page(fax, 3).unwrap();
+    spool.receiving().confirm_pages(fax, &[3]).unwrap();
     let error = SpoolError::PageOutOfOrder { fax, number: 3, last: 3 };
     assert_eq!(spool.receiving().append_page(fax, &page(3)), Err(error));
     let error = SpoolError::PageOutOfOrder { fax, number: 1, last: 3 };

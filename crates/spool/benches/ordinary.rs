@@ -126,7 +126,7 @@ fn receive(spool: &Spool, times: &mut Times) {
         let fax = spool.receiving().begin_fax(&new).expect("a fax");
         for page in &pages {
             spool.receiving().append_page(fax, page).expect("a page");
-            spool.receiving().confirm_page(fax, page.number).expect("a page");
+            spool.receiving().confirm_pages(fax, &[page.number]).expect("a page");
         }
         let facts = SessionFacts {
             far_ident: Some("+49 99 1".into()),

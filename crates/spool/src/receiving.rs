@@ -63,7 +63,6 @@ const PUT_FOUND_PAGE: &str = "
     INSERT INTO pages (fax, number, width, rows, x_dpi, y_dpi, bad_rows, longest_bad_run, complete, confirmed)
     SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, 0, 0, 0, 0 FROM pages WHERE fax = ?1";
 const CONFIRM_PAGE: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number = ?2";
-const CONFIRM_PAGES: &str = "UPDATE pages SET confirmed = 1 WHERE fax = ?1 AND number <= ?2";
 const NOTE_SESSION: &str = "
     UPDATE faxes SET far_ident = coalesce(?2, far_ident), sub = coalesce(?3, sub), sid = coalesce(?4, sid),
            rate_bps = coalesce(?5, rate_bps), ecm = coalesce(?6, ecm), coding = coalesce(?7, coding),
@@ -224,28 +223,21 @@ impl Receiving<'_> {
         Ok(())
     }
 
-    /// Marks a page as confirmed to the caller (MCF or a similar answer was sent).
-    pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(CONFIRM_PAGE)?
-                .execute(params![fax.0, number])
-                .map(drop)
-        })
-    }
-
-    /// Marks the pages from the first to this one as confirmed to the caller. If this fails,
-    /// [`Receiving::recover`] marks them later.
-    pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
+    /// Marks the pages with these numbers as confirmed to the caller (MCF or a similar answer was
+    /// sent). If this fails, [`Receiving::recover`] marks them later.
+    ///
+    /// They need not be the first pages of the fax. If the caller does not repeat a page that was
+    /// refused (RTN), this page is stored without a confirmation before the next one.
+    pub fn confirm_pages(&self, fax: FaxId, numbers: &[u32]) -> Result<(), SpoolError> {
         let marked = self.spool.write(|transaction| {
-            transaction
-                .prepare_cached(CONFIRM_PAGES)?
-                .execute(params![fax.0, last])
-                .map(drop)
+            let mut confirm = transaction.prepare_cached(CONFIRM_PAGE)?;
+            numbers
+                .iter()
+                .try_for_each(|number| confirm.execute(params![fax.0, number]).map(drop))
         });
         let turn = self.spool.live().get(&fax).map(Arc::clone);
         if let Some(turn) = turn {
-            lock(&turn).confirmed = marked.is_err().then_some(last);
+            lock(&turn).confirmed = if marked.is_err() { numbers.to_vec() } else { Vec::new() };
         }
         marked
     }

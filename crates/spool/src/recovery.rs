@@ -124,11 +124,11 @@ impl Receiving<'_> {
         };
         let (end, confirmed) = {
             let turn = lock(&turn);
-            (turn.end.clone(), turn.confirmed)
+            (turn.end.clone(), turn.confirmed.clone())
         };
         let Some(end) = end else { return Ok(false) };
-        if let Some(last) = confirmed {
-            self.confirm_pages(fax, last)?;
+        if !confirmed.is_empty() {
+            self.confirm_pages(fax, &confirmed)?;
         }
         self.finish_fax(fax, &end)?;
         Ok(true)

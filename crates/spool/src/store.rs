@@ -87,8 +87,8 @@ pub(super) struct Turn {
     pub(super) document: Option<Appender>,
     /// The end of the fax, if it could not be stored yet.
     pub(super) end: Option<FaxEnd>,
-    /// The last page that was confirmed, if the confirmation could not be stored yet.
-    pub(super) confirmed: Option<u32>,
+    /// The numbers of the pages that were confirmed, if that could not be stored yet.
+    pub(super) confirmed: Vec<u32>,
 }
 
 impl Spool {

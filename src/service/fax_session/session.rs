@@ -321,6 +321,7 @@ impl HasLeg for Session {
             | CallEvent::PageSaid { .. }
             | CallEvent::PageRefused { .. }
             | CallEvent::PageLacked { .. }
+            | CallEvent::ReceiptConfirmed { .. }
             | CallEvent::PageUnknown { .. }
             // A session holds no document for polling, and fetches none.
             | CallEvent::Polled(_)

@@ -65,6 +65,8 @@ struct FaxCall {
     stored_from: Sender<Stored>,
     /// The number of received pages that are being written to the disk.
     storing: u32,
+    /// The numbers of the pages that were confirmed to the caller.
+    confirmed: Vec<u32>,
     addressing: Option<Addressing>,
     giving: Giving,
     judge: Judge,
@@ -103,6 +105,7 @@ impl FaxCall {
             stored,
             stored_from,
             storing: 0,
+            confirmed: Vec::new(),
             addressing: None,
             giving: Giving::default(),
             judge: Judge::default(),
@@ -210,9 +213,10 @@ impl FaxCall {
         // File the end in the spool, where the outbox finds it.
         self.ask(StoreRequest::Session(self.fax, self.record.line_facts()));
         let (done, waits) = channel();
+        let confirmed = std::mem::take(&mut self.confirmed);
         self.ask(StoreRequest::End {
             fax: self.fax,
-            confirmed: outcome.pages,
+            confirmed,
             end: self.record.end(outcome, self.given.is_some()),
             done,
         });
@@ -341,6 +345,7 @@ impl HasLeg for FaxCall {
                 self.storing += 1;
                 self.ask(StoreRequest::Page(self.fax, page, self.stored_from.clone()));
             }
+            CallEvent::ReceiptConfirmed { number } => self.confirmed.push(number),
             CallEvent::Line(report) => {
                 log::info!(
                     "fax {}: {report}{}",
@@ -465,10 +470,10 @@ impl FaxCall {
 /// Combines the outcomes of two faxes in one call. The recipients get both as a single fax, which
 /// is complete only if the first fax and the second fax are complete.
 fn together(before: Outcome, then: Outcome) -> Outcome {
+    let pages = before.pages + then.pages;
     match before.status {
-        Status::Received => Outcome { pages: before.pages + then.pages, ..then },
-        // The count of the later pages does not say which of them were confirmed.
-        Status::Incomplete | Status::Failed => before,
+        Status::Received => Outcome { pages, ..then },
+        Status::Incomplete | Status::Failed => Outcome { pages, ..before },
     }
 }
 

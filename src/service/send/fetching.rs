@@ -12,7 +12,7 @@ use crate::service::storage::{CamePage, StoreRequest, Stored, What};
 use crate::service::undecoded::UndecodedPages;
 use ferrofax_basics::UnixMs;
 use ferrofax_engine::call::{LineReport, ReceivedPage};
-use ferrofax_engine::t30::outcome::{Outcome, Status};
+use ferrofax_engine::t30::outcome::Outcome;
 use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -32,6 +32,8 @@ pub(super) struct Fetching {
     stored_from: Sender<Stored>,
     /// The number of pages of the fetched document that are being written to the disk.
     storing: u32,
+    /// The numbers of the pages that were confirmed to the remote fax machine.
+    confirmed: Vec<u32>,
     /// The last measurement of the telephone line's quality, by the modem for page data.
     line: Option<LineReport>,
     /// The pages of the fetched document that could not be decoded to the end.
@@ -53,8 +55,8 @@ impl Fetching {
     pub(super) fn new(new: NewFax) -> Self {
         let (stored_from, stored) = channel();
         let (fax, waiting, line) = (Fax::None, Vec::new(), None);
-        let undecoded = UndecodedPages::default();
-        Self { new, fax, waiting, stored, stored_from, storing: 0, line, undecoded }
+        let (confirmed, undecoded) = (Vec::new(), UndecodedPages::default());
+        Self { new, fax, waiting, stored, stored_from, storing: 0, confirmed, line, undecoded }
     }
 
     fn id(&self) -> Option<FaxId> {
@@ -83,6 +85,13 @@ impl FaxSendCall {
             self.order(0, What::BeginFetched(new));
         }
         self.store_fetched();
+    }
+
+    /// Notes that a received page of the document was confirmed to the remote fax machine.
+    pub(super) fn fetched_confirmed(&mut self, number: u32) {
+        if let Some(fetching) = &mut self.fetching {
+            fetching.confirmed.push(number);
+        }
     }
 
     /// Stores in the call the number under which the spool stores the fetched fax.
@@ -175,10 +184,11 @@ impl FaxSendCall {
         let facts = Box::new(self.facts_of_fetched());
         let (done, waits) = channel();
         let mut end = Box::new(FaxEnd::of(outcome, UnixMs::now()));
-        if let Some(fetching) = &self.fetching {
+        let mut confirmed = Vec::new();
+        if let Some(fetching) = &mut self.fetching {
             fetching.undecoded.add_to(&mut end);
+            confirmed = std::mem::take(&mut fetching.confirmed);
         }
-        let confirmed = if outcome.status == Status::Failed { 0 } else { outcome.pages };
         let sent = requests.send(StoreRequest::Session(fax, facts));
         let sent =
             sent.and_then(|()| requests.send(StoreRequest::End { fax, confirmed, end, done }));

@@ -60,6 +60,7 @@ impl HasLeg for FaxSendCall {
                 self.leg.want_t38();
             }
             CallEvent::Page(page) => self.page_fetched(page),
+            CallEvent::ReceiptConfirmed { number } => self.fetched_confirmed(number),
             CallEvent::Ended(outcome) => {
                 let outcome = self.leg.blame_t38(outcome);
                 self.page_not_said();

@@ -71,9 +71,9 @@ pub(super) enum StoreRequest {
     Refused(Box<RefusedCall>),
     /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
-    /// Stores the end of a received fax. The pages up to number `confirmed` were confirmed to the
-    /// sending fax machine.
-    End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
+    /// Stores the end of a received fax. The pages with the numbers in `confirmed` were confirmed to
+    /// the sending fax machine.
+    End { fax: FaxId, confirmed: Vec<u32>, end: Box<FaxEnd>, done: Sender<()> },
 }
 
 /// The answer to the request to store a page: the page is stored durably, or could not be.
@@ -316,7 +316,7 @@ impl StoreWorker {
                 _ = self.move_first(fax);
                 self.moves.remove(&fax);
                 self.awaited.forget(fax);
-                self.end(fax, confirmed, &end);
+                self.end(fax, &confirmed, &end);
                 let _ = done.send(());
                 self.post.wake();
             }
@@ -422,7 +422,7 @@ impl StoreWorker {
 
     /// Stores the end of a received fax. If storing the end panics, the fax later counts as cut
     /// off, and the fax's mail says so.
-    fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
+    fn end(&mut self, fax: FaxId, confirmed: &[u32], end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
             complain(
@@ -485,7 +485,7 @@ struct Work<'a> {
     unsaved: &'a mut Unsaved,
 }
 
-fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
+fn file_end(spool: &Spool, fax: FaxId, confirmed: &[u32], end: &FaxEnd) -> Result<(), SpoolError> {
     // The end is filed in any case: if marking the pages fails, the spool does it later.
     let marked = spool.receiving().confirm_pages(fax, confirmed);
     spool.receiving().finish_fax(fax, end).and(marked)
@@ -573,7 +573,7 @@ mod tests {
         storage
             .requests()
             .unwrap()
-            .send(StoreRequest::End { fax, confirmed: 1, end: received(), done })
+            .send(StoreRequest::End { fax, confirmed: vec![1], end: received(), done })
             .unwrap();
         wait.recv().expect("told that it is over");
     }
@@ -604,6 +604,31 @@ mod tests {
         let page = PageRef { document: 1, page: 1 };
         spool.queue().page_begun(&lease, page).unwrap();
         (Arc::new(lease), page)
+    }
+
+    /// The sender did not repeat the first page, which was refused. It is stored, and not confirmed.
+    #[test]
+    fn the_pages_that_were_confirmed_are_marked_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = SpoolSlot::new(folder.path().join("spool"), Hands::at(UnixMs(0)).1);
+        let slot = Arc::new(slot);
+        let storage = start(&slot);
+        let fax = begin(&storage).unwrap();
+        for number in 1..=3 {
+            let mut page = page();
+            page.page.number = number;
+            let (answer, stored) = channel();
+            let page = StoreRequest::Page(fax, page, answer);
+            storage.requests().unwrap().send(page).unwrap();
+            stored.recv().unwrap().result.unwrap();
+        }
+        let (done, wait) = channel();
+        let end = StoreRequest::End { fax, confirmed: vec![2], end: received(), done };
+        storage.requests().unwrap().send(end).unwrap();
+        wait.recv().unwrap();
+        let fax = slot.get().unwrap().faxes().fax(fax).unwrap();
+        let confirmed: Vec<bool> = fax.pages.iter().map(|page| page.confirmed).collect();
+        assert_eq!(confirmed, [false, true, false]);
     }
 
     #[test]
@@ -726,7 +751,7 @@ mod tests {
         second.page.number = 2;
         let second = asked(&storage, coloured, second);
         let (done, ended) = channel();
-        let end = StoreRequest::End { fax: coloured, confirmed: 2, end: received(), done };
+        let end = StoreRequest::End { fax: coloured, confirmed: vec![1, 2], end: received(), done };
         storage.requests().unwrap().send(end).unwrap();
         // Other calls begin and store their pages.
         assert_eq!(store(&storage, other), Ok(()));

@@ -104,7 +104,10 @@ impl Calling {
                     CallEvent::Ended(outcome) => self.outcome = Some(outcome),
                     CallEvent::OperatorWanted => self.story.push("operator".into()),
                     CallEvent::WantT38 | CallEvent::Line(_) => {}
-                    other @ (CallEvent::Page(_) | CallEvent::Polled(_) | CallEvent::Turned(_)) => {
+                    other @ (CallEvent::Page(_)
+                    | CallEvent::ReceiptConfirmed { .. }
+                    | CallEvent::Polled(_)
+                    | CallEvent::Turned(_)) => {
                         panic!("{other:?} came to a sender")
                     }
                 }

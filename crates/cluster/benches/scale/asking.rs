@@ -174,7 +174,7 @@ fn received(spool: &Spool) -> FaxId {
     let fax = spool.receiving().begin_fax(&new).expect("a fax");
     for number in [1, 2] {
         spool.receiving().append_page(fax, &page(number)).expect("a page");
-        spool.receiving().confirm_page(fax, number).expect("a page");
+        spool.receiving().confirm_pages(fax, &[number]).expect("a page");
     }
     spool
         .receiving()

@@ -29,7 +29,8 @@ fn call() -> NewFax {
 }
 
 fn end(spool: &Spool, fax: FaxId, confirmed: u32) {
-    spool.receiving().confirm_pages(fax, confirmed).unwrap();
+    let numbers: Vec<u32> = (1..=confirmed).collect();
+    spool.receiving().confirm_pages(fax, &numbers).unwrap();
     spool.receiving().finish_fax(fax, &went_well()).unwrap();
 }
 

@@ -81,7 +81,7 @@ impl Bench {
         let fax = self.node.receiving().begin_fax(&new).unwrap();
         for number in 1..=pages {
             self.node.receiving().append_page(fax, &page(number, look)).unwrap();
-            self.node.receiving().confirm_page(fax, number).unwrap();
+            self.node.receiving().confirm_pages(fax, &[number]).unwrap();
         }
         let facts = SessionFacts {
             far_ident: Some("+49 99 1".into()),

@@ -217,6 +217,12 @@ pub enum CallEvent {
     /// A page. The owner answers [`super::Call::page_stored`] or
     /// [`super::Call::page_not_stored`]; it is not confirmed before.
     Page(ReceivedPage),
+    /// Receiving: the answer to the page confirms it (MCF or RTP). A page that came incomplete is
+    /// never confirmed, also if later ones are.
+    ReceiptConfirmed {
+        /// The number of the page, see [`ReceivedPage::number`].
+        number: u32,
+    },
     /// This is the moment to ask the channel for T.38 (re-INVITE), once in a call;
     /// `ask_t38` of the configuration says when. The call goes on in audio until
     /// [`super::Call::switch_to_t38`]; [`super::Call::t38_refused`] says that nothing

@@ -256,6 +256,7 @@ impl Call {
             Event::PageRefused(index) => CallEvent::PageRefused { index },
             Event::PageLacked(index) => CallEvent::PageLacked { index },
             Event::PageUnknown(index) => CallEvent::PageUnknown { index },
+            Event::ReceiptConfirmed(number) => CallEvent::ReceiptConfirmed { number },
             Event::FarIdent(far) => CallEvent::FarIdent(far),
             Event::Negotiated(negotiated) => CallEvent::Negotiated(negotiated),
             Event::Trace(rung) => return self.climb(rung),

@@ -247,6 +247,8 @@ pub enum Event {
     PageLacked(u32),
     /// The page was said, and nobody knows whether the remote terminal has it.
     PageUnknown(u32),
+    /// A page that came, by its number, is confirmed (MCF or RTP): it is whole, and stored.
+    ReceiptConfirmed(u32),
     /// What was said, heard or noticed.
     Trace(Rung),
     /// The call is over; nothing follows.

@@ -288,6 +288,7 @@ impl Examined {
             // These events are in `ladder`.
             CallEvent::WantPage { .. }
             | CallEvent::PageLacked { .. }
+            | CallEvent::ReceiptConfirmed { .. }
             | CallEvent::Polled(_)
             | CallEvent::Turned(_)
             | CallEvent::OperatorWanted => {}

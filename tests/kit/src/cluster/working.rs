@@ -171,7 +171,7 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
             received_at: UnixMs::now(),
         };
         spool.receiving().append_page(fax, &page).unwrap();
-        spool.receiving().confirm_page(fax, number).unwrap();
+        spool.receiving().confirm_pages(fax, &[number]).unwrap();
         line.ask(&format!("confirmed {number}"));
     }
     end_well(spool, fax);

@@ -284,6 +284,7 @@ fn conclude_by_dcn(otherwise: Cause, page: FinishedPage, ctx: &mut Context) -> S
     pages.all_confirmed = true;
     let cause = if pages.all_well() { Cause::DcnForEnd } else { otherwise };
     ctx.output(Output::DeliverPage { number, complete: true });
+    ctx.event(Event::ReceiptConfirmed(number));
     phase_e::conclude(cause, false, ctx)
 }
 
@@ -416,6 +417,7 @@ impl AwaitStorage {
     fn give_answer(self, ctx: &mut Context) -> State {
         if matches!(self.answer, Fcf::Mcf | Fcf::Rtp) && self.page > 0 && !self.command.has_holes {
             ctx.own.pages.confirm();
+            ctx.event(Event::ReceiptConfirmed(self.page));
         }
         let then = match (self.command.next, self.answer) {
             (Fcf::Eop, _) => {
