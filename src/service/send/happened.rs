@@ -52,7 +52,7 @@ impl HasLeg for FaxSendCall {
                 self.order_for(index, What::PageRefused);
             }
             CallEvent::PageLacked { index } => self.order_for(index, What::PageLacked),
-            CallEvent::PageUnknown { index } => self.order_for(index, What::PageUnknown),
+            CallEvent::PageUnknown { index } => self.page_unknown(index),
             CallEvent::OperatorWanted => self.note_operator(),
             CallEvent::WantT38 => {
                 // The engine has heard flags, so a fax machine is there.
@@ -217,9 +217,13 @@ impl FaxSendCall {
 
     /// Orders the storage thread to note in the spool that the end of a page (its post-message
     /// command, such as EOP) is about to be sent. That command is sent only after the note is on
-    /// disk. Otherwise a crash could make us send the page again although it may have arrived.
+    /// disk. Otherwise a crash could make us send the page again although it may have arrived. If
+    /// only a part of a long page ends, nothing is noted, since the receiver cannot have the page
+    /// before its last part.
     fn page_said(&mut self, index: u32) {
-        self.order_for(index, What::PageSaid);
+        let is_last = self.plan().is_last_part(index);
+        let what: fn(PageRef) -> What = if is_last { What::PageSaid } else { What::PartSaid };
+        self.order_for(index, what);
         let waiting = self.page_ends.get_or_insert((index, 0));
         *waiting = (index, waiting.1 + 1);
     }
@@ -246,6 +250,15 @@ impl FaxSendCall {
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageLacked);
+        }
+    }
+
+    /// Notes that the end of a page was never answered, so that the receiver may have the page. If it
+    /// was the end of a part of a long page, the receiver cannot have the page: the later parts were
+    /// not sent. The next call then sends the page from this part on.
+    fn page_unknown(&mut self, index: u32) {
+        if self.plan().is_last_part(index) {
+            self.order_for(index, What::PageUnknown);
         }
     }
 

@@ -104,6 +104,11 @@ impl Plan {
         Some(Settled { job, page, rows, job_is_through })
     }
 
+    /// Whether the fax engine's page `index` is a whole page of a document, or the last part of one.
+    pub(super) fn is_last_part(&self, index: u32) -> bool {
+        self.course.given(index).is_some_and(|given| given.is_last_part)
+    }
+
     /// Whether `job` is the last job in the call.
     pub(super) fn is_last(&self, job: usize) -> bool {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)

@@ -221,7 +221,7 @@ impl StoreWorker {
                     before.into_iter().for_each(|order| self.write_order(order));
                 }
                 let order = match order.what {
-                    What::PageSaid(..) => {
+                    What::PageSaid(_) | What::PartSaid(_) => {
                         let spool = self.guarded(|worker| worker.slot.get());
                         self.untold.keep(order, &spool)
                     }

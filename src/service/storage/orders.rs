@@ -26,6 +26,9 @@ pub(in crate::service) enum What {
     /// Notes in the spool that the end of this page (its post-message command, such as EOP) is
     /// about to be sent. The call sends this command only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
+    /// Asks whether the end of a part of this long page, and not of its last part, may be sent. The
+    /// call sends it only after [`Answer::PageMayEnd`].
+    PartSaid(PageRef),
     /// Notes in the spool that the receiver does not have this page. Either the page's end (its
     /// post-message command, such as EOP) was not sent after all, or the receiver has answered that
     /// it lacks the page or a part of it.
@@ -52,8 +55,8 @@ pub(in crate::service) enum What {
 /// The storage thread's answer to a request of a sending call.
 pub(in crate::service) enum Answer {
     Done,
-    /// The note that the end of a page (its post-message command, such as EOP) is about to be sent
-    /// is on disk. The call is now allowed to send this command.
+    /// The call is now allowed to send the end of a page or of a part (its post-message command,
+    /// such as EOP). The note that the end of the page is about to be sent is on disk.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
     /// The document that the call fetches (polling) is stored in the spool as the received fax with
@@ -198,12 +201,8 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.queue().session_begun(lease, now), true),
         What::PageBegun(page) => (spool.queue().page_begun(lease, *page), true),
-        What::PageSaid(page) => {
-            return match spool.queue().page_said_now(lease, *page) {
-                Ok(()) => Answer::PageMayEnd,
-                Err(error) => Answer::Failed(error, true),
-            };
-        }
+        What::PageSaid(page) => return may_end(spool.queue().page_said_now(lease, *page)),
+        What::PartSaid(page) => return may_end(spool.queue().part_said_now(lease, *page)),
         What::PageLacked(page) => (spool.queue().page_lacked(lease, *page), false),
         What::Session(session) => (spool.queue().note_job_session(lease, session), false),
         What::PageConfirmed(page) => {
@@ -258,6 +257,10 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
     }
 }
 
+fn may_end(noted: Result<(), SpoolError>) -> Answer {
+    noted.map_or_else(|error| Answer::Failed(error, true), |()| Answer::PageMayEnd)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,7 +268,9 @@ mod tests {
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
     use ferrofax_spool::NewHeld;
     use ferrofax_spool::failure::Failure;
-    use ferrofax_spool::jobs::{JobState, LeaseLimits, NewDocument, NewJob, UnknownPolicy};
+    use ferrofax_spool::jobs::{
+        JobState, LeaseLimits, NewDocument, NewJob, PageState, UnknownPolicy,
+    };
 
     fn one_page(folder: &tempfile::TempDir) -> std::path::PathBuf {
         let path = folder.path().join("one.tif");
@@ -329,6 +334,13 @@ mod tests {
 
     /// A spool with a job of one page, the page's lease, and its end noted as said.
     fn said(unknown: UnknownPolicy) -> (tempfile::TempDir, Spool, Arc<JobLease>, PageRef) {
+        let (folder, spool, lease, page) = begun(unknown);
+        spool.queue().page_said(&lease, page).unwrap();
+        (folder, spool, lease, page)
+    }
+
+    /// A spool with a job of one page, which is being sent.
+    fn begun(unknown: UnknownPolicy) -> (tempfile::TempDir, Spool, Arc<JobLease>, PageRef) {
         let folder = tempfile::tempdir().unwrap();
         let path = one_page(&folder);
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
@@ -338,7 +350,6 @@ mod tests {
         let lease = spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap();
         let page = PageRef { document: 1, page: 1 };
         spool.queue().page_begun(&lease, page).unwrap();
-        spool.queue().page_said(&lease, page).unwrap();
         (folder, spool, Arc::new(lease), page)
     }
 
@@ -364,6 +375,28 @@ mod tests {
                 assert_eq!(is_done, unknown == UnknownPolicy::Skip && !is_lacked, "{}", job.text);
                 assert_eq!(job.pages[0].unknown, u32::from(!is_lacked));
             }
+        }
+    }
+
+    /// A long page is sent in three parts. The first is confirmed, and the second gets no answer. So
+    /// the receiver cannot have the page, and the next call goes on with the second part.
+    #[test]
+    fn a_page_of_which_the_last_part_was_not_sent_is_in_no_doubt() {
+        for unknown in [UnknownPolicy::Skip, UnknownPolicy::Resend] {
+            let (_folder, spool, lease, page) = begun(unknown);
+            let mut unsaved = Unsaved::default();
+            let mut run =
+                |what| order(&lease, what).run(Ok(spool.clone()), &mut unsaved, UnixMs(1));
+            assert!(matches!(run(What::PartSaid(page)), Answer::PageMayEnd));
+            assert!(matches!(run(What::PartConfirmed(page, 4)), Answer::Done));
+            assert!(matches!(run(What::PartSaid(page)), Answer::PageMayEnd));
+            run(What::End(AttemptEnd { failure: Some(Failure::Dropped), ..Default::default() }));
+            let job = spool.jobs().job(lease.job.id).unwrap();
+            assert!(!job.state.is_final(), "{unknown:?}: {}", job.text);
+            let page = &job.pages[0];
+            let rests = (page.state, page.unknown, page.rows_confirmed);
+            assert_eq!(rests, (PageState::Waiting, 0, 4), "{unknown:?}");
+            assert_eq!(job.pages_to_send().count(), 1);
         }
     }
 

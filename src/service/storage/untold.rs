@@ -25,7 +25,7 @@ impl Untold {
         order: Box<Order>,
         spool: &Result<Spool, SpoolError>,
     ) -> Option<Box<Order>> {
-        if !matches!(order.what, What::PageSaid(_)) || is_told(&order, spool) {
+        if !matches!(order.what, What::PageSaid(_) | What::PartSaid(_)) || is_told(&order, spool) {
             return Some(order);
         }
         self.0.push((order, Instant::now() + LONGEST_TELLING));
@@ -63,7 +63,7 @@ impl Untold {
 /// all other requests, and if the spool can't be read.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
-        (What::PageSaid(page), Ok(spool)) => {
+        (What::PageSaid(page) | What::PartSaid(page), Ok(spool)) => {
             spool.queue().is_page_told(&order.lease, *page).unwrap_or(true)
         }
         _ => true,

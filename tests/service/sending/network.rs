@@ -42,6 +42,8 @@ pub(crate) enum Played {
     DroppedBy(AnswerConfig, usize),
     /// The line breaks when the remote terminal has the page of this index, before it can say so.
     Unanswered(usize),
+    /// The same with this machine.
+    UnansweredBy(AnswerConfig, usize),
     /// The PBX dies after this many blocks of 20 ms; what is then on disk is kept in the
     /// network's `wreck`.
     Crash(u64),
@@ -208,7 +210,10 @@ impl Network {
                 drop(line);
                 service.call_failed(token, failure(19, "NOANSWER"));
             }
-            Played::Machine(config) | Played::Still(config) | Played::DroppedBy(config, _) => {
+            Played::Machine(config)
+            | Played::Still(config)
+            | Played::DroppedBy(config, _)
+            | Played::UnansweredBy(config, _) => {
                 self.answer(&service, at, token, config.clone(), played, line)
             }
             Played::Set(..) => self.answer(&service, at, token, takes_colours(), played, line),
@@ -426,7 +431,11 @@ fn talk(call: &mut ChannelCall, machine: &mut Answering, played: &Played) -> boo
                     held = None;
                 }
             }
-            Played::Unanswered(page) if machine.pages.len() > *page => return false,
+            Played::Unanswered(page) | Played::UnansweredBy(_, page)
+                if machine.pages.len() > *page =>
+            {
+                return false;
+            }
             _ => {}
         }
     }

@@ -217,6 +217,27 @@ fn a_page_that_is_too_long_for_the_receiver_goes_in_parts_and_on_where_it_broke(
     assert!(together == long.data(), "the parts make the page, without a row twice or lost");
 }
 
+/// The receiver has printed the first part, and its answer is lost. It cannot have the page, since
+/// the other parts were not sent. So the page is not in doubt, and goes again from this part on.
+#[test]
+fn a_long_page_of_which_a_part_was_not_answered_goes_again_even_if_none_may_come_twice() {
+    let bench = Bench::new("unknown = skip\nretry_unconfirmed = 0\nretry_dropped = 0");
+    let long = page(Content::Text, 1728, 2400, 9);
+    let document = bench.document("long", std::slice::from_ref(&long));
+    let a4 = || AnswerConfig { unlimited_length: false, ..AnswerConfig::default() };
+    bench
+        .network
+        .play("0991", &[Played::UnansweredBy(a4(), 0), Played::Machine(a4())]);
+    let id = bench.submit(&bench.draft("0991", &document));
+    let job = bench.wait_for_end(id);
+    assert_eq!((job.state, job.pages[0].state), (JobState::Done, PageState::Confirmed), "{job:?}");
+    bench.network.join();
+    let calls = bench.network.calls();
+    assert_eq!((calls[0].pages.len(), calls[1].pages.len()), (1, 3));
+    let together: Vec<u8> = calls[1].pages.iter().flat_map(|part| part.data().to_vec()).collect();
+    assert!(together == long.data(), "the second call has the whole page");
+}
+
 /// Takes the 35 s that the dialler waits for word of a call.
 #[test]
 #[ignore = "takes 40 s: cargo test --test service -- --ignored"]

@@ -76,6 +76,10 @@
 //! twice), an unknown page is not sent again: the page is `doubtful`, and the job continues with
 //! the next page. The job is then done with a doubt, which its report names.
 //!
+//! A page that is too long for the receiver is sent in several parts. Only the end of the last part
+//! makes the page unknown: the receiver cannot have the page before. If an earlier part gets no
+//! answer, the next attempt sends the page from this part on.
+//!
 //! # Fetching
 //!
 //! A job may fetch a document from the fax machine that it calls (polling, T.30 §5.3.6.1.2), either

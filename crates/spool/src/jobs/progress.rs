@@ -170,11 +170,16 @@ impl Queue<'_> {
     /// [`LONGEST_TELLING`] until [`Self::is_page_told`].
     pub fn page_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.going_on(lease, |transaction| {
-            if !permit::is_told(transaction, lease, page)? {
-                return Err(SpoolError::LeaseLost(lease.job.id).into());
-            }
+            must_be_told(transaction, lease, page)?;
             mark(transaction, SAID, lease, page)
         })
+    }
+
+    /// Checks whether the end of a part of a long page may be sent, if it is not the last part. This
+    /// fails where [`Self::page_said_now`] fails. Nothing is noted: the receiver cannot have the page
+    /// before its last part, so the page is not in doubt if no answer comes.
+    pub fn part_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
+        self.going_on(lease, |transaction| must_be_told(transaction, lease, page))
     }
 
     /// Notes that the receiver does not have the page, although [`Self::page_said`] noted its end:
@@ -265,6 +270,19 @@ impl Queue<'_> {
                 Err(SpoolError::LeaseLost(lease.job.id).into())
             }
         })
+    }
+}
+
+/// Fails if the shared database must know that the page has begun, and does not know it.
+fn must_be_told(
+    transaction: &Transaction<'_>,
+    lease: &JobLease,
+    page: PageRef,
+) -> Result<(), Rollback> {
+    if permit::is_told(transaction, lease, page)? {
+        Ok(())
+    } else {
+        Err(SpoolError::LeaseLost(lease.job.id).into())
     }
 }
 
