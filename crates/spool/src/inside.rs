@@ -135,7 +135,7 @@ pub mod jobs {
 
     /// Commands of people for a job of the shared database.
     pub mod asked {
-        pub use crate::jobs::asked::{asked, lines, note_told, read, take};
+        pub use crate::jobs::asked::{lines, note_told, read, take, token_of, with_tokens};
     }
 
     /// Reading of jobs.

@@ -81,5 +81,8 @@ pub const TRUNKS: &str = "trunks";
 /// The token of the job's origin node: the node that the job was handed to, which sends the
 /// reports.
 pub const HOME: &str = "home";
+/// The beginning of the names of options that note the commands which the job's origin node has
+/// passed on to the shared database. The rest of the name is the token of a command.
+pub const PASSED_ON: &str = "passed_on.";
 /// The stopped user for whom the job is held. The job is released when that user may send again.
 pub const STOPPED: &str = "stopped";

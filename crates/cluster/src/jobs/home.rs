@@ -16,7 +16,9 @@ use ferrofax_spool::inside::column::known_word;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_spool::inside::event::at_node;
 use ferrofax_spool::inside::failure::final_reason;
-use ferrofax_spool::inside::jobs::asked::{lines, note_told, read as read_asked, take};
+use ferrofax_spool::inside::jobs::asked::{
+    lines, note_told, read as read_asked, take, token_of, with_tokens,
+};
 use ferrofax_spool::inside::jobs::attempt::state_of;
 use ferrofax_spool::inside::jobs::history::{Happened, Ledger};
 use ferrofax_spool::inside::jobs::role::Role;
@@ -62,7 +64,7 @@ const WAITS_HERE: &str = "
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
-    SELECT m.job, jobs.asked FROM moved_jobs AS m JOIN jobs ON jobs.id = m.job
+    SELECT m.job FROM moved_jobs AS m JOIN jobs ON jobs.id = m.job
     WHERE jobs.asked IS NOT NULL AND m.store_job IS NOT NULL ORDER BY m.job LIMIT 20";
 /// Version 0.3.0 stores commands in `moved_jobs`. A module of that version may still be loaded.
 const ASKED_BEFORE: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE asked IS NOT NULL)";
@@ -259,20 +261,16 @@ impl SharedQueue<'_> {
         if self.spool.read(is_older)? {
             self.spool.write(collect_asked)?;
         }
-        let asked: Vec<(JobId, String, Option<String>)> = self.spool.read(|transaction| {
+        let asked: Vec<(JobId, Option<String>)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
-            let asked: Vec<(i64, String)> = select
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            let with_mark = |(job, asked)| {
-                let job = JobId(job);
-                Ok((job, asked, mark(transaction, node, job)?))
-            };
+            let asked: Vec<i64> =
+                select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let with_mark = |job| Ok((JobId(job), mark(transaction, node, JobId(job))?));
             asked.into_iter().map(with_mark).collect()
         })?;
-        for (job, wishes, mark) in asked {
+        for (job, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.jobs().job_marked(&mark))?;
-            if there.is_none() {
+            let Some(there) = there else {
                 // The shared database has lost the job. If the job has ended here and is to be
                 // retried, it starts again in this spool. A lost job that has not ended is handed
                 // over again first.
@@ -280,25 +278,22 @@ impl SharedQueue<'_> {
                     self.keep_here(job, store.shared_queue().now_of_store()?)?;
                 }
                 continue;
-            }
-            for wish in lines(&wishes) {
-                if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
-                    let by = at_node(by, &node.name);
-                    match store.jobs().do_to_job(
-                        there,
-                        verb,
-                        &by,
-                        store.shared_queue().now_of_store()?,
-                    ) {
-                        Err(error) if error.may_pass() => return Err(error),
-                        // The job has ended meanwhile, which the changes that follow will show.
-                        _ => {}
-                    }
-                }
-                self.spool.write(|transaction| note_told(transaction, job, wish))?;
+            };
+            for wish in self.spool.write(|transaction| with_tokens(transaction, job))? {
+                store.shared_queue().take_wish(there, &wish, node)?;
+                self.spool.write(|transaction| note_told(transaction, job, &wish))?;
             }
         }
         Ok(())
+    }
+
+    /// Carries out a command that a node passes on to this shared database, unless it has passed on
+    /// this command before.
+    pub(super) fn take_wish(&self, job: JobId, wish: &str, node: &Node) -> Result<(), SpoolError> {
+        let Some((verb, by)) = read_asked(wish) else { return Ok(()) };
+        let by = at_node(by, &node.name);
+        let now = self.now_of_store()?;
+        self.spool.jobs().do_passed_on(job, &verb, (&by, token_of(wish)), now)
     }
 
     /// Applies the changes that the shared database has made to this node's jobs to their rows

@@ -81,6 +81,8 @@
 //! - `copies`: a spool that is itself the shared database (stateless node)
 
 #[cfg(test)]
+mod asked_tests;
+#[cfg(test)]
 mod charged_tests;
 #[cfg(test)]
 mod clocks_tests;

@@ -14,8 +14,7 @@ use ferrofax_spool::event::{Event, Language};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Transaction, params};
-use ferrofax_spool::inside::event::at_node;
-use ferrofax_spool::inside::jobs::asked::{asked, lines, read as read_asked};
+use ferrofax_spool::inside::jobs::asked::with_tokens;
 use ferrofax_spool::inside::jobs::asking::marked;
 use ferrofax_spool::inside::jobs::attempt::state_of;
 use ferrofax_spool::inside::jobs::history::Happened;
@@ -178,20 +177,14 @@ impl SharedQueue<'_> {
         (job, first): (JobId, &First),
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        let asked = self.spool.write(|transaction| {
+        let wishes = self.spool.write(|transaction| {
             collect_asked(transaction)?;
-            asked(transaction, job)
+            with_tokens(transaction, job)
         })?;
-        for wish in asked.as_deref().map(lines).unwrap_or_default() {
-            if let (Some(there), Some((verb, by))) = (first.job, read_asked(wish)) {
-                let by = at_node(by, &node.name);
-                match store.jobs().do_to_job(there, verb, &by, store.shared_queue().now_of_store()?)
-                {
-                    Err(error) if error.may_pass() => return Err(error),
-                    // The first job has ended.
-                    _ => {}
-                }
-            }
+        if let Some(there) = first.job {
+            wishes
+                .iter()
+                .try_for_each(|wish| store.shared_queue().take_wish(there, wish, node))?;
         }
         let event = first.event();
         log::info!("job {job}: {}", event.text(Language::English));
@@ -212,4 +205,5 @@ impl SharedQueue<'_> {
 /// another way, or not at all.
 pub(super) fn is_told(name: &str) -> bool {
     ![option::MARK, option::HOME, option::SAME].contains(&name)
+        && !name.starts_with(option::PASSED_ON)
 }

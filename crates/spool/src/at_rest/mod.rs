@@ -40,3 +40,4 @@ pub use file::{Unopened, opened_if_sealed, unopened};
 pub use turn::{AtRest, SealedFiles};
 
 pub(crate) use file::{length, open_unsealed, opened, read};
+pub(crate) use turn::Still;

@@ -1,6 +1,7 @@
 //! Commands of people for a job that is in the shared database (in the code: *store*). A command is
 //! kept here until the shared database has received it. The shared database then executes the
-//! command or rejects it.
+//! command or rejects it. Before a command is passed on, it gets a token here. The shared database
+//! notes the token with the command, so that a command that it gets twice is executed once.
 
 use super::super::SpoolError;
 use super::{JobId, JobState, JobVerb};
@@ -8,11 +9,15 @@ use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
+use crate::job_options::PASSED_ON;
 use ferrofax_basics::UnixMs;
 
 const STATE: &str = "SELECT state FROM jobs WHERE id = ?1 AND role = 'moved'";
 const ASKED: &str = "SELECT asked FROM jobs WHERE id = ?1";
 const SET_ASKED: &str = "UPDATE jobs SET asked = ?2 WHERE id = ?1";
+const TOKEN: &str = "SELECT lower(hex(randomblob(8)))";
+const NOTE_TOKEN: &str =
+    "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, '') ON CONFLICT DO NOTHING";
 
 impl Jobs<'_> {
     /// Keeps a command for the shared database, and returns the state of the job. Returns `None` if
@@ -42,7 +47,7 @@ impl Jobs<'_> {
             let asked = asked(transaction, job)?;
             let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
             // After `cancel`, later commands are not kept: they were not meant for a cancelled job.
-            if !wishes.iter().any(|wish| wish.starts_with("cancel ")) {
+            if !wishes.iter().any(|wish| matches!(read(wish), Some((JobVerb::Cancel, _)))) {
                 wishes.push(&wish);
             }
             set_asked(transaction, job, &wishes)?;
@@ -62,6 +67,38 @@ pub fn note_told(transaction: &Transaction<'_>, job: JobId, told: &str) -> datab
         wishes.remove(0);
     }
     set_asked(transaction, job, &wishes)
+}
+
+/// Gives each stored command for a job a token, unless it has one. Returns the commands.
+pub fn with_tokens(transaction: &Transaction<'_>, job: JobId) -> database::Result<Vec<String>> {
+    let asked = asked(transaction, job)?.unwrap_or_default();
+    let with_token = |wish: &str| {
+        let without = wish.split_once(' ').filter(|(word, _)| !word.contains('#'));
+        let Some((word, by)) = without else { return Ok(wish.to_owned()) };
+        let token: String = transaction.prepare_cached(TOKEN)?.query_row([], |row| row.get(0))?;
+        Ok(format!("{word}#{token} {by}"))
+    };
+    let wishes: Vec<String> =
+        lines(&asked).into_iter().map(with_token).collect::<database::Result<_>>()?;
+    set_asked(transaction, job, &wishes.iter().map(String::as_str).collect::<Vec<_>>())?;
+    Ok(wishes)
+}
+
+/// The token of a stored command; empty if it has none.
+pub fn token_of(asked: &str) -> &str {
+    let word = asked.split(' ').next().unwrap_or_default();
+    word.split_once('#').map_or("", |(_, token)| token)
+}
+
+/// Notes in the shared database that it executes the command with this token now. Returns false if
+/// it has executed the command before.
+pub(super) fn is_new(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    token: &str,
+) -> database::Result<bool> {
+    let row = params![job.0, format!("{PASSED_ON}{token}")];
+    transaction.prepare_cached(NOTE_TOKEN)?.execute(row).map(|rows| rows > 0)
 }
 
 /// Returns the stored commands for a job, and deletes them.
@@ -87,8 +124,8 @@ fn set_asked(transaction: &Transaction<'_>, job: JobId, wishes: &[&str]) -> data
     transaction.prepare_cached(SET_ASKED)?.execute(params![job.0, asked]).map(drop)
 }
 
-/// Returns the stored form of a command: a word, with a number after a colon for a priority. `None`
-/// if the command can't be kept.
+/// Returns the stored form of a command: a word, with a number after a colon for a priority. Later,
+/// a token follows after `#`. `None` if the command can't be kept.
 fn word_of(verb: &JobVerb) -> Option<String> {
     Some(match verb {
         JobVerb::Cancel => "cancel".to_owned(),
@@ -103,12 +140,12 @@ fn word_of(verb: &JobVerb) -> Option<String> {
 /// Reads a stored command, and the name of the person who gave it.
 pub fn read(asked: &str) -> Option<(JobVerb, &str)> {
     let (word, by) = asked.split_once(' ')?;
-    let verb = match word {
+    let verb = match word.split('#').next()? {
         "cancel" => JobVerb::Cancel,
         "hold" => JobVerb::Hold,
         "release" => JobVerb::Release,
         "retry" => JobVerb::Retry,
-        _ => JobVerb::Priority(word.strip_prefix("priority:")?.parse().ok()?),
+        word => JobVerb::Priority(word.strip_prefix("priority:")?.parse().ok()?),
     };
     Some((verb, by))
 }

@@ -3,6 +3,7 @@
 
 use super::super::SpoolError;
 use super::super::failure::{Failure, NotifyReason};
+use super::asked;
 use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
@@ -11,6 +12,7 @@ use super::role::Role;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen, words};
 use crate::Jobs;
+use crate::at_rest::Still;
 use crate::chunk::in_transactions;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -125,14 +127,42 @@ impl Jobs<'_> {
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
         match verb {
-            JobVerb::Cancel => self.cancel_job(job, by, now),
-            JobVerb::Hold => self.hold_job(job, by, now),
-            JobVerb::Release => self.release_job(job, by, now),
-            JobVerb::Retry => self.retry_job(job, by, now),
-            JobVerb::Priority(priority) => self.set_job_priority(job, priority, by, now),
             JobVerb::Number(number) => self.give_number(job, &number, by, now),
             JobVerb::Alter(altered) => self.alter_job(job, &altered, by, now),
+            JobVerb::Retry => self.retry_job_of(job, None, by, now),
+            _ => {
+                if let Some(state) = self.asked_of_store(job, &verb, by, now)? {
+                    return Ok(state);
+                }
+                self.spool.write_or_refuse(|transaction| {
+                    passable(&self.ledger(transaction, now), job, &verb, by)
+                })
+            }
         }
+    }
+
+    /// Carries out a command that a node has passed on to this shared database. A node that died
+    /// before it noted that the command had arrived passes it on again, with the same `token`. It is
+    /// carried out only once, since somebody may have given another command meanwhile. A command
+    /// that the state of the job does not allow has no effect.
+    ///
+    /// # Errors
+    /// Access to the shared database failed.
+    pub fn do_passed_on(
+        &self,
+        job: JobId,
+        verb: &JobVerb,
+        (by, token): (&str, &str),
+        now: UnixMs,
+    ) -> Result<(), SpoolError> {
+        let _still = self.in_clear_for(job, verb)?;
+        self.spool.write(|transaction| {
+            if !asked::is_new(transaction, job, token)? {
+                return Ok(());
+            }
+            let done = passable(&self.ledger(transaction, now), job, verb, by);
+            Rollback::of_one(done).map(drop)
+        })
     }
 
     /// Carries out a command for each of these jobs. Only cancelling, holding and releasing are done
@@ -165,28 +195,19 @@ impl Jobs<'_> {
     /// Cancels a job. If the job is in a call, the call is asked to end
     /// ([`super::CallWish::Cancel`]), and the job remains active until the call has ended.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.asked_of_store(job, &JobVerb::Cancel, by, now)? {
-            return Ok(state);
-        }
-        self.command(job, now, |ledger, facts| cancel(ledger, job, facts, by))
+        self.do_to_job(job, JobVerb::Cancel, by, now)
     }
 
     /// Holds a job until it is released. If the job is in a call, it is held after the call, unless
     /// the call sends it completely.
     pub fn hold_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.asked_of_store(job, &JobVerb::Hold, by, now)? {
-            return Ok(state);
-        }
-        self.command(job, now, |ledger, facts| hold(ledger, job, facts, by))
+        self.do_to_job(job, JobVerb::Hold, by, now)
     }
 
     /// Releases a held job. The job then waits for the time, hours, number or line that it waited
     /// for before. A job without a number cannot be released.
     pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.asked_of_store(job, &JobVerb::Release, by, now)? {
-            return Ok(state);
-        }
-        self.command_if(job, now, has_number, |ledger, facts| release(ledger, job, facts, by))
+        self.do_to_job(job, JobVerb::Release, by, now)
     }
 
     /// Has a job attempted now. A waiting job no longer waits for its time. A failed job starts
@@ -218,39 +239,18 @@ impl Jobs<'_> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Retry, by, now)? {
             return Ok(state);
         }
-        // The module sends the job and has no keys, so the documents must remain unencrypted until
-        // then.
-        let _still = self.spool.encryption().job_in_clear(job)?;
-        self.spool.write_or_refuse(|transaction| {
-            let ledger = self.ledger(transaction, now);
-            let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-            has_number(job, &facts)?;
-            let event = Event::Retried { by: by.into() };
-            forget_stop(transaction, job)?;
-            match facts.state {
-                JobState::Done => {
-                    return Err(SpoolError::JobEnded { job, state: facts.state }.into());
-                }
-                JobState::Active => return Ok(facts.state),
-                JobState::Failed => {
-                    transaction.prepare_cached(AFRESH)?.execute(params![job.0, now])?;
-                    transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
-                    if let Some(Account { user, calls }) = account {
-                        transaction
-                            .prepare_cached(SET_ACCOUNT)?
-                            .execute(params![job.0, user, calls])?;
-                    }
-                    if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
-                        transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
-                    }
-                }
-                _ => {}
-            }
-            // The job leaves the state in which it waits. Then it gets the state that applies now.
-            ledger.wait(job, JobState::Ready, None, &event.into())?;
-            settle(&ledger, job)?;
-            Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
-        })
+        let _still = self.in_clear_for(job, &JobVerb::Retry)?;
+        self.spool
+            .write_or_refuse(|transaction| retry(&self.ledger(transaction, now), job, account, by))
+    }
+
+    /// If a job is to be attempted, its documents must remain unencrypted while this value exists:
+    /// the module sends the job and has no keys.
+    fn in_clear_for(&self, job: JobId, verb: &JobVerb) -> Result<Option<Still>, SpoolError> {
+        match verb {
+            JobVerb::Retry => self.spool.encryption().job_in_clear(job),
+            _ => Ok(None),
+        }
     }
 
     /// Changes the priority of a job that has not ended.
@@ -261,17 +261,7 @@ impl Jobs<'_> {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        if let Some(state) = self.asked_of_store(job, &JobVerb::Priority(priority), by, now)? {
-            return Ok(state);
-        }
-        self.command(job, now, |ledger, facts| {
-            ledger
-                .transaction
-                .prepare_cached(SET_PRIORITY)?
-                .execute(params![job.0, priority])?;
-            let (from, to, by) = (facts.priority, priority, by.into());
-            ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
-        })
+        self.do_to_job(job, JobVerb::Priority(priority), by, now)
     }
 
     /// Gives a job the number that it waits for. The job continues like one that was submitted with
@@ -380,17 +370,8 @@ impl Jobs<'_> {
         Ok(state)
     }
 
-    /// Carries out a command for a job that has not ended. Returns the state of the job afterwards.
-    fn command(
-        &self,
-        job: JobId,
-        now: UnixMs,
-        work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
-    ) -> Result<JobState, SpoolError> {
-        self.command_if(job, now, |_, _| Ok(()), work)
-    }
-
-    /// Does the same as [`Self::command`], unless `check` returns an error.
+    /// Carries out a command for a job that has not ended, unless `check` returns an error. Returns
+    /// the state of the job afterwards.
     fn command_if(
         &self,
         job: JobId,
@@ -422,6 +403,34 @@ fn carry_out(
     Ok(state_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
+/// Carries out a command that nodes pass on to the shared database. Returns the state of the job
+/// afterwards. If the command is refused, nothing was written for this job.
+fn passable(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    verb: &JobVerb,
+    by: &str,
+) -> Result<JobState, Rollback> {
+    let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+    let any: Check = |_, _| Ok(());
+    let facts = &facts;
+    match verb {
+        JobVerb::Cancel => {
+            carry_out(ledger, job, facts, any, |one, facts| cancel(one, job, facts, by))
+        }
+        JobVerb::Hold => carry_out(ledger, job, facts, any, |one, facts| hold(one, job, facts, by)),
+        JobVerb::Release => {
+            carry_out(ledger, job, facts, has_number, |one, facts| release(one, job, facts, by))
+        }
+        JobVerb::Priority(to) => {
+            carry_out(ledger, job, facts, any, |one, facts| prefer(one, job, facts, (*to, by)))
+        }
+        JobVerb::Retry => retry(ledger, job, None, by),
+        // Nodes do not pass these on.
+        JobVerb::Number(_) | JobVerb::Alter(_) => Err(SpoolError::InStore(job).into()),
+    }
+}
+
 /// Carries out a command for one of many jobs. Returns `None` if the job has not ended, and the
 /// shared database has to carry it out.
 fn one_of_many(
@@ -447,6 +456,50 @@ fn cancel(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database:
     let failure = Some(Failure::Cancelled);
     let notice = Some(NotifyReason::Removed);
     ledger.end(job, JobState::Failed, &Happened { event, failure, notice, ..Happened::default() })
+}
+
+fn prefer(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    facts: &Facts,
+    (to, by): (u8, &str),
+) -> database::Result<()> {
+    ledger.transaction.prepare_cached(SET_PRIORITY)?.execute(params![job.0, to])?;
+    let (from, by) = (facts.priority, by.into());
+    ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
+}
+
+fn retry(
+    ledger: &Ledger<'_>,
+    job: JobId,
+    account: Option<&Account>,
+    by: &str,
+) -> Result<JobState, Rollback> {
+    let transaction = ledger.transaction;
+    let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
+    has_number(job, &facts)?;
+    if facts.state == JobState::Done {
+        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
+    }
+    forget_stop(transaction, job)?;
+    match facts.state {
+        JobState::Active => return Ok(facts.state),
+        JobState::Failed => {
+            transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
+            transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
+            if let Some(Account { user, calls }) = account {
+                transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
+            }
+            if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
+                transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
+            }
+        }
+        _ => {}
+    }
+    // The job leaves the state in which it waits. Then it gets the state that applies now.
+    ledger.wait(job, JobState::Ready, None, &Event::Retried { by: by.into() }.into())?;
+    settle(ledger, job)?;
+    Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
 }
 
 fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
