@@ -114,7 +114,7 @@ pub fn lines(asked: &str) -> Vec<&str> {
 }
 
 /// Returns the stored commands for a job.
-pub fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
+fn asked(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<String>> {
     let mut select = transaction.prepare_cached(ASKED)?;
     Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
 }
