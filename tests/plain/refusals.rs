@@ -1,15 +1,16 @@
 //! Each sentence by which something is refused, and which a page may show, is in
-//! crates/program/src/texts/refusals/en.ftl, so that pages and mails can say it in their language; and
+//! crates/spool/src/refusals/languages/en.ftl, so that pages and mails can say it in their language; and
 //! each text there is a sentence of the code.
 
 use std::collections::BTreeSet;
 
 use ferrofax_languages::{Phrasebook, Reading};
+use ferrofax_spool::not_shown::NotShown;
 
 use crate::files::{files, read};
 use crate::rust::{self, Place, Words};
 
-const ENGLISH: &str = "crates/program/src/texts/refusals/en.ftl";
+const ENGLISH: &str = "crates/spool/src/refusals/languages/en.ftl";
 
 /// The crates whose errors are looked for.
 const CRATES: [&str; 10] = [
@@ -335,7 +336,8 @@ pub(crate) fn each_text_is_said() {
             reading(&book, &filled(&words.text), &mut names);
         }
     }
-    let texts = ferrofax_languages::outline(&english);
+    let (texts, notes) = (ferrofax_languages::outline(&english), NotShown::text_names());
+    names.extend(notes.iter().map(String::as_str));
     let unsaid: Vec<&String> = texts.keys().filter(|name| !names.contains(name.as_str())).collect();
     assert!(unsaid.is_empty(), "no source says {unsaid:?}");
 }

@@ -7,6 +7,7 @@ limited = { $said } ; la limite est le réglage « { $setting } »
 only-these = { $said } ; les formats PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML et texte peuvent être faxés
 line = ligne { $line }
 page = la page { $page }
+text = { $text }
 it = il
 
 # Numbers.

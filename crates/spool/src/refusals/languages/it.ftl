@@ -7,6 +7,7 @@ limited = { $said }; il limite è l’impostazione «{ $setting }»
 only-these = { $said }; si possono inviare per fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML e testo
 line = riga { $line }
 page = la pagina { $page }
+text = { $text }
 it = il documento
 
 # Numbers.

@@ -7,6 +7,7 @@ limited = { $said }; o limite é a definição «{ $setting }»
 only-these = { $said }; podem ser enviados por fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML e texto
 line = linha { $line }
 page = a página { $page }
+text = { $text }
 it = o documento
 
 # Numbers.

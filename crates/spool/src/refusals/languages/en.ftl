@@ -10,6 +10,7 @@ limited = { $said }; the limit is the setting '{ $setting }'
 only-these = { $said }; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML and text can be faxed
 line = line { $line }
 page = page { $page }
+text = { $text }
 it = it
 
 # Numbers.

@@ -7,6 +7,7 @@ limited = { $said }; de grens is de instelling ‘{ $setting }’
 only-these = { $said }; PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML en tekst kunnen worden gefaxt
 line = regel { $line }
 page = pagina { $page }
+text = { $text }
 it = het document
 
 # Numbers.

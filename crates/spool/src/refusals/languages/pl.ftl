@@ -7,6 +7,7 @@ limited = { $said }; limit określa ustawienie „{ $setting }”
 only-these = { $said }; można faksować PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML i tekst
 line = wiersz { $line }
 page = strona { $page }
+text = { $text }
 it = dokument
 
 # Numbers.

@@ -7,6 +7,7 @@ limited = { $said }; el límite es el ajuste «{ $setting }»
 only-these = { $said }; se pueden enviar por fax PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML y texto
 line = línea { $line }
 page = la página { $page }
+text = { $text }
 it = el documento
 
 # Numbers.

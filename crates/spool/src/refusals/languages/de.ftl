@@ -7,6 +7,7 @@ limited = { $said }; die Grenze ist die Einstellung „{ $setting }“
 only-these = { $said }; gefaxt werden können PDF, TIFF, PNG, JPEG, GIF, BMP, WebP, HTML und Text
 line = Zeile { $line }
 page = Seite { $page }
+text = { $text }
 it = es
 
 # Numbers.
