@@ -21,7 +21,9 @@ use ferrofax::spool::jobs::{
 };
 use ferrofax::spool::window::Windows;
 use ferrofax::spool::{NewFax, OutboxState, Spool};
+use ferrofax_kit::english;
 use ferrofax_languages::Language;
+use ferrofax_spool::not_shown::{self, NotShown, Note};
 use mail_parser::{Message, MimeHeaders};
 use proptest::prelude::*;
 
@@ -968,6 +970,17 @@ proptest! {
     }
 }
 
+/// What a fax does not show of a mail: a value, and a fault that is only known as a sentence.
+fn left_out() -> Vec<Note> {
+    [
+        ("brief.txt", NotShown::CharactersMissing { count: 3 }),
+        ("invite.ics", NotShown::PartCalendar),
+        ("cut.pdf", NotShown::english("its end is missing; it was not copied completely")),
+    ]
+    .map(|(name, what)| Note { document: name.to_owned(), what })
+    .into()
+}
+
 #[test]
 fn a_report_is_in_the_language_of_its_device() {
     for (language, subject, next) in [
@@ -1004,7 +1017,8 @@ fn a_report_is_in_the_language_of_its_device() {
             "nova tentativa.",
         ),
     ] {
-        let options = [("language".to_owned(), language.to_owned())].into();
+        let mut options = [("language".to_owned(), language.to_owned())].into();
+        not_shown::store(&left_out(), &mut options);
         let notify_format = ReportFormat::Html;
         let sending = Sending::new();
         let id = sending.submit(&NewJob { options, notify_format, ..job(1) }, NOW);
@@ -1014,6 +1028,8 @@ fn a_report_is_in_the_language_of_its_device() {
         assert_eq!(mail.subject(), Some(subject));
         let text = text_of(&mail);
         assert!(text.lines().next().unwrap_or_default().ends_with(next), "{text}");
+        assert!(text.contains("brief.txt (") && text.contains("invite.ics ("), "{text}");
+        english::assert_none(&text, language);
         let html = mail.body_html(0).expect("HTML");
         assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
         // To be looked at in the widths of mail programs.

@@ -178,12 +178,9 @@ fn told(name: &str, lines: &[String]) -> Vec<String> {
     told.extend((!letter.subject.is_empty()).then(|| format!("subject {}", letter.subject)));
     told.extend(letter.parts.iter().map(part));
     let missed = |missed| if missed { " (missed)" } else { "" };
-    told.extend(
-        letter
-            .left_out
-            .iter()
-            .map(|out| format!("out {}: {}{}", out.name, out.why, missed(out.why.is_missed()))),
-    );
+    told.extend(letter.left_out.iter().map(|out| {
+        format!("out {}: {}{}", out.name, out.why.not_shown(), missed(out.why.is_missed()))
+    }));
     told.extend(wishes(&letter.wishes));
     told.extend(letter.head.automatic.map(|why| format!("not a person's: {why}")));
     told.extend(letter.head.spam.then(|| "spam".to_owned()));

@@ -344,14 +344,14 @@ fn damaged_documents_are_left_out_and_named_where_that_is_set() {
     assert_eq!(pages.of_each, [1, 0, 1, 0, 0, 1]);
     let told: Vec<_> = left_out
         .iter()
-        .map(|one| (one.name.as_str(), one.why.as_str(), one.is_damaged))
+        .map(|one| (one.name.as_str(), one.why.to_string(), one.is_damaged))
         .collect();
     assert_eq!(
         told,
         [
-            ("cut.pdf", "its end is missing; it was not copied completely", true),
-            ("call.wav", "it is a sound recording", false),
-            ("empty.tif", "it is empty", true)
+            ("cut.pdf", "its end is missing; it was not copied completely".to_owned(), true),
+            ("call.wav", "it is a sound recording".to_owned(), false),
+            ("empty.tif", "it is empty".to_owned(), true)
         ]
     );
     let whole = [&documents[0], &documents[2], &documents[5]].map(Clone::clone);
@@ -511,7 +511,10 @@ fn office_documents_go_through_the_office_program() {
     assert_eq!((pages.count, left_out), (2, vec![]));
     converter.convert.office = "no-such-office".into();
     let (pages, left_out) = pages_of(&[document()], &WANTED, &converter).unwrap();
-    assert_eq!((pages.count, left_out[0].why.contains("LibreOffice is not installed")), (0, true));
+    assert_eq!(
+        (pages.count, left_out[0].why.to_string().contains("LibreOffice is not installed")),
+        (0, true)
+    );
 }
 
 /// Whether Ghostscript is there, which `make test` installs.
@@ -558,5 +561,8 @@ fn postscript_goes_through_ghostscript() {
     let mut converter = converter();
     converter.convert.ghostscript = String::new();
     let (pages, left_out) = pages_of(&[document()], &WANTED, &converter).unwrap();
-    assert_eq!((pages.count, left_out[0].why.contains("Ghostscript is not installed")), (0, true));
+    assert_eq!(
+        (pages.count, left_out[0].why.to_string().contains("Ghostscript is not installed")),
+        (0, true)
+    );
 }

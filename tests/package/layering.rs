@@ -632,15 +632,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "program::order",
-        &[
-            "basics::show",
-            "basics::value",
-            "convert",
-            "delivery",
-            "program::asker",
-            "program::rights",
-            "spool",
-        ],
+        &["basics::show", "basics::value", "convert", "program::asker", "program::rights", "spool"],
     ),
     (
         "program::outgoing",
@@ -1089,11 +1081,11 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "spool",
         &[
-            &["ids", "job_options", "line_figures", "mailboxes", "unshipped", "window"],
+            &["ids", "job_options", "line_figures", "mailboxes", "refusals", "unshipped", "window"],
             &["value"],
             &["failure", "job_words"],
             &["event"],
-            &["call_steps", "explanation", "fax", "undelivered"],
+            &["call_steps", "explanation", "fax", "not_shown", "undelivered"],
             &["finding"],
             &["numbers", "wish"],
             &["audit", "column", "error"],

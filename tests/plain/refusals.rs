@@ -1,15 +1,16 @@
 //! Each sentence by which something is refused, and which a page may show, is in
-//! crates/program/src/texts/refusals/en.ftl, so that pages and mails can say it in their language; and
+//! crates/spool/src/refusals/languages/en.ftl, so that pages and mails can say it in their language; and
 //! each text there is a sentence of the code.
 
 use std::collections::BTreeSet;
 
 use ferrofax_languages::{Phrasebook, Reading};
+use ferrofax_spool::not_shown::NotShown;
 
 use crate::files::{files, read};
 use crate::rust::{self, Place, Words};
 
-const ENGLISH: &str = "crates/program/src/texts/refusals/en.ftl";
+const ENGLISH: &str = "crates/spool/src/refusals/languages/en.ftl";
 
 /// The crates whose errors are looked for.
 const CRATES: [&str; 10] = [
@@ -49,6 +50,7 @@ const START: &str = "the spool is opened before there is a page";
 const CALLS: &str = "of a call, in the module";
 const TEST_KEYS: &str = "only the API shows it, to a program with a test key, in English";
 const DELIVERY: &str = "the result of a delivery, which a page shows as the server sent it";
+const NEVER: &str = "it cannot happen: the values of the request are always valid";
 const AUDIT: &str = "a line of the audit log, which is shown as it was written";
 
 /// Folders and files; the longest of those that a file is below holds for it. The errors of all
@@ -101,7 +103,13 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/mail/desk/settings.rs", Nothing(SETTINGS)),
     ("crates/program/src/mail/letter", Errors),
     ("crates/program/src/mail/letter/settings.rs", Nothing(SETTINGS)),
+    ("crates/program/src/mail/mail_policy/scan.rs", Sentences),
+    ("crates/program/src/mail/mailbox/fault.rs", Errors),
+    ("crates/program/src/mail/mailbox/graph.rs", Sentences),
+    ("crates/program/src/mail/mailbox/imap.rs", Sentences),
+    ("crates/program/src/mail/mailbox/link.rs", Sentences),
     ("crates/program/src/mail/mailbox/post.rs", Sentences),
+    ("crates/program/src/mail/mailbox/session.rs", Sentences),
     ("crates/program/src/mail/mail_policy/mod.rs", Sentences),
     ("crates/program/src/mail/reading/error.rs", Errors),
     ("crates/program/src/mail_login", Nothing(LOG)),
@@ -199,21 +207,21 @@ const NOT_SHOWN: &[(&str, &str)] = &[
         LATER,
     ),
     ("the mail was set aside", LOG),
+    ("no answer after {} seconds", LOG),
+    ("a signal ended it", LOG),
+    ("there is no such range", NEVER),
+    ("there is no such day", NEVER),
+    ("there is no key", NEVER),
+    ("no length", NEVER),
     ("no fax could be made of it", LOG),
     ("it names no author", LOG),
     ("[mailbox] has neither authserv nor sender", LOG),
-    ("This address is only for bounces", OTHERS),
-    ("This address takes mails of the fax server", OTHERS),
-    ("A mail that comes back is not faxed", OTHERS),
-    ("A reply with the number of a fax must have", OTHERS),
     ("The permissions of this mail cannot be read", OTHERS),
     ("The mail can't be read for now", OTHERS),
     ("fax number", "the word of a column"),
     ("the organisation", AUDIT),
     ("There is no such key", AUDIT),
     ("A mail may have {most} recipients here", OTHERS),
-    ("The mail is marked as spam", OTHERS),
-    ("The mail's sender is not proved", OTHERS),
     ("Whether the sender is who it claims", OTHERS),
     ("Too many wrong passwords came from your address", LOGIN),
     ("The name or the password is wrong", LOGIN),
@@ -335,7 +343,8 @@ pub(crate) fn each_text_is_said() {
             reading(&book, &filled(&words.text), &mut names);
         }
     }
-    let texts = ferrofax_languages::outline(&english);
+    let (texts, notes) = (ferrofax_languages::outline(&english), NotShown::text_names());
+    names.extend(notes.iter().map(String::as_str));
     let unsaid: Vec<&String> = texts.keys().filter(|name| !names.contains(name.as_str())).collect();
     assert!(unsaid.is_empty(), "no source says {unsaid:?}");
 }

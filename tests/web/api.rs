@@ -175,8 +175,9 @@ fn a_fax_is_sent_by_reference_and_once() {
     let job = body(&alice.get(&there));
     // What was made is answered as the thing itself, with notes, and by its old name.
     let mut created = body(&made);
-    let extra = ["notes", "job"].map(|name| created.as_object_mut().unwrap().remove(name).unwrap());
-    assert_eq!((created, extra), (job.clone(), [json!([]), job["id"].clone()]));
+    let extra = ["notes", "not_shown", "job"]
+        .map(|name| created.as_object_mut().unwrap().remove(name).unwrap());
+    assert_eq!((created, extra), (job.clone(), [json!([]), json!([]), job["id"].clone()]));
     assert_eq!((&job["tag"], job["pages"].as_array().unwrap().len()), (&json!("Order 7"), 3));
     assert_eq!(problem(&bob.get(&there)).0, 404);
     assert_eq!(

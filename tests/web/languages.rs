@@ -108,6 +108,25 @@ fn no_refusal_of_a_new_fax_is_in_english() {
 }
 
 #[test]
+fn no_note_on_a_document_of_a_draft_is_in_english() {
+    for (spoken, said) in [
+        (LANGUAGES[0], "1 Steuerzeichen darin ist weggelassen"),
+        (LANGUAGES[1], "1 caractère de contrôle y est omis"),
+        (LANGUAGES[2], "1 znak sterujący"),
+    ] {
+        let rig = house::rig();
+        let serving = rig.serve();
+        let [mut alice, _] = readers(&serving, spoken.0);
+        let letter: (&str, &[u8]) = ("brief.txt", b"Bell \x07.\n");
+        let fields = [("number", "0991 2700619"), ("do", "look")];
+        let looked = send_to(&mut alice, "/out/new", &fields, &[letter]);
+        let text = alice.get(looked.location()).text();
+        assert!(text.contains(said), "{}: {text}", spoken.0);
+        assert_no_english(spoken, "draft", &text);
+    }
+}
+
+#[test]
 fn no_refusal_of_a_fax_or_of_a_form_is_in_english() {
     for spoken in LANGUAGES {
         let rig = house::rig();

@@ -170,6 +170,40 @@ fn a_page_speaks_the_language_of_its_reader() {
 }
 
 #[test]
+fn strangers_see_each_page_in_the_language_of_their_browser() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    for (accepted, language) in [
+        ("de-AT", "de"),
+        ("en;q=0.5, de", "de"),
+        ("de;q=0, ja, fr;q=0.2, en;q=0.1", "fr"),
+        ("ja, zh-TW;q=0.9", "en"),
+    ] {
+        for path in ["/login", "/invitation/0000", "/link/0000", "/no-such-page", "/assets/none"] {
+            let mut reader = Reader::at(serving.addresses[0]);
+            reader.headers = vec![("Accept-Language".to_owned(), accepted.to_owned())];
+            let page = followed(&mut reader, path);
+            let is_in = |code: &str| page.contains(&format!("<html lang=\"{code}\">"));
+            assert!(is_in(language), "{accepted} {path}: {page}");
+            // The choice of the visitor counts more than the browser's.
+            reader.set_cookie("language", "pl");
+            let page = followed(&mut reader, path);
+            assert!(page.contains("<html lang=\"pl\">"), "{accepted} {path}: {page}");
+        }
+    }
+}
+
+/// The page to which this path leads a visitor without a login.
+fn followed(reader: &mut Reader, path: &str) -> String {
+    let page = reader.get(path);
+    if page.status / 100 != 3 {
+        return page.text();
+    }
+    let to = page.location().to_owned();
+    reader.get(&to).text()
+}
+
+#[test]
 fn without_a_user_who_has_a_password_the_login_page_names_the_next_step() {
     let rig = Rig::new(
         "[drop]\nenabled = false\n[web]\nlisten = [\"127.0.0.1:0\"]\n[[user]]\nname = \"alice\"\n",

@@ -14,6 +14,7 @@ use ferrofax_kit::outbox::{self, Outbox};
 use ferrofax_kit::patience::{PATIENCE, wait_for};
 use ferrofax_kit::sending::{self, Sending};
 use ferrofax_kit::{received, typical_pages};
+use ferrofax_spool::not_shown::{self, NotShown, Note};
 
 use crate::reader::Reader;
 use crate::rig::{OPEN, Rig};
@@ -138,6 +139,17 @@ fn reports(mails: &mut Mails) {
         sending.fail(failure, NOW + MINUTE_MS);
         mails.due(name, &sending.spool, NOW + MINUTE_MS);
     }
+    let sending = Sending::new();
+    let mut new = job(number, ReportFormat::Html);
+    let notes = [
+        ("letter.txt", NotShown::CharactersMissing { count: 3 }),
+        ("invite.ics", NotShown::PartCalendar),
+    ];
+    let notes = notes.map(|(name, what)| Note { document: name.to_owned(), what });
+    not_shown::store(&notes, &mut new.options);
+    sending.submit(&new, NOW);
+    sending.send_all(NOW + MINUTE_MS);
+    mails.due("left-out", &sending.spool, NOW + MINUTE_MS);
     let sending = Sending::new();
     let new = NewJob { max_tries: 1, max_dials: 1, ..job(number, ReportFormat::Html) };
     sending.submit(&new, NOW);

@@ -12,7 +12,7 @@
 //! - `page N`: work on page N of this document begins;
 //! - `cut`: a fax is complete, and follows on the standard output;
 //! - `pages N N …`: the file of pages is complete; each N is the number of pages of one document;
-//! - `unseen WHAT`: WHAT describes content of this document that the fax pages do not show;
+//! - `unseen WHAT`: WHAT is, as JSON, content of this document that the fax pages do not show;
 //! - `said WORDS`: WORDS are metadata of a fax that a fax server other than Ferrofax received;
 //! - `noted WORD`: WORD is a fact about the system, which the parent logs;
 //! - `unfit FAILURE WHAT`: the document cannot be faxed; WHAT is the reason, FAILURE its kind.
@@ -36,6 +36,7 @@ use ferrofax_confine::{BROKE, Confined, STACK};
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::NotShown;
 
 /// The main function of the child process that converts documents. `fonts` are files and folders
 /// with fonts.
@@ -145,7 +146,7 @@ fn cut_pages(
     let mut out = Out::new(say, cuts);
     out.begin_document(0);
     if !matches!(piece.kind, Kind::Pdf | Kind::Text) {
-        out.note("no field is looked for in it: its words are not known");
+        out.note(&NotShown::FieldsNotLookedFor);
     }
     let parts = read_parts(piece, input)?;
     convert(piece, parts, &task.wanted, &mut press, &mut out)?;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::fields::FaxFields;
 use ferrofax_document::tiff::Said;
+use ferrofax_spool::not_shown::{NotShown, Note};
 
 /// Fax pages that are ready to be sent, as a TIFF-F file. The file has no name in the file system,
 /// and is deleted when this value is dropped.
@@ -17,9 +18,9 @@ pub struct Pages {
     /// The number of fax pages that were made from each document, in the order of the documents. It
     /// is 0 for a document that was left out.
     pub of_each: Vec<u32>,
-    /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
-    /// are missing)`.
-    pub notes: Vec<String>,
+    /// Notes on content that the pages do not show, such as `letter.txt (3 characters that no font
+    /// has are missing)`.
+    pub notes: Vec<Note>,
     /// The metadata of a fax that a fax server other than Ferrofax received, if a document is such
     /// a fax.
     pub said: Said,
@@ -49,9 +50,8 @@ pub struct CutFax {
 pub struct LeftOut {
     /// The name of the document that was left out, for messages to people.
     pub name: String,
-    /// The reason why the document was left out, in words that follow its name: "it is a sound
-    /// recording".
-    pub why: String,
+    /// The reason why the document was left out.
+    pub why: NotShown,
     /// Whether the document's format is known, but its content can't be read.
     pub is_damaged: bool,
 }

@@ -22,6 +22,7 @@ use super::{
 use crate::fields::{FaxFields, Search};
 use ferrofax_confine::Stopped;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::{NotShown, Note};
 use ferrofax_spool::opened_if_sealed;
 
 /// The greatest number of damaged documents in one mail that are left out. If there are more, the
@@ -80,7 +81,7 @@ impl<'a> Batch<'a> {
                 Ok(Prepared::Ready(piece, bytes)) => ready.push(Ready { number, piece, bytes }),
                 Ok(Prepared::Nothing) => {}
                 Ok(Prepared::LeftOut(why)) => {
-                    let (name, why) = (document.name.clone(), why.to_string());
+                    let name = document.name.clone();
                     self.left_out.push((number, LeftOut { name, why, is_damaged: false }));
                 }
                 Err(error) => self.leave_out(number, error)?,
@@ -109,10 +110,8 @@ impl<'a> Batch<'a> {
             return Err(error);
         }
         self.may_be_damaged -= 1;
-        self.left_out.push((
-            number,
-            LeftOut { name: document.name.clone(), why: error.reason(), is_damaged: true },
-        ));
+        let (name, why) = (document.name.clone(), NotShown::english(error.reason()));
+        self.left_out.push((number, LeftOut { name, why, is_damaged: true }));
         Ok(())
     }
 
@@ -124,13 +123,11 @@ impl<'a> Batch<'a> {
             .for_each(|(ready, count)| of_each[ready.number] = *count);
         self.left_out.sort_by_key(|(number, _)| *number);
         let name = |index: usize| {
-            ready.get(index).map_or("", |ready| self.documents[ready.number].name.as_str())
+            let name = ready.get(index).map(|ready| &self.documents[ready.number].name);
+            name.cloned().unwrap_or_default()
         };
-        let notes = made
-            .notes
-            .iter()
-            .map(|(index, what)| format!("{} ({what})", name(*index)))
-            .collect();
+        let note = |(index, what)| Note { document: name(index), what };
+        let notes = made.notes.into_iter().map(note).collect();
         let count = made.counts.iter().sum();
         let pages = Pages { count, of_each, notes, said: made.said, file: made.file };
         (pages, self.left_out.into_iter().map(|(_, left_out)| left_out).collect())
@@ -200,8 +197,8 @@ pub fn faxes_of<E>(
     converter: &Converter,
     search: Option<&Search>,
     mut take: impl FnMut(CutFax) -> Result<(), E>,
-) -> Result<Vec<String>, NotCut<E>> {
-    let unread = |why: &str| ConvertError::Unfit {
+) -> Result<Vec<Note>, NotCut<E>> {
+    let unread = |why: &NotShown| ConvertError::Unfit {
         name: document.name.clone(),
         failure: Failure::NoConverter,
         what: format!("{why}; {CAN}"),
@@ -222,7 +219,7 @@ pub fn faxes_of<E>(
     let ready = match prepared(document, &whole, converter, patience.of_many())? {
         Prepared::Ready(piece, bytes) => Ready { number: 0, piece, bytes },
         Prepared::Nothing => return Ok(Vec::new()),
-        Prepared::LeftOut(why) => return Err(unread(&why.to_string()).into()),
+        Prepared::LeftOut(why) => return Err(unread(&why).into()),
     };
     let mut failed = None;
     let mut take = |out: CutOut| {
@@ -256,22 +253,7 @@ enum Prepared<'a> {
     /// The document has no content, so there is nothing to convert.
     Nothing,
     /// The document is left out, because the program that reads it is missing.
-    LeftOut(NoReader),
-}
-
-/// The reason why a document cannot be read, in words that follow its name.
-#[derive(Debug, thiserror::Error)]
-enum NoReader {
-    /// The document needs Ghostscript, which is not installed.
-    #[error("it is PostScript, and Ghostscript is not installed")]
-    NoGhostscript,
-    /// The document needs LibreOffice, which is not installed.
-    #[error("it is an office document, and LibreOffice is not installed")]
-    NoOffice,
-    /// No program reads the format of the document, so it can't be faxed. The text describes the
-    /// format.
-    #[error("{0}")]
-    OtherKind(String),
+    LeftOut(NotShown),
 }
 
 impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
@@ -345,7 +327,7 @@ fn prepared<'a>(
         (None, Nature::Readable(kind)) => (kind, bytes),
         // All other formats have a program by now, or were reported as left out.
         (None, _) => {
-            let why = NoReader::OtherKind("its format is not supported".to_owned());
+            let why = NotShown::english("its format is not supported");
             return Ok(Prepared::LeftOut(why));
         }
     };
@@ -411,7 +393,7 @@ fn program(
     name: &str,
     most_pages: u32,
     converter: &Converter,
-) -> Result<Option<Program>, NoReader> {
+) -> Result<Option<Program>, NotShown> {
     let settings = &converter.convert;
     if let Some(own) =
         Program::own(settings, &found.types).or_else(|| by_name(found, name, settings))
@@ -422,9 +404,9 @@ fn program(
         Nature::Readable(_) => Ok(None),
         Nature::PostScript => Program::ghostscript(settings, most_pages)
             .map(Some)
-            .ok_or(NoReader::NoGhostscript),
-        Nature::Office(_) => Program::office(settings).map(Some).ok_or(NoReader::NoOffice),
-        Nature::Other(what) => Err(NoReader::OtherKind(what.clone())),
+            .ok_or(NotShown::IsPostscript),
+        Nature::Office(_) => Program::office(settings).map(Some).ok_or(NotShown::IsOffice),
+        Nature::Other(what) => Err(NotShown::english(what)),
     }
 }
 

@@ -69,6 +69,7 @@ use ferrofax_document::dither::{dither_at, dither_softly};
 use ferrofax_document::fit::{Limits, Source as FitSource, fit};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::{Bitmap, Resolution};
+use ferrofax_spool::not_shown::NotShown;
 
 /// The part of a pixel that must be covered so that the pixel becomes black, as a number up to 255.
 const INK: u8 = 85;
@@ -184,20 +185,13 @@ pub(super) fn convert(
         let page = page?;
         lacking += page.lacking;
         if page.frayed > 0 {
-            out.note(&format!(
-                "a picture on page {number} may have wrong edges: its colours are mixed with a background (Matte)"
-            ));
+            out.note(&NotShown::PictureEdges { page: number as u32 });
         }
         out.push_read(&page.bitmap, wanted.drawn(), &page.colours, page.read)?;
     }
     // Report content that the pages do not show.
     out.note_lacking(lacking);
-    match unseen {
-        0 => {}
-        1 => out.note("1 drawing that was added without its appearance is missing"),
-        more => out
-            .note(&format!("{more} drawings that were added without their appearance are missing")),
-    }
+    out.note_count(unseen, |count| NotShown::DrawingsMissing { count });
     Ok(())
 }
 
@@ -224,19 +218,12 @@ fn has_end(bytes: &[u8]) -> bool {
 /// Reports to the parent process which annotations of the document are left out, because the
 /// document marks them as not for printing. A viewer shows them on the screen.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
-    match printed.unprinted {
-        0 => {}
-        1 => out.note("1 annotation that is marked as not for printing is left out"),
-        more => out
-            .note(&format!("{more} annotations that are marked as not for printing are left out")),
-    }
+    out.note_count(printed.unprinted, |count| NotShown::AnnotationsLeftOut { count });
     if printed.is_unsure {
-        out.note(
-            "the pages may show what is only for the screen, or lack what is only for printing",
-        );
+        out.note(&NotShown::Layers);
     }
     if placeholder::is_portfolio(document) {
-        out.note("it is a portfolio, and the files in it are not faxed");
+        out.note(&NotShown::IsPortfolio);
     }
 }
 

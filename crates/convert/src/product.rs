@@ -11,10 +11,10 @@ use super::page_ranges::PageRanges;
 pub(super) use super::unfit::Unfit;
 use super::wanted::{MAX_BYTES, Wanted};
 use crate::fields::{Read, Search};
-use ferrofax_basics::control_signs::blanked;
 use ferrofax_document::tiff::{Builder, NewPage, Said};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::NotShown;
 
 /// The output of the readers, which convert documents: the fax pages, and the reports of progress.
 pub(super) struct Out<'a> {
@@ -143,17 +143,20 @@ impl<'a> Out<'a> {
     }
 
     /// Reports to the parent process that the pages do not show some content of the document.
-    pub(super) fn note(&mut self, what: &str) {
-        let _ = writeln!(self.say, "unseen {}", blanked(what));
+    pub(super) fn note(&mut self, what: &NotShown) {
+        let _ = writeln!(self.say, "unseen {}", json!(what));
+    }
+
+    /// Reports to the parent process how many things the pages do not show, if there are any.
+    pub(super) fn note_count(&mut self, count: usize, what: impl FnOnce(u32) -> NotShown) {
+        if count > 0 {
+            self.note(&what(u32::try_from(count).unwrap_or(u32::MAX)));
+        }
     }
 
     /// Reports to the parent process how many letters are missing because no font has them.
     pub(super) fn note_lacking(&mut self, letters: usize) {
-        match letters {
-            0 => {}
-            1 => self.note("1 character that no font has is missing"),
-            more => self.note(&format!("{more} characters that no font has are missing")),
-        }
+        self.note_count(letters, |count| NotShown::CharactersMissing { count });
     }
 
     /// The search for control fields (commands that a sender writes on the page) in the text of

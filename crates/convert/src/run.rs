@@ -20,6 +20,7 @@ use crate::fields::Search;
 use ferrofax_confine::{Allowance, Group};
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::{NotShown, Note};
 
 /// The hidden subcommand with which `ferrofax` is started as the child process.
 pub const CHILD_WORD: &str = "convert-child";
@@ -41,7 +42,7 @@ struct Progress {
     /// The same page and number for other threads.
     reached: Reached,
     /// The notes on content that the pages do not show. Each has the number of its document.
-    notes: Vec<(usize, String)>,
+    notes: Vec<(usize, NotShown)>,
     said: Said,
     end: Option<End>,
 }
@@ -97,7 +98,7 @@ pub(super) struct Made {
     /// The number of fax pages made from each converted document, in the order of the documents.
     pub(super) counts: Vec<u32>,
     /// The notes on content that the pages do not show. Each has the number of its document.
-    pub(super) notes: Vec<(usize, String)>,
+    pub(super) notes: Vec<(usize, NotShown)>,
     /// The metadata of a fax that HylaFAX received and that is now imported; empty for other
     /// documents.
     pub(super) said: Said,
@@ -156,7 +157,7 @@ pub(super) fn run_cutting(
     converter: &Converter,
     patience: Patience,
     mut take: impl FnMut(CutOut) -> bool,
-) -> Result<Option<Vec<String>>, ConvertError> {
+) -> Result<Option<Vec<Note>>, ConvertError> {
     let counted = Counted::begin();
     let no_child = |source| ConvertError::NoChild { name: name.to_owned(), source };
     let mut child =
@@ -186,7 +187,8 @@ pub(super) fn run_cutting(
         return Err(patience.too_slow(name.to_owned(), 0));
     }
     let notes = followed.map_err(|(_, error)| error)?.notes;
-    Ok(Some(notes.into_iter().map(|(_, what)| format!("{name} ({what})")).collect()))
+    let note = |(_, what)| Note { document: name.to_owned(), what };
+    Ok(Some(notes.into_iter().map(note).collect()))
 }
 
 /// Starts a thread that reads the faxes which the child process writes to its standard output. The
@@ -208,7 +210,7 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
 /// The result of a finished run of the child process.
 struct Done {
     counts: Vec<u32>,
-    notes: Vec<(usize, String)>,
+    notes: Vec<(usize, NotShown)>,
     said: Said,
 }
 
@@ -413,7 +415,8 @@ fn listen(
                 child.allow(patience.allowance());
             }
             Some(("unseen", what)) if progress.notes.len() < MOST_NOTES => {
-                progress.notes.push((progress.document, what.to_owned()));
+                let what = serde_json::from_str(what).unwrap_or_else(|_| NotShown::english(what));
+                progress.notes.push((progress.document, what));
             }
             Some((SAID, words)) => progress.said = said_of(words),
             Some(("pages", counts)) => {

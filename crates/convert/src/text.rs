@@ -16,6 +16,7 @@ use super::product::{Out, Unfit};
 use super::wanted::Wanted;
 use crate::fields::{Place, Read, Search};
 use ferrofax_document::type_setting::{Face, Style, TextPages};
+use ferrofax_spool::not_shown::NotShown;
 
 /// Makes the fax pages of a plain text.
 pub(super) fn convert(
@@ -34,11 +35,7 @@ pub(super) fn convert(
     if text.trim().is_empty() {
         return Err(Unfit::empty("it has no text"));
     }
-    match controls {
-        0 => {}
-        1 => out.note("1 control character in it is left out"),
-        more => out.note(&format!("{more} control characters in it are left out")),
-    }
+    out.note_count(controls, |count| NotShown::ControlsLeftOut { count });
     out.begin_page(1);
     press.ready_for(&text);
     press.setter.take_lacking();

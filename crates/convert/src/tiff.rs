@@ -13,6 +13,8 @@ use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing;
 use ferrofax_document::tiff::{self, Decoded, TiffError, TiffPage};
 use ferrofax_ground::t4::{PageWidth, Resolution};
+use ferrofax_spool::not_shown::NotShown;
+use ferrofax_spool::refusals::English;
 
 /// Makes the fax pages of a TIFF file.
 pub(super) fn convert(
@@ -60,10 +62,8 @@ fn push_usual(
             return Err(Unfit::damaged(format!("page {number} is damaged")));
         }
         if missing_rows > 0 {
-            let rows = bitmap.rows();
-            out.note(&format!(
-                "page {number} ends early: {missing_rows} of its {rows} rows are missing"
-            ));
+            let (missing, rows) = (missing_rows as u32, bitmap.rows() as u32);
+            out.note(&NotShown::EndsEarly { page: number, missing, rows });
         }
         let resolution = page.resolution.filter(|found| limits.resolutions.contains(found));
         match resolution {
@@ -93,7 +93,8 @@ pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Re
     let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
     out.check_count(file.pages.len(), wanted)?;
     if let Some(damage) = &file.damage {
-        out.note(&format!("after page {}: {damage}", file.pages.len()));
+        let damage = English(damage.to_string());
+        out.note(&NotShown::AfterPage { page: file.pages.len() as u32, damage });
     }
     let limits = Limits { max_width: PageWidth::A3, ..limits(wanted) };
     for (number, page) in (1..).zip(&file.pages) {
@@ -104,8 +105,11 @@ pub(super) fn received(bytes: Vec<u8>, wanted: &Wanted, out: &mut Out<'_>) -> Re
         }
         match (quality.bad_rows, quality.cut_off) {
             (0, false) => {}
-            (0, true) => out.note(&format!("page {number} is cut off")),
-            (rows, _) => out.note(&format!("damaged rows on page {number}: {rows}")),
+            (0, true) => {
+                let part = Box::new(NotShown::Page { page: number });
+                out.note(&NotShown::CutOff { part });
+            }
+            (rows, _) => out.note(&NotShown::DamagedRows { page: number, rows }),
         }
         match page.resolution {
             Some(resolution) if is_fax_width(bitmap.width(), resolution) => {

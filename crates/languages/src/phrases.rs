@@ -125,6 +125,11 @@ impl Translations {
         Self { english: OnceLock::new(), source: files[0], catalogues: Catalogues::new(files) }
     }
 
+    /// The texts of all languages.
+    pub const fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
+    }
+
     /// The texts of a language.
     pub fn catalogue(&self, language: Language) -> &Catalogue {
         self.catalogues.of(language)

@@ -98,8 +98,8 @@ macro_rules! sentences {
         }
 
         impl $type {
-            /// The names of all texts.
-            #[cfg(test)]
+            /// The names of all texts, for tests.
+            #[allow(dead_code, reason = "only tests need the names")]
             $visibility fn text_names() -> Vec<String> {
                 vec![$($crate::text_name($prefix, stringify!($variant)),)+]
             }

@@ -21,9 +21,9 @@ use super::rights::{By, Denied, Grant, Rights, Submission};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_convert::{ConvertError, Converter, Pages, Wanted, convert};
-use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
+use ferrofax_spool::not_shown::{self, Note};
 use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, prepare};
 use ferrofax_spool::value::yes_no;
@@ -51,9 +51,8 @@ pub struct Taken {
     pub job: JobId,
     /// The number of fax pages that the job has.
     pub pages: u32,
-    /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
-    /// font has are missing)`.
-    pub notes: Vec<String>,
+    /// Notes on content of the documents that the pages do not show.
+    pub notes: Vec<Note>,
 }
 
 /// The reason why a request to send a fax was not accepted. In this case nothing of it is stored in
@@ -200,10 +199,9 @@ impl Accepted {
             job.account_calls = grant.calls;
         }
         let of_pages = made.iter().flat_map(|one| one.pages.notes.iter().cloned());
-        let notes: Vec<String> = job.options.remove(LEFT_OUT).into_iter().chain(of_pages).collect();
-        if !notes.is_empty() {
-            job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
-        }
+        let notes: Vec<Note> =
+            not_shown::of_job(&job.options).into_iter().chain(of_pages).collect();
+        not_shown::store(&notes, &mut job.options);
         submit_made(spool, job, made, mark, now)
     }
 }
@@ -394,7 +392,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
 /// The spool could not be read.
 pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
     let job = spool.jobs().job(id)?;
-    let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
+    let notes = not_shown::of_job(&job.options);
     Ok(Taken { job: id, pages: job.pages.len() as u32, notes })
 }
 

@@ -6,8 +6,9 @@ use ferrofax_basics::UnixMs;
 use super::SpoolError;
 use super::alarms::Alarm;
 use super::sums::{self, Sum, SumOf};
+use super::undelivered::Undelivered;
 use crate::Monitoring;
-use crate::database::{self, OptionalExtension, Transaction};
+use crate::database::{self, OptionalExtension, Row, Transaction};
 
 /// The figures at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +50,7 @@ const LAST_ENDS: &str = "
     SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
 /// Mails only: a printer's fault is no fault of the relay.
 const STUCK: &str = "
-    SELECT created_at, last_error FROM outbox INDEXED BY outbox_due
+    SELECT created_at, last_error, last_error_values FROM outbox INDEXED BY outbox_due
     WHERE state IN ('waiting', 'leased') AND attempts > 0 AND last_error IS NOT NULL
       AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
     ORDER BY created_at LIMIT 1";
@@ -103,13 +104,13 @@ impl Monitoring<'_> {
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn stuck_mail(&self) -> Result<Option<(UnixMs, String)>, SpoolError> {
-        self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(STUCK)?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()
-        })
+    pub fn stuck_mail(&self) -> Result<Option<(UnixMs, Undelivered)>, SpoolError> {
+        let read = |row: &Row<'_>| {
+            let (text, values): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, Undelivered::of_row(values.as_deref(), &text)))
+        };
+        self.spool
+            .read(|transaction| transaction.prepare_cached(STUCK)?.query_row([], read).optional())
     }
 }
 

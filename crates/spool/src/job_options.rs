@@ -86,3 +86,8 @@ pub const HOME: &str = "home";
 pub const PASSED_ON: &str = "passed_on.";
 /// The stopped user for whom the job is held. The job is released when that user may send again.
 pub const STOPPED: &str = "stopped";
+/// The parts of a mail and the contents of documents that are not in the fax, with the reasons, as
+/// an English line: `invite.ics (it is an entry for a calendar)`.
+pub const LEFT_OUT: &str = "mail_left_out";
+/// The same parts and contents as data ([`crate::not_shown`]).
+pub const NOT_SHOWN: &str = "not_shown";

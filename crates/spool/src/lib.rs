@@ -56,8 +56,8 @@
 //! `folder` (folders). The crate `ferrofax-store` has the parts that know nothing of faxes and jobs:
 //! transactions and rows, files of documents, encryption. Other crates use that crate only through
 //! this one. Beside them: `numbers` (dial rules), `header` (the header line of pages), `audit` (the
-//! log of decisions), `event`, `finding` and `explanation` (texts in each language), `view` (what
-//! lists show).
+//! log of decisions), `event`, `finding`, `explanation` and `not_shown` (texts in each language),
+//! `refusals` (English sentences in each language), `view` (what lists show).
 
 mod alarms;
 mod api_keys;
@@ -106,6 +106,7 @@ mod line_figures;
 mod mail_login;
 mod mailboxes;
 mod managed;
+pub mod not_shown;
 pub mod numbers;
 mod opening;
 mod outbox;
@@ -116,6 +117,7 @@ mod received;
 mod receiving;
 mod receiving_lock;
 mod recovery;
+pub mod refusals;
 mod restoring;
 mod retention;
 mod retention_classes;

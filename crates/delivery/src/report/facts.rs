@@ -13,7 +13,7 @@ use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 /// reports on the job. A submission method sets them; for example, fax by mail stores the mail's
 /// subject here.
 pub mod option {
-    pub use ferrofax_spool::sending::option::RECIPIENT;
+    pub use ferrofax_spool::sending::option::{LEFT_OUT, RECIPIENT};
     /// The job option with the Message-ID of the mail that is faxed. Reports are sent as answers to
     /// that mail.
     pub const MAIL_ID: &str = "mail_message_id";
@@ -24,9 +24,6 @@ pub mod option {
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
     /// The job option with the subject of the mail that is faxed.
     pub const MAIL_SUBJECT: &str = "mail_subject";
-    /// The job option that lists the parts of the mail that are not in the fax, with the reasons:
-    /// `invite.ics (an invitation), tool.exe (no converter for it)`.
-    pub const LEFT_OUT: &str = "mail_left_out";
 }
 
 /// The facts from which a report mail about a job is made.

@@ -16,6 +16,7 @@ use ferrofax_languages::Value;
 use ferrofax_spool::event;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
+use ferrofax_spool::not_shown::{listed, of_job};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
 /// The facts from which the values of the template names in a report on a job are made.
@@ -58,7 +59,7 @@ const NAMES: &[Row<Maker>] = &[
         "FAX_LEFTOUT",
         "",
         "the parts of the mail or the documents that are not in the fax, and why; empty if none",
-        |of| of.option(option::LEFT_OUT),
+        |of| of.not_shown(),
     ),
     ("FAX_PAGES", "", "pages of the fax; empty of one that is fetched", |of| {
         of.if_sent(&of.job.pages)
@@ -158,6 +159,11 @@ impl Facts<'_> {
 
     fn option(&self, name: &str) -> String {
         self.report.option(name).unwrap_or_default()
+    }
+
+    /// The parts of the mail or the documents that are not in the fax.
+    fn not_shown(&self) -> String {
+        one_line(&listed(&of_job(&self.report.job.options), self.words.language))
     }
 }
 

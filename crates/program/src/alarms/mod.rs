@@ -200,7 +200,7 @@ impl Alarms {
                 }
                 let stuck = Saying::new(Text::relay_text)
                     .with("minutes", self.settings.relay_minutes)
-                    .said("why", why);
+                    .undelivered("why", why);
                 State::Wrong(vec![stuck, Saying::new(Text::relay_advice)])
             }
             _ => State::Well,

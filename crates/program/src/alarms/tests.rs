@@ -5,6 +5,7 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_languages::Language;
 use ferrofax_resources::english;
 use ferrofax_spool::sending::SendingSettings;
+use ferrofax_spool::undelivered::{RelayFault, Undelivered};
 use ferrofax_spool::window::Windows;
 use ferrofax_spool::{
     DeviceRecord, FaxEnd, FaxStatus, NewFax, NewLetter, NewPage, OutboxKind, Told,
@@ -220,6 +221,29 @@ fn what_is_no_longer_watched_is_over_and_others_alarms_stay() {
         .map(|alarm| alarm.name)
         .collect();
     assert_eq!(names, ["folder sales"]);
+}
+
+#[test]
+fn the_fault_of_the_relay_is_in_the_language_of_the_settings() {
+    for language in Language::ALL {
+        let house = House::new(AlarmSettings::default());
+        let mut settings = SendingSettings::default();
+        assert!(settings.set("language", language.code()).unwrap());
+        house.spool.devices().publish_sending(&settings, 4).unwrap();
+        let letter = NewLetter { mailbox: "a@b.c".into(), ..NewLetter::default() };
+        let letter = house.spool.outbox().file_letter(&letter, at(0)).unwrap();
+        let mail = house.spool.outbox().outbox_of_letter(letter).unwrap()[0].id;
+        house.spool.outbox().lease(mail, at(0), at(1)).unwrap().unwrap();
+        let fault = RelayFault::NoAnswer { address: "192.0.2.1:25".into() };
+        let fault = Undelivered::Relay { host: "mail.example.com".into(), fault };
+        house.spool.outbox().defer(mail, at(5), fault.clone()).unwrap();
+        house.look(at(91));
+        let letters = house.letters();
+        let (_, text) = letters.last().unwrap();
+        let said = fault.text(language);
+        assert!(text.contains(said.trim_end_matches('.')), "{}: {text}", language.code());
+        english::assert_none(text, language.code());
+    }
 }
 
 #[test]

@@ -38,7 +38,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         Mode::Fields => "mode 2",
         Mode::FieldsOrHold => "mode 3",
     };
-    let notes: String = notes.iter().map(|note| format!("; {}", plain(note))).collect();
+    let notes: String =
+        notes.iter().map(|note| format!("; {}", plain(&note.to_string()))).collect();
     print(&format!("{name}: {}, {looked}{notes}\n", counted_as(number, "fax", "faxes")))
 }
 

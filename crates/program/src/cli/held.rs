@@ -17,6 +17,7 @@ use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{Pages, Wanted, convert};
 use ferrofax_spool::jobs::NewDocument;
+use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::value::fax_address;
 use ferrofax_spool::{HeldDocument, HeldFetch, HeldId, NewHeld, Spool};
 
@@ -56,7 +57,7 @@ pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -
         .submission()
         .hold_document(&new, max_pages, UnixMs::now())
         .map_err(End::of_spool)?;
-    let notes: Vec<String> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
+    let notes: Vec<Note> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
     let pages: u32 = made.iter().map(|pages| pages.count).sum();
     if words.json {
         return print(&format!("{}\n", json!({"held": id.0, "pages": pages})));

@@ -22,6 +22,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_convert::{MAX_BYTES, open_path};
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::Origin;
+use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::submission::{Draft, DraftFetch};
 
 /// The file name that stands for standard input.
@@ -115,7 +116,7 @@ fn said(taken: &Taken, draft: &Draft) -> String {
 fn as_json(taken: &Taken) -> Value {
     let mut said = json!({"job": taken.job.0, "pages": taken.pages});
     if !taken.notes.is_empty() {
-        said["incomplete"] = json!(taken.notes);
+        said["incomplete"] = json!(taken.notes.iter().map(Note::to_string).collect::<Vec<_>>());
     }
     said
 }

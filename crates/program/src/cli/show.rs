@@ -10,6 +10,7 @@ use ferrofax_basics::show::formatted;
 pub(super) use ferrofax_basics::show::{counted, counted_as, date};
 use ferrofax_basics::table::Table;
 use ferrofax_spool::jobs::{Job, JobPage};
+use ferrofax_spool::not_shown::{Note, in_english};
 use ferrofax_spool::view::{JobView, Shown};
 use ferrofax_spool::{OutboxEntry, OutboxState};
 
@@ -31,11 +32,11 @@ pub(super) fn said(shown: &Shown) -> String {
 
 /// A remark for the end of an output line: the conversion left out some parts of the documents,
 /// which `notes` describe. Empty if there are no notes.
-pub(super) fn incomplete(notes: &[String]) -> String {
+pub(super) fn incomplete(notes: &[Note]) -> String {
     if notes.is_empty() {
         String::new()
     } else {
-        format!("; incomplete: {}", plain(&notes.join(", ")))
+        format!("; incomplete: {}", plain(&in_english(notes)))
     }
 }
 

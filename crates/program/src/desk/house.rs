@@ -12,6 +12,7 @@ use ferrofax_cluster::{Clustered, LineLimit, LostTry, Member};
 use ferrofax_convert::program_places;
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::sending::SendingSettings;
+use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{
     Again, Answer, CleanupReport, DeviceRecord, Figures, History, NewLetter, OutboxEntry, OutboxId,
     OutboxState, QuestionId, SessionLife, Spool, SpoolError, WebSession, clock_was_put_lately,
@@ -38,7 +39,7 @@ pub struct HouseHealth {
     pub figures: Figures,
     /// The oldest mail that failed at least once and still waits to be sent: the time since which
     /// it waits, and the reason.
-    pub stuck_mail: Option<(UnixMs, String)>,
+    pub stuck_mail: Option<(UnixMs, Undelivered)>,
     /// The converter programs that are installed.
     pub converters: Vec<String>,
     /// The converter programs that the settings name and that are not installed: the setting and

@@ -240,7 +240,7 @@ impl DropFolder {
             Fate::Taken(Taken { job, pages, notes }) => {
                 let incomplete = notes
                     .iter()
-                    .map(|note| format!("incomplete: {}\n", blanked(note)))
+                    .map(|note| format!("incomplete: {}\n", blanked(&note.to_string())))
                     .collect::<String>();
                 let note = format!("job: {job}\npages: {pages}\n{incomplete}when: {}\n", instant());
                 write_note(claimed, &name, TAKEN, &note)?;

@@ -18,6 +18,7 @@ use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::not_shown::in_english;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, finest};
 
@@ -92,7 +93,7 @@ impl Cutting<'_> {
         let search = printer.fields.search();
         match faxes_of(&document, &wanted, &printer.converter, search.as_ref(), take) {
             Ok(notes) => {
-                let notes = notes.join(", ");
+                let notes = in_english(&notes);
                 if !notes.is_empty() {
                     log::warn!(
                         FERROFAX_PRINT_JOB:% = record.id;

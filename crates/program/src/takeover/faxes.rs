@@ -18,6 +18,7 @@ use ferrofax_basics::show::counted;
 use ferrofax_basics::zone;
 use ferrofax_convert::{Document, MAX_BYTES, Pages, convert_one};
 use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::not_shown::in_english;
 use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -137,7 +138,7 @@ impl Facts {
             text += &format!(" It said: {}.", call.reason.trim_end_matches('.'));
         }
         if !pages.notes.is_empty() {
-            text += &format!(" Of its file: {}.", pages.notes.join(", "));
+            text += &format!(" Of its file: {}.", in_english(&pages.notes));
         }
         let name = |text: String| Some(text).filter(|text| !text.is_empty());
         TakenFax {

@@ -1,11 +1,10 @@
 //! The texts of letters: the mails that the Ferrofax service itself writes, such as the answer to a
-//! mail that is not faxed, and alarms to the faxmaster. The web interface uses the translations of
-//! refusals, too.
+//! mail that is not faxed, and alarms to the faxmaster. Sentences that other code writes in English
+//! are translated by [`ferrofax_spool::refusals`].
 //!
 //! | file | content |
 //! | --- | --- |
 //! | `languages/*.ftl` | the texts of letters, and the reasons why a permission is denied |
-//! | `refusals/*.ftl` | translations of sentences that other code writes in English |
 //! | `reader` | the language of a letter, which depends on its reader |
 //! | `saying` | a text with its values, before its language is known |
 //! | `alarm` | the letters about the beginning and the end of an alarm |
@@ -16,14 +15,13 @@
 pub(crate) mod alarm;
 pub(crate) mod reader;
 mod reasons;
-mod refusal;
 mod saying;
 
 use ferrofax_languages::{COUNT, Language, Value, language_files, text_names, words};
 
 use crate::rights::Reason;
 
-pub(crate) use refusal::translated;
+pub(crate) use ferrofax_spool::refusals::translated;
 pub(crate) use saying::Saying;
 
 /// The files with the texts, one for each language, in the order of [`Language::ALL`].

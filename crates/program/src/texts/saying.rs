@@ -2,6 +2,7 @@
 //! for the log, and in the language of the faxmaster for the letter.
 
 use ferrofax_languages::Value;
+use ferrofax_spool::undelivered::Undelivered;
 
 use super::{Text, Words};
 
@@ -21,6 +22,8 @@ enum Part {
     Count(usize),
     /// An English sentence of other code.
     Sentence(String),
+    /// The fault of a mail or a print.
+    Undelivered(Undelivered),
 }
 
 impl Saying {
@@ -47,6 +50,12 @@ impl Saying {
         self.and(name, Part::Sentence(english.to_string()))
     }
 
+    /// Adds the fault of a mail or a print.
+    #[must_use]
+    pub(crate) fn undelivered(self, name: &'static str, fault: Undelivered) -> Self {
+        self.and(name, Part::Undelivered(fault))
+    }
+
     fn and(mut self, name: &'static str, part: Part) -> Self {
         self.values.push((name, part));
         self
@@ -58,6 +67,9 @@ impl Saying {
             Part::Words(text) => text.clone(),
             Part::Count(_) => String::new(),
             Part::Sentence(english) => words.said(english),
+            // The words of another program, or of an older version.
+            Part::Undelivered(Undelivered::Text { text }) => words.said(text),
+            Part::Undelivered(fault) => fault.text(words.language),
         };
         let texts: Vec<String> = self.values.iter().map(|(_, part)| written(part)).collect();
         let values = self.values.iter().zip(&texts).map(|((name, part), text)| {

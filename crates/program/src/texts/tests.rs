@@ -78,6 +78,14 @@ fn a_reason_is_said_in_the_language_of_the_letter_or_quoted() {
             "the mail came in parts, and parts 2, 3 and 5 of 6 did not arrive",
             "die E-Mail kam in 6 Teilen, und es fehlt Teil 2, 3 und 5",
         ),
+        (
+            "This mail is refused by the scanner here: Eicar found",
+            "Diese E-Mail wurde hier vom Prüfprogramm abgewiesen: Eicar found",
+        ),
+        (
+            "The mail is marked as spam, which is not faxed",
+            "Die E-Mail ist als Spam markiert, und Spam wird nicht gefaxt",
+        ),
         ("550 no such user", "„550 no such user“"),
         ("", ""),
     ] {

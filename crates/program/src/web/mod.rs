@@ -11,6 +11,7 @@
 //! password), `links` (faxes for people without a login), `events` (changes while a page is open) and
 //! `figures` (monitoring). `bare` is the web interface before there is a spool.
 
+mod accepted;
 mod admin;
 mod agents;
 pub mod anything;

@@ -2,12 +2,13 @@
 //! language.
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::accepted;
 use super::back::{Back, Written};
 use super::cookies::{LANGUAGE, LISTS, LOOK, SESSION};
 use super::guard::{Asked, noted, refused};
@@ -177,16 +178,11 @@ fn is_somebody_there(request: &Request) -> bool {
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The texts of the language that was chosen in this browser, or of the first of the browser's
-/// languages that is supported.
+/// The texts of the language that was chosen in this browser, or else of the supported language that
+/// the browser likes best.
 pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
-    let accepted = || {
-        let line = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-        let mut languages = line.split(',').filter_map(|one| one.split(';').next());
-        languages.find_map(Texts::of)
-    };
-    chosen.or_else(accepted).unwrap_or_default()
+    chosen.or_else(|| accepted::language(headers)).unwrap_or_default()
 }
 
 /// The look that was chosen in this browser.

@@ -240,24 +240,10 @@ impl Jobs<'_> {
             return Ok(state);
         }
         let _still = self.in_clear_for(job, &JobVerb::Retry)?;
-<<<<<<< HEAD
         self.spool.write_or_refuse(|transaction| {
             let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
             retry(&self.ledger(transaction, now), job, &facts, (account, by))
         })
-=======
-        self.spool
-            .write_or_refuse(|transaction| retry(&self.ledger(transaction, now), job, account, by))
-    }
-
-    /// If a job is to be attempted, its documents must remain unencrypted while this value exists:
-    /// the module sends the job and has no keys.
-    fn in_clear_for(&self, job: JobId, verb: &JobVerb) -> Result<Option<Still>, SpoolError> {
-        match verb {
-            JobVerb::Retry => self.spool.encryption().job_in_clear(job),
-            _ => Ok(None),
-        }
->>>>>>> twice
     }
 
     /// If a job is to be attempted, its documents must remain unencrypted while this value exists:
@@ -472,11 +458,7 @@ fn passable(
         JobVerb::Priority(to) => {
             carry_out(ledger, job, facts, any, |one, facts| prefer(one, job, facts, (*to, by)))
         }
-<<<<<<< HEAD
         JobVerb::Retry => retry(ledger, job, facts, (None, by)),
-=======
-        JobVerb::Retry => retry(ledger, job, None, by),
->>>>>>> twice
         // Nodes do not pass these on.
         JobVerb::Number(_) | JobVerb::Alter(_) => Err(SpoolError::InStore(job).into()),
     }
@@ -553,42 +535,6 @@ fn prefer(
     ledger.note(job, &Event::PriorityChanged { from, to, by }.into())
 }
 
-<<<<<<< HEAD
-=======
-fn retry(
-    ledger: &Ledger<'_>,
-    job: JobId,
-    account: Option<&Account>,
-    by: &str,
-) -> Result<JobState, Rollback> {
-    let transaction = ledger.transaction;
-    let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    has_number(job, &facts)?;
-    if facts.state == JobState::Done {
-        return Err(SpoolError::JobEnded { job, state: facts.state }.into());
-    }
-    forget_stop(transaction, job)?;
-    match facts.state {
-        JobState::Active => return Ok(facts.state),
-        JobState::Failed => {
-            transaction.prepare_cached(AFRESH)?.execute(params![job.0, ledger.now])?;
-            transaction.prepare_cached(PAGES_AFRESH)?.execute([job.0])?;
-            if let Some(Account { user, calls }) = account {
-                transaction.prepare_cached(SET_ACCOUNT)?.execute(params![job.0, user, calls])?;
-            }
-            if fetch_of(transaction, job)?.is_some_and(|fetch| !fetch.is_whole) {
-                transaction.prepare_cached(FETCH_AFRESH)?.execute([job.0])?;
-            }
-        }
-        _ => {}
-    }
-    // The job leaves the state in which it waits. Then it gets the state that applies now.
-    ledger.wait(job, JobState::Ready, None, &Event::Retried { by: by.into() }.into())?;
-    settle(ledger, job)?;
-    Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
-}
-
->>>>>>> twice
 fn hold(ledger: &Ledger<'_>, job: JobId, facts: &Facts, by: &str) -> database::Result<()> {
     let event = Event::Held { by: by.into() };
     match facts.state {

@@ -139,7 +139,7 @@ struct NamedValues {
 impl House {
     fn of(here: HouseHealth, machines: Option<Machines>) -> Self {
         let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused } = here;
-        let (since, why) = stuck_mail.map(|(at, why)| (moment(at), why)).unzip();
+        let (since, why) = stuck_mail.map(|(at, why)| (moment(at), why.to_string())).unzip();
         let waiting = figures.jobs.into_iter().chain(figures.outbox).map(|one| Waiting {
             what: one.what,
             count: one.count,

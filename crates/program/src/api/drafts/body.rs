@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::lists::list;
+use crate::api::not_shown::{self, NotShown};
 use crate::api::numbers::NumberCheck;
 use crate::api::parts::moment;
 use crate::desk::{Checked, Desk, DeskError, Draft as DeskDraft, Person};
@@ -57,6 +58,8 @@ struct DraftDocument {
     /// Notes on content of the document that could not be shown on the fax pages, such as
     /// characters that are in no font.
     notes: Vec<String>,
+    /// The same notes in a form for programs.
+    not_shown: Vec<NotShown>,
 }
 
 /// A recipient of a draft, which is a fax that is being written.
@@ -111,11 +114,9 @@ impl Draft {
             Err(DeskError::Unfit(_)) => None,
             pages => Some(pages?),
         };
-        let documents = draft.documents.into_iter().map(|one| DraftDocument {
-            id: one.id,
-            name: one.name,
-            pages: one.pages,
-            notes: one.notes,
+        let documents = draft.documents.into_iter().map(|one| {
+            let (notes, not_shown) = not_shown::both(one.notes());
+            DraftDocument { id: one.id, name: one.name, pages: one.pages, notes, not_shown }
         });
         Ok(Self {
             id: draft.id,

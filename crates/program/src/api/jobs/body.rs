@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::not_shown::{self, NotShown};
 use crate::api::parts::moment;
 use crate::desk::{Desk, DeskError, Person};
 use crate::live::NamedEvent;
@@ -103,6 +104,8 @@ pub(in crate::api) struct CreatedJob {
     /// Notes on content of the job's documents that could not be shown on the fax pages, such as
     /// characters that are in no font.
     notes: Vec<String>,
+    /// The same notes in a form for programs.
+    not_shown: Vec<NotShown>,
 }
 
 impl CreatedJob {
@@ -113,7 +116,8 @@ impl CreatedJob {
         taken: Taken,
     ) -> Result<Self, DeskError> {
         let resource = Job::from(desk.job(person, taken.job)?);
-        Ok(Self { resource, job: taken.job.0, notes: taken.notes })
+        let (notes, not_shown) = not_shown::both(taken.notes);
+        Ok(Self { resource, job: taken.job.0, notes, not_shown })
     }
 }
 

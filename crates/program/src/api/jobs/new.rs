@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::body::CreatedJob;
 use super::order::{NewJob, NewJobForm};
+use crate::api::not_shown;
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
@@ -73,13 +74,14 @@ pub(super) async fn send(
 
 fn answered(api: &Api, person: &Person, taken: Taken) -> Result<Done, Problem> {
     let there = Some(format!("{ROOT}/jobs/{}", taken.job));
-    let (id, notes) = (taken.job.0, taken.notes.clone());
+    let (id, (notes, not_shown)) = (taken.job.0, not_shown::both(taken.notes.clone()));
     match CreatedJob::of(&api.desk, person, taken) {
         Ok(created) => Done::of(StatusCode::CREATED, &created, there),
         // The job exists. An error here would make programs send the fax again.
         Err(error) => {
             log::error!(FERROFAX_JOB:% = id; "job {id} was created and cannot be read: {error}");
-            let short = serde_json::json!({ "id": id, "job": id, "notes": notes });
+            let short =
+                serde_json::json!({ "id": id, "job": id, "notes": notes, "not_shown": not_shown });
             Done::of(StatusCode::CREATED, &short, there)
         }
     }

@@ -83,7 +83,8 @@ impl Desk {
             .map_err(|error| DeskError::from(OrderError::Document(error)))?;
         open.keep(&pages.path(), &open.pages(document.id)).map_err(disk)?;
         let made_as = made_as(&open.draft);
-        Ok(DraftDocument { pages: pages.count, notes: pages.notes, made_as, ..document })
+        let document = document.with_notes(pages.notes);
+        Ok(DraftDocument { pages: pages.count, made_as, ..document })
     }
 
     /// If an error is a fault of the document, writes it to the audit log and returns it as a text

@@ -19,6 +19,7 @@ use super::recipients::Recipient;
 use crate::asker::Voucher;
 use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};
 
@@ -91,11 +92,29 @@ pub struct DraftDocument {
     /// How many fax pages were made from the document.
     pub pages: u32,
     /// Notes on content of the document that could not be shown on the fax pages, such as
-    /// characters that are in no font.
-    pub notes: Vec<String>,
+    /// characters that are in no font, in English. Older versions of Ferrofax read them.
+    pub(super) notes: Vec<String>,
+    /// The same notes as data; empty if an older version converted the document.
+    #[serde(default)]
+    pub(super) not_shown: Vec<Note>,
     /// The options with which the document was converted: the resolution, and whether the fax pages
     /// are in colour.
     pub(super) made_as: String,
+}
+
+impl DraftDocument {
+    /// Sets the notes on content that could not be shown on the fax pages.
+    pub(super) fn with_notes(self, notes: Vec<Note>) -> Self {
+        Self { notes: notes.iter().map(Note::to_string).collect(), not_shown: notes, ..self }
+    }
+
+    /// The notes on content that could not be shown on the fax pages.
+    pub fn notes(&self) -> Vec<Note> {
+        if self.not_shown.iter().map(Note::to_string).eq(self.notes.iter().cloned()) {
+            return self.not_shown.clone();
+        }
+        self.notes.iter().map(Note::english).collect()
+    }
 }
 
 fn of_settings() -> String {

@@ -180,7 +180,7 @@ impl Desk {
             Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
             Err(error) => return Ok(planned.not_made(error)),
         };
-        let left_out = texts::listed(&texts::left_out(mail.letter, out));
+        let left_out = texts::left_out(mail.letter, out);
         // If parts of the mail could not be converted, a page with nothing but the subject is not
         // sent as a fax.
         if pages.count == 0 || !(left_out.is_empty() || press.says_something(pages)) {
@@ -188,9 +188,8 @@ impl Desk {
         }
         if self.settings.unknown_part == UnknownPart::Reject && texts::has_unknown(mail.letter, out)
         {
-            let parts = texts::left_out(mail.letter, out);
             let why = "parts of it can't be faxed".to_owned();
-            return Ok(planned.refused_for(Failure::NoConverter, why, parts));
+            return Ok(planned.refused_for(Failure::NoConverter, why, left_out));
         }
         let cover =
             match planned.cover(mail, self.converter.cover.enabled, &self.spool, pages.count)? {

@@ -9,6 +9,7 @@ use crate::mail::letter::{Letter, LetterSettings};
 use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{ConvertError, Converter, Document, LeftOut, Pages, Wanted};
+use ferrofax_spool::not_shown::in_english;
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
 /// The result of a preview: the fax that would be made of a mail.
@@ -82,7 +83,7 @@ pub fn preview(
     let resolution = wanted.resolution.or(in_mail);
     let wanted = Wanted { resolution, colours: wanted.colours || is_coloured, ..*wanted };
     let (pages, out) = pages(&all, &wanted, converter, settings.damaged_part)?;
-    let left_out = texts::listed(&texts::left_out(&letter, &out));
+    let left_out = in_english(&texts::left_out(&letter, &out));
     if pages.count == 0 || !(left_out.is_empty() || has_substance(&all, &pages)) {
         return Err(without_pages(&letter, &out, how.whole));
     }
@@ -96,7 +97,7 @@ pub fn preview(
 fn without_pages(letter: &Letter, out: &[LeftOut], whole: bool) -> PreviewError {
     let parts = texts::left_out(letter, out);
     let (_, why) = texts::no_pages(letter, &parts, whole);
-    match texts::listed(&parts) {
+    match in_english(&parts) {
         none if none.is_empty() => PreviewError::Unfit(why.to_owned()),
         parts => PreviewError::Unfit(format!("{why}: {parts}")),
     }

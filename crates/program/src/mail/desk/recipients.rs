@@ -4,7 +4,7 @@
 use super::Desk;
 use super::cover::{self, CoverWords};
 use super::mail::{Mail, distinct, mark, same};
-use super::refusal::{MailPart, Refused};
+use super::refusal::Refused;
 use super::reports::Reports;
 use super::texts;
 use crate::asker::Recipient;
@@ -16,6 +16,7 @@ use ferrofax_delivery::report::option;
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, NewJob, Origin};
+use ferrofax_spool::not_shown::{self, Note};
 use ferrofax_spool::sending::option::SAME;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
@@ -124,12 +125,7 @@ impl Planned {
     }
 
     /// The result for a recipient who gets no fax because of these parts of the mail.
-    pub(super) fn refused_for(
-        &self,
-        failure: Failure,
-        why: String,
-        parts: Vec<MailPart>,
-    ) -> Outcome {
+    pub(super) fn refused_for(&self, failure: Failure, why: String, parts: Vec<Note>) -> Outcome {
         Outcome::Refused(Refused {
             index: self.index,
             address: self.recipient.address.clone(),
@@ -184,7 +180,7 @@ impl Planned {
     /// Adds data about the accepted mail to a job: the mail's ids, recipient and subject, and its
     /// parts that are not in the fax. Ferrofax needs them for the mail that reports how the job
     /// ended.
-    pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &str) {
+    pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &[Note]) {
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
         for (name, value) in [
@@ -192,13 +188,13 @@ impl Planned {
             (option::MAIL_ENVELOPE_ID, mail.entry.envelope.envelope_id.clone().unwrap_or_default()),
             (option::MAIL_RECIPIENT, original),
             (option::MAIL_SUBJECT, mail.letter.subject.clone()),
-            (option::LEFT_OUT, left_out.to_owned()),
             (SAME, same(mail.entry, &self.recipient).unwrap_or_default()),
         ] {
             if !value.is_empty() {
                 job.options.insert(name.to_owned(), value);
             }
         }
+        not_shown::store(left_out, &mut job.options);
     }
 }
 

@@ -13,6 +13,7 @@ use crate::texts::{Text, Words, reader};
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_languages::Value;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::{Note, listed};
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 
 /// A recipient of a mail who gets no fax.
@@ -34,15 +35,7 @@ pub(super) struct Refused {
     /// The reason why this recipient gets no fax, as an English sentence.
     pub(super) why: String,
     /// The parts of the mail that the reason is about.
-    pub(super) parts: Vec<MailPart>,
-}
-
-/// A part of a mail that is not in the fax.
-#[derive(Clone, Debug)]
-pub(super) struct MailPart {
-    pub(super) name: String,
-    /// The reason why the part is not in the fax, as an English sentence.
-    pub(super) why: String,
+    pub(super) parts: Vec<Note>,
 }
 
 /// The data from which the answer about a mail's failed recipients is written.
@@ -117,9 +110,7 @@ impl Refused {
         if self.parts.is_empty() {
             return said(&self.why);
         }
-        let parts = self.parts.iter().map(|part| format!("{} ({})", part.name, said(&part.why)));
-        let parts: Vec<String> = parts.collect();
-        format!("{}: {}", said(&self.why), blanked(&parts.join(", ")))
+        format!("{}: {}", said(&self.why), blanked(&listed(&self.parts, words.language)))
     }
 }
 

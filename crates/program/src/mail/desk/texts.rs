@@ -2,7 +2,6 @@
 //! the notice about a user whose sending was stopped.
 
 use super::DamagedPart;
-use super::refusal::MailPart;
 use crate::date;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
@@ -10,23 +9,17 @@ use crate::texts::{Text, Words};
 use ferrofax_convert::LeftOut;
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::not_shown::Note;
 
 /// The parts of a mail that are not in the fax, with the reasons. Empty if no part is missing that
 /// matters to the sender.
-pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> Vec<MailPart> {
+pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> Vec<Note> {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
-    let read = read.map(|one| (&one.name, one.why.to_string()));
-    let out = out.iter().map(|one| (&one.name, one.why.to_string()));
+    let read = read.map(|one| (&one.name, one.why.not_shown()));
+    let out = out.iter().map(|one| (&one.name, one.why.clone()));
     read.chain(out)
-        .map(|(name, why)| MailPart { name: name.clone(), why })
+        .map(|(name, what)| Note { document: name.clone(), what })
         .collect()
-}
-
-/// Lists parts of a mail in English: `invite.ics (it is an entry for a calendar), tool.exe (…)`.
-pub(super) fn listed(parts: &[MailPart]) -> String {
-    let parts: Vec<String> =
-        parts.iter().map(|part| format!("{} ({})", part.name, part.why)).collect();
-    parts.join(", ")
 }
 
 /// Whether a part of the mail was left out because parts of its type cannot be converted.
@@ -39,16 +32,13 @@ pub(super) fn has_unknown(letter: &Letter, out: &[LeftOut]) -> bool {
 /// that part.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
-    (policy == DamagedPart::Refuse).then(|| format!("{}: {}", damaged.name, damaged.why))
+    (policy == DamagedPart::Refuse)
+        .then(|| format!("{}: {}", damaged.name, damaged.why.not_shown()))
 }
 
 /// The reason why no part of a mail could become a page, for the answer to the sender. `parts` are
 /// the parts that cannot be faxed.
-pub(super) fn no_pages(
-    letter: &Letter,
-    parts: &[MailPart],
-    whole: bool,
-) -> (Failure, &'static str) {
+pub(super) fn no_pages(letter: &Letter, parts: &[Note], whole: bool) -> (Failure, &'static str) {
     if !parts.is_empty() {
         return (Failure::NoConverter, "nothing in the mail can be faxed");
     }

@@ -38,6 +38,7 @@ pub use settings::LetterSettings;
 pub use wishes::{MailWishError, MailWishes};
 
 use crate::asker::header;
+use ferrofax_spool::not_shown::NotShown;
 use gather::Gatherer;
 use leaf::Leaf;
 
@@ -143,45 +144,33 @@ pub struct LeftOut {
 }
 
 /// The reason why a part of a mail does not become a fax page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The part is the signature of a signed mail (S/MIME or PGP).
-    #[error("it is a digital signature")]
     Signature,
     /// The part is encrypted, and Ferrofax has no key for it.
-    #[error("it is encrypted, and only its receiver could read it")]
     Encrypted,
     /// The part is a small picture of the mail's design, such as a logo, that is shown inside the
     /// text.
-    #[error("it is a small picture of the mail's design, such as a logo")]
     Logo,
     /// The part is a small attached picture, which perhaps belongs to the mail's design.
-    #[error("it is a small picture, such as a logo or an icon")]
     SmallPicture,
     /// The part is an electronic business card (vCard).
-    #[error("it is an electronic visiting card")]
     Card,
     /// The part is a calendar entry (iCalendar).
-    #[error("it is an entry for a calendar")]
     Calendar,
     /// The part is a report for programs, such as `message/delivery-status`.
-    #[error("it is a report for programs")]
     Report,
     /// The content of the part is not in this mail: `message/external-body`, or `message/partial`
     /// inside another part.
-    #[error("it is somewhere else, not in this mail")]
     Elsewhere,
     /// The part is a damaged container, such as a `winmail.dat` that cannot be read.
-    #[error("it could not be read: it is damaged")]
     Damaged,
     /// The part of the mail is empty.
-    #[error("it is empty")]
     Empty,
     /// The part of the mail is an audio or video file.
-    #[error("it is an audio or video file")]
     NoPicture,
     /// The part is nested deeper inside other parts than the limit allows.
-    #[error("it is too deep inside other mails and parts")]
     TooDeep,
 }
 
@@ -213,6 +202,24 @@ impl Why {
     /// word is unknown.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(why, _)| *why)
+    }
+
+    /// The reason as a note on the fax.
+    pub const fn not_shown(self) -> NotShown {
+        match self {
+            Self::Signature => NotShown::PartSignature,
+            Self::Encrypted => NotShown::PartEncrypted,
+            Self::Logo => NotShown::PartLogo,
+            Self::SmallPicture => NotShown::PartSmallPicture,
+            Self::Card => NotShown::PartCard,
+            Self::Calendar => NotShown::PartCalendar,
+            Self::Report => NotShown::PartReport,
+            Self::Elsewhere => NotShown::PartElsewhere,
+            Self::Damaged => NotShown::PartDamaged,
+            Self::Empty => NotShown::Empty,
+            Self::NoPicture => NotShown::PartSound,
+            Self::TooDeep => NotShown::PartTooDeep,
+        }
     }
 
     /// Whether the sender would miss the part in the fax, so that the mail that reports the result

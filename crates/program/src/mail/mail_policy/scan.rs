@@ -71,12 +71,11 @@ pub(super) fn scan(program: &[String], mail: &[u8]) -> Result<(), Reply> {
         Ok((Some(0), _)) => Ok(()),
         Ok((Some(code), said)) => {
             log::warn!("the scan program {name} refused a mail: exit code {code}");
-            let said = if said.is_empty() { String::new() } else { format!(": {said}") };
-            Err(Reply::new(
-                554,
-                (5, 7, 1),
-                format!("This mail is refused by the scanner here{said}"),
-            ))
+            let text = match said.as_str() {
+                "" => "This mail is refused by the scanner here".to_owned(),
+                reason => format!("This mail is refused by the scanner here: {reason}"),
+            };
+            Err(Reply::new(554, (5, 7, 1), text))
         }
         Ok((None, _)) => not_now("a signal ended it".to_owned()),
         Err(error) => not_now(error),

@@ -82,3 +82,52 @@ impl Fault {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Words;
+    use ferrofax_languages::Language;
+    use ferrofax_resources::english;
+
+    /// A fault of each kind. `Xx` stands for the words of the server.
+    fn each() -> Vec<Fault> {
+        let (server, why) = (|| "mail.example.com:993".to_owned(), || "Xx".to_owned());
+        let (command, second) = ("FETCH", Duration::from_secs(60));
+        let mut all = vec![
+            Fault::Unreachable { server: server(), why: why() },
+            Fault::Tls { server: server(), why: why() },
+            Fault::Password(why()),
+            Fault::NoToken(why()),
+            Fault::Login(why()),
+            Fault::Forbidden(why()),
+            Fault::NoMailbox(why()),
+            Fault::Limited { wait: second },
+            Fault::Folder { folder: "Fax".to_owned(), why: why() },
+            Fault::Refused { command, why: why() },
+            Fault::Late { command, within: second },
+            Fault::TooLong { command, most: 7 },
+            Fault::Strange { command, why: why() },
+            Fault::Broken(why()),
+            Fault::Stopped,
+        ];
+        let ours = "it is missing and can't be created: Xx";
+        all.push(Fault::Folder { folder: "Fax".to_owned(), why: ours.to_owned() });
+        all
+    }
+
+    #[test]
+    fn each_fault_is_said_in_each_language_with_the_words_of_the_server() {
+        for words in Language::ALL.into_iter().skip(1).map(Words::of) {
+            let code = words.language.code();
+            for fault in each() {
+                let (fault, said) = (fault.to_string(), words.said(&fault.to_string()));
+                // A sentence that is not recognised is quoted.
+                assert!(!said.contains(&fault) || fault.starts_with('['), "{code}: {said}");
+                assert_eq!(said.contains("Xx"), fault.contains("Xx"), "{code}: {said}");
+                let own = said.replace("password_file", "");
+                english::assert_none(&own, code);
+            }
+        }
+    }
+}

@@ -55,7 +55,7 @@ pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
     let mut signs: Vec<Sign> = here.health.lines.iter().map(|line| of_line(line, t)).collect();
     signs.extend(here.figures.alarms.iter().map(|alarm| of_alarm(alarm, t)));
     if let Some((at, why)) = &here.stuck_mail {
-        let text = t.said(why).behind(&format!("{} {}", t.stuck_mail, moment(*at, t)));
+        let text = t.undelivered(why).behind(&format!("{} {}", t.stuck_mail, moment(*at, t)));
         signs.push(sign(Level::Warning, text, Some(Fix::CorrectRelay), Some("/admin/mails")));
     }
     if here.figures.undeliverable > 0 {
@@ -134,7 +134,9 @@ mod tests {
     use super::*;
     use crate::metrics::Health;
     use ferrofax_basics::UnixMs;
+    use ferrofax_languages::Language;
     use ferrofax_spool::Figures;
+    use ferrofax_spool::undelivered::Undelivered;
 
     fn here() -> HouseHealth {
         let lines = ["ok: spool: it can be read", "WRONG: disk: only 3 MiB are free"];
@@ -146,7 +148,7 @@ mod tests {
                 folders: vec![("scans".to_owned(), None)],
                 ..Figures::default()
             },
-            stuck_mail: Some((UnixMs(0), "it rains".to_owned())),
+            stuck_mail: Some((UnixMs(0), Undelivered::Stopped)),
             ..HouseHealth::default()
         }
     }
@@ -196,6 +198,8 @@ mod tests {
         let t = Texts::of("de").unwrap();
         let signs = signs(&here(), t);
         assert_eq!(signs[0].text.text, "Festplatte: nur 3 MiB sind frei");
+        let stuck = &signs[2].text.text;
+        assert!(stuck.ends_with(&Undelivered::Stopped.text(Language::German)), "{stuck}");
         assert_eq!((Level::Wrong.word(t), Level::Warning.word(t)), ("FEHLER", "Achtung"));
     }
 }

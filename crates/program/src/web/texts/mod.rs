@@ -17,6 +17,7 @@ use ferrofax_languages::{COUNT, Language, Value, language_files};
 use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
+use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Fix, Observation, OutboxState};
 
@@ -143,6 +144,13 @@ impl Texts {
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = texts::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
+    }
+
+    /// The sentence of a note on a document. A note of an older version without a translation is
+    /// shown in English.
+    pub(super) fn note(&self, note: &Note) -> Sentence {
+        let said = note.in_language(self.spoken);
+        said.map_or_else(|| Sentence::english(&note.to_string(), self.spoken), Sentence::here)
     }
 
     /// Translates a refusal that code outside the web interface wrote in English. The result is

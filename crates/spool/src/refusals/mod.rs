@@ -1,16 +1,34 @@
 //! Translates refusals into the reader's language. The code that refuses something writes a
-//! sentence in English, and the files in `refusals` have that sentence in each language.
+//! sentence in English, and the files in `languages` have that sentence in each language.
 
-use ferrofax_languages::{COUNT, Language, Translations, language_files};
+use ferrofax_languages::language_files;
+use ferrofax_languages::{COUNT, Catalogues, Filled, InLanguage, Language, Translations};
+use serde::{Deserialize, Serialize};
 
 /// The file with the translations of refusals for each language, in the order of [`Language::ALL`].
-const FILES: [&str; COUNT] = language_files!("refusals");
+pub(crate) const FILES: [&str; COUNT] = language_files!("languages");
+
+static TRANSLATIONS: Translations = Translations::new(FILES);
+
+/// The texts of these files in each language.
+pub(crate) static CATALOGUES: &Catalogues = TRANSLATIONS.catalogues();
 
 /// Translates the English sentence of a refusal into this language; `None` if the files of
 /// translations do not have it.
-pub(crate) fn translated(english: &str, language: Language) -> Option<String> {
-    static REFUSALS: Translations = Translations::new(FILES);
-    REFUSALS.of(english, language)
+pub fn translated(english: &str, language: Language) -> Option<String> {
+    TRANSLATIONS.of(english, language)
+}
+
+/// An English sentence of other code, as a value of another sentence. It is shown in the language
+/// of the reader if the files of translations have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct English(pub String);
+
+impl InLanguage for English {
+    fn filled(&self, language: Language) -> Filled {
+        Filled::Text(translated(&self.0, language).unwrap_or_else(|| self.0.clone()))
+    }
 }
 
 #[cfg(test)]
