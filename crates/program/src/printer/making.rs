@@ -335,6 +335,7 @@ fn refused(id: i32, failure: Failure, text: String) -> Fate {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
     use std::path::Path;
 
     use super::*;
@@ -382,10 +383,10 @@ mod tests {
         let first = printer(&spool);
         let guest = Guest::Network("office".into());
         let place = first.store.place(&guest).unwrap();
-        place.first_document().unwrap();
+        place.first_document().unwrap().write_all(b"Hello\n").unwrap();
         let number = "+499912700619".to_owned();
         let to = Destination { uri: format!("tel:{number}"), number, ..Destination::default() };
-        let document = Printed { name: "letter".into(), format: "text/plain".into(), size: 0 };
+        let document = Printed { name: "letter".into(), format: "text/plain".into(), size: 6 };
         let (destinations, documents) = (vec![to; 3], vec![document]);
         let id = place.id;
         first
