@@ -133,6 +133,7 @@ mod sums;
 mod taken_over;
 mod transfers;
 mod trunks;
+mod unbooked;
 pub mod undelivered;
 mod unshipped;
 pub mod value;

@@ -164,7 +164,12 @@ mod tests {
         assert_eq!(of(&[URF, PWG]), Ok(Format::Raster(pwg)));
         let urf = Form { kind: Kind::Urf, pixel: Pixel::Grey, ..pwg };
         assert_eq!(of(&[URF, "image/jpeg"]), Ok(Format::Raster(urf)));
-        assert!(of(&["image/jpeg"]).unwrap_err().to_string().ends_with("but image/jpeg"));
+        assert!(
+            of(&["image/jpeg"])
+                .unwrap_err()
+                .to_string()
+                .ends_with("the printer lists image/jpeg")
+        );
         // A finer fax needs a finer resolution. For both sides, the back is turned as the printer
         // describes it.
         let finer = chosen(&formats(&[PWG]), FormatWanted::Any, (408.2, 391.2), true);

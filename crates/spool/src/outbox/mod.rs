@@ -18,7 +18,7 @@
 //!
 //! **How often a mail is sent.** The relay's answer 250 and our commit of `delivered` cannot be one
 //! step. If the commit fails, the end of the entry is kept in memory until it is written
-//! (`unbooked`). If the process ends before, the lease expires and the mail is sent again. The mail
+//! (`booking`). If the process ends before, the lease expires and the mail is sent again. The mail
 //! is also sent again if the relay has the whole mail and its answer does not
 //! arrive: the connection breaks, the relay is silent for too long, or the service stops and has
 //! waited long enough. The second copy has the same Message-ID, which was made once with the entry,
@@ -26,12 +26,12 @@
 
 mod again;
 mod backoff;
+mod booking;
 mod elsewhere;
 mod entry;
 mod making;
 mod marks;
 mod printing;
-mod unbooked;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
@@ -42,18 +42,17 @@ pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
 pub use making::{About, make_entries};
 pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
-pub(crate) use unbooked::Unbooked;
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
 use super::{SpoolError, SumOf};
 use crate::Outbox;
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
+use crate::unbooked::Ending;
 use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
-use unbooked::Ending;
 
 /// The columns of an outbox entry, by the names that `entry_of_row` reads.
 macro_rules! select_entries {
@@ -252,7 +251,7 @@ impl Outbox<'_> {
     }
 
     /// Ends an entry as delivered, because the relay (or the printer) accepted it. Returns false if
-    /// the entry had already ended. If the end can't be written, it is kept (see `unbooked`).
+    /// the entry had already ended. If the end can't be written, it is kept (see `booking`).
     pub fn delivered(
         &self,
         id: OutboxId,
@@ -264,7 +263,7 @@ impl Outbox<'_> {
 
     /// Ends an entry as delivered although its mail was sent without the fax. The same transaction
     /// makes an entry for the faxmaster with the reason. Returns false if the entry had already
-    /// ended. If the end can't be written, it is kept (see `unbooked`).
+    /// ended. If the end can't be written, it is kept (see `booking`).
     pub fn delivered_without_fax(
         &self,
         id: OutboxId,
@@ -334,7 +333,7 @@ impl Outbox<'_> {
     /// Ends an entry as rejected, because its mail was refused for good. The same transaction makes
     /// an entry for the faxmaster with the reason. The faxmaster's own entry becomes failed
     /// instead. Returns false if the entry had already ended. If the end can't be written, it is
-    /// kept (see `unbooked`).
+    /// kept (see `booking`).
     pub fn reject(
         &self,
         id: OutboxId,

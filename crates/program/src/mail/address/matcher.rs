@@ -56,7 +56,7 @@ const MOST_SIZE: usize = 256 * 1024;
 pub enum FormError {
     /// The entry of the setting `domains` is not the name of a domain.
     #[error(
-        "'{0}' is no domain: fax.example.com, *.fax (the star means the number) and '*.fax reversed' are"
+        "'{0}' is not a domain; examples: fax.example.com, *.fax (the star means the number), *.fax reversed"
     )]
     Domain(String),
     /// A regular expression in the setting `matchers` has an error.

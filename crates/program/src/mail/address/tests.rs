@@ -307,7 +307,11 @@ fn all_that_is_wrong_with_the_settings_is_told_at_once() {
     let domains = ["*.fax", "", "*", "a..b", "*.*.fax", "fax example"].map(str::to_owned);
     let errors = AddressForms::new(&domains, &["/x/".to_owned()]).unwrap_err();
     assert_eq!(errors.len(), 6, "{errors:?}");
-    assert!(errors[0].to_string().contains("'' is no domain: fax.example.com, or *.fax"));
+    assert!(
+        errors[0]
+            .to_string()
+            .contains("'' is not a domain; examples: fax.example.com, *.fax")
+    );
 }
 
 proptest::proptest! {

@@ -5,39 +5,14 @@
 use super::{About, DELIVERED, OutboxEntry, OutboxKind, OutboxState, count, one, printing, refuse};
 use crate::database::{self, Transaction, params};
 use crate::ids::OutboxId;
-use crate::undelivered::Undelivered;
+use crate::unbooked::Ending;
 use crate::{Outbox, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
-use ferrofax_basics::lock::lock;
-use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
-
-/// The end of an outbox entry.
-#[derive(Clone, Debug)]
-pub(super) enum Ending {
-    /// The relay (or the printer) accepted it, with this answer.
-    Delivered(String),
-    /// The relay accepted the mail, with this answer. For this reason, the fax is not in the mail.
-    DeliveredWithoutFax(String, Undelivered),
-    /// It was refused for good, or given up, for this reason.
-    Rejected(Undelivered),
-}
-
-/// The ends of outbox entries that are not written yet, each with the time at which it came.
-#[derive(Default)]
-pub(crate) struct Unbooked(Mutex<BTreeMap<OutboxId, (UnixMs, Ending)>>);
 
 /// The time for which [`Outbox::book_at_last`] tries to write the ends.
 const LAST_BOOKING: Duration = Duration::from_secs(2);
-
-impl Unbooked {
-    /// Whether the end of this entry is not written yet.
-    pub(super) fn has(&self, id: OutboxId) -> bool {
-        lock(&self.0).contains_key(&id)
-    }
-}
 
 impl Outbox<'_> {
     /// Ends an entry now, or as soon as possible. Returns false if it had already ended.
@@ -48,10 +23,10 @@ impl Outbox<'_> {
         ending: Ending,
     ) -> Result<bool, SpoolError> {
         // The end is kept first, since the writing may also panic.
-        lock(&self.spool.unbooked().0).insert(id, (now, ending.clone()));
+        self.spool.unbooked().keep(id, now, ending.clone());
         let ended = self.change(id, |transaction| self.write_end(transaction, id, now, &ending));
         if matches!(ended, Ok(_) | Err(SpoolError::NoSuchEntry(_))) {
-            lock(&self.spool.unbooked().0).remove(&id);
+            self.spool.unbooked().forget(id);
         }
         ended
     }
@@ -83,14 +58,14 @@ impl Outbox<'_> {
         Ok(changed)
     }
 
-    /// Writes the ends of entries that could not be written when they came. Whoever leases entries
-    /// calls this first.
+    /// Writes the ends of entries that could not be written when they came. This is called
+    /// before entries are leased.
     ///
     /// # Errors
     /// The first end that still can't be written met this error. The ends that are not written are
     /// kept.
     pub fn book_unbooked(&self) -> Result<(), SpoolError> {
-        let unbooked = lock(&self.spool.unbooked().0).clone();
+        let unbooked = self.spool.unbooked().all();
         let mut booked = Ok(());
         for (id, (at, ending)) in unbooked {
             // A bug that one end meets must not stop the others.
@@ -110,7 +85,7 @@ impl Outbox<'_> {
         let until = Instant::now() + LAST_BOOKING;
         while let Err(error) = self.book_unbooked() {
             if Instant::now() >= until {
-                let left = lock(&self.spool.unbooked().0).len();
+                let left = self.spool.unbooked().all().len();
                 log::error!(
                     "the ends of {left} mails or prints are not written, so these may come twice: {error}"
                 );
