@@ -169,7 +169,7 @@ fn a_signature_counts_for_some_hours_and_less_long_than_a_mail_is_known() {
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(
-        told[0].contains("duplicate_window_hours: a mail from outside could be handed in again"),
+        told[0].contains("duplicate_window_hours: a mail from outside could be submitted again"),
         "{told:?}"
     );
 }

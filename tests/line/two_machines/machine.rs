@@ -244,15 +244,22 @@ impl Machine {
                 fate(&mut self.fates, page, said);
                 return vec![Input::PageEndAllowed(page)];
             }
+            // What is planted is not taken back.
+            Event::PageLacked(_) | Event::PageUnknown(_) if self.is_deaf() => {}
             Event::PageLacked(page) => fate(&mut self.fates, page, Fate::NotSent),
             Event::PageConfirmed(page, _) => fate(&mut self.fates, page, Fate::Confirmed),
             Event::PageRefused(page) => fate(&mut self.fates, page, Fate::Refused),
-            Event::PageUnknown(_) if self.planted == Some(Planted::ForgetsWhatWasSaid) => {}
             Event::PageUnknown(page) => fate(&mut self.fates, page, Fate::Unknown),
             Event::Ended(outcome) => self.ended = Some((now, outcome)),
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Whether a planted fault hides what becomes of a page whose end was said.
+    fn is_deaf(&self) -> bool {
+        use Planted::{ForgetsWhatWasSaid, TrustsWhatWasSaid};
+        matches!(self.planted, Some(ForgetsWhatWasSaid | TrustsWhatWasSaid))
     }
 
     /// The page that came is at its end: which it is, and how good.
