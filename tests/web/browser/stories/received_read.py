@@ -11,7 +11,7 @@ def tell(visit, house):
     visit.misses(visit.link("Stadtwerke"))
     visit.goes(visit.link("Bakery Huber"))
     visit.sees(visit.page.get_by_role("heading", name="Fax from 09912345601"))
-    for kind, end, begin in [("PDF", ".pdf", b"%PDF-"), ("TIFF", ".tif", b"II*\0")]:
+    for kind, end, begin in [("Download PDF", ".pdf", b"%PDF-"), ("TIFF", ".tif", b"II*\0")]:
         name, saved = visit.downloads(visit.link(kind, exact=True))
         assert name.endswith(end), name
         assert saved.startswith(begin) and len(saved) > 5_000, len(saved)
