@@ -4,6 +4,7 @@
 use ferrofax::UnixMs;
 use ferrofax::program::asker::{Client, Envelope, Recipient};
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::spool::jobs::AttemptEnd;
 use ferrofax::spool::{NewFax, OutboxState, Told};
 
 use crate::reader::Reader;
@@ -133,9 +134,16 @@ fn what_is_wrong_is_shown_first_with_its_fix_and_by_a_point_in_the_head() {
 fn statistics_have_sums_and_lead_to_the_faxes() {
     let rig = rig();
     house::fax(&rig, "2101", "0991270061", "");
+    let call = house::called(&rig, "2102", "bob");
+    let (queue, now) = (rig.spool.queue(), UnixMs::now());
+    let pages: Vec<_> = call.job.pages_to_send().map(|page| page.at).collect();
+    pages
+        .into_iter()
+        .for_each(|page| queue.page_confirmed(&call, page, now).unwrap());
+    queue.attempt_ended(&call, &AttemptEnd::default(), now).unwrap();
     std::fs::write(rig.folder.path().join("letter.txt"), "Dear Sir,\n").unwrap();
     let send = ["send", "0991 270061", "letter.txt", "--from", "2101"];
-    for words in [&send[..], &send[..], &["cancel", "1"][..]] {
+    for words in [&send[..], &send[..], &["cancel", "2"][..]] {
         let done = rig.command().args(words).output().unwrap();
         assert!(done.status.success(), "{done:?}");
     }
@@ -145,7 +153,7 @@ fn statistics_have_sums_and_lead_to_the_faxes() {
     for part in [
         "<b>1</b> Received today</a>",
         "<a href=\"/in?from=",
-        "<a href=\"#sent\"><b>0</b> Sent today</a>",
+        "<a href=\"#sent\"><b>1</b> Sent today</a>",
         // One job was cancelled, and cancelled jobs have not failed.
         "<a href=\"#why\"><b>0</b> Failed today (sent and received)</a>",
         "<b>1</b> Waiting jobs</a>",

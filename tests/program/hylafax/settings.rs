@@ -33,7 +33,10 @@ fn a_door_that_is_wide_open_is_refused_with_what_would_be_right() {
     let found = problems(&format!("{open}networks = [\"0.0.0.0/0\"]\n"));
     assert!(found[0].starts_with("4: [hylafax] networks: 0.0.0.0/0 is everybody"), "{found:?}");
     let found = problems("[hylafax]\nenabled = true\nlisten = []\n");
-    assert!(found[0].starts_with("3: [hylafax] listen: enabled, and nowhere"), "{found:?}");
+    assert!(
+        found[0].starts_with("3: [hylafax] listen: no address to listen on is set"),
+        "{found:?}"
+    );
     // What is shut may say what it likes.
     assert_eq!(problems("[hylafax]\nlisten = [\"0.0.0.0:4559\"]\n"), Vec::<String>::new());
 }

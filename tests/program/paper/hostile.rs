@@ -70,7 +70,7 @@ fn a_printer_that_is_off_or_takes_nothing_is_told() {
     printer.set(|state| (state.takes_jobs, state.reason) = (false, "cover-open"));
     assert_eq!(told(&bench, printer.out()), "it accepts no jobs: a cover is open");
     printer.set(|state| (state.takes_jobs, state.format) = (true, "image/jpeg"));
-    assert!(told(&bench, printer.out()).ends_with("but image/jpeg"));
+    assert!(told(&bench, printer.out()).ends_with("the printer lists image/jpeg"));
     let out = printer.out();
     drop(printer);
     assert!(told(&bench, out).starts_with("it cannot be reached: "));
