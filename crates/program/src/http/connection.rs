@@ -47,6 +47,9 @@ const HEAD: usize = 32 << 10;
 /// The time within which a request must be finished when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
+/// The time that a client which was let in has for its first byte after the server was stopped.
+const FIRST_WORD: Duration = Duration::from_secs(1);
+
 /// The maximum number of unsent bytes that the kernel buffers for an HTTP client. Without this
 /// limit the kernel would buffer megabytes, and the server would rarely notice how fast a slow
 /// client reads.
@@ -255,10 +258,17 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         .header_read_timeout(shared.idle)
         .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), answering);
-    let (mut stopped, mut is_told) = (pin!(shared.stopped()), false);
-    let mut ending = pin!(shared.ending());
+    let (mut stopped, mut is_stopped) = (pin!(shared.stopped()), false);
+    let mut silent = pin!(async {
+        shared.stopped().await;
+        sleep(FIRST_WORD).await;
+    });
+    let (mut ending, mut is_told) = (pin!(shared.ending()), false);
     let served = poll_fn(|context| {
-        if !is_told && stopped.as_mut().poll(context).is_ready() {
+        is_stopped = is_stopped || stopped.as_mut().poll(context).is_ready();
+        // A client that was let in just before the stop, and whose request is on its way, is answered.
+        let may_be_told = || has_spoken.load(Ordering::Relaxed);
+        if is_stopped && !is_told && (may_be_told() || silent.as_mut().poll(context).is_ready()) {
             is_told = true;
             Pin::new(&mut connection).graceful_shutdown();
         }
@@ -268,7 +278,12 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                 return Poll::Ready(Ok(()));
             }
         }
-        connection.poll_without_shutdown(context)
+        let served = connection.poll_without_shutdown(context);
+        if is_stopped && !is_told && may_be_told() {
+            // Its first request was read just now, and is the last.
+            context.waker().wake_by_ref();
+        }
+        served
     });
     served.await?;
     let Parts { io: stream, read_buf, .. } = connection.into_parts();
