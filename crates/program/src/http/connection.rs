@@ -47,7 +47,7 @@ const HEAD: usize = 32 << 10;
 /// The time within which a request must be finished when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The time that a client which was let in has for its first byte after the server was stopped.
+/// The time that a connected client has for its first byte after the server was stopped.
 const FIRST_WORD: Duration = Duration::from_secs(1);
 
 /// The maximum number of unsent bytes that the kernel buffers for an HTTP client. Without this
@@ -266,7 +266,7 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let (mut ending, mut is_told) = (pin!(shared.ending()), false);
     let served = poll_fn(|context| {
         is_stopped = is_stopped || stopped.as_mut().poll(context).is_ready();
-        // A client that was let in just before the stop, and whose request is on its way, is answered.
+        // A client that connected just before the stop, and whose request is on its way, is answered.
         let may_be_told = || has_spoken.load(Ordering::Relaxed);
         if is_stopped && !is_told && (may_be_told() || silent.as_mut().poll(context).is_ready()) {
             is_told = true;
