@@ -263,7 +263,7 @@ Another test (`tests/line/two_machines`) lets two sessions talk to each other. T
 loses, doubles, delays and damages what they say, and the owner of the receiving session
 stores pages late or not at all. The test follows every call in which this happens once.
 With `FERROFAX_FAULTS=2` or `FERROFAX_FAULTS=3`, it follows every call in which it happens
-up to two or three times: 44,000 or 1.6 million calls. At the end of each call, the test
+up to two or three times: 43,000 or 1.5 million calls. At the end of each call, the test
 checks that no confirmed page is missing, that no page is stored twice, that each page
 that may have arrived was reported as such, and that the call ended in time.
 
