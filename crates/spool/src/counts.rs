@@ -146,11 +146,12 @@ impl Submission<'_> {
         ceilings: &[Ceiling<'_>],
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
-        self.count_fax_as(fax, 1, ceilings, now)
+        self.spool.write(|transaction| count(transaction, fax, 1, ceilings, now))
     }
 
-    /// Counts each of these faxes as [`Self::count_fax_as`] does, in as few transactions as calls
-    /// allow. Returns a result for each fax, in their order.
+    /// Counts each of these faxes as [`Self::count_fax`] does, but each as so many faxes, for faxes for
+    /// which more calls may be made than for others. As few transactions as calls allow are used.
+    /// Returns a result for each fax, in their order.
     pub fn count_faxes(
         &self,
         faxes: &[(Counted<'_>, u32, Vec<Ceiling<'_>>)],
@@ -159,18 +160,6 @@ impl Submission<'_> {
         in_transactions(self.spool, faxes, |transaction, (fax, faxes, ceilings)| {
             Ok(count(transaction, fax, *faxes, ceilings, now)?)
         })
-    }
-
-    /// Counts a fax as [`Self::count_fax`] does, but as `faxes` faxes. This is used for a fax for
-    /// which more calls may be made than for others.
-    pub fn count_fax_as(
-        &self,
-        fax: &Counted<'_>,
-        faxes: u32,
-        ceilings: &[Ceiling<'_>],
-        now: UnixMs,
-    ) -> Result<Option<usize>, SpoolError> {
-        self.spool.write(|transaction| count(transaction, fax, faxes, ceilings, now))
     }
 
     /// The users who are stopped, ordered by name.
@@ -353,20 +342,18 @@ mod tests {
         let (_folder, spool) = spool();
         let ceilings =
             [Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 4, pages: 0 }];
+        let count_as = |fax, faxes| {
+            let all = [(fax, faxes, ceilings.to_vec())];
+            spool.submission().count_faxes(&all, UnixMs(1)).remove(0).unwrap()
+        };
         for _ in 0..2 {
-            assert_eq!(
-                spool.submission().count_fax_as(&fax("1", 2), 3, &ceilings, UnixMs(1)).unwrap(),
-                None
-            );
+            assert_eq!(count_as(fax("1", 2), 3), None);
         }
         assert_eq!(
             spool.submission().sent(CountOf::All, UnixMs(0)).unwrap(),
             Sent { jobs: 3, pages: 2 }
         );
-        assert_eq!(
-            spool.submission().count_fax_as(&fax("2", 1), 2, &ceilings, UnixMs(1)).unwrap(),
-            Some(0)
-        );
+        assert_eq!(count_as(fax("2", 1), 2), Some(0));
         assert_eq!(spool.submission().count_fax(&fax("2", 1), &ceilings, UnixMs(1)).unwrap(), None);
     }
 

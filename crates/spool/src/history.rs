@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::SpoolError;
 use crate::Monitoring;
 use crate::database::{self, Transaction};
+use crate::failure::Failure;
 use ferrofax_basics::UnixMs;
 
 /// The statistics of faxes over some days.
@@ -149,7 +150,7 @@ impl Sums {
             let is_sent = state == "done";
             let (number, failure): (String, Option<String>) = (row.get(2)?, row.get(3)?);
             let (way, ms): (Option<String>, Option<i64>) = (row.get(4)?, row.get(5)?);
-            let is_cancelled = !is_sent && failure.as_deref() == Some("cancelled");
+            let is_cancelled = !is_sent && failure.as_deref() == Some(Failure::Cancelled.name());
             if let Some(day) = self.day(at) {
                 day.sent += u32::from(is_sent);
                 day.not_sent += u32::from(!is_sent && !is_cancelled);

@@ -294,7 +294,7 @@ impl Machine {
         }
     }
 
-    /// What the session is told of what is on the line, by what it listens for.
+    /// The inputs of the session for a signal on the line. They depend on what it listens for.
     fn hear(&mut self, heard: Heard) -> Vec<Input> {
         match &heard {
             Heard::V21(on) => self.v21 = *on,

@@ -316,7 +316,8 @@ fn more_calls_than_were_counted_are_counted() {
     house
         .spool
         .submission()
-        .count_fax_as(&house_count(), 2, &[], UnixMs::now())
+        .count_faxes(&[(house_count(), 2, Vec::new())], UnixMs::now())
+        .remove(0)
         .unwrap();
     assert_eq!(rule(&alter(1_000).unwrap_err()), "quota-day");
     assert_eq!(house.spool.jobs().job(job).unwrap().max_dials, 2 * usual);

@@ -475,8 +475,8 @@ fn who_sends_without_the_password_is_turned_away() {
     }
 }
 
-/// The owner is still writing down that the end of the page is said when the remote terminal begins
-/// anew: the end will not be said.
+/// The remote terminal starts again while the owner still notes that the end of the page is said:
+/// the end will not be said.
 #[test]
 fn dis_while_the_end_of_a_page_waits_takes_back_that_it_is_said() {
     let mut caller = Side::new(Session::call(CallTerms::default(), None), pages(&TWO));

@@ -129,12 +129,12 @@ pub(super) async fn admit(
     match admitted.await {
         Ok((caller, permitted)) => {
             let pace = caller.pace;
+            let told = |response| match pace {
+                Some(pace) => pace.told(response),
+                None => response,
+            };
             if let Err(problem) = permitted {
-                let response = problem.into_response();
-                return match pace {
-                    Some(pace) => pace.told(response),
-                    None => response,
-                };
+                return told(problem.into_response());
             }
             let known = Known(caller.person.name.clone());
             if let Some(connected) = request.extensions().get::<Connected>() {
@@ -143,10 +143,7 @@ pub(super) async fn admit(
             request.extensions_mut().insert(caller);
             let mut response = next.run(request).await;
             response.extensions_mut().insert(known);
-            match pace {
-                Some(pace) => pace.told(response),
-                None => response,
-            }
+            told(response)
         }
         Err(problem) => problem.into_response(),
     }

@@ -267,19 +267,19 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let served = poll_fn(|context| {
         is_stopped = is_stopped || stopped.as_mut().poll(context).is_ready();
         // A client that connected just before the stop, and whose request is on its way, is answered.
-        let may_be_told = || has_spoken.load(Ordering::Relaxed);
-        if is_stopped && !is_told && (may_be_told() || silent.as_mut().poll(context).is_ready()) {
+        let spoke = || has_spoken.load(Ordering::Relaxed);
+        if is_stopped && !is_told && (spoke() || silent.as_mut().poll(context).is_ready()) {
             is_told = true;
             Pin::new(&mut connection).graceful_shutdown();
         }
         if !is_ending.load(Ordering::Relaxed) && ending.as_mut().poll(context).is_ready() {
             is_ending.store(true, Ordering::Relaxed);
-            if !has_spoken.load(Ordering::Relaxed) {
+            if !spoke() {
                 return Poll::Ready(Ok(()));
             }
         }
         let served = connection.poll_without_shutdown(context);
-        if is_stopped && !is_told && may_be_told() {
+        if is_stopped && !is_told && spoke() {
             // Its first request was read just now, and is the last.
             context.waker().wake_by_ref();
         }

@@ -176,11 +176,8 @@ impl Jobs<'_> {
         now: UnixMs,
     ) -> Vec<Result<JobState, SpoolError>> {
         let alone = |job: JobId| self.do_to_job(job, verb.clone(), by, now);
-        let (check, work): (Check, Work) = match verb {
-            JobVerb::Cancel => (|_, _| Ok(()), cancel),
-            JobVerb::Hold => (|_, _| Ok(()), hold),
-            JobVerb::Release => (has_number, release),
-            _ => return jobs.iter().copied().map(alone).collect(),
+        let Some((check, work)) = plain(verb) else {
+            return jobs.iter().copied().map(alone).collect();
         };
         let states = in_transactions(self.spool, jobs, |transaction, job| {
             one_of_many(&self.ledger(transaction, now), *job, check, (work, by))
@@ -445,22 +442,27 @@ fn passable(
     by: &str,
 ) -> Result<JobState, Rollback> {
     let facts = facts_of(ledger.transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
-    let any: Check = |_, _| Ok(());
-    let facts = &facts;
+    if let Some((check, work)) = plain(verb) {
+        return carry_out(ledger, job, &facts, check, |one, facts| work(one, job, facts, by));
+    }
     match verb {
-        JobVerb::Cancel => {
-            carry_out(ledger, job, facts, any, |one, facts| cancel(one, job, facts, by))
-        }
-        JobVerb::Hold => carry_out(ledger, job, facts, any, |one, facts| hold(one, job, facts, by)),
-        JobVerb::Release => {
-            carry_out(ledger, job, facts, has_number, |one, facts| release(one, job, facts, by))
-        }
         JobVerb::Priority(to) => {
-            carry_out(ledger, job, facts, any, |one, facts| prefer(one, job, facts, (*to, by)))
+            let work = |one: &Ledger<'_>, facts: &Facts| prefer(one, job, facts, (*to, by));
+            carry_out(ledger, job, &facts, |_, _| Ok(()), work)
         }
-        JobVerb::Retry => retry(ledger, job, facts, (None, by)),
+        JobVerb::Retry => retry(ledger, job, &facts, (None, by)),
         // Nodes do not pass these on.
-        JobVerb::Number(_) | JobVerb::Alter(_) => Err(SpoolError::InStore(job).into()),
+        _ => Err(SpoolError::InStore(job).into()),
+    }
+}
+
+/// The check and the action of a command that has no values. `None` for all other commands.
+fn plain(verb: &JobVerb) -> Option<(Check, Work)> {
+    match verb {
+        JobVerb::Cancel => Some((|_, _| Ok(()), cancel)),
+        JobVerb::Hold => Some((|_, _| Ok(()), hold)),
+        JobVerb::Release => Some((has_number, release)),
+        _ => None,
     }
 }
 

@@ -251,10 +251,7 @@ impl ExpectAnswer {
 
     /// PPR: what is missing is said again.
     fn say_missing(mut self: Box<Self>, frame: &Frame, ctx: &mut Context) -> State {
-        let Some(blocks) = &mut self.blocks else {
-            ctx.page_is_lacked();
-            return State::ExpectAnswer(self);
-        };
+        let Some(blocks) = &mut self.blocks else { return State::ExpectAnswer(self) };
         // A PPR that wants nothing is of no use: PPS is said again. Who says it may have the page.
         let missed_before = blocks.fewest;
         if !blocks.request(&frame.fif) {

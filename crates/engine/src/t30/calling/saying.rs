@@ -83,9 +83,9 @@ impl Saying {
         State::Saying(self)
     }
 
-    /// A machine that says DIS into a page, or before the command after it is said first, has lost
-    /// the page and begun anew: it would not hear the rest, and take the command for one that
-    /// has no place. Before the command is repeated, DIS may follow an MCF that was lost.
+    /// A machine that says DIS into a page, or before we say the command after it for the first
+    /// time, has lost the page and starts again: it would not receive the rest, and the command
+    /// would be unexpected. Before the command is repeated, DIS may follow an MCF that was lost.
     pub(super) fn on_frame(self, frame: &Frame, ctx: &mut Context) -> State {
         let asks = self.signals.is_some() && self.asks_first_about_page();
         if (asks || self.is_page && self.signals.is_none()) && frame.fcf == Fcf::Dis {

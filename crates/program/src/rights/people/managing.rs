@@ -295,13 +295,24 @@ impl Rights {
         if let Err(error) = &done
             && !is_logged
         {
-            let cut = about.iter().map(|(name, value)| (*name, loggable(value)));
-            let cut: Vec<_> = cut.collect();
-            let about: Vec<_> = cut.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let _ = self.at_desk::<()>(by, asked, &about, Err(error.denied()));
+            self.log_refusal(by, (asked, about), error);
         }
         self.inner.shelf.clear();
         done
+    }
+
+    /// Writes to the audit log that a person's action was refused. Its values are shortened,
+    /// because nothing has checked them yet.
+    pub(super) fn log_refusal(
+        &self,
+        by: &Person,
+        (asked, about): (&str, &[(&str, &str)]),
+        error: &PeopleError,
+    ) {
+        let cut = about.iter().map(|(name, value)| (*name, loggable(value)));
+        let cut: Vec<_> = cut.collect();
+        let about: Vec<_> = cut.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let _ = self.at_desk::<()>(by, asked, &about, Err(error.denied()));
     }
 
     /// The user of users.toml with this name. An error if gateway.toml has a user with this name,

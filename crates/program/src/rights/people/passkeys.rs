@@ -26,7 +26,7 @@ use webauthn_rp::{
 
 use super::{Kept, Myself, PeopleError};
 use crate::asker::{Client, Voucher};
-use crate::rights::audit::{Line, loggable};
+use crate::rights::audit::Line;
 use crate::rights::person::Person;
 use crate::rights::settings::UserSettings;
 use crate::rights::{Entered, Rights, Second};
@@ -290,9 +290,7 @@ impl Rights {
     ) -> Result<(NewPasskey, String), PeopleError> {
         let begun = self.begun(me, site, name, proof);
         if let Err(error) = &begun {
-            let about = [("passkey", loggable(name))];
-            let about = about.each_ref().map(|(what, value)| (*what, value.as_str()));
-            let _ = self.at_desk::<()>(me.person, ADD, &about, Err(error.denied()));
+            self.log_refusal(me.person, (ADD, &[("passkey", name)]), error);
         }
         begun
     }

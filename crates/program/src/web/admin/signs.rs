@@ -181,9 +181,7 @@ mod tests {
             missing: vec![("html".to_owned(), "chromium".to_owned())],
             ..here()
         };
-        for t in
-            ["en", "de", "fr", "es", "it", "nl", "pl", "pt"].map(|code| Texts::of(code).unwrap())
-        {
+        for t in Language::ALL.map(|language| Texts::of(language.code()).unwrap()) {
             let all = signs(&here, t);
             let wrong = all.iter().filter(|sign| sign.level != Level::Well);
             for sign in wrong.clone() {

@@ -127,7 +127,7 @@ function compose(form) {
   }
 
   // Shows the page that the server has reached, until the result is called.
-  function follow() {
+  function showPage() {
     let isOver = false;
     const timer = setInterval(async () => {
       const found = await asked("/out/making", {});
@@ -182,7 +182,7 @@ function compose(form) {
       const all = number + waiting.length - 1;
       show(waiting.length && all > 1 ? many.replace("%this", number).replace("%all", all) : one);
       isStale = false;
-      const done = follow();
+      const done = showPage();
       isWell = await post(waiting[0]).catch(() => false);
       done();
       if (isWell) waiting.shift();
@@ -632,8 +632,11 @@ function step(by) {
   rows[Math.min(Math.max(at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by, 0), rows.length - 1)].focus();
 }
 
+// Follows a link. False if the page has none.
 function follow(selector) {
-  document.querySelector(selector)?.click();
+  const link = document.querySelector(selector);
+  link?.click();
+  return Boolean(link);
 }
 
 // The box of the row that has the focus.
@@ -675,8 +678,7 @@ function keyboard() {
     const isMoved = event.key.startsWith("Arrow") && event.target.closest("[role=region]");
     if (!act || isWriting || isMoved || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!choice.checked && event.key !== "?") return;
-    event.preventDefault();
-    act();
+    if (act() !== false) event.preventDefault();
   });
 }
 
