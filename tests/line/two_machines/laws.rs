@@ -17,7 +17,7 @@ pub(crate) fn broken(world: &World) -> Option<String> {
         if *fate == Fate::Confirmed && !is_there {
             return Some(format!("page {page} is confirmed and was not stored"));
         }
-        // A receiver that has no room for one page says DCN behind each further one, and reports its
+        // A receiver that could not store one page says DCN after each later one, and reports its
         // fax as incomplete.
         let has_room = receiver.ended.is_none_or(|(_, outcome)| outcome.cause != Cause::Storage);
         if times > 0 && has_room && matches!(fate, Fate::NotSent | Fate::Refused) {
@@ -48,7 +48,7 @@ pub(crate) fn broken(world: &World) -> Option<String> {
             "the sender reports the whole fax as sent, but not all pages are confirmed".into(),
         );
     }
-    // Some machines say DCN behind the last page in place of its end.
+    // Some machines say DCN after the last page in place of the command for its end.
     let is_said = received.status == Status::Received && received.cause != Cause::DcnForEnd;
     if is_said && arrived.len() < sender.fates.len() {
         return Some(format!(

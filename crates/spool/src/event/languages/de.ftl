@@ -97,7 +97,7 @@ stopped-refusals = mehr als { $most } nicht erlaubte Nummern in { $minutes } min
 taken-from-node = Aufgegeben auf Knoten { $node }.
 shared = In der gemeinsamen Datenbank gespeichert, als Auftrag { $job }.
 shared-attempt = Ein Versuch für Auftrag { $job } der gemeinsamen Datenbank.
-shared-attempt-over = Der Versuch ist vorbei: Die gemeinsame Datenbank hat ihren Auftrag zurück.
+shared-attempt-over = Der Versuch auf diesem Knoten ist beendet. Die gemeinsame Datenbank entscheidet, wie es mit dem Auftrag weitergeht.
 shared-asked = { $deed ->
     [cancel] Die gemeinsame Datenbank soll den Auftrag abbrechen, veranlasst { $by }.
     [hold] Die gemeinsame Datenbank soll den Auftrag anhalten, veranlasst { $by }.

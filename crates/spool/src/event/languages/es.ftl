@@ -97,7 +97,7 @@ stopped-refusals = más de { $most } números no permitidos en { $minutes } min
 taken-from-node = Entregado en el nodo { $node }.
 shared = Guardado en la base de datos compartida como envío { $job }.
 shared-attempt = Un intento para el envío { $job } de la base de datos compartida.
-shared-attempt-over = El intento ha terminado: la base de datos compartida recupera su envío.
+shared-attempt-over = El intento en este nodo ha terminado. La base de datos compartida decide cómo sigue el envío.
 shared-asked = { $deed ->
     [cancel] Cancelación solicitada a la base de datos compartida { $by }.
     [hold] Retención solicitada a la base de datos compartida { $by }.

@@ -97,7 +97,7 @@ stopped-refusals = plus de { $most } numéros non autorisés en { $minutes } min
 taken-from-node = Déposé sur le nœud { $node }.
 shared = Enregistré dans la base de données partagée comme envoi { $job }.
 shared-attempt = Une tentative pour l’envoi { $job } de la base de données partagée.
-shared-attempt-over = La tentative est terminée : la base de données partagée a repris son envoi.
+shared-attempt-over = La tentative sur ce nœud est terminée. La base de données partagée décide de la suite de l’envoi.
 shared-asked = { $deed ->
     [cancel] Annulation demandée à la base de données partagée { $by }.
     [hold] Suspension demandée à la base de données partagée { $by }.

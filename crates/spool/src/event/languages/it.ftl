@@ -97,7 +97,7 @@ stopped-refusals = più di { $most } numeri non consentiti in { $minutes } min
 taken-from-node = Consegnato sul nodo { $node }.
 shared = Salvato nella banca dati condivisa come invio { $job }.
 shared-attempt = Un tentativo per l’invio { $job } della banca dati condivisa.
-shared-attempt-over = Il tentativo è terminato: la banca dati condivisa ha ripreso il suo invio.
+shared-attempt-over = Il tentativo su questo nodo è terminato. La banca dati condivisa decide come prosegue l’invio.
 shared-asked = { $deed ->
     [cancel] Annullamento richiesto alla banca dati condivisa { $by }.
     [hold] Sospensione richiesta alla banca dati condivisa { $by }.

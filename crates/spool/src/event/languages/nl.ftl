@@ -97,7 +97,7 @@ stopped-refusals = meer dan { $most } niet-toegestane nummers in { $minutes } mi
 taken-from-node = Aangeboden op knooppunt { $node }.
 shared = Opgeslagen in de gedeelde database als opdracht { $job }.
 shared-attempt = Een poging voor opdracht { $job } van de gedeelde database.
-shared-attempt-over = De poging is voorbij: de gedeelde database heeft de opdracht terug.
+shared-attempt-over = De poging op dit knooppunt is beëindigd. De gedeelde database bepaalt hoe de opdracht verdergaat.
 shared-asked = { $deed ->
     [cancel] Aan de gedeelde database is { $by } gevraagd de opdracht te annuleren.
     [hold] Aan de gedeelde database is { $by } gevraagd de opdracht vast te houden.

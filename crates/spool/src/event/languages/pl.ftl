@@ -106,7 +106,7 @@ stopped-refusals = ponad { $most } niedozwolonych numerów w ciągu { $minutes }
 taken-from-node = Zlecono na węźle { $node }.
 shared = Zapisano we wspólnej bazie danych jako zlecenie { $job }.
 shared-attempt = Próba dla zlecenia { $job } wspólnej bazy danych.
-shared-attempt-over = Próba zakończona: wspólna baza danych ma z powrotem swoje zlecenie.
+shared-attempt-over = Próba na tym węźle jest zakończona. Wspólna baza danych decyduje, co dalej ze zleceniem.
 shared-asked = { $deed ->
     [cancel] Poproszono wspólną bazę danych o anulowanie zlecenia { $by }.
     [hold] Poproszono wspólną bazę danych o wstrzymanie zlecenia { $by }.

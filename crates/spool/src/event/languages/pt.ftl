@@ -97,7 +97,7 @@ stopped-refusals = mais de { $most } números não permitidos em { $minutes } mi
 taken-from-node = Entregue no nó { $node }.
 shared = Guardado na base de dados partilhada como envio { $job }.
 shared-attempt = Uma tentativa para o envio { $job } da base de dados partilhada.
-shared-attempt-over = A tentativa terminou: a base de dados partilhada tem de volta o seu envio.
+shared-attempt-over = A tentativa neste nó terminou. A base de dados partilhada decide como o envio continua.
 shared-asked = { $deed ->
     [cancel] Cancelamento pedido à base de dados partilhada { $by }.
     [hold] Retenção pedida à base de dados partilhada { $by }.
