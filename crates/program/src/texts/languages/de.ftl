@@ -33,7 +33,7 @@ refused-text = Diese E-Mail wurde NICHT GEFAXT.
 # A mail on which the fax software fails.
 set-aside-subject = Die E-Mail { $mail } wurde beiseitegelegt: Die Faxsoftware scheitert an ihr
 set-aside-text = Ferrofax hat eine E-Mail angenommen, aber bei jeder Verarbeitung ist die Faxsoftware gescheitert. Die E-Mail wird NICHT GEFAXT. Alle anderen E-Mails werden verarbeitet.
-set-aside-advice = Die E-Mail liegt im Ordner mail/damaged des Spools. Bitte senden Sie sie an die Entwickler von Ferrofax. `ferrofax mail-queue retry { $mail }` versucht es noch einmal, `ferrofax mail-queue delete { $mail }` löscht sie.
+set-aside-advice = Die E-Mail liegt im Ordner mail/damaged des Spools. Bitte melden Sie den Fehler den Entwicklern von Ferrofax, und senden Sie ihnen die E-Mail nur, wenn sie nichts Vertrauliches enthält. `ferrofax mail-queue retry { $mail }` versucht es noch einmal, `ferrofax mail-queue delete { $mail }` löscht sie.
 
 # A mail to the postmaster.
 postmaster-subject = An den Postmaster: { $subject }

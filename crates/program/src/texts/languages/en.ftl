@@ -33,7 +33,7 @@ refused-text = This e-mail was NOT FAXED.
 # A mail on which the fax software fails.
 set-aside-subject = Mail { $mail } was set aside: the fax software failed on it
 set-aside-text = Ferrofax accepted a mail, but the fax software failed each time it processed the mail. The mail is NOT FAXED. All other mails are processed.
-set-aside-advice = The mail is in the folder mail/damaged of the spool. Please send it to the developers of Ferrofax. `ferrofax mail-queue retry { $mail }` retries it, `ferrofax mail-queue delete { $mail }` deletes it.
+set-aside-advice = The mail is in the folder mail/damaged of the spool. Please report the fault to the developers of Ferrofax, and send them the mail only if it contains nothing confidential. `ferrofax mail-queue retry { $mail }` retries it, `ferrofax mail-queue delete { $mail }` deletes it.
 
 # A mail to the postmaster.
 postmaster-subject = To the postmaster: { $subject }

@@ -33,7 +33,7 @@ refused-text = Este correo NO SE HA ENVIADO POR FAX.
 # A mail on which the fax software fails.
 set-aside-subject = El correo { $mail } se ha apartado: el programa de fax falla al procesarlo
 set-aside-text = Ferrofax aceptó un correo, pero el programa de fax falló cada vez que lo procesó. El correo NO SE ENVÍA POR FAX. Todos los demás correos se procesan.
-set-aside-advice = El correo está en la carpeta mail/damaged del spool. Envíelo a los desarrolladores de Ferrofax. `ferrofax mail-queue retry { $mail }` lo intenta de nuevo, `ferrofax mail-queue delete { $mail }` lo borra.
+set-aside-advice = El correo está en la carpeta mail/damaged del spool. Informe del fallo a los desarrolladores de Ferrofax y envíeles el correo solo si no contiene nada confidencial. `ferrofax mail-queue retry { $mail }` lo intenta de nuevo, `ferrofax mail-queue delete { $mail }` lo borra.
 
 # A mail to the postmaster.
 postmaster-subject = Para el postmaster: { $subject }

@@ -33,7 +33,7 @@ refused-text = Cet e-mail n’a PAS ÉTÉ FAXÉ.
 # A mail on which the fax software fails.
 set-aside-subject = L’e-mail { $mail } a été mis de côté : le logiciel de fax échoue à le traiter
 set-aside-text = Ferrofax a accepté un e-mail, mais le logiciel de fax a échoué à chaque traitement de cet e-mail. L’e-mail N’EST PAS FAXÉ. Tous les autres e-mails sont traités.
-set-aside-advice = L’e-mail se trouve dans le dossier mail/damaged du spool. Veuillez l’envoyer aux développeurs de Ferrofax. `ferrofax mail-queue retry { $mail }` fait un nouvel essai, `ferrofax mail-queue delete { $mail }` le supprime.
+set-aside-advice = L’e-mail se trouve dans le dossier mail/damaged du spool. Veuillez signaler l’erreur aux développeurs de Ferrofax et ne leur envoyer l’e-mail que s’il ne contient rien de confidentiel. `ferrofax mail-queue retry { $mail }` fait un nouvel essai, `ferrofax mail-queue delete { $mail }` le supprime.
 
 # A mail to the postmaster.
 postmaster-subject = Au postmaster : { $subject }

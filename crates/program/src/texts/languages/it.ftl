@@ -33,7 +33,7 @@ refused-text = Questa e-mail NON È STATA INVIATA PER FAX.
 # A mail on which the fax software fails.
 set-aside-subject = L’e-mail { $mail } è stata messa da parte: il software fax non riesce a elaborarla
 set-aside-text = Ferrofax ha accettato un’e-mail, ma il software fax ha fallito ogni volta che l’ha elaborata. L’e-mail NON VIENE INVIATA PER FAX. Tutte le altre e-mail vengono elaborate.
-set-aside-advice = L’e-mail si trova nella cartella mail/damaged dello spool. La invii agli sviluppatori di Ferrofax. `ferrofax mail-queue retry { $mail }` riprova, `ferrofax mail-queue delete { $mail }` la elimina.
+set-aside-advice = L’e-mail si trova nella cartella mail/damaged dello spool. Segnali l’errore agli sviluppatori di Ferrofax e invii loro l’e-mail solo se non contiene nulla di riservato. `ferrofax mail-queue retry { $mail }` riprova, `ferrofax mail-queue delete { $mail }` la elimina.
 
 # A mail to the postmaster.
 postmaster-subject = Al postmaster: { $subject }

@@ -33,7 +33,7 @@ refused-text = Deze e-mail is NIET GEFAXT.
 # A mail on which the fax software fails.
 set-aside-subject = E-mail { $mail } is apart gezet: de faxsoftware kan deze niet verwerken
 set-aside-text = Ferrofax heeft een e-mail aangenomen, maar de faxsoftware mislukte bij elke verwerking ervan. De e-mail wordt NIET GEFAXT. Alle andere e-mails worden verwerkt.
-set-aside-advice = De e-mail staat in de map mail/damaged van de spool. Stuur deze naar de ontwikkelaars van Ferrofax. `ferrofax mail-queue retry { $mail }` probeert het opnieuw, `ferrofax mail-queue delete { $mail }` verwijdert de e-mail.
+set-aside-advice = De e-mail staat in de map mail/damaged van de spool. Meld de fout aan de ontwikkelaars van Ferrofax en stuur hun de e-mail alleen als deze niets vertrouwelijks bevat. `ferrofax mail-queue retry { $mail }` probeert het opnieuw, `ferrofax mail-queue delete { $mail }` verwijdert de e-mail.
 
 # A mail to the postmaster.
 postmaster-subject = Aan de postmaster: { $subject }

@@ -34,7 +34,7 @@ refused-text = Ten e-mail NIE ZOSTAŁ WYSŁANY FAKSEM.
 # A mail on which the fax software fails.
 set-aside-subject = E-mail { $mail } został odłożony: oprogramowanie faksu nie może go przetworzyć
 set-aside-text = Ferrofax przyjął e-mail, ale każda próba jego przetworzenia kończyła się błędem oprogramowania faksu. E-mail NIE ZOSTANIE WYSŁANY FAKSEM. Wszystkie inne e-maile są przetwarzane.
-set-aside-advice = E-mail jest w folderze mail/damaged w spoolu. Prosimy wysłać go do twórców Ferrofax. `ferrofax mail-queue retry { $mail }` ponawia próbę, `ferrofax mail-queue delete { $mail }` usuwa e-mail.
+set-aside-advice = E-mail jest w folderze mail/damaged w spoolu. Prosimy zgłosić błąd twórcom Ferrofax, a sam e-mail wysłać im tylko wtedy, gdy nie zawiera nic poufnego. `ferrofax mail-queue retry { $mail }` ponawia próbę, `ferrofax mail-queue delete { $mail }` usuwa e-mail.
 
 # A mail to the postmaster.
 postmaster-subject = Do postmastera: { $subject }

@@ -33,7 +33,7 @@ refused-text = Este e-mail NÃO FOI ENVIADO POR FAX.
 # A mail on which the fax software fails.
 set-aside-subject = O e-mail { $mail } foi posto de lado: o software de fax falha ao processá-lo
 set-aside-text = O Ferrofax aceitou um e-mail, mas o software de fax falhou sempre que o processou. O e-mail NÃO É ENVIADO POR FAX. Todos os outros e-mails são processados.
-set-aside-advice = O e-mail está na pasta mail/damaged do spool. Envie-o aos programadores do Ferrofax. `ferrofax mail-queue retry { $mail }` tenta de novo, `ferrofax mail-queue delete { $mail }` apaga-o.
+set-aside-advice = O e-mail está na pasta mail/damaged do spool. Comunique o erro aos programadores do Ferrofax e envie-lhes o e-mail apenas se não contiver nada de confidencial. `ferrofax mail-queue retry { $mail }` tenta de novo, `ferrofax mail-queue delete { $mail }` apaga-o.
 
 # A mail to the postmaster.
 postmaster-subject = Para o postmaster: { $subject }
