@@ -33,7 +33,7 @@ pub(super) fn printed(words: &[String], now: UnixMs) -> Result<AccessToken, Faul
         .stderr(Stdio::null())
         .current_dir("/");
     let mut group = Group::start(&mut command).map_err(|error| failed(&error))?;
-    let mut output = group.stdout().ok_or_else(|| failed(&"it can't be heard"))?;
+    let mut output = group.stdout().ok_or_else(|| failed(&"its output can't be read"))?;
     let heard = std::thread::spawn(move || {
         let mut said = Vec::new();
         output.by_ref().take(LONGEST).read_to_end(&mut said)?;
@@ -43,7 +43,7 @@ pub(super) fn printed(words: &[String], now: UnixMs) -> Result<AccessToken, Faul
     let status = group.wait(Instant::now() + PATIENCE).map_err(|error| failed(&error))?;
     // Dropping the group ends all its processes, which hold the other end of the pipe.
     drop(group);
-    let said = heard.join().map_err(|_| failed(&"it can't be heard"))?;
+    let said = heard.join().map_err(|_| failed(&"its output can't be read"))?;
     match status {
         None => Err(failed(&format!("no answer after {} seconds", PATIENCE.as_secs()))),
         Some(status) if !status.success() => Err(failed(&format!("it ended with {status}"))),

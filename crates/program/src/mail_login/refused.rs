@@ -98,10 +98,10 @@ pub(super) fn refused(place: &str, answered: &Answered) -> Fault {
     let error: String = said.error.chars().filter(char::is_ascii_graphic).take(80).collect();
     let by_text = KNOWN.iter().find(|(text, _)| is_in(&said.error_description, text));
     let remedy = by_text.or_else(|| BY_ERROR.iter().find(|(name, _)| *name == error));
-    let mut text = format!("the provider refuses ({error}): {shown}");
-    if let Some((_, remedy)) = remedy {
-        text += &format!("; {remedy}");
-    }
+    let text = match remedy {
+        None => format!("the provider refuses ({error}): {shown}"),
+        Some((_, remedy)) => format!("the provider refuses ({error}): {shown}; {remedy}"),
+    };
     Fault { error: Some(error), ..Fault::settings(text) }
 }
 
@@ -117,6 +117,8 @@ fn is_in(text: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ferrofax_languages::Language;
+    use ferrofax_spool::refusals::translated;
     use hyper::body::Bytes;
     use hyper::header::HeaderMap;
 
@@ -141,6 +143,18 @@ mod tests {
             );
             let text = refused("https://x/", &answered(401, &body)).to_string();
             assert!(text.contains(remedy) && !text.contains("Trace"), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_remedy_is_in_each_language() {
+        for (known, remedy) in KNOWN.iter().chain(BY_ERROR) {
+            let refusal = format!("the provider refuses (invalid_grant): {known}: no; {remedy}");
+            for language in Language::ALL.into_iter().filter(|one| *one != Language::English) {
+                let alone = translated(remedy, language).unwrap();
+                let whole = translated(&refusal, language).unwrap();
+                assert!(alone != *remedy && whole.ends_with(&alone), "{whole}");
+            }
         }
     }
 

@@ -7,7 +7,11 @@ use pgp::composed::{ArmorOptions, Deserializable as _, MessageBuilder, SignedSec
 use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::sym::SymmetricKeyAlgorithm;
-use pgp::types::{CompressionAlgorithm, KeyDetails as _, Password, PublicParams, SigningKey};
+use pgp::packet::Signature;
+use pgp::packet::SignatureType::SubkeyRevocation;
+use pgp::types::{
+    CompressionAlgorithm, KeyDetails as _, Password, PublicParams, SigningKey, Timestamp,
+};
 use rand_core::OsRng;
 use zeroize::Zeroizing;
 
@@ -18,7 +22,8 @@ use super::openpgp_key::Usable;
 /// Your organisation's private OpenPGP key.
 pub(super) struct Signer {
     key: SignedSecretKey,
-    /// The time at which the key expires, in seconds since 1970. `None`: never.
+    /// The time at which the key or its part that signs expires, in seconds since 1970. `None`:
+    /// never.
     expires: Option<i64>,
 }
 
@@ -36,8 +41,8 @@ impl Signer {
         };
         let key = read.map_err(|error| said(&format!("has no private OpenPGP key: {error}")))?;
         key.verify_bindings().map_err(|error| said(&format!("is damaged: {error}")))?;
-        let signer = Self { expires: expires(&key), key };
-        let chosen = signer.signing().ok_or_else(|| {
+        let mut signer = Self { expires: expires(&key), key };
+        let (chosen, part_expires) = signer.signing().ok_or_else(|| {
             said(
                 "has no key for signatures of a kind that is used here: Ed25519, or ECDSA; make \
                  one with: gpg --quick-generate-key ADDRESS ed25519",
@@ -45,6 +50,7 @@ impl Signer {
         })?;
         let tried = chosen.sign(&Password::empty(), HashAlgorithm::Sha256, &[0; 32]);
         tried.map_err(|_| said("has a passphrase; export it without one"))?;
+        signer.expires = [signer.expires, part_expires].into_iter().flatten().min();
         Ok(signer)
     }
 
@@ -52,39 +58,52 @@ impl Signer {
         self.expires
     }
 
-    /// The part of the key that signs. RSA keys are not used, since the library's arithmetic for
-    /// them may reveal the key by its timing (RUSTSEC-2023-0071).
-    fn signing(&self) -> Option<&dyn SigningKey> {
+    /// The part of the key that signs, and the time at which this part expires, in seconds since
+    /// 1970 (`None`: with the key). Of several subkeys for signatures it is the one that expires
+    /// last. RSA keys are not used, since the library's arithmetic for them may reveal the key by
+    /// its timing (RUSTSEC-2023-0071).
+    fn signing(&self) -> Option<(&dyn SigningKey, Option<i64>)> {
         let is_safe = |key: &PublicParams| {
             matches!(
                 key,
                 PublicParams::EdDSALegacy(_) | PublicParams::Ed25519(_) | PublicParams::ECDSA(_)
             )
         };
-        for subkey in &self.key.secret_subkeys {
+        let subkeys = self.key.secret_subkeys.iter().filter(|subkey| {
             let signs = subkey.signatures.iter().any(|one| one.key_flags().sign());
-            let revoked = pgp::packet::SignatureType::SubkeyRevocation;
-            let is_revoked = subkey.signatures.iter().any(|one| one.typ() == Some(revoked));
-            if signs && !is_revoked && is_safe(subkey.key.public_params()) {
-                return Some(&subkey.key);
-            }
+            let is_revoked =
+                subkey.signatures.iter().any(|one| one.typ() == Some(SubkeyRevocation));
+            signs && !is_revoked && is_safe(subkey.key.public_params())
+        });
+        let found = subkeys
+            .map(|subkey| (&subkey.key, end(subkey.key.created_at(), &subkey.signatures)))
+            .max_by_key(|(_, end)| end.unwrap_or(i64::MAX));
+        if let Some((subkey, end)) = found {
+            return Some((subkey, end));
         }
-        let users = self.key.details.users.iter().flat_map(|user| &user.signatures);
-        let signs = users
-            .chain(&self.key.details.direct_signatures)
-            .any(|one| one.key_flags().sign());
+        let signs = own_signatures(&self.key).any(|one| one.key_flags().sign());
         let primary = &self.key.primary_key;
-        (signs && is_safe(primary.public_params())).then_some(primary as &dyn SigningKey)
+        (signs && is_safe(primary.public_params())).then_some((primary, None))
     }
 }
 
-fn expires(key: &SignedSecretKey) -> Option<i64> {
+/// The signatures by which the key's owner says what the key is for.
+fn own_signatures(key: &SignedSecretKey) -> impl Iterator<Item = &Signature> {
     let users = key.details.users.iter().flat_map(|user| &user.signatures);
-    let newest = users
-        .chain(&key.details.direct_signatures)
+    users.chain(&key.details.direct_signatures)
+}
+
+fn expires(key: &SignedSecretKey) -> Option<i64> {
+    end(key.primary_key.created_at(), own_signatures(key))
+}
+
+/// The time at which a key expires, by the newest of its signatures.
+fn end<'a>(created: Timestamp, signatures: impl IntoIterator<Item = &'a Signature>) -> Option<i64> {
+    let newest = signatures
+        .into_iter()
         .max_by_key(|one| one.created().map_or(0, |time| time.as_secs()))?;
     let life = newest.key_expiration_time()?.as_secs();
-    (life > 0).then(|| i64::from(key.primary_key.created_at().as_secs()) + i64::from(life))
+    (life > 0).then(|| i64::from(created.as_secs()) + i64::from(life))
 }
 
 /// Encrypts a part to these keys, and signs it inside. The result is a part, too, with its headers.
@@ -129,7 +148,7 @@ fn armored(
     if recipients.iter().all(|key| key.is_of_version_6()) {
         let mut builder = plain.seipd_v2(OsRng, aes, AeadAlgorithm::Ocb, ChunkSize::default());
         builder.compression(CompressionAlgorithm::ZLIB);
-        if let Some(key) = signing {
+        if let Some((key, _)) = signing {
             builder.sign(key, Password::empty(), HashAlgorithm::Sha512);
         }
         for key in recipients {
@@ -139,7 +158,7 @@ fn armored(
     }
     let mut builder = plain.seipd_v1(OsRng, aes);
     builder.compression(CompressionAlgorithm::ZLIB);
-    if let Some(key) = signing {
+    if let Some((key, _)) = signing {
         builder.sign(key, Password::empty(), HashAlgorithm::Sha512);
     }
     for key in recipients {

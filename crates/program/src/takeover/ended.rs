@@ -5,7 +5,7 @@ use super::found::FoundJob;
 use super::job_file::{JobFile, State};
 use super::jobs::{all_documents, mark};
 use super::wanted::Wanted;
-use super::{Fate, Taker};
+use super::{Fate, Taker, said};
 use crate::hylafax::is_mailbox;
 use crate::order::device_of;
 use ferrofax_basics::UnixMs;
@@ -131,14 +131,9 @@ fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
 fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded {
     let pages = job.number("npages").unwrap_or(0);
     let status = job.word("status");
-    let text = match (is_done, status) {
-        (true, _) => format!(
-            "Sent by HylaFAX, as its job {}: {}.",
-            job.word("jobid"),
-            counted(pages, "page")
-        ),
-        (false, "") => format!("Not sent by HylaFAX, as its job {}.", job.word("jobid")),
-        (false, why) => format!("Not sent by HylaFAX, as its job {}: {why}", job.word("jobid")),
+    let text = match is_done {
+        true => said::sent(job.word("jobid"), pages),
+        false => said::not_sent(job.word("jobid"), status),
     };
     // HylaFAX wrote the job file for the last time when the job ended.
     let ended_at = if changed.0 > 0 { changed.min(now) } else { now };

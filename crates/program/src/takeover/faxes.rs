@@ -9,7 +9,7 @@ use super::call_log::{Call, Calls};
 use super::found::FoundFax;
 use super::place::Opened;
 use super::wanted::Wanted;
-use super::{Fate, Taker};
+use super::{Fate, Taker, said};
 use crate::encoding::hex;
 use crate::order::device_of;
 use ferrofax_basics::UnixMs;
@@ -133,13 +133,7 @@ impl Facts {
     }
 
     fn fax(self, call: &Call, pages: &Pages, device: DeviceRecord, document: Vec<u8>) -> TakenFax {
-        let mut text = "Received by HylaFAX, and taken over.".to_owned();
-        if !call.reason.is_empty() {
-            text += &format!(" It said: {}.", call.reason.trim_end_matches('.'));
-        }
-        if !pages.notes.is_empty() {
-            text += &format!(" Of its file: {}.", in_english(&pages.notes));
-        }
+        let text = said::received(&call.reason, &in_english(&pages.notes));
         let name = |text: String| Some(text).filter(|text| !text.is_empty());
         TakenFax {
             device: device.name(),

@@ -27,6 +27,7 @@ mod found;
 mod job_file;
 mod jobs;
 mod place;
+mod said;
 mod settings;
 mod wanted;
 

@@ -71,6 +71,18 @@ mod tests {
             ),
             (Language::German, "64 GiB are free", "64 GiB sind frei"),
             (
+                Language::German,
+                "Received by HylaFAX, and imported. HylaFAX wrote: RSPREC error. Notes on its \
+                 file: it has no pages.",
+                "Von HylaFAX empfangen und übernommen. HylaFAX schrieb: RSPREC error. Hinweise zur \
+                 Datei: es hat keine Seiten.",
+            ),
+            (
+                Language::Polish,
+                "Sent by HylaFAX, as its job 7: 3 pages.",
+                "Wysłano przez HylaFAX jako jego zadanie 7: 3 strony.",
+            ),
+            (
                 Language::Polish,
                 "brief.pdf: 3 characters that no font has are missing",
                 "brief.pdf: brakuje 3 znaków, których nie ma żadna czcionka",

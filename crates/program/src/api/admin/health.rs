@@ -13,6 +13,7 @@ use super::machines::MachinesOfStore;
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
 use crate::desk::{HouseHealth, Machines};
+use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
@@ -38,6 +39,8 @@ pub(super) struct House {
     /// The error of the last attempt to send the oldest mail that failed at least once and still
     /// waits to be sent.
     stuck_mail_why: Option<String>,
+    /// This error as a name and its values, for programs, as in `problem` of a mail.
+    stuck_mail_problem: Option<NamedEvent>,
     /// The number of undeliverable mails and prints.
     undeliverable: u32,
     /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
@@ -139,7 +142,7 @@ struct NamedValues {
 impl House {
     fn of(here: HouseHealth, machines: Option<Machines>) -> Self {
         let HouseHealth { health, figures, stuck_mail, converters, missing, is_paused } = here;
-        let (since, why) = stuck_mail.map(|(at, why)| (moment(at), why.to_string())).unzip();
+        let (since, why) = stuck_mail.unzip();
         let waiting = figures.jobs.into_iter().chain(figures.outbox).map(|one| Waiting {
             what: one.what,
             count: one.count,
@@ -156,8 +159,9 @@ impl House {
             alarms: figures.alarms,
             receiving: figures.receiving,
             waiting: waiting.collect(),
-            stuck_mail_since: since,
-            stuck_mail_why: why,
+            stuck_mail_since: since.map(moment),
+            stuck_mail_why: why.as_ref().map(ToString::to_string),
+            stuck_mail_problem: why.as_ref().map(NamedEvent::from),
             undeliverable: figures.undeliverable,
             is_paused,
             converters,

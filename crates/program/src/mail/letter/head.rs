@@ -11,7 +11,7 @@ use crate::asker::header;
 
 /// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
 /// 5321 §6.3 requires a limit of at least a hundred.
-const MOST_HOPS: usize = 100;
+pub(in crate::mail) const MOST_HOPS: usize = 100;
 
 /// The text with which the Message-IDs of all mails of Ferrofax begin.
 const OUR_IDS: &str = "ferrofax-";

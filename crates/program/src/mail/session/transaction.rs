@@ -13,6 +13,7 @@ use super::trace::received;
 use super::{MAX_REFUSED_RECIPIENTS, Next, Protocol, Session, Stage, Terms};
 use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
+use crate::mail::letter::MOST_HOPS;
 use crate::mail::reply::Reply;
 
 /// The envelope of a mail while the SMTP client sends it.
@@ -30,10 +31,6 @@ pub(super) struct Transaction<'a> {
     /// first chunk; also `None` for a mail that is sent after DATA.
     body: Option<Body<'a>>,
 }
-
-/// The maximum number of mail servers that a mail may have passed. If it has passed more, it is in
-/// a loop (RFC 5321 §6.3).
-const MAX_HOPS: usize = 50;
 
 const KNOWN_MAIL_FLAGS: u64 = MAIL_BODY_7BIT
     | MAIL_BODY_8BITMIME
@@ -327,7 +324,7 @@ impl<'a> Session<'a> {
         } else {
             [ours, mail].concat().into()
         };
-        if header::hops(mail) > MAX_HOPS {
+        if header::hops(mail) >= MOST_HOPS {
             return Err(Reply::new(554, (5, 4, 6), "This mail is in a loop"));
         }
         let envelope = Envelope {

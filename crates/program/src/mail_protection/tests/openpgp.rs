@@ -120,6 +120,31 @@ fn gpg_proves_the_signature() {
 }
 
 #[test]
+fn a_subkey_for_signatures_signs_until_its_own_end() {
+    if !is_there("gpg") {
+        return;
+    }
+    let gpg = Gpg::new();
+    let fingerprint = gpg.make("Fax <fax@example.com>", "ed25519", "cert", "1y");
+    let ours = gpg.path().join("ours.asc");
+    let protection = |life: &str| {
+        gpg.works(&["--quick-add-key", &fingerprint, "ed25519", "sign", life], b"");
+        let key = gpg.works(&["--armor", "--export-secret-keys", "fax@example.com"], b"");
+        std::fs::write(&ours, key).unwrap();
+        let folder = of_folder(&gpg.path().join("keys"));
+        protection(&ProtectionSettings { openpgp_key: Some(ours.clone()), ..folder })
+    };
+    let short = protection("10d");
+    gpg.make(ANNA, "future-default", "default", "2y");
+    let order = order("required");
+    let protect = |by: &Protection, day| by.protect(&with_order(&order), &[HER], &order, days(day));
+    assert!(protect(&short, 9).is_ok());
+    assert!(matches!(protect(&short, 11), Err(Fault::Library(_) | Fault::Signer(_))));
+    // The subkey that lives longer signs, too, if it is the second.
+    assert!(protect(&protection("30d"), 11).is_ok());
+}
+
+#[test]
 fn a_signing_key_with_a_passphrase_or_of_another_kind_is_named() {
     if !is_there("gpg") {
         return;

@@ -605,3 +605,73 @@ print-unknown = Das Fax wurde gerade übergeben, als das Programm endete, und da
 print-fields-changed = [fields] wurde geändert, während der Druckauftrag in Faxe geteilt wurde. Die erstellten Faxe stehen in der Liste der Aufträge, weitere werden nicht erstellt.
 print-no-page = Darin ist keine Seite.
 print-client-stopped = Das Druckprogramm hat aufgehört, Dokumente zu senden.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` hat kein Zugriffstoken geholt
+login-expired = das Zugriffstoken ist abgelaufen, und `ferrofax serve` hat kein anderes geholt
+login-nobody = niemand hat sich angemeldet; rufen Sie `ferrofax login mail` auf
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = { $file } ist nicht lesbar: { $why }
+login-secret-empty = in der ersten Zeile von { $file } steht kein Geheimnis
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = seine Ausgabe ist nicht lesbar
+login-command-late = keine Antwort nach { $seconds } Sekunden
+login-command-ended = es endete mit { $status }
+login-file = [mail_login] { $key }: { $file } ist nicht verwendbar: { $why }
+login-file-no-rsa = es ist kein RSA-Schlüssel
+login-file-large = die Datei ist größer als 64 kB
+login-file-account = es ist keine Schlüsseldatei eines Dienstkontos in JSON
+login-file-no-key = sein private_key ist kein Schlüssel
+login-file-no-rsa-key = sein private_key ist kein RSA-Schlüssel
+login-unsigned = der Schlüssel von [mail_login] ist nicht zum Signieren verwendbar: { $why }
+login-no-random = es gibt keine Zufallszahlen: { $why }
+login-other-issuer = { $url } gehört zu „{ $found }“ und nicht zu „{ $issuer }“ aus [mail_login] issuer
+login-answers = { $url } antwortet mit { $status }
+login-no-metadata = { $issuer } hat keine Metadaten
+login-answers-kind = { $url } antwortet mit { $kind }; vielleicht ist ein Proxy oder eine Anmeldeseite dazwischen
+login-kind-page = einer HTML-Seite
+login-kind-no-json = etwas anderem als JSON
+login-token-kind = das Zugriffstoken ist nicht von der Art Bearer
+login-token-none = in der Antwort ist kein Zugriffstoken
+login-token-long = das Zugriffstoken ist länger als 10.000 Bytes
+login-token-characters = das Zugriffstoken enthält unzulässige Zeichen
+login-refused-remedy = der Anbieter lehnt ab ({ $error }): { $said }; { $remedy }
+login-refused = der Anbieter lehnt ab ({ $error }): { $said }
+login-secret-expired = der geheime Clientschlüssel ist abgelaufen; erstellen Sie im Entra Admin Center einen neuen, und schreiben Sie seinen Wert in secret_file
+login-secret-wrong = der geheime Clientschlüssel ist falsch; in secret_file gehört sein Wert, nicht seine ID
+login-certificate = das Zertifikat ist für die Anwendung nicht registriert, oder key ist nicht sein Schlüssel; laden Sie es im Entra Admin Center hoch
+login-clock = die Uhr dieses Rechners geht falsch; stellen Sie sie mit NTP
+login-no-application = im Mandanten gibt es keine Anwendung mit dieser client_id; vergleichen Sie beides mit dem Entra Admin Center
+login-no-tenant = diesen Mandanten gibt es nicht; vergleichen Sie tenant mit dem Entra Admin Center
+login-no-consent-entra = die Zustimmung fehlt; ein Administrator erteilt sie im Entra Admin Center
+login-no-permission = die Berechtigung SMTP.SendAsApp fehlt; fügen Sie sie im Entra Admin Center hinzu, und erteilen Sie die Zustimmung
+login-scopes = scopes ist falsch; lassen Sie es leer, dann gelten die üblichen
+login-public = die Anwendung muss öffentliche Clientflows erlauben, oder secret_file ist nötig
+login-conditional = eine Regel des bedingten Zugriffs verbietet die Anmeldung; nehmen Sie dieses Konto oder diese Anwendung davon aus
+login-second-factor = das Konto braucht einen zweiten Faktor; rufen Sie `ferrofax login mail` noch einmal auf
+login-over = die Anmeldung ist abgelaufen; rufen Sie `ferrofax login mail` noch einmal auf
+login-revoked-password = die Anmeldung wurde widerrufen, oder das Passwort wurde geändert; rufen Sie `ferrofax login mail` noch einmal auf
+login-disabled = das Konto ist deaktiviert
+login-revoked = die Anmeldung wurde widerrufen; rufen Sie `ferrofax login mail` noch einmal auf
+login-key-deleted = der Schlüssel des Dienstkontos wurde gelöscht; erstellen Sie einen neuen
+login-delegation = die domainweite Delegierung fehlt; fügen Sie die Client-ID des Dienstkontos mit dem Bereich https://mail.google.com/ in der Google-Admin-Konsole hinzu
+login-no-account = dieses Konto gibt es in der Organisation nicht
+login-client = vergleichen Sie client_id und das Geheimnis oder Zertifikat mit der Registrierung beim Anbieter
+login-way = die Anwendung darf sich nicht auf diese Weise anmelden; erlauben Sie es beim Anbieter
+login-grant = die Anmeldung ist abgelaufen oder wurde widerrufen; rufen Sie `ferrofax login mail` noch einmal auf
+login-no-consent = die Zustimmung fehlt; ein Administrator erteilt sie beim Anbieter
+login-again = rufen Sie `ferrofax login mail` noch einmal auf
+login-denied = die Anmeldung wurde im Browser abgelehnt
+login-code-expired = der Code ist abgelaufen; rufen Sie `ferrofax login mail` noch einmal auf
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Von HylaFAX gesendet, als dessen Auftrag { $job }: { $count ->
+    [one] { $count } Seite
+   *[other] { $count } Seiten
+}.
+hylafax-not-sent = Von HylaFAX nicht gesendet, als dessen Auftrag { $job }.
+hylafax-not-sent-why = Von HylaFAX nicht gesendet, als dessen Auftrag { $job }. HylaFAX schrieb: { $why }
+hylafax-received = Von HylaFAX empfangen und übernommen.
+hylafax-received-why = Von HylaFAX empfangen und übernommen. HylaFAX schrieb: { $why }.
+hylafax-received-notes = Von HylaFAX empfangen und übernommen. Hinweise zur Datei: { $notes }.
+hylafax-received-why-notes = Von HylaFAX empfangen und übernommen. HylaFAX schrieb: { $why }. Hinweise zur Datei: { $notes }.

@@ -602,3 +602,73 @@ print-unknown = It was being submitted when the program stopped, and the result 
 print-fields-changed = [fields] was changed while the print job was cut into faxes. Those that were made are in the list of jobs; no others are made.
 print-no-page = There is no page in it.
 print-client-stopped = The client stopped sending documents.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` has fetched no access token
+login-expired = the access token has expired, and `ferrofax serve` has fetched no other
+login-nobody = nobody has logged in; run `ferrofax login mail`
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = { $file } cannot be read: { $why }
+login-secret-empty = there is no secret in the first line of { $file }
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = its output can't be read
+login-command-late = no answer after { $seconds } seconds
+login-command-ended = it ended with { $status }
+login-file = [mail_login] { $key }: { $file } cannot be used: { $why }
+login-file-no-rsa = it is no RSA key
+login-file-large = it is larger than 64 kB
+login-file-account = it is no key file of a service account in the form JSON
+login-file-no-key = its private_key is no key
+login-file-no-rsa-key = its private_key is no RSA key
+login-unsigned = the key of [mail_login] cannot sign: { $why }
+login-no-random = there are no random numbers: { $why }
+login-other-issuer = { $url } is of '{ $found }', and not of [mail_login] issuer '{ $issuer }'
+login-answers = { $url } answers { $status }
+login-no-metadata = { $issuer } has no metadata
+login-answers-kind = { $url } answers with { $kind }; a proxy or a login page may be in between
+login-kind-page = a page of HTML
+login-kind-no-json = no JSON
+login-token-kind = the access token is of another kind than Bearer
+login-token-none = there is no access token in the answer
+login-token-long = the access token is longer than 10,000 bytes
+login-token-characters = the access token has characters that no token has
+login-refused-remedy = the provider refuses ({ $error }): { $said }; { $remedy }
+login-refused = the provider refuses ({ $error }): { $said }
+login-secret-expired = the client secret has expired; make a new one in the Entra admin center, and write its value into secret_file
+login-secret-wrong = the client secret is wrong; secret_file needs the secret's value, not its ID
+login-certificate = the certificate is not registered for the application, or key is not its key; upload it in the Entra admin center
+login-clock = the clock of this machine is wrong; set it by NTP
+login-no-application = there is no application with this client_id in the tenant; compare both with the Entra admin center
+login-no-tenant = there is no such tenant; compare tenant with the Entra admin center
+login-no-consent-entra = consent is missing; an administrator grants it in the Entra admin center
+login-no-permission = the permission SMTP.SendAsApp is missing; add it in the Entra admin center and grant consent
+login-scopes = scopes is wrong; leave it empty for the usual ones
+login-public = the application must allow public client flows, or needs secret_file
+login-conditional = a rule of Conditional Access forbids the login; exempt this account or application
+login-second-factor = the account needs a second factor; run `ferrofax login mail` again
+login-over = the login has expired; run `ferrofax login mail` again
+login-revoked-password = the login was revoked, or the password was changed; run `ferrofax login mail` again
+login-disabled = the account is disabled
+login-revoked = the login was revoked; run `ferrofax login mail` again
+login-key-deleted = the key of the service account was deleted; make a new one
+login-delegation = domain-wide delegation is missing; add the service account's client ID with the scope https://mail.google.com/ in the Google Admin console
+login-no-account = there is no such account in the organisation
+login-client = compare client_id and the secret or certificate with the registration at the provider
+login-way = the application may not log in in this way; allow it at the provider
+login-grant = the login has expired or was revoked; run `ferrofax login mail` again
+login-no-consent = consent is missing; an administrator grants it at the provider
+login-again = run `ferrofax login mail` again
+login-denied = the login was refused in the browser
+login-code-expired = the code has expired; run `ferrofax login mail` again
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Sent by HylaFAX, as its job { $job }: { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}.
+hylafax-not-sent = Not sent by HylaFAX, as its job { $job }.
+hylafax-not-sent-why = Not sent by HylaFAX, as its job { $job }. HylaFAX wrote: { $why }
+hylafax-received = Received by HylaFAX, and imported.
+hylafax-received-why = Received by HylaFAX, and imported. HylaFAX wrote: { $why }.
+hylafax-received-notes = Received by HylaFAX, and imported. Notes on its file: { $notes }.
+hylafax-received-why-notes = Received by HylaFAX, and imported. HylaFAX wrote: { $why }. Notes on its file: { $notes }.

@@ -605,3 +605,73 @@ print-unknown = El fax se estaba entregando cuando el programa se detuvo, y el r
 print-fields-changed = [fields] se cambió mientras la impresión se dividía en faxes. Los faxes creados están en la lista de envíos; no se crea ninguno más.
 print-no-page = No contiene ninguna página.
 print-client-stopped = El programa de impresión dejó de enviar documentos.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` no ha obtenido ningún token de acceso
+login-expired = el token de acceso ha caducado y `ferrofax serve` no ha obtenido otro
+login-nobody = nadie ha iniciado sesión; ejecute `ferrofax login mail`
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = no se puede leer { $file }: { $why }
+login-secret-empty = no hay ningún secreto en la primera línea de { $file }
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = no se puede leer su salida
+login-command-late = sin respuesta después de { $seconds } segundos
+login-command-ended = terminó con { $status }
+login-file = [mail_login] { $key }: { $file } no se puede usar: { $why }
+login-file-no-rsa = no es una clave RSA
+login-file-large = ocupa más de 64 kB
+login-file-account = no es un archivo de claves de una cuenta de servicio en JSON
+login-file-no-key = su private_key no es una clave
+login-file-no-rsa-key = su private_key no es una clave RSA
+login-unsigned = la clave de [mail_login] no puede firmar: { $why }
+login-no-random = no hay números aleatorios: { $why }
+login-other-issuer = { $url } pertenece a «{ $found }» y no a «{ $issuer }» de [mail_login] issuer
+login-answers = { $url } responde { $status }
+login-no-metadata = { $issuer } no tiene metadatos
+login-answers-kind = { $url } responde con { $kind }; puede haber un proxy o una página de inicio de sesión en medio
+login-kind-page = una página HTML
+login-kind-no-json = algo que no es JSON
+login-token-kind = el token de acceso no es de tipo Bearer
+login-token-none = la respuesta no contiene ningún token de acceso
+login-token-long = el token de acceso tiene más de 10.000 bytes
+login-token-characters = el token de acceso contiene caracteres no permitidos
+login-refused-remedy = el proveedor lo rechaza ({ $error }): { $said }; { $remedy }
+login-refused = el proveedor lo rechaza ({ $error }): { $said }
+login-secret-expired = el secreto de cliente ha caducado; cree uno nuevo en el centro de administración de Entra y escriba su valor en secret_file
+login-secret-wrong = el secreto de cliente es incorrecto; secret_file necesita el valor del secreto, no su ID
+login-certificate = el certificado no está registrado para la aplicación o key no es su clave; súbalo en el centro de administración de Entra
+login-clock = el reloj de esta máquina está mal; ajústelo por NTP
+login-no-application = no hay ninguna aplicación con este client_id en el inquilino; compare ambos con el centro de administración de Entra
+login-no-tenant = no existe ese inquilino; compare tenant con el centro de administración de Entra
+login-no-consent-entra = falta el consentimiento; lo concede un administrador en el centro de administración de Entra
+login-no-permission = falta el permiso SMTP.SendAsApp; añádalo en el centro de administración de Entra y conceda el consentimiento
+login-scopes = scopes es incorrecto; déjelo vacío para usar los habituales
+login-public = la aplicación debe permitir flujos de clientes públicos o necesita secret_file
+login-conditional = una regla de acceso condicional prohíbe el inicio de sesión; exceptúe esta cuenta o aplicación
+login-second-factor = la cuenta necesita un segundo factor; ejecute de nuevo `ferrofax login mail`
+login-over = el inicio de sesión ha caducado; ejecute de nuevo `ferrofax login mail`
+login-revoked-password = se revocó el inicio de sesión o se cambió la contraseña; ejecute de nuevo `ferrofax login mail`
+login-disabled = la cuenta está deshabilitada
+login-revoked = se revocó el inicio de sesión; ejecute de nuevo `ferrofax login mail`
+login-key-deleted = se borró la clave de la cuenta de servicio; cree una nueva
+login-delegation = falta la delegación de todo el dominio; añada el ID de cliente de la cuenta de servicio con el ámbito https://mail.google.com/ en la consola de administración de Google
+login-no-account = no existe esa cuenta en la organización
+login-client = compare client_id y el secreto o certificado con el registro en el proveedor
+login-way = la aplicación no puede iniciar sesión de este modo; permítalo en el proveedor
+login-grant = el inicio de sesión ha caducado o se revocó; ejecute de nuevo `ferrofax login mail`
+login-no-consent = falta el consentimiento; lo concede un administrador en el proveedor
+login-again = ejecute de nuevo `ferrofax login mail`
+login-denied = se rechazó el inicio de sesión en el navegador
+login-code-expired = el código ha caducado; ejecute de nuevo `ferrofax login mail`
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Enviado por HylaFAX, como su trabajo { $job }: { $count ->
+    [one] { $count } página
+   *[other] { $count } páginas
+}.
+hylafax-not-sent = No enviado por HylaFAX, como su trabajo { $job }.
+hylafax-not-sent-why = No enviado por HylaFAX, como su trabajo { $job }. HylaFAX escribió: { $why }
+hylafax-received = Recibido por HylaFAX e importado.
+hylafax-received-why = Recibido por HylaFAX e importado. HylaFAX escribió: { $why }.
+hylafax-received-notes = Recibido por HylaFAX e importado. Notas sobre su archivo: { $notes }.
+hylafax-received-why-notes = Recibido por HylaFAX e importado. HylaFAX escribió: { $why }. Notas sobre su archivo: { $notes }.

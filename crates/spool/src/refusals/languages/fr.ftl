@@ -605,3 +605,73 @@ print-unknown = Le fax était en cours de remise quand le programme s’est arr�
 print-fields-changed = [fields] a été modifié pendant que l’impression était découpée en fax. Les fax créés sont dans la liste des envois ; aucun autre n’est créé.
 print-no-page = Il n’y a aucune page.
 print-client-stopped = Le programme d’impression a cessé d’envoyer des documents.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` n’a obtenu aucun jeton d’accès
+login-expired = le jeton d’accès a expiré, et `ferrofax serve` n’en a pas obtenu d’autre
+login-nobody = personne ne s’est connecté ; lancez `ferrofax login mail`
+login-secret = [mail_login] secret_file : { $why }
+login-secret-unreadable = { $file } ne peut pas être lu : { $why }
+login-secret-empty = il n’y a pas de secret dans la première ligne de { $file }
+login-command = [mail_login] command { $program } : { $why }
+login-command-unheard = sa sortie ne peut pas être lue
+login-command-late = pas de réponse après { $seconds } secondes
+login-command-ended = il s’est terminé avec { $status }
+login-file = [mail_login] { $key } : { $file } ne peut pas être utilisé : { $why }
+login-file-no-rsa = ce n’est pas une clé RSA
+login-file-large = il dépasse 64 ko
+login-file-account = ce n’est pas un fichier de clé d’un compte de service au format JSON
+login-file-no-key = son private_key n’est pas une clé
+login-file-no-rsa-key = son private_key n’est pas une clé RSA
+login-unsigned = la clé de [mail_login] ne peut pas signer : { $why }
+login-no-random = il n’y a pas de nombres aléatoires : { $why }
+login-other-issuer = { $url } appartient à « { $found } » et non à « { $issuer } » de [mail_login] issuer
+login-answers = { $url } répond { $status }
+login-no-metadata = { $issuer } n’a pas de métadonnées
+login-answers-kind = { $url } répond par { $kind } ; un proxy ou une page de connexion est peut-être entre les deux
+login-kind-page = une page HTML
+login-kind-no-json = autre chose que du JSON
+login-token-kind = le jeton d’accès n’est pas du type Bearer
+login-token-none = la réponse ne contient aucun jeton d’accès
+login-token-long = le jeton d’accès dépasse 10 000 octets
+login-token-characters = le jeton d’accès contient des caractères non autorisés
+login-refused-remedy = le fournisseur refuse ({ $error }) : { $said } ; { $remedy }
+login-refused = le fournisseur refuse ({ $error }) : { $said }
+login-secret-expired = le secret client a expiré ; créez-en un nouveau dans le centre d’administration Entra, et écrivez sa valeur dans secret_file
+login-secret-wrong = le secret client est erroné ; secret_file exige la valeur du secret, et non son ID
+login-certificate = le certificat n’est pas enregistré pour l’application, ou key n’est pas sa clé ; téléversez-le dans le centre d’administration Entra
+login-clock = l’horloge de cette machine est fausse ; réglez-la par NTP
+login-no-application = il n’y a pas d’application avec ce client_id dans le locataire ; comparez les deux avec le centre d’administration Entra
+login-no-tenant = ce locataire n’existe pas ; comparez tenant avec le centre d’administration Entra
+login-no-consent-entra = le consentement manque ; un administrateur l’accorde dans le centre d’administration Entra
+login-no-permission = l’autorisation SMTP.SendAsApp manque ; ajoutez-la dans le centre d’administration Entra et accordez le consentement
+login-scopes = scopes est erroné ; laissez-le vide pour les valeurs habituelles
+login-public = l’application doit autoriser les flux de clients publics, ou a besoin de secret_file
+login-conditional = une règle d’accès conditionnel interdit la connexion ; exemptez-en ce compte ou cette application
+login-second-factor = le compte exige un second facteur ; relancez `ferrofax login mail`
+login-over = la connexion a expiré ; relancez `ferrofax login mail`
+login-revoked-password = la connexion a été révoquée, ou le mot de passe a été changé ; relancez `ferrofax login mail`
+login-disabled = le compte est désactivé
+login-revoked = la connexion a été révoquée ; relancez `ferrofax login mail`
+login-key-deleted = la clé du compte de service a été supprimée ; créez-en une nouvelle
+login-delegation = la délégation au niveau du domaine manque ; ajoutez l’ID client du compte de service avec le champ d’application https://mail.google.com/ dans la console d’administration Google
+login-no-account = ce compte n’existe pas dans l’organisation
+login-client = comparez client_id et le secret ou le certificat avec l’enregistrement chez le fournisseur
+login-way = l’application ne peut pas se connecter de cette façon ; autorisez-le chez le fournisseur
+login-grant = la connexion a expiré ou a été révoquée ; relancez `ferrofax login mail`
+login-no-consent = le consentement manque ; un administrateur l’accorde chez le fournisseur
+login-again = relancez `ferrofax login mail`
+login-denied = la connexion a été refusée dans le navigateur
+login-code-expired = le code a expiré ; relancez `ferrofax login mail`
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Envoyé par HylaFAX, comme sa tâche { $job } : { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}.
+hylafax-not-sent = Non envoyé par HylaFAX, comme sa tâche { $job }.
+hylafax-not-sent-why = Non envoyé par HylaFAX, comme sa tâche { $job }. HylaFAX a écrit : { $why }
+hylafax-received = Reçu par HylaFAX et importé.
+hylafax-received-why = Reçu par HylaFAX et importé. HylaFAX a écrit : { $why }.
+hylafax-received-notes = Reçu par HylaFAX et importé. Remarques sur son fichier : { $notes }.
+hylafax-received-why-notes = Reçu par HylaFAX et importé. HylaFAX a écrit : { $why }. Remarques sur son fichier : { $notes }.

@@ -605,3 +605,73 @@ print-unknown = Il fax era in fase di consegna quando il programma si è fermato
 print-fields-changed = [fields] è stato modificato mentre la stampa veniva divisa in fax. I fax creati sono nella lista dei lavori; non ne vengono creati altri.
 print-no-page = Non contiene alcuna pagina.
 print-client-stopped = Il programma di stampa ha smesso di inviare documenti.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` non ha ottenuto alcun token
+login-expired = il token è scaduto e `ferrofax serve` non ne ha ottenuto un altro
+login-nobody = nessuno ha effettuato l’accesso; esegua `ferrofax login mail`
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = { $file } non è leggibile: { $why }
+login-secret-empty = nella prima riga di { $file } non c’è alcun segreto
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = il suo output non è leggibile
+login-command-late = nessuna risposta dopo { $seconds } secondi
+login-command-ended = è terminato con { $status }
+login-file = [mail_login] { $key }: { $file } non è utilizzabile: { $why }
+login-file-no-rsa = non è una chiave RSA
+login-file-large = supera i 64 kB
+login-file-account = non è un file di chiavi di un account di servizio in JSON
+login-file-no-key = il suo private_key non è una chiave
+login-file-no-rsa-key = il suo private_key non è una chiave RSA
+login-unsigned = la chiave di [mail_login] non può firmare: { $why }
+login-no-random = mancano i numeri casuali: { $why }
+login-other-issuer = { $url } appartiene a «{ $found }» e non a «{ $issuer }» di [mail_login] issuer
+login-answers = { $url } risponde { $status }
+login-no-metadata = { $issuer } non ha metadati
+login-answers-kind = { $url } risponde con { $kind }; forse c’è un proxy o una pagina di accesso in mezzo
+login-kind-page = una pagina HTML
+login-kind-no-json = qualcosa che non è JSON
+login-token-kind = il token non è di tipo Bearer
+login-token-none = nella risposta non c’è alcun token
+login-token-long = il token supera i 10.000 byte
+login-token-characters = il token contiene caratteri non ammessi
+login-refused-remedy = il provider rifiuta ({ $error }): { $said }; { $remedy }
+login-refused = il provider rifiuta ({ $error }): { $said }
+login-secret-expired = il segreto client è scaduto; ne crei uno nuovo nell’interfaccia di amministrazione di Entra e scriva il suo valore in secret_file
+login-secret-wrong = il segreto client è errato; in secret_file va il valore del segreto, non il suo ID
+login-certificate = il certificato non è registrato per l’applicazione, oppure key non è la sua chiave; lo carichi nell’interfaccia di amministrazione di Entra
+login-clock = l’orologio di questa macchina è errato; lo regoli tramite NTP
+login-no-application = nel tenant non c’è alcuna applicazione con questo client_id; confronti entrambi con l’interfaccia di amministrazione di Entra
+login-no-tenant = questo tenant non esiste; confronti tenant con l’interfaccia di amministrazione di Entra
+login-no-consent-entra = manca il consenso; lo concede un amministratore nell’interfaccia di amministrazione di Entra
+login-no-permission = manca l’autorizzazione SMTP.SendAsApp; la aggiunga nell’interfaccia di amministrazione di Entra e conceda il consenso
+login-scopes = scopes è errato; lo lasci vuoto per i valori abituali
+login-public = l’applicazione deve consentire i flussi client pubblici, oppure serve secret_file
+login-conditional = una regola di accesso condizionale vieta l’accesso; ne escluda questo account o questa applicazione
+login-second-factor = l’account richiede un secondo fattore; esegua di nuovo `ferrofax login mail`
+login-over = l’accesso è scaduto; esegua di nuovo `ferrofax login mail`
+login-revoked-password = l’accesso è stato revocato o la password è stata cambiata; esegua di nuovo `ferrofax login mail`
+login-disabled = l’account è disabilitato
+login-revoked = l’accesso è stato revocato; esegua di nuovo `ferrofax login mail`
+login-key-deleted = la chiave dell’account di servizio è stata eliminata; ne crei una nuova
+login-delegation = manca la delega a livello di dominio; aggiunga l’ID client dell’account di servizio con l’ambito https://mail.google.com/ nella Console di amministrazione Google
+login-no-account = questo account non esiste nell’organizzazione
+login-client = confronti client_id e il segreto o il certificato con la registrazione presso il provider
+login-way = l’applicazione non può accedere in questo modo; lo consenta presso il provider
+login-grant = l’accesso è scaduto o è stato revocato; esegua di nuovo `ferrofax login mail`
+login-no-consent = manca il consenso; lo concede un amministratore presso il provider
+login-again = esegua di nuovo `ferrofax login mail`
+login-denied = l’accesso è stato rifiutato nel browser
+login-code-expired = il codice è scaduto; esegua di nuovo `ferrofax login mail`
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Inviato da HylaFAX, come suo lavoro { $job }: { $count ->
+    [one] { $count } pagina
+   *[other] { $count } pagine
+}.
+hylafax-not-sent = Non inviato da HylaFAX, come suo lavoro { $job }.
+hylafax-not-sent-why = Non inviato da HylaFAX, come suo lavoro { $job }. HylaFAX ha scritto: { $why }
+hylafax-received = Ricevuto da HylaFAX e importato.
+hylafax-received-why = Ricevuto da HylaFAX e importato. HylaFAX ha scritto: { $why }.
+hylafax-received-notes = Ricevuto da HylaFAX e importato. Note sul suo file: { $notes }.
+hylafax-received-why-notes = Ricevuto da HylaFAX e importato. HylaFAX ha scritto: { $why }. Note sul suo file: { $notes }.

@@ -605,3 +605,73 @@ print-unknown = De fax werd net overgedragen toen het programma stopte, en het r
 print-fields-changed = [fields] is gewijzigd terwijl de afdruktaak in faxen werd verdeeld. De gemaakte faxen staan in de lijst met opdrachten; er worden geen andere gemaakt.
 print-no-page = Er zit geen pagina in.
 print-client-stopped = Het afdrukprogramma is gestopt met het verzenden van documenten.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` heeft geen toegangstoken opgehaald
+login-expired = het toegangstoken is verlopen en `ferrofax serve` heeft geen ander opgehaald
+login-nobody = niemand heeft zich aangemeld; voer `ferrofax login mail` uit
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = { $file } is niet leesbaar: { $why }
+login-secret-empty = in de eerste regel van { $file } staat geen geheim
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = de uitvoer ervan is niet leesbaar
+login-command-late = geen antwoord na { $seconds } seconden
+login-command-ended = het eindigde met { $status }
+login-file = [mail_login] { $key }: { $file } is niet bruikbaar: { $why }
+login-file-no-rsa = het is geen RSA-sleutel
+login-file-large = het is groter dan 64 kB
+login-file-account = het is geen sleutelbestand van een serviceaccount in JSON
+login-file-no-key = de private_key ervan is geen sleutel
+login-file-no-rsa-key = de private_key ervan is geen RSA-sleutel
+login-unsigned = de sleutel van [mail_login] kan niet ondertekenen: { $why }
+login-no-random = er zijn geen willekeurige getallen: { $why }
+login-other-issuer = { $url } hoort bij ‘{ $found }’ en niet bij ‘{ $issuer }’ van [mail_login] issuer
+login-answers = { $url } antwoordt { $status }
+login-no-metadata = { $issuer } heeft geen metadata
+login-answers-kind = { $url } antwoordt met { $kind }; misschien zit er een proxy of een aanmeldpagina tussen
+login-kind-page = een HTML-pagina
+login-kind-no-json = iets dat geen JSON is
+login-token-kind = het toegangstoken is niet van het type Bearer
+login-token-none = in het antwoord staat geen toegangstoken
+login-token-long = het toegangstoken is langer dan 10.000 bytes
+login-token-characters = het toegangstoken bevat tekens die niet zijn toegestaan
+login-refused-remedy = de provider weigert ({ $error }): { $said }; { $remedy }
+login-refused = de provider weigert ({ $error }): { $said }
+login-secret-expired = het clientgeheim is verlopen; maak een nieuw in het Entra-beheercentrum, en schrijf de waarde ervan in secret_file
+login-secret-wrong = het clientgeheim is onjuist; in secret_file hoort de waarde van het geheim, niet de ID
+login-certificate = het certificaat is niet geregistreerd voor de toepassing, of key is niet de sleutel ervan; upload het in het Entra-beheercentrum
+login-clock = de klok van deze machine loopt verkeerd; zet hem gelijk met NTP
+login-no-application = er is geen toepassing met deze client_id in de tenant; vergelijk beide met het Entra-beheercentrum
+login-no-tenant = die tenant bestaat niet; vergelijk tenant met het Entra-beheercentrum
+login-no-consent-entra = de toestemming ontbreekt; een beheerder verleent deze in het Entra-beheercentrum
+login-no-permission = de machtiging SMTP.SendAsApp ontbreekt; voeg haar toe in het Entra-beheercentrum en verleen toestemming
+login-scopes = scopes is onjuist; laat het leeg voor de gebruikelijke
+login-public = de toepassing moet openbare clientstromen toestaan, of heeft secret_file nodig
+login-conditional = een regel van voorwaardelijke toegang verbiedt de aanmelding; zonder dit account of deze toepassing uit
+login-second-factor = het account heeft een tweede factor nodig; voer `ferrofax login mail` opnieuw uit
+login-over = de aanmelding is verlopen; voer `ferrofax login mail` opnieuw uit
+login-revoked-password = de aanmelding is ingetrokken of het wachtwoord is gewijzigd; voer `ferrofax login mail` opnieuw uit
+login-disabled = het account is uitgeschakeld
+login-revoked = de aanmelding is ingetrokken; voer `ferrofax login mail` opnieuw uit
+login-key-deleted = de sleutel van het serviceaccount is verwijderd; maak een nieuwe
+login-delegation = delegatie voor het hele domein ontbreekt; voeg de client-ID van het serviceaccount met het bereik https://mail.google.com/ toe in de Google Beheerdersconsole
+login-no-account = dat account bestaat niet in de organisatie
+login-client = vergelijk client_id en het geheim of certificaat met de registratie bij de provider
+login-way = de toepassing mag zich niet op deze manier aanmelden; sta het toe bij de provider
+login-grant = de aanmelding is verlopen of ingetrokken; voer `ferrofax login mail` opnieuw uit
+login-no-consent = de toestemming ontbreekt; een beheerder verleent deze bij de provider
+login-again = voer `ferrofax login mail` opnieuw uit
+login-denied = de aanmelding is in de browser geweigerd
+login-code-expired = de code is verlopen; voer `ferrofax login mail` opnieuw uit
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Verzonden door HylaFAX, als opdracht { $job } daarvan: { $count ->
+    [one] { $count } pagina
+   *[other] { $count } pagina’s
+}.
+hylafax-not-sent = Niet verzonden door HylaFAX, als opdracht { $job } daarvan.
+hylafax-not-sent-why = Niet verzonden door HylaFAX, als opdracht { $job } daarvan. HylaFAX schreef: { $why }
+hylafax-received = Ontvangen door HylaFAX en geïmporteerd.
+hylafax-received-why = Ontvangen door HylaFAX en geïmporteerd. HylaFAX schreef: { $why }.
+hylafax-received-notes = Ontvangen door HylaFAX en geïmporteerd. Opmerkingen over het bestand: { $notes }.
+hylafax-received-why-notes = Ontvangen door HylaFAX en geïmporteerd. HylaFAX schreef: { $why }. Opmerkingen over het bestand: { $notes }.

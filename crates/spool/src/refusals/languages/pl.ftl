@@ -619,3 +619,74 @@ print-unknown = Faks był właśnie przekazywany, gdy program się zatrzymał, i
 print-fields-changed = Zmieniono [fields], gdy wydruk był dzielony na faksy. Utworzone faksy są na liście zleceń; inne nie powstaną.
 print-no-page = Nie ma w nim żadnej strony.
 print-client-stopped = Program drukujący przestał wysyłać dokumenty.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` nie pobrał tokenu dostępu
+login-expired = token dostępu wygasł, a `ferrofax serve` nie pobrał innego
+login-nobody = nikt się nie zalogował; uruchom `ferrofax login mail`
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = nie można odczytać { $file }: { $why }
+login-secret-empty = w pierwszym wierszu { $file } nie ma sekretu
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = nie można odczytać jego wyjścia
+login-command-late = brak odpowiedzi po { $seconds } sekundach
+login-command-ended = zakończył się z { $status }
+login-file = [mail_login] { $key }: nie można użyć { $file }: { $why }
+login-file-no-rsa = to nie jest klucz RSA
+login-file-large = jest większy niż 64 kB
+login-file-account = to nie jest plik klucza konta usługi w formacie JSON
+login-file-no-key = jego private_key nie jest kluczem
+login-file-no-rsa-key = jego private_key nie jest kluczem RSA
+login-unsigned = kluczem z [mail_login] nie można podpisać: { $why }
+login-no-random = brak liczb losowych: { $why }
+login-other-issuer = { $url } należy do „{ $found }”, a nie do „{ $issuer }” z [mail_login] issuer
+login-answers = { $url } odpowiada { $status }
+login-no-metadata = { $issuer } nie ma metadanych
+login-answers-kind = { $url } odpowiada: { $kind }; być może pośredniczy serwer proxy lub strona logowania
+login-kind-page = strona HTML
+login-kind-no-json = to nie jest JSON
+login-token-kind = token dostępu nie jest typu Bearer
+login-token-none = w odpowiedzi nie ma tokenu dostępu
+login-token-long = token dostępu ma ponad 10 000 bajtów
+login-token-characters = token dostępu zawiera niedozwolone znaki
+login-refused-remedy = dostawca odmawia ({ $error }): { $said }; { $remedy }
+login-refused = dostawca odmawia ({ $error }): { $said }
+login-secret-expired = klucz tajny klienta wygasł; utwórz nowy w centrum administracyjnym Entra i wpisz jego wartość do secret_file
+login-secret-wrong = klucz tajny klienta jest błędny; w secret_file musi być wartość klucza, a nie jego ID
+login-certificate = certyfikat nie jest zarejestrowany dla aplikacji albo key nie jest jego kluczem; prześlij go w centrum administracyjnym Entra
+login-clock = zegar tej maszyny jest błędny; ustaw go przez NTP
+login-no-application = w dzierżawie nie ma aplikacji o tym client_id; porównaj oba z centrum administracyjnym Entra
+login-no-tenant = nie ma takiej dzierżawy; porównaj tenant z centrum administracyjnym Entra
+login-no-consent-entra = brakuje zgody; administrator udziela jej w centrum administracyjnym Entra
+login-no-permission = brakuje uprawnienia SMTP.SendAsApp; dodaj je w centrum administracyjnym Entra i udziel zgody
+login-scopes = scopes jest błędne; pozostaw puste, aby użyć zwykłych
+login-public = aplikacja musi zezwalać na przepływy klientów publicznych albo potrzebuje secret_file
+login-conditional = reguła dostępu warunkowego zabrania logowania; wyłącz z niej to konto lub tę aplikację
+login-second-factor = konto wymaga drugiego składnika; uruchom ponownie `ferrofax login mail`
+login-over = logowanie wygasło; uruchom ponownie `ferrofax login mail`
+login-revoked-password = logowanie zostało cofnięte lub zmieniono hasło; uruchom ponownie `ferrofax login mail`
+login-disabled = konto jest wyłączone
+login-revoked = logowanie zostało cofnięte; uruchom ponownie `ferrofax login mail`
+login-key-deleted = klucz konta usługi został usunięty; utwórz nowy
+login-delegation = brakuje delegowania na poziomie domeny; dodaj identyfikator klienta konta usługi z zakresem https://mail.google.com/ w konsoli administracyjnej Google
+login-no-account = nie ma takiego konta w organizacji
+login-client = porównaj client_id oraz klucz tajny lub certyfikat z rejestracją u dostawcy
+login-way = aplikacja nie może logować się w ten sposób; zezwól na to u dostawcy
+login-grant = logowanie wygasło lub zostało cofnięte; uruchom ponownie `ferrofax login mail`
+login-no-consent = brakuje zgody; administrator udziela jej u dostawcy
+login-again = uruchom ponownie `ferrofax login mail`
+login-denied = logowanie zostało odrzucone w przeglądarce
+login-code-expired = kod wygasł; uruchom ponownie `ferrofax login mail`
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Wysłano przez HylaFAX jako jego zadanie { $job }: { $count ->
+    [one] { $count } strona
+    [few] { $count } strony
+   *[many] { $count } stron
+}.
+hylafax-not-sent = Nie wysłano przez HylaFAX, jego zadanie { $job }.
+hylafax-not-sent-why = Nie wysłano przez HylaFAX, jego zadanie { $job }. HylaFAX podał: { $why }
+hylafax-received = Odebrano przez HylaFAX i zaimportowano.
+hylafax-received-why = Odebrano przez HylaFAX i zaimportowano. HylaFAX podał: { $why }.
+hylafax-received-notes = Odebrano przez HylaFAX i zaimportowano. Uwagi do pliku: { $notes }.
+hylafax-received-why-notes = Odebrano przez HylaFAX i zaimportowano. HylaFAX podał: { $why }. Uwagi do pliku: { $notes }.

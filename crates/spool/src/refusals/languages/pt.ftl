@@ -605,3 +605,73 @@ print-unknown = O fax estava a ser entregue quando o programa parou, e o resulta
 print-fields-changed = [fields] foi alterado enquanto a impressão era dividida em faxes. Os faxes criados estão na lista de tarefas; não são criados outros.
 print-no-page = Não contém nenhuma página.
 print-client-stopped = O programa de impressão deixou de enviar documentos.
+
+# The login of [mail_login] at the mail server, by an access token.
+login-fetched-none = `ferrofax serve` não obteve nenhum token de acesso
+login-expired = o token de acesso expirou e `ferrofax serve` não obteve outro
+login-nobody = ninguém iniciou sessão; execute `ferrofax login mail`
+login-secret = [mail_login] secret_file: { $why }
+login-secret-unreadable = não é possível ler { $file }: { $why }
+login-secret-empty = não há nenhum segredo na primeira linha de { $file }
+login-command = [mail_login] command { $program }: { $why }
+login-command-unheard = não é possível ler a sua saída
+login-command-late = sem resposta ao fim de { $seconds } segundos
+login-command-ended = terminou com { $status }
+login-file = [mail_login] { $key }: { $file } não pode ser usado: { $why }
+login-file-no-rsa = não é uma chave RSA
+login-file-large = ocupa mais de 64 kB
+login-file-account = não é um ficheiro de chave de uma conta de serviço em JSON
+login-file-no-key = o seu private_key não é uma chave
+login-file-no-rsa-key = o seu private_key não é uma chave RSA
+login-unsigned = a chave de [mail_login] não pode assinar: { $why }
+login-no-random = não há números aleatórios: { $why }
+login-other-issuer = { $url } pertence a «{ $found }» e não a «{ $issuer }» de [mail_login] issuer
+login-answers = { $url } responde { $status }
+login-no-metadata = { $issuer } não tem metadados
+login-answers-kind = { $url } responde com { $kind }; talvez haja um proxy ou uma página de início de sessão pelo meio
+login-kind-page = uma página HTML
+login-kind-no-json = algo que não é JSON
+login-token-kind = o token de acesso não é do tipo Bearer
+login-token-none = a resposta não contém nenhum token de acesso
+login-token-long = o token de acesso tem mais de 10.000 bytes
+login-token-characters = o token de acesso contém caracteres não permitidos
+login-refused-remedy = o fornecedor recusa ({ $error }): { $said }; { $remedy }
+login-refused = o fornecedor recusa ({ $error }): { $said }
+login-secret-expired = o segredo do cliente expirou; crie um novo no centro de administração do Entra e escreva o seu valor em secret_file
+login-secret-wrong = o segredo do cliente está errado; secret_file precisa do valor do segredo, não do seu ID
+login-certificate = o certificado não está registado para a aplicação, ou key não é a sua chave; carregue-o no centro de administração do Entra
+login-clock = o relógio desta máquina está errado; acerte-o por NTP
+login-no-application = não há nenhuma aplicação com este client_id no inquilino; compare ambos com o centro de administração do Entra
+login-no-tenant = esse inquilino não existe; compare tenant com o centro de administração do Entra
+login-no-consent-entra = falta o consentimento; um administrador concede-o no centro de administração do Entra
+login-no-permission = falta a permissão SMTP.SendAsApp; adicione-a no centro de administração do Entra e conceda o consentimento
+login-scopes = scopes está errado; deixe-o vazio para usar os habituais
+login-public = a aplicação tem de permitir fluxos de clientes públicos, ou precisa de secret_file
+login-conditional = uma regra de acesso condicional proíbe o início de sessão; isente esta conta ou aplicação
+login-second-factor = a conta precisa de um segundo fator; execute novamente `ferrofax login mail`
+login-over = o início de sessão expirou; execute novamente `ferrofax login mail`
+login-revoked-password = o início de sessão foi revogado ou a palavra-passe foi alterada; execute novamente `ferrofax login mail`
+login-disabled = a conta está desativada
+login-revoked = o início de sessão foi revogado; execute novamente `ferrofax login mail`
+login-key-deleted = a chave da conta de serviço foi apagada; crie uma nova
+login-delegation = falta a delegação ao nível do domínio; adicione o ID de cliente da conta de serviço com o âmbito https://mail.google.com/ na consola de administração da Google
+login-no-account = essa conta não existe na organização
+login-client = compare client_id e o segredo ou certificado com o registo no fornecedor
+login-way = a aplicação não pode iniciar sessão desta forma; permita-o no fornecedor
+login-grant = o início de sessão expirou ou foi revogado; execute novamente `ferrofax login mail`
+login-no-consent = falta o consentimento; um administrador concede-o no fornecedor
+login-again = execute novamente `ferrofax login mail`
+login-denied = o início de sessão foi recusado no navegador
+login-code-expired = o código expirou; execute novamente `ferrofax login mail`
+
+# What is stored with faxes and jobs that were imported from HylaFAX.
+hylafax-sent = Enviado pelo HylaFAX, como a sua tarefa { $job }: { $count ->
+    [one] { $count } página
+   *[other] { $count } páginas
+}.
+hylafax-not-sent = Não enviado pelo HylaFAX, como a sua tarefa { $job }.
+hylafax-not-sent-why = Não enviado pelo HylaFAX, como a sua tarefa { $job }. O HylaFAX escreveu: { $why }
+hylafax-received = Recebido pelo HylaFAX e importado.
+hylafax-received-why = Recebido pelo HylaFAX e importado. O HylaFAX escreveu: { $why }.
+hylafax-received-notes = Recebido pelo HylaFAX e importado. Notas sobre o ficheiro: { $notes }.
+hylafax-received-why-notes = Recebido pelo HylaFAX e importado. O HylaFAX escreveu: { $why }. Notas sobre o ficheiro: { $notes }.
