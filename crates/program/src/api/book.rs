@@ -345,7 +345,7 @@ async fn delete(
     api.at_work(work).await
 }
 
-/// Refuses the contact id 0, which no stored contact has.
+/// Returns `id`. Fails for the id 0, which no stored contact has.
 fn known(id: i64) -> Result<i64, Problem> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }

@@ -59,7 +59,7 @@ const STATUSES: &[(&str, &str)] = &[
     ("503", "The request cannot be processed now. Repeat it later."),
 ];
 
-/// The version of the API. The first number is that in the path.
+/// The version of the API. Its first number is also in the path, `/api/v1`.
 const VERSION: &str = "1.0";
 
 const ABOUT: &str = "\
@@ -195,7 +195,8 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Describes bodies of bytes as such. The code describes them as arrays of numbers.
+/// Describes request and answer bodies that consist of bytes as binary data. The library describes
+/// them as arrays of numbers.
 fn bytes(bodies: &mut Value) {
     let contents = bodies.get_mut("content").and_then(Value::as_object_mut);
     for content in contents.into_iter().flat_map(Map::values_mut) {
@@ -258,8 +259,8 @@ fn around(document: &mut Value) {
     }
     document["webhooks"] = Value::Object(messages());
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
-    // The data of an event do not state their kind; only the event's name does. So a value may
-    // match several kinds.
+    // The data of an event do not state the kind of the event; only the event's name does. So the
+    // same data may match several kinds (`anyOf`).
     if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
         && let Some(kinds) = told.remove("oneOf")
     {

@@ -35,7 +35,7 @@ struct Me {
     key_ends_at: Option<String>,
     /// The devices from which the user may send, the user's own device first.
     devices: Vec<String>,
-    /// Whether the user is allowed to delete received faxes, among those that the user sees.
+    /// Whether the user is allowed to delete the received faxes that the user sees.
     may_delete: bool,
     /// Whether the user is an operator, who may change the faxes that others have claimed and the
     /// jobs that others have sent.

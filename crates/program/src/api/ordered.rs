@@ -87,8 +87,8 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
             let Json(words) = Json::from_request(request, api).await?;
             Self { words, brought: Vec::new(), _folder: None }
         };
-        // A key without the scope to read a document may not send it either. Otherwise its pages
-        // could be read as those of a new job.
+        // An API key that may not read a document may not send it either. Otherwise a program could
+        // send the document and then read its pages as those of the new job.
         let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
         api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
         Ok(ordered)

@@ -272,7 +272,8 @@ pub(super) struct FieldError {
     parameter: Option<String>,
     /// A sentence that says what would be right.
     detail: String,
-    /// A word for the error, which is also the last part of a `type`.
+    /// The name of this kind of error, which is also the last part of the URL in a problem's
+    /// `type`.
     code: ProblemWord,
 }
 

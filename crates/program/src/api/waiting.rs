@@ -252,8 +252,8 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// Reserves disk space for an upload. Expired documents do not count, unless the clock was
-    /// changed recently.
+    /// Reserves disk space for an upload. Expired documents are not counted towards the limits,
+    /// unless the clock was changed recently.
     fn room_of(
         &self,
         whose: (&str, Option<i64>),

@@ -80,7 +80,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<()
     }
 }
 
-/// Does the work of `ferrofax polling`, except to hold documents.
+/// Does the work of `ferrofax polling list` and `ferrofax polling remove`.
 pub(super) fn polling(spool: &Spool, settings: &Settings, words: &Polling) -> Result<(), End> {
     match &words.work {
         Some(PollingWork::Remove(which)) => remove(spool, settings, &which.documents),

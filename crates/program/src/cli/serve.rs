@@ -515,8 +515,8 @@ fn sealing_way(
         }
         return Ok(None);
     }
-    // The program that keeps the keys may be slow. Use a spool connection of its own, so that it
-    // does not delay others.
+    // The program that keeps the keys may be slow. With a spool connection of its own, this thread
+    // does not delay other threads.
     let own = spool.beside().map_err(End::failed)?;
     let (sealer, clock) = (Sealer::new(&own), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
@@ -676,9 +676,9 @@ pub(super) fn webhook_ways(
     Ok(ways)
 }
 
-/// The thread that adds the words of faxes and jobs that a search lacks: at the start, and again at
-/// intervals. If Asterisk still runs an older version of the module, which it has not reloaded yet,
-/// that version stores faxes and jobs without their words.
+/// The thread that adds faxes and jobs that are missing in the full-text index: at the start, and
+/// again at intervals. If Asterisk still runs an older version of the module, that version stores
+/// faxes and jobs without adding them to the index.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| -> Result<(), String> {
@@ -687,7 +687,8 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
             return Ok(());
         }
         *looked = Some(Instant::now());
-        // After each step follows a pause as long as the step, in which others make their changes.
+        // After each step, the thread pauses for as long as the step took, so that others can write
+        // to the spool.
         let begun = std::cell::Cell::new(Instant::now());
         let paused = || {
             let until = Instant::now() + begun.get().elapsed();

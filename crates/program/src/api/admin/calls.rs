@@ -60,8 +60,8 @@ pub(super) struct RecordedCall {
     /// The time at which the recorded call ended.
     #[schema(format = "date-time")]
     ended_at: String,
-    /// Whether the call belongs to a job (also one that fetches a document) or to Asterisk's
-    /// `SendFAX`; otherwise, a fax was received.
+    /// `true` if the call belongs to a job (also one that fetches a document) or to Asterisk's
+    /// `SendFAX`; `false` if a fax was received in the call.
     is_out: bool,
     /// The device, `2101@context`; empty if no device was involved.
     device: String,

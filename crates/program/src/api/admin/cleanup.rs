@@ -13,9 +13,9 @@ use ferrofax_spool::CleanupReport;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// The age in days: faxes and jobs that ended longer ago are deleted. A retention class is a
-    /// group of faxes and jobs for which the settings name a period of their own. Those faxes and
-    /// jobs are deleted after that period.
+    /// The age in days: faxes and jobs that ended longer ago are deleted. Faxes and jobs of a
+    /// retention class (a group for which the settings name a period of its own) are deleted after
+    /// that period instead.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
     /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be

@@ -69,11 +69,12 @@ struct HouseDay {
 /// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
-    /// The day, transport, number or trunk that is counted.
+    /// The transport, remote number or trunk whose faxes or calls are counted.
     of: String,
-    /// The number of faxes that were received or sent completely.
+    /// The number of faxes that were received or sent completely; for a trunk, the number of such
+    /// calls.
     well: u32,
-    /// The number of faxes that failed.
+    /// The number of faxes that failed; for a trunk, the number of such calls.
     badly: u32,
 }
 

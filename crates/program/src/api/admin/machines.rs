@@ -60,8 +60,7 @@ struct LostCall {
     job: i64,
     /// The node that failed during the call.
     node: String,
-    /// The time at which the PBX node of the lost call was found to report no more to the shared
-    /// database.
+    /// The time at which the lost call was ended in the shared database, by the database's clock.
     #[schema(format = "date-time")]
     at: String,
     /// The PBX node that has attempted the job of the lost call again; null if no node has

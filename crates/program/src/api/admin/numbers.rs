@@ -55,7 +55,7 @@ pub(super) struct RememberedNumber {
     in_vain: u32,
     /// The highest rate that a call to this fax number could keep to its end, in bit/s.
     rate: Option<u32>,
-    /// The time at which the speed was stored.
+    /// The time at which `rate` was stored.
     #[schema(format = "date-time")]
     rate_at: Option<String>,
     /// Whether the last call to this fax number used error correction (ECM).

@@ -137,7 +137,7 @@ pub(super) struct DocumentOrder {
     documents: Vec<u32>,
 }
 
-/// Puts the documents of a draft into this order. Documents that are not named are removed.
+/// Puts the documents of a draft into the given order. Documents that are not named are removed.
 #[utoipa::path(
     put,
     path = "/drafts/{id}/order",
@@ -204,8 +204,8 @@ pub(super) async fn send(
             Err(problem) => Err(problem),
         };
         let mut sent = match sent {
-            // The draft is gone: a crash may have come after the last job was created and before
-            // this answer was stored.
+            // The draft no longer exists. The service may have crashed after it created the last
+            // job and before it stored this answer.
             Err(problem) if mark.is_some() && problem.is(Kind::NotThere) => {
                 let jobs = api.desk.jobs_of_draft(person, id)?;
                 if jobs.is_empty() { Err(problem) } else { Ok(jobs) }
