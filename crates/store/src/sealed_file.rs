@@ -43,7 +43,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Returns the bytes of the head, as they are in a file.
+    /// Returns the bytes of the head in the form in which a file has them.
     pub fn emit(&self) -> Vec<u8> {
         let octets = self.octets.to_be_bytes();
         let fields: [&[u8]; 5] = [
@@ -55,8 +55,8 @@ impl Head {
         ];
         let mut body = Vec::new();
         for field in fields {
-            // The name of a key, and the output of a key command, are far shorter. The head with a
-            // longer field could not be parsed.
+            // No field is that long: the names of keys and the output of a key command are far
+            // shorter. A head with a longer field could not be read again.
             body.extend(u16::try_from(field.len()).unwrap_or(u16::MAX).to_be_bytes());
             body.extend(field);
         }
@@ -64,8 +64,8 @@ impl Head {
         [&MAGIC[..], &length.to_be_bytes(), &body].concat()
     }
 
-    /// Reads the head at the beginning of these bytes. Returns the head and its length, or none if
-    /// the bytes are not an encrypted file.
+    /// Reads the head at the beginning of these bytes. Returns the head and its length; `None` if
+    /// the bytes are not those of an encrypted file.
     ///
     /// # Errors
     /// The bytes begin as an encrypted file does, but the head is not valid.
@@ -95,7 +95,8 @@ impl Head {
         body.is_empty().then_some(Self { mark, sha256, octets, key, seal })
     }
 
-    /// Reads the head of an open file, from its present position. None: the file is not encrypted.
+    /// Reads the head of an open file, from the current position. `None`: the file is not
+    /// encrypted.
     ///
     /// # Errors
     /// The file cannot be read, or its head is not valid.
@@ -109,7 +110,7 @@ impl Head {
         Ok(Self::parse(&begin)?.map(|(head, _)| head))
     }
 
-    /// Reads the head of the file with this path. None: the file is not encrypted.
+    /// Reads the head of the file at `path`. `None`: the file is not encrypted.
     ///
     /// # Errors
     /// The errors of [`Self::of`], and those of opening the file.

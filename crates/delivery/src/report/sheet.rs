@@ -19,7 +19,8 @@ const LABELS: f64 = 42.0;
 /// The space between the columns of a table, in mm.
 const GAP: f64 = 2.0;
 
-/// The greatest width and height of the first page of the fax, and the least height, in mm.
+/// The greatest width and height of the picture of the fax's first page, and the height that must
+/// at least be free for it, in mm.
 const PICTURE: (f64, f64) = (105.0, 150.0);
 const LEAST_PICTURE: f64 = 70.0;
 
@@ -57,22 +58,22 @@ pub(super) struct Table {
     pub(super) title: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
-    /// The line below the table about rows that are left out.
+    /// The line below the table that says that rows were left out; `None` if none were.
     pub(super) more: Option<String>,
 }
 
-/// The report, as far as it is drawn.
+/// The sending report while it is drawn, page by page.
 pub(super) struct Sheet {
     pdf: TextPdf,
     /// The distance of the next line from the upper edge, in mm.
     y: f64,
     title: String,
-    /// The job, as the foot of each page names it.
+    /// The name of the job for the foot of each page.
     of_job: String,
 }
 
 impl Sheet {
-    /// Begins the report with its title, and the job at the right.
+    /// Begins the report: writes the title at the left, and the job's name (`of_job`) at the right.
     pub(super) fn begun(title: &str, of_job: &str) -> Self {
         let (pdf, y) = (TextPdf::default(), TOP);
         let mut sheet = Self { pdf, y, title: title.to_owned(), of_job: of_job.to_owned() };
@@ -224,7 +225,8 @@ impl Sheet {
         self.pdf.text((right - width, y), text, style);
     }
 
-    /// Begins the next page if this height does not fit on the present one. Returns whether it did.
+    /// Begins the next page if a block of this height does not fit on the current page. Returns
+    /// whether a page was begun.
     fn make_room(&mut self, height: f64) -> bool {
         let is_full = self.y + height > BOTTOM && self.y > TOP;
         if is_full {
