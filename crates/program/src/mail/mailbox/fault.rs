@@ -10,13 +10,13 @@ pub(crate) enum Fault {
     /// The server's name is not known, or no connection can be made.
     #[error("the server {server} can't be reached: {why}")]
     Unreachable { server: String, why: String },
-    /// There is no TLS with the server.
+    /// TLS with the server cannot be set up: the handshake failed, or the settings do not allow it.
     #[error("there is no TLS with {server}: {why}")]
     Tls { server: String, why: String },
     /// The file with the password cannot be read.
     #[error("[mailbox] password_file: {0}")]
     Password(String),
-    /// There is no access token.
+    /// The login needs an access token, and there is none, for this reason.
     #[error("the login needs an access token: {0}")]
     NoToken(String),
     /// The server refuses the login.
@@ -28,31 +28,32 @@ pub(crate) enum Fault {
          Mail.ReadWrite for this mailbox"
     )]
     Forbidden(String),
-    /// Graph has no such mailbox.
+    /// Graph knows no mailbox with the address in the setting `user`.
     #[error(
         "there is no such mailbox: {0}; compare `user` with its address, and look whether it has a \
          licence"
     )]
     NoMailbox(String),
-    /// Graph limits how much is read.
+    /// Graph has rejected a request, because too much was requested. The next request may be sent
+    /// after the time `wait`.
     #[error("the server limits how much is read; it is asked again in {} s", .wait.as_secs())]
     Limited { wait: Duration },
-    /// The server refuses a command that is about this folder.
+    /// The server refuses a command that is about the folder `folder`.
     #[error("the folder '{folder}': {why}")]
     Folder { folder: String, why: String },
     /// The server refuses a command.
     #[error("the server refuses {command}: {why}")]
     Refused { command: &'static str, why: String },
-    /// The server did not answer a command in this time.
+    /// The server did not answer the command `command` within the time `within`.
     #[error("the server did not answer {command} within {} seconds", .within.as_secs())]
     Late { command: &'static str, within: Duration },
-    /// The answer to a command is too long.
+    /// The answer to the command `command` has more than `most` bytes.
     #[error("the server's answer to {command} is longer than {most} bytes")]
     TooLong { command: &'static str, most: usize },
-    /// The answer to a command is not IMAP, or not what was asked for.
+    /// The answer to the command `command` is not valid, or does not belong to this command.
     #[error("the server's answer to {command} can't be understood: {why}")]
     Strange { command: &'static str, why: String },
-    /// The connection ended.
+    /// The connection to the server ended, for this reason.
     #[error("the connection to the server ended: {0}")]
     Broken(String),
     /// The service is stopping.
@@ -66,7 +67,8 @@ impl Fault {
         Self::Broken(error.to_string())
     }
 
-    /// The time for which the server has asked us to send no request.
+    /// The time for which the server has asked us to send no request; `None` for other faults than
+    /// [`Self::Limited`].
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
             Self::Limited { wait } => Some(*wait),
@@ -74,7 +76,8 @@ impl Fault {
         }
     }
 
-    /// Whether one mail can be the cause, because the fault came while the mail was fetched.
+    /// Whether a fault of this kind can be caused by the mail that was being fetched when it
+    /// occurred.
     pub(super) fn may_be_of_mail(&self) -> bool {
         matches!(
             self,
