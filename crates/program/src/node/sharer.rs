@@ -281,7 +281,8 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.shared_queue().open_tries()?)?;
-        // A node that takes no jobs must not limit the calls of others.
+        // The node reports its limits only after the checks above: a node that takes no jobs must
+        // not limit the calls of other nodes.
         store.shared_queue().say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;

@@ -109,7 +109,8 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            // An active job may be waiting to be held after its call. It is released from that now.
+            // For an active job, the user may have requested that it is held after its call.
+            // Submitting the job withdraws this request.
             JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));

@@ -39,8 +39,8 @@ pub struct TransferLog {
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Whether the log of fax calls has not been brought up to date since the program started. Only
-    /// then can the log already have lines that do not count as written, because of a crash.
+    /// Whether no line was written since the program started. Only then may the log have lines that
+    /// the stored position does not cover, because of a crash.
     is_first: AtomicBool,
 }
 
