@@ -102,9 +102,9 @@ impl Pictures {
         self.kept_or(key, || drawn(wanted))
     }
 
-    /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine that
-    /// supports all resolutions would get it now: scaled to the width of the paper, with the header
-    /// line.
+    /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine would
+    /// get it at the time `now`, if it supports all resolutions: scaled to the width of the paper,
+    /// with the header line `top`.
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,

@@ -110,7 +110,8 @@ pub(super) fn until(day: &str) -> Result<Option<UnixMs>, Refusal> {
     began(day, 1)
 }
 
-/// The moment at which the day that is `later` days after this one begins by the local clock.
+/// The moment at which the day that is `later` days after `day` begins by the local clock. `None`
+/// if `day` is empty.
 fn began(day: &str, later: i64) -> Result<Option<UnixMs>, Refusal> {
     let day = day.trim();
     if day.is_empty() {

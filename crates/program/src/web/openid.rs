@@ -210,8 +210,8 @@ impl House {
         let Proved { said, to, hint } = provider.end(back, kept).map_err(|error| {
             match &error {
                 OpenIdError::Away(why) => log::error!("nobody can log in by [openid]: {why}"),
-                // Any web page can make a browser request this address, so it does not count as a
-                // guess.
+                // Any web page can make a browser request this address, so this is not counted as
+                // an attempt to guess a login.
                 OpenIdError::Stale => self.unwanted_back(client, "stale-login", &error),
                 OpenIdError::Refused(_) => self.unwanted_back(client, "provider-says-no", &error),
                 OpenIdError::Wrong(why) => self.rights.not_proved(client, Voucher::OpenId, why),

@@ -96,7 +96,8 @@ impl Upload {
     /// which no file was chosen.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
-        // The size of a document is not limited here, because that of the whole form is.
+        // The size of a single document is not limited here, because the size of the whole form is
+        // limited.
         let (_, hash) = match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
             .take(field)
             .await
