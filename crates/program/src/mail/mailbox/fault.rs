@@ -10,7 +10,7 @@ pub(crate) enum Fault {
     /// The server's name is not known, or no connection can be made.
     #[error("the server {server} can't be reached: {why}")]
     Unreachable { server: String, why: String },
-    /// TLS with the server cannot be set up: the handshake failed, or the settings do not allow it.
+    /// TLS with the server cannot be set up, for this reason.
     #[error("there is no TLS with {server}: {why}")]
     Tls { server: String, why: String },
     /// The file with the password cannot be read.
