@@ -97,7 +97,7 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
 
 impl<T: Words> Ordered<T> {
     async fn of_form(mut request: Request<Body>, api: &Api) -> Result<Self, Problem> {
-        // The form may be larger than its documents, because of the lines around them.
+        // The form may be larger than its documents, because of the lines that separate its parts.
         let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
         DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;

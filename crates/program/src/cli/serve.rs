@@ -415,7 +415,8 @@ fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
             delete: Box::new(move |now| Ok(desk::delete_expired_drafts(&drafts, now))),
         },
     ];
-    // Sessions in a shared database expire by the settings of a machine with the web interface.
+    // Login sessions in a shared database expire by the settings of the machines with the web
+    // interface.
     if settings.web.is_on() {
         let (life, sessions) = (settings.web.session_life(), spool.clone());
         sweeps.push(Sweep {

@@ -349,7 +349,8 @@ impl Work {
                 self.spool.shared_queue().withdraw_try(one.job)?;
             }
             self.spool.shared_queue().end_tries_without_module(self.clock.unix_ms())?;
-            // The lease is renewed meanwhile, so that other nodes do not get the attempts.
+            // The lease is renewed meanwhile, so that the database does not give the attempts to
+            // other nodes.
             store.shared_queue().renew_tries(&self.node(), self.lease_ms)?;
             // Read the states of the attempts again, since they may have changed.
             for one in &self.spool.shared_queue().open_tries()? {

@@ -268,8 +268,8 @@ impl Store {
         has_space(&self.folder)
     }
 
-    /// The numbers of the oldest print jobs whose records are too many: their faxes are made or
-    /// refused, and their owner, or all owners together, have more destinations than are kept.
+    /// The numbers of the oldest print jobs, whose records are to be deleted: their faxes are made
+    /// or refused, and their owner, or all owners together, have more destinations than are kept.
     pub(super) fn too_many(&self) -> Vec<i32> {
         let records = lock(&self.records);
         let (mut all, mut of_one) = (0, BTreeMap::new());

@@ -61,9 +61,9 @@ const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// Returns the webhooks that get no message now. These are webhooks that pause after failures.
-    /// In addition, they are all webhooks whose owner or server takes part in a delivery that is in
-    /// progress. So each owner and each server occupies at most one thread.
+    /// Returns the webhooks that get no message now: those that pause after failures, and those
+    /// with the same owner or server as a webhook to which a message is being delivered. So each
+    /// owner and each server occupies at most one thread.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();

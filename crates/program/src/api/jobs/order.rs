@@ -130,7 +130,8 @@ const MOST: usize = 20;
 const LONGEST_NAME: usize = 40;
 const LONGEST_VALUE: usize = 500;
 
-/// The greatest number of bytes of all these values together, with their names, as JSON.
+/// The greatest number of bytes of all values that a program stores with a job, with their names,
+/// as JSON.
 const MOST_BYTES: usize = 4_096;
 
 fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {

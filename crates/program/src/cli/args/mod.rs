@@ -225,7 +225,8 @@ mod tests {
         };
         let help = Arguments::command().render_help().to_string();
         for (earlier, present) in EARLIER {
-            // The debug output without the name of the command, which differs: only the arguments.
+            // Only the arguments, from the debug output of the command line. The names of the
+            // commands differ.
             let inner = |text: &str| {
                 let at = ARGUMENTS.into_iter().find_map(|name| text.find(name));
                 let at = at.unwrap_or_else(|| panic!("{text}"));

@@ -161,7 +161,8 @@ impl Session<'_> {
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
-        // The limit applies to numbers that are used up without a job, so this job does not count.
+        // The limit ([`MOST_NEW`]) is for job numbers that never become a job, so this job is not
+        // counted.
         self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!(
             FERROFAX_JOB:% = taken.job;
