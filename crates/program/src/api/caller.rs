@@ -290,7 +290,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    // A header value that is not text counts as a wrong key, not as a missing one.
+    // A header value that is not text is treated as a wrong key, not as a missing key.
     headers
         .get(name)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())

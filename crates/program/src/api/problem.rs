@@ -468,7 +468,8 @@ impl From<DeskError> for Problem {
     }
 }
 
-/// The kind of problem that an error in a request for a job is, and the field that is wrong.
+/// Returns the kind of problem for an error in a request for a job, and the name of the wrong
+/// field.
 fn wrong_part(error: &OrderError) -> (Kind, String) {
     let (kind, field) = match error {
         OrderError::Draft(error) | OrderError::UnknownDevice { error, .. } => match error {

@@ -41,7 +41,7 @@ impl Door {
         Self { keys, lanes, open, sandbox: OnceCell::new() }
     }
 
-    /// Opens the sandbox now, so that its old jobs are deleted also if no test key is used again.
+    /// Opens the sandbox now, so that its old jobs are deleted even if no test key is used again.
     pub(super) fn opened(self) -> Self {
         let made = (self.open)().map(routes_of);
         let made = made.inspect_err(|error| log::warn!("the sandbox of the test keys: {error}"));

@@ -336,8 +336,8 @@ fn token_way(
     repeating("mail login", turn, stop)
 }
 
-/// Starts the thread of the service that takes the module's mails, encrypts those whose headers
-/// order it, and sends them by Graph or by the mail server of `[relay]`.
+/// Starts the thread of the service that takes the module's mails, encrypts those that a mail
+/// header marks for encryption, and sends them by Graph or by the mail server of `[relay]`.
 fn outgoing_way(
     spool: &Spool,
     settings: &Settings,

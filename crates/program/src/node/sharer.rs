@@ -456,9 +456,9 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the facts that this node's fax calls have shown about the called numbers to the
-    /// shared database, for the next fax call of any node. If this fails, fax calls are not
-    /// delayed.
+    /// Reports to the shared database what this node's fax calls have shown about the called
+    /// numbers. The next fax call of any node uses these facts. If the report fails, fax calls are
+    /// not delayed.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.cluster().tell_learned(store, &self.node().token) {
             log::warn!(

@@ -240,8 +240,8 @@ fn judged(answered: &Answered) -> Outcome {
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;
-    // A random part of up to a quarter is added, so that messages that failed together are not all
-    // retried at the same time.
+    // A random addition of up to a quarter of the pause, so that messages that failed together are
+    // not all retried at the same time.
     let mut random = [0];
     let spread = getrandom::fill(&mut random).map_or(0, |()| i64::from(random[0]));
     Some(now + (pause + pause * spread / 1_024))

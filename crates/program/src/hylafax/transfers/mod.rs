@@ -47,8 +47,8 @@ pub struct TransferLog {
 /// The reason why fax calls could not be written to the log `xferfaxlog`. They are logged later.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The log of fax calls could not be written, or the file that stores up to which call the log
-    /// is written.
+    /// The log of fax calls could not be written. Or the file with the position up to which calls
+    /// were logged could not be read or written.
     #[error("{path}: {why}")]
     File {
         /// The path of the file that could not be written: the log of fax calls, or the file with
