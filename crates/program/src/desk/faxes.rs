@@ -36,8 +36,9 @@ pub struct WholeFax {
 }
 
 impl Desk {
-    /// A part of the list of faxes that this person sees, newest first. It has at most 200 faxes,
-    /// with numbers below `below`. The filter may name a device without its context.
+    /// A part of the list of faxes that this person sees, newest first. It has at most `limit`
+    /// faxes, and never more than 200, with numbers below `below` (`None`: the newest). The filter
+    /// may name a device without its context.
     pub fn faxes(
         &self,
         person: &Person,

@@ -80,7 +80,8 @@ impl Desk {
         Ok((self.rights.roll()?, self.rights.groups()?))
     }
 
-    /// Files a letter, which the module sends.
+    /// Stores a letter (a mail that this service has written) in the outbox, from which the module
+    /// sends it.
     pub(crate) fn write_letter(&self, letter: &NewLetter, now: UnixMs) -> Result<(), DeskError> {
         self.spool.outbox().file_letter(letter, now)?;
         Ok(())
@@ -306,7 +307,7 @@ impl Desk {
         }
         let report = self.spool.retention().cleanup(now, days)?;
         // Received documents belong to the PBX's user. If this service may not delete them, the
-        // next clean-up of the PBX does.
+        // next clean-up of the PBX deletes them.
         report.problems.iter().for_each(|problem| log::warn!("{problem}"));
         Ok(report)
     }

@@ -86,8 +86,8 @@ use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Seen, Spool};
 
-/// Shows and changes faxes and jobs on behalf of people. Cheap to clone, apart from the converter's
-/// settings, which are copied.
+/// Shows and changes faxes and jobs on behalf of people. Cloning is cheap, except that it copies
+/// the converter's settings.
 #[derive(Clone)]
 pub struct Desk {
     spool: Spool,
@@ -101,7 +101,8 @@ pub struct Desk {
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
     opening: Arc<Mutex<()>>,
-    /// The lists that were requested with a device of others.
+    /// The times at which the audit log got a line because a list was filtered by a device of
+    /// others.
     foreign_filters: ForeignFilters,
     /// The documents of drafts that are being converted now.
     making: AllMaking,

@@ -5,7 +5,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
 
-/// The looks of the web interface, apart from that of the system.
+/// The looks of the web interface that a user can choose in place of the look of the system.
 pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
 
 /// The pages on which a user can begin after the login; the first is the default.

@@ -30,7 +30,8 @@ const MOST_GROUPS: i32 = 1_000;
 /// The attributes with a person's certificates (RFC 4523).
 const CERTIFICATES: [&str; 2] = ["userCertificate;binary", "userCertificate"];
 
-/// The maximum number of entries with one mail address, and of their certificates.
+/// The maximum number of entries with one mail address that are read. `MOST_CERTIFICATES` is the
+/// maximum number of their certificates.
 const MOST_ENTRIES: i32 = 10;
 const MOST_CERTIFICATES: usize = 100;
 

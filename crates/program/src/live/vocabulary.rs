@@ -10,13 +10,13 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobState, Origin, PageState, ShownState};
 use ferrofax_spool::{FaxStatus, OutboxState};
 
-/// The schema of a word of the API: one of these words.
+/// The schema of a value that is one of these words. `about` is its description.
 pub(crate) fn one_of(about: impl Into<String>, words: Vec<&'static str>) -> RefOr<Schema> {
     let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(about));
     schema.enum_values(Some(words)).into()
 }
 
-/// The description of a list of words: each word with its meaning.
+/// The description of a list of words: the sentence `about`, then each word with its meaning.
 pub(crate) fn explained<M: std::fmt::Display>(
     about: &str,
     words: impl IntoIterator<Item = (&'static str, M)>,
@@ -139,7 +139,8 @@ word! {
 }
 
 impl JobStateWord {
-    /// The state of a job with this failure.
+    /// The word for the state of a job that is in `state` and, if it failed, has the reason
+    /// `failure`.
     pub(crate) fn of(state: JobState, failure: Option<Failure>) -> Self {
         Self(ShownState::of(state, failure).name())
     }

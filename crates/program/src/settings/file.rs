@@ -156,8 +156,8 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     mail.read(section);
     rights.outside.read(section);
     section.read(SPAM_KEYS, rights);
-    // A mail must still be remembered as a duplicate when its signature can be used for the last
-    // time.
+    // A mail must be remembered at least as long as its signature is valid. If not, somebody could
+    // submit the same mail again.
     let (hours, known_for) = (rights.outside.signature_hours, mail.intake.duplicate_window);
     if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
         section.wrong(

@@ -103,7 +103,7 @@ const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\",
 /// Example tables in `gateway.toml.sample`: users, groups, networks and devices.
 const SENDERS: &str = include_str!("senders.toml");
 
-/// The keys of `[total]`, each with the value that means "no limit".
+/// The keys of `[total]`, each with its default, which means "no limit".
 const OF_ALL: [(&str, &str); 7] = [
     ("jobs_per_day", "0"),
     ("jobs_per_month", "0"),

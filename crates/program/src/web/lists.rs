@@ -111,7 +111,7 @@ pub(super) fn until(day: &str) -> Result<Option<UnixMs>, Refusal> {
 }
 
 /// The moment at which the day that is `later` days after `day` begins by the local clock. `None`
-/// if `day` is empty.
+/// if `day` is empty; an error if it is not a day.
 fn began(day: &str, later: i64) -> Result<Option<UnixMs>, Refusal> {
     let day = day.trim();
     if day.is_empty() {

@@ -80,8 +80,8 @@ impl Desk {
         Ok(named)
     }
 
-    /// Does the same as [`Self::named`] to show a list again, whose refusal is in the log already.
-    /// In a list that is too long, nothing is searched.
+    /// Like [`Self::named`], but for a list that is shown again: a refusal is not written to the
+    /// audit log, which already has it. In a list that is too long, no name is replaced.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: a user with the role auditor sends no faxes.
@@ -306,7 +306,8 @@ fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line has only numbers that are too long for the name of a contact, such as `4711`.
+/// Whether a line contains only numbers, each too long to be the name of a contact (such as the
+/// name `4711`).
 fn is_surely_a_number(line: &str) -> bool {
     let is_long = |part: &str| digits(part).len() > LONGEST_NAME || digits(part).is_empty();
     !has_name(line) && line.split([',', ';']).all(is_long)

@@ -70,7 +70,8 @@ pub(super) struct Meant {
     pub(super) pick: String,
 }
 
-/// A checked recipient, with the reason why a name does not stand for one number.
+/// A checked recipient. If the recipient is a name that does not stand for exactly one number, it
+/// has the reason, too.
 pub(super) type Seen = (Checked, Option<Unclear>);
 
 /// Suggests recipients for the text that the user has typed.
