@@ -45,7 +45,7 @@ impl Rights {
         self.link_refused(client, link, "wrong-code", "The code is wrong");
     }
 
-    /// Writes to the audit log that a link opens nothing any more, and is requested all the same.
+    /// Writes to the audit log that a client has requested a link that is no longer valid.
     pub(crate) fn link_has_ended(&self, client: &Client, link: &FaxLink, fault: LinkFault) {
         let (rule, text) = match fault {
             LinkFault::Locked => ("link-locked", "Too many wrong codes were tried at this link"),
@@ -63,7 +63,7 @@ impl Rights {
         if let Some(more) = more {
             line.put("more", more);
         }
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(Denied::forbidden(rule, text)), |_, ()| {});
     }
 }

@@ -44,12 +44,13 @@ pub(in crate::rights) struct Kept {
     pub(super) passkeys: Vec<Passkey>,
 }
 
-/// A user in the file. The keys are those of a `[[user]]` in gateway.toml, with `id` and `groups`.
+/// A user in the file. The keys are those of a `[[user]]` in gateway.toml, and in addition `id` and
+/// `groups`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct KeptUser {
     pub(super) name: String,
-    /// A random text. If a user has ended, a later user with the same name has another one.
+    /// A random text. If a user is deleted, a later user with the same name gets another text.
     pub(super) id: String,
     /// The hash of the password. `None`: the user has not chosen a password yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,12 +104,12 @@ impl Kept {
         self.passkeys.iter().filter(move |passkey| passkey.is_of(name, by))
     }
 
-    /// Whether this user proves more than a password: a code or a passkey.
+    /// Whether this user has a second factor: the codes of an app, or a passkey.
     pub(super) fn has_second(&self, name: &str, by: &str) -> bool {
         self.factor(name, by).is_some() || self.passkeys_of(name, by).next().is_some()
     }
 
-    /// Removes expired invitations, and everything that is left of users who are no longer there.
+    /// Removes expired invitations, and the group memberships and second factors of deleted users.
     pub(super) fn clean(&mut self, now: UnixMs) {
         let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         self.invitations
@@ -122,7 +123,7 @@ impl Kept {
             .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
     }
 
-    /// The first fault of a file that could be parsed.
+    /// The first fault in the content of a file that could be parsed; `None` if there is none.
     fn fault(&self) -> Option<String> {
         let mut names = BTreeSet::new();
         for user in &self.users {
@@ -177,7 +178,7 @@ impl KeptUser {
     }
 
     /// Converts this user into the form that users of gateway.toml have. `who` is the number that
-    /// the spool has given to the user, `groups` are the groups of the user that count.
+    /// the spool has given to the user. `groups` are the groups to which the user belongs.
     pub(super) fn settings(&self, who: i64, groups: Vec<String>) -> UserSettings {
         UserSettings {
             name: self.name.clone(),

@@ -1,9 +1,9 @@
 //! The groups of users.toml. An administrator creates, changes and ends them in the web interface.
 //!
 //! A group names the devices that its members share, as a `[[group]]` of gateway.toml does. Its
-//! members are users of users.toml. The members are stored with the group, so that nobody becomes
-//! a member of a later `[[group]]` of gateway.toml with the same name. In this case, the group of
-//! users.toml does not count.
+//! members are users of users.toml. They are stored with the group. If gateway.toml gets a
+//! `[[group]]` with the same name later, the group of users.toml has no effect, and nobody becomes
+//! a member of the new one.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ use ferrofax_basics::DeviceName;
 pub(super) const MOST_KEPT_GROUPS: usize = 200;
 pub(super) const MOST_DEVICES: usize = 500;
 
-/// The number of characters of a version.
+/// The number of characters of a version mark.
 const VERSION: usize = 16;
 
 /// The number of bytes of a list of names in the audit log, whose lines have at most 64 KiB.
@@ -51,7 +51,7 @@ pub struct GroupEntry {
     pub devices: Vec<String>,
     /// The names of the members.
     pub members: Vec<String>,
-    /// The mark of the group that the administrator has seen; empty for a new group.
+    /// The version mark of the group that was shown to the administrator; empty for a new group.
     pub version: String,
 }
 
@@ -78,7 +78,8 @@ impl KeptGroup {
     }
 }
 
-/// A mark that changes with each change of a value. The value must not have a secret.
+/// Makes the version mark of a value, which differs after each change of the value. It is a hash,
+/// so the value must not contain a secret.
 pub(super) fn version(value: &impl Serialize) -> String {
     let text = toml::to_string(value).unwrap_or_default();
     Token::of(&text).hash().chars().take(VERSION).collect()
@@ -91,7 +92,7 @@ impl RightsSettings {
         groups.any(|group| group.name.to_lowercase() == name.to_lowercase())
     }
 
-    /// The groups of a user of users.toml that count: those of gateway.toml, and those of
+    /// The groups to which a user of users.toml belongs: those of gateway.toml, and those of
     /// users.toml whose names gateway.toml does not have.
     pub(super) fn groups_of(&self, kept: &Kept, user: &KeptUser) -> Vec<String> {
         let of_settings = user.groups.iter().filter(|group| self.has_group(group));
@@ -100,7 +101,8 @@ impl RightsSettings {
         of_settings.chain(own).cloned().collect()
     }
 
-    /// Adds the groups of users.toml that count. Returns the names of the others.
+    /// Adds the groups of users.toml, except those whose names gateway.toml has. Returns the names
+    /// of these exceptions.
     pub(super) fn add_groups(&mut self, kept: &Kept) -> Vec<String> {
         let users = self.users.iter().filter(|user| user.by == BY);
         let users: BTreeSet<String> = users.map(|user| user.name.clone()).collect();
@@ -123,8 +125,8 @@ impl RightsSettings {
 }
 
 impl Kept {
-    /// Makes a user a member of exactly these groups of users.toml. Groups that do not count are
-    /// left as they are.
+    /// Makes a user a member of exactly these groups of users.toml. Groups whose names gateway.toml
+    /// has are not changed.
     pub(super) fn join(&mut self, settings: &RightsSettings, user: &str, groups: &[String]) {
         for group in self.groups.iter_mut().filter(|group| !settings.has_group(&group.name)) {
             let is_in = groups.contains(&group.name);
@@ -193,7 +195,7 @@ impl Rights {
         })
     }
 
-    /// Ends a group, if nobody else has changed it. Its members stay users.
+    /// Deletes a group, if nobody else has changed it. Its members remain users.
     pub fn end_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         self.managed(by, "end-group", &[("group", &entry.name)], |kept| {
             let at = self.managed_group(kept, entry)?;
@@ -217,7 +219,7 @@ impl Rights {
 }
 
 /// Checks the data of a group that an administrator entered, and returns them as users.toml stores
-/// them. A device or member that the group has already may be gone by now.
+/// them. A device that the group has already is not checked: perhaps it no longer exists.
 fn fitted(
     before: &KeptGroup,
     kept: &Kept,
@@ -246,7 +248,7 @@ fn fitted(
 }
 
 /// The devices and the members that a change adds (`+2101`) and removes (`-2101`), for the audit
-/// log. Empty for a person who may change no group.
+/// log. Both texts are empty if `by` is no administrator.
 fn differences(by: &Person, before: &KeptGroup, entry: &GroupEntry) -> (String, String) {
     if by.role != Role::Administrator {
         return Default::default();
@@ -260,8 +262,8 @@ fn differences(by: &Person, before: &KeptGroup, entry: &GroupEntry) -> (String, 
     (between(&before.devices, &entry.devices), between(&before.members, &entry.members))
 }
 
-/// These names in a text that fits into a line of the audit log. The number of those without room
-/// is at its end.
+/// Joins names to a text that fits into a line of the audit log. If there is no room for all names,
+/// the text ends with the number of the others.
 fn listed(names: &[String]) -> String {
     let mut text = String::new();
     for (at, name) in names.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The actions of administrators on the users of users.toml, and the links by which users choose their
-//! passwords.
+//! The actions of administrators on the users of users.toml, and the links by which users choose
+//! their passwords.
 
 use super::file::{Invitation, KeptUser};
 use super::names::{self, MOST_GROUPS, is_name, role_named};
@@ -38,8 +38,8 @@ pub struct Entry {
     pub class: String,
     /// Whether the user may delete the faxes that they see.
     pub may_delete: bool,
-    /// The mark of the user that the administrator has seen; empty: no earlier change is looked
-    /// for.
+    /// The version mark of the user that was shown to the administrator. If it is empty, changes by
+    /// others are overwritten.
     pub version: String,
 }
 
@@ -58,7 +58,7 @@ pub struct FromFile {
     pub class: String,
     /// The mail addresses of the user.
     pub addresses: Vec<String>,
-    /// The mark of the user, which changes with each change; empty for other users.
+    /// The version mark of the user; empty for users who are not in users.toml.
     pub version: String,
 }
 
@@ -125,7 +125,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Changes a user of users.toml. The name is kept.
+    /// Changes the data of a user of users.toml, except the name.
     pub fn change_user(&self, by: &Person, entry: &Entry) -> Result<(), PeopleError> {
         let name = entry.name.as_str();
         let groups = entry.groups.join(" ");
@@ -148,7 +148,7 @@ impl Rights {
         })
     }
 
-    /// Ends a user of users.toml: the user's sessions, API keys and webhooks end.
+    /// Deletes a user of users.toml. The user's sessions, API keys and webhooks end as well.
     pub fn end_user(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
         self.managed(by, "end-user", &[("whom", name)], |kept| {
             self.managed_user(kept, name)?;
@@ -254,13 +254,13 @@ impl Rights {
         ended.map_err(|error| Denied::for_now("spool", error.to_string()).into())
     }
 
-    /// The mark of a user with the user's groups.
+    /// The version mark of a user. It also changes if the user's groups change.
     fn version_of(&self, kept: &Kept, user: &KeptUser) -> String {
         let groups = self.inner.settings.groups_of(kept, user);
         groups::version(&KeptUser { password: None, groups, ..user.clone() })
     }
 
-    /// Changes users.toml for an administrator.
+    /// Changes users.toml for `by`, who must be an administrator.
     pub(super) fn managed<T>(
         &self,
         by: &Person,
@@ -301,8 +301,8 @@ impl Rights {
         done
     }
 
-    /// Writes to the audit log that a person's action was refused. Its values are shortened,
-    /// because nothing has checked them yet.
+    /// Writes to the audit log that a person's action was refused. The values in `about` are
+    /// shortened, because they were not checked.
     pub(super) fn log_refusal(
         &self,
         by: &Person,

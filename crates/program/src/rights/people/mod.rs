@@ -2,12 +2,14 @@
 //! of all users with a password of ours.
 //!
 //! The data is in the file `users.toml` in the spool's folder. Settings in gateway.toml have
-//! precedence: a user there cannot be changed here, and a user here whose name or address
-//! gateway.toml has does not count. A change takes effect at once in all parts of the service, since
-//! each decision looks whether the file has changed. On a stateless node there is no such file.
+//! precedence. A user in gateway.toml cannot be changed in the web interface. A user in users.toml
+//! has no effect if gateway.toml has the same name or address. A change takes effect at once in all
+//! parts of the service, since each decision checks whether the file has changed. On a stateless
+//! node there is no such file.
 //!
 //! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
-//! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys` (WebAuthn).
+//! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys`
+//! (WebAuthn).
 
 mod file;
 mod groups;
@@ -55,15 +57,16 @@ const MOST_FACTORS: usize = 5_000;
 pub(super) struct People {
     /// The path of the file; `None` on a stateless node.
     path: Option<PathBuf>,
-    /// Locked during a change. Changes write to the disk, and decisions do not wait for that.
+    /// A lock that is held during a change. It is not the lock of `state`: decisions must not wait
+    /// while a change is written to the disk.
     writing: Mutex<()>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The version of the file when it was last read; `None` if it was never read. The version is
-    /// `None` if there was no file.
+    /// The version of the file when it was last read; `Some(None)` if there was no file, `None` if
+    /// it was never read.
     version: Option<Option<FileVersion>>,
     known: Arc<KnownPeople>,
 }
@@ -77,8 +80,8 @@ pub(super) struct KnownPeople {
     fault: Option<String>,
     /// Whether the file could never be read, so that nobody knows who has a second factor.
     is_unknown: bool,
-    /// Whether the log already has the warning about users and groups that do not count because gateway.toml
-    /// has their names or addresses.
+    /// Whether the log already has the warning about users and groups that have no effect, because
+    /// gateway.toml has their names or addresses.
     is_told: AtomicBool,
 }
 
@@ -96,7 +99,7 @@ pub enum PeopleError {
     /// A text is no mail address.
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     Address(String),
-    /// There are too many mail addresses, or too many groups.
+    /// A user has too many mail addresses, or too many groups.
     #[error("a user has at most 20 mail addresses and 50 groups")]
     Addresses,
     /// A mail address belongs to another user.
@@ -234,7 +237,7 @@ impl PeopleError {
 }
 
 impl KnownPeople {
-    /// Whether it is known who has a second factor. Otherwise no password can be checked.
+    /// Checks that Ferrofax knows who has a second factor. If it does not, no password is accepted.
     pub(super) fn are_known(&self) -> Result<(), Denied> {
         if !self.is_unknown {
             return Ok(());
@@ -326,9 +329,9 @@ impl State {
 }
 
 impl RightsSettings {
-    /// Returns these settings with the users and groups of users.toml added. The spool gives each of these
-    /// users a number, as it does for users of a directory, so that a later user with the same name
-    /// inherits nothing.
+    /// Returns these settings with the users and groups of users.toml added. The spool gives each
+    /// of these users a number, as it does for users of a directory, so that a later user with the
+    /// same name inherits nothing.
     pub(super) fn with_people(
         &self,
         people: &People,

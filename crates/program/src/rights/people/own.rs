@@ -96,7 +96,7 @@ impl Rights {
         })
     }
 
-    /// Switches off the second factor. The user proves the password and a code.
+    /// Switches off the second factor. The user must enter the password and a code.
     pub(crate) fn switch_off_second_factor(
         &self,
         me: Myself<'_>,
@@ -119,7 +119,8 @@ impl Rights {
         })
     }
 
-    /// Whether the user's login is a password that Ferrofax checks.
+    /// Checks that this user can have a second factor: Ferrofax itself must check the user's
+    /// password.
     pub(super) fn can_have_second_factor(&self, person: &Person) -> Result<(), PeopleError> {
         match person.by {
             _ if !self.manages_users() => Err(PeopleError::Front),
@@ -128,7 +129,7 @@ impl Rights {
         }
     }
 
-    /// Whether this is the user's password. A wrong one counts as a wrong login.
+    /// Checks the user's password. A wrong password counts as a wrong login.
     pub(super) fn is_mine(&self, me: Myself<'_>, password: &str) -> Result<(), PeopleError> {
         let Myself { client, person, .. } = me;
         let is_right = self.inner.proves(client, (&person.name, person.by), password)?;

@@ -68,7 +68,7 @@ impl Rights {
     /// Checks the code in the second step of a login.
     ///
     /// # Errors
-    /// [`PeopleError`]: the code is wrong, or there were too many wrong ones.
+    /// [`PeopleError`]: the code is wrong, or there were too many wrong codes.
     pub(crate) fn second_step(
         &self,
         client: &Client,
@@ -86,8 +86,8 @@ impl Rights {
         decided.and(logged.map_err(PeopleError::from))
     }
 
-    /// Uses up a code of this user's second factor. Wrong codes count as wrong logins of the client,
-    /// and for the user from all clients together.
+    /// Accepts a code of this user's second factor, which is then used up. A wrong code counts as a
+    /// wrong login of the client. It is also counted for the user, whichever client has sent it.
     pub(super) fn takes_code(
         &self,
         client: &Client,

@@ -143,7 +143,8 @@ fn recovery_code() -> String {
     parts.join("-")
 }
 
-/// The hash of a recovery code, however it was typed. Nobody can guess 80 random bits.
+/// The hash of a recovery code. Case and hyphens do not matter. The 80 random bits of a code cannot
+/// be guessed, so a simple hash is safe.
 fn digest(code: &str) -> String {
     let plain = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     Token::of(&plain.to_lowercase()).hash()
