@@ -28,7 +28,7 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How much of the fax was received, or of a sent fax: delivered.
+/// How much of a received fax arrived, or of a sent fax was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The whole fax: the sender reported its end, and every page was confirmed. For a sent fax:
@@ -61,7 +61,7 @@ pub enum Blame {
     Nobody,
     /// The remote fax machine disconnected, sent nothing, or violated the protocol.
     Peer,
-    /// The remote fax machine needs something that we do not support, or the other way round.
+    /// The two machines do not fit: one of them needs something that the other does not support.
     Incompatible,
     /// The line is too bad.
     Line,
@@ -85,7 +85,7 @@ pub enum Cause {
     Cancelled,
     /// No signal of a fax machine was heard within T1 (35 s).
     T1Expired,
-    /// V.34 was negotiated and failed, and no V.21 signal was heard after it until T1 ran out.
+    /// V.34 was negotiated but failed. After that, no V.21 signal was heard until T1 ran out.
     V34Failed,
     /// Receiving: only damaged frames were heard until T1 ran out.
     DamagedCommands,

@@ -60,7 +60,7 @@ impl Resolution {
         Self::R400,
     ];
 
-    /// True pixels per 25.4 mm across.
+    /// The true number of pixels per 25.4 mm across.
     pub const fn x_dpi(self) -> f64 {
         match self {
             Self::Standard | Self::Fine | Self::Superfine => 1728.0 / 215.0 * MM,
@@ -71,7 +71,7 @@ impl Resolution {
         }
     }
 
-    /// True rows per 25.4 mm down.
+    /// The true number of rows per 25.4 mm down.
     pub const fn y_dpi(self) -> f64 {
         match self {
             Self::Standard => 3.85 * MM,
@@ -128,7 +128,8 @@ impl PageWidth {
     /// Every width, the narrowest first.
     pub const ALL: [Self; 3] = [Self::A4, Self::B4, Self::A3];
 
-    /// Pixels in a row at `resolution` (T.4 table 1, T.30 table 2 notes on R16, 300 and 400 dpi).
+    /// The number of pixels in a row at `resolution` (T.4 table 1, T.30 table 2 notes on R16, 300
+    /// and 400 dpi).
     pub const fn pixels(self, resolution: Resolution) -> u32 {
         let at_r8 = match self {
             Self::A4 => 1728,
