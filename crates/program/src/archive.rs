@@ -1,5 +1,5 @@
-//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent, so that it
-//! needs little memory: one fax at a time, and a few pieces of the archive.
+//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent. So only one
+//! fax and a few pieces of the archive are in memory at the same time.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -45,8 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// The permission to make one archive. Take it before the faxes are read, so that a request that is
-/// refused has done nothing.
+/// The permission to make one archive. The calling function gets it before it reads the faxes, so
+/// that a refused request has had no effect.
 #[derive(Debug)]
 pub(crate) struct Turn {
     _permit: OwnedSemaphorePermit,

@@ -1,5 +1,5 @@
 //! TLS certificates: their private keys, certificates that this machine signs itself, and requests
-//! for certificates of an authority.
+//! to an authority for certificates.
 
 use std::net::IpAddr;
 

@@ -1,5 +1,5 @@
-//! Tables as CSV (RFC 4180): reads what spreadsheets write, and writes tables that are safe to open
-//! in them.
+//! Tables as CSV (RFC 4180): reads tables that spreadsheets write, and writes tables that are safe
+//! to open in a spreadsheet.
 
 use std::fmt::Write as _;
 

@@ -192,7 +192,7 @@ impl Accepted {
         }
         // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
-            // The fax is counted once for its mark, also if it is submitted again after a crash.
+            // A fax with a mark is counted once, even if it is submitted again after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
             rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
             job.account.clone_from(&grant.user);

@@ -1,10 +1,10 @@
 //! The sandbox: the jobs of test keys. A program that is being developed sends faxes with a test
 //! key, and sees how they end. No fax line is used.
 //!
-//! The sandbox is a spool of its own, in the folder `sandbox` of the spool. The module of the PBX
-//! never opens it, so no test job can be dialled. The thread that ends jobs leases them from this
-//! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted
-//! in the sandbox ([`Rights::in_sandbox`]).
+//! The sandbox is a separate spool, in the folder `sandbox` of the real spool. The module of the
+//! PBX never opens it, so no test job can be dialled. The thread that ends jobs leases them from
+//! this spool only, so it can end no real job. Users have the same permissions as in the real
+//! spool, but their faxes are counted in the sandbox ([`Rights::in_sandbox`]).
 
 use std::fs;
 use std::io;
@@ -67,7 +67,7 @@ pub(crate) enum SandboxError {
     /// unencrypted.
     #[error("the documents of this spool are encrypted, and those of test keys would not be")]
     Encrypted,
-    /// The machine has no spool of its own.
+    /// The machine is a stateless node, which has no spool of its own.
     #[error("this machine is a stateless node, and test jobs are not in the shared database")]
     Stateless,
 }
@@ -81,7 +81,7 @@ pub(crate) struct Sandbox {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The work of the thread that ends jobs.
+/// The spools with which the thread that ends jobs works.
 struct Worker {
     real: Spool,
     sandbox: Spool,

@@ -1,5 +1,5 @@
-//! Actions of a person on many faxes or jobs at once. Each fax and job is decided on its own, with
-//! the rights of the person, and the audit log has the same lines as for single actions.
+//! Actions of a person on many faxes or jobs at once. For each fax and job, the rights of the
+//! person are checked separately, and the audit log has the same lines as for single actions.
 //!
 //! A single action is on the disk before the next one begins. For many faxes or jobs, that would
 //! take seconds. Therefore the audit log gets the lines about all of them at once, and then as few

@@ -156,8 +156,8 @@ pub enum Since {
     /// oldest first; empty if there are none.
     Changes(Vec<Arc<Change>>),
     /// Some of the changes after the last change that the web page or program knows are no longer
-    /// kept. It has to read everything again. From then on it asks for the changes after the change
-    /// with this number.
+    /// kept. The page or program has to read everything again. From then on it asks for the changes
+    /// after the change with this number.
     Reload(u64),
 }
 

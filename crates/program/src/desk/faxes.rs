@@ -113,8 +113,8 @@ impl Desk {
         Ok(self.spool.faxes().document_path(id)?)
     }
 
-    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. It is not recorded
-    /// that the person opened the fax.
+    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. A thumbnail does not
+    /// count as opening the fax, so nothing is recorded.
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,

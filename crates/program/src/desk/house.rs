@@ -26,7 +26,7 @@ const MOST: u32 = 200;
 /// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
 
-/// The age of a node's last report, in ms, from which on the node counts as not running.
+/// The age in milliseconds of a node's last report at which the node is regarded as not running.
 const SILENT_MS: i64 = 60_000;
 
 /// The state of the system's parts, as far as it can be found out without waiting.

@@ -91,8 +91,8 @@ impl Desk {
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
         let sieve = JobSieve { device, ..sieve.clone() };
         let list = self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?;
-        // A person may have jobs of a device of others, so the filter is logged only if the list is
-        // empty.
+        // A person may have jobs that another user's device sends, so the filter is logged only if
+        // the list is empty.
         if list.jobs.is_empty() && list.next.is_none() {
             self.note_filter(person, "jobs", &sight, sieve.device.as_ref());
         }

@@ -25,8 +25,8 @@ const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
 /// The greatest number of filters whose last line in the audit log is remembered.
 const MOST_FILTERS: usize = 1_000;
 
-/// The times at which the audit log got a line because a user filtered a list by a device of
-/// others. The keys are the user, the list and the device.
+/// The times at which the audit log got a line because a user filtered a list by a device of other
+/// users. The keys are the user, the list and the device.
 pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
 
 impl Desk {

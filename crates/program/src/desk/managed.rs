@@ -11,12 +11,12 @@ use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
 /// The greatest number of devices.
 const MOST_DEVICES: usize = 2_000;
 
-/// Whether Asterisk and the module have read the last change.
+/// Whether Asterisk and the module have read the last change of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InEffect {
-    /// The last change is in effect.
+    /// The last change of the file was read, so it is in effect.
     Yes,
-    /// The last change was not read yet.
+    /// The last change of the file was not read yet.
     NotYet,
     /// Nothing of the file was read: the dialplan does not include it, or Asterisk does not run.
     NotIncluded,

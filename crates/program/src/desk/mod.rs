@@ -7,14 +7,14 @@
 //! not see looks like one that does not exist. A deleted fax or job is reported as deleted to
 //! people who saw it before.
 //!
-//! All functions here wait for the disk, so they belong on a worker thread. An interface should
-//! have a [`Spool`] of its own, so that its long lists do not make others wait.
+//! All functions here wait for the disk, so they must run on a worker thread. Each interface should
+//! have its own [`Spool`], so that its long lists do not make other interfaces wait.
 //!
 //! Read in this order:
 //!
 //! - this file, `error`;
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
-//! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
+//! - `bulk` (actions on many faxes or jobs), `lists` (saved views, and other parts of lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
 //! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
@@ -101,8 +101,8 @@ pub struct Desk {
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
     opening: Arc<Mutex<()>>,
-    /// The times at which the audit log got a line because a list was filtered by a device of
-    /// others.
+    /// The times at which the audit log got a line because a user filtered a list by a device of
+    /// other users.
     foreign_filters: ForeignFilters,
     /// The documents of drafts that are being converted now.
     making: AllMaking,

@@ -5,8 +5,8 @@ use super::{Desk, DeskError, Person, Thing};
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
-/// The rule that the audit log names if a granted action could not be carried out. The log already
-/// has the granted action for each fax or job, so it also gets each failure.
+/// The rule that the audit log names for an action that was granted but failed. The log has a line
+/// for each fax or job for which the action was granted, so it also gets each failure.
 const NOT_DONE: &str = "not-done";
 
 /// A refusal of an action on one fax or job.

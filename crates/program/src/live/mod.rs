@@ -40,8 +40,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_progress, told};
 
-/// The interval at which something is sent on an event stream while there are no events, because
-/// proxies close connections on which nothing is sent.
+/// The interval at which a line without an event is sent on an event stream while there are no
+/// events. Without it, proxies would close the connection.
 const BEAT: Duration = Duration::from_secs(15);
 
 /// The interval at which the user of each open event stream, and this user's rights, are checked

@@ -125,12 +125,13 @@ pub struct ManagedFiles {
     folder: Option<PathBuf>,
 }
 
-/// The content of a file, with the mark that shows whether the file has changed in the meantime.
+/// The content of a file, with its version, which shows whether the file has changed in the
+/// meantime.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versioned<T> {
     /// The content of the file.
     pub content: T,
-    /// The mark of this content; empty if there is no file.
+    /// The version, a text that is different for each content; empty if there is no file.
     pub version: String,
 }
 
@@ -285,8 +286,9 @@ fn is_same(version: &str, now: &str) -> Result<(), ManagedError> {
     if version == now { Ok(()) } else { Err(ManagedError::Changed) }
 }
 
-/// The key with which the versions of files are made. It is secret: pages show the version of a
-/// file that contains a password, and without the key a guessed password could be checked by it.
+/// The key with which the versions of files are made. It is secret, because pages show the version
+/// of a file that contains a password. Without a secret key, the version would reveal whether a
+/// guessed password is right.
 static KEY: LazyLock<String> = LazyLock::new(key::fresh);
 
 fn version(text: &str) -> String {

@@ -20,7 +20,7 @@ const BEHIND: [&str; 3] = ["PJSIP", "SIP", "IAX2"];
 /// accepted, since another context of the dialplan could run any application.
 const DEFAULT_TRUNK: &str = "Local/fax-outbound";
 
-/// A part of the settings, which is a form of its own.
+/// A part of the settings. Each part has its own form in the web interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The telephone lines.

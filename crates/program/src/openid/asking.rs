@@ -80,7 +80,8 @@ impl Asking {
         Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
-    /// The OpenID provider's metadata, from memory if it is fresh, otherwise fetched.
+    /// The OpenID provider's metadata. They are fetched if the last fetch was longer ago than
+    /// [`KNOWN_FOR`].
     pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
         let before = lock(&self.known).clone();
         if let Some((known, at)) = &before

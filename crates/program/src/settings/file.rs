@@ -101,7 +101,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("fax_links", |section| settings.fax_links.read(section));
     file.table("relay", |section| {
-        // The service sends the mails that the module hands over to it by the same mail server.
+        // If mails are protected, the module hands its mails over to the service, which sends them
+        // by the mail server of this section, too.
         let is_handed_mails = settings.protects_mails();
         settings.front.read_relay(section, is_handed_mails);
     });

@@ -1,9 +1,9 @@
 //! The web interface before there is a spool: every URL says that the installation is not complete.
 //!
-//! Nobody can log in yet. A browser sees the missing parts only with the code of this start of the
-//! service. The service logs the code, so only an administrator of the machine knows it. The
-//! address of the browser proves nothing: behind a proxy on the same machine, all requests come
-//! from this machine.
+//! Nobody can log in yet. A browser sees the missing parts only if its request contains a code. The
+//! service makes and logs a new code at each start, so only an administrator of the machine knows
+//! it. The address of the browser proves nothing: behind a proxy on the same machine, all requests
+//! come from this machine.
 
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ fn routes(missing: Missing) -> Router {
 }
 
 /// Shows what is missing in the installation, in the language of the browser. Without the code, the
-/// page says where the code is.
+/// page says where to find the code.
 async fn page(
     State(missing): State<Missing>,
     asked: Result<Query<Asked>, QueryRejection>,

@@ -12,7 +12,8 @@ use crate::desk::{DeskError, ListOf, Outcomes, SavedView};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// The greatest number of newer pages to which a page of a list links back, one after the other.
+/// The greatest number of newer pages that the URL of a page remembers, so that links lead back
+/// through these pages.
 const TRAIL: usize = 50;
 
 /// The position of one web page in a list.

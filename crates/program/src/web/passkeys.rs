@@ -117,8 +117,8 @@ pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> 
     format!("{scheme}://{host}")
 }
 
-/// Asks the browser to make a passkey, after the password was right. The challenge belongs to the
-/// session.
+/// Asks the browser to make a passkey, after the password was right. The challenge is valid only in
+/// this login session.
 async fn begin(
     State(house): State<House>,
     headers: HeaderMap,
@@ -192,7 +192,8 @@ fn session(user: &User) -> String {
     user.session.id.to_string()
 }
 
-/// Asks the browser for a passkey. The challenge belongs to this browser, by a cookie.
+/// Asks the browser for a passkey. The challenge is valid only for this browser, which a cookie
+/// identifies.
 async fn ask(
     State(house): State<House>,
     visitor: Visitor,

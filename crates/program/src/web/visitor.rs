@@ -125,8 +125,8 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
-    // If the settings require a second factor, the session opens only its page until it is on. This
-    // does not apply to the API, which programs use with keys.
+    // If the settings require a second factor, the session opens only the page that switches it on.
+    // Requests to the API pass, since programs use keys there, and not the session.
     if is_barred && !asked.is_for_the_api && !is_for_second_factor(request.uri().path()) {
         if !request.method().is_safe() {
             noted(house, &visitor, asked, rights::SECOND_FACTOR).await;

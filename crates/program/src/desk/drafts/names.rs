@@ -297,7 +297,8 @@ impl From<&Contact> for Recipient {
     }
 }
 
-/// The digits of a number, by which two notations of it are compared.
+/// The digits of a number. They are compared to find out whether two notations mean the same
+/// number.
 pub(in crate::desk) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -58,7 +58,7 @@ struct NewPage<'a> {
     /// The time zone of the times in the form.
     zone: String,
     most: usize,
-    /// The sentence that the form's script shows if there are more recipients than that.
+    /// The sentence that the form's script shows if there are more than `most` recipients.
     too_many: Sentence,
     /// The number of the recipient, counted from 0, whose version of the fax the preview shows. The
     /// version of each recipient has its own cover page and header line.
