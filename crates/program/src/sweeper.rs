@@ -8,7 +8,7 @@ use ferrofax_spool::{Spool, SpoolError};
 
 /// A regular deletion, such as that of expired drafts.
 pub(crate) struct Sweep {
-    /// The name, under which the spool notes the last run.
+    /// The name under which the spool stores the time of the last run.
     pub(crate) name: &'static str,
     /// The time from one run to the next.
     pub(crate) every: Duration,

@@ -156,7 +156,8 @@ impl Talk<'_> {
         Ok(ldap)
     }
 
-    /// Finds the directory entry of the user who typed this name. There must be exactly one.
+    /// Finds the directory entry of the user who typed this name. If there is not exactly one such
+    /// entry, returns an error.
     async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
         let settings = self.settings;
         let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);

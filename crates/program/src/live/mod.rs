@@ -199,7 +199,8 @@ impl Live {
     }
 }
 
-/// The number of the last event that a browser received before it reconnected.
+/// The number of the last event that a browser received before it reconnected; `None` if the
+/// request does not contain it.
 pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     headers.get("last-event-id")?.to_str().ok()?.trim().parse().ok()
 }

@@ -177,7 +177,8 @@ struct LoggedIn {
     must_set_up: bool,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
-    /// The look that the user has chosen; `None`: as the system.
+    /// The look (`light` or `dark`) that the user has chosen; `None`: the look of the user's
+    /// system.
     look: Option<&'static str>,
     /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
     has_trouble: bool,

@@ -40,7 +40,8 @@ pub(super) struct Chrome<'a> {
     /// The number of the newest change of faxes and jobs that the web page shows. The page is
     /// updated only after later changes.
     pub(super) after: u64,
-    /// The look that the user or this browser has chosen: `light` or `dark`; empty: as the system.
+    /// The look that the user or this browser has chosen: `light` or `dark`; empty: the look of the
+    /// user's system.
     pub(super) look: &'static str,
     /// The number of faxes that the user has not read, on the web pages that know it.
     pub(super) unread: Option<u32>,

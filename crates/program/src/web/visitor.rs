@@ -33,7 +33,8 @@ pub(super) struct Visitor {
     pub(super) origin: Origin,
     /// The texts of the web interface in the visitor's language.
     pub(super) texts: &'static Texts,
-    /// The look that the user or this browser has chosen; `None`: as the system.
+    /// The look (`light` or `dark`) that the user or this browser has chosen; `None`: the look of
+    /// the user's system.
     pub(super) look: Option<&'static str>,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,

@@ -244,8 +244,8 @@ impl Names {
         self.at(self.names.get(&name.to_lowercase()))
     }
 
-    /// The parts of a line with several names or numbers. The name of a contact may contain a
-    /// comma.
+    /// Splits a line into its names and numbers. The name of a contact may contain a comma, and is
+    /// then not split.
     fn parts<'a>(&self, line: &'a str) -> Vec<&'a str> {
         let is_name = |text: &str| !self.of(text).is_empty();
         if is_name(line) {
@@ -259,7 +259,7 @@ impl Names {
         parts.filter(|part| !part.is_empty()).collect()
     }
 
-    /// The meaning of a text in place of a recipient.
+    /// Finds out what a text in a list of recipients stands for.
     fn meant(&self, text: &str) -> Meant<'_> {
         let (named, members) = (self.of(text), self.group(text));
         match named.as_slice() {
