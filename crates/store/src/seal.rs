@@ -123,7 +123,8 @@ impl DocumentKey {
     /// Decrypts a piece. Pieces are numbered from 0.
     ///
     /// # Errors
-    /// The bytes were not encrypted as the piece with this number. The error is a sentence.
+    /// The bytes are not the encrypted piece with this number, or were changed. The error is a
+    /// sentence.
     pub fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
         let count = self.pieces();
         self.cipher.open((number, count), sealed).ok_or_else(|| {
@@ -143,7 +144,7 @@ impl DocumentKey {
     /// Decrypts the whole document.
     ///
     /// # Errors
-    /// A piece was not encrypted as the piece with its number. The error is a sentence.
+    /// A piece is not the encrypted piece with its number, or was changed. The error is a sentence.
     pub fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
         let mut octets = Vec::with_capacity(sealed.len());
         for (number, piece) in (0..).zip(sealed.chunks(PIECE as usize + TAG)) {

@@ -2,9 +2,9 @@
 //! distinguishes it from a TIFF.
 //!
 //! ```text
-//! 16 bytes   MAGIC, with the number of this form
+//! 16 bytes   MAGIC, with the number of this format
 //!  4         length of the head, big endian
-//!            the head: five fields, each behind its length (2 bytes, big endian):
+//!            the head: five fields, each after its length (2 bytes, big endian):
 //!            the spool's mark, SHA-256 and length of the unencrypted document,
 //!            the name of the master key that wraps the document's own key, the seal (`seal`)
 //!            the pieces of the document, each encrypted

@@ -124,7 +124,7 @@ pub(super) const SHORT_RUNS_BITS: u32 = 12;
 /// The number of bits with which the pair tables are indexed.
 pub(super) const PAIR_BITS: u32 = 12;
 
-/// The run length in those entries of a table with whose bits no code begins.
+/// The run length in a table entry whose index bits do not begin any code.
 pub(super) const NO_RUN: u16 = 0xFFF;
 
 /// The most bits that a run code has.

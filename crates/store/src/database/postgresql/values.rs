@@ -15,7 +15,7 @@ use crate::database::Result;
 
 type Failed = Box<dyn Error + Sync + Send>;
 
-/// A value on its way to the server.
+/// A value in the form in which it is sent to the server.
 #[derive(Debug)]
 struct Bound<'v>(ToSqlOutput<'v>);
 
@@ -91,7 +91,7 @@ pub(in crate::database) fn column(row: &postgres::Row, index: usize) -> Result<V
     Ok(row.try_get::<_, Found<'_>>(index)?.0)
 }
 
-/// A value from the server.
+/// A value that came from the server.
 struct Found<'r>(ValueRef<'r>);
 
 impl<'r> FromSql<'r> for Found<'r> {
