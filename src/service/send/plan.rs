@@ -28,8 +28,8 @@ pub(super) struct PlannedJob {
     /// Whether the storage thread was ordered to end the job's attempt, or to return the job to the
     /// spool.
     pub(super) ended: bool,
-    /// Whether the job is the last one in the call and all its pages are confirmed. Its attempt then
-    /// ends with the call.
+    /// Whether the job is the last one in the call and all its pages are confirmed. Its attempt
+    /// then ends with the call.
     pub(super) through: bool,
     /// The reason why the job can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, Reason)>,
