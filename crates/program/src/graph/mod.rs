@@ -1,7 +1,8 @@
-//! Requests to Microsoft Graph (learn.microsoft.com/graph/api, version 1.0) about one mailbox.
-//! Mails are sent by them (`outgoing`), and those of a mailbox are read (`mail::mailbox`).
+//! Requests to Microsoft Graph (learn.microsoft.com/graph/api, version 1.0) about one mailbox. By
+//! these requests, mails are sent (`outgoing`), and the mails of a mailbox are read
+//! (`mail::mailbox`).
 //!
-//! Read in this order: this file (the requests), `refusal` (the answers that are no success).
+//! Read in this order: this file (the requests), `refusal` (answers that report a failure).
 
 mod refusal;
 
@@ -18,7 +19,7 @@ use ferrofax_delivery::tls::TlsError;
 use ferrofax_spool::MailLogin;
 pub(crate) use refusal::Refusal;
 
-/// The most characters of an ID that Graph gives to a message or folder.
+/// The maximum number of characters of an ID that Graph gives to a message or folder.
 const LONGEST_ID: usize = 1_000;
 
 /// A mailbox at Microsoft Graph.
@@ -30,22 +31,22 @@ pub(crate) struct Graph {
     login: MailLogin,
 }
 
-/// The reason why a request to Graph had no success. The text contains no secret.
+/// The reason why a request to Graph failed. The text contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GraphError {
-    /// There is no access token.
+    /// There is no access token, for this reason.
     #[error("There is no access token for Graph: {0}")]
     NoToken(String),
     /// There is no TLS on this machine, or the file with the authorities cannot be read.
     #[error("Graph does not answer: {0}")]
     Tls(TlsError),
-    /// Graph could not be asked, or its answer did not arrive.
+    /// The request could not be sent to Graph, or Graph's answer did not arrive.
     #[error("Graph does not answer: {0}")]
     Unanswered(OutwardError),
     /// An answer has a success status, but not the content that Graph's documentation promises.
     #[error("Graph answers with {0}")]
     Strange(&'static str),
-    /// Graph has rejected the access token, and the next one probably helps.
+    /// Graph has rejected the access token, and will probably accept the next one.
     #[error("{0}")]
     TokenRejected(Refusal),
     /// Graph refuses the request.
@@ -56,13 +57,13 @@ pub(crate) enum GraphError {
 /// The access token for requests to Graph.
 #[derive(Clone, Debug)]
 pub(crate) enum Token {
-    /// The access token that the service has fetched; for each request the newest.
+    /// Each request uses the newest access token that the service has fetched.
     Stored,
-    /// The access token that a caller has given.
+    /// Each request uses this access token.
     Given(String),
 }
 
-/// Requests about the mailbox with the same limits.
+/// A session: requests about the mailbox with the same limits.
 pub(crate) struct Session<'a> {
     graph: &'a Graph,
     token: Token,
@@ -71,7 +72,7 @@ pub(crate) struct Session<'a> {
 }
 
 impl Graph {
-    /// The mailbox with this address at the Graph with this URL.
+    /// The mailbox with the mail address `address`. `url` is the URL of Graph.
     pub(crate) fn new(url: &str, address: &str, ca: Option<&Path>, login: MailLogin) -> Self {
         let mailbox = format!("{url}/users/{}", escaped(address));
         Self { mailbox, ca: ca.map(Path::to_owned), login }
@@ -90,13 +91,13 @@ impl Graph {
         Err(GraphError::Strange("a link to another server"))
     }
 
-    /// The access token for a request now.
+    /// Returns the access token that the service has fetched, for a request at the time `now`.
     pub(crate) fn token(&self, now: UnixMs) -> Result<String, GraphError> {
         self.login.token(now).map_err(|why| GraphError::NoToken(why.to_string()))
     }
 
-    /// Begins requests, which end when `stop` is true. The file with the authorities is read again
-    /// each time, so that a new file takes effect.
+    /// Makes a session, whose requests end when `stop` returns true. The file with the authorities
+    /// is read for each session, so that a new file takes effect.
     pub(crate) fn session<'a>(
         &'a self,
         token: Token,
@@ -151,7 +152,7 @@ impl Session<'_> {
             Token::Stored => self.graph.token(UnixMs::now())?,
             Token::Given(token) => token.clone(),
         };
-        // `$value` is the object itself, in a format of its own.
+        // A path that ends with `$value` returns an object in a format of its own, and not as JSON.
         let accept = if path.ends_with("/$value") { "*/*" } else { "application/json" };
         let mut headers =
             vec![("authorization", format!("Bearer {token}")), ("accept", accept.to_owned())];

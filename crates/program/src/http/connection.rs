@@ -280,7 +280,8 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         }
         let served = connection.poll_without_shutdown(context);
         if is_stopped && !is_told && spoke() {
-            // Its first request was read just now, and is the last.
+            // The client has only just sent something. This function must run again, to end the
+            // connection after the client's first request.
             context.waker().wake_by_ref();
         }
         served

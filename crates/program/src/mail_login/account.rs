@@ -200,7 +200,7 @@ fn browser(settings: &MailLoginSettings, endpoints: &Endpoints) -> Result<Way, F
         ("login_hint", &settings.account),
     ];
     if settings.provider == ProviderKind::Google {
-        // Google sends a refresh token only then.
+        // Google sends a refresh token only if the request has these parameters.
         query.extend([("access_type", "offline"), ("prompt", "consent")]);
     }
     let query = serde_urlencoded::to_string(query)
@@ -229,7 +229,7 @@ fn code_of(pasted: &str, state: &str) -> Result<String, Fault> {
             "this is not the address after the login; it begins with {BACK}?"
         )));
     }
-    // Somebody else's address would log in to somebody else's account.
+    // The address of another login could log in to the account of somebody else.
     if field("state") != state {
         return Err(Fault::settings("this address is of another login; begin again"));
     }

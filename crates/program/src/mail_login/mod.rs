@@ -144,8 +144,8 @@ impl TokenKeeper {
 }
 
 /// Checks, for the command `ferrofax check`, that Ferrofax has or can fetch an access token.
-/// Returns the token, and the time when it expires. For `login = "application"` or a `command`, a token is
-/// fetched but not stored. For the login of an account, the stored token is checked.
+/// Returns the token, and the time when it expires. For `login = "application"` or a `command`, a
+/// token is fetched but not stored. For the login of an account, the stored token is checked.
 ///
 /// # Errors
 /// There is no token, for the reason in the error.

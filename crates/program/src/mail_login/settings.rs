@@ -134,7 +134,7 @@ impl MailLoginSettings {
     /// fetched under another identity are not used.
     pub(crate) fn identity(&self) -> String {
         let reads = if self.reads_mailbox { " reads" } else { "" };
-        // A token for SMTP is none for Graph.
+        // A token for SMTP is not valid for Graph.
         let graph = if self.is_graph() { format!(" {}", self.graph) } else { String::new() };
         format!(
             "{:?} {:?} {} {} {} {}{reads}{graph}",

@@ -28,7 +28,7 @@ pub enum KeyFault {
         /// The last day on which the key was valid.
         until: String,
     },
-    /// The key is valid only later.
+    /// The key is not valid yet.
     #[error("{key} is not valid before {from}; check the clock, or wait until then")]
     NotYet {
         /// The kind of the key and its fingerprint or serial number, for messages.
@@ -64,12 +64,12 @@ pub enum KeyFault {
         /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
     },
-    /// The file or the answer with the key cannot be read.
+    /// The file or the server's answer with the key cannot be read.
     #[error("{place} has no key that can be read: {why}")]
     Unreadable {
-        /// The file, or the address of the answer.
+        /// The path of the file, or the URL of the answer.
         place: String,
-        /// Why it cannot be read.
+        /// The reason why the key cannot be read.
         why: String,
     },
 }

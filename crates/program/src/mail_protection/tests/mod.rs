@@ -1,5 +1,5 @@
-//! Encrypted mails are opened with the programs of others, `openssl` and `gpg`; and no fault of a
-//! key lets a fax out.
+//! Tests that `openssl` and `gpg` can decrypt our mails, and that no faulty key lets an unencrypted
+//! fax be sent.
 
 mod openpgp;
 mod refused;
@@ -81,7 +81,7 @@ fn assert_has_no_words(text: &str) {
     }
 }
 
-/// Checks that the part that was inside has everything of the mail, byte for byte.
+/// Checks that the decrypted part contains the whole mail, and the file byte for byte.
 fn assert_has_all(inside: &[u8]) {
     let whole = MessageParser::default().parse(inside).expect("a mail");
     assert_eq!(whole.subject(), Some("Fax from +49 30 7654321 (pages: 3)"));
@@ -96,7 +96,7 @@ fn assert_has_all(inside: &[u8]) {
     assert!(!text.contains("X-Ferrofax-Protect"));
 }
 
-/// Protects the mail, and returns the encrypted one after a look at what is outside.
+/// Protects the mail, checks its unencrypted parts, and returns it.
 fn encrypted(protection: &Protection, recipients: &[&str], now: UnixMs) -> Vec<u8> {
     let order = order("required");
     match protection.protect(&with_order(&order), recipients, &order, now) {
@@ -112,8 +112,8 @@ fn encrypted(protection: &Protection, recipients: &[&str], now: UnixMs) -> Vec<u
     }
 }
 
-/// Protects the mail with *required*, and returns the fault for which a notice is sent. With
-/// *if-key* the mail must be as it was.
+/// Protects the mail with *required*, and returns the fault because of which a notice is sent. Also
+/// checks that the mail is unchanged with *if-key*.
 fn refused(protection: &Protection, now: UnixMs) -> KeyFault {
     let order = order("required");
     let done = protection.protect(&with_order(&order), &[HER], &order, now);
@@ -203,7 +203,7 @@ fn works(program: &str, arguments: &[&str], folder: &Path, input: &[u8]) -> Vec<
     done.stdout
 }
 
-/// Makes a certificate that signs itself, `NAME.pem`, with its key `NAME.key`.
+/// Makes a self-signed certificate `NAME.pem` with its key `NAME.key`.
 fn certificate(folder: &Path, name: &str, kind: &[&str], address: &str, extra: &[&str]) -> PathBuf {
     let (key, pem) = (format!("{name}.key"), format!("{name}.pem"));
     let subject = format!("/CN={name}");
