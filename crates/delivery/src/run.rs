@@ -248,8 +248,8 @@ impl Work {
         })
     }
 
-    /// Checks whether a document of the mail is still encrypted. Encrypted documents are marked in
-    /// the spool, so that the process that has the keys decrypts them.
+    /// Whether a document of the mail is still encrypted. Marks each encrypted document in the
+    /// spool, so that the process that has the keys decrypts it.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
             Self::Fax { fax, document } => spool.encryption().note_closed_fax(fax.id, document),

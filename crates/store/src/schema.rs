@@ -47,7 +47,7 @@ pub enum NotOpened {
         /// The version that this program uses.
         needed: usize,
     },
-    /// A database on a server has no tables, and the caller did not allow to make them.
+    /// A database on a server has no tables, and the caller did not allow their creation.
     NoTables,
 }
 

@@ -7,7 +7,7 @@
 //! the folder protect them.
 //!
 //! ```text
-//! 16 bytes   MAGIC, with the number of this form
+//! 16 bytes   MAGIC, with the number of this format
 //! 12         nonce
 //!            the secrets as JSON, an object of texts, encrypted (AES-256-GCM)
 //! 16         tag

@@ -25,7 +25,7 @@ const MOST_PAGES: usize = 300;
 /// The format of dates and times in tables, which is the same in all languages.
 const IN_TABLES: &str = "%Y-%m-%d %H:%M:%S";
 
-/// A call of the job: its first and its last change.
+/// A call of the job, by the first and the last change of the job in this call.
 struct Call<'a> {
     began: &'a JobChange,
     ended: &'a JobChange,

@@ -31,11 +31,12 @@ const PLAIN: Style = Style { face: Face::Sans, size_pt: 9.5 };
 const SMALL: Style = Style { face: Face::Sans, size_pt: 8.0 };
 const SMALL_STRONG: Style = Style { face: Face::SansBold, size_pt: 8.0 };
 
-/// The distances from line to line, in mm.
+/// The distance from one line of text to the next, in mm, for normal and for small letters.
 const LINE: f64 = 5.0;
 const SMALL_LINE: f64 = 4.2;
 
-/// A column of a table: its heading, its width in mm, and the side at which its values are.
+/// A column of a table: its heading, its width in mm, and whether its values are aligned to the
+/// right.
 pub(super) struct Column {
     heading: String,
     width: f64,
@@ -84,7 +85,7 @@ impl Sheet {
         sheet
     }
 
-    /// The result of the job, on a bar: grey if it was sent, with a black edge if not.
+    /// Draws the result of the job, on a bar: grey if it was sent, with a black edge if not.
     pub(super) fn result(&mut self, text: &str, is_good: bool) {
         let mut capital = text.chars();
         let text = match capital.next() {
@@ -102,7 +103,7 @@ impl Sheet {
         self.y += height + 3.0;
     }
 
-    /// Rows of labels and values, with a rule below each.
+    /// Draws rows of labels and values, with a rule below each.
     pub(super) fn facts(&mut self, rows: &[(String, String)]) {
         for (label, value) in rows {
             let values = self.pdf.lines(value, PLAIN, RIGHT - LEFT - LABELS);
@@ -125,7 +126,7 @@ impl Sheet {
         }
     }
 
-    /// A table with a title. Its headings are repeated on each page.
+    /// Draws a table with its title. The headings are repeated on each page.
     pub(super) fn table(&mut self, table: &Table) {
         if table.rows.is_empty() {
             return;
@@ -164,7 +165,7 @@ impl Sheet {
         }
     }
 
-    /// The headings of a table between two rules.
+    /// Draws the headings of a table between two rules.
     fn headings(&mut self, table: &Table) {
         self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.8);
         let mut left = LEFT;
@@ -185,7 +186,7 @@ impl Sheet {
         }
     }
 
-    /// The first page of the fax, reduced, in a frame.
+    /// Draws the first page of the fax, reduced, in a frame.
     pub(super) fn picture(&mut self, title: &str, (page, x_dpi, y_dpi): &(Bitmap, f64, f64)) {
         let (width, height) =
             (f64::from(page.width()) / x_dpi, f64::from(page.rows().max(1)) / y_dpi);
@@ -207,7 +208,7 @@ impl Sheet {
         self.y += height * scale;
     }
 
-    /// Ends the report: each page gets its foot.
+    /// Ends the report: each page gets its foot. Returns the bytes of the PDF.
     pub(super) fn finish(mut self, at: UnixMs, language: &str) -> Vec<u8> {
         let pages = self.pdf.pages();
         for page in 0..pages {

@@ -81,7 +81,7 @@ pub enum Fault {
     /// The page has this number of components, and not one or three.
     Components(u8),
     /// The components are in separate scans. In faxes they are interleaved block by block. Separate
-    /// scans would need memory for all components, which a few octets could demand.
+    /// scans are refused, because a page of a few octets could then demand much memory.
     Scans,
     /// The page has no pixels in a row, or its number of rows is missing.
     NoSize,
@@ -108,8 +108,8 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The most pixels of a page in colours; A3 at 400 per inch has 32 million. The limit keeps a few
-/// octets from demanding all memory of the machine.
+/// The most pixels of a page in colours; A3 at 400 per inch has 32 million. Without this limit,
+/// a page of a few octets could demand all memory of the machine.
 pub const MOST_PIXELS: u64 = 36_000_000;
 
 /// Reads the properties of the page from its markers.

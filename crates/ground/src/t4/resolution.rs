@@ -10,14 +10,14 @@ use std::fmt;
 /// The resolution of a page, across × down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resolution {
-    /// R8 × 3.85 lines/mm, called 204 × 98 dpi.
+    /// 8 pixels/mm (R8) × 3.85 lines/mm, called 204 × 98 dpi.
     #[default]
     Standard,
-    /// R8 × 7.7 lines/mm, called 204 × 196 dpi.
+    /// 8 pixels/mm (R8) × 7.7 lines/mm, called 204 × 196 dpi.
     Fine,
-    /// R8 × 15.4 lines/mm, called 204 × 391 dpi.
+    /// 8 pixels/mm (R8) × 15.4 lines/mm, called 204 × 391 dpi.
     Superfine,
-    /// R16 × 15.4 lines/mm, called 408 × 391 dpi.
+    /// 16 pixels/mm (R16) × 15.4 lines/mm, called 408 × 391 dpi.
     Ultrafine,
     /// 200 × 100 dpi: standard, for a machine with inch-based resolutions.
     R200x100,
@@ -34,12 +34,12 @@ pub enum Resolution {
 /// The paper width for which a page was scanned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageWidth {
-    /// 215 mm, 1728 pixels at R8.
+    /// 215 mm, 1728 pixels at 8 pixels/mm (R8).
     #[default]
     A4,
-    /// 255 mm, 2048 pixels at R8.
+    /// 255 mm, 2048 pixels at 8 pixels/mm (R8).
     B4,
-    /// 303 mm, 2432 pixels at R8.
+    /// 303 mm, 2432 pixels at 8 pixels/mm (R8).
     A3,
 }
 

@@ -290,34 +290,34 @@ const LONG_MAKE_UP: [(u16, &str); 13] = [
 /// The longest run that one make-up code can encode.
 pub(super) const LONGEST_MAKE_UP: u32 = 2560;
 
-/// Decoding: white runs by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, the white run whose code comes first in them.
 pub(super) static WHITE_RUNS: [RunEntry; 1 << 12] = run_table(&WHITE_TERMINATING, &WHITE_MAKE_UP);
-/// Decoding: black runs by the next 13 bits.
+/// For decoding: for each value of the next 13 bits, the black run whose code comes first in them.
 pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Decoding: a white run and a black one by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, a white run and the black run after it.
 pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&WHITE_RUNS, &BLACK_RUNS);
-/// Decoding: a black run and a white one by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, a black run and the white run after it.
 pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&BLACK_RUNS, &WHITE_RUNS);
-/// Decoding: short runs by the next 12 bits, and the length of their codes.
+/// For decoding: for each value of the next 12 bits, the short runs that these bits encode.
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
-/// Decoding: see [`SHORT_RUNS`].
+/// For decoding: the number of pairs in each entry of [`SHORT_RUNS`], and their length in bits.
 pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
-/// Decoding: vertical modes by the next 13 bits, and the length of their codes.
+/// For decoding: for each value of the next 13 bits, the vertical modes that these bits encode.
 pub(super) static VERTICALS: [Verticals; 1 << VERTICALS_BITS] = verticals_tables().0;
-/// Decoding: see [`VERTICALS`].
+/// For decoding: the number of modes in each entry of [`VERTICALS`], and their length in bits.
 pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = verticals_tables().1;
-/// Decoding: modes by the next 7 bits.
+/// For decoding: for each value of the next 7 bits, the mode whose code comes first in them.
 pub(super) static MODES: [ModeEntry; 1 << MODES_BITS] = mode_table();
 
-/// Encoding: white runs by their length.
+/// For encoding: the code of each white run. The index is the length of the run.
 pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
-/// Encoding: black runs by their length.
+/// For encoding: the code of each black run. The index is the length of the run.
 pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Encoding: the code of the longest run that one make-up code can encode, of either colour.
+/// For encoding: the code of the longest run that one make-up code can encode, of either colour.
 pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
 const fn code(printed: &str) -> Code {

@@ -47,8 +47,8 @@ const STATEMENT_TIMEOUT_MS: u64 = 120_000;
 /// because the transaction may block others.
 const IDLE_TIMEOUT_MS: u64 = 30_000;
 
-/// The same limit for a transaction that blocks nobody ([`Purpose::Additions`]), in ms. It is
-/// longer, since the data may arrive over a slow network.
+/// The time in ms that replaces [`IDLE_TIMEOUT_MS`] for a transaction that blocks nobody
+/// ([`Purpose::Additions`]). It is longer, since the data may arrive over a slow network.
 const SLOW_TIMEOUT_MS: u64 = 180_000;
 
 /// The longest time for making a connection to the server.
