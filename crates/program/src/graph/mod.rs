@@ -78,8 +78,8 @@ impl Graph {
         Self { mailbox, ca: ca.map(Path::to_owned), login }
     }
 
-    /// The URL of a path in the mailbox. A URL that Graph has given is used unchanged, but must lead
-    /// to Graph: no other server may get the access token.
+    /// The URL of a path in the mailbox. A URL that Graph has given is used unchanged, but must
+    /// lead to Graph: no other server may get the access token.
     fn url(&self, path: &str) -> Result<String, GraphError> {
         if path.starts_with('/') {
             return Ok(format!("{}{path}", self.mailbox));
@@ -139,8 +139,8 @@ impl Session<'_> {
     }
 
     /// Sends a request about the mailbox, and returns its answer with any status. `path` is a path
-    /// in the mailbox, or a URL that Graph has given. If Graph rejects the access token, the service
-    /// fetches another.
+    /// in the mailbox, or a URL that Graph has given. If Graph rejects the access token, the
+    /// service fetches another.
     pub(crate) fn answer(
         &self,
         method: Method,

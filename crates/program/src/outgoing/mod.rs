@@ -197,8 +197,8 @@ impl House for Outgoing {
     }
 }
 
-/// Every process that can open the socket may send mails. Only processes that can read the spool can
-/// open the socket.
+/// Every process that can open the socket may send mails. Only processes that can read the spool
+/// can open the socket.
 impl SessionPolicy for Outgoing {
     fn connected(&self, _: &Client) -> Result<(), Reply> {
         let pause = *lock(&self.pause);

@@ -203,8 +203,8 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted in
-    /// the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
+    /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted
+    /// in the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool) -> Result<Self, RightsError> {
         let Inner { settings, spool, people, clock, .. } = &*self.inner;
         let inner = Inner {
@@ -251,9 +251,9 @@ impl Rights {
         self.entered(client, login, Steps::One).map(|entered| entered.user)
     }
 
-    /// Checks a login at the web interface, which can ask for a second factor. Returns the user with
-    /// the user's source (gateway.toml, users.toml, directory or login provider), and what the login
-    /// still needs.
+    /// Checks a login at the web interface, which can ask for a second factor. Returns the user
+    /// with the user's source (gateway.toml, users.toml, directory or login provider), and what the
+    /// login still needs.
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         self.entered(client, login, Steps::Two)
     }

@@ -1,5 +1,5 @@
-//! A connection to the server of a mailbox: TCP or TLS. Each read and write has a deadline, and ends
-//! soon after the service begins to stop.
+//! A connection to the server of a mailbox: TCP or TLS. Each read and write has a deadline, and
+//! ends soon after the service begins to stop.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};

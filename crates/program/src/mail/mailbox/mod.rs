@@ -21,7 +21,7 @@
 //! | --- | --- | --- |
 //! | an answer without end | about 1 MiB for each, 4 MiB for all answers to a command | 1 MiB |
 //! | a mail | fetched in pieces until one is short; [mail] max_message_mb | [mail] max_message_mb |
-//! | silence, one byte a minute | `timeout_seconds` for a command | `timeout_seconds`, five times for a mail |
+//! | silence, a byte a minute | `timeout_seconds` | `timeout_seconds`, five times for a mail |
 //! | 100,000 mails | [`imap::WINDOW`] positions in one search | 400 pages of 500 mails |
 //!
 //! With both, at most [`MOST_HELD`] mails of the mailbox are in the intake at a time. A mail is

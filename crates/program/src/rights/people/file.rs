@@ -1,8 +1,8 @@
 //! The file `users.toml` in the spool's folder: users and groups that administrators manage in the
 //! web interface, invitations, and second factors. The Ferrofax service alone writes the file.
 //!
-//! The file is read without following links, and replaced as a whole. It has hashes of passwords and
-//! the secrets of second factors, so only the spool's group can read it, as gateway.toml.
+//! The file is read without following links, and replaced as a whole. It has hashes of passwords
+//! and the secrets of second factors, so only the spool's group can read it, as gateway.toml.
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
