@@ -25,13 +25,13 @@ use crate::outward::{Limits, OutwardError};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{MailLogin, Spool};
 
-/// The number of mails on one page of a list.
+/// The number of mails on one page of a list that Microsoft Graph returns.
 const PAGE: usize = 500;
 
-/// The maximum number of pages that are read of one list.
+/// The maximum number of pages that are read of one list of mails.
 const MOST_PAGES: usize = 400;
 
-/// The maximum size of an answer in bytes, except for an answer that contains a mail.
+/// The maximum size of an answer of Graph in bytes, except for an answer that contains a mail.
 const LONGEST_ANSWER: usize = 1 << 20;
 
 /// A whole mail must arrive within this many times `timeout_seconds`.

@@ -29,7 +29,7 @@ pub(super) struct Imap<'a> {
 }
 
 impl<'a> Imap<'a> {
-    /// Opens a session and logs in.
+    /// Opens an IMAP session with the mailbox's server, and logs in.
     pub(super) fn open(
         settings: &MailboxSettings,
         spool: &Spool,

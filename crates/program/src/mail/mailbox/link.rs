@@ -17,10 +17,10 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 /// The interval at which a waiting read or write checks whether the service is stopping.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The longest line that the server may send before TLS, in bytes.
+/// The longest line that the IMAP server may send before TLS begins, in bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// The maximum number of lines that the server may send before it answers STARTTLS.
+/// The maximum number of lines that the IMAP server may send before it answers STARTTLS.
 const MOST_LINES: usize = 100;
 
 /// A function that says whether the service is stopping.
@@ -44,7 +44,7 @@ struct Timed<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// Connects to the server, with TLS if the settings say so.
+    /// Connects to the IMAP server of the mailbox, with TLS if the settings say so.
     pub(super) fn open(settings: &MailboxSettings, stop: Stop<'a>) -> Result<Self, Fault> {
         let deadline = Instant::now() + Duration::from_secs(settings.timeout_seconds);
         let socket = connected(settings, deadline, stop)?;
@@ -66,13 +66,13 @@ impl<'a> Link<'a> {
         Ok(Self { stream: Stream::Tls(Box::new(StreamOwned::new(tls, timed))) })
     }
 
-    /// Whether the connection is encrypted.
+    /// Whether the connection to the IMAP server is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Reads bytes that the server has sent, or waits for them until the deadline. Returns their
-    /// number; `None` if the deadline has passed.
+    /// Reads bytes that the IMAP server has sent, or waits for them until the deadline. Returns
+    /// their number; `None` if the deadline has passed.
     pub(super) fn read(
         &mut self,
         into: &mut [u8],
@@ -92,7 +92,7 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Sends these bytes before the deadline.
+    /// Sends these bytes to the IMAP server, before the deadline.
     pub(super) fn send(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), Fault> {
         self.timed().deadline = deadline;
         let sent = match &mut self.stream {
@@ -114,7 +114,7 @@ impl<'a> Link<'a> {
     }
 }
 
-/// Connects to the server. Tries its IP addresses one after the other, until one answers.
+/// Connects to the IMAP server. Tries its IP addresses one after the other, until one answers.
 fn connected(
     settings: &MailboxSettings,
     deadline: Instant,

@@ -84,10 +84,11 @@ const MOST_REFUSALS: u32 = 60;
 /// The maximum number of mails whose faults ([`Faults`]) are counted.
 const MOST_COUNTED: usize = 1_000;
 
-/// The interval at which the loop checks the results of mails in the intake.
+/// The interval at which Ferrofax checks the results of those mails of the mailbox that are in the
+/// intake.
 const RESULTS: Duration = Duration::from_millis(500);
 
-/// The time after which a mail is fetched again if it could not be handled.
+/// The time after which a mail of the mailbox is fetched again if it could not be handled.
 const AGAIN: Duration = Duration::from_secs(60);
 
 /// The first delay before the mailbox is read again after a fault. It doubles with each further
@@ -103,7 +104,7 @@ const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Reads the mailbox as long as the service runs.
+/// Reads the mails of the mailbox as long as the service runs.
 pub(crate) struct Mailbox {
     spool: Spool,
     post: Post,
@@ -112,7 +113,7 @@ pub(crate) struct Mailbox {
     state: Mutex<State>,
 }
 
-/// The state that is kept from one connection to the next.
+/// The facts about the mailbox that are kept from one connection to the next.
 #[derive(Debug, Default)]
 struct State {
     failing: Option<Failing>,
@@ -121,10 +122,10 @@ struct State {
     faults: HashMap<String, Faults>,
 }
 
-/// The number of faults while one mail was fetched.
+/// The number of faults while one mail was fetched from the mailbox.
 #[derive(Clone, Copy, Debug, Default)]
 struct Faults {
-    /// The number of times that the connection failed.
+    /// The number of times that the connection failed while the mail was fetched.
     broken: u32,
     /// The number of times that the server did not give the mail.
     refused: u32,
@@ -140,19 +141,18 @@ struct Failing {
     last: String,
 }
 
-/// What the loop knows of the folder's mails during one connection. `Id` is the server's name of a
-/// mail.
+/// The state of the folder's mails during one connection. `Id` is the server's name of a mail.
 #[derive(Debug)]
 struct Folder<Id> {
-    /// The mails that are in the intake and not moved yet, with their digests.
+    /// The mails that are in the intake and not moved to another folder yet, with their digests.
     held: BTreeMap<Id, String>,
-    /// The mails that are not fetched again, because they stay in the folder or were moved.
+    /// The mails that are not fetched again, because they stay in the folder or were moved away.
     left: HashSet<Id>,
     /// The mails that could not be handled, with the time of the next attempt.
     later: BTreeMap<Id, Instant>,
-    /// Whether the folder must be searched.
+    /// Whether the folder must be searched for new mails.
     is_unsearched: bool,
-    /// The time of the last search.
+    /// The time of the last search for new mails.
     searched: Option<Instant>,
 }
 
@@ -275,7 +275,7 @@ impl Mailbox {
         Ok(!decided.is_empty())
     }
 
-    /// The next mails to fetch, the oldest first.
+    /// Searches the folder for the next mails to fetch. Returns them, the oldest first.
     fn due<T: Transport>(
         &self,
         server: &mut T,
@@ -432,7 +432,7 @@ impl Mailbox {
         Ok(())
     }
 
-    /// The time before which mails are too old to be faxed.
+    /// The time limit for old mails: a mail that arrived earlier is not faxed.
     fn since(&self) -> UnixMs {
         self.now() - i64::from(self.post.settings.oldest_days) * DAY_MS
     }

@@ -1,7 +1,7 @@
-//! Takes a mail that was fetched from the mailbox: proves its sender, finds the fax numbers, checks
-//! the rights, and stores the mail in the intake. These are the steps of an SMTP session, with the
-//! same policy; but the sender is the author (From), and the recipients are the fax addresses in To
-//! and Cc.
+//! Handles a mail that was fetched from the mailbox: verifies its sender, finds the fax numbers,
+//! checks the permissions, and stores the mail in the intake. These are the steps of an SMTP
+//! session, with the same policy. Here, however, the sender is the author (From), and the
+//! recipients are the fax addresses in To and Cc.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -34,12 +34,12 @@ pub(crate) struct Post {
 pub(super) enum Taken {
     /// The intake has the mail with this digest, and faxes are made of it.
     Held(String),
-    /// The mail is not faxed, for this reason. Its sender has been notified, if the sender is
-    /// proved.
+    /// The mail is not faxed, for this reason. Its sender was notified if the sender could be
+    /// verified.
     Refused(String),
-    /// The mail cannot be read, for this reason.
+    /// The fetched mail cannot be read, for this reason.
     Failed(String),
-    /// The mail is Ferrofax's own, so it is left where it is.
+    /// Ferrofax wrote the mail itself, so the mail stays in its folder.
     Ours,
     /// It cannot be decided now whether the mail is faxed, for this reason.
     Later(String),

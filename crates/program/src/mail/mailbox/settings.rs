@@ -79,26 +79,26 @@ settings! {
 /// The protection of the connection to the mailbox's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MailboxTls {
-    /// TLS from the first byte.
+    /// The connection to the mailbox's server uses TLS from the first byte.
     #[default]
     Implicit,
-    /// TLS by the command STARTTLS.
+    /// The connection to the mailbox's server changes to TLS by the command STARTTLS.
     StartTls,
-    /// No TLS.
+    /// The connection to the mailbox's server does not use TLS.
     None,
 }
 
 /// The kind of login at the mailbox's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MailboxAuth {
-    /// The login with a password.
+    /// Ferrofax logs in at the mailbox's server with a password.
     #[default]
     Password,
-    /// The login with an access token (OAuth 2.0).
+    /// Ferrofax logs in at the mailbox's server with an access token (OAuth 2.0).
     OAuth2,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[mailbox]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error(
@@ -110,7 +110,7 @@ enum Unfit {
 }
 
 impl MailboxSettings {
-    /// Whether a mailbox is read.
+    /// Whether the settings name a mailbox whose mails are faxed.
     pub fn is_on(&self) -> bool {
         !self.server.is_empty() || self.is_graph()
     }
@@ -120,7 +120,7 @@ impl MailboxSettings {
         !self.graph.is_empty()
     }
 
-    /// The server or URL at which the mailbox is.
+    /// The server or URL at which Ferrofax reads the mailbox.
     pub(super) fn place(&self) -> &str {
         if self.is_graph() { &self.graph } else { &self.server }
     }
@@ -131,7 +131,7 @@ impl MailboxSettings {
         self.address.as_deref().or_else(user)
     }
 
-    /// The port of the server.
+    /// The port of the mailbox's IMAP server.
     pub(super) fn port(&self) -> u16 {
         u16::try_from(self.port).unwrap_or(u16::MAX)
     }
@@ -147,7 +147,7 @@ impl MailboxSettings {
         self.is_graph() || self.is_on() && self.auth == MailboxAuth::OAuth2
     }
 
-    /// Reads the section, and reports keys that are missing or that exclude each other.
+    /// Reads the section `[mailbox]`, and reports keys that are missing or that exclude each other.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {
@@ -182,7 +182,8 @@ impl MailboxSettings {
         }
     }
 
-    /// Reports keys that do not go together with `graph`, and sets the defaults for it.
+    /// Reports keys of `[mailbox]` that do not go together with `graph`, and sets the defaults for
+    /// it.
     fn read_of_graph(&mut self, section: &Section<'_, '_>) {
         if !self.server.is_empty() {
             section.wrong("server", "either server (IMAP) or graph is used, not both");

@@ -41,7 +41,7 @@ pub(super) trait Transport {
     /// A name of the mail that is still valid in later connections.
     fn lasting_name(&self, id: &Self::Id) -> String;
 
-    /// The digest by which a mail is recognised if it is fetched again.
+    /// The digest by which a mail is recognised if it is fetched from the mailbox again.
     fn digest(&self, mail: &[u8]) -> String {
         hex(&Sha256::digest(mail))
     }
@@ -66,7 +66,7 @@ pub(super) struct Waits {
     pub(super) search: Duration,
 }
 
-/// A folder that was selected.
+/// The folder of the mailbox that was selected for reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Selected {
     /// The folder's UIDVALIDITY, which changes when the server numbers the mails again. `None` for
@@ -81,15 +81,15 @@ pub(super) enum Mail {
     Whole(Vec<u8>),
     /// The mail is no longer in the folder.
     Gone,
-    /// The mail arrived before the given time.
+    /// The mail arrived before the time [`Wanted::since_ms`].
     TooOld,
-    /// The mail has more bytes than allowed.
+    /// The mail has more bytes than [`Wanted::most`].
     TooLarge,
     /// The server cannot give this mail now, for this reason. Other mails may be fetched.
     NotNow(String),
 }
 
-/// The limits on a mail that is fetched.
+/// The limits on the size and the age of a mail that is fetched from the mailbox.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
     /// The maximum number of bytes of the mail.

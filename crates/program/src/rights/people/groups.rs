@@ -1,4 +1,5 @@
-//! The groups of users.toml. An administrator creates, changes and ends them in the web interface.
+//! The groups of users.toml. An administrator creates, changes and deletes them in the web
+//! interface.
 //!
 //! A group names the devices that its members share, as a `[[group]]` of gateway.toml does. Its
 //! members are users of users.toml. They are stored with the group. If gateway.toml gets a
@@ -27,17 +28,18 @@ pub(super) const MOST_DEVICES: usize = 500;
 /// The number of characters of a version mark.
 const VERSION: usize = 16;
 
-/// The number of bytes of a list of names in the audit log, whose lines have at most 64 KiB.
+/// The maximum number of bytes of a list of names in the audit log, whose lines have at most 64
+/// KiB.
 const LONGEST_LISTED: usize = 16 << 10;
 
-/// A group in the file.
+/// A group in users.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct KeptGroup {
     pub(super) name: String,
     #[serde(default)]
     pub(super) devices: Vec<String>,
-    /// The names of users in the same file.
+    /// The names of the group's members, which are users of users.toml.
     #[serde(default)]
     pub(super) members: Vec<String>,
 }
@@ -45,18 +47,18 @@ pub(in crate::rights) struct KeptGroup {
 /// The data of a group, as an administrator enters it in a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupEntry {
-    /// The name of the group.
+    /// The name of the group as the administrator entered it.
     pub name: String,
-    /// The devices that the members share.
+    /// The devices that the members of the group share.
     pub devices: Vec<String>,
-    /// The names of the members.
+    /// The names of the members of the group.
     pub members: Vec<String>,
-    /// The version mark of the group that was shown to the administrator; empty for a new group.
+    /// The version mark of the group when it was shown to the administrator; empty for a new group.
     pub version: String,
 }
 
 impl KeptGroup {
-    /// The fault of a group in the file, if it has one.
+    /// Checks a group of users.toml. Returns its fault; `None` if it has none.
     pub(super) fn fault(&self) -> Option<&'static str> {
         let is_device = |device: &String| device.parse::<DeviceName>().is_ok();
         if !is_name(&self.name) {
@@ -140,7 +142,7 @@ impl Kept {
 }
 
 impl Rights {
-    /// The group of users.toml with this name, for a form.
+    /// Returns the group of users.toml with this name, for the form in which it can be changed.
     pub fn group_entry(&self, name: &str) -> Option<GroupEntry> {
         let known = self.inner.people.now();
         let group = known.kept.groups.iter().find(|group| group.name == name)?;
@@ -156,7 +158,7 @@ impl Rights {
         names
     }
 
-    /// Creates a group.
+    /// Creates a group in users.toml.
     pub fn new_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let name = entry.name.trim();
         let (devices, members) = differences(by, &KeptGroup::default(), entry);
@@ -180,7 +182,7 @@ impl Rights {
         })
     }
 
-    /// Changes the devices and the members of a group, if nobody else has changed it.
+    /// Changes the devices and the members of a group in users.toml, if nobody else has changed it.
     pub fn change_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let known = self.inner.people.now();
         let before = known.kept.groups.iter().find(|group| group.name == entry.name);
@@ -195,7 +197,7 @@ impl Rights {
         })
     }
 
-    /// Deletes a group, if nobody else has changed it. Its members remain users.
+    /// Deletes a group from users.toml, if nobody else has changed it. Its members remain users.
     pub fn end_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         self.managed(by, "end-group", &[("group", &entry.name)], |kept| {
             let at = self.managed_group(kept, entry)?;
@@ -204,8 +206,8 @@ impl Rights {
         })
     }
 
-    /// The position of a group in users.toml. An error if gateway.toml has a group with this name,
-    /// if there is no such group, or if somebody else has changed it.
+    /// Finds the position of a group in users.toml. It is an error if gateway.toml has a group with
+    /// this name, if there is no such group, or if somebody else has changed it.
     fn managed_group(&self, kept: &Kept, entry: &GroupEntry) -> Result<usize, PeopleError> {
         let shown = || entry.name.chars().take(80).collect::<String>();
         if self.inner.settings.has_group(&entry.name) {

@@ -16,7 +16,7 @@ use crate::rights::{Rights, RightsSettings};
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
 
-/// The time for which a link is valid, in days.
+/// The number of days for which a link to choose a password is valid.
 const DAYS: i64 = 7;
 
 const DAY_MS: i64 = 86_400_000;
@@ -24,22 +24,22 @@ const DAY_MS: i64 = 86_400_000;
 /// The data of a user, as an administrator enters it in a form.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
-    /// The name of the user.
+    /// The name of the user as the administrator entered it.
     pub name: String,
     /// The name of the role in the settings.
     pub role: String,
-    /// Mail addresses, with blanks or commas between them.
+    /// The mail addresses of the user, with blanks or commas between them.
     pub addresses: String,
-    /// The device; empty: the one whose mailbox is one of the addresses.
+    /// The user's device. Empty: the device whose mailbox is one of the user's addresses.
     pub device: String,
     /// The names of the user's groups, of gateway.toml and of users.toml.
     pub groups: Vec<String>,
-    /// The name of the class of limits; empty: none.
+    /// The name of the user's class of limits; empty: none.
     pub class: String,
     /// Whether the user may delete the faxes that they see.
     pub may_delete: bool,
-    /// The version mark of the user that was shown to the administrator. If it is empty, changes by
-    /// others are overwritten.
+    /// The version mark of the user when the user was shown to the administrator. If it is empty,
+    /// changes by others are overwritten.
     pub version: String,
 }
 
@@ -176,7 +176,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Removes the second factor and the passkeys of a user, who has lost them.
+    /// Removes the second factor and the passkeys of a user who has lost them.
     pub fn reset_second_factor(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
         let voucher = self.person(name, by.entrance, None)?.map(|whom| whom.by);
         let whose = voucher.map(Voucher::name);
@@ -196,7 +196,7 @@ impl Rights {
         voucher.map_or(Ok(()), |voucher| self.end_sessions(name, voucher, None))
     }
 
-    /// The user to whom the link with this token belongs, if it is valid now.
+    /// The user to whom the link with this token belongs; `None` if the link is not valid now.
     pub(crate) fn invited_user(&self, token: &Token) -> Option<String> {
         let (known, now) = (self.inner.people.now(), self.now().0);
         let kept = &known.kept;

@@ -19,7 +19,7 @@ pub(crate) struct NewPassword {
 #[derive(Clone, Default)]
 pub(crate) struct NewFactor {
     pub(crate) password: String,
-    /// The secret that the page has shown.
+    /// The secret of the new second factor, as the web interface has shown it.
     pub(crate) secret: String,
     pub(crate) code: String,
 }
@@ -52,7 +52,7 @@ impl Rights {
         self.for_myself(me, ("change-password", &[]), hash(), |kept, hash| {
             let user = kept.user_mut(name);
             user.ok_or_else(|| PeopleError::NoUser(name.clone()))?.password = Some(hash);
-            // A link that was made for a lost password is not needed any more.
+            // An invitation that was sent because of a lost password is no longer needed.
             kept.invitations.retain(|it| it.user != *name);
             Ok(())
         })
@@ -114,7 +114,7 @@ impl Rights {
         };
         self.for_myself(me, ("second-factor-off", &[]), proved(), |kept, ()| {
             kept.factors.retain(|factor| !factor.is_of(name, by.name()));
-            // A passkey may have been removed meanwhile.
+            // The user's last passkey may have been removed meanwhile.
             self.keeps_required(me.person, kept)
         })
     }

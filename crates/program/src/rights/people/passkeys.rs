@@ -40,7 +40,8 @@ const MOST_PASSKEYS: usize = 10;
 /// The greatest number of characters of the name of a passkey.
 const LONGEST_NAME: usize = 80;
 
-/// The greatest number of bytes of a browser's answer. That of an RSA key has some kilobytes.
+/// The greatest number of bytes of a browser's answer. An answer about an RSA key has some
+/// kilobytes.
 const LONGEST_ANSWER: usize = 32 << 10;
 
 /// The words in the audit log for adding, removing and using a passkey.
@@ -62,17 +63,18 @@ pub(in crate::rights) struct Passkey {
     /// The domain for which the passkey was made, and the origin of the page on which it was made.
     domain: String,
     origin: String,
-    /// The hash of the user's password in gateway.toml, if the user is there. If the administrator
-    /// changes the password, or gives the name to somebody else, the passkey is not valid any more.
+    /// The hash of the user's password in gateway.toml; empty if the user is not there. If the
+    /// administrator changes the password, or gives the user's name to somebody else, the passkey
+    /// is no longer valid.
     entry: String,
-    /// The identifier of the credential, in Base64.
+    /// The identifier of the passkey, in Base64.
     id: String,
     /// The random identifier of the user, in Base64. All passkeys of a user have the same
     /// identifier.
     handle: String,
-    /// The public key, in Base64.
+    /// The public key of the passkey, in Base64.
     key: String,
-    /// The signature counter, and other values that change, in Base64.
+    /// The signature counter of the passkey, and other values that change, in Base64.
     state: String,
     /// The times at which the passkey was made and last used, in milliseconds since 1970.
     made: i64,
@@ -281,8 +283,8 @@ impl Rights {
         !self.inner.people.now().kept.passkeys.is_empty()
     }
 
-    /// Begins to make a passkey, after the password was given, and a code if the user has codes of
-    /// an app. Returns the options for the browser in JSON.
+    /// Begins to make a passkey. The user must have entered the password and, if the user has the
+    /// codes of an app, a code. Returns the options for the browser in JSON.
     pub(crate) fn begin_passkey(
         &self,
         me: Myself<'_>,
@@ -363,7 +365,8 @@ impl Rights {
         })
     }
 
-    /// Removes a passkey of the user. The last second factor is kept if the settings require one.
+    /// Removes a passkey of the user. If the settings require a second factor, the last one is not
+    /// removed.
     pub(crate) fn remove_passkey(
         &self,
         me: Myself<'_>,
@@ -419,7 +422,7 @@ impl Rights {
         answer: &str,
         whose: Option<&Entered>,
     ) -> Result<Entered, PeopleError> {
-        // A challenge that has expired is no wrong answer.
+        // An answer to a challenge that has expired does not count as wrong.
         let is_late = asking.is_none();
         let mut line = Line::new(LOGIN, client, self.now());
         let proved = self.proved(client, asking, answer, whose, &mut line);
@@ -451,7 +454,8 @@ impl Rights {
         let id = BASE64.encode(answer.raw_id());
         let users = self.inner.book()?;
         let now = self.now();
-        // The file is locked and written only for a passkey that is known.
+        // Look for the passkey first, so that the file is locked and written only for a known
+        // passkey.
         let known = self.inner.people.now();
         let passkey = known.kept.passkeys.iter().find(|passkey| passkey.id == id);
         let passkey = passkey.ok_or(PeopleError::Passkey)?;
