@@ -34,16 +34,18 @@ pub(crate) struct Graph {
 /// The reason why a request to Graph failed. The text contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GraphError {
-    /// There is no access token, for this reason.
+    /// There is no access token for requests to Microsoft Graph, for this reason.
     #[error("There is no access token for Graph: {0}")]
     NoToken(String),
-    /// There is no TLS on this machine, or the file with the authorities cannot be read.
+    /// TLS does not work on this machine, or the file with the certificate authorities cannot be
+    /// read.
     #[error("Graph does not answer: {0}")]
     Tls(TlsError),
     /// The request could not be sent to Graph, or Graph's answer did not arrive.
     #[error("Graph does not answer: {0}")]
     Unanswered(OutwardError),
-    /// An answer has a success status, but not the content that Graph's documentation promises.
+    /// Graph's answer reports success, but does not have the content that Graph's documentation
+    /// promises.
     #[error("Graph answers with {0}")]
     Strange(&'static str),
     /// Graph has rejected the access token, and will probably accept the next one.
@@ -78,8 +80,8 @@ impl Graph {
         Self { mailbox, ca: ca.map(Path::to_owned), login }
     }
 
-    /// The URL of a path in the mailbox. A URL that Graph has given is used unchanged, but must
-    /// lead to Graph: no other server may get the access token.
+    /// The URL for `path`: a path in the mailbox, or a URL that Graph has given. The latter is used
+    /// unchanged, but must lead to Graph's server: no other server may get the access token.
     fn url(&self, path: &str) -> Result<String, GraphError> {
         if path.starts_with('/') {
             return Ok(format!("{}{path}", self.mailbox));
@@ -96,8 +98,8 @@ impl Graph {
         self.login.token(now).map_err(|why| GraphError::NoToken(why.to_string()))
     }
 
-    /// Makes a session, whose requests end when `stop` returns true. The file with the authorities
-    /// is read for each session, so that a new file takes effect.
+    /// Makes a session, whose requests end when `stop` returns true. The file with the certificate
+    /// authorities is read for each session, so that a changed file takes effect.
     pub(crate) fn session<'a>(
         &'a self,
         token: Token,
@@ -110,17 +112,17 @@ impl Graph {
 }
 
 impl Session<'_> {
-    /// Returns the JSON of the answer to GET.
+    /// Sends a GET request to Graph, and returns the JSON of the answer.
     pub(crate) fn get(&self, path: &str) -> Result<Value, GraphError> {
         self.call(Method::GET, path, None, Vec::new())
     }
 
-    /// Deletes the object at this path.
+    /// Deletes the object at this path in the mailbox.
     pub(crate) fn delete(&self, path: &str) -> Result<(), GraphError> {
         self.call(Method::DELETE, path, None, Vec::new()).map(drop)
     }
 
-    /// Returns the JSON of the answer to POST.
+    /// Sends a POST request to Graph, and returns the JSON of the answer.
     pub(crate) fn post(&self, path: &str, body: Option<&Value>) -> Result<Value, GraphError> {
         let kind = body.map(|_| "application/json");
         let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
@@ -184,7 +186,7 @@ impl Session<'_> {
     }
 }
 
-/// The JSON of an answer with a status 2xx; `null` if such an answer has no JSON.
+/// Returns the JSON of an answer with a status 2xx; `null` if its body is empty.
 pub(crate) fn accepted(answered: &Answered) -> Result<Value, GraphError> {
     match answered.status {
         200..300 if answered.body.is_empty() => Ok(Value::Null),

@@ -11,15 +11,15 @@ use crate::outward::Answered;
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
-    /// Graph's name of the error; empty if the answer has none.
+    /// The name that Graph gives to the error; empty if the answer has none.
     pub(crate) code: String,
-    /// Graph's text about the error.
+    /// The sentence with which Graph explains the error.
     message: String,
     /// The seconds for which Graph has asked us to send no request.
     pub(crate) wait_s: Option<u32>,
 }
 
-/// The body of an answer that reports a failure.
+/// The body of an answer of Graph that reports a failure.
 #[derive(Default, Deserialize)]
 struct Body {
     error: Fault,

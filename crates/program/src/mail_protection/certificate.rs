@@ -83,7 +83,7 @@ pub(super) fn expires(certificate: &Certificate) -> i64 {
     i64::try_from(end.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// The name of a certificate in messages, with its serial number.
+/// The text that names a certificate in messages: it contains the serial number.
 pub(super) fn name(certificate: &Certificate) -> String {
     format!("the certificate with the serial number {}", certificate.tbs_certificate.serial_number)
 }
@@ -142,7 +142,7 @@ fn usable(
     Ok(Usable { certificate: certificate.clone(), key: found })
 }
 
-/// Checks that a certificate is for encrypted mails (RFC 8550 §4.4.2 and §4.4.4).
+/// Checks that a certificate may be used to encrypt mails (RFC 8550 §4.4.2 and §4.4.4).
 fn purpose(certificate: &Certificate, key: &str) -> Result<(), KeyFault> {
     let wrong = |why: &str| KeyFault::Purpose { key: key.to_owned(), why: why.to_owned() };
     let tbs = &certificate.tbs_certificate;

@@ -1,4 +1,4 @@
-//! Reads the files of keys, with a limit of their size.
+//! Reads files that contain keys, up to a maximum size.
 
 use std::fs::File;
 use std::io::Read as _;

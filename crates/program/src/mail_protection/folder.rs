@@ -32,7 +32,7 @@ struct Known {
     addresses: Result<Vec<String>, String>,
 }
 
-/// The keys of one file.
+/// The certificates and OpenPGP keys of one file.
 struct Content {
     certificates: Vec<x509_cert::Certificate>,
     openpgp: Vec<openpgp_key::PersonKey>,
@@ -71,7 +71,8 @@ impl Folder {
         Self { path, known: Mutex::default() }
     }
 
-    /// The files of the folder, each with the addresses in it or the reason why it cannot be read.
+    /// Lists the files of the folder, each with the addresses in it or the reason why it cannot be
+    /// read.
     ///
     /// # Errors
     /// The folder cannot be read.
@@ -130,9 +131,9 @@ impl Folder {
 /// The findings of `ferrofax check` about the folder with the keys of recipients.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
-    /// The number of files that can be read.
+    /// The number of files with keys that can be read.
     pub(crate) files: usize,
-    /// A sentence for each file that cannot be read.
+    /// A sentence for each file with keys that cannot be read.
     pub(crate) unreadable: Vec<String>,
     /// The files whose last key expires soon, each with the time at which this key expires, in
     /// seconds since 1970.

@@ -1,5 +1,5 @@
-//! Takes a mail apart into the headers that stay outside of the encryption and the part that is
-//! encrypted, and puts the result together.
+//! Splits a mail into the headers that stay unencrypted and the part that is encrypted. Makes a
+//! mail again from these headers and the encrypted part.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,7 @@ const OUTSIDE: [&str; 13] = [
 /// The header by which the module says how a mail must be protected.
 pub(super) const PROTECT: &str = "x-ferrofax-protect";
 
-/// A header of a mail as it is in the mail, with its line end.
+/// A header of a mail exactly as the mail has it, with its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) raw: String,
@@ -46,7 +46,7 @@ impl Header {
         self.name().eq_ignore_ascii_case(name)
     }
 
-    /// The value of the header in one line.
+    /// The value of the header, unfolded into one line.
     pub(super) fn value(&self) -> String {
         let (_, value) = self.raw.split_once(':').unwrap_or_default();
         value
@@ -66,8 +66,8 @@ pub(crate) struct Mail<'a> {
 }
 
 impl<'a> Mail<'a> {
-    /// Splits a mail. Its lines end in CRLF, as SMTP needs them. `None` if the headers are not
-    /// UTF-8, or have no end.
+    /// Splits a mail, whose lines must end with CRLF, into headers and body. `None` if the headers
+    /// are not UTF-8, or do not end with an empty line.
     pub(crate) fn of(bytes: &'a [u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let (head, body) = (bytes.get(..end + 2)?, bytes.get(end + 4..)?);
@@ -151,7 +151,7 @@ pub(super) fn mail(outside: &[Header], part: &[u8]) -> Vec<u8> {
     mail
 }
 
-/// Bytes as base64 in lines of 76 characters (RFC 2045 §6.8).
+/// Encodes bytes as base64, in lines of 76 characters (RFC 2045 §6.8).
 pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(bytes.len() / 57 * 78 + 80);
     for line in bytes.chunks(57) {

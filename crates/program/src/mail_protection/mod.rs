@@ -52,19 +52,20 @@ use wkd::Wkd;
 /// The result of protecting a mail.
 #[derive(Debug)]
 pub enum Protected {
-    /// The mail is encrypted.
+    /// The mail was encrypted. The value is the encrypted mail.
     Encrypted(Vec<u8>),
-    /// The mail is unchanged: the recipient has no key, and `mailprotect` does not require one.
+    /// The mail is sent unencrypted, because the recipient has no key and `mailprotect` does not
+    /// require one.
     AsItWas(Vec<u8>, KeyFault),
-    /// The mail is replaced by one with a link to the fax.
+    /// The mail was replaced by a mail with a link to the fax.
     Link(Vec<u8>, KeyFault),
-    /// The mail is replaced by a notice without the fax.
+    /// The mail was replaced by a notice without the fax.
     Notice {
-        /// The notice, for the recipient.
+        /// The notice that the recipient gets instead of the mail.
         mail: Vec<u8>,
-        /// The mail that notifies the faxmaster.
+        /// The mail that notifies the faxmaster of the fault.
         to_faxmaster: Vec<u8>,
-        /// The reason why there is no key, and the remedy.
+        /// The reason why no key of the recipient can be used, and the remedy.
         fault: KeyFault,
     },
 }
@@ -78,16 +79,16 @@ pub enum Fault {
          [fax_links] has no address"
     )]
     Off,
-    /// A place with keys does not answer; the text says why.
+    /// A place with keys of recipients does not answer, for this reason.
     #[error("the recipient's key cannot be fetched now: {0}")]
     Away(String),
-    /// Your organisation's own key cannot be used; the text says why.
+    /// Your organisation's own key, which signs mails, cannot be used, for this reason.
     #[error("the key that signs cannot be used: {0}")]
     Signer(String),
-    /// The mail cannot be encrypted; the text is that of a library.
+    /// The library for encryption returned an error with this text.
     #[error("the mail cannot be encrypted: {0}")]
     Library(String),
-    /// The link that the mail should have in place of the fax cannot be made; the text says why.
+    /// The link that the recipient should get instead of the fax cannot be made, for this reason.
     #[error("the link to the fax cannot be made now: {0}")]
     Link(String),
     /// The mail does not have the form in which the module writes mails.

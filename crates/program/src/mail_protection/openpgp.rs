@@ -18,12 +18,12 @@ use super::openpgp_key::Usable;
 /// Your organisation's private OpenPGP key.
 pub(super) struct Signer {
     key: SignedSecretKey,
-    /// The time at which the key expires, in seconds since 1970. `None`: never.
+    /// The time at which your organisation's key expires, in seconds since 1970. `None`: never.
     expires: Option<i64>,
 }
 
 impl Signer {
-    /// Reads the private key, and makes a test signature with it.
+    /// Reads your organisation's private key, and makes a test signature with it.
     ///
     /// # Errors
     /// The reason why the key cannot be used, as a sentence for the administrator.

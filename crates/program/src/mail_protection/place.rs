@@ -10,10 +10,10 @@ use crate::directory::Directory;
 
 /// A place with keys of recipients.
 pub(super) trait Place: Send + Sync {
-    /// The keys for a mail address.
+    /// Returns the keys that this place has for a mail address.
     ///
     /// # Errors
-    /// The place cannot be asked at the moment; the text says why.
+    /// The place does not answer at the moment, for the reason in the text.
     fn look(&self, address: &str) -> Result<Material, String>;
 
     /// The name of the place, as a part of a sentence.

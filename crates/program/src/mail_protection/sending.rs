@@ -54,7 +54,7 @@ impl Sending {
         }
     }
 
-    /// Protects a mail as this order says.
+    /// Protects a mail as `order` says.
     ///
     /// # Errors
     /// The mail cannot be protected now, and must not be sent as it is.
@@ -85,8 +85,8 @@ impl Sending {
         }
     }
 
-    /// Whether the faxmaster was not notified of this recipient's fault within the time [`QUIET`].
-    /// Notes that the faxmaster is notified now.
+    /// Notes that the faxmaster is notified of this fault of a recipient. Returns false if the
+    /// faxmaster was already notified of it within the time [`QUIET`].
     fn is_new(&self, recipients: String, fault: String) -> bool {
         let mut told = lock(&self.told);
         told.retain(|_, at| at.elapsed() < QUIET);

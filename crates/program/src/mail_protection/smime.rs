@@ -85,7 +85,7 @@ impl RecipientInfoBuilder for Transport<'_> {
     }
 }
 
-/// Signs a part. The result is a part `multipart/signed` (RFC 1847) with its headers.
+/// Signs a part of a mail. The result is a part `multipart/signed` (RFC 1847) with its headers.
 ///
 /// # Errors
 /// The signature cannot be made; the text is for the log.

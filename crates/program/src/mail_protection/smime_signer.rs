@@ -41,7 +41,7 @@ const ECDSA_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 /// Your organisation's certificate with its private key.
 pub(super) struct Signer {
     certificate: Certificate,
-    /// The other certificates of the file: those of its authorities.
+    /// The certificates of authorities that are in the file after the certificate itself.
     chain: Vec<Certificate>,
     key: Key,
 }
@@ -84,7 +84,7 @@ impl Signer {
         certificate::expires(&self.certificate)
     }
 
-    /// Makes the detached signature of a part: CMS `SignedData` in DER.
+    /// Makes the detached signature of a part of a mail: CMS `SignedData` in DER.
     ///
     /// # Errors
     /// The certificate has expired, or a library returned an error.

@@ -87,10 +87,10 @@ fn ask(outward: &Outward, url: &str) -> Result<Material, Unanswered> {
     }
 }
 
-/// Reads the answer of a Web Key Directory.
+/// Reads the keys in the answer of a Web Key Directory. There are none if the status says so.
 ///
 /// # Errors
-/// The server cannot answer at the moment.
+/// The server cannot answer at the moment, as the status says.
 pub(super) fn read(url: &str, status: u16, body: &[u8]) -> Result<Material, String> {
     match status {
         200 => {}

@@ -53,7 +53,7 @@ fn order(text: &str) -> Order {
     Order::read(&format!("{text}; language=de; faxmaster=master@example.com"))
 }
 
-/// Checks that nothing of the fax is in these bytes, in any of the forms in which it could be.
+/// Checks that these bytes contain nothing of the fax, neither as text nor in base64 nor as bytes.
 fn assert_has_nothing(bytes: &[u8]) {
     let fax = fax();
     let text = String::from_utf8_lossy(bytes);
@@ -63,15 +63,15 @@ fn assert_has_nothing(bytes: &[u8]) {
     }
     assert!(!bytes.windows(16).any(|part| part == &fax[100..116]));
     assert_has_no_words(&text);
-    // The words could be encoded.
+    // The words could be hidden by an encoding, so the parts are decoded.
     let decoded = MessageParser::default().parse(bytes).expect("a mail");
     for part in &decoded.parts {
         assert_has_no_words(&String::from_utf8_lossy(part.contents()));
     }
 }
 
-/// Checks that no word of the fax is in a text. Lines of base64 have any letters, by chance also
-/// those of a word, so they are left out.
+/// Checks that no word of the fax is in a text. Lines of base64 are left out, since they may
+/// contain the letters of a word by chance.
 fn assert_has_no_words(text: &str) {
     let is_base64 = |line: &&str| line.len() > 40 && !line.contains([' ', ';', ':']);
     for line in text.lines().filter(|line| !is_base64(line)) {
