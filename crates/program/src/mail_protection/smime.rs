@@ -1,5 +1,5 @@
-//! Encrypts a part of a mail by S/MIME (RFC 8551): a signature in `multipart/signed`, if the
-//! settings name a key for signatures, inside of CMS `EnvelopedData` (RFC 5652) with AES-256.
+//! Encrypts a part of a mail by S/MIME (RFC 8551), as CMS `EnvelopedData` (RFC 5652) with AES-256.
+//! If the settings name a key for signatures, the part is signed first (`multipart/signed`).
 
 use cms::builder::{
     ContentEncryptionAlgorithm, EnvelopedDataBuilder, RecipientInfoBuilder, RecipientInfoType,

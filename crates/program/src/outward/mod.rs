@@ -129,7 +129,8 @@ impl Outward {
         self.ask_until(asked, &|| false)
     }
 
-    /// Sends a request, and waits for its whole answer until `stop` is true.
+    /// Sends a request, and waits for its whole answer. The wait ends early when `stop` returns
+    /// true.
     pub(crate) fn ask_until(
         &self,
         asked: &Asked<'_>,

@@ -66,7 +66,7 @@ pub(crate) const KEY_BEGINNING: &str = "ffx_";
 /// test key that begins with [`KEY_BEGINNING`], and would send its faxes.
 pub(crate) const TEST_KEY_BEGINNING: &str = "fft_";
 
-/// The greatest number of test jobs that a user may submit in this time.
+/// The greatest number of test jobs that a user may submit within [`TESTS_MS`] milliseconds.
 const TESTS: u32 = 100;
 const TESTS_MS: i64 = 24 * 3_600_000;
 

@@ -66,7 +66,7 @@ pub struct Grant {
 pub(crate) struct FaxOf<'a> {
     /// The permission to send the fax.
     pub(crate) grant: &'a Grant,
-    /// The number of its pages.
+    /// The number of pages of the fax.
     pub(crate) pages: u32,
     /// The number of faxes that this fax counts as: several if its job may make more calls than
     /// usual.
@@ -93,7 +93,7 @@ pub enum Known {
     /// The sender is known by the operating system, as the user of the command line.
     Command,
     /// The mail is from a mailbox that this service reads (`[mailbox]`). The mail's sender was
-    /// proved before, or all mails of the mailbox count as those of one user.
+    /// verified before, or all mails of the mailbox count as mails of one user.
     Mailbox,
 }
 

@@ -68,7 +68,7 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
-    /// The settings and devices of this book.
+    /// Makes a registry of the settings and devices in `book`.
     pub(super) fn of(book: &'a Book) -> Self {
         Self { settings: book.settings(), book }
     }

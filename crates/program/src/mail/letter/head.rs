@@ -10,7 +10,7 @@ use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
 /// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
-/// 5321 §6.3 requires a limit of at least a hundred.
+/// 5321 §6.3 recommends a limit of at least a hundred.
 const MOST_HOPS: usize = 100;
 
 /// The text with which the Message-IDs of all mails of Ferrofax begin.
