@@ -68,8 +68,8 @@ impl Rights {
                 self.inner.is_hash_of_key_of(hash, listener, user)
             }
             (Credential::Password(before), Some(user)) => {
-                // Only for users of gateway.toml and users.toml does Ferrofax itself check a second
-                // factor.
+                // Ferrofax itself checks a second factor only for users of gateway.toml and
+                // users.toml.
                 let is_ours = matches!(user.by, Voucher::Settings | Voucher::Users);
                 let has_second =
                     is_ours && self.inner.second(book.people(), user) != Second::Nothing;
