@@ -18,10 +18,10 @@ settings! {
         /// is read.
         server: String = "", text(server);
         /// Instead of `server`: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by
-        /// which the mailbox is read if IMAP is closed. The login is that of [mail_login], whose
-        /// `graph` has the same URL. "": the mailbox is read by IMAP.
+        /// which the mailbox is read if IMAP is closed. Ferrofax logs in with the access tokens of
+        /// [mail_login], whose `graph` has the same URL. "": the mailbox is read by IMAP.
         graph: String = "", text(graph);
-        /// The port of the server: 993 for tls = "implicit", 143 for the others.
+        /// The port of the server: 993 for tls = "implicit", 143 for other values of tls.
         port: u32 = 993, number(1..=65_535);
         /// TLS from the first byte ("implicit"), by STARTTLS ("starttls"), or none ("none", only for
         /// a server on this machine).
@@ -50,26 +50,25 @@ settings! {
         /// The folder whose mails are faxed. At Microsoft, INBOX is the inbox in each language, and
         /// "INBOX/Orders" is a folder in it.
         folder: String = "INBOX", text(folder);
-        /// The folder to which a mail is moved when its fax is accepted. It is created if it is
-        /// missing.
+        /// The folder for mails whose fax is accepted. The folder is created if it is missing.
         accepted: String = "Faxed", text(folder);
-        /// The folder to which a mail is moved that is not faxed, because its sender or the number
-        /// is not allowed.
+        /// The folder for mails that are not faxed because the sender or the fax number is not
+        /// allowed.
         refused: String = "Not faxed", text(folder);
-        /// The folder to which a mail is moved that could not be fetched or read.
+        /// The folder for mails that could not be fetched or read.
         failed: String = "Fax failed", text(folder);
         /// The name (authserv-id) under which the mailbox's own mail server writes
         /// Authentication-Results: "mx.google.com"; "microsoft365" for Microsoft 365. Only senders
-        /// that these results prove may send.
+        /// whose mail address these results confirm may send.
         authserv: String = "", text;
-        /// Instead of authserv: all mails of the mailbox count as sent by this address. This is
-        /// right only if nobody else can write to the mailbox.
+        /// Instead of authserv: Ferrofax treats all mails of the mailbox as sent by this address.
+        /// Use it only if nobody else can write to the mailbox.
         sender: Option<String> = "", text(mailbox);
         /// Mails older than this many days are left where they are, so that the first start does not
         /// fax an archive.
         oldest_days: u32 = 1, number(1..=30);
-        /// Seconds between two looks into the mailbox, if the server does not report new mails
-        /// itself (IDLE). With `graph`, the default is 20.
+        /// Seconds between two checks for new mails, if the server does not report new mails itself
+        /// (IDLE). With `graph`, the default is 20.
         poll_seconds: u64 = 60, number(5..=3_600);
         /// Seconds in which the server must answer each command.
         timeout_seconds: u64 = 60, number(5..=600);
