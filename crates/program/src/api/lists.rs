@@ -32,7 +32,7 @@ macro_rules! list {
             /// The entries of the list.
             #[schema(value_type = Vec<$Item>)]
             items: $crate::api::lists::Twice<$Item>,
-            /// The entries under the list's older name, which is deprecated: use `items`.
+            /// The older, deprecated name of `items`, with the same value.
             #[schema(value_type = Vec<$Item>, deprecated)]
             $old: $crate::api::lists::Twice<$Item>,
             /// The value of `cursor` with which the next request continues the list; null if the

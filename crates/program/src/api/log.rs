@@ -41,8 +41,8 @@ struct Looking {
     #[param(format = "date-time")]
     until: Option<String>,
     /// Restricts the answer to lines of the audit log whose number (`seq`) is greater than this
-    /// number, in the last 4 MiB of the log. These lines are listed oldest first. A program passes
-    /// the number of the last line that it has.
+    /// number. Only the last 4 MiB of the log are searched, and the lines are listed oldest first.
+    /// A program passes the number of the last line that it has read.
     after: Option<i64>,
     /// The value of `next` in an earlier answer. The answer to this request has the lines of the
     /// audit log that are older than those in that answer. `cursor` can't be used with `after`.
@@ -59,12 +59,12 @@ struct LogLines {
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
     items: Twice<Value>,
-    /// The entries under the list's older name, which is deprecated: use `items`.
+    /// The older, deprecated name of `items`, with the same value.
     #[schema(value_type = Vec<Object>, deprecated)]
     lines: Twice<Value>,
     /// The value of `cursor` with which a request returns older lines of the audit log. Even an
-    /// answer with few lines may have it, because a request searches only a part of a long log.
-    /// Null if there are no older lines, or if the request has `after`.
+    /// answer with few lines may have a value here, because a request searches only a part of a
+    /// long log. Null if there are no older lines, or if the request has `after`.
     next: Option<String>,
 }
 

@@ -47,7 +47,8 @@ struct Me {
     /// `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone. Null
     /// if the zone has no name.
     time_zone: Option<String>,
-    /// The language chosen for the web interface; null if it is the browser's language.
+    /// The language that the user has chosen for the web interface; null for the browser's
+    /// language.
     language: Option<String>,
 }
 

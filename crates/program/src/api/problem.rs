@@ -291,13 +291,13 @@ pub(super) struct ProblemBody {
     status: u16,
     /// A sentence that names the error in this request, and what would be right.
     detail: String,
-    /// The rule by which the request was refused, as named in the audit log.
+    /// The name of the rule that refused the request, as in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
     /// The id of the request, as in the header `X-Request-Id` and in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    /// The fields or parameters of the request that are wrong, if the error concerns some.
+    /// The wrong fields and parameters of the request; absent if none of them is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }

@@ -117,7 +117,7 @@ struct Upload {
     ends_at: String,
 }
 
-/// Uploads a document. Jobs can refer to it for a day.
+/// Uploads a document. For a day, requests for jobs and drafts can refer to it by its id.
 #[utoipa::path(
     post,
     path = "/uploads",

@@ -76,9 +76,12 @@ const PAGE_STATES: [(&str, &str); 5] = [
 const DELIVERY_STATES: [(&str, &str); 5] = [
     ("waiting", "The mail or print waits for its next attempt."),
     ("leased", "The mail or print is being delivered."),
-    ("delivered", "The mail server or the printer has accepted it."),
-    ("rejected", "It was rejected permanently, or given up. The faxmaster gets it instead."),
-    ("failed", "It could not be delivered to the faxmaster either."),
+    ("delivered", "The mail server or the printer has accepted the mail or print."),
+    (
+        "rejected",
+        "The mail or print was refused permanently, or all attempts failed. The faxmaster gets a mail instead.",
+    ),
+    ("failed", "The mail to the faxmaster could not be delivered either."),
 ];
 const ORIGINS: [(&str, &str); 7] = [
     ("cli", "A command, in a shell or on Asterisk's console."),
@@ -117,7 +120,9 @@ word! {
 }
 word! {
     /// An action of a user on a received fax.
-    DeedWord, "An action of a user on a received fax.", Deed::ALL.map(Deed::name)
+    DeedWord,
+    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number.",
+    Deed::ALL.map(Deed::name)
 }
 word! {
     /// The submission method of a job in the API.

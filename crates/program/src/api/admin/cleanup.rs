@@ -13,7 +13,7 @@ use ferrofax_spool::CleanupReport;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// The age in days: faxes and jobs that ended longer ago are deleted. Faxes and jobs of a
+    /// Faxes and jobs that ended more than this number of days ago are deleted. Faxes and jobs of a
     /// retention class (a group for which the settings name a period of its own) are deleted after
     /// that period instead.
     #[schema(minimum = 1, maximum = 36500)]
@@ -59,7 +59,7 @@ pub(super) struct CleanedUp {
     operation_id = "clean_up",
     security(("key" = ["admin"])),
     request_body = CleanUp,
-    responses((status = 200, description = "The numbers of deleted and kept faxes and jobs; of a preview, those that would be.", body = CleanedUp))
+    responses((status = 200, description = "The numbers of deleted and kept faxes and jobs. In a preview, the numbers that would be deleted and kept.", body = CleanedUp))
 )]
 pub(super) async fn clean_up(
     State(api): State<Api>,

@@ -71,10 +71,10 @@ struct HouseDay {
 struct Outcomes {
     /// The transport, remote number or trunk whose faxes or calls are counted.
     of: String,
-    /// The number of faxes that were received or sent completely; for a trunk, the number of such
-    /// calls.
+    /// The number of faxes that were received or sent completely. For a trunk: the number of calls
+    /// that succeeded.
     well: u32,
-    /// The number of faxes that failed; for a trunk, the number of such calls.
+    /// The number of faxes that failed. For a trunk: the number of calls that failed.
     badly: u32,
 }
 
@@ -132,7 +132,7 @@ impl From<Share> for Outcomes {
     operation_id = "get_history",
     security(("key" = ["admin"])),
     params(Span),
-    responses((status = 200, description = "The counts.", body = HouseHistory))
+    responses((status = 200, description = "The fax traffic.", body = HouseHistory))
 )]
 pub(super) async fn history(
     State(api): State<Api>,

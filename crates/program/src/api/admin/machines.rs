@@ -47,9 +47,9 @@ struct NodeOfStore {
 struct LinesOfStore {
     /// The trunk to which the limit applies; null if it applies to all nodes together.
     trunk: Option<String>,
-    /// The number of lines of all nodes together.
+    /// The maximum number of simultaneous calls of all nodes together.
     lines: u32,
-    /// The number of lines on which a call is in progress.
+    /// The number of calls in progress to which the limit applies.
     in_use: u64,
 }
 

@@ -123,8 +123,8 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     those.into_iter().map(ToString::to_string).collect()
 }
 
-/// Lists the users, with their rights and how much of their limits on faxes and pages is used. Also
-/// lists the groups.
+/// Lists the users and the groups. For each user, the answer has the rights, the limits on faxes
+/// and pages, and how much of them is used.
 #[utoipa::path(
     get,
     path = "/admin/users",

@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 pub(super) struct Draft {
     /// The number of the draft, which is a fax that is being written.
     id: i64,
-    /// The time of the last change. The draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after this time.
     #[schema(format = "date-time")]
     changed_at: String,
     /// The values of the draft's form fields, such as the recipients and the subject, by the names
@@ -58,7 +58,7 @@ struct DraftDocument {
     /// Notes on content of the document that could not be shown on the fax pages, such as
     /// characters that are in no font.
     notes: Vec<String>,
-    /// The same notes in a form for programs.
+    /// The notes of `notes` in a form for programs.
     not_shown: Vec<NotShown>,
 }
 
@@ -71,7 +71,7 @@ struct Recipient {
     name: String,
     /// The recipient's organisation.
     company: String,
-    /// The facts about the recipient's number; null if it is not a valid fax number.
+    /// The facts about the recipient's number; null if this number is not valid.
     check: Option<NumberCheck>,
     /// The reason why the recipient's number is not a valid fax number; null if it is valid.
     problem: Option<String>,
@@ -87,7 +87,7 @@ list! {
 pub(super) struct DraftHead {
     /// The number of the draft, which is a fax that is being written.
     id: i64,
-    /// The time of the last change. The draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after this time.
     #[schema(format = "date-time")]
     changed_at: String,
     /// All recipients of the draft in one text, as the user wrote them.

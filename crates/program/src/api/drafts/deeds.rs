@@ -131,8 +131,8 @@ pub(super) async fn discard(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentOrder {
-    /// The numbers of the documents in the new order, in which they will be sent. Documents that
-    /// are not named are removed from the draft.
+    /// The numbers of the documents, in the order in which they will be sent. Documents that are
+    /// not named are removed from the draft.
     #[schema(max_items = 50)]
     documents: Vec<u32>,
 }
@@ -168,10 +168,10 @@ pub(super) async fn order(
     api.working(Work::Draft(&name), work).await
 }
 
-/// Sends a draft: one job for each recipient.
+/// Sends a draft, with one job for each recipient.
 ///
-/// Recipients to whom sending failed are kept in the draft. If no recipients are left, the draft is
-/// deleted.
+/// If no job could be created for some recipients, these recipients remain in the draft. If no
+/// recipient remains, the draft is deleted.
 #[utoipa::path(
     post,
     path = "/drafts/{id}/send",

@@ -29,9 +29,9 @@ pub(super) struct Written {
     /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
     /// `no`.
     colour: Option<String>,
-    /// The earliest time of sending. Recommended is RFC 3339 (`2026-11-20T14:30:00Z`). `14:30`,
-    /// `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are accepted,
-    /// too.
+    /// The earliest time of sending. The recommended form is RFC 3339 (`2026-11-20T14:30:00Z`).
+    /// `14:30`, `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are
+    /// accepted, too.
     at: Option<String>,
     /// A label for the fax, which the user chooses.
     tag: Option<String>,

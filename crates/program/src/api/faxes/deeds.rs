@@ -194,11 +194,11 @@ pub(super) async fn release(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// The new tag, a label for the fax, of at most 100 characters.
+    /// The new tag, a label for the fax.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// The new note on the fax, of at most 4000 characters.
+    /// The new note on the fax.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,
@@ -316,11 +316,11 @@ pub(super) async fn print(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaxOn {
-    /// The fax numbers to which the received fax is forwarded; each gets a job of its own.
+    /// The fax numbers to which the received fax is forwarded. A job is created for each number.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
-    /// The sending device. Default: the device that received the fax, if the user is allowed to
-    /// send from it, otherwise the user's own device.
+    /// The sending device. Default: the device that received the fax. If the user is not allowed to
+    /// send from that device, the default is the user's own device.
     device: Option<String>,
     /// A label for the new jobs, which the user chooses.
     tag: Option<String>,
