@@ -37,8 +37,8 @@ settings! {
         /// Highest number of connections from one IP address at the same time (with IPv6, of one
         /// /64).
         max_connections_per_client: usize = 100, number(1..=10_000);
-        /// Timeout in seconds: for the head of a request, for silence in its body, and for an HTTP
-        /// client that stops reading the answer.
+        /// Time limit in seconds for the head of a request, for a pause in the request's body, and
+        /// for a pause in which an HTTP client reads nothing of the answer.
         idle_seconds: u64 = 30, number(1..=3_600);
         /// Lowest average speed, in bytes per second, at which an HTTP client must send a request
         /// or read an answer. A slower client is disconnected after a minute.

@@ -218,7 +218,7 @@ pub(in crate::cli) struct Export {
     /// Write all data about the call to this JSON file
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
-    /// Write the call recording itself, which other installations of Ferrofax can read
+    /// Write the call recording itself to this file, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
     /// Leave out numbers, names and pages, so that you can give the recording to others
