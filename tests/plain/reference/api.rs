@@ -33,8 +33,8 @@ pub(super) fn page() -> String {
          as a web page (`/api/v1/docs`).",
     );
     page.say(
-        "All paths on this page are below `/api/v1`. In the examples, the shell variable `FERROFAX` contains the URL \
-         of the web interface, and `KEY` contains an API key.",
+        "All paths on this page are below `/api/v1`. In the examples, the shell variable `FERROFAX` \
+         contains the URL of the web interface, and `KEY` contains an API key.",
     );
     prose(&mut page, text(&document["info"]["description"]));
     contents(&mut page, &document);

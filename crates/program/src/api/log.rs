@@ -71,7 +71,7 @@ struct LogLines {
 /// The result of verifying the audit log.
 #[derive(Serialize, ToSchema)]
 struct Chain {
-    /// Whether no line of the audit log was changed.
+    /// `true` if no line of the audit log was changed.
     is_well: bool,
     /// The number of lines of the audit log that contain the right hash of the preceding line.
     lines: u64,

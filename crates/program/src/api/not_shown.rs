@@ -16,7 +16,7 @@ pub(super) struct NotShown {
     /// change with versions.
     text: String,
     /// The reason in a form for programs: a name such as `characters-missing`. New versions can add
-    /// names. The name `text` means that only the sentence is known.
+    /// names. The name `text` means that only the sentence in `text` is known.
     reason: String,
     /// The values that belong to `reason`, by their names.
     #[schema(value_type = Object)]

@@ -49,7 +49,8 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// The watched folders into which received faxes are written.
     folders: Vec<WatchedFolder>,
-    /// The PBX nodes that use the shared database; null if this service does not use one.
+    /// The PBX nodes that use the shared database; null if this service does not use a shared
+    /// database.
     machines: Option<MachinesOfStore>,
 }
 
@@ -80,8 +81,8 @@ struct MissingConverter {
 struct WatchedFolder {
     /// The name of the watched folder in the settings.
     name: String,
-    /// The time since which Ferrofax can't write received faxes to this watched folder; null if it
-    /// can.
+    /// The time since which Ferrofax can't write received faxes to this watched folder; null if
+    /// there is no such fault.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }

@@ -65,8 +65,8 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// The counts of successes (`well`) and failures (`badly`) for one transport, remote number or
-/// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
+/// The numbers of successes (`well`) and failures (`badly`) for one transport, remote number or
+/// trunk (`of`). For a trunk, calls are counted, else faxes.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     /// The transport, remote number or trunk whose faxes or calls are counted.

@@ -63,10 +63,9 @@ struct LostCall {
     /// The time at which the lost call was ended in the shared database, by the database's clock.
     #[schema(format = "date-time")]
     at: String,
-    /// The PBX node that has attempted the job of the lost call again; null if no node has
-    /// attempted it yet.
+    /// The PBX node that attempted the job of the lost call again; null if no node has done so yet.
     next_node: Option<String>,
-    /// The time of the next call of the job.
+    /// The time at which `next_node` dialled the number of the job again.
     #[schema(format = "date-time")]
     next_at: Option<String>,
 }

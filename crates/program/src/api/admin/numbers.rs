@@ -37,7 +37,7 @@ pub(super) struct RememberedNumber {
     /// The time of the last call to the number.
     #[schema(format = "date-time")]
     last_call: String,
-    /// The reason why the last call to this fax number failed; null if it succeeded.
+    /// The reason why the last call to this fax number failed; null if this call succeeded.
     last_failure: Option<&'static str>,
     /// The number of calls to this fax number.
     calls: u32,

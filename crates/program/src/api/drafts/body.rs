@@ -30,7 +30,7 @@ pub(super) struct Draft {
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
-    /// The document that is being converted to fax pages now, while a request adds it to the draft;
+    /// The document that a request adds to the draft and that is being converted to fax pages now;
     /// null if there is none.
     conversion: Option<Conversion>,
 }
@@ -42,7 +42,8 @@ struct Conversion {
     name: String,
     /// The number of the page that is being made, from 1; 0 before the first page.
     page: u32,
-    /// The number of pages of the document; null if it is not known before the end.
+    /// The number of pages of the document; null if this number is not known before the end of the
+    /// conversion.
     pages: Option<u32>,
 }
 
@@ -101,7 +102,8 @@ pub(super) struct DraftHead {
 pub(super) struct KeptDraft {
     /// The draft.
     pub(super) draft: Draft,
-    /// The new documents that can't be faxed, each with the reason. They are not in the draft.
+    /// The new documents that can't be faxed, each with the reason. These documents are not in the
+    /// draft.
     pub(super) unfit: Vec<String>,
 }
 

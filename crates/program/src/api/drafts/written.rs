@@ -38,8 +38,8 @@ pub(super) struct Written {
     /// Whether the fax gets a cover page: `yes` or `no`. Default: the setting `enabled` of
     /// `[cover]` in gateway.toml.
     cover: Option<String>,
-    /// The name of the recipient on the cover page. It is used for recipients without a name in
-    /// `number`.
+    /// The name of the recipient on the cover page. This name is used for recipients without a name
+    /// in `number`.
     recipient: Option<String>,
     /// The recipient's organisation on the cover page.
     company: Option<String>,

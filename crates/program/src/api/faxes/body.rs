@@ -96,7 +96,7 @@ pub(super) struct FaxDeed {
     /// The kind of action that the user did on the fax, as one word.
     what: DeedWord,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
-    /// text of its tag or note. Empty if the action has no details.
+    /// tag or note of the fax. Empty if the action has no details.
     text: String,
 }
 

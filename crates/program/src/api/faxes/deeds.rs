@@ -107,8 +107,8 @@ pub(super) async fn mark_unread(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Claims a fax for the user of the request. Other users then see that this user deals with the
-/// fax.
+/// Claims a fax for the user who sends the request. Other users then see that this user deals with
+/// the fax.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/claim",
@@ -136,7 +136,7 @@ pub(super) async fn claim(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// The name of the user who gets the fax. This user must be allowed to see it.
+    /// The name of the user who gets the fax. This user must be allowed to see the fax.
     user: String,
 }
 
