@@ -44,8 +44,8 @@ struct Looking {
     /// number. Only the last 4 MiB of the log are searched, and the lines are listed oldest first.
     /// A program passes the number of the last line that it has read.
     after: Option<i64>,
-    /// The value of `next` in an earlier answer. The answer to this request has the lines of the
-    /// audit log that are older than those in that answer. `cursor` can't be used with `after`.
+    /// The value of `next` in an earlier answer. The answer to this request has older lines of the
+    /// audit log than that answer. `cursor` can't be used with `after`.
     cursor: Option<String>,
     /// The greatest number of lines of the audit log in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]

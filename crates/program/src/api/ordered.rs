@@ -29,7 +29,7 @@ use ferrofax_spool::jobs::JobId;
 const ORDER: &str = "order";
 
 /// A reference to documents that Ferrofax already has: an upload, a received fax, or the documents
-/// of a job. Exactly one of its fields must be present.
+/// of a job. Exactly one of the fields `upload`, `fax` and `job` must be present.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {

@@ -80,8 +80,8 @@ struct NewKey {
 struct MadeKey {
     /// The number of the new API key.
     id: i64,
-    /// The API key itself, which a program sends with each request. It cannot be shown to the user
-    /// again.
+    /// The API key itself, which a program sends with each request. The key cannot be shown to the
+    /// user again.
     key: String,
     /// The time at which the key expires.
     #[schema(format = "date-time")]

@@ -95,8 +95,8 @@ fn length_of(headers: &HeaderMap) -> Option<u64> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Called {
-    /// The document's name, as users see it. Its extension determines the format if the content
-    /// does not.
+    /// The document's name, as users see it. If the content does not show the format of the
+    /// document, the extension of the name decides.
     #[serde(default)]
     name: String,
 }

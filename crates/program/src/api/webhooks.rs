@@ -80,7 +80,7 @@ struct NewHook {
 struct MadeHook {
     /// The webhook's number.
     id: i64,
-    /// The secret with which the webhook's messages are signed. It cannot be shown again.
+    /// The secret with which the webhook's messages are signed. The secret cannot be shown again.
     secret: String,
     /// The events that are reported to the webhook's URL.
     events: Vec<String>,

@@ -217,7 +217,7 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
     tag = "administration",
     operation_id = "ask_pbx",
     security(("key" = ["admin"])),
-    responses((status = 202, description = "The module was asked. The body contains the number of the question.", body = Question, headers(("location" = String, description = "Where its answer will be."))))
+    responses((status = 202, description = "The module was asked. The body contains the number of the question.", body = Question, headers(("location" = String, description = "The URL of the answer."))))
 )]
 pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));

@@ -78,7 +78,7 @@ pub(super) async fn list(
 /// Attempts to deliver an undeliverable mail again.
 ///
 /// A mail is undeliverable if it reached neither its recipient nor the faxmaster (the
-/// administrator). Ferrofax now sends it to its original recipient again.
+/// administrator). Ferrofax now sends the mail to its original recipient again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",

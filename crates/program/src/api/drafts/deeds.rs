@@ -49,7 +49,7 @@ pub(super) async fn begin(
     Ok((StatusCode::CREATED, there, Json(kept)).into_response())
 }
 
-/// Changes the fields of a draft. New documents are added after the existing ones.
+/// Changes the fields of a draft. New documents are added after the existing documents.
 #[utoipa::path(
     patch,
     path = "/drafts/{id}",

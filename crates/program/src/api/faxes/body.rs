@@ -33,7 +33,7 @@ pub(in crate::api) struct Fax {
     calling: Option<String>,
     /// The name of the calling party, if the telephone network transmitted it.
     caller_name: Option<String>,
-    /// The identification that the sending fax machine sent (TSI); null if it sent none.
+    /// The identification that the sending fax machine sent (TSI); null if the machine sent none.
     remote_station_id: Option<String>,
     /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
@@ -72,7 +72,7 @@ pub(in crate::api) struct Fax {
     note: String,
 }
 
-/// A user's claim on a fax, which says that this user deals with it.
+/// A user's claim on a fax: this user deals with the fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
     /// The user who has claimed the fax and deals with it.

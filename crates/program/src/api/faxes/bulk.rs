@@ -39,7 +39,7 @@ enum FaxAction {
     Delete,
 }
 
-/// Carries out an action on many faxes. It can succeed for some faxes and fail for others.
+/// Carries out an action on many faxes. The action can succeed for some faxes and fail for others.
 #[utoipa::path(
     post,
     path = "/faxes/bulk",

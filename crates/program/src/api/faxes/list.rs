@@ -76,7 +76,7 @@ struct Unread {
     /// The number of unread faxes.
     count: u32,
     /// Whether `count` may be too small, because only the newest 5,000 faxes are searched for
-    /// unread ones.
+    /// unread faxes.
     is_at_least: bool,
 }
 

@@ -49,8 +49,8 @@ pub(in crate::api) struct Job {
     dials: u32,
     /// The maximum number of calls that are made for the job.
     max_dials: u32,
-    /// The document that the job fetches from the remote fax machine (polling); null if it fetches
-    /// none.
+    /// The document that the job fetches from the remote fax machine (polling); null if the job
+    /// fetches no document.
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
@@ -81,7 +81,7 @@ pub(in crate::api) struct Job {
     failure: Option<FailureWord>,
     /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
-    /// The identification that the receiving fax machine sent (CSI); null if it sent none.
+    /// The identification that the receiving fax machine sent (CSI); null if the machine sent none.
     remote_station_id: Option<String>,
     /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]

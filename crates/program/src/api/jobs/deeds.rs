@@ -94,11 +94,11 @@ macro_rules! actions {
 actions! {
     /// Cancels a job. If its call is in progress, the call is ended.
     cancel "/jobs/{id}/cancel" "cancel_job" JobDeed::Cancel;
-    /// Holds a job: it is not sent until it is released.
+    /// Holds a job, so that the job is not sent until a user releases it.
     hold "/jobs/{id}/hold" "hold_job" JobDeed::Hold;
     /// Releases a job that was held.
     release "/jobs/{id}/release" "release_job" JobDeed::Release;
-    /// Attempts to send a job now, even if it has failed.
+    /// Attempts to send a job now, even if the job has failed.
     retry "/jobs/{id}/retry" "retry_job" JobDeed::Retry;
 }
 

@@ -52,15 +52,15 @@ pub(super) struct NewJob {
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
     /// (polling) has no cover page.
     cover: Option<String>,
-    /// The recipient's name, for the cover page. If the header line names the recipient, it has
-    /// this name instead of the fax number.
+    /// The recipient's name, for the cover page. If the header line names the recipient, this name
+    /// is used instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, for the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
-    /// document (polling), Ferrofax mails this document to them, too.
+    /// document (polling), Ferrofax mails this document to these addresses, too.
     notify: Option<String>,
 }
 
@@ -108,15 +108,15 @@ pub(super) struct NewJobForm {
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
     /// (polling) has no cover page.
     cover: Option<String>,
-    /// The recipient's name, for the cover page. If the header line names the recipient, it has
-    /// this name instead of the fax number.
+    /// The recipient's name, for the cover page. If the header line names the recipient, this name
+    /// is used instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, for the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
-    /// document (polling), Ferrofax mails this document to them, too.
+    /// document (polling), Ferrofax mails this document to these addresses, too.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.
