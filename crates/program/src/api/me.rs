@@ -43,9 +43,9 @@ struct Me {
     /// The names of the printers in the settings. On these printers the user may print every
     /// received fax that the user sees.
     printers: Vec<String>,
-    /// The time zone of the server, by its IANA name (`Europe/Berlin`). Times without a zone, such as
-    /// `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone. Null
-    /// if the zone has no name.
+    /// The time zone of the server, by its IANA name (`Europe/Berlin`). Times without a zone, such
+    /// as `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone.
+    /// Null if the zone of the server has no name.
     time_zone: Option<String>,
     /// The language that the user has chosen for the web interface; null for the browser's
     /// language.
