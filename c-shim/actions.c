@@ -40,13 +40,13 @@ struct action {
 
 static const struct action actions[] = {
 	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: a job is submitted to the spool.",
-		"The answer to this action means that the job is stored in the spool. Ferrofax calls the job's number as\n"
+		"If the answer to this action is Success, the job is stored in the spool. Ferrofax calls the job's number as\n"
 		"soon as fewer fax calls are in progress than max_lines in ferrofax.conf allows.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with the answer.\n"
 		"  Number:    Fax number of the recipient, in any form that ferrofax.conf accepts (required).\n"
 		"  Device:    Fax device that sends, such as 2101 or 2101@context (required).\n"
-		"  File:      TIFF file on this machine, outside the spool; repeat the header for more files\n"
+		"  File:      TIFF file on this machine, outside the spool; repeat the field for more files\n"
 		"             (required, unless a document is to be fetched).\n"
 		"  Fetch:     yes: also fetch a document from the remote fax machine (polling), after the files are sent.\n"
 		"  Sep:       Number (SEP) of the document to fetch, if the remote fax machine has several; implies Fetch.\n"

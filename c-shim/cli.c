@@ -108,7 +108,7 @@ static char *handle_show(struct ast_cli_entry *e, int cmd, struct ast_cli_args *
 			"       ferrofax show stats\n"
 			"       Counts calls, faxes and pages since the module was loaded.\n"
 			"       ferrofax show version\n"
-			"       Shows the version of the module, the versions of Asterisk that it serves, and the version of the spool.\n";
+			"       Shows the versions of the module and the spool, and the versions of Asterisk that the module supports.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 3 ? NULL : complete(a);
@@ -156,7 +156,7 @@ static char *handle_job(struct ast_cli_entry *e, int cmd, struct ast_cli_args *a
 		e->command = "ferrofax {cancel|hold|release|retry}";
 		e->usage =
 			"Usage: ferrofax cancel JOB\n"
-			"       Cancels the job. If it is in a call, that call is ended.\n"
+			"       Cancels the job. If a call of the job is in progress, the call is ended.\n"
 			"       ferrofax hold JOB\n"
 			"       Holds the job: it is not sent until it is released.\n"
 			"       ferrofax release JOB\n"
@@ -193,7 +193,7 @@ static char *handle_number(struct ast_cli_entry *e, int cmd, struct ast_cli_args
 		e->command = "ferrofax number";
 		e->usage =
 			"Usage: ferrofax number JOB NUMBER\n"
-			"       Gives this telephone number to a job that waits for one.\n";
+			"       Gives the telephone number NUMBER to a job that waits for its number.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return a->pos < 2 ? NULL : complete(a);
@@ -239,9 +239,9 @@ static char *handle_requeue(struct ast_cli_entry *e, int cmd, struct ast_cli_arg
 		e->command = "ferrofax requeue";
 		e->usage =
 			"Usage: ferrofax requeue MAIL|all\n"
-			"       Tries again to deliver a mail that failed. If the faxmaster could not be reached either, the mail is sent\n"
-			"       to its own mailbox again. `ferrofax show outbox` lists the numbers. all: every failed mail, and those that\n"
-			"       wait for their next attempt.\n";
+			"       Tries again to deliver a mail that failed. If the mail could not be sent to the faxmaster either, it is\n"
+			"       sent to its first recipient again. `ferrofax show outbox` lists the numbers of the mails. all: tries to\n"
+			"       deliver all failed mails, and all mails that wait for their next attempt.\n";
 		return NULL;
 	case CLI_GENERATE:
 		return NULL;

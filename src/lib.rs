@@ -33,22 +33,23 @@
 //! and 5, `call/t38_switch.rs` is where a call switches, and `service/line/t38.rs` decides when to
 //! ask for it. `t38/gateway/` carries a call between packets and a telephone line.
 //!
-//! V.8 ([`modem::v8`]) is used where `AnswerConfig::v8` or `OriginateConfig::v8` asks for it, and
-//! V.34 where they ask for that, too (`service/settings/modems.rs`). [`modem::v34`] is the modem;
-//! `call/v34_line` then takes the place of steps 3 to 5, and `t30/annex_f.rs` says what is
-//! different in step 6.
+//! V.8 ([`modem::v8`]) is used if `AnswerConfig::v8` or `OriginateConfig::v8` allows it, and V.34
+//! only if these settings allow V.34 as well (`service/settings/modems.rs`). [`modem::v34`] is the
+//! modem; `call/v34_line` then takes the place of steps 3 to 5, and `t30/annex_f.rs` has the
+//! differences in step 6.
 //!
-//! Several PBXs can share a database (the *store* in the code): a spool whose state is on
-//! PostgreSQL (`crates/store/src/opening`, `crates/store/src/database`), with its documents in it
-//! or elsewhere (`crates/store/src/objects.rs`). `crates/program/src/node` copies the faxes that
-//! each PBX has received into it (`crates/cluster/src/node`), and shares the jobs that must be sent
-//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the spool
-//! of the node that makes it. If a device wants it, a page is confirmed only when the shared
-//! database has it, too: `service/storage/awaited.rs` waits for the copy that
-//! `crates/program/src/node/page_shipper.rs` makes (`crates/cluster/src/node/coming.rs`). A machine
-//! without a PBX works directly on the shared database (`crates/program/src/front`). The crate
-//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program
-//! links that crate. The Asterisk module works with the spool of its own machine alone.
+//! Several PBXs can share a database (the *store* in the code). It is a spool whose state is on
+//! PostgreSQL (`crates/store/src/opening`, `crates/store/src/database`). Its documents are in the
+//! database or elsewhere (`crates/store/src/objects.rs`). On each PBX, `crates/program/src/node`
+//! copies the received faxes into the shared database (`crates/cluster/src/node`), and shares the
+//! jobs that must be sent (`crates/cluster/src/jobs`). An attempt for a shared job is a job of its
+//! own in the spool of the node that makes the attempt. If a device has `durable = shared`, a page
+//! is confirmed only when the shared database has it, too: `service/storage/awaited.rs` waits for
+//! the copy that `crates/program/src/node/page_shipper.rs` makes
+//! (`crates/cluster/src/node/coming.rs`). A machine without a PBX works directly on the shared
+//! database (`crates/program/src/front`). The crate `cluster` uses the inside of the spool
+//! (`crates/spool/src/inside.rs`), and only the program links that crate. The Asterisk module uses
+//! only the spool of its own machine.
 //!
 //! A call can be recorded, and the recording can be replayed bit for bit: `call/tape`,
 //! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
@@ -117,8 +118,8 @@
 //! - *trunk*: the line by which a call enters or leaves the PBX, as `PJSIP/provider`: the
 //!   technology of its channel and the peer there.
 //! - *header line*: the line at the top of a sent page (date, sender, page number).
-//! - *session*: a `SendFAX` or `ReceiveFAX` of res_fax, carried by us; in `t30`, the conversation
-//!   of a call.
+//! - *session*: one run of `SendFAX` or `ReceiveFAX` of res_fax on Ferrofax's fax engine; in `t30`,
+//!   the conversation of a call.
 //! - *gateway*: in `t38`, the code that carries a call between T.38 and audio. The file
 //!   `gateway.toml` holds the settings of the Ferrofax service (`ferrofax serve`).
 //! - *submission method*: how somebody submits a fax: mail, drop folder, command line, AMI. (Names
@@ -136,7 +137,7 @@
 //!   database.
 //! - *question*: a request of the program to the module to check the installation, passed through
 //!   the spool. *Finding*: the result of one check, with the way to fix a fault.
-//! - *errand*: one turn of a thread's work. A bug ends the turn and not the thread.
+//! - *errand*: one turn of a thread's work. A panic ends the turn, but not the thread.
 //!
 //! # The rules
 //!

@@ -27,8 +27,8 @@ const LEAST_WAIT_MS: u32 = 10;
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
-/// variable named [`PANIC_AFTER_MS`] makes the fax engine of that call panic. A test shows by this
-/// that a bug ends one call alone. No configuration and no caller can set the environment variable.
+/// variable named [`PANIC_AFTER_MS`] makes the fax engine of that call panic. With it, a test shows
+/// that a bug ends only one call. No configuration and no caller can set the environment variable.
 const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
 const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 

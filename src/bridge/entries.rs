@@ -166,7 +166,7 @@ fn look_again() {
         service.reload(&applied.config, &dialplan.declared);
     }
     applied.dialplan = dialplan;
-    // Asterisk does not report either that res_fax was loaded.
+    // Asterisk does not report when res_fax is loaded, so this is tried each time.
     fax::take_up(service.wants_sessions());
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Asterisk does not report that its dialplan has changed: `dialplan reload` sends no event, and
 //! `dialplan add extension`, AEL and Lua change it in other ways. So the contexts named in
-//! `ferrofax.conf`, and those that they include, are looked through every few seconds. That takes
-//! microseconds: these contexts are hashed by name and hold fax devices only.
+//! `ferrofax.conf`, and those that they include, are searched every few seconds. A search takes
+//! microseconds: Asterisk finds a context by its name quickly, and these contexts hold only fax
+//! devices.
 
 use super::host;
 use crate::service::config::Declaration;
@@ -71,8 +72,8 @@ impl Watch {
         let thread = thread::Builder::new().name("ferrofax-watch".into()).spawn(move || {
             let mut wait = WHILE_LOADING;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                // This flag is read before the dialplan, so that the last quick turn sees
-                // everything that was loaded.
+                // The flag is read before the dialplan is searched. So the last search of the
+                // loading phase sees everything that was loaded.
                 wait = if host::fully_booted() { EVERY } else { WHILE_LOADING };
                 super::guard::guarded((), &mut look_again);
             }

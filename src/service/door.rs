@@ -83,7 +83,7 @@ pub(super) struct Asked<'a> {
     pub(super) number: &'a str,
     pub(super) canonical: &'a str,
     pub(super) pages: u32,
-    /// The mark under which the fax is counted once.
+    /// A text that identifies the fax. Faxes with the same mark are counted only once.
     pub(super) mark: &'a str,
     /// The name of the action in the audit log: `submission` or `retry`.
     pub(super) action: &'a str,
@@ -124,7 +124,8 @@ pub(super) fn note_action(
     noted(spool, line, Ok(()))
 }
 
-/// Writes a decision to the audit log, and returns it. Without its line nothing is done.
+/// Writes a decision to the audit log and returns it. If an approval cannot be written, returns an
+/// error instead.
 fn noted(spool: &Spool, line: AuditLine, decided: Result<(), Denied>) -> Result<(), Denied> {
     let line = match &decided {
         Ok(()) => line,
@@ -147,7 +148,7 @@ pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: Un
         .with("written", &draft.number)
         .with("rule", "order")
         .with("text", &why.to_string());
-    // The submission is refused whether it can be noted or not.
+    // The submission is refused, even if this cannot be written to the audit log.
     if let Err(error) = AuditLog::open(spool.folder()).and_then(|log| log.write(&line.text())) {
         log::error!("the audit log in {} can't be written: {error}", spool.folder().display());
     }
@@ -169,7 +170,7 @@ fn decide(
     // in one transaction, so that faxes at the same time cannot pass a limit together.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
     let (of, since) = (CountOf::User(by), day_began(now));
-    // The last fax of a day may have more pages than are left.
+    // A fax is accepted as long as one page is left today, even if the fax has more pages.
     let most_pages =
         if pages > 0 { pages.saturating_add(asked.pages).saturating_sub(1).max(1) } else { 0 };
     let ceilings =

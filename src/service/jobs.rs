@@ -95,7 +95,7 @@ impl JobDesk {
         let (spool, id, now) = (self.slot.get()?, job_id(job)?, self.clock.unix_ms());
         let job = spool.jobs().job(id)?;
         if verb == JobVerb::Retry && job.state == JobState::Failed {
-            // Each failure is counted once.
+            // The mark makes each failure of a job count only once, however often it is retried.
             let mark = format!("retry-{id}-{}", spool.jobs().last_change_of(id)?);
             let asked = Asked { mark: &mark, action: "retry", ..asked_of(&job) };
             door::admit(&spool, &self.configuration.settings(), asked, door, now)?;

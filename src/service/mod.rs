@@ -155,7 +155,7 @@ impl Service {
             recorder: Arc::new(recorder),
             t38: Arc::default(),
         };
-        // The dialler is started last, since it uses the others.
+        // The dialler is started last, since it uses the other threads.
         let dialler_thread = handles.dialler.start(Tools {
             host: Arc::clone(&handles.host),
             slot: Arc::clone(&handles.slot),

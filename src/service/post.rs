@@ -281,8 +281,8 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if !look.is_settled {
         return NOTHING_DELETED.into();
     }
-    // The classes must be published before anything is deleted: those of an earlier configuration
-    // may be shorter.
+    // The retention classes are published before anything is deleted. Those of an earlier
+    // configuration may have shorter times.
     if let Err(error) = spool.devices().publish_retention(&settings.retention) {
         log::error!("the clean-up failed: {error}");
         return format!(
@@ -307,8 +307,8 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     if let Err(error) = forgotten {
         log::warn!("clean-up: {error}");
     }
-    // Faxes and jobs come last. This runs even if all of them are kept for ever: junk must be
-    // deleted, and files that could not be deleted before.
+    // Faxes and jobs are deleted last. This is done even if all of them are kept for ever: junk,
+    // and files that could not be deleted before, must be deleted.
     match spool.retention().cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");

@@ -24,7 +24,7 @@ const JUMP_MS: i64 = 60_000;
 /// The time after a jump in which nothing is given up, expires or is deleted, in milliseconds.
 pub const SETTLING_MS: u64 = 3_600_000;
 
-/// The message for people who ask for a deletion within that time.
+/// The message for a person who wants to delete something within this hour.
 pub const NOTHING_DELETED: &str = "Nothing is deleted: within the last hour, the machine's clock was put forward or back, or \
      Ferrofax started after more than a day.";
 
@@ -34,7 +34,7 @@ pub fn steady_ms() -> u64 {
     u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A source of time: the machine's own clocks, unless a type overrides the methods.
+/// A source of the time. The default methods read the machine's own clocks.
 pub trait Clocks: Send + Sync {
     /// The time by the wall clock. It may be set forward or back at any time.
     fn unix_ms(&self) -> UnixMs {
@@ -75,7 +75,8 @@ pub struct Look {
 /// The observations of the clocks so far.
 #[derive(Default)]
 struct Observations {
-    /// The time of the wall clock when the steady clock was at zero, calculated at the last look.
+    /// The wall-clock time at which the steady clock was zero, calculated when the clocks were last
+    /// read.
     lead: Option<UnixMs>,
     jumped_at: Option<u64>,
     jumps: u64,
@@ -102,8 +103,8 @@ impl Clock {
         self.clocks.steady_ms()
     }
 
-    /// Notes that the wall clock was set before this process watched it, so that nothing is given
-    /// up for an hour.
+    /// Records that the wall clock was possibly set before this process watched it. So nothing is
+    /// given up for an hour.
     pub fn distrust(&self) {
         lock(&self.seen).jumped_at = Some(self.steady_ms());
     }

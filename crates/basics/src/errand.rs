@@ -1,9 +1,9 @@
-//! Runs the work of threads that live as long as the program. A bug ends one piece of a thread's
-//! work (an errand), never the thread.
+//! Runs the work of threads that live as long as the program. The work consists of errands. A panic
+//! in an errand ends the errand, but not the thread.
 //!
-//! The thread itself reports the failure to the requester of the errand. This module catches the
-//! panic, logs it, and raises an alarm if there are many. It also makes the thread sleep for a
-//! moment, so that a thread whose every errand fails leaves the processor to others.
+//! The thread itself reports the failure to the code that requested the errand. This module catches
+//! the panic, logs it, and raises an alarm if there are many panics. It also makes the thread sleep
+//! for a moment. So the thread does not occupy the processor if each of its errands fails.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,8 +62,8 @@ impl Errands {
         Self::new(thread, &nobody)
     }
 
-    /// Runs an errand; returns `None` if the errand panicked. The caller cleans up the work that
-    /// the errand left half done.
+    /// Runs an errand; returns `None` if the errand panicked. The caller then cleans up what the
+    /// errand left unfinished.
     pub fn run<T>(&mut self, errand: impl FnOnce() -> T) -> Option<T> {
         let done = caught(errand);
         if done.is_none() {
@@ -82,8 +82,8 @@ impl Errands {
         self.note(Instant::now());
     }
 
-    /// Sleeps for a moment if an errand has panicked since the last call. Call this between two
-    /// errands, after the requester of the first got its answer.
+    /// Sleeps for a moment if an errand has panicked since the last call. To be called between two
+    /// errands, when the first one has been answered.
     pub fn rest(&mut self) {
         if std::mem::take(&mut self.must_rest) {
             sleep(rest(self.panics.len()));
@@ -127,8 +127,8 @@ fn rest(panics: usize) -> Duration {
     (FIRST_REST * (1 << doublings)).min(LONGEST_REST)
 }
 
-/// Runs `work`; returns `None` if it panicked. If the payload of the panic panics again when it is
-/// dropped, the payload is leaked.
+/// Runs `work`; returns `None` if it panicked. If dropping the panic's payload panics again, the
+/// payload is leaked instead.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|payload| {

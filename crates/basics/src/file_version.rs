@@ -16,7 +16,7 @@ impl FileVersion {
         std::fs::symlink_metadata(path).ok().as_ref().map(Self::of)
     }
 
-    /// The version of the file with these facts.
+    /// The version of the file that has this metadata.
     pub fn of(found: &Metadata) -> Self {
         let [device, file, size] = [found.dev(), found.ino(), found.size()].map(u64::cast_signed);
         let (changed, changed_ns) = (found.mtime(), found.mtime_nsec());

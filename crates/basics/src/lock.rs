@@ -1,8 +1,8 @@
-//! Locks that remain usable after a panic. A bug ends one call or one mail, and the next holder of
-//! the lock continues with the data as they are.
+//! Locks that remain usable after a panic. A panic ends one call or one mail. After that, the lock
+//! can be taken again, and the data are used as they are.
 //!
-//! Therefore data behind such a lock are replaced as a whole, or changed in one step. SQLite itself
-//! rolls back an interrupted transaction.
+//! Therefore data under such a lock must be replaced as a whole or changed in one step. SQLite
+//! itself rolls back an interrupted transaction.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

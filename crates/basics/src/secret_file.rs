@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The most bytes of such a file that are read.
+/// The greatest number of bytes that are read from a file with a secret.
 const LARGEST: u64 = 64 << 10;
 
 /// The reason why a file has no secret.

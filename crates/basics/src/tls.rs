@@ -43,7 +43,7 @@ pub enum TlsError {
     /// The server's name cannot be in a certificate.
     #[error("'{0}' is no name that a certificate could bear")]
     BadName(String),
-    /// rustls refused the settings.
+    /// The TLS library rustls refused the settings.
     #[error("TLS cannot be set up: {0}")]
     Setup(String),
 }
@@ -199,8 +199,8 @@ impl ServerCertVerifier for AnyCertificate {
 mod tests {
     use super::*;
 
-    /// graviola checks the processor at its first use; if [`supported`] were wrong, this test would
-    /// panic.
+    /// graviola itself checks the processor at its first use, and panics if it is not suitable. So
+    /// this test fails if [`supported`] is wrong.
     #[test]
     fn a_supported_processor_can_really_do_it() {
         if supported().is_ok() {

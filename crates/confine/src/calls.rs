@@ -10,8 +10,8 @@ use seccompiler::{
 
 use super::error::Unconfined;
 
-/// The rules of a seccomp filter, by system call. A system call in the map matches if one of its
-/// rules holds, or if it has no rules.
+/// The rules of a seccomp filter, sorted by system call. A system call in this map matches if one
+/// of its rules holds. If its list of rules is empty, it always matches.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
 /// The system calls that a confined child process of `ferrofax` needs after it has opened its
@@ -124,8 +124,8 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_sendmmsg,
 ];
 
-/// The number of the system call fchmodat2, which exists since Linux 6.6. The number is the same on
-/// all architectures.
+/// The number of the system call fchmodat2 (since Linux 6.6), which is the same on all
+/// architectures.
 const FCHMODAT2: libc::c_long = 452;
 
 /// The system calls that send signals. They are forbidden if the kernel cannot restrict them to the
@@ -139,9 +139,9 @@ const SIGNALS: &[libc::c_long] = &[
 ];
 
 /// The system calls by which a program asks whether it may write to a path, each with the position
-/// of the argument for the kind of access. LibreOffice creates its socket in /tmp if the answer is
-/// yes, and otherwise in the folder that it was given (`OSL_SOCKET_PATH`). Landlock does not change
-/// the answer, which would be yes although writing is forbidden.
+/// of the argument for the kind of access. They are forbidden for writing, because Landlock does
+/// not change their answer: they would say yes, although writing is forbidden. LibreOffice would
+/// then create its socket in /tmp, and not in the folder that it was given (`OSL_SOCKET_PATH`).
 const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_access, 1),
@@ -177,9 +177,10 @@ pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     Ok(vec![no_clone3()?, compiled(rules, SeccompAction::Allow, refused())?])
 }
 
-/// Permanently forbids an external program (such as LibreOffice) to use the network and other
-/// services. If `local_sockets` is true, its own processes may connect by a socket in its folder.
-/// If `signals_are_scoped` is true, the kernel restricts its signals to its own processes.
+/// Permanently forbids an external program (such as LibreOffice) to use the network and system
+/// services. If `local_sockets` is true, processes of the program may connect to each other by a
+/// Unix socket. If `signals_are_scoped` is true, the kernel restricts the program's signals to its
+/// own processes.
 pub(super) fn forbid_outside(
     local_sockets: bool,
     signals_are_scoped: bool,

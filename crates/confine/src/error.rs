@@ -11,10 +11,10 @@ pub enum Unconfined {
         /// The error that the kernel returned when the limit was to be set.
         text: String,
     },
-    /// The kernel refused the filter of system calls.
+    /// The kernel refused the filter that restricts system calls. The text is the reason.
     #[error("its system calls cannot be filtered ({0})")]
     Filter(String),
-    /// The kernel has no Landlock, or it is switched off.
+    /// The kernel has no Landlock, or Landlock is switched off or failed. The text is the reason.
     #[error("its access to files cannot be limited, because this kernel has no Landlock ({0})")]
     Files(String),
 }

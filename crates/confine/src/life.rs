@@ -35,7 +35,7 @@ pub fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
 ) -> ExitCode {
-    // No message is needed, since the exit code tells the parent of a panic.
+    // The exit code tells the parent about the panic, so no message is printed.
     std::panic::set_hook(Box::new(|_| {}));
     let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
         return ExitCode::from(BROKE);

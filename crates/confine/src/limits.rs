@@ -10,8 +10,8 @@ use super::error::Unconfined;
 const PROCESSOR_S: u64 = 900;
 
 /// The number of processes that the user of an external program may have, in addition to the
-/// present number of threads on the whole machine. The kernel does not apply this limit to root.
-/// For root, only the limit of the process group counts.
+/// present number of threads on the whole machine. The kernel does not apply this limit to root:
+/// for root, only the limit in `group` applies.
 const MORE_PROCESSES: u64 = 256;
 
 /// Sets the limits of this process: `memory_mb` MiB of memory, and `most_bytes` for each written
@@ -30,7 +30,8 @@ pub(super) fn set(memory_mb: u64, most_bytes: u64) -> Result<(), Unconfined> {
 /// Limits the number of processes that this process may start, before it becomes an external
 /// program.
 pub(super) fn processes() -> Result<(), Unconfined> {
-    // The fourth field is "running/all": threads of the whole machine.
+    // The fourth field of /proc/loadavg is "running/all"; `all` counts the threads of the whole
+    // machine.
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let all = load
         .split_whitespace()
@@ -41,7 +42,7 @@ pub(super) fn processes() -> Result<(), Unconfined> {
 }
 
 fn one(what: &'static str, resource: Resource, most: u64) -> Result<(), Unconfined> {
-    // A limit that is already lower stays.
+    // If the process already has a lower limit, that limit is kept.
     let most = rustix::process::getrlimit(resource)
         .maximum
         .map_or(most, |maximum| maximum.min(most));

@@ -97,8 +97,8 @@ fn wants_processor(processes: &[u32]) -> bool {
 
 fn stat(path: &str) -> Option<Stat> {
     let stat = fs::read_to_string(path).ok()?;
-    // After the program's name, which may contain anything, comes the state. Fields 12 to 15 are
-    // the ticks in user mode and in the kernel, of the process itself and of its ended children.
+    // The state follows the program's name, which may contain any characters. Fields 12 to 15 are
+    // the ticks in user mode and in the kernel: of the process itself, and of its ended children.
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
     let is_running = matches!(words.next()?, "R" | "D");
     let ticks: u64 = words.skip(10).take(4).filter_map(|word| word.parse::<u64>().ok()).sum();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// The pause between two checks whether the child process has ended.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A child process that is killed when this value is dropped.
+/// Owns a child process, and kills it when this value is dropped.
 pub struct EndedOnDrop(pub Child);
 
 impl EndedOnDrop {

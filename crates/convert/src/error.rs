@@ -22,8 +22,8 @@ pub enum NotCut<E> {
 /// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// The file of a document does not exist, or this process has no permission to read it. The
-    /// code that called the converter passed a wrong path.
+    /// The file of a document could not be opened or read: it does not exist, this process has no
+    /// permission, or the disk failed.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The path of the file that could not be read.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The page that a conversion has reached. Clones show the same conversion.
+/// The page that a conversion has reached. All clones of this value show the progress of one
+/// conversion.
 #[derive(Clone, Debug, Default)]
 pub struct Reached(Arc<AtomicU64>);
 
@@ -17,7 +18,7 @@ pub struct PageOf {
 }
 
 impl Reached {
-    /// The page on which the conversion works now.
+    /// Returns the page on which the conversion works now.
     pub fn now(&self) -> PageOf {
         let both = self.0.load(Ordering::Relaxed);
         let (page, pages) = ((both >> 32) as u32, both as u32);

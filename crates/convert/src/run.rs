@@ -39,7 +39,7 @@ struct Progress {
     page: u32,
     /// The number of pages of the document; 0 if it is not known.
     count: u32,
-    /// The same page and number for other threads.
+    /// The page and the number of pages, for other threads that show the progress.
     reached: Reached,
     /// The notes on content that the pages do not show. Each has the number of its document.
     notes: Vec<(usize, NotShown)>,
@@ -51,7 +51,7 @@ struct Progress {
 /// show.
 const MOST_NOTES: usize = 100;
 
-/// The bytes of a document, which are sent to the child process. They are in memory or in a file.
+/// The bytes of a document, in memory or in a file. They are sent to the child process.
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),

@@ -66,7 +66,7 @@ settings! {
 
     /// The keys in the section `[cover]` of gateway.toml.
     pub COVER_KEYS {
-        /// Whether a fax gets a cover page unless its sender says otherwise.
+        /// Whether a fax gets a cover page by default. Its sender can choose otherwise.
         enabled: bool = false, flag;
         /// HTML template of cover pages. "": the built-in template.
         // The template has `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around parts that are

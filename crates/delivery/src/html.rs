@@ -99,7 +99,8 @@ fn write_lines<'t>(html: &mut String, lines: impl Iterator<Item = &'t str>) {
                 _ => "",
             });
         } else if wanted == "p" {
-            // A line end beside it would be shown as a second one.
+            // A `<br>` separates the lines of a paragraph. A line end beside it would be shown as
+            // well.
             html.push_str("<br>");
         }
         open = wanted;

@@ -1,10 +1,10 @@
-//! Mails that only the recipient can read (S/MIME or OpenPGP). The module has no code for
-//! encryption: it says how a mail must be protected, and hands it to the Ferrofax service at a Unix
-//! socket on the same machine, which encrypts it and sends it on.
+//! Mails that only the recipient can read (S/MIME or OpenPGP). This module does not encrypt. It
+//! adds to a mail how the mail must be protected, and sends it to the Ferrofax service at a Unix
+//! socket on the same machine. The service encrypts the mail and sends it to the mail server.
 //!
-//! The service says in its answer to EHLO that it does so ([`PROTECT_KEYWORD`]). Only then the mail
-//! gets the header [`PROTECT_HEADER`] with its [`Order`], which the service removes. To any other
-//! mail server, a mail with [`Wish::Required`] is never sent.
+//! In its answer to EHLO, the service says with [`PROTECT_KEYWORD`] that it encrypts mails. Only
+//! then the mail gets the header [`PROTECT_HEADER`] with its [`Order`]; the service removes this
+//! header. A mail with [`Wish::Required`] is never sent to a server without this keyword.
 
 use std::fmt;
 
@@ -19,10 +19,10 @@ use ferrofax_basics::UnixMs;
 use ferrofax_languages::{Language, Value};
 use ferrofax_spool::FaxId;
 
-/// The header by which the module says to the service how a mail must be protected.
+/// The name of the header that tells the Ferrofax service how a mail must be protected.
 pub const PROTECT_HEADER: &str = "X-Ferrofax-Protect";
 
-/// The word in the service's answer to EHLO that says that it protects mails.
+/// The keyword in the answer to EHLO by which the Ferrofax service says that it encrypts mails.
 pub const PROTECT_KEYWORD: &str = "XFERROFAXPROTECT";
 
 /// The option `mailprotect`: whether mails with faxes are encrypted.
@@ -38,7 +38,8 @@ pub enum Protect {
 }
 
 impl Protect {
-    /// The value of the option with this name.
+    /// Reads a value of the option `mailprotect`: `no`, `if-key` or `required`. `None` for any
+    /// other text.
     pub(crate) fn of(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "no" => Some(Self::No),
@@ -67,7 +68,7 @@ pub enum Wish {
     Required,
 }
 
-/// The kind of a mail, for the notice that takes its place.
+/// The kind of a mail. The notice that is sent if the mail cannot be encrypted names this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     /// A received fax.
@@ -84,7 +85,7 @@ pub struct Order {
     pub wish: Wish,
     /// The kind of the mail: a received fax, or a report.
     pub about: About,
-    /// The language of the notice.
+    /// The language of the notice that replaces a mail.
     pub language: Language,
     /// The mail address of the faxmaster, who is notified of faults.
     pub faxmaster: String,
@@ -135,12 +136,14 @@ impl fmt::Display for Order {
 }
 
 impl Order {
-    /// The header of a mail with this order.
+    /// The header line `X-Ferrofax-Protect: …` with this order, for the mail that must be
+    /// protected.
     pub(crate) fn header(&self) -> String {
         format!("{PROTECT_HEADER}: {self}\r\n")
     }
 
-    /// Reads the value of the header. A value that cannot be read counts as the strictest one.
+    /// Reads an order from `value`, the value of the header `X-Ferrofax-Protect`. If `value` is not
+    /// valid, the order is the strictest one: [`Wish::Required`].
     pub fn read(value: &str) -> Self {
         let mut order = Self {
             wish: Wish::Required,
@@ -149,7 +152,7 @@ impl Order {
             faxmaster: String::new(),
             fax: None,
         };
-        // The address is the last, since it may contain a semicolon.
+        // The faxmaster's address is the last part of the value, since it may contain a semicolon.
         let (front, faxmaster) = value.split_once("faxmaster=").unwrap_or((value, ""));
         order.faxmaster = faxmaster.trim().to_owned();
         let mut parts = front.split(';').map(str::trim);
@@ -167,13 +170,14 @@ impl Order {
         order
     }
 
-    /// The header with the subject that an encrypted mail has outside.
+    /// The `Subject:` header line of an encrypted mail, which can be read without decryption. It
+    /// says nothing about the fax.
     pub fn neutral_subject(&self) -> String {
         subject(&Words::of(self.language).text(Text::protected_subject))
     }
 
-    /// The header with the subject, and the part with the text, of the notice that is sent in place
-    /// of a mail. It has nothing of the fax.
+    /// The notice that is sent in place of a mail, as two values: the `Subject:` header line, and
+    /// the MIME part with the text. Neither has any content of the fax.
     pub fn notice(&self) -> (String, Vec<u8>) {
         let (title, text) = match self.about {
             About::Fax => (Text::withheld_subject, Text::withheld_text),
@@ -183,8 +187,8 @@ impl Order {
         (subject(&words.text(title)), part(&text_part(&format!("{}\n", words.text(text)))))
     }
 
-    /// The header with the subject, and the part with the text, of the mail that has a link in
-    /// place of the fax. It has nothing else of the fax.
+    /// The mail that has a link in place of the fax, as two values: the `Subject:` header line, and
+    /// the MIME part with the text. Apart from the link, neither has any content of the fax.
     pub fn with_link(&self, link: &Link<'_>) -> (String, Vec<u8>) {
         let words = Words::of(self.language);
         let proof = match link.proof {
@@ -200,8 +204,9 @@ impl Order {
         (subject(&words.text(Text::withheld_subject)), part(&text_part(&text)))
     }
 
-    /// The header with the subject, and the part with the text, of the mail to the faxmaster about
-    /// a mail that could not be encrypted. `why` says what helps.
+    /// The mail to the faxmaster about a mail to `mailbox` that could not be encrypted, as two
+    /// values: the `Subject:` header line, and the MIME part with the text. `why` is the reason,
+    /// with advice.
     pub fn fault(&self, mailbox: &str, why: &str) -> (String, Vec<u8>) {
         let words = Words::of(self.language);
         let values = [("mailbox", Value::Text(mailbox)), ("why", Value::Text(why))];

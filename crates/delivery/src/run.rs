@@ -145,7 +145,7 @@ pub fn deliver_due(
             }
         }
     }
-    // A spool with a fault is left alone for a while.
+    // After an error of the spool, no further pass begins at once: the spool gets time to recover.
     report.more &= report.spool_error.is_none();
     report
 }
@@ -248,8 +248,8 @@ impl Work {
         })
     }
 
-    /// Checks whether a document of the mail is still encrypted. Encrypted documents are marked in
-    /// the spool, so that the process that has the keys decrypts them.
+    /// Whether a document of the mail is still encrypted. Marks each encrypted document in the
+    /// spool, so that the process that has the keys decrypts it.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
             Self::Fax { fax, document } => spool.encryption().note_closed_fax(fax.id, document),
@@ -365,7 +365,7 @@ fn book(
                 return book(spool, settings, entry, &end, now, report);
             }
         },
-        // The relay has not answered that it accepts the mail, so the entry is due again at once.
+        // The relay has not confirmed that it accepts the mail, so the entry is due again at once.
         End::Stopped => {
             spool.outbox().defer(entry.id, now, Undelivered::Stopped)?;
             report.deferred += 1;

@@ -49,8 +49,8 @@ impl MailSettings {
         problems
     }
 
-    /// The fault of `mailprotect` in one of its values but `no`, if the mail server is not the
-    /// Ferrofax service.
+    /// The fault to report if `mailprotect` is `if-key` or `required`, but the mail server is not
+    /// the Ferrofax service. `None` if the mail server is a Unix socket.
     pub fn unprotected(&self) -> Option<String> {
         let why = "mailprotect needs the Ferrofax service as mail server, which encrypts: \
                    mailserver = unix: with the path of outgoing.sock in the spool's folder";

@@ -264,11 +264,11 @@ impl SmtpRelay {
         if self.lacks_token(&reply) {
             return SendError::Token(why);
         }
-        // These are about the account and not about the mail.
+        // Refusals with a known remedy are about our account, not about this one mail.
         if let Undelivered::WithRemedy { remedy, .. } = &why {
             return match remedy {
                 RelayRemedy::Wait => SendError::Throttled(why),
-                // The mails of other devices may have other senders.
+                // Only this mail is deferred: mails of other devices may have other senders.
                 RelayRemedy::GrantSendAs => SendError::Temporary(why),
                 _ => SendError::Relay(why),
             };
@@ -366,7 +366,7 @@ impl Session<'_> {
         match self.expect(RelayStep::Ehlo, Some(Ehlo::new(name.clone())), 250) {
             Ok(reply) => {
                 self.offers = Offers::new(&reply);
-                // Over a network, anybody in between could offer it.
+                // Over a network, an attacker in between could send this keyword.
                 self.offers.protects &= self.relay.unix_socket().is_some();
             }
             // The server is older than ESMTP.
@@ -421,7 +421,8 @@ impl Session<'_> {
         match mechanism {
             Mechanism::Login => {
                 self.expect(RelayStep::Auth, Some("AUTH LOGIN\r\n"), 334)?;
-                // The prompts differ from server to server; their order does not.
+                // The prompts for user name and password differ between servers, but their order
+                // does not.
                 self.expect(
                     RelayStep::User,
                     Some(BASE64_STANDARD.encode(&login.user) + "\r\n"),
@@ -452,13 +453,14 @@ impl Session<'_> {
         let done = if command.len() <= LONGEST_COMMAND {
             self.expect(RelayStep::Login, Some(command), 235)
         } else {
-            // RFC 4954 §4: a long response is not part of the command.
+            // RFC 4954 §4: if the response is too long for the AUTH command, it is sent separately.
             self.expect(RelayStep::Auth, Some(format!("AUTH {mechanism}\r\n")), 334)?;
             self.expect(RelayStep::Login, Some(response + "\r\n"), 235)
         };
         match done {
-            // The relay explains the refusal, and refuses after our answer to that (RFC 7628
-            // §3.2.2). The explanation names, for example, the scope that the relay requires.
+            // The relay first explains the refusal (code 334). After our answer, it sends the
+            // refusal itself (RFC 7628 §3.2.2). The explanation names, for example, the scope that
+            // the relay requires.
             Err(Failure::Refused(step, Reply { code: 334, lines })) => {
                 match self.expect(step, Some(last), 235) {
                     Err(Failure::Refused(step, mut reply)) => {

@@ -27,8 +27,9 @@ pub fn parse<S>(
     }
 }
 
-/// The message about an error of syntax at the byte `at` of the text. For a key or a table that is
-/// in the file twice, the message of the parser does not say what to do.
+/// The text of the message about a syntax error at the byte `at` of gateway.toml. `of_parser` is
+/// the parser's own message. If a key or a table is in the file twice, another message is returned,
+/// which also says what to do.
 fn message(text: &str, at: usize, of_parser: &str) -> String {
     if of_parser != "duplicate key" {
         return of_parser.to_owned();

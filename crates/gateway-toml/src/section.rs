@@ -65,12 +65,13 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Sets the name by which error messages call this table, for example `[[user]] alice`.
+    /// Sets the name that error messages use for this table, for example `[[user]] alice`.
     pub fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into `settings`, and records the errors in them.
+    /// Reads the values of the keys `keys` of this table into `settings`, and records the errors in
+    /// them.
     pub fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -126,8 +127,8 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// Returns the present name of `word`, a value of the key `key` that may be written by an old
-    /// name. An old name is accepted, with a warning.
+    /// Returns the present name of `word`, a value of the key `key`. `word` may be the name that
+    /// the value had in an older version; such a name is accepted with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -135,8 +136,8 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// Reads the value of the key `key`, a text or a list of texts, as a list. It is for keys whose
-    /// names the administrator chooses, such as the MIME types in `[convert]`.
+    /// Reads the value of the key `key`, a text or a list of texts, as a list. The function is for
+    /// keys whose names the administrator chooses, such as the MIME types in `[convert]`.
     pub fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -163,8 +164,8 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// If this table of gateway.toml contains a table `[name]`, reads it by `read`, and reports its
-    /// unknown keys.
+    /// If this table of gateway.toml contains a table `[name]`, calls `read` with that table, and
+    /// reports the keys of that table that `read` has not read.
     pub fn table(&self, name: &str, read: impl FnOnce(&Self)) {
         if let Some(section) = self.section(name, &format!("[{name}]")) {
             read(&section);
@@ -218,7 +219,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// The names of those keys of this table of gateway.toml that were not read yet. The calling
-    /// function then reads their values. It is for tables whose keys the administrator chooses.
+    /// function reads them. This function is for tables whose keys the administrator chooses.
     pub fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());

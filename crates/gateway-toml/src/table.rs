@@ -78,8 +78,8 @@ macro_rules! settings {
     ) => {
         $(#[$about])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        // The help is for the sample: `[limits]` in it is a table and no link, an address an
-        // example.
+        // The help text is written for the sample gateway.toml. In it, `[limits]` is the name of a
+        // table, not a link, and an address is only an example.
         #[allow(rustdoc::broken_intra_doc_links, rustdoc::bare_urls)]
         $vis struct $Settings {
             $($(#[$part_about])* pub $part: $Part,)*
@@ -146,20 +146,20 @@ macro_rules! settings {
         }
     };
 
-    // The default of a field without a key.
+    // The default value of a field that belongs to no key.
     (@value) => { Default::default() };
     (@value $value:expr) => { $value };
 
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $name:literal) => { $name };
 
-    // The default as the sample shows it.
+    // The default value as the sample gateway.toml shows it.
     (@shown unset) => { "" };
     (@shown (example $default:tt)) => { stringify!($default) };
     (@shown (hidden $default:tt)) => { "" };
     (@shown $default:tt) => { stringify!($default) };
 
-    // The line of a file that sets the key to its default.
+    // The line of gateway.toml that sets the key to its default value.
     (@line $name:expr, unset) => { "" };
     (@line $name:expr, (example $default:tt)) => { "" };
     (@line $name:expr, (hidden $default:tt)) => { $crate::settings!(@line $name, $default) };

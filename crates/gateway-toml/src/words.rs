@@ -21,7 +21,7 @@ pub fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     }
 }
 
-/// Parses the name of a host.
+/// Parses a host name. The result is in lower case.
 pub fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()

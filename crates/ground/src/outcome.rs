@@ -28,7 +28,7 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How much of the fax was received, or of a sent fax: delivered.
+/// How much of a received fax arrived, or of a sent fax was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The whole fax: the sender reported its end, and every page was confirmed. For a sent fax:
@@ -61,7 +61,7 @@ pub enum Blame {
     Nobody,
     /// The remote fax machine disconnected, sent nothing, or violated the protocol.
     Peer,
-    /// The remote fax machine needs something that we do not support, or the other way round.
+    /// The two machines do not fit: one of them needs something that the other does not support.
     Incompatible,
     /// The line is too bad.
     Line,
@@ -85,7 +85,7 @@ pub enum Cause {
     Cancelled,
     /// No signal of a fax machine was heard within T1 (35 s).
     T1Expired,
-    /// V.34 was negotiated and failed, and no V.21 signal was heard after it until T1 ran out.
+    /// V.34 was negotiated but failed. After that, no V.21 signal was heard until T1 ran out.
     V34Failed,
     /// Receiving: only damaged frames were heard until T1 ran out.
     DamagedCommands,
@@ -319,35 +319,35 @@ impl Cause {
             Self::Cancelled => "The call was ended on our side.",
             Self::T1Expired => "No fax machine was heard within 35 seconds of answering.",
             Self::V34Failed => {
-                "The fast modems (V.34) did not reach each other, and nothing was heard without them."
+                "The modems could not connect by V.34, and then no slower signal was heard."
             }
             Self::DamagedCommands => {
                 "The commands of the sending machine were too damaged to be read."
             }
             Self::T38Negotiation => {
-                "A fax machine was heard, but the change to T.38 failed: it ended the call, or no packet came after it."
+                "A fax machine was heard, but the switch to T.38 failed: the call ended, or no T.38 packet arrived."
             }
             Self::DcnBeforePage => "The sending machine disconnected before it sent a page.",
             Self::PollRefused => {
-                "The calling machine asked to fetch a document, and there is none."
+                "The calling machine asked for a document (polling), but no document is held here."
             }
             Self::NothingToFetch => "The called machine has no document that we could fetch.",
             Self::FetchNotAnswered => {
                 "The called machine did not answer when we asked for its document."
             }
             Self::FetchRefused => {
-                "The called machine did not give its document; it may want a password, or another number for it."
+                "The called machine refused its document; it may need a password, or another document number (SEP)."
             }
             Self::WrongPassword => "The calling machine gave no password, or a wrong one.",
             Self::UnknownDocument => {
                 "The calling machine asked for a document that is not held here."
             }
             Self::NotOffered => {
-                "The sending machine wanted to send in a way that was not offered to it."
+                "The sending machine wanted to use a feature that we did not offer."
             }
             Self::TrainingFailed => "The modems could not train at any speed; the line is too bad.",
             Self::NoPage => {
-                "The sending machine got through to the start of the page and sent none."
+                "The sending machine sent no page, although we had confirmed the training of the modems."
             }
             Self::NoCommandAfterPage => "After a page the sending machine fell silent.",
             Self::SilenceAfterAnswer => {
@@ -360,12 +360,14 @@ impl Cause {
                 "The fax was received completely; the sending machine disconnected after the last page without asking for its confirmation."
             }
             Self::DcnBeforeEnd => "The sending machine disconnected in the middle of the fax.",
-            Self::GivenUpByPeer => "The sending machine gave up a page that would not go through.",
+            Self::GivenUpByPeer => {
+                "The sending machine gave up a page, because parts of it did not arrive."
+            }
             Self::PageNotDecoded => "A page arrived that could not be decoded to its end.",
             Self::PageRefused => "A page was too damaged to be accepted and was not sent again.",
             Self::CommandLoop => "The sending machine repeated the same command without end.",
             Self::UnexpectedCommand => {
-                "The sending machine sent a command that has no place there."
+                "The sending machine sent a command that is not valid at that point of the call."
             }
             Self::PasswordRefused => "The remote fax machine refuses the password (PWD).",
             Self::SelectionRefused => {
@@ -378,15 +380,15 @@ impl Cause {
             Self::IdentRefused => "The remote fax machine refuses our identification (TSI).",
             Self::FieldRefused => "The remote fax machine refuses a field that we sent.",
             Self::CannotReceive => "The called machine cannot receive a fax from us.",
-            Self::NoReceiver => "The called machine says that it does not receive faxes.",
+            Self::NoReceiver => "The called machine reports that it does not receive faxes.",
             Self::DamagedAnswers => {
                 "The answers of the called machine were too damaged to be read."
             }
             Self::NoAnswerToTraining => {
-                "The called machine did not answer when the modems were to train."
+                "The called machine did not answer when we began the training of the modems."
             }
             Self::NoAnswerToPage => {
-                "After a page the called machine did not answer, so it may have it or not."
+                "The called machine did not answer after a page, so the page may have arrived or not."
             }
             Self::ReceiverFellSilent => "The called machine fell silent in the middle of a page.",
             Self::DcnFromReceiver => "The called machine disconnected before the fax was complete.",
@@ -401,14 +403,16 @@ impl Cause {
                 "The same frames were repeated for minutes, and nothing new came through."
             }
             Self::AnswerLoop => "The called machine repeated the same answer without end.",
-            Self::UnexpectedAnswer => "The called machine answered what has no place there.",
-            Self::PageNotGiven => "A page was not ready to be sent in time.",
+            Self::UnexpectedAnswer => {
+                "The called machine gave an answer that is not valid at that point of the call."
+            }
+            Self::PageNotGiven => "A page could not be sent, since it was not ready in time.",
             Self::Storage => "The fax could not be stored.",
             Self::CallTooLong => "The call took longer than is allowed.",
             Self::TooManyPages => "The fax has more pages, or is larger, than is allowed.",
             Self::PageTooLong => "A page is longer than is allowed.",
             Self::PbxCrashed => "The telephone system stopped while the fax was being received.",
-            Self::InternalError => "The fax software failed; its log tells more.",
+            Self::InternalError => "The fax software failed; the log has the reason.",
         }
     }
 

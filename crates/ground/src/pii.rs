@@ -12,8 +12,8 @@ pub fn show_in_logs(show: bool) {
     SHOW.store(show, Ordering::Relaxed);
 }
 
-/// Wraps a number, a name or an address for a log line. It is shown in full if logs may show
-/// personal data. Otherwise only its last two characters are shown, and nothing of fewer than six
+/// Wraps a number, a name or an address for a log line. If logs may show personal data, it is shown
+/// in full. Otherwise only its last two characters are shown, or none if it has fewer than six
 /// characters.
 #[derive(Clone, Copy)]
 pub struct Pii<T>(pub T);

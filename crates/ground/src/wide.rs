@@ -15,8 +15,8 @@ pub fn widest<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
 
-/// The proof that the processor has AVX2, vectors of eight 32-bit numbers, for code that is written
-/// with such vectors.
+/// Returns a proof that the processor has AVX2, for code that uses its vectors of eight 32-bit
+/// numbers. `None` if the processor lacks AVX2.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub fn avx2() -> Option<fearless_simd::Avx2> {

@@ -10,34 +10,38 @@ use std::sync::OnceLock;
 /// The texts of one language.
 pub struct Catalogue(FluentBundle<FluentResource>);
 
-/// A value in a text.
+/// A value for a placeholder in a text.
 #[derive(Clone, Copy, Debug)]
 pub enum Value<'a> {
-    /// A number of things, by which the language chooses a plural.
+    /// A number of things. It also decides which plural form of the text is used.
     Count(usize),
-    /// Words, which are put in as they are.
+    /// Words, which are inserted unchanged.
     Text(&'a str),
 }
 
 impl Catalogue {
-    /// Reads a language's file. A line that cannot be read is left out: the tests find it.
+    /// Reads the file of a language. Lines with errors are skipped; the tests of the files find
+    /// them.
     pub fn new(language: Language, source: &str) -> Self {
         let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
         let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        // Marks of direction around each value are no use where values are copied elsewhere.
+        // Fluent would put direction marks around each value, which disturb when the text is
+        // copied.
         bundle.set_use_isolating(false);
-        // The first of two texts of one name counts; the tests find the second.
+        // If a name is in the file twice, the first text is used. The tests of the files find the
+        // second.
         _ = bundle.add_resource(resource);
         Self(bundle)
     }
 
-    /// A text without values. A text that is not there is shown as its name.
+    /// The text `name`, which has no placeholders. If there is no such text, returns the name
+    /// itself.
     pub fn text(&self, name: &str) -> String {
         self.with(name, &[])
     }
 
-    /// A text with these values in it.
+    /// The text `name`, with these values for its placeholders.
     pub fn with(&self, name: &str, values: &[(&str, Value<'_>)]) -> String {
         let Some(pattern) = self.0.get_message(name).and_then(|message| message.value()) else {
             return name.to_owned();
@@ -54,19 +58,19 @@ impl Catalogue {
     }
 }
 
-/// The texts of all languages. The file of a language is read when its texts are first asked for.
+/// The texts of all languages. The file of a language is read at the first use of its texts.
 pub struct Catalogues {
     files: [&'static str; COUNT],
     read: [OnceLock<Catalogue>; COUNT],
 }
 
 impl Catalogues {
-    /// The catalogues of these files, in the order of [`Language::ALL`].
+    /// Makes the catalogues from the contents of the files, in the order of [`Language::ALL`].
     pub const fn new(files: [&'static str; COUNT]) -> Self {
         Self { files, read: [const { OnceLock::new() }; COUNT] }
     }
 
-    /// The texts of a language.
+    /// The catalogue of a language.
     pub fn of(&self, language: Language) -> &Catalogue {
         let place = language as usize;
         self.read[place].get_or_init(|| Catalogue::new(language, self.files[place]))

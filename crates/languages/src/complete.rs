@@ -1,4 +1,4 @@
-//! Whether the files of all languages hold the same texts.
+//! Checks, for tests, that the files of all languages have the same texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,22 @@ use fluent_syntax::parser;
 
 use super::{COUNT, Language};
 
-/// What is in a text: the values that it takes, and the variants that it chooses from.
+/// The structure of a text: the names of its placeholders, and for each choice (such as singular or
+/// plural) the names of the variants.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Shape {
     values: BTreeSet<String>,
     choices: Vec<BTreeSet<String>>,
 }
 
-/// The texts of a file, each with the values that it takes.
+/// The names of all texts in a file, each with the names of its placeholders.
 pub fn outline(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let (shapes, _) = shapes(source);
     shapes.into_iter().map(|(name, shape)| (name, shape.values)).collect()
 }
 
-/// The names of texts that are not in the English file, and the texts in it that have no name here.
+/// Compares `names`, the names of texts in the code, with the English file. Returns a sentence for
+/// each name that is missing in the file, and for each text that the code does not name.
 pub fn misnamed(english: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut texts = outline(english);
     let names: Vec<String> = names.into_iter().collect();
@@ -38,8 +40,9 @@ pub fn problems_of(files: [&str; COUNT]) -> Vec<String> {
     problems(&files)
 }
 
-/// What is wrong with the files, the first of which is the model of all others: texts that are
-/// missing, too many, there twice, or take other values; plurals that the language needs.
+/// Finds the problems of language files. The first file is the model for the others. Problems are
+/// texts that are missing, unknown or there twice, texts with other placeholders, and missing
+/// plural forms.
 pub fn problems(files: &[(Language, &str)]) -> Vec<String> {
     let Some((_, model)) = files.first() else { return Vec::new() };
     let model = shapes(model).0;
@@ -67,7 +70,7 @@ pub fn problems(files: &[(Language, &str)]) -> Vec<String> {
     found
 }
 
-/// The plurals that a language needs and a text has not, where it chooses by a number.
+/// The plural forms that the language needs, but that a choice by a number in this text lacks.
 fn missing_plurals(shape: &Shape, language: Language) -> impl Iterator<Item = &'static str> + '_ {
     let is_plural = |keys: &&BTreeSet<String>| keys.contains("one");
     shape.choices.iter().filter(is_plural).flat_map(move |keys| {
@@ -75,7 +78,7 @@ fn missing_plurals(shape: &Shape, language: Language) -> impl Iterator<Item = &'
     })
 }
 
-/// The texts of a file, and what of it is no text.
+/// Reads the texts of a file. The second value describes the lines that are not a valid text.
 fn shapes(source: &str) -> (BTreeMap<String, Shape>, Vec<String>) {
     let (Ok(resource) | Err((resource, _))) = parser::parse(source);
     let (mut shapes, mut unreadable) = (BTreeMap::new(), Vec::new());

@@ -1,14 +1,15 @@
-//! The languages in which Ferrofax speaks to people, and the files that hold their texts.
+//! The languages of Ferrofax's texts for people, and the files with these texts.
 //!
-//! A language is a [Fluent](https://projectfluent.org) file in each place that speaks to people
-//! (`crates/program/src/web/texts/languages`, `crates/delivery/src/languages`,
-//! `crates/spool/src/event/languages`). The names of the texts are written in Rust, so that a text
-//! that nobody has named does not compile; [`problems`] compares the files of all languages with
-//! English, for the tests of those places.
+//! The crates with texts for people have a [Fluent](https://projectfluent.org) file for each
+//! language (in `crates/program/src/web/texts/languages`, `crates/delivery/src/languages` and
+//! `crates/spool/src/event/languages`). The names of the texts are declared in Rust, so code that
+//! uses an undeclared name does not compile. In tests, [`problems`] compares the files of all
+//! languages with the English file.
 //!
-//! What is stored is no sentence but an enum with values, which [`sentences!`] declares together
-//! with its texts. Other errors are sentences in English wherever they are made. A [`Phrasebook`]
-//! recognises them, so that a page says them in its own language.
+//! Messages in the database are stored as an enum with values, not as sentences; [`sentences!`]
+//! declares the enum together with its texts. Other error messages are English sentences, which are
+//! made in many places. A [`Phrasebook`] recognises these sentences, so that a page can show them
+//! in its own language.
 
 mod catalogue;
 mod complete;
@@ -20,10 +21,10 @@ pub use complete::{misnamed, outline, problems, problems_of};
 pub use phrases::{Phrasebook, Reading, Translations};
 pub use sentences::{Filled, InLanguage, text_name};
 
-/// A language that the web interface, mails and cover pages can speak.
+/// A language of the web interface, mails and cover pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// English, which is spoken where nothing else is asked for.
+    /// English, the default.
     #[default]
     English,
     /// German.
@@ -46,7 +47,7 @@ pub enum Language {
 pub const COUNT: usize = 8;
 
 impl Language {
-    /// All languages, in the order in which people choose one.
+    /// All languages, in the order in which a person sees them in a list.
     pub const ALL: [Self; COUNT] = [
         Self::English,
         Self::German,
@@ -58,7 +59,7 @@ impl Language {
         Self::Portuguese,
     ];
 
-    /// The codes of all languages, as messages name them.
+    /// The codes of all languages, as a list for messages.
     pub const CODES: &str = "en, de, fr, es, it, nl, pl, pt";
 
     /// The language's code (RFC 5646).
@@ -75,7 +76,7 @@ impl Language {
         }
     }
 
-    /// What people who speak the language call it.
+    /// The name of the language in the language itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -89,13 +90,14 @@ impl Language {
         }
     }
 
-    /// The language that a code stands for. Regions are ignored: `de-AT` and `de_AT` are German.
+    /// The language with this code. The region is ignored: `de-AT` and `de_AT` are German. `None`
+    /// if there is no such language.
     pub fn of(code: &str) -> Option<Self> {
         let language = code.trim().split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|it| it.code().eq_ignore_ascii_case(language))
     }
 
-    /// A number with this many digits after the decimal mark of the language: `0.5`, `0,5`.
+    /// Writes a number with `digits` digits after the decimal mark of the language: `0.5`, `0,5`.
     pub fn decimal(self, number: f64, digits: usize) -> String {
         let text = format!("{number:.digits$}");
         match self {
@@ -104,7 +106,7 @@ impl Language {
         }
     }
 
-    /// The forms that this language has for a counted thing (CLDR), but for fractions and millions.
+    /// The plural forms of this language (CLDR), without those for fractions and for millions.
     const fn plurals(self) -> &'static [&'static str] {
         match self {
             Self::Polish => &["one", "few", "many"],
@@ -113,8 +115,8 @@ impl Language {
     }
 }
 
-/// The files of all languages in a folder beside the source that calls this, in the order of
-/// [`Language::ALL`].
+/// The contents of the files of all languages, in the order of [`Language::ALL`]. The folder is
+/// relative to the source file that calls the macro.
 #[macro_export]
 macro_rules! language_files {
     ($folder:literal) => {
@@ -131,12 +133,13 @@ macro_rules! language_files {
     };
 }
 
-/// Declares an enum of the names of texts: `fax_subject` is the text `fax-subject` of the files. A
-/// text that is not declared does not compile, and tests compare the list with the files.
+/// Declares an enum with the names of texts: the variant `fax_subject` is the text `fax-subject` in
+/// the files. Code that uses an undeclared name does not compile. Tests compare the names with the
+/// files.
 #[macro_export]
 macro_rules! text_names {
     ($visibility:vis enum $type:ident { $($name:ident)* }) => {
-        /// A text, by its name in the language files.
+        /// The name of a text in the language files.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(non_camel_case_types, reason = "the names of the files")]
         $visibility enum $type { $($name,)* }
@@ -145,7 +148,7 @@ macro_rules! text_names {
             #[cfg(test)]
             $visibility const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// Its name in the language files.
+            /// The name as it is written in the language files.
             fn name(self) -> String {
                 match self { $(Self::$name => stringify!($name),)* }.replace('_', "-")
             }
@@ -153,12 +156,12 @@ macro_rules! text_names {
     };
 }
 
-/// Declares `Words`: the texts of a place in one language. The place has `FILES` and the names of its
-/// texts, as [`text_names!`] declares them.
+/// Declares the type `Words`, which has the texts of the calling crate in one language. The macro
+/// gets the enum that [`text_names!`] declares, and the contents of the language files.
 #[macro_export]
 macro_rules! words {
     ($names:ident, $files:ident) => {
-        /// The texts of this place in one language.
+        /// The texts of this crate in one language.
         #[derive(Clone, Copy)]
         pub(crate) struct Words {
             pub(crate) language: $crate::Language,
@@ -172,17 +175,17 @@ macro_rules! words {
                 Self { language, catalogue: CATALOGUES.of(language) }
             }
 
-            /// The text of this name, which has no placeholders.
+            /// The text `text`, which has no placeholders.
             pub(crate) fn text(self, text: $names) -> String {
                 self.catalogue.text(&text.name())
             }
 
-            /// The text of this name, with values for its placeholders.
+            /// The text `text`, with values for its placeholders.
             pub(crate) fn with(self, text: $names, values: &[(&str, $crate::Value<'_>)]) -> String {
                 self.catalogue.with(&text.name(), values)
             }
 
-            /// The text of this name, with a value for its only placeholder.
+            /// The text `text`, with a value for its only placeholder, which is called `name`.
             pub(crate) fn with_one(self, text: $names, name: &str, value: &str) -> String {
                 self.with(text, &[(name, $crate::Value::Text(value))])
             }

@@ -1,5 +1,5 @@
-//! Sentences that other code has made in English: they are recognised by the patterns of an
-//! English file, and said in another language by the texts of the same names.
+//! Translates English sentences that other code has made. A sentence is recognised by the patterns
+//! in an English file. The text with the same name in another language's file is its translation.
 
 use std::cmp::Reverse;
 use std::sync::OnceLock;
@@ -13,42 +13,46 @@ use fluent_syntax::parser;
 use super::catalogue::{Catalogue, Catalogues, Value};
 use super::{COUNT, Language};
 
-/// The sentences of an English file, as patterns. A value in a sentence may be a sentence itself.
+/// The sentences of an English file, as patterns. The value of a placeholder may itself be a
+/// sentence.
 pub struct Phrasebook(Vec<Phrase>);
 
-/// Translates sentences that other code has made in English, by the files of all languages.
+/// Translates English sentences that other code has made, with the files of all languages.
 pub struct Translations {
     english: OnceLock<Phrasebook>,
     source: &'static str,
     catalogues: Catalogues,
 }
 
-/// A sentence, or one of its forms for a number of things.
+/// The pattern of a sentence, or of one form (singular or plural) of a sentence.
 struct Phrase {
     name: String,
-    /// The sentence, with `{}` for each place.
+    /// The sentence, with `{}` for each placeholder.
     pattern: String,
-    /// What the places hold, in order.
+    /// The placeholders, in order.
     places: Vec<Place>,
-    /// The value by which this form was chosen, if no place holds it: the `count` of "1 letter".
+    /// The value that selects this form, if the form has no placeholder for it: the `count` of "1
+    /// letter".
     chosen: Option<(String, String)>,
 }
 
-/// A place for a value in a sentence.
+/// A placeholder for a value in a sentence.
 struct Place {
     value: String,
-    /// Between quotation marks there are the words of a person, which are no sentence of ours.
+    /// Whether the placeholder is between quotation marks. A quoted value is never translated: it
+    /// is text from a person.
     is_quoted: bool,
 }
 
-/// A sentence that was recognised in a text.
+/// A sentence that was recognised in a text, and the values of its placeholders.
 #[derive(Debug)]
 pub struct Reading<'b, 't> {
     name: &'b str,
     values: Vec<(&'b str, Part<'b, 't>)>,
 }
 
-/// A value in a sentence.
+/// The value of a placeholder in a recognised sentence: words, another sentence, or the number that
+/// selects the singular or plural form.
 #[derive(Debug)]
 enum Part<'b, 't> {
     Words(&'t str),
@@ -56,14 +60,14 @@ enum Part<'b, 't> {
     Chosen(&'b str),
 }
 
-/// The most sentences that are in each other.
+/// The greatest depth of sentences within sentences.
 const DEEPEST: u32 = 4;
 
-/// Bytes of a sentence with all values, at most. A longer text is not looked at.
+/// The greatest length in bytes of a text that is examined. Longer texts are not recognised.
 const LONGEST: usize = 4000;
 
 impl Phrasebook {
-    /// The sentences of an English file.
+    /// Reads the sentences of an English file.
     pub fn new(english: &str) -> Self {
         let (Ok(resource) | Err((resource, _))) = parser::parse(english);
         let mut phrases = Vec::new();
@@ -74,15 +78,16 @@ impl Phrasebook {
                 phrases.extend(phrases_of(message.id.name, pattern));
             }
         }
-        // Places with only commas and spaces between them would fit everything.
+        // A pattern of placeholders with only commas and spaces between them would match any text.
         phrases.retain(|phrase| !phrase.pattern.chars().all(|sign| "{}, ".contains(sign)));
-        // A sentence that begins with a place fits more texts than one that begins with a word,
-        // and a short one fits more than a long one.
+        // The first matching pattern is used, so the most specific ones come first. Patterns that
+        // begin with words come before those that begin with a placeholder; longer ones come before
+        // shorter ones.
         phrases.sort_by_key(|phrase| (phrase.pattern.starts_with("{}"), Reverse(phrase.letters())));
         Self(phrases)
     }
 
-    /// Recognises a text that is one sentence as a whole.
+    /// Recognises a text that is exactly one sentence. `None` if no pattern matches the whole text.
     pub fn read<'b, 't>(&'b self, text: &'t str) -> Option<Reading<'b, 't>> {
         self.read_within(text, DEEPEST)
     }
@@ -95,7 +100,8 @@ impl Phrasebook {
             if places.any(|(place, words)| words.is_empty() && !place.is_quoted) {
                 return None;
             }
-            // "a.pdf: 3 letters are missing" is a name before a sentence, and not so many letters.
+            // "a.pdf: 3 letters are missing" is a file name and a sentence. Without this check,
+            // "a.pdf: 3" would be taken for the number of letters.
             let begins = phrase.pattern.starts_with("{}") && phrase.letters() > 0;
             if begins && found.first().is_some_and(|first| first.contains(": ")) {
                 return None;
@@ -106,7 +112,8 @@ impl Phrasebook {
                 (&*place.value, part.unwrap_or(Part::Words(words)))
             });
             let mut values: Vec<_> = values.collect();
-            // Two parts with a colon between them are no sentence of their own.
+            // A pattern without words, such as `{}: {}`, matches only if one of its parts is a
+            // sentence.
             let has_sentence = values.iter().any(|(_, part)| matches!(part, Part::Sentence(_)));
             if phrase.letters() == 0 && !has_sentence {
                 return None;
@@ -120,7 +127,7 @@ impl Phrasebook {
 }
 
 impl Translations {
-    /// The translations by these files, in the order of [`Language::ALL`].
+    /// Makes the translations from the contents of these files, in the order of [`Language::ALL`].
     pub const fn new(files: [&'static str; COUNT]) -> Self {
         Self { english: OnceLock::new(), source: files[0], catalogues: Catalogues::new(files) }
     }
@@ -143,14 +150,14 @@ impl Translations {
 }
 
 impl Phrase {
-    /// How many letters are in its own words.
+    /// The number of letters and digits in the pattern, without the placeholders.
     fn letters(&self) -> usize {
         self.pattern.chars().filter(|sign| sign.is_alphanumeric()).count()
     }
 }
 
 impl<'b, 't> Reading<'b, 't> {
-    /// The sentence by the texts of another language.
+    /// The translation of this sentence: its text in `catalogue`, the texts of another language.
     pub fn said_in(&self, catalogue: &Catalogue) -> String {
         let said = self.values.iter().map(|(name, part)| match part {
             Part::Words(words) | Part::Chosen(words) => (*name, (*words).to_owned()),
@@ -158,14 +165,14 @@ impl<'b, 't> Reading<'b, 't> {
         });
         let said: Vec<(&str, String)> = said.collect();
         let values = said.iter().map(|(name, text)| {
-            // A number chooses a plural, if it is written as a count is.
+            // A value that is a plain number is used as a count, so that it selects a plural form.
             let count = text.parse().ok().filter(|count: &usize| count.to_string() == *text);
             (*name, count.map_or(Value::Text(text), Value::Count))
         });
         catalogue.with(self.name, &values.collect::<Vec<_>>())
     }
 
-    /// The names of the sentences in it, its own first.
+    /// The names of this sentence and of all sentences within it; its own name is the first.
     pub fn names(&self) -> Vec<&'b str> {
         let inner = self.values.iter().filter_map(|(_, part)| match part {
             Part::Sentence(inner) => Some(inner.names()),
@@ -174,7 +181,8 @@ impl<'b, 't> Reading<'b, 't> {
         [self.name].into_iter().chain(inner.flatten()).collect()
     }
 
-    /// The words in its places that are in no sentence.
+    /// The values in this sentence, and in the sentences within it, that are not sentences
+    /// themselves.
     pub fn words(&self) -> Vec<&'t str> {
         let words = self.values.iter().flat_map(|(_, part)| match part {
             Part::Words(words) => vec![*words],
@@ -185,7 +193,7 @@ impl<'b, 't> Reading<'b, 't> {
     }
 }
 
-/// The forms of a message: one, or as many as its choice has variants.
+/// The patterns of a text: one, or one for each of its forms if it has a singular and a plural.
 fn phrases_of(name: &str, pattern: &Pattern<&str>) -> Vec<Phrase> {
     if let [PatternElement::Placeable { expression: Expression::Select { selector, variants } }] =
         &pattern.elements[..]
@@ -271,14 +279,14 @@ mod tests {
             ("line 3: 'hello' has no digits", "wiersz 3: „hello” nie zawiera cyfr"),
             ("a.pdf: it is gone; near it: b.pdf", "a.pdf: nie ma go; podobne: b.pdf"),
             ("'12' has more than 20 digits", "„12” ma ponad 20 cyfr"),
-            // A person's words are never translated.
+            // Quoted text of a person is never translated.
             ("'it is gone' has no digits", "„it is gone” nie zawiera cyfr"),
             ("older than 1 days", "starszy niż 1 dzień"),
             ("1 letter is missing", "brakuje 1 litery"),
             ("7 letters are missing", "brakuje 7 liter"),
             ("a.pdf: 7 letters are missing", "a.pdf: brakuje 7 liter"),
             ("'' has no digits", "„” nie zawiera cyfr"),
-            // A number with a leading zero is no count.
+            // A number with a leading zero is not used as a count.
             ("line 007", "wiersz 007"),
             ("a: b: c", "a: b: c"),
             ("it is gone, it is gone it is gone", "it is gone, it is gone it is gone"),
@@ -287,7 +295,7 @@ mod tests {
         ] {
             assert_eq!(in_polish(english), polish);
         }
-        // A long name of a file costs nobody time.
+        // A very long text is rejected quickly.
         let long = "x: ".repeat(50_000);
         assert_eq!(in_polish(&long), long);
     }

@@ -1,25 +1,26 @@
-//! Sentences as data: an enum whose variants are the texts of a language file, with their values.
+//! Sentences that are stored as data: an enum, whose variants are texts of a language file, and
+//! whose fields are the values for the placeholders.
 
 use super::Language;
 use super::catalogue::{Catalogue, Value};
 
-/// A value of a sentence, in a language.
+/// The value of a placeholder, in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filled {
-    /// A number of things, by which the language chooses a plural.
+    /// A number of things. It also decides which plural form of the text is used.
     Count(usize),
     /// A text.
     Text(String),
 }
 
-/// A type whose values can be put into a sentence.
+/// A type whose values can be inserted into a sentence.
 pub trait InLanguage {
-    /// The value, in a language.
+    /// The value in this language.
     fn filled(&self, language: Language) -> Filled;
 }
 
 impl Catalogue {
-    /// A text with these values in it.
+    /// The text `name`, with these values for its placeholders.
     pub fn fill(&self, name: &str, values: &[(&str, Filled)]) -> String {
         let values = values.iter().map(|(name, value)| match value {
             Filled::Count(count) => (*name, Value::Count(*count)),
@@ -29,7 +30,7 @@ impl Catalogue {
     }
 }
 
-/// Words that are the same in each language: names, numbers of calls, the words of others.
+/// Words that are the same in all languages: names, telephone numbers, quotations.
 impl InLanguage for String {
     fn filled(&self, _: Language) -> Filled {
         Filled::Text(self.clone())
@@ -48,7 +49,7 @@ impl InLanguage for u64 {
     }
 }
 
-/// A number that counts nothing.
+/// A number that is not a number of things, so it selects no plural form.
 impl InLanguage for i32 {
     fn filled(&self, _: Language) -> Filled {
         Filled::Text(self.to_string())
@@ -61,7 +62,8 @@ impl<T: InLanguage> InLanguage for Box<T> {
     }
 }
 
-/// The name of a variant's text: `NotSmtp` of the prefix `relay-` is `relay-not-smtp`.
+/// The name of the text for an enum variant: with the prefix `relay-`, the variant `NotSmtp` has
+/// the text `relay-not-smtp`.
 pub fn text_name(prefix: &str, variant: &str) -> String {
     let mut name = prefix.to_owned();
     for (at, letter) in variant.char_indices() {
@@ -73,9 +75,9 @@ pub fn text_name(prefix: &str, variant: &str) -> String {
     name
 }
 
-/// Declares an enum of sentences with values. Each variant has a text in the language files, named
-/// by the prefix and the variant; the values of the text are the fields. It is stored as JSON: the
-/// variant as `name`, in kebab-case, and the fields.
+/// Declares an enum of sentences. Each variant has a text in the language files, whose name
+/// consists of the prefix and the variant's name. The fields are the values of the placeholders. A
+/// sentence is stored as JSON: the variant's name in kebab-case as `name`, and the fields.
 #[macro_export]
 macro_rules! sentences {
     (
@@ -98,13 +100,13 @@ macro_rules! sentences {
         }
 
         impl $type {
-            /// The names of all texts, for tests.
+            /// The names of the texts of all variants, for tests.
             #[allow(dead_code, reason = "only tests need the names")]
             $visibility fn text_names() -> Vec<String> {
                 vec![$($crate::text_name($prefix, stringify!($variant)),)+]
             }
 
-            /// The sentence, in a language.
+            /// The sentence in this language.
             $visibility fn text(&self, language: $crate::Language) -> String {
                 let (name, values): (&str, Vec<(&str, $crate::Filled)>) = match self {
                     $(Self::$variant $({ $($field,)+ })? => (
@@ -125,7 +127,7 @@ macro_rules! sentences {
             }
         }
 
-        /// The sentence in English, as logs have it.
+        /// The sentence in English, for the log.
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(&self.text($crate::Language::English))

@@ -1,5 +1,5 @@
-//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent, so that it
-//! needs little memory: one fax at a time, and a few pieces of the archive.
+//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent. So only one
+//! fax and a few pieces of the archive are in memory at the same time.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -29,35 +29,38 @@ pub(crate) const MEDIA_TYPE: &str = "application/zip";
 /// The greatest number of archives that are made at the same time. Each occupies a thread.
 const AT_ONCE: usize = 4;
 
-/// The archives that may begin now.
+/// The permissions to make an archive that are free now: [`AT_ONCE`] minus those in use.
 static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
 
-/// The size of a piece of the archive, and the number of pieces that wait for the client.
+/// The size of a piece of the archive in bytes. `WAITING` is the greatest number of finished pieces
+/// that wait until the client reads them.
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 4;
 
-/// The time that the client may take for a piece.
+/// The time that a finished piece waits until the client reads. After that the archive is broken
+/// off.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The error for an archive that is refused, because too many are being made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// The permission to make one archive. Take it before the faxes are read, so that a request that is
-/// refused has done nothing.
+/// The permission to make one archive. The calling function gets it before it reads the faxes, so
+/// that a refused request has had no effect.
 #[derive(Debug)]
 pub(crate) struct Turn {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The permission to make an archive now.
+/// Returns the permission to make an archive now, or [`Crowded`] if [`AT_ONCE`] archives are being
+/// made.
 pub(crate) fn turn() -> Result<Turn, Crowded> {
     let permit = Arc::clone(&TURNS).try_acquire_owned().map_err(|_| Crowded)?;
     Ok(Turn { _permit: permit })
 }
 
-/// Makes the answer with an archive of these faxes. Each fax has the path of its TIFF-F document.
-/// The calling function has checked that the user may read the faxes.
+/// Makes the HTTP answer that contains a ZIP archive of these faxes. Each fax is given with the
+/// path of its TIFF-F document. The calling function has checked that the user may read the faxes.
 pub(crate) fn answer(turn: Turn, faxes: Vec<(ReceivedFax, PathBuf)>) -> Response {
     let (sender, receiver) = mpsc::channel(WAITING);
     let is_complete = Arc::new(AtomicBool::new(false));
@@ -78,8 +81,8 @@ pub(crate) fn answer(turn: Turn, faxes: Vec<(ReceivedFax, PathBuf)>) -> Response
     (headers, Body::from_stream(pieces)).into_response()
 }
 
-/// The pieces of an archive. If the archive is not complete after the last piece, an error follows,
-/// so that the client notices it.
+/// The pieces of an archive as a stream for the client. If the archive is incomplete after the last
+/// piece, an error follows, so that the client does not take it for complete.
 fn ending(
     pieces: mpsc::Receiver<Bytes>,
     is_complete: Arc<AtomicBool>,
@@ -103,7 +106,7 @@ fn write(
     is_complete: &AtomicBool,
 ) -> io::Result<()> {
     let mut archive = ZipWriter::new_stream(pieces);
-    // PDF files are compressed already.
+    // PDF files are compressed already, so they are stored as they are.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (fax, document) in faxes {
         let name = name_of(fax.id, fax.started_at, &fax.calling);
@@ -114,13 +117,14 @@ fn write(
     }
     let mut pieces = archive.finish().map_err(io::Error::other)?.into_inner();
     pieces.flush()?;
-    // The channel ends when `pieces` is dropped, thus after this.
+    // `is_complete` is set before `pieces` is dropped at the end of this function, which ends the
+    // channel.
     is_complete.store(true, Ordering::Release);
     Ok(())
 }
 
-/// The name of a fax in the archive. The number of the fax makes it unique. Of the caller's number,
-/// which anybody can choose, it has digits only.
+/// The file name of a fax in the archive. The number of the fax makes the name unique. Callers can
+/// choose their number at will, so the name contains only its digits.
 fn name_of(id: FaxId, started_at: UnixMs, calling: &str) -> String {
     let day = started_at.timestamp().map(|at| at.to_string()).unwrap_or_default();
     let day: String = day.chars().take(10).collect();
@@ -129,7 +133,7 @@ fn name_of(id: FaxId, started_at: UnixMs, calling: &str) -> String {
     format!("fax-{id}-{day}{number}.pdf")
 }
 
-/// Sends what is written to the client, piece by piece.
+/// A writer: it sends the written bytes to the client, piece by piece.
 struct Pieces {
     sender: mpsc::Sender<Bytes>,
     runtime: Handle,

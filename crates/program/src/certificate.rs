@@ -1,5 +1,5 @@
 //! TLS certificates: their private keys, certificates that this machine signs itself, and requests
-//! for certificates of an authority.
+//! to an authority for certificates.
 
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ use rcgen::{
 /// The life of a certificate that this machine has signed itself, in years.
 pub(crate) const YEARS: i32 = 10;
 
-/// A certificate and its key, each as PEM.
+/// A certificate and its private key, each as PEM.
 pub(crate) struct Made {
     pub(crate) certificate: String,
     pub(crate) key: String,

@@ -1,5 +1,5 @@
-//! Tables as CSV (RFC 4180): reads what spreadsheets write, and writes tables that are safe to open
-//! in them.
+//! Tables as CSV (RFC 4180): reads tables that spreadsheets write, and writes tables that are safe
+//! to open in a spreadsheet.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// shows it as text.
 const GUARD: char = '\'';
 
-/// A row of a table, with the number of the line of the text on which the row begins, from 1.
+/// A row of a table: the number of the line on which it begins, counted from 1, and its cells.
 pub(crate) type Row = (usize, Vec<String>);
 
 /// The reason why a text is not a table in CSV.
@@ -28,9 +28,9 @@ pub(crate) enum CsvError {
     Open(usize),
 }
 
-/// Reads the rows of a table, without empty ones. Cells are separated by commas. They are separated
-/// by semicolons if the first line has more semicolons, as in spreadsheets where the decimal sign
-/// is a comma.
+/// Reads the rows of a table, without empty rows. Cells are separated by commas, or by semicolons
+/// if the first line has more semicolons than commas. Spreadsheets write semicolons where the
+/// decimal sign is a comma.
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
@@ -67,7 +67,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, CsvError> {
         let _ = signs.next_if_eq(&'\r');
         match signs.next() {
             Some(sign) if sign == between => {
-                // A comma at the end of the text is followed by an empty cell.
+                // If the text ends with a comma, an empty cell follows the comma.
                 if signs.peek().is_none() {
                     row.push(String::new());
                 }

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-/// Encodes all characters in a URL but the unreserved ones (RFC 3986 §2.3).
+/// The characters that are encoded in a URL: all except the unreserved ones (RFC 3986 §2.3).
 pub(crate) const UNRESERVED: AsciiSet =
     NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 

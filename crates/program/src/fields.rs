@@ -155,7 +155,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
         default: r#""""#,
         kind: Kind::Text(|fields, said| said.read_one(&mut fields.user.search, searched)),
         help: "A regular expression for the names of users who print, for example \
-               '/^(\\w+)\\..*/'. The match is replaced by user_replace. Set both or neither.",
+               '/^(\\w+)\\..*/'. user_replace replaces the match. Set both settings or neither.",
     },
     Key {
         name: "user_replace",
@@ -165,7 +165,7 @@ pub(crate) const KEYS: &[Key<FieldSettings>] = &[
             said.read_one(&mut text, plain_text);
             fields.user.replace = Some(text).filter(|text| !text.is_empty());
         }),
-        help: "The replacement, for example \"$1\" for the first group.",
+        help: "The text that replaces the match, for example \"$1\" for its first group.",
     },
     Key {
         name: "blank",

@@ -2,8 +2,8 @@
 //! faxes.
 //!
 //! The program is a process apart from the PBX, with a user of its own. It shares only the spool
-//! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
-//! may write to the spool may send.
+//! with the module in Asterisk: it stores jobs in the spool and reads their state from it.
+//! Everybody who may write to the spool may send faxes.
 //!
 //! Three crates below are for this program alone: `ferrofax_convert` (documents become fax pages),
 //! `ferrofax_confine` (code that reads untrusted data gives up all other rights) and

@@ -110,7 +110,7 @@ pub fn submit(
         .iter()
         .map(|(path, name)| NewDocument { path: path.clone(), name: name.clone() });
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
-    // First the checks that are quick, then the documents, which may take time.
+    // The quick checks come before the conversion of the documents, which may take time.
     let options = order.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let has_cover = draft.wishes.read(Wish::Cover, yes_no);
     let has_cover = has_cover.map_err(|error| OrderError::Draft(error.into()))?.unwrap_or(false);
@@ -192,7 +192,7 @@ impl Accepted {
         }
         // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
-            // The fax is counted once for its mark, also if it is submitted again after a crash.
+            // A fax with a mark is counted once, even if it is submitted again after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
             rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
             job.account.clone_from(&grant.user);
@@ -336,7 +336,7 @@ fn fresh_mark() -> String {
     format!("order:{}:{}:{count}", UnixMs::now().0, std::process::id())
 }
 
-/// The finished pages of a document. Several jobs can share these pages.
+/// The finished fax pages of a document, with its name. Several jobs can share these pages.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// The finished fax pages of the document.

@@ -21,7 +21,7 @@ use ferrofax_document::{gif, tiff};
 use ferrofax_ground::t4::{Bitmap, Resolution};
 use ferrofax_spool::{HeaderFacts, read_document};
 
-/// The maximum ratio of a picture's height to its width; paper has less than two.
+/// The maximum ratio of a picture's height to its width. The ratio of paper is less than 2.
 const LONGEST: f64 = 4.0;
 
 /// The width in pixels up to which a picture is a thumbnail, as in a list. The text of a fax cannot
@@ -77,7 +77,8 @@ pub(crate) struct Pictures {
 /// file of the same name.
 type Key = (Wanted, String, FileNow);
 
-/// The state of a file: the inode, the size in bytes, and the time of the last change (s, ns).
+/// The state of a file: the inode, the size in bytes, and the time of the last change (seconds,
+/// nanoseconds).
 type FileNow = (u64, u64, i64, i64);
 
 #[derive(Default)]
@@ -102,9 +103,9 @@ impl Pictures {
         self.kept_or(key, || drawn(wanted))
     }
 
-    /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine that
-    /// supports all resolutions would get it now: scaled to the width of the paper, with the header
-    /// line.
+    /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine would
+    /// get it at the time `now`, if it supports all resolutions: scaled to the width of the paper,
+    /// with the header line `top`.
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,

@@ -12,8 +12,8 @@ use ferrofax_basics::errand::Errands;
 /// The time after which a thread notices that the service ends.
 const STEP: Duration = Duration::from_millis(50);
 
-/// Starts a thread that does this work, and pauses for `interval` after each turn. The work can ask
-/// whether the service ends.
+/// Starts the thread `what`, which calls `turn` again and again, with a pause of `interval` after
+/// each call. `turn` gets a function that returns true when the service ends.
 pub(crate) fn repeating<E: Display>(
     what: &'static str,
     interval: Duration,
@@ -34,7 +34,7 @@ fn repeat<E: Display>(
     let stopped = || stop.load(Ordering::Relaxed);
     let (mut last_error, mut errands) = (String::new(), Errands::logged(what));
     while !stopped() {
-        // A bug ends only this turn; the thread is needed as long as the program runs.
+        // A panic ends only this call; the thread is needed as long as the program runs.
         let error = errands.run(|| turn(&stopped)).and_then(Result::err);
         let error = error.map_or_else(String::new, |error| error.to_string());
         // The same error is logged once, not each time.

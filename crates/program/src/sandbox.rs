@@ -1,10 +1,10 @@
 //! The sandbox: the jobs of test keys. A program that is being developed sends faxes with a test
 //! key, and sees how they end. No fax line is used.
 //!
-//! The sandbox is a spool of its own, in the folder `sandbox` of the spool. The module of the PBX
-//! never opens it, so no test job can be dialled. The thread that ends jobs leases them from this
-//! spool only, so it can end no real job. Permissions are those of the spool, but faxes are counted
-//! in the sandbox ([`Rights::in_sandbox`]).
+//! The sandbox is a separate spool, in the folder `sandbox` of the real spool. The module of the
+//! PBX never opens it, so no test job can be dialled. The thread that ends jobs leases them from
+//! this spool only, so it can end no real job. Users have the same permissions as in the real
+//! spool, but their faxes are counted in the sandbox ([`Rights::in_sandbox`]).
 
 use std::fs;
 use std::io;
@@ -32,16 +32,18 @@ const FOLDER: &str = "sandbox";
 /// The time for which a test job is kept.
 const KEPT_MS: i64 = 24 * 3_600_000;
 
-/// The intervals at which the sandbox looks for jobs and for messages to webhooks, and the one at
-/// which it takes the devices of the spool and deletes old jobs.
+/// The interval at which the sandbox looks for jobs, and `MESSAGES` the one for messages to
+/// webhooks. `ROUND` is the interval at which it copies the devices of the spool and deletes old
+/// jobs.
 const JOBS: Duration = Duration::from_millis(100);
 const MESSAGES: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(30);
 
-/// The text that stands for the identification of the remote fax machine.
+/// The identification that a test job shows for the remote fax machine.
 const IDENT: &str = "FERROFAX TEST";
 
-/// The end of a test job, by the last four digits of its number. Other numbers receive the fax.
+/// The failures of test jobs, by the last four digits of the fax number. A test job to any other
+/// number succeeds.
 const ENDS: [(&str, Failure); 7] = [
     ("0001", Failure::Busy),
     ("0002", Failure::NoAnswer),
@@ -61,10 +63,11 @@ pub(crate) enum SandboxError {
     /// The permissions cannot be read.
     #[error(transparent)]
     Rights(#[from] RightsError),
-    /// The spool has documents that are encrypted. Those of the sandbox would not be.
+    /// The documents of the spool are encrypted, but the sandbox would store its documents
+    /// unencrypted.
     #[error("the documents of this spool are encrypted, and those of test keys would not be")]
     Encrypted,
-    /// The machine has no spool of its own.
+    /// The machine is a stateless node, which has no spool of its own.
     #[error("this machine is a stateless node, and test jobs are not in the shared database")]
     Stateless,
 }
@@ -78,7 +81,7 @@ pub(crate) struct Sandbox {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The work of the thread that ends jobs.
+/// The spools with which the thread that ends jobs works.
 struct Worker {
     real: Spool,
     sandbox: Spool,
@@ -89,13 +92,13 @@ struct Worker {
 type DeleteExpired = fn(&Spool, UnixMs) -> Result<(), SpoolError>;
 
 impl Sandbox {
-    /// Whether this spool has a sandbox, which may have test jobs.
+    /// Whether this spool has the folder of a sandbox, which may contain test jobs.
     pub(crate) fn is_there(real: &Spool) -> bool {
         real.folder().join(FOLDER).is_dir()
     }
 
     /// Opens the sandbox of this spool, and starts its threads. If the documents of the spool are
-    /// encrypted, deletes the sandbox, whose documents are not.
+    /// encrypted, deletes the sandbox, because its documents are not, and returns an error.
     pub(crate) fn open(
         real: &Spool,
         rights: &Rights,
@@ -125,7 +128,8 @@ impl Sandbox {
             }
             worker.turn(is_round)
         };
-        // A slow server of a webhook does not delay the end of jobs.
+        // A thread of its own delivers to webhooks, so that a slow webhook server does not delay
+        // the jobs.
         let messages = move |stopped: &dyn Fn() -> bool| -> Result<(), WebhookError> {
             webhooks.make(clock.look().unix_ms)?;
             webhooks.deliver(&clock, stopped)
@@ -172,7 +176,7 @@ impl Worker {
         let now = UnixMs::now();
         if is_round {
             self.publish()?;
-            // A crash may have left a job in the middle of its end.
+            // A crash may have interrupted the end of a job.
             self.sandbox.queue().recover_jobs(now)?;
             self.delete_old(now)?;
             self.sandbox.retention().delete_expired(now)?;
@@ -189,8 +193,8 @@ impl Worker {
         fault.map_or(Ok(()), Err)
     }
 
-    /// Takes the devices and the rules of sending from the spool. Test jobs mail nothing, so the
-    /// devices have no mailboxes.
+    /// Copies the devices and the rules for sending from the spool into the sandbox. Test jobs mail
+    /// nothing, so the devices have no mailboxes.
     fn publish(&self) -> Result<(), SpoolError> {
         let without_mailboxes = |device| DeviceRecord { mailboxes: Vec::new(), ..device };
         let devices = self.real.devices().list()?.into_iter().map(without_mailboxes);
@@ -205,7 +209,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Ends a job as its number says. No attempt is repeated.
+    /// Ends a leased job with the result that its fax number decides ([`ENDS`]). A failed attempt
+    /// is not repeated.
     fn end(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         let queue = self.sandbox.queue();
         let ended_by = ENDS.iter().find(|(digits, _)| lease.job.canonical.ends_with(digits));

@@ -6,13 +6,13 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// A regular deletion.
+/// A regular deletion, such as that of expired drafts.
 pub(crate) struct Sweep {
-    /// The name, under which the spool notes the last run.
+    /// The name under which the spool stores the time of the last run.
     pub(crate) name: &'static str,
     /// The time from one run to the next.
     pub(crate) every: Duration,
-    /// Deletes what has expired, and returns how much.
+    /// Deletes the expired items, and returns their number.
     pub(crate) delete: Box<dyn Fn(UnixMs) -> Result<usize, SpoolError> + Send>,
 }
 
@@ -28,8 +28,8 @@ impl Sweeper {
         Self { spool: spool.clone(), sweeps }
     }
 
-    /// Runs what is due. A deletion that fails stops no other one, and is tried again when it is due
-    /// the next time. Nothing is deleted while the clock is not trusted.
+    /// Runs each deletion whose interval has passed. If a deletion fails, the others still run, and
+    /// it is repeated after its interval. Nothing is deleted while the clock is not trusted.
     ///
     /// # Errors
     /// The last failure, with the name of its deletion.

@@ -30,8 +30,9 @@ pub(crate) struct Found {
     pub(crate) next: Option<u64>,
 }
 
-/// Finds the newest lines of the current audit log that match `is_wanted` and are before the
-/// position `above`. Rotated audit logs are not searched.
+/// Finds the newest lines of the current audit log that match `is_wanted` and are before the byte
+/// position `above` (`None`: the end of the log), at most `most` lines. Rotated audit logs are not
+/// searched.
 pub(crate) fn newest(
     folder: &Path,
     above: Option<u64>,
@@ -46,7 +47,7 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The end of a line whose beginning is in an earlier chunk, which is read next.
+    // The rest of a line that begins in the chunk before this one, which is read next.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);
@@ -90,8 +91,8 @@ fn read_at(file: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Verifies all audit log files in the spool's folder `folder`: that no line was changed or
-/// removed.
+/// Verifies all audit log files in the spool's folder `folder`, and returns whether a line was
+/// changed or removed.
 pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> {
     let log = AuditLog::open(folder)?;
     // Lines that are written while this runs are not verified.

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 /// The file with the system's users.
 const USERS: &str = "/etc/passwd";
 
-/// The id of the user who started this process, if the process has changed its user since.
+/// The id of the system user who started this process. It is set before the process changes its
+/// user.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
 /// The name of the system user who started this process.

@@ -3,8 +3,8 @@
 //!
 //! Membership in a group would work, too. But an Asterisk that is started with a group of its own
 //! (`-G`, as by Debian and FreePBX) drops all other groups, and a running Asterisk never joins one.
-//! A folder with a default list passes it on to files and folders that are made in it. If a file
-//! has a list, the group bits of its mode limit the rights of all users on the list.
+//! If a folder has a default list, files and folders that are made in it inherit the list. If a
+//! file has a list, the group bits of its mode limit the rights of all users on the list.
 
 use std::os::fd::{AsFd, AsRawFd};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,8 @@ struct Named {
     rights: u16,
 }
 
-/// Whether the default list of this folder names a user or group, who then shares new files in it.
+/// Whether the default list of this folder names a user or a group. That user or group then gets
+/// rights to new files in the folder.
 pub(crate) fn shares(folder: &impl AsFd) -> bool {
     let name = PathBuf::from(format!("/proc/self/fd/{}", folder.as_fd().as_raw_fd()));
     !named(&name, DEFAULT).is_empty()
@@ -51,7 +52,7 @@ pub fn names_others(file: &Path) -> bool {
     !named(file, ACCESS).is_empty()
 }
 
-/// Whether this user may read and write files that any user makes in this folder.
+/// Whether the user with the id `user` may read and write all files that are made in this folder.
 pub fn lets_work(folder: &Path, user: u32) -> bool {
     let found = named(folder, DEFAULT);
     found

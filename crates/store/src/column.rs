@@ -28,11 +28,11 @@ pub fn optional_word<T>(
     }
 }
 
-/// Reads a column that holds one word of a closed list. An unknown word, and no word, is read
-/// as `usual`.
+/// Reads a column that holds one word of a closed list. If the column is empty or has an unknown
+/// word, returns `usual`.
 ///
-/// This is for rows that other programs may write too. In such a row, an unknown word must not
-/// block other rows.
+/// This is for rows that other programs may write too: an unknown word in such a row must not
+/// prevent the reading of other rows.
 pub fn word_or<T>(
     row: &Row<'_>,
     column: &str,
@@ -42,8 +42,8 @@ pub fn word_or<T>(
     known_word(row, column, parse).map(|word| word.unwrap_or(usual))
 }
 
-/// Reads a column that holds one word of a closed list; none if the column holds an unknown word or
-/// nothing.
+/// Reads a column that holds one word of a closed list; `None` if the column holds an unknown word
+/// or nothing.
 pub fn known_word<T>(
     row: &Row<'_>,
     column: &str,

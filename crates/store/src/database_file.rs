@@ -1,4 +1,4 @@
-//! Checks of the file of an SQLite database, over connections of their own.
+//! Checks the file of an SQLite database, over connections of its own.
 
 use std::path::Path;
 
@@ -9,10 +9,12 @@ use crate::database::Result;
 /// The statement that checks a whole database.
 pub const CHECK: &str = "PRAGMA quick_check(2)";
 
-/// Ends the database's write-ahead log. This succeeds only if no other process uses the database.
+/// Switches off the database's write-ahead log. This succeeds only if no other process uses the
+/// database.
 const ALONE: &str = "PRAGMA journal_mode = DELETE";
 
-/// A check of the whole database over a connection of its own, so that no other code waits for it.
+/// A check of the whole database. It has a connection of its own, so that no other code waits for
+/// it.
 pub struct Check(Connection);
 
 impl Check {
@@ -33,7 +35,7 @@ impl Check {
         move || handle.interrupt()
     }
 
-    /// Runs the check. Returns the faults, or the word `ok`.
+    /// Runs the check. Returns a list of the faults, or only the word `ok`.
     ///
     /// # Errors
     /// The database can't be read, or the check was interrupted.
@@ -44,7 +46,8 @@ impl Check {
     }
 }
 
-/// Whether no process uses the database in this file. No process works with a damaged database.
+/// Whether no other process uses the database in this file. Also true if the database is damaged,
+/// since then no process works with it.
 ///
 /// # Errors
 /// The file can't be read.

@@ -1,8 +1,8 @@
-//! The files of documents: their pages are durable when they are written.
+//! The files of documents. A page is durable as soon as the function that writes it returns.
 //!
-//! A document only grows at its end, and a database has its length after each page. If a page was
-//! written but not stored in the database, or has to be replaced, the file is cut back to the
-//! length before this page.
+//! A document grows only at its end, and the database has its length after each page. A page may be
+//! in the file but not in the database, or may have to be replaced. The file is then cut back to
+//! the length before this page.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, Write};
@@ -17,20 +17,20 @@ use sha2::{Digest as _, Sha256};
 /// The reason why a document could not be read or written.
 #[derive(Debug)]
 pub enum DocumentError {
-    /// The file system failed.
+    /// An operation of the file system failed.
     File(FileError),
-    /// The document cannot be used, or it is not one of the folder.
+    /// The document cannot be used, or its path leads out of the folder of documents.
     Unusable {
-        /// The document.
+        /// The path of the document's file.
         path: PathBuf,
         /// The fault of the document.
         text: String,
     },
-    /// With this page, the document would be larger than the greatest size of a document.
+    /// The document would exceed the maximum size of a document if this page were added.
     TooLarge {
-        /// The document.
+        /// The path of the document's file.
         path: PathBuf,
-        /// The page.
+        /// The number of the page.
         page: u32,
     },
 }
@@ -39,17 +39,17 @@ fn file_error(action: &'static str, path: &Path, error: io::Error) -> DocumentEr
     DocumentError::File(FileError::new(action, path, error))
 }
 
-/// The length of a document as the database has it.
+/// The length of a document as the database has stored it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// The number of pages that have a row.
+    /// The number of pages that the database has stored.
     pub pages: u32,
     /// The length of the file after the last of these pages.
     pub bytes: u64,
 }
 
-/// Adds a page after the known ones, with the further data of the page (`Beside`). If the document
-/// is still open from the page before, `open` is used.
+/// Adds a page after the pages of `known`. `page` has the page and its additional data (`Beside`).
+/// `open` is the document if it is still open after the previous page.
 ///
 /// The page is durable when this returns. Returns the document, ready for the next page, and its
 /// new length.
@@ -77,8 +77,8 @@ pub fn append(
     write_page(document, path, page)
 }
 
-/// Replaces the pages after the known ones by one page. The old pages are kept until the new page
-/// is durable.
+/// Removes all pages after those of `known`, and writes one page in their place. The old pages are
+/// kept until the new page is durable.
 ///
 /// # Errors
 /// [`DocumentError`]
@@ -95,7 +95,7 @@ pub fn replace_after(
         .and_then(|document| write_page(document, &fresh, page))
         .and_then(|_| flush(&fresh));
     if let Err(error) = written {
-        // Best effort: the next replacement removes it anyway.
+        // An error here does not matter: the next replacement removes the file anyway.
         let _ = safe_file::remove(&fresh);
         return Err(error);
     }
@@ -105,7 +105,8 @@ pub fn replace_after(
     Ok((opened(path, known)?, known.bytes))
 }
 
-/// Copies a document to `fresh`, which replaces an unfinished copy. Returns the length of the copy.
+/// Copies a document to the path `fresh`. If an unfinished copy is there, it is replaced. Returns
+/// the length of the copy in bytes.
 fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
     match safe_file::remove(fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -117,8 +118,8 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
     )
 }
 
-/// Stores a complete document under this path, in place of an older file. The document is durable
-/// when this returns. After a crash, the path has either the old file or the new one.
+/// Stores a complete document under `path` and replaces an older file. The document is durable when
+/// this function returns. After a crash, `path` has either the old file or the new one.
 ///
 /// # Errors
 /// [`DocumentError`]
@@ -148,7 +149,8 @@ fn hexadecimal(hash: &[u8]) -> String {
     HEXLOWER.encode(hash)
 }
 
-/// Returns the whole pages after the first `known` ones. Empty: there are none, or no file.
+/// Returns the complete pages after the first `known` pages. The list is empty if there are none.
+/// If `known` is 0, it is also empty if there is no file.
 ///
 /// # Errors
 /// [`DocumentError`]
@@ -160,11 +162,12 @@ pub fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, DocumentErr
         }
         opened => opened.map_err(unreadable)?,
     };
-    // A crash happened after the file was made and before its first page was written.
+    // An empty file: a crash happened after the file was made and before its first page was
+    // written.
     if known == 0 && file.metadata().map_err(unreadable)?.len() == 0 {
         return Ok(Vec::new());
     }
-    // This cuts off the rest of a page whose writing was interrupted.
+    // Opening the document also cuts off a page whose writing was interrupted.
     let whole = Appender::of(file, path).map_err(|error| of_tiff(path, error))?.pages();
     if whole == known {
         return Ok(Vec::new());
@@ -180,8 +183,8 @@ pub fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, DocumentErr
 /// Removes a document and the rest of an interrupted replacement. Returns the number of bytes that
 /// this freed.
 ///
-/// The name comes from the database, which others may have changed. So only plain files in the
-/// folder are removed. A document that does not exist is no error.
+/// The name comes from the database, which other programs may have changed. So only plain files in
+/// the folder are removed. If the document does not exist, that is no error.
 ///
 /// # Errors
 /// [`DocumentError`]
@@ -209,8 +212,8 @@ pub fn remove_all(folder: &Path, names: &[&str]) -> Vec<Result<u64, DocumentErro
     unlinked.into_iter().map(|done| done.and_then(result)).collect()
 }
 
-/// Removes a document, which is durable after its folder was flushed. Returns the number of bytes
-/// that this freed, and the folder.
+/// Removes a document. The removal is durable only after its folder was flushed. Returns the number
+/// of bytes that this freed, and the folder.
 fn unlink(folder: &Path, name: &str) -> Result<(u64, PathBuf), DocumentError> {
     let refused = |path: &Path, text: &str| DocumentError::Unusable {
         path: path.to_owned(),
@@ -244,7 +247,7 @@ fn unlink(folder: &Path, name: &str) -> Result<(u64, PathBuf), DocumentError> {
     Ok((freed, parent(&path).to_owned()))
 }
 
-/// Makes the changes of a folder durable. A folder that does not exist has none.
+/// Makes the changes of a folder durable. Does nothing if the folder does not exist.
 fn flush_if_there(folder: &Path) -> io::Result<()> {
     match safe_file::flush(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -252,8 +255,8 @@ fn flush_if_there(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// The SHA-256 of a document; for an encrypted document, that of its unencrypted form. None: there
-/// is no such file.
+/// The SHA-256 of a document, in hexadecimal; for an encrypted document, that of its unencrypted
+/// form. `None` if there is no such file.
 ///
 /// # Errors
 /// [`DocumentError`]
@@ -306,12 +309,12 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), DocumentError
     Ok(())
 }
 
-/// Opens the document, which must have exactly the known pages.
+/// Opens the document to add pages. Fails if it does not have exactly the pages of `known`.
 fn opened(path: &Path, known: Extent) -> Result<Appender, DocumentError> {
     let file = safe_file::open_or_make(path, For::Writing, Share::GroupReads)
         .map_err(|error| file_error("open it to add pages", path, error))?;
     let document = Appender::of(file, path).map_err(|error| of_tiff(path, error))?;
-    // The file's name must be as durable as its pages.
+    // The file's entry in its folder must be durable before its pages are.
     flush_folder(parent(path))?;
     if document.pages() == known.pages {
         Ok(document)
@@ -334,7 +337,7 @@ fn flush_folder(folder: &Path) -> Result<(), DocumentError> {
     safe_file::flush(folder).map_err(|error| file_error("flush", folder, error))
 }
 
-/// Makes the whole file durable, including the part that was copied.
+/// Makes the whole file durable, including the pages that were copied from the old file.
 fn flush(path: &Path) -> Result<(), DocumentError> {
     let file = safe_file::open(path, For::Writing);
     file.and_then(|file| file.sync_all())

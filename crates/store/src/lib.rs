@@ -1,5 +1,5 @@
-//! The part below the spool: a database, files and encryption. This crate knows nothing of faxes and
-//! jobs, and names none of their tables.
+//! The layer below the spool: a database, files and encryption. This crate knows nothing of faxes
+//! and jobs, and names none of their tables.
 //!
 //! Only the crate `ferrofax-spool` uses this crate. The spool re-exports the types that other crates
 //! need.
@@ -12,7 +12,7 @@
 //! | documents: files of pages, objects outside of this machine | [`documents`], [`objects`] |
 //! | encrypted documents | [`keys`], [`seal`], [`sealed_file`] |
 //!
-//! The tables themselves are the spool's: it passes them as a [`schema::Schema`].
+//! The spool defines the tables, and passes them to this crate as a [`schema::Schema`].
 
 pub mod acl;
 pub mod column;

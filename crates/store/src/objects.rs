@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use crate::safe_file::{self, Share};
 
-/// A place where objects are stored. An answer may be late, and the same request may be sent twice.
+/// A storage for objects. It may answer late, and the same request may be sent to it twice.
 pub trait Objects: Send + Sync {
-    /// Stores these bytes under this name. They are durable when this returns.
+    /// Stores these bytes under this name. They are durable when this function returns.
     ///
     /// # Errors
     /// A sentence with the reason. The object may be stored nevertheless.
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String>;
 
-    /// Returns the object with this name; none if there is no such object.
+    /// Returns the content of the object with this name; `None` if there is no such object.
     ///
     /// # Errors
     /// A sentence with the reason.
@@ -28,7 +28,8 @@ pub trait Objects: Send + Sync {
     fn delete(&self, name: &str) -> Result<(), String>;
 }
 
-/// A place that stores objects as files, in a folder that all machines can reach under this path.
+/// A storage that writes objects as files into a folder that all machines can reach under this
+/// path.
 pub struct FolderOfObjects(PathBuf);
 
 impl FolderOfObjects {
@@ -40,8 +41,8 @@ impl FolderOfObjects {
         folder.canonicalize().map(Self)
     }
 
-    /// Returns the file of an object, and the folder of its document. The name of an object
-    /// consists of the names of its shared database, its document, and the object itself.
+    /// Returns the path of an object's file, and the folder of its document. An object's name
+    /// consists of the names of the shared database, of the document, and of the object itself.
     fn place(&self, name: &str) -> Result<(PathBuf, PathBuf), String> {
         let file = safe_file::below(&self.0, name).ok_or("its name leads out of the folder")?;
         let folder = file.parent().ok_or("its name leads nowhere")?.to_path_buf();
@@ -59,9 +60,8 @@ impl FolderOfObjects {
 
     /// Makes the folder of a document and that of its shared database, below the folder of all
     /// objects.
-    ///
-    /// Returns the folders that contain their names. The caller flushes these each time, since a
-    /// process that died may have made the folder without flushing its name.
+    /// Returns the folders above the two. The caller flushes them each time: a process may have
+    /// made a folder and died before it flushed the folder above.
     fn make_folders(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut holders = Vec::new();
         for made in [folder.parent(), Some(folder)].into_iter().flatten() {

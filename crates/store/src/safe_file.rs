@@ -1,11 +1,11 @@
 //! Safe opening of files and folders where other users may have planted something. The spool's
 //! group may write to the spool's folder, and a link there may lead anywhere.
 //!
-//! A path is walked from its beginning, folder by folder, and no link on it is followed. The path
-//! must therefore be a resolved one, as the path of the spool is. A file that is opened must be
-//! a plain file with one name, and must belong to a user of its folder. Owners and modes are
-//! changed by descriptor only, and only for files and folders that this process has just made or
-//! whose owner is this process's user.
+//! A path is opened from its beginning, folder by folder, and links in it are not followed. So the
+//! path must contain no links; the path of the spool contains none. An opened file must be a plain
+//! file, must have no second name (hard link), and must belong to a user of its folder. Owners and
+//! modes are changed only through an open descriptor, and only if this process has just made the
+//! file or folder, or its user owns it.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -32,27 +32,27 @@ pub enum For {
     Appending,
 }
 
-/// The users who get the same rights in a new file or folder as in the folder around it. A group
-/// gets rights only if the folder belongs to the group and gives none to all others.
+/// Which users get the same rights to a new file or folder as they have to the folder around it.
+/// The group gets rights only if the folder around it gives no rights to users outside the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// Only the owner.
+    /// Only the owner gets rights.
     Nobody,
-    /// Also the group, but not for writing.
+    /// The owner gets rights, and the group may read.
     GroupReads,
-    /// Also the group.
+    /// The owner and the group get rights.
     GroupWorks,
-    /// All users.
+    /// All users get rights.
     Everybody,
 }
 
-/// The users to whom a file may belong.
+/// The users who may own a file that is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The folder's owner, this process's user, or root. If the file has the folder's group, any
-    /// user.
+    /// The folder's owner, this process's user, or root. If the file has the same group as the
+    /// folder, any user.
     Known,
-    /// This user only.
+    /// Only the user with this id.
     User(u32),
     /// Any user.
     Anybodys,
@@ -62,11 +62,11 @@ pub enum Whose {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} {}: {error}", path.display())]
 pub struct FileError {
-    /// The action that failed, in the sentence "cannot ACTION PATH".
+    /// The action that failed, as a verb for the sentence "cannot ACTION PATH".
     pub action: &'static str,
-    /// The file or folder.
+    /// The path of the file or folder.
     pub path: PathBuf,
-    /// The system's reason.
+    /// The error of the operating system.
     pub error: io::Error,
 }
 
@@ -104,9 +104,9 @@ pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File
     }
 }
 
-/// Makes a file if it does not exist, and checks an existing one without opening it. A process that
-/// closes a file loses all locks that it holds on the file (POSIX, `fcntl`), for example those of
-/// SQLite.
+/// Makes a file if it does not exist. An existing file is checked, but not opened. Reason: a
+/// process that closes a file loses all its locks on the file (POSIX, `fcntl`), for example those
+/// of SQLite.
 pub fn make_or_look_at(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match place.make(For::Writing, share) {
@@ -159,8 +159,8 @@ pub fn remove(path: &Path) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::empty())?)
 }
 
-/// Returns the name for a new file that is to replace this one, in the same folder. No other
-/// process, and no other thread of this process, gets the same name. It ends in `.new`.
+/// Returns a name for a new file that will replace this one, in the same folder. The name ends in
+/// `.new`. No other process and no other thread gets the same name.
 pub fn fresh_beside(path: &Path) -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let mine = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -173,10 +173,11 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
 }
 
-/// Replaces a file by one with this content, in one step: no reader sees half of it. The content is
-/// durable; [`flush`] makes the name durable.
+/// Replaces a file by a new file with this content, in one step: a reader sees either the old or
+/// the new content. The content is durable when this function returns; [`flush`] makes the name
+/// durable.
 pub fn replace(path: &Path, octets: &[u8], share: Share) -> io::Result<()> {
-    // Another process may replace the same file: each process writes a file of its own.
+    // Other processes may replace the same file at the same time, so each writes a file of its own.
     let fresh = fresh_beside(path);
     let written = make(&fresh, share)
         .and_then(|mut file| file.write_all(octets).and_then(|()| file.sync_all()))
@@ -207,8 +208,8 @@ pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Gives a folder of this process's user the mode of another folder, so that those who may enter
-/// that folder may enter this one.
+/// Gives the folder `ours` the mode of the folder `like`, so that the users who may enter `like`
+/// may enter `ours`. Fails if the folder does not belong to this process's user.
 pub fn open_up(ours: &Path, like: &Path) -> io::Result<()> {
     let folder = readable(ours)?;
     if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
@@ -234,10 +235,10 @@ pub fn flush(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::fsync(readable(folder)?)?)
 }
 
-/// Gives a folder's group its rights in a file that was made when the folder was for its owner
-/// only. A file that does not exist, that belongs to another user, or that already gives rights to
-/// others, is not changed. Nothing is opened: a process that closes a file loses all its locks on
-/// the file.
+/// Gives the group of a folder its rights to a file that was made when only the owner had rights to
+/// the folder. A file is not changed if it does not exist, belongs to another user, or already
+/// gives rights to users other than its owner. The file is not opened: a process that closes a file
+/// loses all its locks on the file.
 pub fn share(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -251,9 +252,9 @@ pub fn share(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&place.look()?, &place, share)
 }
 
-/// Does the same as [`share`] for a folder of this process's user and for this user's files in it,
-/// with the rights of the folder around it. The files come first, because a folder that already
-/// gives rights to others counts as done.
+/// Does the same as [`share`] for a folder that belongs to this process's user, and for this user's
+/// files in it. The rights are those of the folder around it. The files come first: if the folder
+/// already gives rights to others, this function assumes that its work was done before.
 pub fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     let around = &place.folder_stat;
@@ -272,10 +273,10 @@ pub fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&folder, &place, share)
 }
 
-/// Removes every right to a file or folder from users other than its owner and its group. Returns
-/// whether they had any. An entry that does not exist, belongs to another user, or is a link is not
-/// changed. The content is not opened: a process that closes a file loses all its locks on the
-/// file.
+/// Removes all rights to a file or folder from users who are neither its owner nor in its group.
+/// Returns whether such users had rights. If the entry does not exist, belongs to another user or
+/// is a link, nothing is changed. The file is not opened: a process that closes a file loses all
+/// its locks on the file.
 pub fn close_to_others(path: &Path) -> io::Result<bool> {
     let place = Place::of(path)?;
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -293,9 +294,9 @@ pub fn close_to_others(path: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Lets the group of a folder, which could only read it, also write to it, if the group may write
-/// to the folder `like`. Returns whether this is new. A folder of another user, or an entry that is
-/// not a folder, is not changed.
+/// Lets the group of a folder write to it, if the group could only read it so far and may write to
+/// the folder `like`. Returns whether the rights were changed. If the folder belongs to another
+/// user, or if `path` is not a folder, nothing is changed.
 pub fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
     let Some(folder) = Place::of(path)?.folder_of_ours()? else { return Ok(false) };
     let (found, other) = (rustix::fs::fstat(&folder)?, rustix::fs::fstat(walk(like)?)?);
@@ -307,7 +308,7 @@ pub fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Returns true if this process must be able to write to a folder: it runs as root or as the
+/// Whether this process must be able to write to a folder, because it runs as root or as the
 /// folder's owner.
 pub fn is_ours(folder: &Path) -> io::Result<bool> {
     let owner = Uid::from_raw(rustix::fs::fstat(walk(folder)?)?.st_uid);
@@ -323,7 +324,7 @@ pub fn try_making(folder: &Path) -> io::Result<()> {
         Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL) => {}
         tried => return Ok(tried.map(drop)?),
     }
-    // The file system does not support files without a name.
+    // The file system does not support files without a name, so a file with a name is tried.
     for number in 0..100 {
         let name = format!(".probe-{}-{number}", std::process::id());
         match rustix::fs::openat(
@@ -340,15 +341,15 @@ pub fn try_making(folder: &Path) -> io::Result<()> {
     Err(Errno::EXIST.into())
 }
 
-/// Returns the path of the entry with this name in a folder. Returns `None` for a name that leads
-/// out of the folder: names also come from the database, which others may have changed.
+/// Returns the path of the entry `name` in a folder; `None` if the name would lead out of the
+/// folder. Names also come from the database, which other programs may have changed.
 pub fn below(folder: &Path, name: &str) -> Option<PathBuf> {
     let is_below = !name.is_empty()
         && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     is_below.then(|| folder.join(name))
 }
 
-/// A name, and the folder that has it.
+/// The name of a file or folder, and the open folder that contains it.
 struct Place<'a> {
     folder: OwnedFd,
     folder_stat: Stat,
@@ -372,7 +373,7 @@ impl<'a> Place<'a> {
             For::Writing => OFlags::RDWR,
             For::Appending => OFlags::RDWR | OFlags::APPEND,
         };
-        // With `NONBLOCK`, a named pipe in the place of the file blocks nobody.
+        // Without `NONBLOCK`, opening would wait forever if the file is a named pipe.
         let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
         let file = match rustix::fs::openat(&self.folder, self.name, flags, Mode::RUSR | Mode::WUSR)
         {
@@ -384,8 +385,8 @@ impl<'a> Place<'a> {
         Ok(file.into())
     }
 
-    /// Checks the entry without opening its content. A descriptor of the path alone (O_PATH) holds
-    /// no locks that closing it could release.
+    /// Checks the entry without opening its content. The descriptor is opened for the path alone
+    /// (O_PATH), so closing it releases no locks on the file.
     fn look(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let found = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?;
@@ -410,8 +411,8 @@ impl<'a> Place<'a> {
         Ok(file)
     }
 
-    /// Returns an error unless the file is a plain file, has no second name elsewhere, and belongs
-    /// to a user who has to do with the folder.
+    /// Returns an error unless the file is a plain file, has no second name (hard link), and
+    /// belongs to a user whom [`Whose`] permits.
     fn look_at(&self, file: &OwnedFd) -> io::Result<()> {
         let (found, folder) = (rustix::fs::fstat(file)?, &self.folder_stat);
         if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
@@ -460,9 +461,9 @@ fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(no_folder)
 }
 
-/// Gives a new file or folder the owner and the group of the folder around it, as far as this
-/// process may, and gives the group the rights that it has there. If the folder has a default
-/// access control list of the users who share it, these users get the rights, even if the new file
+/// Gives a new file or folder the owner and the group of the folder around it, if this process has
+/// the right to. Gives the group the rights that it has to that folder, limited by `share`. If that
+/// folder has a default access control list, the users on the list get rights even if the new file
 /// has another group.
 fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()> {
     let folder = &place.folder_stat;
@@ -493,13 +494,14 @@ fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()
     set_mode(made.as_fd(), Mode::from_raw_mode(mode))
 }
 
-/// Sets the owner and group of an open descriptor, also of one that was opened as a path alone.
+/// Sets the owner and group through an open descriptor, which may have been opened for the path
+/// alone (O_PATH).
 fn set_owner(made: &impl AsFd, owner: Option<Uid>, group: Option<Gid>) -> io::Result<()> {
     Ok(rustix::fs::chownat(made, "", owner, group, AtFlags::EMPTY_PATH)?)
 }
 
-/// Sets the mode of an open descriptor. If it was opened as a path alone, the mode is changed
-/// through its name among the open files (proc(5)).
+/// Sets the mode through an open descriptor. If the descriptor was opened for the path alone
+/// (O_PATH), its name in `/proc/self/fd` is used (proc(5)).
 fn set_mode(made: BorrowedFd<'_>, mode: Mode) -> io::Result<()> {
     match rustix::fs::fchmod(made, mode) {
         Err(Errno::BADF) => {

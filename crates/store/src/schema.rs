@@ -1,5 +1,5 @@
-//! The tables of a database: whether they are ours, and the steps from each version of them to the
-//! next.
+//! The tables of a database: checks that they are Ferrofax's own, and upgrades them from each
+//! version to the next.
 //!
 //! The version is SQLite's `user_version`; `application_id` distinguishes our databases from
 //! others. A database of an older version is updated step by step in one transaction. A database of
@@ -13,12 +13,12 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::database::Error;
 
-/// The mark before each statement of [`Schema::whole`]; the kind and the name of the part that the
-/// statement makes follow it.
+/// The mark before each statement of [`Schema::whole`]. After the mark, the rest of the line has
+/// the kind and the name of the part that the statement makes, such as `table faxes`.
 pub const MARK: &str = "\n-- ";
 
-/// A part of a database (a table, an index) by its kind and its name, and the statement that makes
-/// it.
+/// The parts of a database: the kind (such as `table`) and the name of each part, with the
+/// statement that makes the part.
 pub type Parts = BTreeMap<(String, String), Option<String>>;
 
 /// The reason why a database was not opened.
@@ -26,28 +26,28 @@ pub type Parts = BTreeMap<(String, String), Option<String>>;
 pub enum NotOpened {
     /// The file of the database could not be made, or is not a plain file.
     File(io::Error),
-    /// The database failed.
+    /// The database returned an error.
     Database(Error),
     /// The database, or its server, cannot be used; the text is the reason.
     Refused(String),
-    /// The database is another program's.
+    /// The database belongs to another program.
     Foreign,
     /// A newer Ferrofax made the tables.
     Newer {
-        /// The version that was found.
+        /// The version of the tables in the database.
         found: i64,
         /// The newest version that this program can use.
         supported: i64,
     },
-    /// An older Ferrofax made the tables of a database on a server, and they were not to be
-    /// upgraded.
+    /// The tables of a database on a server were made by an older Ferrofax, and the caller did not
+    /// allow an upgrade.
     Older {
-        /// The version that was found.
+        /// The version of the tables in the database.
         found: usize,
         /// The version that this program uses.
         needed: usize,
     },
-    /// A database on a server has no tables, and they were not to be made.
+    /// A database on a server has no tables, and the caller did not allow their creation.
     NoTables,
 }
 
@@ -63,21 +63,24 @@ impl From<rusqlite::Error> for NotOpened {
     }
 }
 
-/// The tables of a database.
+/// The tables that a database must have.
 pub struct Schema {
-    /// The number that distinguishes these databases from those of other programs.
+    /// The number in SQLite's `application_id` that distinguishes these databases from those of
+    /// other programs.
     pub application: i64,
-    /// The steps from each version of the tables to the next. The newest version is their number.
+    /// The upgrade steps, each from one version of the tables to the next. The newest version is
+    /// the number of steps.
     pub steps: &'static [&'static str],
-    /// The statements that make all tables as they are after the last step, each behind [`MARK`].
+    /// The statements that make all tables in their newest form. Before each statement is [`MARK`].
     pub whole: &'static str,
-    /// The version from which on a program also works with the tables of any later version, in a
-    /// database that several machines share.
+    /// A program that knows at least this version also works with the tables of any later version.
+    /// This matters for a database that several machines share.
     pub adding_since: usize,
-    /// The name of the full-text index with the only column `words`. It is a virtual table in
-    /// SQLite, and an ordinary one in PostgreSQL.
+    /// The name of the full-text index, whose only column is `words`. It is a virtual table in
+    /// SQLite and an ordinary table in PostgreSQL.
     pub index_of_words: &'static str,
-    /// Parts of statements that PostgreSQL needs in another form, each with that form.
+    /// Parts of statements that PostgreSQL needs in another form: the part for SQLite, then the
+    /// part for PostgreSQL.
     pub on_postgresql: &'static [(&'static str, &'static str)],
 }
 
@@ -87,7 +90,7 @@ impl Schema {
         self.steps.len()
     }
 
-    /// Returns the version of one of our databases if it can be used, or 0 for an empty one.
+    /// Checks the database and returns the version of its tables, or 0 if the database is empty.
     /// Changes nothing.
     ///
     /// # Errors
@@ -133,8 +136,8 @@ impl Schema {
         Ok(transaction.commit()?)
     }
 
-    /// Rejects a database whose tables differ from these, or that has further objects. A foreign
-    /// trigger, view or generated column would be another person's program in this connection.
+    /// Rejects a database whose tables differ from this schema, or that has additional objects. A
+    /// trigger, view or generated column of somebody else would run their code in this connection.
     pub(crate) fn compare(&self, connection: &Connection) -> Result<(), NotOpened> {
         let (ours, found) = (self.parts(), parts(connection)?);
         let wrong = found
@@ -157,8 +160,8 @@ impl Schema {
         }
     }
 
-    /// The kind and the name of each part, and the statement that makes it. The order is one in
-    /// which the statements can be run.
+    /// The kind and the name of each part, with the statement that makes the part. In this order,
+    /// the statements can be run one after the other.
     fn statements(
         &self,
     ) -> impl Iterator<Item = ((&'static str, &'static str), &'static str)> + use<> {
@@ -180,15 +183,15 @@ impl Schema {
     /// # Errors
     /// The reason that SQLite reports.
     pub fn make(&self, empty: &Connection) -> rusqlite::Result<()> {
-        // SQLite itself makes the tables of the index of words.
+        // Together with the full-text index, SQLite makes the tables that belong to it.
         let of_index = format!("{}_", self.index_of_words);
         self.statements()
             .filter(|((_, name), _)| !name.starts_with(&of_index))
             .try_for_each(|(_, statement)| empty.execute_batch(statement))
     }
 
-    /// The statements that make the tables and indexes, without the index of words, in an order in
-    /// which they can be run.
+    /// The statements that make the tables and indexes, but not the full-text index. They can be
+    /// run in this order.
     #[cfg(feature = "postgresql")]
     pub(crate) fn definitions(&self) -> Vec<String> {
         self.statements()
@@ -200,8 +203,8 @@ impl Schema {
     }
 }
 
-/// Reads the statement of each table, index, trigger and view of a database. SQLite's own objects
-/// are left out: nobody else can use their names.
+/// Reads the statement that made each table, index, trigger and view of a database. SQLite's own
+/// objects are left out: no one else can make objects with their names.
 ///
 /// # Errors
 /// The reason that SQLite reports.

@@ -1,14 +1,14 @@
-//! The seal of an encrypted document, which is stored next to the document: its wrapped data key,
-//! and the proof that this is the key of this very document.
+//! The seal of an encrypted document, which is stored with the document. It has the wrapped
+//! (encrypted) data key, and a proof that the key belongs to this document.
 //!
 //! In the code, *to seal* is to encrypt and *to open* is to decrypt.
 
 use crate::keys::{DataKey, MasterKeys, NotUnwrapped, PieceCipher, TAG};
 
-/// The length of a piece of a document, in bytes. The last piece contains the rest.
+/// The length of a piece of a document, in bytes. Only the last piece may be shorter.
 pub const PIECE: u64 = 256 * 1024;
 
-/// The number of the format of a seal.
+/// The version of the format of seals.
 const FORM: u8 = 1;
 
 /// The seal of a document, as a database or the head of a file stores it.
@@ -16,12 +16,13 @@ const FORM: u8 = 1;
 pub struct Seal {
     /// The name of the master key that wraps the data key.
     pub key: String,
-    /// The number of the format, the proof, and the wrapped data key.
+    /// The format version, the proof, and the wrapped data key.
     pub octets: Vec<u8>,
 }
 
 impl Seal {
-    /// Reads the seal from two columns. None: the columns say that the document is not encrypted.
+    /// Reads the seal from two columns of the database. `None` if the first column is empty: the
+    /// document is not encrypted.
     pub fn of((key, octets): (Option<String>, Option<Vec<u8>>)) -> Option<Self> {
         key.map(|key| Self { key, octets: octets.unwrap_or_default() })
     }
@@ -30,13 +31,13 @@ impl Seal {
         Self { key, octets: [&[FORM][..], proof, &wrapped].concat() }
     }
 
-    /// Returns the proof and the wrapped data key. None: the bytes are not a seal.
+    /// Returns the proof and the wrapped data key; `None` if the bytes are not a valid seal.
     fn parts(&self) -> Option<(&[u8], &[u8])> {
         let (form, rest) = self.octets.split_first()?;
         rest.split_at_checked(TAG).filter(|_| *form == FORM)
     }
 
-    /// Unwraps the data key.
+    /// Unwraps (decrypts) the data key of the document.
     fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, SealError> {
         let (_, wrapped) = self.parts().ok_or_else(malformed)?;
         keys.unwrap(&self.key, wrapped).map_err(|why| match why {
@@ -63,10 +64,10 @@ impl Seal {
     }
 }
 
-/// The reason why a seal cannot be used. The texts are sentences that contain nothing of a key.
+/// The reason why a seal cannot be used. The texts are sentences that contain no part of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SealError {
-    /// The seal is not that of the document, or its master key is not here.
+    /// The seal does not belong to the document, or its master key is missing here.
     Seal(String),
     /// The master keys can't be used now.
     Keys(String),
@@ -76,15 +77,16 @@ fn malformed() -> SealError {
     SealError::Seal("its wrapped key is malformed".to_owned())
 }
 
-/// The identity of a document, from which its key is derived: its owner, its hash and its length.
+/// The identity of a document: its owner, its hash and its length. Its encryption key depends on
+/// these.
 pub struct Context {
     what: Vec<u8>,
     octets: u64,
 }
 
 impl Context {
-    /// The identity of the document with these words, the last of which is its hash, and with this
-    /// length in bytes.
+    /// Makes the identity of a document from these words, the last of which is its hash, and from
+    /// its length in bytes.
     pub fn of(words: [&str; 4], octets: u64) -> Self {
         let mut what = Vec::new();
         for word in words {
@@ -121,7 +123,8 @@ impl DocumentKey {
     /// Decrypts a piece. Pieces are numbered from 0.
     ///
     /// # Errors
-    /// The piece is not the one that was encrypted with this number, as a sentence.
+    /// The bytes are not the encrypted piece with this number, or were changed. The error is a
+    /// sentence.
     pub fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
         let count = self.pieces();
         self.cipher.open((number, count), sealed).ok_or_else(|| {
@@ -141,7 +144,7 @@ impl DocumentKey {
     /// Decrypts the whole document.
     ///
     /// # Errors
-    /// A piece is not the one that was encrypted with its number, as a sentence.
+    /// A piece is not the encrypted piece with its number, or was changed. The error is a sentence.
     pub fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
         let mut octets = Vec::with_capacity(sealed.len());
         for (number, piece) in (0..).zip(sealed.chunks(PIECE as usize + TAG)) {
@@ -167,17 +170,18 @@ pub fn sealed_octets(plain: u64) -> u64 {
 /// Makes a new data key for a document, and a seal with this key.
 ///
 /// # Errors
-/// The keys can't be used now. The error is a sentence that contains nothing of a key.
+/// The keys can't be used now. The error is a sentence that contains no part of a key.
 pub fn new_seal(keys: &dyn MasterKeys, context: &Context) -> Result<(Seal, DocumentKey), String> {
     let data = DataKey::random()?;
     let key = DocumentKey::of(&data, context);
     Ok((Seal::new(keys.wrap(&data)?, &key.cipher.proof()), key))
 }
 
-/// Returns the key of the document with this seal.
+/// Returns the key of the document that has this seal.
 ///
 /// # Errors
-/// [`SealError::Seal`]: the seal does not belong to this document, or its master key is not here.
+/// [`SealError::Seal`]: the seal does not belong to this document, or its master key is missing
+/// here.
 /// [`SealError::Keys`]: the keys can't be used now.
 pub fn open_seal(
     keys: &dyn MasterKeys,

@@ -2,9 +2,9 @@
 //! distinguishes it from a TIFF.
 //!
 //! ```text
-//! 16 bytes   MAGIC, with the number of this form
+//! 16 bytes   MAGIC, with the number of this format
 //!  4         length of the head, big endian
-//!            the head: five fields, each behind its length (2 bytes, big endian):
+//!            the head: five fields, each after its length (2 bytes, big endian):
 //!            the spool's mark, SHA-256 and length of the unencrypted document,
 //!            the name of the master key that wraps the document's own key, the seal (`seal`)
 //!            the pieces of the document, each encrypted
@@ -43,7 +43,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Returns the bytes of the head, as they are in a file.
+    /// Returns the bytes of the head in the form in which a file has them.
     pub fn emit(&self) -> Vec<u8> {
         let octets = self.octets.to_be_bytes();
         let fields: [&[u8]; 5] = [
@@ -55,8 +55,8 @@ impl Head {
         ];
         let mut body = Vec::new();
         for field in fields {
-            // The name of a key, and the output of a key command, are far shorter. The head with a
-            // longer field could not be parsed.
+            // No field is that long: the names of keys and the output of a key command are far
+            // shorter. A head with a longer field could not be read again.
             body.extend(u16::try_from(field.len()).unwrap_or(u16::MAX).to_be_bytes());
             body.extend(field);
         }
@@ -64,8 +64,8 @@ impl Head {
         [&MAGIC[..], &length.to_be_bytes(), &body].concat()
     }
 
-    /// Reads the head at the beginning of these bytes. Returns the head and its length, or none if
-    /// the bytes are not an encrypted file.
+    /// Reads the head at the beginning of these bytes. Returns the head and its length; `None` if
+    /// the bytes are not those of an encrypted file.
     ///
     /// # Errors
     /// The bytes begin as an encrypted file does, but the head is not valid.
@@ -95,7 +95,8 @@ impl Head {
         body.is_empty().then_some(Self { mark, sha256, octets, key, seal })
     }
 
-    /// Reads the head of an open file, from its present position. None: the file is not encrypted.
+    /// Reads the head of an open file, from the current position. `None`: the file is not
+    /// encrypted.
     ///
     /// # Errors
     /// The file cannot be read, or its head is not valid.
@@ -109,7 +110,7 @@ impl Head {
         Ok(Self::parse(&begin)?.map(|(head, _)| head))
     }
 
-    /// Reads the head of the file with this path. None: the file is not encrypted.
+    /// Reads the head of the file at `path`. `None`: the file is not encrypted.
     ///
     /// # Errors
     /// The errors of [`Self::of`], and those of opening the file.

@@ -2,11 +2,12 @@
 //! server. They are encrypted in one file, `secrets`, in the spool's folder. The key is in the file
 //! `secrets.key` beside it.
 //!
-//! `ferrofax backup` copies neither of these files, and the database has no secret. Somebody with
-//! a copy of the whole folder has the key, too: the permissions of the folder protect it.
+//! `ferrofax backup` copies neither file, and the database has no copy of the secrets. Whoever can
+//! read the whole folder can read the secrets, since the key is there, too. Only the permissions of
+//! the folder protect them.
 //!
 //! ```text
-//! 16 bytes   MAGIC, with the number of this form
+//! 16 bytes   MAGIC, with the number of this format
 //! 12         nonce
 //!            the secrets as JSON, an object of texts, encrypted (AES-256-GCM)
 //! 16         tag
@@ -35,7 +36,7 @@ const KEY: usize = 32;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
-/// The greatest size of the file, in bytes. Tokens have a few kilobytes.
+/// The greatest size of the file with the secrets, in bytes. An access token has a few kilobytes.
 const LARGEST: u64 = 256 * 1024;
 
 /// The secrets of one spool.
@@ -47,12 +48,12 @@ pub struct Secrets {
 type All = BTreeMap<String, String>;
 
 impl Secrets {
-    /// The secrets in the spool's folder. Nothing is read yet.
+    /// Prepares access to the secrets in the spool's folder, without reading them yet.
     pub fn in_folder(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
 
-    /// The secret with this name, if there is one.
+    /// Returns the secret with this name; `None` if there is no such secret.
     ///
     /// # Errors
     /// [`FileError`], also if the secrets cannot be decrypted.
@@ -68,7 +69,8 @@ impl Secrets {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        // Another process has just made the file and is about to write the key.
+        // The key is missing because another process has just made the file and will write the key
+        // now.
         if key.metadata()?.len() == 0 {
             return Ok(None);
         }
@@ -76,8 +78,8 @@ impl Secrets {
         Ok(self.all(folder, &key)?.remove(name))
     }
 
-    /// The digest (HMAC-SHA256) of these texts by the key with this name, which is made when it is
-    /// first needed. Nobody without the secrets can guess the digest.
+    /// Returns the digest (HMAC-SHA256) of `texts`. Its key is the secret `name`, which is made at
+    /// the first use. Nobody can compute the digest without this secret.
     ///
     /// # Errors
     /// [`FileError`], also if the secrets cannot be decrypted.
@@ -92,7 +94,8 @@ impl Secrets {
         Ok(digest)
     }
 
-    /// The key with this name: 64 random hexadecimal digits.
+    /// Returns the secret `name` as a key of 64 random hexadecimal digits, and makes it if it is
+    /// missing.
     fn digest_key(&self, name: &str) -> Result<Zeroizing<String>, FileError> {
         if let Some(key) = self.get(name)? {
             return Ok(key.into());
@@ -102,7 +105,7 @@ impl Secrets {
             .map_err(|error| FileError::new("write", &self.folder.join(FILE), error))?;
         let mut key = Zeroizing::new(HEXLOWER.encode(&*fresh));
         self.change(name, |before| {
-            // Another process may have made it meanwhile.
+            // Another process may have made the key meanwhile; then that key is used.
             if let Some(before) = before {
                 *key = before;
             }
@@ -111,8 +114,8 @@ impl Secrets {
         Ok(key)
     }
 
-    /// Changes the secret with this name: `change` gets the present one and returns the next one.
-    /// No other process changes the secrets meanwhile.
+    /// Changes the secret `name`: `change` gets the present secret and returns the new one. No
+    /// other process can change the secrets meanwhile.
     ///
     /// # Errors
     /// [`FileError`], also if the secrets cannot be decrypted.
@@ -144,8 +147,8 @@ impl Secrets {
         self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone())
     }
 
-    /// The key, which is made if there is none, and the lock by which one process at a time changes
-    /// the secrets.
+    /// Opens and locks the file of the key, and makes the key if it is missing. Returns the file
+    /// and the key. While the file is open, no other process can change the secrets.
     fn locked_key(&self, folder: &Path) -> io::Result<(File, Zeroizing<[u8; KEY]>)> {
         let path = folder.join(KEY_FILE);
         let mut file = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)?;

@@ -275,7 +275,7 @@ impl Run<'_> {
             return;
         }
         (self.memory.recovered_at, self.memory.jumps) = (Some(look.steady_ms), look.jumps);
-        // A fax that was fetched is ended before its job is looked at: the fax may be complete.
+        // A fetched fax is ended before its job is recovered, since the fax may be complete.
         if let Err(error) = self.spool.receiving().recover(look.unix_ms) {
             log::error!("faxes whose end could not be filed can't be looked for: {error}");
         }

@@ -32,7 +32,8 @@ impl Dialler {
         let now = now_for(clock, spool);
         let lease = spool.queue().lease_named(job, now, LEASE_MS)?;
         if !lease.job.has_work() {
-            // The last confirmation was written after the end of its attempt.
+            // The job's last page was confirmed, but this was stored only after its attempt had
+            // ended.
             spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now)?;
             return Ok(None);
         }
@@ -42,8 +43,8 @@ impl Dialler {
             line.job = Some(job);
         });
         let history = spool.jobs().job_history(job).unwrap_or_default();
-        // The destination of the channel is not known, so nothing that is remembered of the job's
-        // number applies.
+        // The number that the channel leads to is not known. So the facts remembered about the
+        // job's number are not applied.
         let terms = Terms::of(&lease.job, &history, &settings);
         let dial = dial_fields(&lease);
         let call = Arc::new(PlacedCall::new(lease, line, terms, settings, clock));

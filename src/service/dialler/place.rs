@@ -127,7 +127,8 @@ impl Run<'_> {
     fn place(&mut self, lease: &JobLease, line: Line) {
         let job = &lease.job;
         if !job.has_work() {
-            // The last confirmation was written after the end of its attempt.
+            // The job's last page was confirmed, but this was stored only after its attempt had
+            // ended.
             return self.end(lease, AttemptEnd::default());
         }
         match self.is_closed(job) {

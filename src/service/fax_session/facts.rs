@@ -150,7 +150,7 @@ impl Facts {
             }
             (None, None) => (
                 "INTERNAL_ERROR".to_owned(),
-                "The fax software failed; its log tells more.".to_owned(),
+                "The fax software failed; the log has the reason.".to_owned(),
             ),
         };
         SessionResult {

@@ -83,7 +83,8 @@ impl FileWriter {
 /// Passes each request to write a page on to the thread that writes the requested file. Returns
 /// when all these threads have ended.
 fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
-    // The threads, by the addresses of their files in memory: a thread keeps its file there.
+    // The threads, by the addresses of their `IncomingFile`. A thread keeps its value, so no other
+    // file gets the same address.
     let mut threads: HashMap<usize, (Sender<WritePage>, JoinHandle<()>)> = HashMap::new();
     while let Ok(page) = queue.recv() {
         let file = Arc::as_ptr(&page.file) as usize;
@@ -130,7 +131,7 @@ fn write_pages(
     loop {
         match pages.recv_timeout(IDLE) {
             Ok(WritePage { file, page, answer }) => {
-                // A page that meets a bug of ours fails its own session and no other.
+                // If a page makes this code panic, only the session of this file fails.
                 let written = errands.run(|| file.append(&page, clock));
                 let result = written.unwrap_or(Err(FileError::Bug));
                 let _ = answer.send(Written { page: page.number, result });
@@ -166,7 +167,7 @@ impl IncomingFile {
         #[cfg(test)]
         let _gate = lock(&self.gate);
         let mut file = lock(&self.file);
-        // The file remains marked as broken if a bug is met.
+        // If the writing panics, the file remains marked as broken.
         let mut appender = match std::mem::replace(&mut *file, Incoming::Broken) {
             Incoming::Nothing => self.begin().inspect_err(|_| *file = Incoming::Nothing)?,
             Incoming::Pages(appender) => appender,

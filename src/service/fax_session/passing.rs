@@ -77,7 +77,7 @@ impl Passing {
     /// Passes the received audio to the fax engine's T.38 gateway, and sends what this T.38 gateway
     /// makes: packets to the T.38 side, and to the audio side as much audio as was received.
     fn pass(&mut self) {
-        // Audio enters as an even stream; the speech back is as long as the audio that was heard.
+        // The received audio comes as an even stream. As much audio is sent back as was received.
         while let Some(block) = self.playout.pop() {
             let mut left = match block {
                 Block::Heard(samples) => {

@@ -175,7 +175,7 @@ impl Leg {
     /// Completes the call recording, because the call is over.
     pub(in crate::service) fn end_record(&mut self, ended: Ended) {
         let Some(mut tape) = self.tape.take() else { return };
-        // A recording that was given up is no longer here.
+        // If the recording was given up, `tape` is `None` already.
         tape.add(self.engine.finish_tape());
         tape.end(ended);
     }

@@ -124,7 +124,7 @@ impl PageMaker {
 fn run(queue: &Receiver<PageRequest>, clock: &Clock, mut errands: Errands) {
     let mut fonts = Fonts::default();
     while let Ok(request) = queue.recv() {
-        // A page that meets a bug of ours fails its own fax and no other.
+        // If a page makes this code panic, only its own fax fails.
         let result = errands.run(|| make(&request, &mut fonts, clock)).unwrap_or_else(|| {
             fonts = Fonts::default();
             Err(NotMade::Bug)
@@ -145,8 +145,8 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Ready
     let header = header.as_ref().map(|facts| (&facts.line, facts.values(clock.unix_ms())));
     let limits = &request.limits;
     let parts = prepare(page, request.first_row, limits, headed(&header, request, fonts))?;
-    // Letters that are missing in black and white are missing in colour, too, so they are counted
-    // once.
+    // Only the black-and-white page is counted: characters that no font has in black and white are
+    // missing in colour, too.
     let lacking = header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
     let Takes { colour, lossless } = request.takes;
     let colour = if *wishes_colours && colour && page.colour().is_some() {

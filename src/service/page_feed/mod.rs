@@ -297,7 +297,8 @@ impl<S: Source> PageFeed<S> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {
                 self.making = None;
-                // The other pages of the call lack the same letters, so this is logged once.
+                // The other pages of the call lack the same characters, so this is logged only
+                // once.
                 let told = self.told_lacking;
                 let lacking = made.result.as_ref().map_or(0, |ready| ready.lacking);
                 self.told_lacking |= lacking > 0;

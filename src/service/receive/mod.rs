@@ -382,7 +382,8 @@ impl HasLeg for FaxCall {
     fn line_told(&mut self, note: &str) {
         log::info!("fax {}: {note}", self.fax);
         let is_t38 = self.leg.is_t38();
-        // Many machines return to audio for the goodbye. The mode counts in which the pages came.
+        // Many machines return to audio at the end of the call. The mode in which the pages came is
+        // recorded.
         if self.record.pages == 0 {
             self.record.is_t38 = is_t38;
         }

@@ -137,7 +137,7 @@ impl CallsOut {
         let mut terms = placed.terms.call.clone();
         let trunk = info.trunk();
         leaves_out_v34(&mut terms.v8, trunk.as_deref(), TrunkWay::Out, &shared.requests);
-        // A number with which T.38 did not work is not asked for it again.
+        // If T.38 did not work with this number before, the call does not ask for T.38.
         let t38 = self.t38.advise(&lease.job.number, placed.terms.t38, self.clock.steady_ms());
         // Report the start on AMI, and start the call recording.
         let fetching = lease.job.to_fetch().map(|_| Fetching::new(self.fax_of(&lease.job, &info)));

@@ -88,8 +88,8 @@ impl HasLeg for FaxSendCall {
     fn line_told(&mut self, note: &str) {
         log::info!("{}: {note}", self.tag());
         let is_t38 = self.leg.is_t38();
-        // Many machines return to audio for the goodbye. The mode counts in which the pages were
-        // sent.
+        // Many machines return to audio at the end of the call. The mode in which the pages were
+        // sent is recorded.
         if self.record.pages == 0 {
             self.record.is_t38 = is_t38;
         }

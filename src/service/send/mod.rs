@@ -147,7 +147,8 @@ impl OneWay for FaxSendCall {
         if matches!(item.as_str(), "maxrate" | "modems" | "modem")
             && let Some(rates) = self.own_rates.take()
         {
-            // The dialplan's wish takes precedence over what is remembered of the number.
+            // A setting of the dialplan takes precedence over the facts remembered about the
+            // number.
             self.terms.rates = rates;
         }
         match item.as_str() {

@@ -28,7 +28,8 @@ pub(super) struct PlannedJob {
     /// Whether the storage thread was ordered to end the job's attempt, or to return the job to the
     /// spool.
     pub(super) ended: bool,
-    /// Whether all pages of the job are confirmed, so that its attempt ends with the call.
+    /// Whether the job is the last one in the call and all its pages are confirmed. Its attempt
+    /// then ends with the call.
     pub(super) through: bool,
     /// The reason why the job can't be sent, if a page could not be made.
     pub(super) failure: Option<(Failure, Reason)>,

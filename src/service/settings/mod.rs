@@ -260,8 +260,9 @@ impl Settings {
             "rtp_bad_rows" => self.rtp_bad_rows_percent = value::number(text, 0, 100)?,
             "rtn_bad_rows" => self.rtn_bad_rows_percent = value::number(text, 0, 100)?,
             _ => {
-                // The defaults for jobs are kept once for all, not as the options of a device.
-                // `language` is kept twice: for the module's mails, and for those of the service.
+                // Defaults for jobs are stored once in the settings, not with the options of each
+                // device. `language` is stored twice: for the mails of the module, and for those of
+                // the service.
                 let of_mail = self.mail.set(key, text)?;
                 let known = self.sending.set(key, text)?
                     || self.dialling.set(key, text)?

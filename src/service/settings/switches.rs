@@ -1,6 +1,6 @@
-//! The switches by which an operator allows or forbids that fax devices receive faxes. They are set
-//! by a command on Asterisk's command line. They take precedence over ferrofax.conf and the
-//! dialplan until the module is loaded again. A reload keeps them.
+//! The switches by which an operator allows or forbids that fax devices receive faxes. A command on
+//! Asterisk's command line sets them. They take precedence over ferrofax.conf and the dialplan
+//! until the module is loaded again. A reload of the configuration does not change them.
 
 use super::Settings;
 use super::configuration::{Configuration, Current};
@@ -37,7 +37,8 @@ impl Switches {
 
 impl Configuration {
     /// Carries out the command `ferrofax set faxenabled yes|no|default all|class NAME|device
-    /// EXTEN[@CONTEXT]`. Returns `None` if the command has another form.
+    /// EXTEN[@CONTEXT]`. `word` is `yes`, `no` or `default`; `level` has the words after it.
+    /// Returns the text to print, or `None` if the command has another form.
     pub(in crate::service) fn switch(&self, word: &str, level: &[&str]) -> Option<String> {
         let on = match word.to_ascii_lowercase().as_str() {
             "yes" | "on" => Some(true),
@@ -58,9 +59,10 @@ impl Configuration {
 }
 
 impl Current {
-    /// Sets the switch that `level` names: for all fax devices, for a class of devices or for one
-    /// device. Returns the new settings and the name of the switch. Returns `None` if `level` has
-    /// another form. If the class of devices or the device does not exist, the error says so.
+    /// Switches reception on (`on` is `Some(true)`) or off, or removes the switch (`None`). `level`
+    /// says for which devices: `all`, `class NAME`, or `device EXTEN[@CONTEXT]`. Returns the new
+    /// settings, and a name such as `Class [sales]` for the message. `None` if `level` has another
+    /// form. If the class or the device does not exist, the error says so.
     fn switched(
         &self,
         level: &[&str],

@@ -131,7 +131,8 @@ impl Storage {
     }
 }
 
-/// For so long, unloading the module tries to write results that could not be written yet.
+/// The longest time for which the module, when it is unloaded, tries to write results that could
+/// not be written before.
 const LAST_SAVING: Duration = Duration::from_secs(2);
 
 impl StoreWorker {
@@ -312,7 +313,7 @@ impl StoreWorker {
             }
             StoreRequest::End { fax, confirmed, end, done } => {
                 self.write_ladders_before_an_end();
-                // If the fax could not be moved, nothing of it was stored.
+                // If the fax could not be moved to the other device, none of its pages was stored.
                 _ = self.move_first(fax);
                 self.moves.remove(&fax);
                 self.awaited.forget(fax);
@@ -449,9 +450,9 @@ impl StoreWorker {
         }
     }
 
-    /// Saves the results that could not be written yet, as the module is unloaded. The disk gets a
-    /// last time to recover; what is not written then is lost, and a page that was confirmed is sent
-    /// again.
+    /// Saves the results that could not be written yet, because the module is being unloaded. Tries
+    /// for [`LAST_SAVING`] at most. Results that are not written then are lost. A page whose
+    /// confirmation is lost is sent again.
     fn save_at_last(&mut self) {
         let until = Instant::now() + LAST_SAVING;
         self.save();

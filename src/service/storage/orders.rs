@@ -26,8 +26,8 @@ pub(in crate::service) enum What {
     /// Notes in the spool that the end of this page (its post-message command, such as EOP) is
     /// about to be sent. The call sends this command only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Asks whether the end of a part of this long page, and not of its last part, may be sent. The
-    /// call sends it only after [`Answer::PageMayEnd`].
+    /// Asks whether the end of a part of this long page may be sent. The part is not the last one.
+    /// The call sends the end only after [`Answer::PageMayEnd`].
     PartSaid(PageRef),
     /// Notes in the spool that the receiver does not have this page. Either the page's end (its
     /// post-message command, such as EOP) was not sent after all, or the receiver has answered that
@@ -196,8 +196,9 @@ fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) 
 
 fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> Answer {
     let lease = &order.lease;
-    // Two kinds of order stop the call if they fail: the remote fax machine must not get a page's
-    // end before we have it on disk. The other kinds note what the machine already answered.
+    // If the beginning of the session or of a page cannot be stored, the call must stop: the end of
+    // a page must not be sent without this note. The other orders only store what the remote fax
+    // machine has answered.
     let (written, must_stop) = match &order.what {
         What::SessionBegun => (spool.queue().session_begun(lease, now), true),
         What::PageBegun(page) => (spool.queue().page_begun(lease, *page), true),

@@ -29,12 +29,12 @@ pub(super) fn page() -> String {
     page.say(
         "This page lists each request of the API with its parameters, its body and its answers. \
          [HTTP API](../api.md) explains how to use the API: keys, lists, errors, events. A running \
-         Ferrofax service has the same description for programs in `/api/v1/openapi.json`, and for \
-         a browser in `/api/v1/docs`.",
+         Ferrofax service returns the same description for programs (`/api/v1/openapi.json`) and \
+         as a web page (`/api/v1/docs`).",
     );
     page.say(
-        "Paths begin with `/api/v1`. In the examples, the shell variable `FERROFAX` contains the URL \
-         of the web interface, and `KEY` contains an API key.",
+        "All paths on this page are below `/api/v1`. In the examples, the shell variable `FERROFAX` \
+         contains the URL of the web interface, and `KEY` contains an API key.",
     );
     prose(&mut page, text(&document["info"]["description"]));
     contents(&mut page, &document);

@@ -219,7 +219,7 @@ pub(super) fn error_words() -> String {
         .map(|cause| vec![code(cause.name()), escaped(cause.text())])
         .collect();
     page.table(&["Word", "What happened"], &rows);
-    page.heading(2, "Words for calls that were not taken");
+    page.heading(2, "Words for rejected calls and jobs");
     page.say(
         "If a fax device rejects a call, or if `FaxSend` rejects a job, `FAXERROR` has one of the \
          words in this list, and `FAXSTATUSSTRING` has the reason as a sentence.",

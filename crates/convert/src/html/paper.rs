@@ -1,5 +1,5 @@
-//! Cuts the endless sheet into pages, if possible between lines of text and pictures, and paints
-//! the pages.
+//! Cuts the endless sheet, on which `layout` has placed the document, into pages, if possible
+//! between lines of text and pictures, and paints the pages.
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;

@@ -231,8 +231,9 @@ impl Canvas {
         }
     }
 
-    /// The average brightness of the part of an area that is on the page. In a large area, only
-    /// some pixels are sampled.
+    /// The average brightness of the pixels in `area`, from 0 (black) to 255 (white). Pixels
+    /// outside the page do not count. In a large area only some pixels are read, which is faster
+    /// and exact enough. The result is 255 if no pixel is on the page.
     pub(super) fn level(&self, area: Area) -> u8 {
         let Area { left, right, top, bottom } = area.within(self.area);
         let step = |from: u32, to: u32| (to.saturating_sub(from) / MOST_ASKED).max(1) as usize;

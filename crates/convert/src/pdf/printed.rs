@@ -81,7 +81,7 @@ impl Printed {
     }
 
     /// The page's entry `Annots` with only those annotations that are printed. Empty if the page's
-    /// own entry is right.
+    /// own entry need not be changed.
     fn annotations(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Vec<u8> {
         let Some(all) = page.raw().get::<Array<'_>>(b"Annots") else { return Vec::new() };
         let (mut kept, mut is_changed) = (Vec::new(), false);

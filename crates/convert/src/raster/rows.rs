@@ -50,8 +50,8 @@ impl Ink {
     }
 }
 
-/// Reads the rows of pixels of one page from the input, and nothing after them. The text of an
-/// error continues a sentence that begins with "page N".
+/// Reads the rows of pixels of one page from the input, and leaves what follows them unread. The
+/// text of an error continues a sentence that begins with "page N".
 pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     let mut page = Page::new(head);
     let mut row = vec![0; head.stride];

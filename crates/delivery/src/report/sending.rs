@@ -18,14 +18,14 @@ use crate::template::one_line;
 use crate::words::{Text, Words};
 use ferrofax_basics::UnixMs;
 
-/// The greatest number of calls, and of pages, that the report lists.
+/// The greatest numbers of calls and of pages that the sending report lists.
 const MOST_CALLS: usize = 100;
 const MOST_PAGES: usize = 300;
 
 /// The format of dates and times in tables, which is the same in all languages.
 const IN_TABLES: &str = "%Y-%m-%d %H:%M:%S";
 
-/// A call of the job: its first and its last change.
+/// A call of the job, by the first and the last change of the job in this call.
 struct Call<'a> {
     began: &'a JobChange,
     ended: &'a JobChange,
@@ -163,7 +163,7 @@ fn facts(
     shown.map(|(label, value)| (words.text(label), value)).collect()
 }
 
-/// The technical causes, if the job has failed.
+/// The technical causes of the failure, `text`; empty if the job has not failed.
 fn technical(text: &str, change: &JobChange) -> String {
     if change.failure.is_some() { text.to_owned() } else { String::new() }
 }
@@ -178,7 +178,8 @@ fn table_of_calls(calls: &[Call<'_>], dates: &Dates, words: Words) -> Table {
         Column::left(&words.text(Text::label_result), 68.0),
     ];
     let row = |(at, call): (usize, &Call<'_>)| {
-        // A call whose failure is followed by another one has the number of pages up to its end.
+        // `pages_confirmed` counts the pages of all calls so far; the pages of one call are the
+        // difference.
         let before = at.checked_sub(1).and_then(|at| calls.get(at));
         let before = before.map_or(0, |call| call.ended.pages_confirmed);
         let pages = call.ended.pages_confirmed.saturating_sub(before);
@@ -191,7 +192,7 @@ fn table_of_calls(calls: &[Call<'_>], dates: &Dates, words: Words) -> Table {
             call.ended.event.text(words.language),
         ]
     };
-    // The last calls tell more than the first.
+    // If there are too many calls, the report has only the last ones, since they say more.
     let skipped = calls.len().saturating_sub(MOST_CALLS);
     let rows = calls.iter().enumerate().skip(skipped).map(row).collect();
     Table { title: words.text(Text::label_calls), columns: columns.into(), rows, more: None }
@@ -240,7 +241,7 @@ fn clock(seconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// An outbox entry for the report, which is not mailed.
+/// An outbox entry for the functions that make the report. No mail is sent for it.
 fn no_entry(change: &JobChange) -> OutboxEntry {
     OutboxEntry {
         id: ferrofax_spool::OutboxId(0),

@@ -19,7 +19,8 @@ const LABELS: f64 = 42.0;
 /// The space between the columns of a table, in mm.
 const GAP: f64 = 2.0;
 
-/// The greatest width and height of the first page of the fax, and the least height, in mm.
+/// The greatest width and height of the picture of the fax's first page, and the height that must
+/// at least be free for it, in mm.
 const PICTURE: (f64, f64) = (105.0, 150.0);
 const LEAST_PICTURE: f64 = 70.0;
 
@@ -30,11 +31,12 @@ const PLAIN: Style = Style { face: Face::Sans, size_pt: 9.5 };
 const SMALL: Style = Style { face: Face::Sans, size_pt: 8.0 };
 const SMALL_STRONG: Style = Style { face: Face::SansBold, size_pt: 8.0 };
 
-/// The distances from line to line, in mm.
+/// The distance from one line of text to the next, in mm, for normal and for small letters.
 const LINE: f64 = 5.0;
 const SMALL_LINE: f64 = 4.2;
 
-/// A column of a table: its heading, its width in mm, and the side at which its values are.
+/// A column of a table: its heading, its width in mm, and whether its values are aligned to the
+/// right.
 pub(super) struct Column {
     heading: String,
     width: f64,
@@ -57,22 +59,22 @@ pub(super) struct Table {
     pub(super) title: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
-    /// The line below the table about rows that are left out.
+    /// The line below the table that says that rows were left out; `None` if none were.
     pub(super) more: Option<String>,
 }
 
-/// The report, as far as it is drawn.
+/// The sending report while it is drawn, page by page.
 pub(super) struct Sheet {
     pdf: TextPdf,
     /// The distance of the next line from the upper edge, in mm.
     y: f64,
     title: String,
-    /// The job, as the foot of each page names it.
+    /// The name of the job for the foot of each page.
     of_job: String,
 }
 
 impl Sheet {
-    /// Begins the report with its title, and the job at the right.
+    /// Begins the report: writes the title at the left, and the job's name (`of_job`) at the right.
     pub(super) fn begun(title: &str, of_job: &str) -> Self {
         let (pdf, y) = (TextPdf::default(), TOP);
         let mut sheet = Self { pdf, y, title: title.to_owned(), of_job: of_job.to_owned() };
@@ -83,7 +85,7 @@ impl Sheet {
         sheet
     }
 
-    /// The result of the job, on a bar: grey if it was sent, with a black edge if not.
+    /// Draws the result of the job, on a bar: grey if it was sent, with a black edge if not.
     pub(super) fn result(&mut self, text: &str, is_good: bool) {
         let mut capital = text.chars();
         let text = match capital.next() {
@@ -101,7 +103,7 @@ impl Sheet {
         self.y += height + 3.0;
     }
 
-    /// Rows of labels and values, with a rule below each.
+    /// Draws rows of labels and values, with a rule below each.
     pub(super) fn facts(&mut self, rows: &[(String, String)]) {
         for (label, value) in rows {
             let values = self.pdf.lines(value, PLAIN, RIGHT - LEFT - LABELS);
@@ -124,7 +126,7 @@ impl Sheet {
         }
     }
 
-    /// A table with a title. Its headings are repeated on each page.
+    /// Draws a table with its title. The headings are repeated on each page.
     pub(super) fn table(&mut self, table: &Table) {
         if table.rows.is_empty() {
             return;
@@ -163,7 +165,7 @@ impl Sheet {
         }
     }
 
-    /// The headings of a table between two rules.
+    /// Draws the headings of a table between two rules.
     fn headings(&mut self, table: &Table) {
         self.pdf.rule((LEFT, self.y), (RIGHT, self.y), 0.8);
         let mut left = LEFT;
@@ -184,7 +186,7 @@ impl Sheet {
         }
     }
 
-    /// The first page of the fax, reduced, in a frame.
+    /// Draws the first page of the fax, reduced, in a frame.
     pub(super) fn picture(&mut self, title: &str, (page, x_dpi, y_dpi): &(Bitmap, f64, f64)) {
         let (width, height) =
             (f64::from(page.width()) / x_dpi, f64::from(page.rows().max(1)) / y_dpi);
@@ -206,7 +208,7 @@ impl Sheet {
         self.y += height * scale;
     }
 
-    /// Ends the report: each page gets its foot.
+    /// Ends the report: each page gets its foot. Returns the bytes of the PDF.
     pub(super) fn finish(mut self, at: UnixMs, language: &str) -> Vec<u8> {
         let pages = self.pdf.pages();
         for page in 0..pages {
@@ -224,7 +226,8 @@ impl Sheet {
         self.pdf.text((right - width, y), text, style);
     }
 
-    /// Begins the next page if this height does not fit on the present one. Returns whether it did.
+    /// Begins the next page if a block of this height does not fit on the current page. Returns
+    /// whether a page was begun.
     fn make_room(&mut self, height: f64) -> bool {
         let is_full = self.y + height > BOTTOM && self.y > TOP;
         if is_full {

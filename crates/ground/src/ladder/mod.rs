@@ -26,18 +26,19 @@ pub enum Way {
 /// One rung (line) of the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// The time of the event, in ms since the call began for the engine.
+    /// The time of the event, in ms since the call began. The clock is that of the fax engine.
     pub at_ms: u64,
     /// The kind of event.
     pub way: Way,
-    /// The event. Personal data is hidden in its values unless the administrator has allowed it.
+    /// The event itself. Its values contain personal data only if the administrator has allowed
+    /// this.
     pub step: Step,
 }
 
 impl Way {
     const ALL: [Self; 4] = [Self::Said, Self::Heard, Self::Noted, Self::Ended];
 
-    /// The character that marks this kind of event in a written rung.
+    /// The character that marks this kind of event when the rung is written.
     pub const fn mark(self) -> char {
         match self {
             Self::Said => '>',
@@ -72,8 +73,8 @@ impl fmt::Display for Rung {
 }
 
 impl Rung {
-    /// Reads a rung as its `Display` writes it, with its step as an English sentence. The time is
-    /// exact to 10 ms. `None` if the line is no rung.
+    /// Reads a rung from the line that `Display` writes. Its step is the English sentence alone,
+    /// and its time is exact to 10 ms. `None` if the line is not a rung.
     pub fn read(line: &str) -> Option<Self> {
         let (seconds, rest) = line.trim_start().split_once(' ')?;
         let (whole, hundredths) = seconds.split_once('.')?;

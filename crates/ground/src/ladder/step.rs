@@ -1,5 +1,5 @@
-//! The steps of a call, as data: a name with values. The text of a step exists once in each
-//! language, in the files in `languages`, under the name of the step.
+//! The steps of a call, as data: each step has a name and values. The files in the folder
+//! `languages` have a text for each step, in each language, under the name of the step.
 
 use std::fmt;
 
@@ -24,10 +24,10 @@ macro_rules! steps {
                     )+
                 })?,
             )+
-            /// A step of which only the English sentence is known: an older version wrote the
-            /// step, or a newer one that has more steps.
+            /// A step of which only the English sentence is known. Another version of Ferrofax
+            /// wrote it: an older one, or a newer one that has more steps.
             Text {
-                /// The sentence.
+                /// The sentence about the step.
                 text: String,
             },
         }
@@ -55,8 +55,9 @@ macro_rules! steps {
                 }
             }
 
-            /// The step with this name and these values. `None` if this version does not know the
-            /// name, or if a value is missing or of another kind.
+            /// Makes the step with this name. `value` returns the value that has a certain name.
+            /// `None` if this version does not know the step, or if a value is missing or of
+            /// another type.
             pub fn of(name: &str, mut value: impl FnMut(&str) -> Option<Value>) -> Option<Self> {
                 Some(match name {
                     $($name => Self::$variant $({
@@ -70,74 +71,76 @@ macro_rules! steps {
     };
 }
 
-/// The name of a step that is only a sentence, and of its value.
+/// The name of a step that consists only of a sentence, and also the name of its value.
 const TEXT: &str = "text";
 
 steps! {
-    /// A signal, or a frame without further content.
+    /// A signal, or a T.30 frame without further content.
     Signal = "signal" { frame: String },
-    /// A frame with an identification, a subaddress or an address.
+    /// A T.30 frame that contains an identification, a subaddress or an address.
     Ident = "ident" { frame: String, ident: String },
-    /// CTC with a rate.
+    /// The frame CTC (continue to correct), with the rate that is used from now on.
     Rate = "rate" { frame: String, rate: String },
-    /// CTC with a rate that is reserved.
+    /// The frame CTC with a reserved rate, which has no meaning.
     NoRate = "no-rate" { frame: String },
-    /// DCS.
+    /// The frame DCS (the sender's choice for the pages): the rate and the other parameters.
     Dcs = "dcs" { frame: String, rate: String, terms: String },
-    /// DIS or DTC.
+    /// The frame DIS or DTC (what a machine can do): the highest rate, the other capabilities, and
+    /// the greatest page width.
     Can = "can" { frame: String, rate: String, terms: String, width: String },
-    /// DIS or DTC of a machine that has a document for polling.
+    /// The frame DIS or DTC of a machine that has a document for polling.
     CanAndHas = "can-and-has" { frame: String, rate: String, terms: String, width: String },
     /// The end of a block of a page, or of the whole page, with error correction (PPS, EOR).
     BlockEnd = "block-end" { frame: String, page: u64, block: u64, frames: u64 },
-    /// PPR.
+    /// The frame PPR: the receiver requests `count` frames of a block again.
     WantsFrames = "wants-frames" { frame: String, count: u64 },
-    /// A frame of this length, the content of which is not shown.
+    /// A T.30 frame of `count` bytes, whose content is not shown.
     Octets = "octets" { frame: String, count: u64 },
-    /// A password of this length.
+    /// A T.30 frame with a password of `count` characters, which is not shown.
     Letters = "letters" { frame: String, count: u64 },
-    /// A frame without the content that it should have.
+    /// A T.30 frame that lacks the content that it should have.
     Empty = "empty" { frame: String },
-    /// FNV with the fields that it refuses.
+    /// The frame FNV (field not valid): the remote fax machine refuses these fields.
     Refuses = "refuses" { frame: String, fields: String },
-    /// FNV that names no known field.
+    /// The frame FNV (field not valid), without the name of a known field.
     RefusesAField = "refuses-a-field" { frame: String },
-    /// DCS in a call with V.34, where it has no rate.
+    /// The frame DCS in a call with V.34. It has no rate there.
     ByV34 = "by-v34" { frame: String, terms: String },
-    /// DCS with a rate that is reserved.
+    /// The frame DCS with a reserved rate, which has no meaning.
     ReservedRate = "reserved-rate" { frame: String, terms: String },
-    /// DCS with the shortest time of a row.
+    /// The frame DCS (`terms`), with the least time for a row of pixels.
     RowTime = "row-time" { terms: Box<Step>, ms: u64 },
-    /// DCS with a kind of message that was never offered.
+    /// The frame DCS (`terms`) with a kind of message that was not offered.
     Foreign = "foreign" { terms: Box<Step>, kind: String },
-    /// A frame that only a machine in our own role sends.
+    /// A T.30 frame that only a machine in our own role sends: our echo, or a frame of a third
+    /// machine.
     Echo = "echo" { frame: String, other: Box<Step> },
-    /// In [`Self::Echo`]: a machine that calls.
+    /// In [`Self::Echo`]: the third machine is a calling machine.
     AnotherCaller = "another-caller",
-    /// In [`Self::Echo`]: a machine that answers.
+    /// In [`Self::Echo`]: the third machine is an answering machine.
     AnotherAnswerer = "another-answerer",
-    /// A frame that does not fit the state of the call.
+    /// A T.30 frame that is not expected in this state of the call.
     Unexpected = "unexpected" { frame: String, state: String },
     /// A frame with a wrong check sum.
     DamagedFrame = "damaged-frame",
-    /// A damaged command is handled as a repetition.
+    /// A damaged command is treated as a repetition of the last command.
     TakenForLast = "taken-for-last",
-    /// A damaged command is handled as this one.
+    /// A damaged command is treated as if it were the command `frame`.
     TakenFor = "taken-for" { frame: Box<Step> },
-    /// A signal could not be read.
+    /// The signal before this step could not be read.
     SignalNotRead = "signal-not-read",
     /// The calling machine does not repeat a command that was damaged.
     CallerDoesNotRepeat = "caller-does-not-repeat",
-    /// The frames of a block have ended.
+    /// No further frames of a block arrive.
     NoMoreFrames = "no-more-frames",
-    /// Each repetition brings only frames that are already there.
+    /// The repetitions of a block bring only frames that have already arrived.
     NothingNew = "nothing-new",
 
     /// The beginning of page data in T.38.
     Data = "data",
-    /// The image modem is trained, on a line like this.
+    /// The modem for page data is trained. The values are the measured quality of the line.
     Trained = "trained" { db: Tenths, level: Tenths, hz: SignedTenths, ppm: SignedWhole },
-    /// The image modem could not be trained.
+    /// The modem for page data could not be trained.
     TrainingFailed = "training-failed",
     /// The result of a training check (TCF).
     TrainingCheck = "training-check" {
@@ -149,7 +152,7 @@ steps! {
     Good = "good",
     /// In [`Self::TrainingCheck`]: the check has failed.
     Bad = "bad",
-    /// The rate of the pages with V.34.
+    /// The rate at which pages are sent with V.34.
     PagesGoAt = "pages-go-at" { rate: String },
     /// The outcome of V.8.
     V8 = "v8" { outcome: Box<Step> },
@@ -165,17 +168,18 @@ steps! {
     V8NoCm = "v8-no-cm",
     /// In [`Self::V8`]: our CM was not answered.
     V8NoJm = "v8-no-jm",
-    /// In [`Self::V8`]: CM did not end.
+    /// In [`Self::V8`]: the calling machine did not end its CM while we sent JM.
     V8NoCj = "v8-no-cj",
     /// V.34 is begun again in the other direction.
     V34Turns = "v34-turns",
-    /// V.34 is trained, on a line like this.
+    /// V.34 is trained. The values are the measured quality of the line.
     V34Trained = "v34-trained" { db: Tenths, level: Tenths, hz: SignedTenths, ppm: SignedWhole },
     /// The control channel of V.34 has begun.
     V34Control = "v34-control" { start: String, rate: String, symbols: u64 },
-    /// The line was probed for V.34.
+    /// The line was probed for V.34; `what` is the result.
     V34Probed = "v34-probed" { what: Box<Step> },
-    /// In [`Self::V34Probed`]: the line, and the choice of the recipient.
+    /// In [`Self::V34Probed`], at the recipient: the measured quality of the line, and the
+    /// recipient's choice of parameters.
     V34Line = "v34-line" {
         chosen: Box<Step>, level: Tenths, hz: SignedTenths, ppm: SignedWhole, ms: u64, less: u64
     },
@@ -185,7 +189,7 @@ steps! {
     },
     /// In [`Self::V34Line`]: the chosen symbol rate, with which no data rate is possible.
     V34NoRate = "v34-no-rate" { symbols: u64, hz: u64, number: u64, db: Tenths, missing: Tenths },
-    /// In [`Self::V34Probed`]: the choice of the recipient, as the source hears it.
+    /// In [`Self::V34Probed`], at the source: the choice of parameters that the recipient has sent.
     V34Chosen = "v34-chosen" { symbols: u64, carrier: String, number: u64, less: u64 },
     /// The call continues without V.34.
     V34Over = "v34-over" { why: Box<Step> },
@@ -225,7 +229,7 @@ steps! {
     /// A colour page lacks rows.
     ColoursRows = "colours-rows" { page: u64, count: u64, why: String },
 
-    /// The call is carried in another way from now on.
+    /// The call has switched to T.38 or to audio.
     LineIs = "line-is" { line: Box<Step> },
     /// In [`Self::LineIs`]: audio.
     Audio = "audio",

@@ -4,41 +4,41 @@ use std::fmt;
 
 use super::step::Step;
 
-/// The texts of the steps in English. The other languages are in the files beside it.
+/// The English texts of the steps. The texts in other languages are in the same folder.
 const ENGLISH: &str = include_str!("languages/en.ftl");
 
 /// A value of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Words that are the same in each language.
+    /// A text that is the same in each language.
     Text(String),
     /// A number of things, or another whole number.
     Count(u64),
-    /// A measured number, as a number and as it is written.
+    /// A measured number, and the text of the number as it is written.
     Measured(f64, String),
-    /// A step that is a part of this step.
+    /// Another step, which is a part of this step.
     Step(Step),
 }
 
-/// A kind of value that a step may have.
+/// A type of value that a step may have.
 pub(super) trait Field: Sized {
-    /// The value.
+    /// Converts this value to a [`Value`].
     fn value(&self) -> Value;
 
-    /// Reads the value. `None` if it is of another kind.
+    /// Reads a value of this type; `None` if `value` is of another type.
     fn read(value: Value) -> Option<Self>;
 }
 
-/// A measured number that is written with this number of digits after the decimal point, and with
-/// its sign if `SIGNED`. It is kept as exactly as it is written.
+/// A measured number. It is written with `DIGITS` digits after the decimal point, and with its sign
+/// if `SIGNED` is true. It is stored as exactly as it is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal<const SIGNED: bool, const DIGITS: usize>(f64);
 
-/// A measured number: `32.4`.
+/// A measured number with one digit after the decimal point, such as `32.4`.
 pub type Tenths = Decimal<false, 1>;
-/// A measured difference: `+0.3`.
+/// A measured difference with its sign and one digit after the decimal point, such as `+0.3`.
 pub type SignedTenths = Decimal<true, 1>;
-/// A measured difference in whole numbers: `-12`.
+/// A measured difference with its sign, as a whole number, such as `-12`.
 pub type SignedWhole = Decimal<true, 0>;
 
 impl<const SIGNED: bool, const DIGITS: usize> From<f64> for Decimal<SIGNED, DIGITS> {
@@ -53,7 +53,7 @@ impl<const SIGNED: bool, const DIGITS: usize> From<f32> for Decimal<SIGNED, DIGI
     }
 }
 
-/// Two numbers are equal if they are written in the same way: `-0.0` is not `+0.0`.
+/// Two numbers are equal if they have the same written form: `-0.0` is not `+0.0`.
 impl<const SIGNED: bool, const DIGITS: usize> PartialEq for Decimal<SIGNED, DIGITS> {
     fn eq(&self, other: &Self) -> bool {
         self.0.total_cmp(&other.0).is_eq()
@@ -119,8 +119,8 @@ impl fmt::Display for Value {
     }
 }
 
-/// Writes a step in English. A text without a line in the file is written as its name; the tests of
-/// the language files find it.
+/// Writes a step in English. If the language file has no text for the step, its name is written;
+/// the tests of the language files find this fault.
 pub(super) fn english(step: &Step, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let (name, values) = (step.name(), step.values());
     let of_line = |line: &'static str| line.strip_prefix(name)?.strip_prefix(" = ");

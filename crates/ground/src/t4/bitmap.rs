@@ -92,12 +92,12 @@ impl Bitmap {
                 .is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
     }
 
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub const fn width(&self) -> u32 {
         self.width
     }
 
-    /// Bytes in a row.
+    /// The number of bytes in a row.
     pub const fn stride(&self) -> usize {
         (self.width as usize).div_ceil(8)
     }
@@ -118,7 +118,7 @@ impl Bitmap {
         &self.data
     }
 
-    /// The bytes of the finished rows, for the decoder, which appends rows itself.
+    /// The bytes of the finished rows, to which the decoder appends rows.
     pub(super) const fn data_mut(&mut self) -> &mut Vec<u8> {
         &mut self.data
     }
@@ -132,7 +132,7 @@ impl Bitmap {
     }
 }
 
-/// Shows the size only, since the pixels are too many to print.
+/// Prints only the size of the page, since it has too many pixels to print.
 impl std::fmt::Debug for Bitmap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Bitmap")

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Facts {
     /// [`Coding::Jpeg`] or [`Coding::T43`].
     pub coding: Coding,
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub width: u32,
     /// The number of rows.
     pub rows: u32,
@@ -76,7 +76,7 @@ pub fn end(octets: &[u8]) -> Option<usize> {
     }
 }
 
-/// A page with the length, size and kind of this one, but without its content.
+/// Returns a page with the same length, size and coding as this one, but without its content.
 pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     match coding(octets) {
         Some(Coding::T43) => t43::without_pixels(octets),

@@ -30,7 +30,7 @@ enum By {
     Jbig(jbig::Decoder, LooseBits),
 }
 
-/// Bits that do not yet fill an octet, the first bit lowest.
+/// Bits that do not yet fill an octet. The first bit is the lowest.
 #[derive(Clone, Copy, Debug, Default)]
 struct LooseBits {
     bits: u8,
@@ -38,8 +38,8 @@ struct LooseBits {
 }
 
 impl Decoder {
-    /// A decoder for a page of `width` pixels a row. For a coding of colours it yields no rows,
-    /// because such a page has no rows of black and white.
+    /// A decoder for a page of `width` pixels a row. For a coding of colours, it returns no rows,
+    /// because such a page has no black-and-white rows.
     pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
         Self(match coding.by_runs() {
             Some(coding) => By::Runs(decode::Decoder::new(coding, width, limits)),

@@ -21,19 +21,21 @@ pub use tables::{CodedRows, Codes, Tables};
 /// The properties of a page that are known before any pixel is decoded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Facts {
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub width: u32,
     /// The number of rows.
     pub rows: u32,
-    /// 1: L\* alone. 3: L\*a\*b\*.
+    /// The number of components: 1 for L\* alone, 3 for L\*a\*b\*.
     pub components: u8,
-    /// How many pixels the first component has for each pixel of the others, across and down.
+    /// The number of pixels of the first component for each pixel of the others, across and down.
     pub subsampling: (u8, u8),
-    /// Pixels per inch, from the fax segment (`G3FAX`). `None` if there is no such segment.
+    /// The resolution in pixels per inch, from the fax segment (`G3FAX`). `None` if there is no
+    /// such segment.
     pub dpi: Option<u16>,
     /// The range of the octets' values.
     pub gamut: Gamut,
-    /// The white point (`G3FAX2`). `None` if the page does not specify it, and it is D50.
+    /// The white point (`G3FAX2`). `None` means D50, because the page does not specify a white
+    /// point.
     pub illuminant: Option<[u8; 4]>,
     /// Whether the end of the page (EOI) arrived.
     pub has_end: bool,
@@ -56,7 +58,7 @@ impl Default for Gamut {
 }
 
 impl Gamut {
-    /// The values of octets 0 and 255 of a component.
+    /// The values that the octets 0 and 255 of a component mean.
     pub fn ends(&self, component: usize) -> (f64, f64) {
         let offset = f64::from(self.offsets.get(component).copied().unwrap_or(0));
         let range = f64::from(self.ranges.get(component).copied().unwrap_or(0));
@@ -64,22 +66,22 @@ impl Gamut {
     }
 }
 
-/// The reason why a page cannot be shown, at all or by this program.
+/// The reason why a page cannot be shown, by any program or by this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
     /// The data does not begin with SOI, as JPEG does.
     NoJpeg,
     /// The data ends or becomes invalid before SOF, which describes the page.
     NoFrame,
-    /// The page uses this process, not the baseline process (SOF0) or its variant with other tables
-    /// (SOF1).
+    /// The page uses the process with this number. Only the baseline process (SOF0), and its
+    /// variant with other tables (SOF1), are supported.
     Process(u8),
-    /// The page has this number of bits a component, not 8.
+    /// The page has this number of bits a component, and not 8.
     Bits(u8),
-    /// The page has this number of components, not one or three.
+    /// The page has this number of components, and not one or three.
     Components(u8),
     /// The components are in separate scans. In faxes they are interleaved block by block. Separate
-    /// scans would need memory for all components, which a few octets could demand.
+    /// scans are refused, because a page of a few octets could then demand much memory.
     Scans,
     /// The page has no pixels in a row, or its number of rows is missing.
     NoSize,
@@ -106,8 +108,8 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The most pixels of a page in colours; A3 at 400 per inch has 32 million. The limit keeps a few
-/// octets from demanding all memory of the machine.
+/// The most pixels of a page in colours; A3 at 400 per inch has 32 million. Without this limit,
+/// a page of a few octets could demand all memory of the machine.
 pub const MOST_PIXELS: u64 = 36_000_000;
 
 /// Reads the properties of the page from its markers.
@@ -214,8 +216,8 @@ pub fn with_rows_in_front(octets: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(moved)
 }
 
-/// A JPEG with the length, size and tables of this one, but without its content. The coded blocks
-/// become zeros, and so do segments that faxes do not need.
+/// Returns a JPEG with the same length, size and tables as this one, but without its content. The
+/// coded blocks become zeros, and so do segments that faxes do not need.
 pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     let mut blank = vec![0; octets.len()];
     let Some(mut pieces) = Pieces::new(octets) else { return blank };
@@ -276,7 +278,8 @@ pub(super) fn read_gamut(segment: &[u8]) -> Option<Gamut> {
     Some(gamut)
 }
 
-/// How many pixels the first component has for each pixel of the second, by the factors in SOF.
+/// The number of pixels of the first component for each pixel of the second, across and down, from
+/// the factors in SOF.
 fn subsampling(frame: &[u8]) -> (u8, u8) {
     let factors = |component: usize| {
         let both = frame.get(7 + 3 * component).copied().unwrap_or(0x11);

@@ -8,11 +8,13 @@ pub enum Loss {
     BrokenAfter(u32),
     /// The page is longer than the limit, which is this number of rows.
     LongerThan(u32),
-    /// The number of rows that could not be decoded, and the number of all rows of the page.
+    /// Some rows could not be decoded. The values are the number of these rows, and the number of
+    /// all rows of the page.
     BadRows(u32, u32),
 }
 
-/// The additional data of a page with missing rows: the reason, and the octets as received.
+/// The additional data of a page with missing rows: the reason, and the octets as they were
+/// received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecoded {
     /// The reason why rows are missing.

@@ -70,13 +70,13 @@ impl Coding {
         matches!(self, Self::Mmr | Self::Jbig | Self::Jpeg | Self::T43)
     }
 
-    /// Whether its pages are in greys or colours. Such pages are octets that are copied unchanged,
-    /// without rows of black and white.
+    /// Whether pages in this coding are in greys or colours. Such a page is a sequence of octets
+    /// that is copied unchanged. It has no black-and-white rows.
     pub const fn is_colour(self) -> bool {
         matches!(self, Self::Jpeg | Self::T43)
     }
 
-    /// The same coding as a [`RunCoding`], if it codes runs.
+    /// This coding as a [`RunCoding`]; `None` if it does not code runs.
     const fn by_runs(self) -> Option<RunCoding> {
         match self {
             Self::Mh => Some(RunCoding::Mh),
@@ -90,11 +90,11 @@ impl Coding {
 /// The codings that describe a row by runs of pixels of one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RunCoding {
-    /// T.4 §4.1.
+    /// Modified Huffman (T.4 §4.1).
     Mh,
-    /// T.4 §4.2.
+    /// Modified READ (T.4 §4.2).
     Mr,
-    /// T.6.
+    /// Modified modified READ (T.6).
     Mmr,
 }
 

@@ -13,9 +13,9 @@ pub(super) struct PageSoFar {
     stride: usize,
     pub(super) rows: u32,
     bad_rows: u32,
-    /// Bad rows at the end of the page.
+    /// The number of bad rows at the end of the page.
     bad_run: u32,
-    /// The longest run of bad rows before those at the end.
+    /// The length of the longest run of bad rows, without the bad rows at the end.
     longest_bad_run: u32,
     /// Working space for packing a row.
     words: Vec<u64>,
@@ -32,7 +32,7 @@ impl PageSoFar {
         Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
     }
 
-    /// Adds a good row. `None`: the row is equal to the one above it.
+    /// Adds a good row. `None` means that the row is equal to the row above it.
     #[inline]
     pub(super) fn push(&mut self, row: Option<&Changes>) {
         match row {

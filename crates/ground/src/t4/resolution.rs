@@ -10,14 +10,14 @@ use std::fmt;
 /// The resolution of a page, across × down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resolution {
-    /// R8 × 3.85 lines/mm, called 204 × 98 dpi.
+    /// 8 pixels/mm (R8) × 3.85 lines/mm, called 204 × 98 dpi.
     #[default]
     Standard,
-    /// R8 × 7.7 lines/mm, called 204 × 196 dpi.
+    /// 8 pixels/mm (R8) × 7.7 lines/mm, called 204 × 196 dpi.
     Fine,
-    /// R8 × 15.4 lines/mm, called 204 × 391 dpi.
+    /// 8 pixels/mm (R8) × 15.4 lines/mm, called 204 × 391 dpi.
     Superfine,
-    /// R16 × 15.4 lines/mm, called 408 × 391 dpi.
+    /// 16 pixels/mm (R16) × 15.4 lines/mm, called 408 × 391 dpi.
     Ultrafine,
     /// 200 × 100 dpi: standard, for a machine with inch-based resolutions.
     R200x100,
@@ -34,12 +34,12 @@ pub enum Resolution {
 /// The paper width for which a page was scanned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageWidth {
-    /// 215 mm, 1728 pixels at R8.
+    /// 215 mm, 1728 pixels at 8 pixels/mm (R8).
     #[default]
     A4,
-    /// 255 mm, 2048 pixels at R8.
+    /// 255 mm, 2048 pixels at 8 pixels/mm (R8).
     B4,
-    /// 303 mm, 2432 pixels at R8.
+    /// 303 mm, 2432 pixels at 8 pixels/mm (R8).
     A3,
 }
 
@@ -60,7 +60,7 @@ impl Resolution {
         Self::R400,
     ];
 
-    /// True pixels per 25.4 mm across.
+    /// The true number of pixels per 25.4 mm across.
     pub const fn x_dpi(self) -> f64 {
         match self {
             Self::Standard | Self::Fine | Self::Superfine => 1728.0 / 215.0 * MM,
@@ -71,7 +71,7 @@ impl Resolution {
         }
     }
 
-    /// True rows per 25.4 mm down.
+    /// The true number of rows per 25.4 mm down.
     pub const fn y_dpi(self) -> f64 {
         match self {
             Self::Standard => 3.85 * MM,
@@ -128,7 +128,8 @@ impl PageWidth {
     /// Every width, the narrowest first.
     pub const ALL: [Self; 3] = [Self::A4, Self::B4, Self::A3];
 
-    /// Pixels in a row at `resolution` (T.4 table 1, T.30 table 2 notes on R16, 300 and 400 dpi).
+    /// The number of pixels in a row at `resolution` (T.4 table 1, T.30 table 2 notes on R16, 300
+    /// and 400 dpi).
     pub const fn pixels(self, resolution: Resolution) -> u32 {
         let at_r8 = match self {
             Self::A4 => 1728,

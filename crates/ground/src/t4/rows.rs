@@ -9,7 +9,8 @@ use crate::wide::widest;
 
 /// The number of guards after the last change: as many as the codecs look ahead.
 const GUARDS: usize = 4;
-/// From this number of changes on, a word of 64 pixels has many changes and is treated differently.
+/// If a word of 64 pixels has at least this number of changes, the function for many changes is
+/// used.
 const MANY: usize = 12;
 /// The number of words of 64 pixels that are processed together.
 const PART: usize = 64;
@@ -18,9 +19,9 @@ const PART: usize = 64;
 #[derive(Clone, Debug)]
 pub(super) struct Changes {
     width: i32,
-    /// The list, with room for the longest possible one.
+    /// The list of changes, with room for the longest possible list.
     at: Vec<i32>,
-    /// The index of the guard in front.
+    /// The index of the guard at the beginning.
     first: usize,
     /// The index of the first guard after the changes, once the list is closed.
     end: usize,
@@ -39,7 +40,7 @@ impl Changes {
         row
     }
 
-    /// Pixels of the row.
+    /// The number of pixels in the row.
     pub(super) const fn width(&self) -> i32 {
         self.width
     }
@@ -57,7 +58,7 @@ impl Changes {
         &mut self.at
     }
 
-    /// Ends the list before index `end`. The last changes before it may be at the width; these
+    /// Ends the list of changes before index `end`. If the last changes are at the width, they
     /// count as guards.
     pub(super) fn close(&mut self, mut end: usize) {
         while end > 1 && self.at[end - 1] >= self.width {
@@ -108,7 +109,8 @@ impl Changes {
                 before = word << 63;
                 filled |= u64::from(changes[at] != 0) << at;
             }
-            // Only words with changes. A branch for each word would often be predicted wrongly.
+            // Only words with changes are visited. A branch for each word would often be predicted
+            // wrongly.
             while filled != 0 {
                 let at = 63 - filled.leading_zeros() as usize;
                 filled ^= 1 << at;
@@ -158,13 +160,13 @@ impl Changes {
         }
     }
 
-    /// Toggles one bit of a row of zeros for each change. Then every bit becomes the parity of the
-    /// bits up to it.
+    /// Sets one bit of a white row for each change. Then each bit becomes the parity of the bits up
+    /// to it, so that the pixels between two changes become black.
     #[inline(always)]
     fn toggle(&self, words: &mut [u64]) {
         let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
-        // From four places at once. If the changes were processed in order, each would have to wait
-        // until the one before is written to its word.
+        // The changes are taken from four places in turn. If they were taken in order, each would
+        // have to wait until the one before it is written to its word.
         let changes = self.changes();
         let (quarters, rest) = changes.split_at(changes.len() & !3);
         let (front, back) = quarters.split_at(quarters.len() / 2);
@@ -184,11 +186,12 @@ impl Changes {
         }
     }
 
-    /// Paints word by word, for rows with many changes in one word: each change inverts the rest of
-    /// the word.
+    /// Makes the pixels of a row word by word, for rows with many changes in one word: each change
+    /// inverts the rest of the word.
     #[inline(always)]
     fn paint(&self, words: &mut [u64]) {
-        // Four changes at once. After the last one there are guards, which affect only padding.
+        // Four changes are processed at once. Guards follow the last change; they affect only
+        // padding.
         let (list, last) = (&self.list()[1..], self.changes().len());
         let (mut at, mut black) = (0, 0_u64);
         for (word, base) in words.iter_mut().zip((0_i32..).step_by(64)) {
@@ -213,7 +216,7 @@ impl Changes {
     }
 }
 
-/// Turns every bit into the parity of the bits up to it, from the highest bit on.
+/// Turns each bit into the parity of the bits from the highest bit down to it.
 #[inline(always)]
 const fn black_between(mut changes: u64) -> u64 {
     changes ^= changes >> 1;
@@ -224,8 +227,8 @@ const fn black_between(mut changes: u64) -> u64 {
     changes ^ changes >> 32
 }
 
-/// Writes the positions of the one-bits of `changes`, whose highest bit is at `base`, to the
-/// entries before `start`. Returns the new start.
+/// Writes the positions of the one-bits of `changes` into the entries of `list` before `start`. The
+/// highest bit has the position `base`. Returns the index of the first written entry.
 #[inline(always)]
 fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usize {
     if changes.count_ones() < MANY as u32 {
@@ -238,8 +241,8 @@ fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usiz
 #[inline(always)]
 fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
     while changes != 0 {
-        // Two at a time, whether there are two or only one, because a branch on their number would
-        // often be predicted wrongly. An entry too many is overwritten later.
+        // Two entries are written at a time, even if only one change is left, because a branch on
+        // the number would often be predicted wrongly. The extra entry is overwritten later.
         let Some((_, [left, right])) =
             list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<2>())
         else {
@@ -274,8 +277,8 @@ fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64
     start
 }
 
-/// For each byte, the positions of its one-bits, the highest bit being at 0. The last position is
-/// in the last entry; unused entries are arbitrary.
+/// For each byte, the positions of its one-bits. The highest bit has the position 0. The last entry
+/// has the last position; unused entries have any value.
 static ONES: [[u8; 8]; 256] = ones();
 
 const fn ones() -> [[u8; 8]; 256] {

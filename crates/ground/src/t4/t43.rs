@@ -26,13 +26,13 @@ use std::fmt;
 /// The properties of a page that are known before any pixel is decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub width: u32,
     /// The number of rows.
     pub rows: u32,
     /// The meaning of a pixel's bits.
     pub image: Image,
-    /// Pixels per inch.
+    /// The resolution in pixels per inch.
     pub dpi: u16,
     /// The range of the octets of L\*a\*b\*.
     pub gamut: Gamut,
@@ -58,9 +58,9 @@ pub enum Image {
 /// The primary colours that are mixed in a page with one bit for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Primaries {
-    /// Lights: red, green, blue.
+    /// Lights: red, green and blue.
     Rgb,
-    /// Inks: cyan, magenta, yellow.
+    /// Inks: cyan, magenta and yellow.
     Cmy,
     /// Inks: cyan, magenta, yellow and black.
     Cmyk,
@@ -75,7 +75,8 @@ impl Primaries {
         }
     }
 
-    /// The colour of a pixel in red, green and blue. The highest bit belongs to the first primary.
+    /// The colour of a pixel, as red, green and blue. The highest bit of `pixel` belongs to the
+    /// first primary.
     pub fn colour(self, pixel: u8) -> [u8; 3] {
         let bit = |at: u8| pixel >> (self.count() - 1 - at) & 1 == 1;
         let light = |lit: bool| if lit { 255 } else { 0 };
@@ -97,18 +98,19 @@ impl Image {
         }
     }
 
-    /// The octet of a pixel to which a plane belongs, and its bit in that octet. `None` if the
-    /// plane is finer than the decoded octet, and is left out.
+    /// The octet of a decoded pixel to which the bit of a plane belongs, and the position of the
+    /// bit in the octet. `None` if the plane is left out because an octet is not as fine.
     fn place(self, plane: u32) -> Option<(usize, u8)> {
-        // The highest eight bits of a value; a value of fewer bits fills the octet from the bottom.
+        // The highest eight bits of a value are kept. A value of fewer bits has its lowest bit at
+        // bit 0 of the octet.
         let fine = |plane: u32, bits: u8| {
             let bit = u32::from(bits.min(8)).checked_sub(plane + 1)?;
             Some(bit as u8)
         };
         match self {
             Self::Bits(primaries) => Some((0, fine(plane, primaries.count())?)),
-            // A number of more than eight bits: the high bits are in the first octet, the last
-            // eight in the second.
+            // A number of more than eight bits has its high bits in the first octet, and its last
+            // eight bits in the second.
             Self::Palette(bits) => match u32::from(bits).checked_sub(plane + 1)? {
                 low if bits <= 8 || low >= 8 => Some((0, (low % 8) as u8)),
                 low => Some((1, low as u8)),
@@ -144,17 +146,17 @@ pub struct Pixels {
     /// Two parts for a number of more than eight bits: its high bits, and its lowest eight. Three
     /// parts for L\*a\*b\*: each component scaled to an octet.
     pub parts: Vec<Vec<u8>>,
-    /// The number of rows of which all planes arrived.
+    /// The number of rows of which all planes have arrived.
     pub good: u32,
     /// The reason why no further row could be decoded. `None` if the page is complete or its octets
     /// end.
     pub fault: Option<jbig::Fault>,
 }
 
-/// The part of a page that is to be decoded.
+/// Which part of a page is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The lightness of each pixel: of L\*a\*b\* only the first component.
+    /// Only the lightness of each pixel: of L\*a\*b\*, the first component.
     Lightness,
     /// All components.
     Colours,
@@ -366,7 +368,8 @@ impl Page {
     }
 }
 
-/// Whether this part holds only colour, so that the lightness of a pixel does not depend on it.
+/// Whether this part has only colour information, so that the lightness of a pixel does not depend
+/// on it.
 const fn is_of_colours(image: Image, part: usize) -> bool {
     matches!(image, Image::Colour(_)) && part > 0
 }

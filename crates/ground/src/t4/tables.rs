@@ -8,26 +8,26 @@
 /// A code reversed, ready to be appended to a bit reservoir.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Code {
-    /// The bits, the first one lowest.
+    /// The bits of the code. The first bit on the line is the lowest bit.
     pub(super) bits: u32,
-    /// The number of bits.
+    /// The number of bits of the code.
     pub(super) len: u32,
 }
 
 /// The reversed code of a whole run: at most one make-up code, and the terminating code.
 ///
-/// The lowest 27 bits are the code, the others its length.
+/// The lowest 27 bits are the code; the higher bits are its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RunCode(u32);
 
 impl RunCode {
-    /// The bits, the first one lowest.
+    /// The bits of the code. The first bit on the line is the lowest bit.
     #[inline(always)]
     pub(super) const fn bits(self) -> u64 {
         (self.0 & 0x07FF_FFFF) as u64
     }
 
-    /// The number of bits.
+    /// The number of bits of the code.
     #[inline(always)]
     pub(super) const fn len(self) -> u32 {
         self.0 >> 27
@@ -37,7 +37,7 @@ impl RunCode {
 /// Runs below this length have an entry in the tables of whole runs.
 pub(super) const WHOLE_RUNS: usize = LONGEST_MAKE_UP as usize + 64;
 
-/// An entry of a run table, found by the next bits of the line.
+/// An entry of a table of runs. The index of the entry is the next bits of the line.
 ///
 /// The lowest 4 bits are the length of the code; the others are the length of the run in pixels. A
 /// run below 64 is a terminating code, a longer one a make-up code. [`NO_RUN`] means that no code
@@ -48,41 +48,42 @@ pub(super) struct RunEntry(u16);
 impl RunEntry {
     const INVALID: Self = Self(NO_RUN << 4);
 
-    /// Bits of the code.
+    /// The number of bits of the code.
     #[inline]
     pub(super) const fn len(self) -> u32 {
         (self.0 & 15) as u32
     }
 
-    /// Pixels of the run.
+    /// The number of pixels of the run.
     #[inline]
     pub(super) const fn run(self) -> i32 {
         (self.0 >> 4) as i32
     }
 }
 
-/// Two runs found by one lookup: of one colour and then of the other, each of 1 to 63 pixels.
+/// Two runs that one table lookup finds: one of each colour, each of 1 to 63 pixels.
 ///
-/// The lowest 4 bits are the length of both codes, or 0 if the next bits are something else. Then
-/// come 6 bits for each run.
+/// The lowest 4 bits are the length of both codes together, or 0 if the next bits are not two such
+/// runs. After them come 6 bits for the length of each run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PairEntry(u16);
 
 impl PairEntry {
-    /// Bits of both codes.
+    /// The number of bits of both codes together.
     #[inline]
     pub(super) const fn len(self) -> u32 {
         (self.0 & 15) as u32
     }
 
-    /// Pixels of the two runs.
+    /// The lengths of the two runs, in pixels.
     #[inline]
     pub(super) const fn runs(self) -> (i32, i32) {
         ((self.0 >> 4 & 63) as i32, (self.0 >> 10) as i32)
     }
 }
 
-/// Two or four short runs found by one lookup, white and black in turn, each of 1 to 63 pixels.
+/// Two or four short runs that one table lookup finds: white and black in turn, each of 1 to 63
+/// pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRuns {
     /// The end of each run, counted from the beginning of the first run. If there are only two
@@ -96,8 +97,9 @@ pub(super) struct ShortRuns {
 pub(super) struct ShortRunsCode(u8);
 
 impl ShortRunsCode {
-    /// The value to add. The lowest 6 bits are the length of all codes, by which a word can be
-    /// shifted directly. The others are the number of pairs, 0 if the next bits are something else.
+    /// The value that is added. The lowest 6 bits are the length of all codes; so the value can be
+    /// used directly to shift a word. The higher bits are the number of pairs; it is 0 if the next
+    /// bits are not short runs.
     #[inline(always)]
     pub(super) const fn sum(self) -> u32 {
         self.0 as u32
@@ -122,7 +124,7 @@ pub(super) const SHORT_RUNS_BITS: u32 = 12;
 /// The number of bits with which the pair tables are indexed.
 pub(super) const PAIR_BITS: u32 = 12;
 
-/// The run length in an entry for bits with which no code begins.
+/// The run length in a table entry whose index bits do not begin any code.
 pub(super) const NO_RUN: u16 = 0xFFF;
 
 /// The most bits that a run code has.
@@ -145,21 +147,23 @@ pub(super) enum Mode {
 /// An entry of [`MODES`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ModeEntry {
-    /// The mode.
+    /// The mode that the next bits encode.
     pub(super) mode: Mode,
-    /// Bits of its code; 0 for [`Mode::None`].
+    /// The number of bits of the mode's code; 0 for [`Mode::None`].
     pub(super) len: u8,
-    /// In vertical mode, how far right of b1 the changing element is.
+    /// In vertical mode: how many pixels the changing element is to the right of b1. Negative: to
+    /// the left.
     pub(super) distance: i8,
 }
 
 /// The number of bits with which the table of modes is indexed.
 pub(super) const MODES_BITS: u32 = 7;
 
-/// One to four vertical modes found by one lookup.
+/// One to four vertical modes that one table lookup finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Verticals {
-    /// How far each changing element is right of its b1; 0 for missing ones.
+    /// For each mode, how many pixels the changing element is to the right of its b1; 0 for missing
+    /// modes.
     pub(super) distances: [i8; 4],
 }
 
@@ -168,13 +172,13 @@ pub(super) struct Verticals {
 pub(super) struct VerticalsCode(u8);
 
 impl VerticalsCode {
-    /// Bits of all codes.
+    /// The number of bits of all codes together.
     #[inline(always)]
     pub(super) const fn len(self) -> u32 {
         (self.0 & 15) as u32
     }
 
-    /// The number of vertical modes, 0 if the next bits are something else.
+    /// The number of vertical modes; 0 if the next bits are not a vertical mode.
     #[inline(always)]
     pub(super) const fn count(self) -> usize {
         (self.0 >> 4) as usize
@@ -286,34 +290,34 @@ const LONG_MAKE_UP: [(u16, &str); 13] = [
 /// The longest run that one make-up code can encode.
 pub(super) const LONGEST_MAKE_UP: u32 = 2560;
 
-/// Decoding: white runs by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, the white run whose code comes first in them.
 pub(super) static WHITE_RUNS: [RunEntry; 1 << 12] = run_table(&WHITE_TERMINATING, &WHITE_MAKE_UP);
-/// Decoding: black runs by the next 13 bits.
+/// For decoding: for each value of the next 13 bits, the black run whose code comes first in them.
 pub(super) static BLACK_RUNS: [RunEntry; 1 << 13] = run_table(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Decoding: a white run and a black one by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, a white run and the black run after it.
 pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&WHITE_RUNS, &BLACK_RUNS);
-/// Decoding: a black run and a white one by the next 12 bits.
+/// For decoding: for each value of the next 12 bits, a black run and the white run after it.
 pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&BLACK_RUNS, &WHITE_RUNS);
-/// Decoding: short runs by the next 12 bits, and the length of their codes.
+/// For decoding: for each value of the next 12 bits, the short runs that these bits encode.
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
-/// Decoding: see [`SHORT_RUNS`].
+/// For decoding: the number of pairs in each entry of [`SHORT_RUNS`], and their length in bits.
 pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
-/// Decoding: vertical modes by the next 13 bits, and the length of their codes.
+/// For decoding: for each value of the next 13 bits, the vertical modes that these bits encode.
 pub(super) static VERTICALS: [Verticals; 1 << VERTICALS_BITS] = verticals_tables().0;
-/// Decoding: see [`VERTICALS`].
+/// For decoding: the number of modes in each entry of [`VERTICALS`], and their length in bits.
 pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = verticals_tables().1;
-/// Decoding: modes by the next 7 bits.
+/// For decoding: for each value of the next 7 bits, the mode whose code comes first in them.
 pub(super) static MODES: [ModeEntry; 1 << MODES_BITS] = mode_table();
 
-/// Encoding: white runs by their length.
+/// For encoding: the code of each white run. The index is the length of the run.
 pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&WHITE_TERMINATING, &WHITE_MAKE_UP);
-/// Encoding: black runs by their length.
+/// For encoding: the code of each black run. The index is the length of the run.
 pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Encoding: the code of the longest run that one make-up code can encode, of either colour.
+/// For encoding: the code of the longest run that one make-up code can encode, of either colour.
 pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
 const fn code(printed: &str) -> Code {

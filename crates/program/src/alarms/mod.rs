@@ -217,8 +217,8 @@ impl Alarms {
                 let advice = Saying::new(Text::failing_advice).with("device", device);
                 State::Wrong(vec![calls, advice])
             }
-            // The last call failed, but not as many calls in a row as the alarm needs. The alarm
-            // does not begin, and an alarm that has begun lasts until a call succeeds.
+            // The last call failed, but fewer calls in a row have failed than the alarm needs. The
+            // alarm does not begin, and an alarm that has begun lasts until a call succeeds.
             Some(false) => State::Unsaid,
             _ => State::Well,
         })

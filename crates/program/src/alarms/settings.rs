@@ -16,8 +16,8 @@ settings! {
         /// The hours in which faxes are expected, for example "Mon-Fri 08:00-18:00".
         // `None`: at any time.
         silent_hours: Option<Windows> = "any", text(|text| Windows::parse(text, ""));
-        /// Devices for which silent_minutes counts separately, for example ["2101"]. []: all
-        /// devices together; a fax to any device prevents the alarm.
+        /// Devices that are watched separately, each for silent_minutes, for example ["2101"]. []:
+        /// all devices are watched together, so that a fax to any device prevents the alarm.
         silent_devices: Vec<DeviceName> = [], list;
         /// Alarm if a device received this many fax calls in a row without a fax page. 0: no such
         /// alarm.

@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// more than the limit for the table itself, which the import checks.
 const TABLE: usize = 5 << 20;
 
-/// The kind of address book: of the user alone, or of the organisation.
+/// An address book: `own` (of the user alone) or `house` (of the organisation, seen by all users).
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
@@ -86,31 +86,38 @@ struct NewContact {
     /// The address book for the contact; default: the user's own.
     #[serde(default)]
     book: Whose,
+    /// The contact's name.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
+    /// The contact's organisation.
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
     /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
+    /// A note on the contact.
     #[serde(default)]
     #[schema(max_length = 200)]
     note: String,
 }
 
-/// The new content of a contact. The contact remains in its address book.
+/// The new content of a contact, which replaces the whole old content. The contact remains in its
+/// address book.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangedContact {
+    /// The contact's name.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
+    /// The contact's organisation.
     #[serde(default)]
     #[schema(max_length = 200)]
     company: String,
     /// The contact's fax number.
     #[schema(max_length = 200, example = "0991 270061")]
     number: String,
+    /// A note on the contact.
     #[serde(default)]
     #[schema(max_length = 200)]
     note: String,
@@ -124,7 +131,7 @@ impl From<Contact> for Entry {
     }
 }
 
-/// Lists the contacts of the user's own address book and of the organisation's.
+/// Lists the contacts of the user's own address book and of the organisation's address book.
 #[utoipa::path(
     get,
     path = "/contacts",
@@ -176,7 +183,7 @@ struct ImportedContacts {
     changed: usize,
 }
 
-/// Exports an address book as a table: `name,company,number,note`.
+/// Exports an address book as a CSV table with the columns `name`, `company`, `number` and `note`.
 #[utoipa::path(
     get,
     path = "/contacts/table",
@@ -199,10 +206,11 @@ async fn export(
     Ok(bytes_tagged(&headers, "text/csv", table.await?.into_bytes()))
 }
 
-/// Imports the contacts of a table into an address book. If one contact is not valid, none is
+/// Imports the contacts of a table into an address book. If one contact is not valid, no contact is
 /// imported.
 ///
-/// A contact whose name and number are in the book already gets the company and note of the table.
+/// If the book already has a contact with the same name and number, that contact gets the company
+/// and the note of the table.
 #[utoipa::path(
     post,
     path = "/contacts/table",
@@ -345,7 +353,7 @@ async fn delete(
     api.at_work(work).await
 }
 
-/// Refuses the contact id 0, which no stored contact has.
+/// Returns `id`. Fails for the id 0, which no stored contact has.
 fn known(id: i64) -> Result<i64, Problem> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }

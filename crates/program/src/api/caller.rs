@@ -105,7 +105,8 @@ pub(super) async fn admit(
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
     let wanted = path.and_then(|path| description.wanted(request.method(), path));
-    // An operation that is not described does not exist. Its refusal needs no key.
+    // A path or method without a description does not exist. Such a request is refused without a
+    // check of its key.
     let wanted = wanted.unwrap_or(Wanted::Nothing);
     if wanted == Wanted::Nothing {
         return next.run(request).await;
@@ -201,7 +202,7 @@ impl Asked {
         }
     }
 
-    /// Whether the caller has not made too many requests, and has the scopes of the operation.
+    /// Fails if the caller has made too many requests, or lacks a scope that the operation needs.
     fn permits(&self, api: &Api, caller: &Caller, wanted: Wanted) -> Result<(), Problem> {
         if let Some(pace) = caller.pace.filter(|pace| pace.is_over) {
             let text = pace.refusal();
@@ -289,7 +290,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    // A header value that is not text counts as a wrong key, not as a missing one.
+    // A header value that is not text is treated as a wrong key, not as a missing key.
     headers
         .get(name)
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())

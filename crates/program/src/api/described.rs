@@ -45,7 +45,10 @@ const STATUSES: &[(&str, &str)] = &[
         "The request is malformed: a parameter, a header or the body does not have the described form.",
     ),
     ("401", "The request has no valid API key."),
-    ("403", "The user does not have the right, or the key does not have the scope."),
+    (
+        "403",
+        "The request needs a right that the user does not have, or a scope that the key does not have.",
+    ),
     ("404", "The object does not exist, or the user may not see it."),
     ("410", "The object was deleted."),
     ("413", "The request is too large."),
@@ -59,20 +62,21 @@ const STATUSES: &[(&str, &str)] = &[
     ("503", "The request cannot be processed now. Repeat it later."),
 ];
 
-/// The version of the API. The first number is that in the path.
+/// The version of the API. Its first number is also in the path, `/api/v1`.
 const VERSION: &str = "1.0";
 
 const ABOUT: &str = "\
-    With this API, programs can do what users do in the web interface. The body of an error is a \
-    problem of RFC 9457. To get the next part of a list, repeat the request with the `next` of the \
-    answer as `cursor`. Each answer has the header `X-Request-Id`, whose value is in the audit \
-    log, too. If the number of requests is limited, the answers to requests with a key have the \
-    headers `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10).\n\n\
+    With this API, programs can do what users do in the web interface. The body of an error answer \
+    is JSON in the form of RFC 9457, which is called a problem. To get the next part of a list, \
+    repeat the request, and set the parameter `cursor` to the value of `next` in the answer. Each \
+    answer has the header `X-Request-Id`, whose value is in the audit log, too. If the number of \
+    requests is limited, the answers to requests with a key have the headers `RateLimit-Policy` \
+    and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10).\n\n\
     **Changes in version 1.** New versions of Ferrofax may add paths, optional fields of requests, \
     fields of answers, kinds of problems, names of events, and words of lists such as the failures \
-    of jobs. A program must ignore all that it does not know. No path or field is removed, and none \
-    changes its meaning. A path or field that is marked as deprecated remains in version 1; the \
-    answers of such a path have the header `Deprecation`.";
+    of jobs. A program must ignore everything that it does not know. No path or field is removed, \
+    and none changes its meaning. A path or field that is marked as deprecated remains in version \
+    1; the answers of such a path have the header `Deprecation`.";
 
 /// The tags of operations, with their descriptions.
 const TAGS: [(&str, &str); 12] = [
@@ -83,21 +87,25 @@ const TAGS: [(&str, &str); 12] = [
     ("calls", "The calls in progress."),
     ("events", "The stream of changes, as server-sent events."),
     ("webhooks", "URLs of programs that Ferrofax notifies of events by HTTP."),
-    ("account", "The user of the request: rights, sessions, language."),
+    ("account", "The user who sends the request: rights, sessions, language."),
     ("keys", "The API keys of the user."),
-    ("metrics", "The figures of the service, for monitoring."),
+    ("metrics", "The metrics of the Ferrofax service, for monitoring."),
     (
         "administration",
         "Devices, users, the health of the service, call recordings, the audit log.",
     ),
-    ("description", "This description, and the kinds of problems."),
+    (
+        "description",
+        "The description of the API (OpenAPI), and the kinds of problems (error answers).",
+    ),
 ];
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
 }
 
-/// Explains a kind of problem (error answer of the API), which the `type` of an error answer names.
+/// Explains a kind of problem (error answer of the API). The field `type` of each error answer
+/// contains this path.
 #[utoipa::path(
     get,
     path = "/problems/{kind}",
@@ -114,13 +122,13 @@ async fn kind(At(word): At<String>) -> Result<String, Problem> {
     Ok(format!("{status} {word}: {title}.\n{}\n", found.meaning()))
 }
 
-/// Returns this description of the API (OpenAPI).
+/// Returns the description of the API (OpenAPI).
 #[utoipa::path(
     get,
     path = "/openapi.json",
     tag = "description",
     security(()),
-    responses((status = 200, description = "OpenAPI 3.1.", content_type = "application/json", body = Object))
+    responses((status = 200, description = "The description (OpenAPI 3.1).", content_type = "application/json", body = Object))
 )]
 async fn openapi(Extension(description): Extension<Arc<Description>>) -> Response {
     let text = description.text.get_or_init(|| description.document.to_string());
@@ -175,7 +183,7 @@ fn add_older(document: &mut Value) {
             operation["operationId"] = format!("{id}_by_older_path").into();
             operation["deprecated"] = true.into();
             operation["description"] =
-                format!("Use `{path}`: this path has the older name.").into();
+                format!("Deprecated: this is the older path. Use `{path}` instead.").into();
         }
         all.push((older, item));
     }
@@ -195,7 +203,8 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Describes bodies of bytes as such. The code describes them as arrays of numbers.
+/// Describes request and answer bodies that consist of bytes as binary data. The library describes
+/// them as arrays of numbers.
 fn bytes(bodies: &mut Value) {
     let contents = bodies.get_mut("content").and_then(Value::as_object_mut);
     for content in contents.into_iter().flat_map(Map::values_mut) {
@@ -258,8 +267,8 @@ fn around(document: &mut Value) {
     }
     document["webhooks"] = Value::Object(messages());
     document["components"]["schemas"]["Problem"] = schema(ProblemBody::schema());
-    // The data of an event do not state their kind; only the event's name does. So a value may
-    // match several kinds.
+    // The data of an event do not state the kind of the event; only the event's name does. So the
+    // same data may match several kinds (`anyOf`).
     if let Some(told) = document["components"]["schemas"]["Told"].as_object_mut()
         && let Some(kinds) = told.remove("oneOf")
     {

@@ -20,11 +20,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 
 /// Streams the changes that the user may see, as server-sent events (HTML Standard §9.2).
 ///
-/// The stream begins with the number of the newest change. The data of `job`, `progress`, `fax`,
-/// `deed` and `gone` are described in the schema of the answer. `reload` means that the number in
-/// `Last-Event-ID` is too old, so that the program must read everything again. `ended` means that
-/// the API key is no longer valid; then the stream ends, too. A program that has lost its
-/// connection reconnects with the last number that it received.
+/// The stream begins with the number of the newest change, or with the number in `Last-Event-ID`.
+/// The data of `job`, `progress`, `said`, `fax`, `deed` and `gone` are described in the schema of
+/// the answer. `reload` means that the number in `Last-Event-ID` is too old, so that the program
+/// must read everything again. `ended` means that the API key is no longer valid; then the stream
+/// ends. If a program has lost its connection, it connects again, with the last number that it
+/// received in `Last-Event-ID`.
 #[utoipa::path(
     get,
     path = "/events",
@@ -34,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     params((
         "Last-Event-ID" = Option<u64>,
         Header,
-        description = "The id of the last event that the program has received. The stream then begins with the events after it; without the header, it begins now."
+        description = "The id of the last event that the program has received. The stream then contains the events after that event. Without this header, the stream contains only new events."
     )),
     responses((
         status = 200,

@@ -52,7 +52,8 @@ impl Example {
             }
         }
         let there = ["responses", &self.status, "content", &self.answer_type];
-        // The schema of a stream describes one of its events.
+        // The schema of a stream describes a single event, so an example of the whole stream would
+        // not match it.
         if !self.answer.is_null()
             && self.answer_type != "text/event-stream"
             && let Some(content) = below(operation, &there)
@@ -102,7 +103,7 @@ fn below<'a>(value: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
     path.iter().try_fold(value, |value, name| value.get_mut(name))
 }
 
-/// The value of a parameter as the type that its schema names.
+/// Converts the value of a parameter to the type that its schema names.
 fn typed(value: &str, schema: &Value) -> Value {
     let types = schema["type"].as_array();
     let is_text =

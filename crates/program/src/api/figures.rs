@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     security(("key" = ["metrics"])),
     responses((
         status = 200,
-        description = "The counts.",
+        description = "The metrics.",
         body = String,
         content_type = "application/openmetrics-text"
     ))

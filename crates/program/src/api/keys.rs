@@ -21,7 +21,7 @@ pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// The scopes that a test key may have. The others concern real faxes, users and keys.
+/// The scopes that a test key may have. All other scopes concern real faxes, users and keys.
 const OF_TESTS: [Scope; 6] = [
     Scope::FaxesRead,
     Scope::FaxesWrite,
@@ -99,7 +99,7 @@ impl Keys {
         Self { spool: spool.clone(), are_tests: false }
     }
 
-    /// The same keys, of which only test keys are valid.
+    /// Returns the keys of the same spool, of which only test keys are valid.
     pub(crate) fn of_tests(&self) -> Self {
         Self { are_tests: true, ..self.clone() }
     }
@@ -145,8 +145,8 @@ impl Keys {
         Ok((self.spool.logins().make_api_key(&new, now)?, text))
     }
 
-    /// Looks up an API key that a program has sent. The row of the key decides whether it is a test
-    /// key; a key of the other kind is unknown.
+    /// Looks up an API key that a program has sent. The spool records whether a key is a test key.
+    /// If that is not the kind that this value looks up, the key is unknown.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<KeyCheck, SpoolError> {
         let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
         if !text.starts_with(beginning) {

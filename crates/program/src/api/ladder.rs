@@ -14,8 +14,8 @@ pub(super) struct Step {
     /// The time at which this frame or signal was exchanged, in milliseconds since the call was
     /// answered.
     at_ms: u64,
-    /// The direction of the frame or signal: `said` (sent by Ferrofax) or `heard` (received). A
-    /// remark of Ferrofax is `noted`, and the result of the call is `ended`.
+    /// The kind of step: `said` (sent by Ferrofax), `heard` (received by Ferrofax), `noted` (a
+    /// remark of Ferrofax) or `ended` (the result of the call).
     way: &'static str,
     /// The frame, signal or result in the terms of T.30. The wording is for people, and may change
     /// with versions.

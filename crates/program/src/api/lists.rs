@@ -32,7 +32,7 @@ macro_rules! list {
             /// The entries of the list.
             #[schema(value_type = Vec<$Item>)]
             items: $crate::api::lists::Twice<$Item>,
-            /// The entries under the list's older name, which is deprecated: use `items`.
+            /// The older, deprecated name of `items`, with the same value.
             #[schema(value_type = Vec<$Item>, deprecated)]
             $old: $crate::api::lists::Twice<$Item>,
             /// The value of `cursor` with which the next request continues the list; null if the
@@ -50,8 +50,8 @@ macro_rules! list {
 }
 pub(super) use list;
 
-/// Adds the header `Link` with the next part of a list. It is relative to the address of the
-/// request.
+/// Adds the header `Link` with the URL of the next part of a list. This URL is relative to that of
+/// the request.
 pub(super) fn linked(mut response: Response, uri: &Uri, next: Option<&str>) -> Response {
     let Some(next) = next else { return response };
     let query = uri.query().unwrap_or_default().split('&');

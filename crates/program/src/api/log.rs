@@ -41,11 +41,11 @@ struct Looking {
     #[param(format = "date-time")]
     until: Option<String>,
     /// Restricts the answer to lines of the audit log whose number (`seq`) is greater than this
-    /// number, in the last 4 MiB of the log. These lines are listed oldest first. A program passes
-    /// the number of the last line that it has.
+    /// number. Only the last 4 MiB of the log are searched, and the lines are listed oldest first.
+    /// A program passes the number of the last line that it has read.
     after: Option<i64>,
-    /// The value of `next` in an earlier answer. The answer to this request has the lines of the
-    /// audit log that are older than those in that answer. `cursor` can't be used with `after`.
+    /// The value of `next` in an earlier answer. The answer to this request has older lines of the
+    /// audit log than that answer. `cursor` can't be used with `after`.
     cursor: Option<String>,
     /// The greatest number of lines of the audit log in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
@@ -59,19 +59,19 @@ struct LogLines {
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
     items: Twice<Value>,
-    /// The entries under the list's older name, which is deprecated: use `items`.
+    /// The older, deprecated name of `items`, with the same value.
     #[schema(value_type = Vec<Object>, deprecated)]
     lines: Twice<Value>,
     /// The value of `cursor` with which a request returns older lines of the audit log. Even an
-    /// answer with few lines may have it, because a request searches only a part of a long log.
-    /// Null if there are no older lines, or if the request has `after`.
+    /// answer with few lines may have a value here, because a request searches only a part of a
+    /// long log. Null if there are no older lines, or if the request has `after`.
     next: Option<String>,
 }
 
 /// The result of verifying the audit log.
 #[derive(Serialize, ToSchema)]
 struct Chain {
-    /// Whether no line of the audit log was changed.
+    /// `true` if no line of the audit log was changed.
     is_well: bool,
     /// The number of lines of the audit log that contain the right hash of the preceding line.
     lines: u64,

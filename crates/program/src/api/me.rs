@@ -35,7 +35,7 @@ struct Me {
     key_ends_at: Option<String>,
     /// The devices from which the user may send, the user's own device first.
     devices: Vec<String>,
-    /// Whether the user is allowed to delete received faxes, among those that the user sees.
+    /// Whether the user is allowed to delete the received faxes that the user sees.
     may_delete: bool,
     /// Whether the user is an operator, who may change the faxes that others have claimed and the
     /// jobs that others have sent.
@@ -43,11 +43,12 @@ struct Me {
     /// The names of the printers in the settings. On these printers the user may print every
     /// received fax that the user sees.
     printers: Vec<String>,
-    /// The time zone of the server, by its IANA name (`Europe/Berlin`). Times without a zone, such as
-    /// `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone. Null
-    /// if the zone has no name.
+    /// The time zone of the server, by its IANA name (`Europe/Berlin`). Times without a zone, such
+    /// as `14:30` in the field `at` of a job, are in the zone of the device, or else in this zone.
+    /// Null if the zone of the server has no name.
     time_zone: Option<String>,
-    /// The language chosen for the web interface; null if it is the browser's language.
+    /// The language that the user has chosen for the web interface; null for the browser's
+    /// language.
     language: Option<String>,
 }
 

@@ -227,8 +227,8 @@ pub fn description() -> serde_json::Value {
     Description::of(document).into_document()
 }
 
-/// The routes of the API, below [`ROOT`]. Requests with a test key go to an API of its own, which
-/// `sandbox` opens for the first of them, or now.
+/// The routes of the API, below [`ROOT`]. Requests with a test key go to the separate API of the
+/// sandbox. `sandbox` opens that API for the first of these requests, or now if `opens_now` is set.
 pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox, opens_now: bool) -> Router {
     let keys = furniture.keys.of_tests();
     let lanes = furniture.lanes.clone();
@@ -236,7 +236,7 @@ pub(crate) fn routes(furniture: Furniture, sandbox: OpensSandbox, opens_now: boo
     testing::doors(routes_of(furniture), if opens_now { door.opened() } else { door })
 }
 
-/// The routes of the API for the spool of this furniture.
+/// The routes of an API whose operations use the spool and the other values of `furniture`.
 fn routes_of(furniture: Furniture) -> Router {
     let api = Api { inner: Arc::new(Inner::of(furniture)) };
     let (router, document) = operations().split_for_parts();

@@ -12,11 +12,11 @@ use ferrofax_spool::not_shown::Note;
 pub(super) struct NotShown {
     /// The name of the document or of the part of a mail; empty if an older version wrote the note.
     document: String,
-    /// The reason in English, in words that follow the name of the document. The wording is for
-    /// people, and may change with versions.
+    /// The reason in English, without the name of the document. The wording is for people, and may
+    /// change with versions.
     text: String,
     /// The reason in a form for programs: a name such as `characters-missing`. New versions can add
-    /// names. The name `text` means that only the sentence is known.
+    /// names. The name `text` means that only the sentence in `text` is known.
     reason: String,
     /// The values that belong to `reason`, by their names.
     #[schema(value_type = Object)]

@@ -25,7 +25,7 @@ struct GoesOn {
     /// The jobs that are being sent.
     sending: Vec<Sending>,
     /// The time at which the oldest of the jobs that wait for a free telephone line was submitted;
-    /// null if none waits.
+    /// null if no job waits.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
     /// The maximum number of simultaneous fax calls; null if the Ferrofax module in Asterisk has
@@ -46,18 +46,18 @@ struct Receiving {
     device: String,
     /// The telephone number from which the fax is sent; null if it was withheld.
     from: Option<String>,
-    /// The sender's number under its older name, which is deprecated: use `from`.
+    /// The older, deprecated name of `from`, with the same value.
     #[schema(deprecated)]
     calling: Option<String>,
     /// The identification that the sending fax machine sent (TSI).
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// The speed of the pages in bit/s.
+    /// The rate at which the pages are transmitted, in bit/s.
     rate_bps: Option<u32>,
     /// The transport of the fax: audio or T.38; null if it is not known yet.
     mode: Option<ModeWord>,
@@ -82,10 +82,10 @@ struct Sending {
     answered_at: Option<String>,
     /// The identification that the receiving fax machine sent (CSI).
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
-    /// The speed of the pages in bit/s.
+    /// The rate at which the pages are transmitted, in bit/s.
     rate_bps: Option<u32>,
     /// The transport of the fax: audio or T.38; null if it is not known yet.
     mode: Option<ModeWord>,

@@ -28,22 +28,28 @@ struct Sender {
 /// is allowed to send to it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberCheck {
-    /// The fax number in its normalised form, by which recipients are distinguished. It is `+…` if
-    /// the country is known.
+    /// The fax number in its normalised form. It begins with `+` if the country is known. Numbers
+    /// with the same normalised form belong to the same recipient.
     e164: String,
-    /// The normalised number under its older name, which is deprecated: use `e164`.
+    /// The older, deprecated name of `e164`, with the same value.
     #[schema(deprecated)]
     canonical: String,
     /// The price class of a call to this fax number.
     price: Price,
     /// Whether the user is allowed to send to this fax number now.
     allowed: bool,
-    /// The reason why the user is not allowed to send to this fax number; null if the user is
-    /// allowed to.
+    /// The reason why the user is not allowed to send to this fax number; null if `allowed` is
+    /// true.
     why: Option<String>,
 }
 
 /// The price class of a call to a fax number.
+///
+/// - `inside`: An extension of your organisation.
+/// - `local`: A number in the area of your organisation.
+/// - `national`: A number in the same country.
+/// - `abroad`: A number in another country.
+/// - `special`: A premium-rate, satellite, emergency or similar number.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Price {

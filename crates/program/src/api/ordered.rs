@@ -29,7 +29,7 @@ use ferrofax_spool::jobs::JobId;
 const ORDER: &str = "order";
 
 /// A reference to documents that Ferrofax already has: an upload, a received fax, or the documents
-/// of a job. Exactly one of its fields must be present.
+/// of a job. Exactly one of the fields `upload`, `fax` and `job` must be present.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {
@@ -87,8 +87,8 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
             let Json(words) = Json::from_request(request, api).await?;
             Self { words, brought: Vec::new(), _folder: None }
         };
-        // A key without the scope to read a document may not send it either. Otherwise its pages
-        // could be read as those of a new job.
+        // An API key that may not read a document may not send it either. Otherwise a program could
+        // send the document and then read its pages as those of the new job.
         let wanted = ordered.words.references().iter().flat_map(Reference::scopes).collect();
         api.at_work(move |api| caller.is_for(api, wanted, &line)).await?;
         Ok(ordered)
@@ -97,7 +97,7 @@ impl<T: Words> FromRequest<Api> for Ordered<T> {
 
 impl<T: Words> Ordered<T> {
     async fn of_form(mut request: Request<Body>, api: &Api) -> Result<Self, Problem> {
-        // The form may be larger than its documents, because of the lines around them.
+        // The form may be larger than its documents, because of the lines that separate its parts.
         let most = usize::try_from(api.most).unwrap_or(usize::MAX).saturating_add(1 << 20);
         DefaultBodyLimit::max(most).apply(&mut request);
         let form = Multipart::from_request(request, api).await;

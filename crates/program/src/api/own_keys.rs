@@ -65,12 +65,12 @@ struct NewKey {
     /// The scopes of the new API key.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// Whether the new key is a test key: its faxes are never sent; the last digits of the number
-    /// decide the simulated result.
+    /// Whether the new key is a test key. Faxes of a test key are never sent. The last digits of
+    /// the fax number decide the simulated result.
     #[serde(default)]
     test: bool,
-    /// The number of days until the new API key expires. Default: a year, or the expiry of the key
-    /// that creates it.
+    /// The number of days until the new API key expires. Default: 365. If the request uses an API
+    /// key that expires earlier, the new key expires with that key.
     #[schema(minimum = 1, maximum = 3660)]
     days: Option<u32>,
 }
@@ -80,8 +80,8 @@ struct NewKey {
 struct MadeKey {
     /// The number of the new API key.
     id: i64,
-    /// The API key itself, which a program sends with each request. It cannot be shown to the user
-    /// again.
+    /// The API key itself, which a program sends with each request. The key cannot be shown to the
+    /// user again.
     key: String,
     /// The time at which the key expires.
     #[schema(format = "date-time")]
@@ -119,8 +119,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, P
     Ok(Json(KeyList::of(listed.into_iter().map(|key| Key::of(key, now)), None)))
 }
 
-/// Creates an API key. If the request is made with an API key, the new key has only scopes of that
-/// key, and expires no later.
+/// Creates an API key. If the request itself uses an API key, the new key can only have scopes of
+/// that key, and cannot expire later than that key.
 #[utoipa::path(
     post,
     path = "/keys",

@@ -1,5 +1,5 @@
 //! The limit of requests: how many requests the API keys of one user may make in a minute. Each
-//! answer names the limit and the rest, in the header fields of
+//! answer names the limit and the number of requests that are left, in the header fields of
 //! draft-ietf-httpapi-ratelimit-headers-10.
 
 use std::collections::HashMap;
@@ -18,8 +18,7 @@ const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 /// The length of the window in which requests are counted.
 const WINDOW_MS: i64 = 60_000;
 
-/// The greatest number of users who are counted. Beyond it, those whose window has ended are
-/// forgotten.
+/// The number of users from which on the counts of users whose window has ended are deleted.
 const USERS: usize = 10_000;
 
 /// Counts the requests of each user. A count begins with the first request, and ends a minute
@@ -50,7 +49,8 @@ impl Paces {
         if self.most == 0 {
             return None;
         }
-        // A time in the future comes from before a change of the clock.
+        // If a window begins in the future, the clock was set back after its beginning. This window
+        // has ended, too.
         let is_open = |begun: &UnixMs| (0..WINDOW_MS).contains(&now.ms_since(*begun));
         let mut counts = lock(&self.counts);
         if counts.len() >= USERS {
@@ -70,7 +70,7 @@ impl Paces {
 }
 
 impl Pace {
-    /// The sentence for a request that is refused.
+    /// The text of the error answer if the limit is exceeded.
     pub(super) fn refusal(&self) -> String {
         format!("A user's API keys may make {} requests in a minute", self.most)
     }

@@ -272,7 +272,8 @@ pub(super) struct FieldError {
     parameter: Option<String>,
     /// A sentence that says what would be right.
     detail: String,
-    /// A word for the error, which is also the last part of a `type`.
+    /// The name of this kind of error, which is also the last part of the URL in a problem's
+    /// `type`.
     code: ProblemWord,
 }
 
@@ -290,13 +291,13 @@ pub(super) struct ProblemBody {
     status: u16,
     /// A sentence that names the error in this request, and what would be right.
     detail: String,
-    /// The rule by which the request was refused, as named in the audit log.
+    /// The name of the rule that refused the request, as in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
     /// The id of the request, as in the header `X-Request-Id` and in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    /// The fields or parameters of the request that are wrong, if the error concerns some.
+    /// The wrong fields and parameters of the request; absent if none of them is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }
@@ -467,7 +468,8 @@ impl From<DeskError> for Problem {
     }
 }
 
-/// The kind of problem that an error in a request for a job is, and the field that is wrong.
+/// Returns the kind of problem for an error in a request for a job, and the name of the wrong
+/// field.
 fn wrong_part(error: &OrderError) -> (Kind, String) {
     let (kind, field) = match error {
         OrderError::Draft(error) | OrderError::UnknownDevice { error, .. } => match error {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use super::ROOT;
 
-/// Each older path with the newer one. `*` stands for one segment; further segments may follow.
+/// Each older path with the newer one. `*` stands for any one segment. Further segments may follow.
 const RENAMED: [(&str, &str); 5] = [
     ("/book", "/contacts"),
     ("/faxes/*/ladder", "/faxes/*/transcript"),
@@ -22,7 +22,8 @@ const SINCE: &str = "@1795824000";
 
 const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 
-/// The path of `path` under its other name, where `names` are the present name and the wanted one.
+/// Renames `path` from the pattern `from` to the pattern `to`; `None` if `path` does not match
+/// `from`.
 fn other(path: &str, (from, to): (&str, &str)) -> Option<String> {
     let (mut rest, mut kept) = (path, Vec::new());
     for wanted in from.split('/').skip(1) {
@@ -44,17 +45,18 @@ fn other(path: &str, (from, to): (&str, &str)) -> Option<String> {
     Some(path + rest)
 }
 
-/// The newer path of an older one.
+/// The newer path for an older path; `None` if `path` is not an older one.
 fn newer(path: &str) -> Option<String> {
     RENAMED.into_iter().find_map(|names| other(path, names))
 }
 
-/// The older path of a newer one, for the description.
+/// The older path for a newer path, for the API's description; `None` if `path` was never renamed.
 pub(super) fn older(path: &str) -> Option<String> {
     RENAMED.into_iter().find_map(|(older, newer)| other(path, (newer, older)))
 }
 
-/// Gives a request with an older path the newer one. Returns the newer path in this case.
+/// Replaces an older path in a request by the newer path, and returns the newer path. `None` if the
+/// path is not an older one.
 pub(super) fn rename(request: &mut Request) -> Option<String> {
     let uri = request.uri();
     let path = newer(uri.path())?;
@@ -65,7 +67,7 @@ pub(super) fn rename(request: &mut Request) -> Option<String> {
     Some(path)
 }
 
-/// Marks the answer to a request with an older path.
+/// Adds the headers `Deprecation` and `Link` to the answer to a request with an older path.
 pub(super) fn mark(headers: &mut HeaderMap, newer: &str) {
     headers.insert(DEPRECATION, HeaderValue::from_static(SINCE));
     let link = format!("<{ROOT}{newer}>; rel=\"successor-version\"");

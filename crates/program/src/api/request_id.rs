@@ -24,15 +24,15 @@ const MOST: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub(super) struct RequestId(pub(super) String);
 
-/// A middleware that gives each request an id. The id is ours: a header of the client is ignored, so
-/// that nobody can write into the audit log what another request was.
+/// A middleware that gives each request an id. A header with an id from the client is ignored, so
+/// that no client can choose the id of another request for its lines in the audit log.
 pub(super) async fn give(mut request: Request, next: Next) -> Response {
     let id = fresh();
     request.extensions_mut().insert(RequestId(id.clone()));
     given(next.run(request).await, &id).await
 }
 
-/// Gives an id to an answer that no operation has made.
+/// Gives a new id to an answer whose request did not get one, because no operation was reached.
 pub(super) async fn give_to_answer(response: Response) -> Response {
     given(response, &fresh()).await
 }

@@ -24,7 +24,7 @@ struct SentTo {
     number: String,
     /// The number of the job that was created for this fax number; null if none was created.
     id: Option<i64>,
-    /// The job's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     job: Option<i64>,
     /// The number of pages of the job that was created for this fax number.

@@ -1,4 +1,4 @@
-//! Test keys: their requests go to an API of its own, whose spool is the sandbox.
+//! Test keys: their requests go to a separate API, whose spool is the sandbox.
 //!
 //! The two APIs have the same operations and share no faxes and no jobs.
 //! The beginning of a key decides which API gets the request. Each API then accepts only keys of its
@@ -27,8 +27,8 @@ const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
 /// Opens the sandbox, and returns the furniture of its API.
 pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
 
-/// The entrance to the sandbox. The sandbox is opened for the first valid test key, or when the
-/// service starts, if there is one already.
+/// The entrance to the sandbox. The sandbox is opened for the first valid test key. If it exists
+/// already, it is opened when the service starts.
 pub(super) struct Door {
     keys: Keys,
     lanes: Lanes,
@@ -41,7 +41,7 @@ impl Door {
         Self { keys, lanes, open, sandbox: OnceCell::new() }
     }
 
-    /// Opens the sandbox now, so that its old jobs are deleted also if no test key is used again.
+    /// Opens the sandbox now, so that its old jobs are deleted even if no test key is used again.
     pub(super) fn opened(self) -> Self {
         let made = (self.open)().map(routes_of);
         let made = made.inspect_err(|error| log::warn!("the sandbox of the test keys: {error}"));
@@ -110,7 +110,7 @@ async fn answered(real: Router, door: &Door, request: Request) -> Response {
     let Some(key) = test_key(request.headers()) else { return answer(real, request).await };
     match door.routes(key).await {
         Ok(Some(sandbox)) => marked(answer(sandbox, request).await),
-        // The other API refuses the key, and counts it as a wrong one.
+        // The API for real faxes refuses the key, and counts it as a wrong key.
         Ok(None) => answer(real, request).await,
         Err(problem) => marked(request_id::give_to_answer(problem.into_response()).await),
     }

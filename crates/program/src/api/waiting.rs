@@ -95,8 +95,8 @@ fn length_of(headers: &HeaderMap) -> Option<u64> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Called {
-    /// The document's name, as users see it. Its extension determines the format if the content
-    /// does not.
+    /// The document's name, as users see it. If the content does not show the format of the
+    /// document, the extension of the name decides.
     #[serde(default)]
     name: String,
 }
@@ -117,7 +117,7 @@ struct Upload {
     ends_at: String,
 }
 
-/// Uploads a document. Jobs can refer to it for a day.
+/// Uploads a document. For a day, requests for jobs and drafts can refer to it by its id.
 #[utoipa::path(
     post,
     path = "/uploads",
@@ -252,8 +252,8 @@ impl Waiting {
         Err(no_room())
     }
 
-    /// Reserves disk space for an upload. Expired documents do not count, unless the clock was
-    /// changed recently.
+    /// Reserves disk space for an upload. Expired documents are not counted towards the limits,
+    /// unless the clock was changed recently.
     fn room_of(
         &self,
         whose: (&str, Option<i64>),

@@ -80,7 +80,7 @@ struct NewHook {
 struct MadeHook {
     /// The webhook's number.
     id: i64,
-    /// The secret with which the webhook's messages are signed. It cannot be shown again.
+    /// The secret with which the webhook's messages are signed. The secret cannot be shown again.
     secret: String,
     /// The events that are reported to the webhook's URL.
     events: Vec<String>,
@@ -167,8 +167,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList::of(listed.into_iter().map(Hook::of), None)))
 }
 
-/// Creates a webhook. From then on its URL is notified of the events that the webhook's owner may
-/// see.
+/// Creates a webhook. Ferrofax then sends a message to its URL for each event in `events` that the
+/// owner may see.
 #[utoipa::path(
     post,
     path = "/webhooks",
@@ -234,7 +234,7 @@ async fn one(
     ))
 }
 
-/// The new values of a webhook. A field that is absent leaves the value as it is.
+/// The new values of a webhook. If a field is absent, its value does not change.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AlteredHook {
@@ -281,12 +281,12 @@ struct Delivery {
     /// The time of the end of the attempt.
     #[schema(format = "date-time")]
     at: String,
-    /// The number of the attempt of this message, from 1; 0 if it was dropped before its
+    /// The number of the attempt of this message, from 1; 0 if the message was dropped before its
     /// first attempt.
     attempt: u32,
     /// Whether the message was delivered.
     is_delivered: bool,
-    /// The reason why the message was not delivered; null if it was.
+    /// The reason why the message was not delivered; null if it was delivered.
     error: Option<String>,
 }
 

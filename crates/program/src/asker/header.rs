@@ -87,7 +87,8 @@ pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
-/// The digest (SHA-256) of the header fields of the mail with these names, in their order.
+/// The digest (SHA-256) of the header fields of the mail with these names, in the order of the
+/// mail.
 pub(crate) fn digest(mail: &[u8], names: &[&str]) -> [u8; 32] {
     let mut digest = Sha256::new();
     for (name, value) in fields(mail) {

@@ -4,14 +4,15 @@
 /// The source that confirms a user's identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Voucher {
-    /// The settings vouch for the user: there is a `[[user]]` section.
+    /// The user is in the settings, in a `[[user]]` section of gateway.toml.
     #[default]
     Settings,
-    /// The file users.toml vouches for the user, whom an administrator manages in the web interface.
+    /// The user is in the file users.toml, where an administrator manages the user in the web
+    /// interface.
     Users,
-    /// The LDAP directory of the section `[ldap]` vouches for the user.
+    /// The user is in the LDAP directory of the section `[ldap]`.
     Ldap,
-    /// The OpenID provider of the section `[openid]` vouches for the user.
+    /// The user logs in at the OpenID provider of the section `[openid]`.
     OpenId,
 }
 

@@ -15,8 +15,8 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
         return opened(spool).map(drop);
     }
     let made = made(folder, "a backup")?;
-    // Only root may be allowed to create this folder. The process continues as the spool's owner,
-    // so give the folder to that user.
+    // Perhaps only root can create this folder. The process then continues as the spool's owner, so
+    // give the folder to the owner.
     give_to_owner(&made, spool)?;
     let Backup { files, bytes } =
         opened(spool)?.monitoring().back_up(&made).map_err(End::of_spool)?;

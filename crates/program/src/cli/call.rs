@@ -252,8 +252,8 @@ fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     records.into_iter().next().ok_or_else(none)
 }
 
-/// Opens a call recording from a file. A stranger has possibly made the file, so root only reads
-/// it; the process then becomes the spool's owner, and parses it.
+/// Opens a call recording from a file. Somebody else may have made the file, so root only reads its
+/// bytes. Then the process becomes the spool's owner, and parses them.
 fn of_file(path: &Path, spool: &Path) -> Result<OpenedCall, End> {
     let mut octets = Vec::new();
     File::open(path)

@@ -457,8 +457,8 @@ fn listener(address: SocketAddr) -> Result<Observation, Observation> {
 /// The findings on settings that give more people access than the administrator probably wants.
 fn open_doors(settings: &Settings) -> Vec<Observation> {
     let mut found = Vec::new();
-    // Networks and front servers at any address, faxes to any number, and CRAM-MD5 although no user
-    // has a password in plain text.
+    // These settings are: networks and front servers that include all IP addresses, faxes to any
+    // number, and CRAM-MD5 although no user has a password in plain text.
     for network in &settings.rights.networks {
         if network.addresses.iter().any(|addresses| addresses.bits() == 0) {
             found.push(Observation::NetworkOfAll { network: network.name.clone() });

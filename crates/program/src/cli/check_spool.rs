@@ -23,8 +23,8 @@ const LEAST_FILES: u64 = 1000;
 /// The longest time without a deletion of expired data. The service deletes it each hour.
 const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
-/// A regular deletion whose last run was this long before the newest run of any is not checked:
-/// probably, it belongs to an older version, or to settings that are no longer in force.
+/// A regular deletion is not checked if its last run is this much older than the newest run of any
+/// deletion. Probably, it belongs to an older version, or to settings that are no longer in force.
 const LEFT_MS: i64 = 14 * 24 * 3_600_000;
 
 /// The most files of the spool whose permissions are checked.
@@ -57,9 +57,9 @@ pub(super) fn words(spool: &Spool, findings: &mut Findings) {
     findings.add_result("search", found, Fix::RebuildIndex);
 }
 
-/// Checks when the Ferrofax service deleted expired data last: when the regular deletion ran whose
-/// last run is the longest ago, so that one that always fails is found. There is no finding if the
-/// service has never run.
+/// Checks when the Ferrofax service last deleted expired data. Of all regular deletions it looks at
+/// the one that has not run for the longest time, to find a deletion that always fails. There is no
+/// finding if the service has never run.
 pub(super) fn swept(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let sweeps = match spool.retention().sweeps() {
         Ok(sweeps) => sweeps,
@@ -194,7 +194,8 @@ fn open_to_others(folder: &Path) -> Option<PathBuf> {
                 .map(|entry| entry.path())
                 .collect();
             inside.retain(|inside| inside != &folder.join(FOR_OTHERS));
-            // The last one is checked first, so that the same file is reported each time.
+            // The last path of the list is checked first. Sorted paths let each check report the
+            // same file.
             inside.sort_by(|one, other| other.cmp(one));
             todo.extend(inside);
         }

@@ -21,8 +21,8 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// as gone. A running node reports every five seconds.
 const SILENT_MS: i64 = 60_000;
 
-/// Drains the node with this name: the node takes no more jobs from the shared database. With
-/// `until`, then waits until no work is left on the node, at most for the given time.
+/// Drains the node with this name: the node takes no more jobs from the shared database. If `until`
+/// is given, then waits until no work is left on the node, at most for the time in `until`.
 pub(super) fn drain(
     to: To<'_>,
     audit: &Audit,

@@ -157,7 +157,7 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
         .cleanup(UnixMs::now(), words.keep_days)
         .map_err(End::of_spool)?;
     // Received documents belong to the PBX's user. Another user of the spool's group cannot delete
-    // them, so the next clean-up of the PBX does.
+    // them, so the next clean-up that the PBX makes deletes them.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));
     for class in &report.unknown_classes {
         log::warn!(

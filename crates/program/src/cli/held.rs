@@ -71,8 +71,8 @@ fn address(name: &str, text: Option<&str>) -> Result<Option<String>, End> {
         .map_err(|error| End::refused(format!("--{name}: {error}")))
 }
 
-/// Lists the documents that are held for remote fax machines and who fetched them, or removes such
-/// documents.
+/// Lists the documents that are held for remote fax machines, with the machines that fetched them,
+/// or removes held documents.
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<(), End> {
     match &words.work {
         Some(HeldWork::Remove(which)) => remove(spool, settings, &which.documents),
@@ -80,7 +80,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Held) -> Result<()
     }
 }
 
-/// Does the work of `ferrofax polling`, except to hold documents.
+/// Does the work of `ferrofax polling list` and `ferrofax polling remove`.
 pub(super) fn polling(spool: &Spool, settings: &Settings, words: &Polling) -> Result<(), End> {
     match &words.work {
         Some(PollingWork::Remove(which)) => remove(spool, settings, &which.documents),

@@ -67,7 +67,7 @@ fn list(spool: &Spool, words: &Jobs, device: Option<&DeviceName>) -> Result<Stri
     let wanted = |is_final: bool| -> Vec<JobState> {
         states.iter().copied().filter(|state| state.is_final() == is_final).collect()
     };
-    // A failed job may have been cancelled.
+    // Cancelled jobs are stored with the state `failed`, so they need a filter of their own.
     let only_cancelled = words.state.contains(&ShownState::Cancelled)
         && !words.state.contains(&ShownState::Stored(JobState::Failed));
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| {

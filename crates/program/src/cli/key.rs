@@ -62,7 +62,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
     }
 }
 
-/// Where the user with this name is: in gateway.toml or, after that, in users.toml.
+/// The source that confirms the user with this name: gateway.toml, or else users.toml. `None` if
+/// neither file has this user.
 fn voucher(spool: &Spool, settings: &Settings, user: &str) -> Option<Voucher> {
     let known = settings.rights.users.iter().find(|known| known.name == user);
     let is_in_file = || is_user_of_file(spool.folder(), user);

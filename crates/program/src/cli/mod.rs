@@ -345,7 +345,8 @@ impl Given {
                 }
                 let opened =
                     opened_to_listen(&self.spool).map_err(|end| end.in_folder(&self.spool));
-                // A new folder is read-only for a unit that was started before; a restart helps.
+                // If the folder was created after systemd started the service, it is read-only for
+                // the service. A restart of the service makes it writable.
                 opened.map_err(|end| if is_new { end.that_may_pass() } else { end })?
             }
         };
@@ -364,8 +365,8 @@ impl Given {
     }
 }
 
-/// The message of clap about wrong arguments, in the form of all other errors. The standard library
-/// words errors of numbers for programmers.
+/// The message of clap about wrong arguments, in the form of all other errors. The standard
+/// library's words for a wrong number are replaced by plainer words.
 fn understood(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
@@ -440,7 +441,7 @@ fn opened_by_owner(folder: &Path, low_ports: LowPorts) -> Result<Spool, End> {
         return Ok(store);
     }
     become_owner(folder, low_ports)?;
-    // A folder that this user may not enter has no spool for him.
+    // A folder that this user may not enter is treated as a folder without a spool.
     if !folder.join("spool.db").exists() || missing::is_missing(folder) {
         return Err(none());
     }

@@ -51,7 +51,7 @@ pub(super) fn run(spool: &Spool, words: &Outbox) -> Result<(), End> {
     }
 }
 
-/// Lists what waits, and then what is no longer attempted.
+/// Lists the mails and prints that wait, and then those whose delivery is no longer attempted.
 fn list(spool: &Spool, words: &ListOutbox) -> Result<(), End> {
     let of = |state| spool.outbox().outbox_in(state, words.limit).map_err(End::of_spool);
     let mut entries = of(OutboxState::Waiting)?;

@@ -44,7 +44,7 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     let rules = spool.devices().sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.retention().of_person(person).map_err(End::of_spool)?;
-    // The audit log names the user before the data is exported.
+    // The export is written to the audit log before any data is exported.
     let about = [
         ("person", words.who.as_str()),
         ("faxes", &*faxes.len().to_string()),
@@ -77,7 +77,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let rules = spool.devices().sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
     let (faxes, jobs) = spool.retention().of_person(person).map_err(End::of_spool)?;
-    // Only this line names the person; the records of the single deletions do not.
+    // Only this line of the audit log names the person. The records of the single deletions do not.
     let about = [("person", words.who.as_str()), ("why", &*words.why)];
     Audit::of(own, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
@@ -87,7 +87,8 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let faxes = stays.count_gone(faxes);
     let jobs = jobs.iter().map(|job| spool.jobs().delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
-    // A shared database deletes the numbers of a person like its nodes do.
+    // In a shared database, the facts about a number are deleted when a node deletes its own facts
+    // about it. Here only the objects of the deleted documents are removed.
     if spool.is_front() {
         spool.cluster().sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {

@@ -336,8 +336,8 @@ fn token_way(
     repeating("mail login", turn, stop)
 }
 
-/// Starts the thread of the service that takes the module's mails, encrypts those whose order says
-/// so, and sends them by Graph or by the mail server of `[relay]`.
+/// Starts the thread of the service that takes the module's mails, encrypts those that a mail
+/// header marks for encryption, and sends them by Graph or by the mail server of `[relay]`.
 fn outgoing_way(
     spool: &Spool,
     settings: &Settings,
@@ -415,7 +415,8 @@ fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
             delete: Box::new(move |now| Ok(desk::delete_expired_drafts(&drafts, now))),
         },
     ];
-    // Sessions in a shared database expire by the settings of a machine with the web interface.
+    // Login sessions in a shared database expire by the settings of the machines with the web
+    // interface.
     if settings.web.is_on() {
         let (life, sessions) = (settings.web.session_life(), spool.clone());
         sweeps.push(Sweep {
@@ -515,8 +516,8 @@ fn sealing_way(
         }
         return Ok(None);
     }
-    // The program that keeps the keys may be slow. Use a spool connection of its own, so that it
-    // does not delay others.
+    // The program that keeps the keys may be slow. With a spool connection of its own, this thread
+    // does not delay other threads.
     let own = spool.beside().map_err(End::failed)?;
     let (sealer, clock) = (Sealer::new(&own), clock.clone());
     let turn = move |stopped: &dyn Fn() -> bool| sealer.turn(&clock.look(), stopped);
@@ -676,9 +677,9 @@ pub(super) fn webhook_ways(
     Ok(ways)
 }
 
-/// The thread that adds the words of faxes and jobs that a search lacks: at the start, and again at
-/// intervals. If Asterisk still runs an older version of the module, which it has not reloaded yet,
-/// that version stores faxes and jobs without their words.
+/// The thread that adds faxes and jobs that are missing in the full-text index: at the start, and
+/// again at intervals. If Asterisk still runs an older version of the module, that version stores
+/// faxes and jobs without adding them to the index.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| -> Result<(), String> {
@@ -687,7 +688,8 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
             return Ok(());
         }
         *looked = Some(Instant::now());
-        // After each step follows a pause as long as the step, in which others make their changes.
+        // After each step, the thread pauses for as long as the step took, so that others can write
+        // to the spool.
         let begun = std::cell::Cell::new(Instant::now());
         let paused = || {
             let until = Instant::now() + begun.get().elapsed();

@@ -47,7 +47,7 @@ pub(super) fn columns(headings: &[&str], rows: Vec<Vec<String>>) -> String {
     screen().table(&table.to_string())
 }
 
-/// The time that has passed since something was made: `3 min`.
+/// The time from `from` until now, as text: `3 min`.
 pub(super) fn age(from: UnixMs, now: UnixMs) -> String {
     match now.0.saturating_sub(from.0) / 1_000 {
         seconds @ ..60 => format!("{} s", seconds.max(0)),

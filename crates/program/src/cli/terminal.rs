@@ -75,7 +75,8 @@ impl Screen {
     }
 }
 
-/// The column of the heading line at which states begin, counted in characters.
+/// The position in the line of headings at which the column with states begins, in characters;
+/// `None` if the table has no such column.
 fn states_of(headings: &str) -> Option<usize> {
     let mut columns = headings.split(' ').scan(0, |at, word| {
         let begin = *at;

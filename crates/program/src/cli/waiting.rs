@@ -36,7 +36,7 @@ pub(super) fn for_spool(
             look(folder, &in_force, &findings);
             !missing::is_missing(folder)
         });
-        // Its addresses must be free for the web interface.
+        // The IP addresses and ports of the page must be free for the web interface.
         drop(page);
         match waited {
             Waited::Ended => return Ok(None),
@@ -50,8 +50,7 @@ pub(super) fn for_spool(
 }
 
 /// Looks for the parts that are missing on this machine, such as Asterisk, the Ferrofax module, or
-/// users who can log in.
-/// Logs what has changed since the last look.
+/// users who can log in. Logs the findings if they differ from those of the previous look.
 fn look(folder: &Path, settings: &Settings, findings: &Mutex<Vec<Finding>>) {
     let mut now = missing::look(folder, Path::new(ASTERISK_CONF));
     now.extend(check_settings::silent_faults(settings, None));
@@ -70,7 +69,7 @@ fn look(folder: &Path, settings: &Settings, findings: &Mutex<Vec<Finding>>) {
 }
 
 /// Starts the web page that shows what is missing, if gateway.toml switches the web interface on.
-/// Logs the addresses of the page, which have the code.
+/// Logs the URLs of the page, which contain the code that the page asks for.
 fn page(
     settings: &Settings,
     code: &Token,

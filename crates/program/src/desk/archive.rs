@@ -12,12 +12,13 @@ const MOST_IN_ARCHIVE: usize = 200;
 const MOST_MB: u64 = 500;
 
 impl Desk {
-    /// The faxes of an archive, with the paths of their documents. If the person may not see one of
-    /// them, nothing is returned. The audit log has a line about each fax, and the history of each
-    /// fax has its first opening by the person.
+    /// Returns the faxes for an archive, with the paths of their documents. This counts as opening
+    /// the faxes: the audit log gets a line about each, and the history of each gets an entry if
+    /// the person has not opened it before.
     ///
     /// # Errors
-    /// [`DeskError`]: no fax may be read, or a fax has no document ([`DeskError::NoPages`]).
+    /// [`DeskError`]: there are no faxes or too many, the person may not see one of them, or one
+    /// has no document ([`DeskError::NoPages`]).
     pub(crate) fn faxes_for_archive(
         &self,
         person: &Person,

@@ -1,5 +1,5 @@
-//! Actions of a person on many faxes or jobs at once. Each fax and job is decided on its own, with
-//! the rights of the person, and the audit log has the same lines as for single actions.
+//! Actions of a person on many faxes or jobs at once. For each fax and job, the rights of the
+//! person are checked separately, and the audit log has the same lines as for single actions.
 //!
 //! A single action is on the disk before the next one begins. For many faxes or jobs, that would
 //! take seconds. Therefore the audit log gets the lines about all of them at once, and then as few
@@ -141,14 +141,16 @@ impl Desk {
                 Err(error) => refused.push((id, error.into())),
             }
         }
-        // As for single actions: in the order of the request.
+        // The refusals are sorted in the order of the request, as if each job were changed on its
+        // own.
         let places: HashMap<JobId, usize> =
             jobs.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         refused.sort_by_key(|(id, _)| places.get(id).copied());
         Ok(Outcomes { done, refused })
     }
 
-    /// These ids, each once. Too many of them are refused, with one line in the audit log.
+    /// Returns these ids without duplicates. If there are more than [`MOST_AT_ONCE`], returns an
+    /// error and writes one line to the audit log.
     pub(super) fn once<I: Copy + Eq + Hash + ToString>(
         &self,
         person: &Person,
@@ -166,7 +168,8 @@ impl Desk {
         Err(DeskError::Unfit(text))
     }
 
-    /// Those of these faxes that the person sees, with their devices. The others are refused.
+    /// Returns the faxes that the person sees, with their devices. The other faxes are refused, and
+    /// their refusals are added to `outcomes`.
     fn those_seen(
         &self,
         person: &Person,
@@ -185,8 +188,8 @@ impl Desk {
         Ok(seen)
     }
 
-    /// Deletes these faxes, as far as the person sees them and may delete faxes. The lines of the
-    /// audit log are on the disk before the first fax is deleted.
+    /// Deletes these faxes. Faxes that the person does not see or may not delete are refused. The
+    /// lines of the audit log are on the disk before the first fax is deleted.
     fn delete_all(
         &self,
         person: &Person,
@@ -219,7 +222,8 @@ impl Desk {
         Ok(outcomes)
     }
 
-    /// Hands faxes over to a user, as far as the user sees them.
+    /// Hands faxes over to the user `to`. Faxes that this user may not see are refused.
+    /// `over_others` permits to hand over faxes that other users have claimed.
     fn hand_over_all(
         &self,
         person: &Person,
@@ -272,7 +276,8 @@ impl Desk {
             about.extend(to.map(|to| ("to", to.to_owned())));
             about
         };
-        // As for a single fax: only a mark as read that changes something has a line.
+        // As for a single fax, marking as read adds a line to the audit log only if the fax was
+        // unread.
         let (word, named) = match change {
             FaxChange::Mark { read: true } => {
                 ("read", self.spool.faxes().unread_among(&faxes, &person.name)?)
@@ -310,7 +315,7 @@ fn each<I: Copy + ToString, T>(
     deed: impl Fn(I) -> Result<T, Refusal>,
 ) -> (Vec<(I, T)>, Refusals<I>) {
     let (mut done, mut refused) = (Vec::new(), Refusals::default());
-    // While the spool cannot be used, each further action would only wait.
+    // If the spool cannot be used, the remaining actions are not tried, since each would only wait.
     let mut fault: Option<SpoolError> = None;
     for id in ids {
         let result = match &fault {

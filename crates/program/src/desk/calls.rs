@@ -17,7 +17,7 @@ impl Desk {
         Ok(self.spool.recordings().call_records(query)?)
     }
 
-    /// The newest recording that matches the query, for a link to it. None: there is no such
+    /// The newest recording that matches the query, for a link to it. `None`: there is no such
     /// recording, or the person may not see recordings.
     pub fn newest_record(
         &self,

@@ -33,7 +33,7 @@ use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 /// The number of changes in the spool that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
-/// The greatest number of bytes of texts and metadata in these changes.
+/// The greatest number of bytes of texts and metadata in all changes that are kept in memory.
 const KEPT_BYTES: usize = 32 << 20;
 
 /// The interval at which the thread of the [`Watcher`] looks for changes in the spool.
@@ -156,8 +156,8 @@ pub enum Since {
     /// oldest first; empty if there are none.
     Changes(Vec<Arc<Change>>),
     /// Some of the changes after the last change that the web page or program knows are no longer
-    /// kept. It has to read everything again. From then on it asks for the changes after the change
-    /// with this number.
+    /// kept. The page or program has to read everything again. From then on it asks for the changes
+    /// after the change with this number.
     Reload(u64),
 }
 

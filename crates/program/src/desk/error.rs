@@ -81,10 +81,11 @@ pub enum DeskError {
     /// The input of the person or program is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// The devices, lines or mail server of the web interface cannot be changed like this.
+    /// The devices, lines or mail server that are set in the web interface cannot be changed in
+    /// this way.
     #[error(transparent)]
     Managed(#[from] ManagedError),
-    /// The node is the last one that takes jobs.
+    /// The node cannot be drained, because no other node takes jobs now.
     #[error("the jobs of this node cannot be handed over: no other node takes jobs now")]
     LastNode,
     /// The options of a fax are not valid, or the person may not send it.
@@ -99,7 +100,8 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// The refusal, if permissions are the reason for this error.
+    /// The refusal, if the reason for this error is a missing permission; `None` for any other
+    /// error.
     pub fn denied(&self) -> Option<&Denied> {
         match self {
             Self::Denied(denied) | Self::Order(OrderError::Denied(denied)) => Some(denied),

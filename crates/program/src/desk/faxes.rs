@@ -36,8 +36,9 @@ pub struct WholeFax {
 }
 
 impl Desk {
-    /// A part of the list of faxes that this person sees, newest first. It has at most 200 faxes,
-    /// with numbers below `below`. The filter may name a device without its context.
+    /// A part of the list of faxes that this person sees, newest first. It has at most `limit`
+    /// faxes, and never more than 200, with numbers below `below` (`None`: the newest). The filter
+    /// may name a device without its context.
     pub fn faxes(
         &self,
         person: &Person,
@@ -112,8 +113,8 @@ impl Desk {
         Ok(self.spool.faxes().document_path(id)?)
     }
 
-    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. It is not recorded
-    /// that the person opened the fax.
+    /// The path of a fax's TIFF-F document, for a thumbnail too small to read. A thumbnail does not
+    /// count as opening the fax, so nothing is recorded.
     pub(crate) fn document_to_glance_at(
         &self,
         person: &Person,

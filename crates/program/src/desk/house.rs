@@ -26,7 +26,7 @@ const MOST: u32 = 200;
 /// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
 
-/// The age of a node's last report, in ms, from which on the node counts as not running.
+/// The age in milliseconds of a node's last report at which the node is regarded as not running.
 const SILENT_MS: i64 = 60_000;
 
 /// The state of the system's parts, as far as it can be found out without waiting.
@@ -80,7 +80,8 @@ impl Desk {
         Ok((self.rights.roll()?, self.rights.groups()?))
     }
 
-    /// Files a letter, which the module sends.
+    /// Stores a letter (a mail that this service has written) in the outbox, from which the module
+    /// sends it.
     pub(crate) fn write_letter(&self, letter: &NewLetter, now: UnixMs) -> Result<(), DeskError> {
         self.spool.outbox().file_letter(letter, now)?;
         Ok(())
@@ -306,7 +307,7 @@ impl Desk {
         }
         let report = self.spool.retention().cleanup(now, days)?;
         // Received documents belong to the PBX's user. If this service may not delete them, the
-        // next clean-up of the PBX does.
+        // next clean-up of the PBX deletes them.
         report.problems.iter().for_each(|problem| log::warn!("{problem}"));
         Ok(report)
     }

@@ -74,12 +74,12 @@ pub struct SendingDevice {
     pub label: String,
 }
 
-/// The greatest number of jobs without a number that are examined for those of one person.
+/// The greatest number of jobs without a fax number that one request for such jobs examines.
 const MOST_EXAMINED: u32 = 200;
 
 impl Desk {
-    /// A part of the list of jobs that this person sees, newest first. It has at most 200 jobs,
-    /// with numbers below `below`.
+    /// A part of the list of jobs that this person sees, newest first. It has at most `limit` jobs,
+    /// and never more than 200, with numbers below `below` (`None`: the newest).
     pub fn jobs(
         &self,
         person: &Person,
@@ -91,7 +91,8 @@ impl Desk {
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
         let sieve = JobSieve { device, ..sieve.clone() };
         let list = self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?;
-        // People see their own jobs of devices of others, too.
+        // A person may have jobs that another user's device sends, so the filter is logged only if
+        // the list is empty.
         if list.jobs.is_empty() && list.next.is_none() {
             self.note_filter(person, "jobs", &sight, sieve.device.as_ref());
         }

@@ -1,5 +1,5 @@
-//! Work with the lists of faxes and jobs: the devices to choose from, saved views, neighbours of a
-//! fax, and the names of numbers in the address books.
+//! Parts of the lists of faxes and jobs: the devices for the filter, saved views, the next newer
+//! and older fax, and the names of numbers in the address books.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
@@ -25,8 +25,8 @@ const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
 /// The greatest number of filters whose last line in the audit log is remembered.
 const MOST_FILTERS: usize = 1_000;
 
-/// The times at which the audit log got a line because a user filtered a list by a device of
-/// others. The keys are the user, the list and the device.
+/// The times at which the audit log got a line because a user filtered a list by a device of other
+/// users. The keys are the user, the list and the device.
 pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
 
 impl Desk {
@@ -45,8 +45,8 @@ impl Desk {
         })
     }
 
-    /// Writes to the audit log that a person requested a list with a device whose faxes and jobs they
-    /// may not see. The list is empty then, as if there were no such device.
+    /// Writes to the audit log that a person filtered a list by a device whose faxes and jobs they
+    /// may not see. The list is then empty, as if there were no such device.
     pub(super) fn note_filter(
         &self,
         person: &Person,
@@ -74,8 +74,8 @@ impl Desk {
         filters.insert(filter, Instant::now());
     }
 
-    /// The next newer and the next older fax that this person sees, beside the fax with this
-    /// number.
+    /// The next newer fax and, as the second value, the next older fax than the fax `id`, among
+    /// those that this person sees. `None` if there is none.
     pub fn neighbours(
         &self,
         person: &Person,
@@ -136,8 +136,8 @@ impl Desk {
         Err(self.not_there(person, "delete-view", Thing::View(id), false))
     }
 
-    /// The names that the address books of this person have for these fax numbers. Numbers without
-    /// a contact are left out.
+    /// The names that the address books of this person have for these fax numbers, by number.
+    /// Numbers without a contact are left out.
     pub fn names_of(
         &self,
         person: &Person,

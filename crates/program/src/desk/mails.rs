@@ -1,5 +1,5 @@
-//! Functions for administrators: accepted mails that are not faxed. They were postponed, or they
-//! were set aside since they broke the mail parser.
+//! Functions for administrators: accepted mails that are not faxed, because they were postponed, or
+//! were set aside after they had crashed the process that reads mails.
 
 use super::house::of_intake;
 use super::{Desk, DeskError, Person};
@@ -58,7 +58,8 @@ impl Desk {
         Ok(aside.chain(put_off).take(MOST).collect())
     }
 
-    /// Has an accepted mail handled now. Returns false if there is no such mail.
+    /// Makes the service try again now to fax an accepted mail. Returns false if there is no such
+    /// mail.
     pub fn handle_mail_again(
         &self,
         person: &Person,

@@ -11,12 +11,12 @@ use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
 /// The greatest number of devices.
 const MOST_DEVICES: usize = 2_000;
 
-/// Whether Asterisk and the module have read the last change.
+/// Whether Asterisk and the module have read the last change of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InEffect {
-    /// The last change is in effect.
+    /// The last change of the file was read, so it is in effect.
     Yes,
-    /// The last change was not read yet.
+    /// The last change of the file was not read yet.
     NotYet,
     /// Nothing of the file was read: the dialplan does not include it, or Asterisk does not run.
     NotIncluded,
@@ -33,7 +33,7 @@ pub struct ManagedDevices {
     pub in_effect: InEffect,
     /// The path of the file.
     pub path: String,
-    /// The extensions of the devices whose last change is not in effect yet.
+    /// The extensions of the devices whose last change Asterisk has not read yet.
     pub waiting: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct ManagedSettings {
 }
 
 impl Desk {
-    /// Whether administrators can create devices here.
+    /// Whether administrators can create devices on this machine; they cannot on a stateless node.
     pub fn manages_devices(&self) -> bool {
         self.managed.is_on()
     }
@@ -81,7 +81,8 @@ impl Desk {
         })
     }
 
-    /// Creates a device (`is_new`), or changes the device with the form's extension.
+    /// Creates a device if `is_new`, or else changes the device with the form's extension.
+    /// `version` is the version of the file that the administrator has seen.
     pub fn put_device(
         &self,
         person: &Person,
@@ -142,8 +143,9 @@ impl Desk {
         Ok(ManagedSettings { settings, version, in_effect })
     }
 
-    /// Changes the settings of the lines or of the mail server. `field` returns the values of a
-    /// form by the names of the settings.
+    /// Changes the settings of the lines or of the mail server. `field` returns the value that the
+    /// form has for a setting. `version` is the version of the file that the administrator has
+    /// seen.
     pub fn set_managed(
         &self,
         person: &Person,
@@ -164,9 +166,9 @@ impl Desk {
         })
     }
 
-    /// Does an action of an administrator. The action calls the function that it is given just
-    /// before it writes; this function logs that the action is granted, and the changed values. A
-    /// refusal is logged, too.
+    /// Carries out an action of an administrator. `work` does the action. Just before it writes, it
+    /// calls the function that it gets, which writes the granted action and the changed values to
+    /// the audit log. A refusal is logged, too.
     fn managing(
         &self,
         person: &Person,
@@ -189,7 +191,8 @@ impl Desk {
         self.managed.has_declared(&device.declared_at)
     }
 
-    /// The device with this extension that is declared elsewhere.
+    /// The device with this extension, if it is declared outside the file that the web interface
+    /// writes.
     fn declared<'d>(
         &self,
         devices: &'d [DeviceRecord],

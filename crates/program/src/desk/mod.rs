@@ -7,14 +7,14 @@
 //! not see looks like one that does not exist. A deleted fax or job is reported as deleted to
 //! people who saw it before.
 //!
-//! All functions here wait for the disk, so they belong on a worker thread. An interface should
-//! have a [`Spool`] of its own, so that its long lists do not make others wait.
+//! All functions here wait for the disk, so they must run on a worker thread. Each interface should
+//! have its own [`Spool`], so that its long lists do not make other interfaces wait.
 //!
 //! Read in this order:
 //!
 //! - this file, `error`;
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
-//! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
+//! - `bulk` (actions on many faxes or jobs), `lists` (saved views, and other parts of lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
 //! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
@@ -86,8 +86,8 @@ use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
 use ferrofax_spool::{Seen, Spool};
 
-/// Shows and changes faxes and jobs on behalf of people. Cheap to clone, apart from the converter's
-/// settings, which are copied.
+/// Shows and changes faxes and jobs on behalf of people. Cloning is cheap, except that it copies
+/// the converter's settings.
 #[derive(Clone)]
 pub struct Desk {
     spool: Spool,
@@ -101,7 +101,8 @@ pub struct Desk {
     most: u64,
     /// A lock, held while the first opening of a fax is recorded.
     opening: Arc<Mutex<()>>,
-    /// The lists that were requested with a device of others.
+    /// The times at which the audit log got a line because a user filtered a list by a device of
+    /// other users.
     foreign_filters: ForeignFilters,
     /// The documents of drafts that are being converted now.
     making: AllMaking,

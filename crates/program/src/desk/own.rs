@@ -5,7 +5,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_languages::Language;
 use ferrofax_spool::{SessionLife, WebSession};
 
-/// The looks of the web interface, apart from that of the system.
+/// The looks of the web interface that a user can choose in place of the look of the user's system.
 pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
 
 /// The pages on which a user can begin after the login; the first is the default.
@@ -71,13 +71,14 @@ impl Desk {
         Ok(self.spool.logins().choose_language(&person.name, person.by.name(), language)?)
     }
 
-    /// The look that a person has chosen for the web interface; `None`: that of the system.
+    /// The look that a person has chosen for the web interface; `None`: the look of the person's
+    /// system.
     pub(crate) fn look(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
         let chosen = self.spool.logins().look(&person.name, person.by.name())?;
         Ok(chosen.and_then(|chosen| LOOKS.into_iter().find(|look| *look == chosen)))
     }
 
-    /// Sets the look of the web interface for this person; `None`: that of the system.
+    /// Sets the look of the web interface for this person; `None`: the look of the person's system.
     pub(crate) fn choose_look(
         &self,
         person: &Person,

@@ -296,9 +296,9 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// A function that returns the error in the options of a fax, which the person can correct.
+/// Finds the errors in the options of a fax, which the person can correct.
 impl DeskError {
-    /// The error in the options of a fax; `None` if this is another error.
+    /// The error in the options of a fax; `None` if this error has another reason.
     pub fn order(&self) -> Option<&OrderError> {
         if let Self::Order(error) = self { Some(error) } else { None }
     }

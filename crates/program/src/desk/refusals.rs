@@ -5,8 +5,8 @@ use super::{Desk, DeskError, Person, Thing};
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
-/// The rule of a granted action that could not be done. The audit log has a line about each fax or
-/// job that the action was granted for, and so about each of which it was not done.
+/// The rule that the audit log names for an action that was granted but failed. The log has a line
+/// for each fax or job for which the action was granted, so it also gets each failure.
 const NOT_DONE: &str = "not-done";
 
 /// A refusal of an action on one fax or job.
@@ -43,17 +43,17 @@ impl From<SpoolError> for Refusal {
 }
 
 impl Refusal {
-    /// The refusal by a right that the person lacks.
+    /// The refusal of an action for which the person lacks a right.
     pub(super) fn of(denied: Denied) -> Self {
         Self { error: DeskError::Denied(denied.clone()), denied: Some(denied) }
     }
 
-    /// The refusal for another reason. The person gets this error.
+    /// The refusal for another reason: the audit log gets `denied`, and the person gets `error`.
     pub(super) fn with(denied: Denied, error: DeskError) -> Self {
         Self { denied: Some(denied), error }
     }
 
-    /// The refusal of a granted action that could not be done.
+    /// The refusal of a granted action that could not be carried out because of this error.
     pub(super) fn hindered(error: DeskError) -> Self {
         Self::with(Denied::forbidden(NOT_DONE, error.to_string()), error)
     }
@@ -74,7 +74,8 @@ impl<I> Default for Refusals<I> {
 }
 
 impl<I> Refusals<I> {
-    /// Refusals of handing over faxes to this user, or of another action if there is none.
+    /// An empty list of refusals: of handing over faxes to the user `to` or, if `to` is `None`, of
+    /// another action.
     pub(super) fn of_handing_over(to: Option<&str>) -> Self {
         Self { to: to.map(str::to_owned), ..Self::default() }
     }

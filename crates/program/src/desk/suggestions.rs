@@ -10,14 +10,15 @@ use ferrofax_spool::desk::FaxedNumber;
 /// The greatest number of suggestions at a time.
 const MOST: usize = 8;
 
-/// The greatest number of jobs of each name of the person and in each state that are searched for
-/// numbers.
+/// The greatest number of the person's newest jobs in each state that are searched for numbers. It
+/// applies to each name under which the person submits jobs.
 const JOBS: u32 = 50;
 
 /// The greatest number of characters of a text for which suggestions are made.
 const LONGEST: usize = 100;
 
-/// The least number of digits by which numbers are searched in every notation.
+/// The least number of digits in a search text that also finds numbers by their digits alone, so
+/// that blanks and hyphens in the number do not matter.
 const DIGITS: usize = 3;
 
 /// A suggested recipient of a fax.
@@ -34,7 +35,8 @@ pub struct Suggestion {
 pub enum Source {
     /// The recipient is a contact.
     Contact,
-    /// The recipient is a group with this number of contacts. Its name is in place of the number.
+    /// The recipient is a group with this number of contacts. The name of the group is in the field
+    /// `number` of the recipient.
     Group(usize),
     /// The person has sent a fax to the recipient lately.
     Job,
@@ -42,8 +44,8 @@ pub enum Source {
 
 impl Desk {
     /// Suggests recipients whose name, company or number contains this text: contacts first, then
-    /// numbers that were faxed lately. Without a text, only numbers that were faxed lately are
-    /// suggested; for a text that begins with `#`, groups.
+    /// numbers that were faxed lately. If the text is empty, suggests only numbers that were faxed
+    /// lately. If it begins with `#`, suggests only groups.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: a user with the role auditor sends no faxes.

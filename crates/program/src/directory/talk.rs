@@ -30,7 +30,8 @@ const MOST_GROUPS: i32 = 1_000;
 /// The attributes with a person's certificates (RFC 4523).
 const CERTIFICATES: [&str; 2] = ["userCertificate;binary", "userCertificate"];
 
-/// The maximum number of entries with one mail address, and of their certificates.
+/// The maximum number of entries with one mail address that are read. `MOST_CERTIFICATES` is the
+/// maximum number of their certificates.
 const MOST_ENTRIES: i32 = 10;
 const MOST_CERTIFICATES: usize = 100;
 
@@ -155,7 +156,8 @@ impl Talk<'_> {
         Ok(ldap)
     }
 
-    /// Finds the directory entry of the user who typed this name. There must be exactly one.
+    /// Finds the directory entry of the user who typed this name. If there is not exactly one such
+    /// entry, returns an error.
     async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
         let settings = self.settings;
         let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);

@@ -352,7 +352,8 @@ impl DropFolder {
 
     fn put_taken_away(&self, claimed: &Path, name: &str, archive: bool) -> Result<(), DropError> {
         if !archive {
-            // The job file is removed last, because it tells that the documents must be deleted.
+            // The job file is removed last, because a restart reads from it whether the documents
+            // are deleted.
             let mut files = self.entries(claimed)?;
             files.retain(|path| path.extension() != Some(OsStr::new(TAKEN)));
             files.sort_by_key(|path| is_job_file(path));

@@ -39,7 +39,7 @@ fn made(examiner: &dyn Examiner, task: &Task, packed: Vec<u8>) -> Result<Vec<u8>
         Work::Make(what) => {
             let made = examiner.make(&tape, &task.about, *what)?;
             match what {
-                // A recording that leaves the child is compressed.
+                // The result is a recording, so it is compressed like all recordings.
                 Made::Anonymous => packed_tape(&made).map_err(|_| NotMade::NoMemory),
                 _ => Ok(made),
             }

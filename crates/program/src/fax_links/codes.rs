@@ -8,12 +8,12 @@ use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// The most bytes of the file.
+/// The greatest size of the file in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// The fewest characters of a code, and of a code that has only digits. A link allows five wrong
-/// codes; but a mail server on the way sees the links of all mails to a recipient, and may guess at
-/// each.
+/// The least number of characters of a code. `SHORTEST_NUMBER` is that of a code with only digits.
+/// A link allows five wrong codes, but a mail server on the way sees many links to a recipient, and
+/// could try five codes at each.
 const SHORTEST: usize = 8;
 const SHORTEST_NUMBER: usize = 12;
 
@@ -47,7 +47,8 @@ impl Codes {
         Ok(Self(codes))
     }
 
-    /// The code of this mail address: its own, or the one of its domain.
+    /// The code of this mail address or, if it has none, of its domain. `None` if neither has a
+    /// code.
     pub(crate) fn of(&self, mailbox: &str) -> Option<&str> {
         let mailbox = mailbox.to_ascii_lowercase();
         let domain = mailbox.rfind('@').and_then(|at| mailbox.get(at..))?;

@@ -52,7 +52,7 @@ pub(crate) struct Made {
 /// The reason why there is no link in place of a fax.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoLink {
-    /// The recipient has no code; the text names the file.
+    /// The recipient has no code, or the file with the codes cannot be read. The text says which.
     #[error("{0}")]
     Code(String),
     /// The link cannot be made now.
@@ -145,7 +145,7 @@ impl FaxLinks {
         let new = NewLink { token: &hash, fax, mailbox, until, openings: *openings };
         let until = match self.spool.faxes().link(&hash)? {
             Some(known) if known.was_opened() => known.until,
-            // The mail may have waited for days.
+            // The mail may have waited for days, so the time until the link expires begins again.
             Some(known) => {
                 self.spool.faxes().renew_link(known.id, until)?;
                 known.until.max(until)
@@ -160,7 +160,7 @@ impl FaxLinks {
         Ok(Made { url, proof: *proof, is_once: *openings == 1, until })
     }
 
-    /// The code of this mailbox. The error says what is missing, and what helps.
+    /// The code of this mailbox. The error says what is missing, and how to add it.
     fn code(&self, mailbox: &str) -> Result<String, String> {
         let Some(path) = &self.settings.codes else {
             return Err("[fax_links] in gateway.toml names no file with codes".to_owned());
@@ -195,8 +195,8 @@ impl FaxLinks {
         self.rights.connected(&guest.client)?;
         let right = self.code(&link.mailbox).map_err(NotOpened::NotNow)?;
         if !self.spool.faxes().try_link_code(link.id, now)? {
-            // Without a code that was compared, only the browser that has just opened the link gets
-            // the file: this is its second click.
+            // The link allows no more codes, so this code is not compared. Only a browser that has
+            // just opened the link gets the file again: this is its second click.
             let known = self.spool.faxes().link(&link.token)?;
             let is_second = known.is_some_and(|it| it.has_ticket(&guest.ticket.hash(), now));
             return if is_second {
@@ -213,8 +213,8 @@ impl FaxLinks {
         self.open(link, guest, &link.mailbox, now)
     }
 
-    /// Opens a link for somebody who has proved that the fax is for them. The browser that opened it
-    /// can do so again for a short time.
+    /// Opens a link for somebody who has proved that the fax is for them. The same browser can open
+    /// the link again for a short time.
     pub(crate) fn open(
         &self,
         link: &FaxLink,

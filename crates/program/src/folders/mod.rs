@@ -174,8 +174,8 @@ impl Folder {
             if stop() {
                 break;
             }
-            // A fax that is still being received keeps the cursor from advancing. The other faxes
-            // are stored anyway.
+            // The folder's cursor (faxes up to it are done) must not pass a fax that is still being
+            // received. Newer faxes are stored anyway.
             is_behind &= one.status != FaxStatus::Receiving;
             if self.is_wanted(one) {
                 self.write(&place, one, false, now)?;

@@ -38,7 +38,7 @@ impl Post {
         Self { spool: spool.clone(), settings, stop: stop.clone(), sending: None, others: None }
     }
 
-    /// Makes this component encrypt the mails whose order says so.
+    /// Makes this component encrypt the mails that a mail header marks for encryption.
     #[must_use]
     pub fn protecting(mut self, protection: Protection) -> Self {
         self.sending = Some(Sending::new(protection));

@@ -1,7 +1,8 @@
-//! Requests to Microsoft Graph (learn.microsoft.com/graph/api, version 1.0) about one mailbox.
-//! Mails are sent by them (`outgoing`), and those of a mailbox are read (`mail::mailbox`).
+//! Requests to Microsoft Graph (learn.microsoft.com/graph/api, version 1.0) about one mailbox. By
+//! these requests, mails are sent (`outgoing`), and the mails of a mailbox are read
+//! (`mail::mailbox`).
 //!
-//! Read in this order: this file (the requests), `refusal` (the answers that are no success).
+//! Read in this order: this file (the requests), `refusal` (answers that report a failure).
 
 mod refusal;
 
@@ -18,7 +19,7 @@ use ferrofax_delivery::tls::TlsError;
 use ferrofax_spool::MailLogin;
 pub(crate) use refusal::Refusal;
 
-/// The most characters of an ID that Graph gives to a message or folder.
+/// The maximum number of characters of an ID that Graph gives to a message or folder.
 const LONGEST_ID: usize = 1_000;
 
 /// A mailbox at Microsoft Graph.
@@ -30,22 +31,24 @@ pub(crate) struct Graph {
     login: MailLogin,
 }
 
-/// The reason why a request to Graph had no success. The text contains no secret.
+/// The reason why a request to Graph failed. The text contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GraphError {
-    /// There is no access token.
+    /// There is no access token for requests to Microsoft Graph, for this reason.
     #[error("There is no access token for Graph: {0}")]
     NoToken(String),
-    /// There is no TLS on this machine, or the file with the authorities cannot be read.
+    /// TLS does not work on this machine, or the file with the certificate authorities cannot be
+    /// read.
     #[error("Graph does not answer: {0}")]
     Tls(TlsError),
-    /// Graph could not be asked, or its answer did not arrive.
+    /// The request could not be sent to Graph, or Graph's answer did not arrive.
     #[error("Graph does not answer: {0}")]
     Unanswered(OutwardError),
-    /// An answer has a success status, but not the content that Graph's documentation promises.
+    /// Graph's answer reports success, but does not have the content that Graph's documentation
+    /// promises.
     #[error("Graph answers with {0}")]
     Strange(&'static str),
-    /// Graph has rejected the access token, and the next one probably helps.
+    /// Graph has rejected the access token, and will probably accept the next one.
     #[error("{0}")]
     TokenRejected(Refusal),
     /// Graph refuses the request.
@@ -56,13 +59,13 @@ pub(crate) enum GraphError {
 /// The access token for requests to Graph.
 #[derive(Clone, Debug)]
 pub(crate) enum Token {
-    /// The access token that the service has fetched; for each request the newest.
+    /// Each request uses the newest access token that the service has fetched.
     Stored,
-    /// The access token that a caller has given.
+    /// Each request uses this access token.
     Given(String),
 }
 
-/// Requests about the mailbox with the same limits.
+/// A session: requests about the mailbox with the same limits.
 pub(crate) struct Session<'a> {
     graph: &'a Graph,
     token: Token,
@@ -71,14 +74,14 @@ pub(crate) struct Session<'a> {
 }
 
 impl Graph {
-    /// The mailbox with this address at the Graph with this URL.
+    /// The mailbox with the mail address `address`. `url` is the URL of Graph.
     pub(crate) fn new(url: &str, address: &str, ca: Option<&Path>, login: MailLogin) -> Self {
         let mailbox = format!("{url}/users/{}", escaped(address));
         Self { mailbox, ca: ca.map(Path::to_owned), login }
     }
 
-    /// The URL of a path in the mailbox. A URL that Graph has given is used unchanged, but must lead
-    /// to Graph: no other server may get the access token.
+    /// The URL for `path`: a path in the mailbox, or a URL that Graph has given. The latter is used
+    /// unchanged, but must lead to Graph's server: no other server may get the access token.
     fn url(&self, path: &str) -> Result<String, GraphError> {
         if path.starts_with('/') {
             return Ok(format!("{}{path}", self.mailbox));
@@ -90,13 +93,13 @@ impl Graph {
         Err(GraphError::Strange("a link to another server"))
     }
 
-    /// The access token for a request now.
+    /// Returns the access token that the service has fetched, for a request at the time `now`.
     pub(crate) fn token(&self, now: UnixMs) -> Result<String, GraphError> {
         self.login.token(now).map_err(|why| GraphError::NoToken(why.to_string()))
     }
 
-    /// Begins requests, which end when `stop` is true. The file with the authorities is read again
-    /// each time, so that a new file takes effect.
+    /// Makes a session, whose requests end when `stop` returns true. The file with the certificate
+    /// authorities is read for each session, so that a changed file takes effect.
     pub(crate) fn session<'a>(
         &'a self,
         token: Token,
@@ -109,17 +112,17 @@ impl Graph {
 }
 
 impl Session<'_> {
-    /// Returns the JSON of the answer to GET.
+    /// Sends a GET request to Graph, and returns the JSON of the answer.
     pub(crate) fn get(&self, path: &str) -> Result<Value, GraphError> {
         self.call(Method::GET, path, None, Vec::new())
     }
 
-    /// Deletes the object at this path.
+    /// Deletes the object at this path in the mailbox.
     pub(crate) fn delete(&self, path: &str) -> Result<(), GraphError> {
         self.call(Method::DELETE, path, None, Vec::new()).map(drop)
     }
 
-    /// Returns the JSON of the answer to POST.
+    /// Sends a POST request to Graph, and returns the JSON of the answer.
     pub(crate) fn post(&self, path: &str, body: Option<&Value>) -> Result<Value, GraphError> {
         let kind = body.map(|_| "application/json");
         let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
@@ -138,8 +141,8 @@ impl Session<'_> {
     }
 
     /// Sends a request about the mailbox, and returns its answer with any status. `path` is a path
-    /// in the mailbox, or a URL that Graph has given. If Graph rejects the access token, the service
-    /// fetches another.
+    /// in the mailbox, or a URL that Graph has given. If Graph rejects the access token, the
+    /// service fetches another.
     pub(crate) fn answer(
         &self,
         method: Method,
@@ -151,7 +154,7 @@ impl Session<'_> {
             Token::Stored => self.graph.token(UnixMs::now())?,
             Token::Given(token) => token.clone(),
         };
-        // `$value` is the object itself, in a format of its own.
+        // A path that ends with `$value` returns an object in a format of its own, and not as JSON.
         let accept = if path.ends_with("/$value") { "*/*" } else { "application/json" };
         let mut headers =
             vec![("authorization", format!("Bearer {token}")), ("accept", accept.to_owned())];
@@ -183,7 +186,7 @@ impl Session<'_> {
     }
 }
 
-/// The JSON of an answer with a status 2xx; `null` if such an answer has no JSON.
+/// Returns the JSON of an answer with a status 2xx; `null` if its body is empty.
 pub(crate) fn accepted(answered: &Answered) -> Result<Value, GraphError> {
     match answered.status {
         200..300 if answered.body.is_empty() => Ok(Value::Null),

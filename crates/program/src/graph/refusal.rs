@@ -1,4 +1,4 @@
-//! The answers of Microsoft Graph that are no success.
+//! Answers of Microsoft Graph that report a failure.
 
 use std::fmt;
 
@@ -7,19 +7,19 @@ use serde::Deserialize;
 
 use crate::outward::Answered;
 
-/// An answer of Microsoft Graph that is no success.
+/// An answer of Microsoft Graph that reports a failure.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
-    /// Graph's name of the error; empty if the answer has none.
+    /// The name that Graph gives to the error; empty if the answer has none.
     pub(crate) code: String,
-    /// Graph's text about the error.
+    /// The sentence with which Graph explains the error.
     message: String,
     /// The seconds for which Graph has asked us to send no request.
     pub(crate) wait_s: Option<u32>,
 }
 
-/// The body of an answer that is no success.
+/// The body of an answer of Graph that reports a failure.
 #[derive(Default, Deserialize)]
 struct Body {
     error: Fault,
@@ -32,14 +32,14 @@ struct Fault {
     message: String,
 }
 
-/// The wait after an answer that limits requests, if it names none, in seconds.
+/// The time to wait, in seconds, if Graph limits requests and does not say for how long.
 const USUAL_WAIT_S: u32 = 60;
 
-/// The longest wait that is believed, in seconds.
+/// The longest time to wait, in seconds. If Graph names a longer time, this one is used.
 const LONGEST_WAIT_S: u32 = 900;
 
 impl Refusal {
-    /// The refusal in an answer of Graph.
+    /// Reads the refusal in an answer of Graph.
     pub(super) fn of(answered: &Answered) -> Self {
         let body: Body = serde_json::from_slice(&answered.body).unwrap_or_default();
         let shown = |text: &str, most| {
@@ -54,7 +54,7 @@ impl Refusal {
         Self { status, code, message: shown(&body.error.message, 200), wait_s }
     }
 
-    /// Whether the mailbox does not exist, or is none that Graph can use.
+    /// Whether the mailbox does not exist, or cannot be used by Graph.
     pub(crate) fn is_without_mailbox(&self) -> bool {
         matches!(
             &*self.code,
@@ -67,7 +67,7 @@ impl Refusal {
     }
 }
 
-/// Whether the answer asks us to send less or later.
+/// Whether Graph asks us to send fewer requests, or to send them later.
 fn is_limit(status: u16, code: &str) -> bool {
     matches!(status, 429 | 503)
         || matches!(

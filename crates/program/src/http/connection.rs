@@ -266,7 +266,8 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let (mut ending, mut is_told) = (pin!(shared.ending()), false);
     let served = poll_fn(|context| {
         is_stopped = is_stopped || stopped.as_mut().poll(context).is_ready();
-        // A client that connected just before the stop, and whose request is on its way, is answered.
+        // If a client connected just before the stop, and its request is on the way, the request is
+        // answered.
         let spoke = || has_spoken.load(Ordering::Relaxed);
         if is_stopped && !is_told && (spoke() || silent.as_mut().poll(context).is_ready()) {
             is_told = true;
@@ -280,7 +281,8 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         }
         let served = connection.poll_without_shutdown(context);
         if is_stopped && !is_told && spoke() {
-            // Its first request was read just now, and is the last.
+            // The client has only just sent something. This function must run again, to end the
+            // connection after the client's first request.
             context.waker().wake_by_ref();
         }
         served

@@ -25,8 +25,8 @@ const LIFE: Duration = Duration::from_secs(300);
 const MOST: usize = 10_000;
 
 /// The size of the window for request counts (`nc` of RFC 7616 §3.4). Each request with a nonce has
-/// the next count, but simultaneous requests may arrive in another order. A new count is accepted
-/// if the greatest count so far is higher by less than this number.
+/// the next count, but simultaneous requests may arrive in another order. So an unused count is
+/// also accepted if it is smaller than the greatest count so far by less than this number.
 const WINDOW: u32 = 64;
 
 /// The HTTP Digest nonces of one server.

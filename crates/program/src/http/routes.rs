@@ -35,8 +35,8 @@ pub(super) async fn answer(
     let is_chunked = head.headers.contains_key(TRANSFER_ENCODING);
     let Ok(mut response) = routes.call(Request::from_parts(head, body)).await;
     if is_chunked {
-        // A proxy in front of the server may have another opinion about where the request ends. So
-        // the bytes that follow must not be taken for another request (RFC 9112 §6.3).
+        // A proxy in front of the server may assume another end of this request. So the bytes after
+        // the request must not be read as a further request (RFC 9112 §6.3).
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let is_endless = response

@@ -37,11 +37,11 @@ settings! {
         /// Highest number of connections from one IP address at the same time (with IPv6, of one
         /// /64).
         max_connections_per_client: usize = 100, number(1..=10_000);
-        /// Timeout in seconds: for the head of a request, for silence in its body, and for an HTTP
-        /// client that stops reading the answer.
+        /// Time limit in seconds for the head of a request, for a pause in the request's body, and
+        /// for a pause in which an HTTP client reads nothing of the answer.
         idle_seconds: u64 = 30, number(1..=3_600);
-        /// Bytes per second that a request's body, or an answer that is read slowly, must reach on
-        /// average after the first minute.
+        /// Lowest average speed, in bytes per second, at which an HTTP client must send a request
+        /// or read an answer. A slower client is disconnected after a minute.
         min_rate: u64 = 500, number(0..=1_000_000);
     }
 
@@ -53,8 +53,8 @@ settings! {
         /// Whether a [[user]] with the key `digest` may log in by HTTP Digest without TLS from
         /// anywhere. HTTP Digest protects the password, but not the printed documents.
         clear_text_digest: bool = false, flag;
-        /// PEM file of certificate authorities. An HTTP client with a certificate of one of them is
-        /// logged in as the [[user]] that names the certificate.
+        /// PEM file of certificate authorities. An HTTP client with a certificate of such an
+        /// authority is logged in as the [[user]] whose `certificate` names it.
         client_ca: Option<PathBuf> = "", path;
     }
 }

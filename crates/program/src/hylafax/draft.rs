@@ -130,9 +130,9 @@ impl JobDraft {
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
-        // In HylaFAX, a higher number means a lower priority too, but its default differs. A job
-        // that is less urgent than HylaFAX's default must not become more urgent than the device's
-        // default.
+        // In HylaFAX, as here, a higher number means a lower priority, but the default differs. A
+        // job that is less urgent than HylaFAX's default must not become more urgent than the
+        // device's default.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
             wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
@@ -235,7 +235,7 @@ impl JobDraft {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
         let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
-        // The time limit moves by as much as the start of sending.
+        // If the start of sending is moved, the job's time limit is moved by the same time.
         let moved = || -> Option<UnixMs> {
             let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
             let is_moved = send_at? != job.send_at.filter(|at| *at > now);

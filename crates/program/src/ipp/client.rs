@@ -129,22 +129,22 @@ impl<'a> Told<'a> {
         self.get(name).into_iter().flat_map(each)
     }
 
-    /// Of the attribute with this name in the printer's answer, the first value that is a text.
+    /// The first text among the values of the attribute with this name; `None` if there is none.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.values(name).find_map(text_of)
     }
 
-    /// Of the attribute with this name in the printer's answer, all values that are texts.
+    /// All texts among the values of the attribute with this name.
     pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
         self.values(name).filter_map(text_of).collect()
     }
 
-    /// Of the attribute with this name in the printer's answer, the first value that is a number.
+    /// The first number among the values of the attribute with this name; `None` if there is none.
     pub(crate) fn number(self, name: &str) -> Option<i32> {
         self.numbers(name).first().copied()
     }
 
-    /// Of the attribute with this name in the printer's answer, all values that are numbers.
+    /// All numbers among the values of the attribute with this name.
     pub(crate) fn numbers(self, name: &str) -> Vec<i32> {
         self.values(name).filter_map(number_of).collect()
     }

@@ -21,7 +21,7 @@ pub(crate) struct PlaceLimits {
     /// The maximum number of connected clients at one IP address.
     pub(crate) of_one: usize,
     /// The maximum number of connected clients at unknown IP addresses (those from which no user
-    /// has logged in lately). They also count for `all`.
+    /// has logged in lately). These clients are included in `all`.
     pub(crate) strangers: usize,
     /// The maximum number of connected clients at one unknown IP address.
     pub(crate) of_one_stranger: usize,

@@ -40,8 +40,8 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_progress, told};
 
-/// The interval at which something is sent on an event stream while there are no events, because
-/// proxies close connections on which nothing is sent.
+/// The interval at which a line without an event is sent on an event stream while there are no
+/// events. Without it, proxies would close the connection.
 const BEAT: Duration = Duration::from_secs(15);
 
 /// The interval at which the user of each open event stream, and this user's rights, are checked
@@ -51,8 +51,8 @@ const LOOK: Duration = Duration::from_secs(3);
 /// The time after which a browser reconnects if its event stream has ended, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
 
-/// The number of bytes after which a piece of an event stream is sent. The next events are read
-/// when the client has read the piece.
+/// The number of bytes after which a piece of an event stream is sent. Further events are written
+/// only after the client has read the piece.
 const AT_ONCE: usize = 64 << 10;
 
 /// The maximum numbers of listeners (open event streams) at the same time.
@@ -71,7 +71,7 @@ pub struct Live(Arc<Inner>);
 
 struct Inner {
     changes: Changes,
-    /// Whether the changes are those of test keys. The events say so.
+    /// Whether the changes are those of test keys. The data of each event then has `test: true`.
     is_sandbox: bool,
     seats: Seats,
     looks: Arc<Semaphore>,
@@ -81,7 +81,7 @@ struct Inner {
 
 /// A function that determines the user of an open event stream, and what the user may see. It
 /// returns `None` when the user's session has ended, or the API key has expired or was revoked. The
-/// function possibly waits for the disk.
+/// function may block, because it reads the disk.
 ///
 /// # Errors
 /// The user can't be determined now.
@@ -134,7 +134,8 @@ impl Live {
         Self::begin(spool, most, false)
     }
 
-    /// The same for the spool of the sandbox: the data of each event has the value `test`.
+    /// Like [`Self::start`], but for the spool of the sandbox. The data of each event then has
+    /// `test: true`.
     pub(crate) fn of_tests(spool: &Spool, most: Most) -> Result<Self, SpoolError> {
         Self::begin(spool, most, true)
     }
@@ -198,7 +199,8 @@ impl Live {
     }
 }
 
-/// The number of the last event that a browser received before it reconnected.
+/// The number of the last event that a browser received before it reconnected; `None` if the
+/// request does not contain it.
 pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     headers.get("last-event-id")?.to_str().ok()?.trim().parse().ok()
 }
@@ -280,8 +282,8 @@ impl Listener {
     }
 }
 
-/// The events about these changes, up to a text of about [`AT_ONCE`] bytes, and the number of the
-/// last change that was looked at. Without changes, that number is `after`.
+/// Returns the text of the events about these changes, about [`AT_ONCE`] bytes at most, and the
+/// number of the last change that was processed. Without changes, this number is `after`.
 fn events(
     changes: &[Arc<Change>],
     is_seen: impl Fn(&Change) -> bool,

@@ -10,13 +10,13 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobState, Origin, PageState, ShownState};
 use ferrofax_spool::{FaxStatus, OutboxState};
 
-/// The schema of a word of the API: one of these words.
+/// The schema of a value that is one of these words. `about` is its description.
 pub(crate) fn one_of(about: impl Into<String>, words: Vec<&'static str>) -> RefOr<Schema> {
     let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(about));
     schema.enum_values(Some(words)).into()
 }
 
-/// The description of a list of words: each word with its meaning.
+/// The description of a list of words: the sentence `about`, then each word with its meaning.
 pub(crate) fn explained<M: std::fmt::Display>(
     about: &str,
     words: impl IntoIterator<Item = (&'static str, M)>,
@@ -76,9 +76,12 @@ const PAGE_STATES: [(&str, &str); 5] = [
 const DELIVERY_STATES: [(&str, &str); 5] = [
     ("waiting", "The mail or print waits for its next attempt."),
     ("leased", "The mail or print is being delivered."),
-    ("delivered", "The mail server or the printer has accepted it."),
-    ("rejected", "It was rejected permanently, or given up. The faxmaster gets it instead."),
-    ("failed", "It could not be delivered to the faxmaster either."),
+    ("delivered", "The mail server or the printer has accepted the mail or print."),
+    (
+        "rejected",
+        "The mail or print was refused permanently, or all attempts failed. The faxmaster gets a mail instead.",
+    ),
+    ("failed", "The mail to the faxmaster could not be delivered either."),
 ];
 const ORIGINS: [(&str, &str); 7] = [
     ("cli", "A command, in a shell or on Asterisk's console."),
@@ -117,7 +120,9 @@ word! {
 }
 word! {
     /// An action of a user on a received fax.
-    DeedWord, "An action of a user on a received fax.", Deed::ALL.map(Deed::name)
+    DeedWord,
+    "An action of a user on a received fax. `noted`: the tag or the note was changed. `faxed_on`: the fax was forwarded to a fax number.",
+    Deed::ALL.map(Deed::name)
 }
 word! {
     /// The submission method of a job in the API.
@@ -139,7 +144,8 @@ word! {
 }
 
 impl JobStateWord {
-    /// The state of a job with this failure.
+    /// The word for the state of a job that is in `state` and, if it failed, has the reason
+    /// `failure`.
     pub(crate) fn of(state: JobState, failure: Option<Failure>) -> Self {
         Self(ShownState::of(state, failure).name())
     }

@@ -42,7 +42,7 @@ pub(crate) enum Told {
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
     id: i64,
-    /// The job's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     job: i64,
     /// The state of the job after the change.
@@ -102,7 +102,7 @@ pub(crate) struct ProgressTold {
     mode: Option<ModeWord>,
     /// The station ID of the recipient's fax machine.
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
 }
@@ -112,7 +112,7 @@ pub(crate) struct ProgressTold {
 pub(crate) struct FaxTold {
     /// The number of the incoming fax.
     id: i64,
-    /// The fax's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     fax: i64,
     /// The status of the fax.
@@ -121,7 +121,7 @@ pub(crate) struct FaxTold {
     device: String,
     /// The calling number; empty if it is withheld.
     from: String,
-    /// The calling number under its older name, which is deprecated: use `from`.
+    /// The older, deprecated name of `from`, with the same value.
     #[schema(deprecated)]
     calling: String,
     /// The number of pages of the fax that were received so far.
@@ -132,7 +132,7 @@ pub(crate) struct FaxTold {
     mode: Option<ModeWord>,
     /// The station ID of the sender's fax machine.
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
 }

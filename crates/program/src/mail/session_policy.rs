@@ -5,8 +5,8 @@ use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of receiving a mail whether the SMTP client may continue. Many threads call
-/// the policy at the same time. A decision possibly takes time (checking a password, asking the
-/// DNS), while the SMTP client waits.
+/// the policy at the same time. A decision may take time (checking a password, asking the DNS); the
+/// SMTP client waits for it.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {

@@ -24,7 +24,7 @@ settings! {
 
     /// The key of `[mail]` that enables the mail server.
     pub(crate) KEYS {
-        /// Whether the mail server is enabled, by which users send faxes as mails.
+        /// Whether Ferrofax's mail server runs. Users send a fax by a mail to this server.
         enabled: bool = false, flag;
     }
 }

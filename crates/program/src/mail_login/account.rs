@@ -116,8 +116,8 @@ impl<'a> LogIn<'a> {
         }
     }
 
-    /// Ends the login: waits until the person has entered the code, or takes the address that the
-    /// person has pasted. Stores the tokens.
+    /// Ends the login: waits until the person has entered the code, or reads the address `pasted`,
+    /// which the person has pasted. Stores the tokens.
     ///
     /// # Errors
     /// The mail provider refuses, the time is over, or the tokens can't be stored.
@@ -154,7 +154,7 @@ impl<'a> LogIn<'a> {
             match self.exchanged(&form) {
                 Err(fault) if Instant::now() < end => match fault.error.as_deref() {
                     Some("authorization_pending") => {}
-                    // RFC 8628 §3.5.
+                    // RFC 8628 §3.5: after `slow_down`, the interval becomes five seconds longer.
                     Some("slow_down") => pause += 5,
                     Some(_) => return Err(fault),
                     None if fault.is_lasting => return Err(fault),
@@ -200,7 +200,7 @@ fn browser(settings: &MailLoginSettings, endpoints: &Endpoints) -> Result<Way, F
         ("login_hint", &settings.account),
     ];
     if settings.provider == ProviderKind::Google {
-        // Google sends a refresh token only then.
+        // Google sends a refresh token only if the request has these parameters.
         query.extend([("access_type", "offline"), ("prompt", "consent")]);
     }
     let query = serde_urlencoded::to_string(query)
@@ -229,7 +229,7 @@ fn code_of(pasted: &str, state: &str) -> Result<String, Fault> {
             "this is not the address after the login; it begins with {BACK}?"
         )));
     }
-    // Somebody else's address would log in to somebody else's account.
+    // The address of another login could log in to the account of somebody else.
     if field("state") != state {
         return Err(Fault::settings("this address is of another login; begin again"));
     }

@@ -79,7 +79,8 @@ fn discovered(issuer: &str, client: &Client) -> Result<Endpoints, Fault> {
         match client.ask(Method::GET, &place, &[]) {
             Ok(answered) if answered.status == 200 => {
                 let metadata: Metadata = json(&place, &answered)?;
-                // RFC 8414 §3.3.
+                // RFC 8414 §3.3: the metadata must name the issuer from whose URL they were
+                // fetched.
                 if metadata.issuer.trim_end_matches('/') != issuer {
                     return Err(Fault::settings(format!(
                         "{place} is of '{}', and not of [mail_login] issuer '{issuer}'",
@@ -126,7 +127,7 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
     .to_owned()
 }
 
-/// The scopes for Microsoft Graph at this URL. They begin with the URL without its path.
+/// The scopes for Microsoft Graph at `url`. Each begins with the URL without its path.
 fn of_graph(url: &str, login: LoginKind) -> String {
     let end = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?));
     let server = &url[..end.unwrap_or(url.len())];

@@ -48,8 +48,8 @@ pub struct Fault {
     /// The name of the OAuth error in the mail provider's answer (RFC 6749 §5.2), if there is
     /// one.
     error: Option<String>,
-    /// Whether the fault lasts until a person changes the settings, or something at the provider.
-    /// Otherwise it possibly passes by itself.
+    /// Whether the fault remains until a person changes the settings, or something at the provider.
+    /// False: the fault may pass by itself.
     is_lasting: bool,
     /// The number of seconds that the mail provider asks Ferrofax to wait before the next
     /// request.
@@ -144,8 +144,8 @@ impl TokenKeeper {
 }
 
 /// Checks, for the command `ferrofax check`, that Ferrofax has or can fetch an access token.
-/// Returns the token, and the time when it expires. For `login = "application"` or a `command`, a token is
-/// fetched but not stored. For the login of an account, the stored token is checked.
+/// Returns the token, and the time when it expires. For `login = "application"` or a `command`, a
+/// token is fetched but not stored. For the login of an account, the stored token is checked.
 ///
 /// # Errors
 /// There is no token, for the reason in the error.

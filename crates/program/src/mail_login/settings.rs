@@ -50,8 +50,8 @@ settings! {
         key: Option<PathBuf> = "", path;
         /// Google: the key file of a service account (JSON); mode 640, group ferrofax.
         service_account: Option<PathBuf> = "", path;
-        /// A program that prints an access token, with its arguments. It replaces all keys above
-        /// except `provider` and `account`.
+        /// A program that prints an access token, with its arguments. It replaces all settings
+        /// above, except `provider` and `account`.
         command: Vec<String> = [], list;
         /// The day on which the client secret or certificate expires: "2027-05-31". `ferrofax
         /// check` warns 30 days before.
@@ -59,8 +59,8 @@ settings! {
         /// Microsoft 365: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by which
         /// mails are sent in place of SMTP (docs/mail-login.md). "": mails are sent by SMTP.
         graph: String = "", text(graph);
-        /// The scopes of the access token. []: those by which the provider lets mails be sent, and
-        /// those to read the mailbox if [mailbox] uses the tokens.
+        /// The scopes of the access token. []: the scopes for sending mails and, if [mailbox] uses
+        /// the tokens, for reading the mailbox.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -134,7 +134,7 @@ impl MailLoginSettings {
     /// fetched under another identity are not used.
     pub(crate) fn identity(&self) -> String {
         let reads = if self.reads_mailbox { " reads" } else { "" };
-        // A token for SMTP is none for Graph.
+        // A token for SMTP is not valid for Graph.
         let graph = if self.is_graph() { format!(" {}", self.graph) } else { String::new() };
         format!(
             "{:?} {:?} {} {} {} {}{reads}{graph}",

@@ -21,7 +21,7 @@ const NOW: UnixMs = UnixMs(1_795_000_000_000);
 type Form = BTreeMap<String, String>;
 type Answering = dyn Fn(&str, &Form) -> (u16, String) + Send + Sync;
 
-/// A provider: what it was asked, and how it answers.
+/// A provider for tests. `asked` has the path and the form of each request.
 struct Provider {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<(String, Form)>>>,
@@ -43,7 +43,7 @@ impl Provider {
         Self { address, asked }
     }
 
-    /// A provider that answers each request for tokens with this.
+    /// A provider that answers each request for tokens with this status and body.
     fn with_tokens(status: u16, body: &str) -> Self {
         let body = body.to_owned();
         Self::start(move |_, _| (status, body.clone()))
@@ -159,7 +159,7 @@ fn a_certificate_signs_a_statement() {
         format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
     };
     let (certificate, file) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
-    // The certificate is only hashed.
+    // The certificate is only hashed, so any bytes will do.
     fs::write(&certificate, pem("CERTIFICATE", b"0123")).unwrap();
     fs::write(&file, pem("PRIVATE KEY", der)).unwrap();
     let provider = Provider::with_tokens(200, TOKEN);
@@ -297,7 +297,7 @@ fn a_program_prints_a_token_or_is_named() {
     }
 }
 
-/// What a provider must not answer.
+/// Answers of a provider that must be rejected.
 #[test]
 fn answers_that_are_no_tokens_are_named_and_bounded() {
     let folder = tempfile::tempdir().unwrap();

@@ -26,7 +26,7 @@ const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0"
 const SMALLEST_RSA: usize = 2_048;
 const LARGEST_RSA: usize = 8_192;
 
-/// The most certificates that one file or answer may have.
+/// The maximum number of certificates that are read from one file or answer.
 const MOST: usize = 100;
 
 /// A certificate to which mails can be encrypted, with its key.
@@ -36,7 +36,8 @@ pub(super) struct Usable {
     pub(super) key: RsaPublicKey,
 }
 
-/// The certificates in these bytes: PEM with any other text, or one in DER.
+/// Reads the certificates in these bytes: one certificate in DER, or several in PEM with any text
+/// between them.
 pub(super) fn read(bytes: &[u8]) -> Vec<Result<Certificate, String>> {
     if bytes.first() == Some(&0x30) {
         return vec![Certificate::from_der(bytes).map_err(|error| error.to_string())];
@@ -70,7 +71,7 @@ pub(super) fn addresses(certificate: &Certificate) -> Vec<String> {
     found
 }
 
-/// Whether a certificate is one of an authority, which signs those of people.
+/// Whether a certificate belongs to an authority, which signs the certificates of people.
 pub(super) fn is_authority(certificate: &Certificate) -> bool {
     let basic = certificate.tbs_certificate.get::<BasicConstraints>();
     matches!(basic, Ok(Some((_, basic))) if basic.ca)
@@ -82,16 +83,17 @@ pub(super) fn expires(certificate: &Certificate) -> i64 {
     i64::try_from(end.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// The name of a certificate in messages, with its serial number.
+/// The text that names a certificate in messages: it contains the serial number.
 pub(super) fn name(certificate: &Certificate) -> String {
     format!("the certificate with the serial number {}", certificate.tbs_certificate.serial_number)
 }
 
-/// Finds the newest certificate to which a mail for this recipient can be encrypted. With
-/// `vouched`, the place has found the certificates by the address, so they need not name one.
+/// Finds the newest certificate to which a mail for this recipient can be encrypted; `None` if
+/// there are no certificates of people. If `vouched` is true, the certificates were found by the
+/// recipient's address, so they need not contain an address.
 ///
 /// # Errors
-/// No certificate can be used; the fault is that of the newest one. `None` without certificates.
+/// No certificate can be used. The error is the fault of the newest one.
 pub(super) fn newest(
     candidates: &[Certificate],
     recipient: &str,
@@ -140,7 +142,7 @@ fn usable(
     Ok(Usable { certificate: certificate.clone(), key: found })
 }
 
-/// Checks that a certificate is for encrypted mails (RFC 8550 §4.4.2 and §4.4.4).
+/// Checks that a certificate may be used to encrypt mails (RFC 8550 §4.4.2 and §4.4.4).
 fn purpose(certificate: &Certificate, key: &str) -> Result<(), KeyFault> {
     let wrong = |why: &str| KeyFault::Purpose { key: key.to_owned(), why: why.to_owned() };
     let tbs = &certificate.tbs_certificate;

@@ -1,4 +1,4 @@
-//! Reads the files of keys, with a limit of their size.
+//! Reads files that contain keys, up to a maximum size.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -10,7 +10,7 @@ pub(super) const LARGEST: u64 = 1 << 20;
 /// Reads a file of at most [`LARGEST`] bytes.
 ///
 /// # Errors
-/// Why the file cannot be read, as a part of a sentence.
+/// The reason why the file cannot be read, as a part of a sentence.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     if !file.metadata().is_ok_and(|file| file.is_file()) {

@@ -15,7 +15,7 @@ use super::place::{Material, Place};
 use ferrofax_basics::errand::caught;
 use ferrofax_basics::lock::lock;
 
-/// The most files of the folder that are read.
+/// The maximum number of files of the folder that are read.
 const MOST: usize = 10_000;
 
 /// The folder with the recipients' keys.
@@ -24,7 +24,7 @@ pub(super) struct Folder {
     known: Mutex<BTreeMap<PathBuf, Known>>,
 }
 
-/// The facts that are known of a file: its state when it was read, and the addresses in it.
+/// What is remembered of a file: its state when it was read, and the addresses in it.
 #[derive(Clone)]
 struct Known {
     changed: Option<SystemTime>,
@@ -32,7 +32,7 @@ struct Known {
     addresses: Result<Vec<String>, String>,
 }
 
-/// The keys of one file.
+/// The certificates and OpenPGP keys of one file.
 struct Content {
     certificates: Vec<x509_cert::Certificate>,
     openpgp: Vec<openpgp_key::PersonKey>,
@@ -42,7 +42,7 @@ impl Content {
     fn read(path: &Path) -> Result<Self, String> {
         let bytes = file::read(path)?;
         let (mut certificates, mut openpgp) = (Vec::new(), Vec::new());
-        // A fault of a library in a file must not stop the mails of others.
+        // If a library panics because of one file, mails to other recipients must still be sent.
         let read = caught(|| {
             if openpgp_key::is_one(&bytes) {
                 openpgp = openpgp_key::read(&bytes)?;
@@ -71,7 +71,8 @@ impl Folder {
         Self { path, known: Mutex::default() }
     }
 
-    /// The files of the folder, each with the addresses in it or the reason why it cannot be read.
+    /// Lists the files of the folder, each with the addresses in it or the reason why it cannot be
+    /// read.
     ///
     /// # Errors
     /// The folder cannot be read.
@@ -100,8 +101,8 @@ impl Folder {
         Ok(found)
     }
 
-    /// The findings of `ferrofax check` about the folder: a sentence for each file that cannot be read, and
-    /// the keys that expire before this time, in seconds since 1970.
+    /// Checks the folder for `ferrofax check`. Lists the files that cannot be read, and the files
+    /// whose keys all expire before the time `before`, in seconds since 1970.
     ///
     /// # Errors
     /// The folder cannot be read.
@@ -130,11 +131,12 @@ impl Folder {
 /// The findings of `ferrofax check` about the folder with the keys of recipients.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
-    /// The number of files that can be read.
+    /// The number of files with keys that can be read.
     pub(crate) files: usize,
-    /// A sentence for each file that cannot be read.
+    /// A sentence for each file with keys that cannot be read.
     pub(crate) unreadable: Vec<String>,
-    /// The files whose last key expires soon, with the time in seconds since 1970.
+    /// The files whose last key expires soon, each with the time at which this key expires, in
+    /// seconds since 1970.
     pub(crate) expiring: Vec<(PathBuf, i64)>,
 }
 
@@ -151,7 +153,8 @@ impl Place for Folder {
                 Ok(addresses) if addresses.iter().any(|one| one.eq_ignore_ascii_case(address)) => {}
                 Ok(_) => continue,
                 Err(why) => {
-                    // Nobody knows whose key it is, unless the name of the file says it.
+                    // It is unknown for whom the key in this file is, unless the file's path
+                    // contains the address.
                     if place().to_ascii_lowercase().contains(&address.to_ascii_lowercase()) {
                         material.faults.push(KeyFault::Unreadable { place: place(), why });
                     }

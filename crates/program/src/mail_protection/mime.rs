@@ -1,13 +1,13 @@
-//! Takes a mail apart into the headers that stay outside of the encryption and the part that is
-//! encrypted, and puts the result together.
+//! Splits a mail into the headers that stay unencrypted and the part that is encrypted. Makes a
+//! mail again from these headers and the encrypted part.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::encoding::hex;
 
-/// The headers that stay outside of the encryption. Mail servers need them. All others are encrypted:
-/// they may have numbers, names and the count of pages.
+/// The headers that are not encrypted, because mail servers need them. All other headers are
+/// encrypted, since they may contain numbers, names or the number of pages.
 const OUTSIDE: [&str; 13] = [
     "from",
     "sender",
@@ -27,7 +27,7 @@ const OUTSIDE: [&str; 13] = [
 /// The header by which the module says how a mail must be protected.
 pub(super) const PROTECT: &str = "x-ferrofax-protect";
 
-/// A header of a mail as it is in the mail, with its line end.
+/// A header of a mail exactly as the mail has it, with its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) raw: String,
@@ -46,7 +46,7 @@ impl Header {
         self.name().eq_ignore_ascii_case(name)
     }
 
-    /// The value of the header in one line.
+    /// The value of the header, unfolded into one line.
     pub(super) fn value(&self) -> String {
         let (_, value) = self.raw.split_once(':').unwrap_or_default();
         value
@@ -66,8 +66,8 @@ pub(crate) struct Mail<'a> {
 }
 
 impl<'a> Mail<'a> {
-    /// Splits a mail. Its lines end in CRLF, as SMTP needs them. `None` if the headers are not
-    /// UTF-8, or have no end.
+    /// Splits a mail, whose lines must end with CRLF, into headers and body. `None` if the headers
+    /// are not UTF-8, or do not end with an empty line.
     pub(crate) fn of(bytes: &'a [u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let (head, body) = (bytes.get(..end + 2)?, bytes.get(end + 4..)?);
@@ -87,7 +87,8 @@ impl<'a> Mail<'a> {
         self.headers.iter().find(|header| header.is(name)).map(Header::value)
     }
 
-    /// The headers that stay outside. With `subject`, that one takes the place of the mail's own.
+    /// Returns the headers that are not encrypted. If `subject` is given, it replaces the subject
+    /// of the mail.
     pub(super) fn outside(&self, subject: Option<&Header>) -> Vec<Header> {
         let stays = |header: &&Header| OUTSIDE.iter().any(|name| header.is(name));
         let shown = |header: &Header| match subject {
@@ -102,8 +103,8 @@ impl<'a> Mail<'a> {
             .collect()
     }
 
-    /// The part that is encrypted: the body with all headers of the mail (RFC 9788). Mail programs
-    /// show these headers in place of those outside.
+    /// Makes the part that is encrypted: the body with all headers of the mail (RFC 9788). Mail
+    /// programs show these headers instead of the unencrypted ones (`outside`).
     pub(super) fn inside(&self, outside: &[Header]) -> Vec<u8> {
         let mut part = String::new();
         for header in &self.headers {
@@ -132,7 +133,7 @@ impl<'a> Mail<'a> {
         part
     }
 
-    /// The mail as it was, without the header for this service.
+    /// The mail without the header [`PROTECT`], which is only for this service.
     pub(super) fn as_it_was(&self) -> Vec<u8> {
         let kept = self.headers.iter().filter(|header| !header.is(PROTECT));
         let mut mail: Vec<u8> = kept.flat_map(|header| header.raw.bytes()).collect();
@@ -142,7 +143,7 @@ impl<'a> Mail<'a> {
     }
 }
 
-/// A mail of these headers and this part, which begins with its own headers.
+/// Makes a mail from the headers `outside` and a part, which begins with headers of its own.
 pub(super) fn mail(outside: &[Header], part: &[u8]) -> Vec<u8> {
     let mut mail: Vec<u8> = outside.iter().flat_map(|header| header.raw.bytes()).collect();
     mail.extend_from_slice(b"MIME-Version: 1.0\r\n");
@@ -150,7 +151,7 @@ pub(super) fn mail(outside: &[Header], part: &[u8]) -> Vec<u8> {
     mail
 }
 
-/// Bytes as base64 in lines of 76 characters (RFC 2045 §6.8).
+/// Encodes bytes as base64, in lines of 76 characters (RFC 2045 §6.8).
 pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     let mut lines = Vec::with_capacity(bytes.len() / 57 * 78 + 80);
     for line in bytes.chunks(57) {
@@ -160,7 +161,7 @@ pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     lines
 }
 
-/// A boundary that is in no part: 128 bits that nobody can guess.
+/// Makes a boundary of 128 random bits, so that no part contains it.
 pub(super) fn boundary() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;

@@ -1,14 +1,15 @@
-//! Mails that only the recipient can read: S/MIME and OpenPGP. The module in Asterisk hands a mail
-//! over with an order (`Order` of the crate `delivery`); here it is encrypted to the recipient's
-//! key, or replaced by a notice without the fax.
+//! Mails that only the recipient can read: S/MIME and OpenPGP. The module in Asterisk hands over a
+//! mail with an order (`Order` of the crate `delivery`), which says how the mail must be protected.
+//! The service encrypts the mail to the recipient's key, or replaces it by a notice without the
+//! fax.
 //!
-//! | order | a key can be used | none can be used | a place with keys does not answer |
+//! | order | a key can be used | no key can be used | a place with keys does not answer |
 //! | --- | --- | --- | --- |
 //! | *required* | encrypted | a link to the fax (`fax_links`), or else a notice, and a mail to the faxmaster | tried again later |
 //! | *if-key* | encrypted | sent as it was | tried again later |
 //!
-//! Nothing of a mail with *required* leaves unencrypted. Only the headers that mail servers need
-//! stay outside; the others, with the numbers, are encrypted.
+//! Of a mail with *required*, nothing is sent unencrypted except the headers that mail servers
+//! need. All other headers, some of which contain numbers, are encrypted.
 //!
 //! Read in this order: `settings`, this file (the decision), `place`, `folder` and `wkd` (where
 //! keys are found). Then `certificate` and `openpgp_key` (which key can be used), `mime` (which
@@ -51,50 +52,51 @@ use wkd::Wkd;
 /// The result of protecting a mail.
 #[derive(Debug)]
 pub enum Protected {
-    /// The mail is encrypted.
+    /// The mail was encrypted. The value is the encrypted mail.
     Encrypted(Vec<u8>),
-    /// The mail is unchanged: the recipient has no key, and `mailprotect` does not require one.
+    /// The mail is sent unencrypted, because the recipient has no key and `mailprotect` does not
+    /// require one.
     AsItWas(Vec<u8>, KeyFault),
-    /// The mail is replaced by one with a link to the fax.
+    /// The mail was replaced by a mail with a link to the fax.
     Link(Vec<u8>, KeyFault),
-    /// The mail is replaced by a notice without the fax.
+    /// The mail was replaced by a notice without the fax.
     Notice {
-        /// The notice, for the recipient.
+        /// The notice that the recipient gets instead of the mail.
         mail: Vec<u8>,
-        /// The mail that notifies the faxmaster.
+        /// The mail that notifies the faxmaster of the fault.
         to_faxmaster: Vec<u8>,
-        /// The reason why there is no key, and the remedy.
+        /// The reason why no key of the recipient can be used, and the remedy.
         fault: KeyFault,
     },
 }
 
-/// The reason why a mail cannot be protected now. It is tried again later.
+/// The reason why a mail cannot be protected now. The mail is tried again later.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The settings name no place with keys.
+    /// The settings name neither a place with keys nor an address for links to faxes.
     #[error(
         "[mail_protection] in gateway.toml names no folder, no ldap and no wkd with keys, and \
          [fax_links] has no address"
     )]
     Off,
-    /// A place with keys does not answer; the text says why.
+    /// A place with keys of recipients does not answer, for this reason.
     #[error("the recipient's key cannot be fetched now: {0}")]
     Away(String),
-    /// Your organisation's own key cannot be used; the text says why.
+    /// Your organisation's own key, which signs mails, cannot be used, for this reason.
     #[error("the key that signs cannot be used: {0}")]
     Signer(String),
-    /// The mail cannot be encrypted; the text is that of a library.
+    /// The library for encryption returned an error with this text.
     #[error("the mail cannot be encrypted: {0}")]
     Library(String),
-    /// The link that the mail should have in place of the fax cannot be made; the text says why.
+    /// The link that the recipient should get instead of the fax cannot be made, for this reason.
     #[error("the link to the fax cannot be made now: {0}")]
     Link(String),
-    /// The mail has not the form that the module gives it.
+    /// The mail does not have the form in which the module writes mails.
     #[error("the headers of the mail cannot be read")]
     Form,
 }
 
-/// Protects mails by these settings.
+/// Protects mails as their orders say.
 pub struct Protection {
     settings: ProtectionSettings,
     places: Vec<Box<dyn Place>>,
@@ -126,13 +128,15 @@ impl Protection {
         Self { settings: settings.clone(), places, links: None, has_notices: false }
     }
 
-    /// Recipients without a key get links to faxes, if the settings of the links say so.
+    /// Also sends links to faxes to recipients without a key, if the settings of `links` enable
+    /// this.
     #[must_use]
     pub fn with_links(self, links: FaxLinks) -> Self {
         Self { links: Some(links).filter(FaxLinks::is_on), ..self }
     }
 
-    /// Recipients without a key get notices, even if the settings name no place with keys.
+    /// Also sends notices to recipients without a key, even if the settings name no place with
+    /// keys.
     #[must_use]
     pub(crate) fn with_notices(self) -> Self {
         Self { has_notices: true, ..self }
@@ -143,7 +147,8 @@ impl Protection {
         Self { settings: settings.clone(), places, links: None, has_notices: false }
     }
 
-    /// Reads how a mail must be protected; `None` if it need not be.
+    /// Reads from the headers of a mail how it must be protected; `None` if it need not be
+    /// protected.
     ///
     /// # Errors
     /// The headers of the mail cannot be read.
@@ -165,7 +170,7 @@ impl Protection {
         now: UnixMs,
     ) -> Result<Protected, Fault> {
         let mail = Mail::of(mail).ok_or(Fault::Form)?;
-        // A bug of a library must not send the mail as it was.
+        // If a library panics, the mail must not be sent unencrypted.
         let failed = || Fault::Library("a library for encryption failed".to_owned());
         caught(|| self.protect_mail(&mail, recipients, order, now)).ok_or_else(failed)?
     }
@@ -190,8 +195,8 @@ impl Protection {
         }
     }
 
-    /// The mail that is sent in place of one that cannot be encrypted: a link to the fax, or a
-    /// notice.
+    /// Makes the mail that is sent instead of one that cannot be encrypted: a mail with a link to
+    /// the fax, or a notice.
     fn instead(
         &self,
         mail: &Mail<'_>,
@@ -220,7 +225,8 @@ impl Protection {
         }
     }
 
-    /// The keys of all recipients, for a method that all of them have.
+    /// Finds keys of all recipients for one method, S/MIME or OpenPGP. The inner error says why
+    /// there are no such keys; the outer one, why the mail must be tried again later.
     fn keys(&self, recipients: &[&str], now: UnixMs) -> Result<Result<Keys, KeyFault>, Fault> {
         let mut all = Vec::new();
         for recipient in recipients {
@@ -243,7 +249,8 @@ impl Protection {
         }))
     }
 
-    /// The keys of one recipient: those of the first place that has one that can be used.
+    /// Finds the keys of one recipient, in the first place that has a key that can be used. The
+    /// inner and the outer error are those of [`Self::keys`].
     fn find(&self, recipient: &str, now: UnixMs) -> Result<Result<Found, KeyFault>, Fault> {
         let (mut fault, mut away) = (None::<KeyFault>, None::<String>);
         for place in &self.places {
@@ -308,7 +315,8 @@ impl Protection {
         Ok(mime::mail(&outside, &part.map_err(Fault::Library)?))
     }
 
-    /// The certificate that signs. It is read for each mail, so that a new one takes effect.
+    /// The certificate and key that sign mails; `None` if the settings name none. They are read for
+    /// each mail, so that changed files take effect.
     fn smime_signer(&self) -> Result<Option<smime_signer::Signer>, String> {
         match (&self.settings.smime_certificate, &self.settings.smime_key) {
             (Some(certificate), Some(key)) => {
@@ -322,15 +330,15 @@ impl Protection {
         self.settings.openpgp_key.as_deref().map(openpgp::Signer::read).transpose()
     }
 
-    /// The folder with keys, as `ferrofax check` sees it: the keys in it that expire before this
-    /// time, in seconds since 1970. `None`: there is no folder.
+    /// Checks the folder with keys for `ferrofax check`, as [`Folder::check`] does. `None` if the
+    /// settings name no folder.
     pub(crate) fn check_folder(&self, before: i64) -> Option<Result<Checked, String>> {
         let folder = self.settings.folder.clone()?;
         Some(Folder::new(folder).check(before))
     }
 
-    /// The keys that sign, each with the time at which it expires in seconds since 1970, or the
-    /// reason why it cannot be used.
+    /// Checks the keys that sign mails. For each key, returns the setting that names it and the
+    /// time at which it expires (in seconds since 1970; `None`: never), or why it cannot be used.
     pub(crate) fn check_signers(&self) -> Vec<Result<(&'static str, Option<i64>), String>> {
         let smime = self.smime_signer().map(|signer| signer.map(|one| Some(one.expires())));
         let openpgp = self.openpgp_signer().map(|signer| signer.map(|one| one.expires()));
@@ -351,8 +359,9 @@ enum Keys {
     OpenPgp(Vec<openpgp_key::Usable>),
 }
 
-/// The notice that is sent in place of a mail. Nothing of the mail is in it but the headers that
-/// stay outside of an encrypted mail, too.
+/// Makes the notice that is sent instead of a mail, and the mail to the faxmaster. The notice
+/// contains nothing of the mail except the headers that are not encrypted in an encrypted mail,
+/// either.
 fn notice(mail: &Mail<'_>, recipients: &[&str], order: &Order, fault: KeyFault) -> Protected {
     let (subject, part) = order.notice();
     let outside = mail.outside(Some(&Header { raw: subject }));

@@ -28,9 +28,10 @@ pub(super) struct Signer {
 }
 
 impl Signer {
-    /// Reads the private key, and makes a test signature with it.
+    /// Reads your organisation's private key, and makes a test signature with it.
     ///
-    /// # Errors The reason why the key cannot be used, as a sentence for the administrator.
+    /// # Errors
+    /// The reason why the key cannot be used, as a sentence for the administrator.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let said = |why: &str| format!("{}: {why}", path.display());
         let bytes = Zeroizing::new(file::read(path).map_err(|why| said(&why))?);
@@ -106,10 +107,11 @@ fn end<'a>(created: Timestamp, signatures: impl IntoIterator<Item = &'a Signatur
     (life > 0).then(|| i64::from(created.as_secs()) + i64::from(life))
 }
 
-/// Encrypts a part to these keys, and signs it inside. The result is a part, too, with its headers.
+/// Signs a part of a mail if there is a `signer`, and encrypts it to the keys `recipients`. The
+/// result is a part with headers of its own.
 ///
 /// # Errors
-/// The library returned an error; the text is for the log.
+/// The key that signs has expired, or the library returned an error. The text is for the log.
 pub(super) fn encrypt(
     part: &[u8],
     recipients: &[&Usable],
@@ -144,7 +146,7 @@ fn armored(
     let aes = SymmetricKeyAlgorithm::AES256;
     let plain = MessageBuilder::from_bytes("", part.to_vec());
     let signing = signer.and_then(Signer::signing);
-    // The two kinds of encryption are different types of the library.
+    // The library has one type for the encryption to keys of version 6, and another for older keys.
     if recipients.iter().all(|key| key.is_of_version_6()) {
         let mut builder = plain.seipd_v2(OsRng, aes, AeadAlgorithm::Ocb, ChunkSize::default());
         builder.compression(CompressionAlgorithm::ZLIB);

@@ -1,10 +1,11 @@
 //! The OpenPGP keys of recipients (RFC 9580): reads them, and finds the one to which a mail can be
 //! encrypted.
 //!
-//! The library reads packets and checks signatures, but has no rules for what makes a key usable.
-//! This module has these rules: the newest signature of the owner counts, a revocation of the owner
-//! counts for ever, and a time in the future is not believed. The packets are also taken together
-//! here, because the library's own form of a key drops the revocation of an address.
+//! The library reads packets and checks signatures, but has no rules that say which keys can be
+//! used. These rules are here: of several signatures of the owner, the newest is used. A revocation
+//! by the owner is final. A signature with a time in the future is ignored. This module also
+//! combines the packets into keys, because the library's own type for a key loses the revocation of
+//! an address.
 
 use std::io::Cursor;
 
@@ -23,7 +24,7 @@ use ferrofax_basics::UnixMs;
 /// The smallest RSA key that is used, in bits.
 const SMALLEST_RSA: usize = 2_048;
 
-/// The most keys, and the most packets of a key, that one file or answer may have.
+/// The maximum number of keys, and of packets, in one block of OpenPGP data.
 const MOST_KEYS: usize = 100;
 const MOST_PACKETS: usize = 2_000;
 
@@ -125,7 +126,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 
 const BEGIN: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 
-/// Reads the keys in these bytes: one or more armored blocks, or binary.
+/// Reads the keys in these bytes: one or more armored blocks, or binary data.
 ///
 /// # Errors
 /// The bytes are damaged; the text says how.
@@ -161,7 +162,7 @@ fn keys(binary: &[u8]) -> Result<Vec<PersonKey>, String> {
         }
         let packet = match packet {
             Ok(packet) => packet,
-            // A packet of a newer version of the standard.
+            // Skip a packet of a newer version of the standard.
             Err(pgp::errors::Error::Unsupported { .. }) => {
                 last = Last::Other;
                 continue;
@@ -234,7 +235,7 @@ impl PersonKey {
     fn usable(&self, recipient: &str, now_s: i64) -> Result<Usable, KeyFault> {
         let key = self.name();
         let revoked = |kind| move |signature: &&Signature| signature.typ() == Some(kind);
-        // The key as a whole.
+        // Check the key as a whole.
         let mut whole = self.signatures.iter().filter(|one| self.is_own(one));
         if whole.any(|one| one.typ() == Some(SignatureType::KeyRevocation)) {
             return Err(KeyFault::Revoked { key });
@@ -242,7 +243,7 @@ impl PersonKey {
         let direct = self.signatures.iter().filter(|one| {
             one.typ() == Some(SignatureType::Key) && self.is_own(one) && is_past(one, now_s)
         });
-        // The address.
+        // Look for the recipient's address, and check it.
         let mut named = None;
         let mut was_revoked = false;
         for (user, signatures) in &self.users {
@@ -282,7 +283,7 @@ impl PersonKey {
                 return Err(KeyFault::Expired { key, until: day(until) });
             }
         }
-        // The part of the key that encrypts.
+        // Find the part of the key that encrypts.
         let mut fault = None;
         let mut found: Option<(u32, Usable)> = None;
         for (subkey, signatures) in &self.subkeys {
@@ -310,7 +311,8 @@ impl PersonKey {
         Err(fault.unwrap_or(KeyFault::Purpose { key, why }))
     }
 
-    /// Checks whether mails can be encrypted to a subkey. `None`: it is for something else.
+    /// Checks whether mails can be encrypted to a subkey. `None`: the subkey is for another
+    /// purpose, or has no valid signature of the owner.
     fn usable_subkey(
         &self,
         subkey: &PublicSubkey,
@@ -350,11 +352,11 @@ impl PersonKey {
     }
 }
 
-/// Finds the key to which a mail for this recipient can be encrypted: of several the one that was
-/// made last.
+/// Finds the newest key to which a mail for this recipient can be encrypted; `None` if there are no
+/// keys.
 ///
 /// # Errors
-/// No key can be used; the fault is that of the newest one. `None` without keys.
+/// No key can be used. The error is the fault of the newest one.
 pub(super) fn newest_usable(
     candidates: &[PersonKey],
     recipient: &str,
@@ -376,8 +378,8 @@ fn newest<'a>(signatures: impl Iterator<Item = &'a Signature>) -> Option<&'a Sig
     signatures.max_by_key(|one| one.created().map_or(0, |time| time.as_secs()))
 }
 
-/// The time at which a key expires that was made at `created`, in seconds since 1970. Its newest
-/// signature says for how long it is valid.
+/// The time at which a key that was made at `created` expires, in seconds since 1970; `None`:
+/// never. The signature `newest` says for how long the key is valid.
 fn expiry(created: u32, newest: Option<&Signature>) -> Option<i64> {
     let life = newest?.key_expiration_time()?.as_secs();
     (life > 0).then(|| i64::from(created) + i64::from(life))
@@ -391,7 +393,7 @@ fn is_past(signature: &Signature, now_s: i64) -> bool {
     created <= now_s && (life == 0 || now_s < created + i64::from(life))
 }
 
-/// Whether nobody can forge the signature's digest at will.
+/// Whether the signature's hash algorithm is strong enough, so that the signature is hard to forge.
 fn is_strong(signature: &Signature) -> bool {
     !matches!(signature.hash_alg(), None | Some(HashAlgorithm::Md5 | HashAlgorithm::None))
 }

@@ -1,5 +1,5 @@
 //! The places where keys of recipients are found. Each place returns the keys that it has for a
-//! mail address. The code that asks decides which of these keys can be used.
+//! mail address. The calling code decides which of these keys can be used.
 
 use x509_cert::Certificate;
 
@@ -10,13 +10,13 @@ use crate::directory::Directory;
 
 /// A place with keys of recipients.
 pub(super) trait Place: Send + Sync {
-    /// The keys for a mail address.
+    /// Returns the keys that this place has for a mail address.
     ///
     /// # Errors
-    /// The place cannot be asked at the moment; the text says why.
+    /// The place does not answer at the moment, for the reason in the text.
     fn look(&self, address: &str) -> Result<Material, String>;
 
-    /// The place, as a part of a sentence.
+    /// The name of the place, as a part of a sentence.
     fn name(&self) -> String;
 }
 
@@ -25,7 +25,7 @@ pub(super) trait Place: Send + Sync {
 pub(super) struct Material {
     pub(super) certificates: Vec<Certificate>,
     pub(super) openpgp: Vec<PersonKey>,
-    /// Whether the place has found the certificates by the address, so they need not name it.
+    /// Whether the certificates were found by the address, so that they need not contain it.
     pub(super) vouched: bool,
     /// The certificates and keys that cannot be read, each with the reason.
     pub(super) faults: Vec<KeyFault>,

@@ -1,5 +1,5 @@
-//! The mails of the module and of a stateless node: each is protected as its order says, and then
-//! sent on.
+//! Protects the mails of the Asterisk module and of a stateless node as each mail's order says, and
+//! then sends them on.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -14,20 +14,21 @@ use ferrofax_ground::pii::Pii;
 /// The time for which the faxmaster gets no second mail about the same fault of a recipient.
 const QUIET: Duration = Duration::from_secs(86_400);
 
-/// The most faults that are remembered.
+/// The maximum number of faults that are remembered.
 const MOST: usize = 1_000;
 
-/// Protects the mails that are sent, and remembers the faults of which the faxmaster knows.
+/// Protects mails, and remembers the faults of which the faxmaster was notified.
 pub(crate) struct Sending {
     protection: Protection,
     told: Mutex<BTreeMap<(String, String), Instant>>,
 }
 
-/// A mail as it may leave this machine.
+/// A mail that was protected and may be sent.
 pub(crate) struct Ready {
-    /// The mail, for its recipients.
+    /// The mail for the recipients: protected, unchanged, or a notice instead of it.
     pub(crate) mail: Vec<u8>,
-    /// A mail to the faxmaster, and the address.
+    /// The faxmaster's mail address, and the mail that notifies the faxmaster of a fault. `None`:
+    /// the faxmaster need not be notified.
     pub(crate) to_faxmaster: Option<(String, Vec<u8>)>,
 }
 
@@ -36,7 +37,8 @@ impl Sending {
         Self { protection, told: Mutex::default() }
     }
 
-    /// Protects a mail that has its order in a header.
+    /// Protects a mail as the order in its header says. A mail without an order is returned
+    /// unchanged.
     ///
     /// # Errors
     /// The mail cannot be protected now, and must not be sent as it is.
@@ -52,7 +54,7 @@ impl Sending {
         }
     }
 
-    /// Protects a mail as this order says.
+    /// Protects a mail as `order` says.
     ///
     /// # Errors
     /// The mail cannot be protected now, and must not be sent as it is.
@@ -83,7 +85,8 @@ impl Sending {
         }
     }
 
-    /// Whether the faxmaster does not know yet of this fault of a recipient.
+    /// Notes that the faxmaster is notified of this fault of a recipient. Returns false if the
+    /// faxmaster was already notified of it within the time [`QUIET`].
     fn is_new(&self, recipients: String, fault: String) -> bool {
         let mut told = lock(&self.told);
         told.retain(|_, at| at.elapsed() < QUIET);
@@ -94,7 +97,7 @@ impl Sending {
     }
 }
 
-/// A mail server that gets the mails of a stateless node after they were protected.
+/// Protects the mails of a stateless node, and passes them to the mail server `relay`.
 pub(crate) struct Protecting<'a> {
     pub(crate) sending: &'a Sending,
     pub(crate) relay: &'a dyn Relay,
@@ -127,7 +130,7 @@ impl Relay for Protecting<'_> {
     }
 }
 
-/// Sends the mail to the faxmaster. If that fails, the fault is only in the log.
+/// Notifies the faxmaster: passes the parsed `address` to `send`. An error is only logged.
 pub(crate) fn tell(address: &str, send: impl FnOnce(lettre::Address) -> Result<(), String>) {
     let parsed = address.parse().map_err(|_| format!("'{address}' is no mail address"));
     if let Err(why) = parsed.and_then(send) {

@@ -26,8 +26,8 @@ settings! {
             "smime" => Method::Smime,
             "openpgp" => Method::OpenPgp,
         );
-        /// Whether the subject of an encrypted mail is hidden: it is then only inside, and outside
-        /// is a neutral one.
+        /// Whether the subject of an encrypted mail is encrypted, too. The unencrypted subject is
+        /// then a neutral text.
         hide_subject: bool = true, flag;
         /// PEM file with your organisation's certificate, which signs S/MIME mails, and the
         /// certificates of its authorities. "": S/MIME mails are not signed.
@@ -35,7 +35,8 @@ settings! {
         /// PEM file with the private key of smime_certificate: mode 640, group ferrofax.
         smime_key: Option<PathBuf> = "", path;
         /// File with your organisation's private OpenPGP key, which signs OpenPGP mails: mode 640,
-        /// group ferrofax. The key has no passphrase, and is no RSA key. "": they are not signed.
+        /// group ferrofax. The key must have no passphrase, and must not be an RSA key. "": OpenPGP
+        /// mails are not signed.
         openpgp_key: Option<PathBuf> = "", path;
     }
 }

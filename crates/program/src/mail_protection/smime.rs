@@ -1,5 +1,5 @@
-//! Encrypts a part of a mail by S/MIME (RFC 8551): a signature in `multipart/signed`, if the
-//! settings name a key for signatures, inside of CMS `EnvelopedData` (RFC 5652) with AES-256.
+//! Encrypts a part of a mail by S/MIME (RFC 8551), as CMS `EnvelopedData` (RFC 5652) with AES-256.
+//! If the settings name a key for signatures, the part is signed first (`multipart/signed`).
 
 use cms::builder::{
     ContentEncryptionAlgorithm, EnvelopedDataBuilder, RecipientInfoBuilder, RecipientInfoType,
@@ -24,7 +24,7 @@ use ferrofax_basics::UnixMs;
 const ENVELOPED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.3");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
-/// Encrypts a part to these certificates. The result is a part, too, with its headers.
+/// Encrypts a part of a mail to these certificates. The result is a part with headers of its own.
 ///
 /// # Errors
 /// The library returned an error; the text is for the log.
@@ -55,8 +55,8 @@ pub(super) fn encrypt(part: &[u8], recipients: &[&Usable]) -> Result<Vec<u8>, St
     Ok(whole)
 }
 
-/// The recipient's RSA key, which encrypts the key of the mail (RFC 5652 §6.2.1). The form of the
-/// library leaves out the parameters of the algorithm, which RFC 3370 §4.2.1 requires.
+/// The recipient's RSA key, which encrypts the key of the mail (RFC 5652 §6.2.1). The library's own
+/// type is not used: it leaves out the algorithm's parameters, which RFC 3370 §4.2.1 requires.
 struct Transport<'a> {
     id: IssuerAndSerialNumber,
     key: &'a RsaPublicKey,
@@ -85,7 +85,7 @@ impl RecipientInfoBuilder for Transport<'_> {
     }
 }
 
-/// Signs a part. The result is a part `multipart/signed` (RFC 1847) with its headers.
+/// Signs a part of a mail. The result is a part `multipart/signed` (RFC 1847) with its headers.
 ///
 /// # Errors
 /// The signature cannot be made; the text is for the log.

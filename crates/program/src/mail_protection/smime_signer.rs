@@ -1,5 +1,5 @@
 //! Your organisation's certificate and its private key, which sign S/MIME mails (RFC 5652 §5). The
-//! arithmetic is that of our TLS, which does not reveal the key by its timing.
+//! signatures are made by the library that also does our TLS. Its timing does not reveal the key.
 
 use std::path::Path;
 use std::time::Duration;
@@ -41,7 +41,7 @@ const ECDSA_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 /// Your organisation's certificate with its private key.
 pub(super) struct Signer {
     certificate: Certificate,
-    /// The other certificates of the file: those of its authorities.
+    /// The certificates of authorities that are in the file after the certificate itself.
     chain: Vec<Certificate>,
     key: Key,
 }
@@ -56,7 +56,7 @@ impl Signer {
     /// Reads the certificate and its key, and checks that they belong together.
     ///
     /// # Errors
-    /// A sentence for the administrator.
+    /// The reason why they cannot be used, as a sentence for the administrator.
     pub(super) fn read(certificate: &Path, key: &Path) -> Result<Self, String> {
         supported().map_err(|error| error.to_string())?;
         let said = |file: &Path, why: &str| format!("{}: {why}", file.display());
@@ -84,7 +84,7 @@ impl Signer {
         certificate::expires(&self.certificate)
     }
 
-    /// Makes the detached signature of a part: CMS `SignedData` in DER.
+    /// Makes the detached signature of a part of a mail: CMS `SignedData` in DER.
     ///
     /// # Errors
     /// The certificate has expired, or a library returned an error.
@@ -138,7 +138,7 @@ impl Signer {
         let all = std::iter::once(&self.certificate).chain(&self.chain);
         let mut certificates = SetOfVec::new();
         for certificate in all {
-            // A file may have a certificate twice.
+            // If the file has a certificate twice, the second one is not inserted.
             let _ = certificates.insert(CertificateChoices::Certificate(certificate.clone()));
         }
         let of_one = |one| SetOfVec::try_from(vec![one]).map_err(|error| error.to_string());

@@ -16,7 +16,7 @@ use crate::encoding::UNRESERVED;
 use crate::outward::{Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_basics::errand::caught;
 
-/// The limits of time and size for an answer.
+/// The limits of time and size for an answer of a Web Key Directory.
 const LIMITS: Limits = Limits { time: Duration::from_secs(15), size: 256 * 1024 };
 
 /// The alphabet of z-base-32 (RFC 6189 §5.1.6).
@@ -45,7 +45,8 @@ impl KeyPlace for Wkd {
         let outward = Outward::new(None, reach, LIMITS).map_err(|error| error.to_string())?;
         let [advanced, direct] = urls(local, &domain);
         match ask(&outward, &advanced) {
-            // The draft, §3.1: the second address is for domains without the first name.
+            // The draft, §3.1: the second URL is for domains in which the host of the first does
+            // not exist.
             Err(Unanswered::NoName(_)) => {}
             Err(Unanswered::Away(why)) if is_named => return Err(why),
             Err(Unanswered::Away(_)) => return Ok(Material::default()),
@@ -63,7 +64,7 @@ impl KeyPlace for Wkd {
     }
 }
 
-/// The reason why there is no answer.
+/// The reason why a Web Key Directory gave no answer.
 #[derive(Debug)]
 enum Unanswered {
     NoName(String),
@@ -86,10 +87,10 @@ fn ask(outward: &Outward, url: &str) -> Result<Material, Unanswered> {
     }
 }
 
-/// Reads the answer of a Web Key Directory.
+/// Reads the keys in the answer of a Web Key Directory. There are none if the status says so.
 ///
 /// # Errors
-/// The server cannot answer at the moment.
+/// The server cannot answer at the moment, as the status says.
 pub(super) fn read(url: &str, status: u16, body: &[u8]) -> Result<Material, String> {
     match status {
         200 => {}
@@ -113,7 +114,7 @@ fn unreadable(url: &str, why: String) -> Material {
     Material { faults: vec![fault], ..Material::default() }
 }
 
-/// The two addresses of a key: with the method "advanced", and with "direct".
+/// The two URLs of a key: by the draft's method "advanced", and by its method "direct".
 pub(super) fn urls(local: &str, domain: &str) -> [String; 2] {
     let hash = sha1::Sha1::digest(local.to_ascii_lowercase());
     let (hu, l) = (z_base_32(&hash), utf8_percent_encode(local, &UNRESERVED));

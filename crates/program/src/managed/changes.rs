@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The greatest number of characters of each old and each new value.
 const LONGEST_VALUE: usize = 200;
 
-/// The values that differ, by their names. The values of a password are left out.
+/// A text with each name whose value differs, and its old and new value. For a password, the text
+/// has no values.
 pub(super) fn between(before: &BTreeMap<&str, String>, after: &BTreeMap<&str, String>) -> String {
     let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     let differs = |name: &&str| before.get(name) != after.get(name);

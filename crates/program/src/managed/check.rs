@@ -6,47 +6,48 @@ use super::ManagedError;
 /// The greatest number of characters of a value that a refusal repeats.
 const SHOWN: usize = 80;
 
-/// The beginning of a value, for a refusal.
+/// The first [`SHOWN`] characters of a value, without control characters, for a refusal.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).filter(|sign| !sign.is_control()).collect()
 }
 
-/// A name or another text for people.
+/// Checks a name or another text for people, and returns it.
 pub(super) fn text(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_alphanumeric() || " .-'/+".contains(sign);
     let is_text = value.chars().count() <= 60 && value.chars().all(may);
     if is_text { Ok(value.to_owned()) } else { Err(ManagedError::Text(shown(value))) }
 }
 
-/// A word, such as the name of a class.
+/// Checks a word, such as the name of a class, and returns it.
 pub(super) fn word(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_alphanumeric() || "._-".contains(sign);
     let is_word = value.len() <= 40 && value.chars().all(may) && !value.starts_with('-');
     if is_word { Ok(value.to_owned()) } else { Err(ManagedError::Word(shown(value))) }
 }
 
-/// Words with commas, blanks or plus signs between them; joined by plus signs.
+/// Checks words that are separated by commas, blanks or plus signs. Returns them separated by plus
+/// signs.
 pub(super) fn words(value: &str) -> Result<String, ManagedError> {
     let words = value.split([',', '+', ' ']).filter(|word| !word.is_empty());
     let words: Vec<String> = words.take(21).map(word).collect::<Result<_, _>>()?;
     if words.len() > 20 { Err(ManagedError::Word(shown(value))) } else { Ok(words.join("+")) }
 }
 
-/// A station identification (T.30 §5.3.6.2.4).
+/// Checks a station identification (T.30 §5.3.6.2.4), and returns it.
 pub(super) fn ident(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_digit() || "+ ".contains(sign);
     let is_ident = value.len() <= 20 && value.chars().all(may);
     if is_ident { Ok(value.to_owned()) } else { Err(ManagedError::Ident) }
 }
 
-/// An extension of the dialplan. Letters and patterns are not permitted, since Asterisk uses some
-/// of them for its own purposes.
+/// Checks an extension of the dialplan, and returns it. Letters and patterns are not permitted,
+/// since Asterisk uses some of them for its own purposes.
 pub(super) fn extension(value: &str) -> Result<String, ManagedError> {
     let is_one = (1..=30).contains(&value.len()) && value.bytes().all(|it| it.is_ascii_digit());
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Extension) }
 }
 
-/// Digits of a telephone number.
+/// Checks the digits of a telephone number or prefix, and returns them.
 pub(super) fn digits(value: &str) -> Result<String, ManagedError> {
     let is_one = value.len() <= 10 && value.bytes().all(|it| it.is_ascii_digit());
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Digits(shown(value))) }

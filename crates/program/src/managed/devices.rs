@@ -12,8 +12,8 @@ pub(crate) const CONTEXT: &str = "fax-devices";
 
 const HEAD: &str = "; The Ferrofax service writes this file. Change it in the web interface, at Administration, Devices.\n\n";
 
-/// The greatest number of mail addresses of a device, and of their characters. Asterisk cuts off
-/// longer lines.
+/// The greatest number of mail addresses of a device. `LONGEST_ADDRESSES` is the greatest number of
+/// their characters together, because Asterisk cuts off longer lines.
 const MOST_ADDRESSES: usize = 20;
 const LONGEST_ADDRESSES: usize = 1_500;
 
@@ -47,9 +47,10 @@ pub struct DeviceForm {
     pub extension: String,
     /// Mail addresses, with commas or blanks between them.
     pub addresses: String,
-    /// The name of the format in which the addresses get the faxes; empty for the default.
+    /// The name of the format in which faxes are mailed to the addresses; empty for the default.
     pub format: String,
-    /// The other options, by the names in [`OPTIONS`]. An empty value is no value.
+    /// The values of the other options, by the names in [`OPTIONS`]. An empty value means that the
+    /// option is not set.
     pub options: BTreeMap<&'static str, String>,
     /// Whether the device is switched off.
     pub is_off: bool,
@@ -85,7 +86,7 @@ impl DeviceForm {
 }
 
 impl Device {
-    /// The device with the data of a form, after all checks.
+    /// Checks the data of a form, and makes a device of it.
     pub fn checked(form: &DeviceForm) -> Result<Self, ManagedError> {
         let format = form.format.trim();
         let mut options = BTreeMap::new();
@@ -94,7 +95,7 @@ impl Device {
             if value.is_empty() {
                 continue;
             }
-            // A list that has only commas has no value.
+            // A list that contains only commas becomes empty here, so it is not set.
             let value = option(name, value)?;
             if !value.is_empty() {
                 options.insert(name, value);
@@ -120,7 +121,7 @@ impl Device {
         }
     }
 
-    /// The arguments of the device's `FaxDevice` in the dialplan.
+    /// The arguments that the application `FaxDevice` has for this device in the dialplan.
     pub fn arguments(&self) -> String {
         let mut options = String::new();
         for (letter, name) in OPTIONS {
@@ -135,7 +136,8 @@ impl Device {
         format!("{},{}{comma}{options}", self.addresses.join("&"), self.format.name())
     }
 
-    /// The differences from the device `before`, or from no device, for the audit log.
+    /// The differences from the device `before`, for the audit log. `None`: the device is new, so
+    /// all its values are listed.
     pub fn changes(&self, before: Option<&Self>) -> String {
         changes::between(&before.map(Self::values).unwrap_or_default(), &self.values())
     }
@@ -160,7 +162,7 @@ impl Device {
         format!("exten => {},1,FaxDevice({})", self.extension, self.arguments())
     }
 
-    /// The device of a line of the file; `None` if the service has not written the line.
+    /// Reads a device from a line of the file. `None` if the service cannot have written the line.
     fn of_line(line: &str) -> Option<Self> {
         let (extension, rest) = line.strip_prefix("exten => ")?.split_once(",1,FaxDevice(")?;
         let mut parts = rest.strip_suffix(')')?.splitn(3, ',');
@@ -186,8 +188,8 @@ impl Device {
     }
 }
 
-/// The devices in the text of the file. The error has the number of the first line that the service
-/// has not written.
+/// Reads the devices from the text of the file. The error is the number of the first line that the
+/// service cannot have written.
 pub(super) fn parse(text: &str) -> Result<Vec<Device>, usize> {
     let mut devices: Vec<Device> = Vec::new();
     for (at, line) in text.lines().enumerate() {

@@ -43,55 +43,60 @@ pub enum ManagedError {
     /// The extension of a device is not valid.
     #[error("an extension has 1 to 30 digits")]
     Extension,
-    /// A text is no mail address.
+    /// This text, which the administrator entered as a mail address, is not a mail address.
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     Address(String),
-    /// There are no mail addresses, or too many.
+    /// The device has no mail address, or too many.
     #[error("a device has 1 to 20 e-mail addresses, with at most 1,500 characters together")]
     Addresses,
-    /// A name or another text has a character that is not permitted.
+    /// This name or other text, which the administrator entered, is too long or has a character
+    /// that is not permitted.
     #[error("'{0}' may have at most 60 letters, digits, blanks and the characters . - ' / +")]
     Text(String),
-    /// A word has a character that is not permitted.
+    /// This word, which the administrator entered, is too long or has a character that is not
+    /// permitted.
     #[error("'{0}' may have at most 40 letters, digits, dots, hyphens and underscores")]
     Word(String),
-    /// A station identification is not valid.
+    /// The station identification of a device is not valid.
     #[error("a station identification has at most 20 digits, blanks and + characters")]
     Ident,
-    /// A prefix is not valid.
+    /// This number or prefix, which the administrator entered, is not valid.
     #[error("'{0}' may have at most 10 digits")]
     Digits(String),
-    /// There is no such time zone.
+    /// There is no time zone with this name, which the administrator entered.
     #[error("there is no time zone '{0}'")]
     Zone(String),
-    /// A number or a word of a list is not valid.
+    /// A value that must be a number in a range, or one of a list of words, is not valid.
     #[error(transparent)]
     Value(#[from] ValueError),
-    /// A trunk is not valid.
+    /// This text, which the administrator entered as the trunk, is not a trunk.
     #[error("'{0}' is not a trunk; write it as PJSIP/provider")]
     Trunk(String),
-    /// The name of a mail server is not valid.
+    /// This text, which the administrator entered as the mail server, is not a valid name.
     #[error("'{0}' is not the name of a mail server; write it as mail.example.com")]
     Server(String),
     /// A user name or a password is not valid.
     #[error("a user name or password has at most 200 characters, and no control characters")]
     Secret,
-    /// The stored password must not go to another server.
+    /// The mail server or its user has changed, so the administrator must enter the password again.
+    /// The stored password must not be sent to another server.
     #[error("enter the password again, since the mail server or its user has changed")]
     PasswordAgain,
     /// A password was entered without a user name.
     #[error("a password needs a user name")]
     NoUser,
-    /// Only one of two numbers of lines was entered. The other one in `ferrofax.conf` might not fit.
+    /// Only one of two numbers of lines was entered. It might not fit the other number, which then
+    /// comes from `ferrofax.conf`.
     #[error("enter both numbers of lines or none; 0 reserves no line")]
     BothLines,
-    /// All lines would be reserved.
+    /// The entered numbers would reserve all lines.
     #[error("fewer lines must be reserved than there are")]
     Reserved,
-    /// The extension is a device already.
+    /// The extension (first text) is already a device, which is declared at this place (second
+    /// text).
     #[error("extension {0} is a device already, declared in {1}")]
     Clash(String, String),
-    /// The device is not in the file.
+    /// The device with this extension is not in the file, so the web interface cannot change it.
     #[error("the device {0} was not created here")]
     NoDevice(String),
     /// The file has as many devices as it may.
@@ -102,7 +107,7 @@ pub enum ManagedError {
         "somebody else has changed this meanwhile; please check it, and enter your change again"
     )]
     Changed,
-    /// The file cannot be used. The log says why.
+    /// The file with this name cannot be read or written, or was changed by hand. The log says why.
     #[error(
         "the file {0} cannot be read or written now, or was changed by hand; the log of the service says why"
     )]
@@ -120,16 +125,17 @@ pub struct ManagedFiles {
     folder: Option<PathBuf>,
 }
 
-/// The content of a file, with the mark that shows whether the file has changed in the meantime.
+/// The content of a file, with its version, which shows whether the file has changed in the
+/// meantime.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versioned<T> {
     /// The content of the file.
     pub content: T,
-    /// The mark of this content; empty if there is no file.
+    /// The version, a text that is different for each content; empty if there is no file.
     pub version: String,
 }
 
-/// Held during a change.
+/// A lock, held while one of the files is changed.
 static WRITING: Mutex<()> = Mutex::new(());
 
 impl ManagedFiles {
@@ -138,7 +144,7 @@ impl ManagedFiles {
         Self { folder: (!spool.is_front()).then(|| spool.folder().to_owned()) }
     }
 
-    /// Whether there can be such files here.
+    /// Whether this machine has these files. A stateless node has none.
     pub fn is_on(&self) -> bool {
         self.folder.is_some()
     }
@@ -149,7 +155,7 @@ impl ManagedFiles {
         path.map(|path| path.display().to_string()).unwrap_or_default()
     }
 
-    /// Whether a place such as `file:line` is in the file with the devices.
+    /// Whether the place `place`, written as `file:line`, is in the file with the devices.
     pub fn has_declared(&self, place: &str) -> bool {
         let Some(folder) = &self.folder else { return false };
         let file = place.rsplit_once(':').map_or(place, |(file, _)| file);
@@ -166,7 +172,8 @@ impl ManagedFiles {
         self.read(SETTINGS_FILE, Settings::parse)
     }
 
-    /// Changes the devices, if the file still has this version.
+    /// Calls `work`, which changes the devices, and writes the file. If the file no longer has the
+    /// version `version`, returns an error.
     pub fn change_devices<E: From<ManagedError>>(
         &self,
         version: &str,
@@ -182,7 +189,8 @@ impl ManagedFiles {
         Ok(self.write(DEVICES_FILE, &text, is_read_back)?)
     }
 
-    /// Changes the settings, if the file still has this version.
+    /// Calls `work`, which changes the settings, and writes the file. If the file no longer has the
+    /// version `version`, returns an error.
     pub fn change_settings<E: From<ManagedError>>(
         &self,
         version: &str,
@@ -208,7 +216,8 @@ impl ManagedFiles {
         read.map_err(|why| failed(&path, name, &why))
     }
 
-    /// Replaces a file. A text that could not be read back (`is_read_back`) is not written.
+    /// Replaces the content of a file. `is_read_back` says whether reading the text gives the same
+    /// data; if not, nothing is written.
     fn write(
         &self,
         name: &'static str,
@@ -233,7 +242,7 @@ impl ManagedFiles {
     }
 }
 
-/// Reads a file. The error says why the file cannot be used.
+/// Reads a file, and returns its content and version. The error says why the file cannot be used.
 fn versioned<T>(
     path: &Path,
     parse: impl FnOnce(&str) -> Result<T, usize>,
@@ -245,7 +254,8 @@ fn versioned<T>(
     Ok(Versioned { content, version })
 }
 
-/// The first of the two files in this folder that cannot be used, and the reason.
+/// The first of the two files in this folder that cannot be used, with the reason. `None` if both
+/// can be used.
 pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     let (devices, settings) = (folder.join(DEVICES_FILE), folder.join(SETTINGS_FILE));
     let of_devices =
@@ -257,11 +267,12 @@ pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     }
 }
 
-/// The user of the service in the packages. The folder there belongs to the user of Asterisk.
+/// The system user of the service if it was installed from a package. The spool's folder then
+/// belongs to the user of Asterisk.
 const SERVICE: &str = "ferrofax";
 
-/// Why Asterisk should not include the file: others can write it, so they could run programs as the
-/// user of Asterisk.
+/// The reason why Asterisk should not include the file; `None` if there is none. If other users can
+/// write to the file, they can run programs as the user of Asterisk.
 fn foreign(file: &Path, folder: &Path) -> Option<String> {
     let (file, folder) = (fs::symlink_metadata(file).ok()?, fs::metadata(folder).ok()?);
     let own = [0, folder.uid(), rustix::process::geteuid().as_raw()];
@@ -275,7 +286,9 @@ fn is_same(version: &str, now: &str) -> Result<(), ManagedError> {
     if version == now { Ok(()) } else { Err(ManagedError::Changed) }
 }
 
-/// The key of the versions. It is secret, since a page shows the version of a file with a password.
+/// The key with which the versions of files are made. It is secret, because pages show the version
+/// of a file that contains a password. Without a secret key, the version would reveal whether a
+/// guessed password is right.
 static KEY: LazyLock<String> = LazyLock::new(key::fresh);
 
 fn version(text: &str) -> String {

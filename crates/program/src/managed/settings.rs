@@ -9,17 +9,18 @@ use ferrofax_spool::{LINE_SETTINGS, MAIL_SETTINGS, SettingsText};
 
 const HEAD: &str = "; The Ferrofax service writes this file. Change it in the web interface, at Administration.\n\n";
 
-/// The ways to encrypt the connection to the mail server.
+/// The values of the setting for the encryption of the connection to the mail server.
 const TLS: [&str; 4] = ["none", "opportunistic", "required", "implicit"];
 
-/// The technologies whose trunks stand behind the number in a dial string.
+/// The channel technologies whose dial strings have the trunk after the number:
+/// `PJSIP/${NUMBER}@trunk`.
 const BEHIND: [&str; 3] = ["PJSIP", "SIP", "IAX2"];
 
-/// The default of `ferrofax.conf`, as a form shows it. No other context can be called, since a
-/// context may run any application.
+/// The default trunk of `ferrofax.conf`, as a form shows it. No other trunk with `Local/` is
+/// accepted, since another context of the dialplan could run any application.
 const DEFAULT_TRUNK: &str = "Local/fax-outbound";
 
-/// A part of the settings, which is a form of its own.
+/// A part of the settings. Each part has its own form in the web interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The telephone lines.
@@ -28,7 +29,8 @@ pub enum Part {
     Mail,
 }
 
-/// The settings by their names in `ferrofax.conf`. The debug output has no password.
+/// The settings of the lines and of the mail server, by their names in `ferrofax.conf`. The debug
+/// output has only the names, so it contains no password.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     pairs: BTreeMap<String, String>,
@@ -84,7 +86,8 @@ impl Settings {
         self.pairs.contains_key("mailpassword")
     }
 
-    /// The fingerprint of the settings, as the module publishes it.
+    /// The fingerprint of the settings. The module publishes the fingerprint of those that it has
+    /// read, so that the two can be compared.
     pub fn fingerprint(&self) -> String {
         self.text().fingerprint()
     }
@@ -110,13 +113,13 @@ impl Settings {
         self.pairs.get(name).map_or("", String::as_str)
     }
 
-    /// Replaces the settings of one part by the values of a form. An empty value removes a setting,
-    /// except that the password is kept.
+    /// Replaces the settings of one part by the values of a form. An empty value removes the
+    /// setting, but an empty password keeps the stored one as long as the mail user is set.
     pub fn set(&mut self, part: Part, field: impl Fn(&str) -> String) -> Result<(), ManagedError> {
         let mut next = self.clone();
         for name in part.names() {
             let entered = field(name);
-            // Blanks at the ends of a password are refused, not removed.
+            // A password with blanks at its ends is refused; the blanks are not removed.
             let value = if *name == "mailpassword" { entered.as_str() } else { entered.trim() };
             let is_kept = *name == "mailpassword" && value.is_empty();
             if is_kept {
@@ -182,7 +185,7 @@ fn checked(name: &str, value: &str) -> Result<String, ManagedError> {
     }
 }
 
-/// The dial string for a trunk such as `PJSIP/provider`.
+/// Makes the dial string for a trunk such as `PJSIP/provider`.
 fn dial_string(trunk: &str) -> Result<String, ManagedError> {
     let wrong = || ManagedError::Trunk(check::shown(trunk));
     let (technology, name) = trunk.split_once('/').ok_or_else(wrong)?;
@@ -197,7 +200,7 @@ fn dial_string(trunk: &str) -> Result<String, ManagedError> {
     }
 }
 
-/// The trunk of a dial string that [`dial_string`] has made.
+/// Returns the trunk in a dial string that [`dial_string`] has made.
 fn trunk_of(dial_string: &str) -> String {
     dial_string.replace("/${NUMBER}@", "/").replace("/${NUMBER}", "")
 }

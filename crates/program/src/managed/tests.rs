@@ -108,7 +108,7 @@ fn no_field_takes_a_text_that_means_something_in_a_dialplan() {
             for value in [text.to_owned(), format!("1{text}"), format!("a@example.com{text}")] {
                 let checked = Device::checked(&form(&[(*name, &value)]));
                 let Ok(device) = checked else { continue };
-                // An address list may be apart by commas, semicolons and line ends.
+                // The addresses in a list may be separated by commas, semicolons and line ends.
                 let line = device.arguments();
                 assert!(*name == "addresses" && !line.contains(text), "{name} {value:?}: {line}");
             }

@@ -13,8 +13,8 @@ use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reac
 use crate::rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 use ferrofax_delivery::tls::TlsError;
 
-/// The longest time for a request, and the greatest number of bytes of an answer. The conversion of
-/// the documents of a draft can take a while.
+/// The longest time for a request, and the greatest number of bytes of an answer. The time is long
+/// because a request can include the conversion of the documents of a draft.
 const LIMITS: Limits = Limits { time: Duration::from_secs(120), size: 8 << 20 };
 
 /// A client of the HTTP API.
@@ -154,8 +154,8 @@ fn with_query(path: &str, query: &impl Serialize) -> Result<String, ClientError>
     Ok(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
 }
 
-/// A text as one segment of a path. Each byte that is no letter or digit is encoded, so a text
-/// cannot add segments to the path, lead to the one above it, or begin a query.
+/// A text as one segment of a path. Each byte that is not a letter or digit is encoded. So the text
+/// cannot add a segment to the path, lead to the segment above, or begin a query.
 pub(super) fn segment(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::McpServer;
 use super::answer::{NOTICE, failed};
 
-/// The revisions of the protocol that the server speaks, the newest first. In all of them a message
-/// is one object, never a batch.
+/// The revisions of the protocol that the server supports, the newest first. In all of them a
+/// message is one object, never a batch.
 const REVISIONS: [&str; 2] = ["2025-11-25", "2025-06-18"];
 
 /// The error codes of JSON-RPC 2.0 (§5.1).

@@ -12,7 +12,7 @@ use super::{drafts, received, sent};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
     Reads,
-    /// The tool makes or changes something that can be changed back.
+    /// The tool makes or changes something, and the user can undo this.
     Changes,
     /// The tool sends a fax, or ends a job. This cannot be undone.
     Ends,

@@ -49,7 +49,7 @@ pub(crate) fn is_ready_around(spool: &Spool) -> bool {
     checks_around(spool).iter().all(|(_, found)| found.is_ok())
 }
 
-/// Runs the checks of all but the spool's database.
+/// Runs all checks except that of the spool's database.
 fn checks_around(spool: &Spool) -> Vec<Check> {
     let mut found = vec![("disk", room(spool.folder()))];
     // A stateless node has no module: its jobs are sent by other nodes.

@@ -15,7 +15,7 @@ use super::{Place, open};
 /// The time after which a query to the shared database is given up if it makes no progress.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// The same for a query whose result somebody waits for in a browser or a program.
+/// The time after which a query is given up if a person or a program waits for its result.
 const BRIEF: Duration = Duration::from_secs(5);
 
 /// A function that a query calls whenever the query makes progress.

@@ -19,7 +19,7 @@ settings! {
         /// The shared database: "postgres://ferrofax:PASSWORD@db.example.com/ferrofax", the same on
         /// all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add
         /// `?sslmode=verify-full` (and `&sslrootcert=/FILE`) for TLS with a checked server name, or
-        /// `?sslmode=require` for TLS with any certificate; without it the connection is
+        /// `?sslmode=require` for TLS with any certificate; without sslmode the connection is
         /// unencrypted. The tables are created at the first start. "": this machine works alone.
         store: Secret = "", secret;
         /// The unique name of this node. Never change the name: under a new name, all faxes on this
@@ -30,12 +30,13 @@ settings! {
         share_jobs: bool = false, flag;
         /// Seconds after which a sending node that has not reported to the shared database is
         /// declared dead, and another node continues its jobs. A node that cannot reach the
-        /// database ends its own fax calls after a little more than half of that time. All nodes
+        /// database ends its own fax calls after a little more than half of this time. All nodes
         /// need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
         /// Highest number of fax calls at the same time for jobs of the shared database, on all
         /// nodes together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All
-        /// nodes need the same value; otherwise the smallest counts, and `ferrofax node` shows it.
+        /// nodes need the same value. If the values differ, the smallest applies, and `ferrofax
+        /// node` shows them.
         lines_in_all: u32 = 0, number(0..=100_000);
         /// The name of the trunk by which this node dials; trunk_lines limits the fax calls over
         /// this trunk. If several nodes dial by one trunk, use the same name on all of them.
@@ -43,11 +44,12 @@ settings! {
         /// Highest number of fax calls at the same time for jobs of the shared database over the
         /// trunk named in `trunk`, for example 30 for a provider with 30 channels. The calls of all
         /// nodes with the same `trunk` are counted together. 0: no limit. All nodes need the same
-        /// value; otherwise the smallest counts.
+        /// value. If the values differ, the smallest applies.
         trunk_lines: u32 = 0, number(0..=100_000);
         /// Days after which received faxes and finished jobs are deleted from the shared database,
-        /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All
-        /// nodes need the same value; otherwise the shortest counts.
+        /// with their documents. 0: never. The setting does not apply to the nodes' own copies (see
+        /// retention_days in ferrofax.conf). All nodes need the same value. If the values differ,
+        /// the shortest applies.
         store_days: u32 = 0, number(0..=36_500);
         /// The place where documents of the shared database are stored, the same on all nodes:
         /// "/FOLDER", a folder that all nodes reach under this path, or "s3://BUCKET/PREFIX", an
@@ -75,8 +77,8 @@ settings! {
         key_file: Option<PathBuf> = "", path;
         /// A program that encrypts and decrypts the documents' own keys by a key in a KMS or HSM,
         /// in place of the keys in key_file: ["/usr/local/bin/kms"]. It is started without a shell,
-        /// with the extra arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and
-        /// must print one within 20 seconds.
+        /// with the extra arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64, and
+        /// must print another one within 20 seconds.
         key_command: Vec<String> = [], list;
         /// The name of the key by which key_command encrypts. Without key_name, the first key of
         /// key_file encrypts documents, and key_command only decrypts.

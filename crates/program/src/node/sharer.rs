@@ -281,7 +281,8 @@ impl Work {
             return self.break_off(&store, &mut memory);
         }
         self.renew(&store, &mut memory, &self.spool.shared_queue().open_tries()?)?;
-        // A node that takes no jobs must not limit the calls of others.
+        // The node reports its limits only after the checks above: a node that takes no jobs must
+        // not limit the calls of other nodes.
         store.shared_queue().say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
@@ -348,7 +349,8 @@ impl Work {
                 self.spool.shared_queue().withdraw_try(one.job)?;
             }
             self.spool.shared_queue().end_tries_without_module(self.clock.unix_ms())?;
-            // The lease is renewed meanwhile, so that other nodes do not get the attempts.
+            // The lease is renewed meanwhile, so that the database does not give the attempts to
+            // other nodes.
             store.shared_queue().renew_tries(&self.node(), self.lease_ms)?;
             // Read the states of the attempts again, since they may have changed.
             for one in &self.spool.shared_queue().open_tries()? {
@@ -454,9 +456,9 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the facts that this node's fax calls have shown about the called numbers to the
-    /// shared database, for the next fax call of any node. If this fails, fax calls are not
-    /// delayed.
+    /// Reports to the shared database what this node's fax calls have shown about the called
+    /// numbers. The next fax call of any node uses these facts. If the report fails, fax calls are
+    /// not delayed.
     fn tell_learned(&self, store: &Spool) {
         if let Err(why) = self.spool.cluster().tell_learned(store, &self.node().token) {
             log::warn!(

@@ -80,7 +80,8 @@ impl Asking {
         Self { settings, known: Mutex::default(), keys: Mutex::default(), away: Mutex::default() }
     }
 
-    /// The OpenID provider's metadata, from memory if it is fresh, otherwise fetched.
+    /// The OpenID provider's metadata. They are fetched if the last fetch was longer ago than
+    /// [`KNOWN_FOR`].
     pub(super) fn known(&self) -> Result<Arc<Known>, OpenIdError> {
         let before = lock(&self.known).clone();
         if let Some((known, at)) = &before
@@ -117,8 +118,8 @@ impl Asking {
     }
 
     /// The OpenID provider's public keys that have this key ID, or all its public keys if no ID is
-    /// given. If the ID is unknown, the keys are fetched again from the provider. This is not done
-    /// each time, since anybody can write any ID into a token.
+    /// given. If the ID is unknown, the keys are fetched again, but at most once in [`KEYS_ANEW`],
+    /// since anybody can write any ID into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;

@@ -3,8 +3,8 @@
 //!
 //! A browser is sent to the provider ([`Provider::begin`]) and comes back with a code
 //! ([`Provider::end`]). In exchange for the code the provider sends us an ID token. The login's
-//! state is in an authenticated cookie of that browser. So nobody else can complete the login, and
-//! the login leads to the intended page.
+//! state is in an authenticated cookie of that browser. So only this browser can complete the
+//! login, and it then opens the page that the user wanted.
 //!
 //! The functions here wait for the network, so they must be called on a thread that may block.
 //!

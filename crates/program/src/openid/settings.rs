@@ -39,14 +39,14 @@ settings! {
         /// Signature algorithms that are accepted; RS384, RS512, PS384, PS512 and ES384 are also
         /// possible.
         algorithms: Vec<Algorithm> = ["RS256", "ES256", "PS256", "EdDSA"], list(algorithm);
-        /// The claim with the user's name in Ferrofax. Users must not be able to change it; they
-        /// can never change `sub`.
+        /// The claim with the user's name in Ferrofax. Choose a claim that users cannot change,
+        /// such as `sub`.
         name_claim: String = "preferred_username", text(claim);
         /// The claim with the user's mail address, which decides which devices are theirs. The
-        /// address counts only if the claim email_verified is true, or with unverified_mail. "":
-        /// none.
+        /// address is used only if the claim email_verified or the setting unverified_mail is true.
+        /// "": none.
         mail_claim: String = "email", text(maybe_claim);
-        /// Whether the user's mail address counts even if the claim email_verified is false or
+        /// Whether the user's mail address is used even if the claim email_verified is false or
         /// missing. Use true only if the OpenID provider gets the address from your organisation
         /// and users cannot change it.
         unverified_mail: bool = false, flag;

@@ -104,8 +104,8 @@ pub(crate) fn change_all(
     Ok(results)
 }
 
-/// Retries many jobs that the user may retry. The failed ones among them are counted as new faxes
-/// before, each if the limits allow it.
+/// Retries many jobs that the user may retry. Failed jobs are first counted as new faxes. A failed
+/// job is retried only if the limits allow this.
 fn retry_all(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,
@@ -156,7 +156,7 @@ fn retry_mark(spool: &Spool, job: JobId) -> Result<String, SpoolError> {
     Ok(format!("retry-{job}-{}", spool.jobs().last_change_of(job)?))
 }
 
-/// The fax of a job, as the permissions see it.
+/// The properties of a job's fax that need a permission.
 fn fax_of(job: &Job) -> Submission<'_> {
     Submission {
         device: &job.device,

@@ -31,7 +31,7 @@ use graph::{Graph, Message, limited};
 
 pub use socket::{Listener, ListenerError};
 
-/// The most bytes of a mail that the socket accepts. Graph takes no larger one.
+/// The maximum size of a mail that the socket accepts, in bytes. Graph accepts no larger mails.
 const LARGEST: u64 = 150 << 20;
 
 /// The path of the Unix socket for the mails of the spool in this folder.
@@ -54,8 +54,7 @@ pub(crate) fn check(
     probed.map_err(|refused| refused.reply.text)
 }
 
-/// The parts of the service that a session with the module uses: it protects each mail as its order
-/// says, and sends it on.
+/// Accepts the mails of the module: protects each mail as its order says, and sends it on.
 pub struct Outgoing {
     way: Way,
     sending: Option<Sending>,
@@ -64,23 +63,24 @@ pub struct Outgoing {
     pause: Mutex<Option<Instant>>,
 }
 
-/// How the mails are sent on.
+/// The method by which mails are sent on.
 enum Way {
     Graph(Graph),
     Smtp(Box<SmtpRelay>),
 }
 
 /// The time that the service waits for the mail server's answer at the end of a mail. It is shorter
-/// than the module's, so that the module hears of an answer that was late.
+/// than the time that the module waits, so that the module still gets a reply if that answer is
+/// late.
 const DATA_END: Duration = Duration::from_secs(300);
 
 impl Outgoing {
-    /// Sends the mails by Microsoft Graph.
+    /// Makes a value that sends mails by Microsoft Graph.
     pub fn by_graph(settings: &MailLoginSettings, spool: &Spool) -> Self {
         Self::of(Way::Graph(Graph::new(settings, MailLogin::of(spool.folder()))))
     }
 
-    /// Sends the mails by the mail server of these settings.
+    /// Makes a value that sends mails by the mail server of these settings.
     pub fn by_smtp(settings: &MailSettings, spool: &Spool) -> Self {
         let mut relay = settings.relay.clone();
         relay.timeouts.data_end = relay.timeouts.data_end.min(DATA_END);
@@ -89,7 +89,7 @@ impl Outgoing {
         Self::of(Way::Smtp(Box::new(relay)))
     }
 
-    /// Encrypts the mails whose order says so.
+    /// Also protects mails, as the order of each mail says.
     #[must_use]
     pub fn protecting(self, protection: Protection) -> Self {
         Self { sending: Some(Sending::new(protection)), ..self }
@@ -132,7 +132,8 @@ impl Outgoing {
 
 fn send_by_smtp(relay: &SmtpRelay, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply> {
     let wrong = |why: &dyn Display| Reply::new(553, (5, 1, 3), why.to_string());
-    // The module sends each mail to one recipient. Of two, one could get the mail twice.
+    // The module sends each mail to one recipient. If there were two and the mail failed for one of
+    // them, the next attempt would send it to both again.
     let [recipient] = &envelope.recipients[..] else {
         return Err(Reply::later((4, 5, 3), "Each mail has one recipient here"));
     };
@@ -191,13 +192,13 @@ impl House for Outgoing {
     }
 
     fn nonce(&self) -> String {
-        // It is only for CRAM-MD5, which this listener does not offer.
+        // The nonce is only for CRAM-MD5, which this listener does not offer.
         String::new()
     }
 }
 
-/// Every process that can open the socket may send mails. Only processes that can read the spool can
-/// open the socket.
+/// Every process that can open the socket may send mails. Only processes that can read the spool
+/// can open the socket.
 impl SessionPolicy for Outgoing {
     fn connected(&self, _: &Client) -> Result<(), Reply> {
         let pause = *lock(&self.pause);

@@ -17,14 +17,14 @@ use crate::asker::Client;
 use crate::mail::session::{Next, Protocol, Session, Terms};
 use ferrofax_spool::Spool;
 
-/// The most connections at the same time. The module makes one for its mails, and a few for
-/// checks.
+/// The maximum number of connections at the same time. The module makes one for its mails, and a
+/// few for checks.
 const MOST: usize = 8;
 
 /// The time of silence after which a connection is closed.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// The interval at which a waiting thread looks whether the service ends.
+/// The interval at which a waiting thread checks whether the service is stopping.
 const LOOK: Duration = Duration::from_millis(250);
 
 /// The interval at which the listener looks for new connections.
@@ -50,7 +50,7 @@ impl Listener {
     /// is replaced. The spool's owner and its group may open the socket, nobody else.
     ///
     /// # Errors
-    /// The socket cannot be made, or something else has its name.
+    /// The socket cannot be made, or a file that is no socket has its name.
     pub fn open(spool: &Spool, outgoing: Outgoing) -> Result<Self, ListenerError> {
         let path = socket_path(spool.folder());
         let socket =
@@ -63,10 +63,10 @@ impl Listener {
         &self.path
     }
 
-    /// Starts the thread that takes connections until `stop` is set.
+    /// Starts the thread that accepts connections until `stop` is set.
     ///
     /// # Errors
-    /// The system starts no thread.
+    /// The operating system cannot start the thread.
     pub fn serve(self, stop: &Arc<AtomicBool>) -> io::Result<JoinHandle<()>> {
         let stop = Arc::clone(stop);
         Builder::new().name("outgoing mails".to_owned()).spawn(move || self.run(&stop))
@@ -107,7 +107,7 @@ impl Listener {
     }
 }
 
-/// One of the connections at the same time; it is free again when this value is dropped.
+/// Counts one connection towards the limit [`MOST`], until this value is dropped.
 struct Place(Arc<AtomicUsize>);
 
 impl Place {

@@ -1,4 +1,5 @@
-//! Sends HTTP requests to servers outside this program: those of webhooks and of login providers.
+//! Sends HTTP requests to servers outside this program, such as those of webhooks, login providers
+//! and Microsoft Graph.
 //!
 //! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
 //! is made to one of the permitted IP addresses. So a later change of the name has no effect.
@@ -38,8 +39,7 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 pub(crate) use place::{Place, PlaceError, base_url};
 pub(crate) use reach::Reach;
 
-/// An HTTP client for requests to the servers of webhooks and login providers. It can be cloned
-/// cheaply.
+/// An HTTP client for requests to other servers. It can be cloned cheaply.
 #[derive(Clone)]
 pub(crate) struct Outward {
     tls: Arc<ClientConfig>,
@@ -56,7 +56,7 @@ pub(crate) struct Limits {
     pub(crate) size: usize,
 }
 
-/// An HTTP request to the server of a webhook or login provider.
+/// An HTTP request to another server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
@@ -66,7 +66,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) body: Vec<u8>,
 }
 
-/// The answer of a server (of a webhook or login provider) to an HTTP request, with any status.
+/// The answer of another server to an HTTP request, with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -74,8 +74,8 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
-/// The reason why a request to the server of a webhook or login provider got no answer. The text is
-/// for an administrator and contains no secret.
+/// The reason why a request to another server got no answer. The text is for an administrator and
+/// contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutwardError {
     /// The server's name can't be resolved, temporarily or permanently.
@@ -99,7 +99,7 @@ pub(crate) enum OutwardError {
     /// The HTTP request could not be built from its method, URL, headers and body.
     #[error("the request can't be made: {0}")]
     Request(String),
-    /// The caller wants the answer no longer.
+    /// The answer is no longer needed, because the service is stopping.
     #[error("the service is stopping")]
     Stopped,
 }
@@ -124,13 +124,13 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// Sends a request to the server of a webhook or login provider, and waits for its whole
-    /// answer.
+    /// Sends a request to another server, and waits for its whole answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         self.ask_until(asked, &|| false)
     }
 
-    /// Sends a request, and waits for its whole answer until `stop` is true.
+    /// Sends a request, and waits for its whole answer. The wait ends early when `stop` returns
+    /// true.
     pub(crate) fn ask_until(
         &self,
         asked: &Asked<'_>,

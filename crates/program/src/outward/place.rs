@@ -36,7 +36,7 @@ impl Place {
     /// Parses the URL of an HTTP server.
     pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
         let form = || PlaceError::Form(text.chars().take(100).collect());
-        // The part behind # is only for browsers, not for servers.
+        // The part after `#` is only for browsers, not for servers.
         if text.len() > LONGEST || text.contains('#') {
             return Err(form());
         }

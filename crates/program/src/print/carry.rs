@@ -84,8 +84,8 @@ const STOPPED: i32 = 5;
 const SOONEST_MS: i64 = 1_000;
 const SELDOM_MS: i64 = 60_000;
 
-/// How often a fax is sent to a printer that then no longer knows the job. The printer may
-/// have printed the fax each time.
+/// The most times that a whole fax is sent to a printer that afterwards does not know the print
+/// job. The printer may have printed the fax each time.
 const MOST_SENDS: u32 = 2;
 
 /// The number of characters of the unique key in a print job's name.
@@ -198,8 +198,8 @@ impl Carrier<'_> {
         PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }
     }
 
-    /// Cancels a print job that did not get the whole document. The record says before that the
-    /// printer did not get the fax by this job. So the next attempt knows that no person has
+    /// Cancels a print job that did not get the whole document. Before that, the spool records that
+    /// the printer did not get the fax by this job. So the next attempt knows that no person has
     /// cancelled the job.
     fn withdraw(
         &self,
@@ -378,8 +378,8 @@ impl JobTold {
         self.has_reason(&["job-incoming", "job-data-insufficient"])
     }
 
-    /// Whether the printer reports that somebody has cancelled the print job (RFC 8011 §5.3.8).
-    /// Ferrofax counts as somebody.
+    /// Whether the printer reports that somebody has cancelled the print job (RFC 8011 §5.3.8). The
+    /// result is also true if Ferrofax itself has cancelled it.
     fn is_cancelled_by_person(&self) -> bool {
         self.has_reason(&[
             "job-canceled-at-device",

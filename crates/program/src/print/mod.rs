@@ -326,7 +326,7 @@ impl Turn<'_> {
     }
 }
 
-/// The task to mark a printer as free. It is done when the printer's thread ends, even by a panic.
+/// Marks a printer as free when it is dropped: when the printer's thread ends, even by a panic.
 struct AtItsEnd<'a> {
     turn: &'a Turn<'a>,
     printer: &'a str,

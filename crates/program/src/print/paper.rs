@@ -145,7 +145,7 @@ mod tests {
 
     /// The name of the paper that is chosen for a printer with these attributes.
     fn chosen(attributes: &[(&str, &[&str])], width_mm: f64, height_mm: f64) -> String {
-        // The code of a request serves as the printer's answer, since both have the same form.
+        // The encoding of a request is used as the printer's answer, since both have the same form.
         let question = attributes
             .iter()
             .fold(Question::new(0, "ipp://printer/"), |question, (name, words)| {

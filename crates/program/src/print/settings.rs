@@ -23,7 +23,7 @@ settings! {
         /// file, %t a title. It is started without a shell.
         command: Vec<String> = ["lp", "-d", "%p", "-t", "%t", "--", "%i"], list;
         /// Time limit in seconds for the print command, and for a printer that does not answer.
-        /// After a failure the fax is tried again, first after a minute.
+        /// After a failure, Ferrofax tries to print the fax again, the first time after a minute.
         seconds: u64 = 60, number(1..=3_600);
         /// Hours after which a fax that cannot be printed is mailed to the faxmaster instead.
         give_up_hours: u32 = 72, number(1..=8_784);

@@ -2,8 +2,8 @@
 //! destinations. Control fields are texts in the document, such as `@@+FAX:…@@`, that give the fax
 //! number and other options. Each fax is submitted to the spool as soon as its last page is read.
 //!
-//! After a crash the document is read again from its beginning. This finds the faxes that the first
-//! reading found. A fax that is already in the spool is recognised by the number of its first page.
+//! After a crash the document is read again from its beginning, which finds the same faxes as the
+//! first reading. A fax that is already in the spool is recognised by the number of its first page.
 
 use super::Printer;
 use super::making::fate_of;

@@ -40,9 +40,9 @@ pub(super) const MEDIA: &[(&str, i32, i32)] = &[
     ("iso_a5_148x210mm", 14_800, 21_000),
 ];
 
-/// The margins of a page, in hundredths of a millimetre: a usual one, and none. The whole page is
-/// sent. If a margin is offered, CUPS shows a medium under its usual name. If not, CUPS applies
-/// margins of its own.
+/// The margins of a page that clients can choose, in hundredths of a millimetre: a usual one, and
+/// none. The whole page is sent in both cases. Without a usual margin, CUPS would not show a medium
+/// under its usual name, and would apply margins of its own.
 const MARGINS: [i32; 2] = [423, 0];
 
 /// The IPP attributes that clients can set for a print job when they create it.
@@ -350,7 +350,8 @@ fn is_within(one: &Value, known: &Value) -> bool {
         (Value::Integer(number), Value::RangeOfInteger { min, max }) => {
             (*min..=*max).contains(number)
         }
-        // Names that the system defines are keywords, but clients may send them as names.
+        // A name that IPP defines has the type "keyword", but a client may send it with the type
+        // "name".
         (one, known) => {
             one == known || text_of(one).is_some_and(|text| text_of(known) == Some(text))
         }

@@ -31,7 +31,7 @@ impl Printer {
             Response::refused(Status::TemporaryError, "the job cannot be changed now")
         })?;
         let mut is_done = changed == Some(true);
-        // Parts that have already become faxes are held as faxes.
+        // Faxes that were already made from the print job are held or released one by one.
         for fax in self.store.get(record.id).iter().flat_map(faxes) {
             is_done |= self.hold_fax(fax, is_held, guest);
         }

@@ -71,7 +71,8 @@ impl Logins {
     fn ask_again(&self, asking: Asking<'_>, sentence: &str, is_stale: bool) -> Answer {
         let nonce = self.nonces.fresh(asking.client.address);
         let digest = Challenge::Digest { nonce: &nonce, is_stale };
-        // If the password may be sent, Basic is offered first: all users have a password.
+        // If passwords may be sent, Basic is offered first: it works for each user, and Digest does
+        // not.
         match (asking.takes_passwords(), asking.takes_digest()) {
             (true, true) if !is_stale => Answer::log_in(sentence, &[Challenge::Basic, digest]),
             (_, true) => Answer::log_in(sentence, &[digest]),

@@ -83,8 +83,8 @@ impl Printer {
         Ok(())
     }
 
-    /// Notes that the faxes to these destinations were not submitted in this attempt, which ended
-    /// before. `before` is the record before this attempt.
+    /// Notes that this attempt ended before the faxes to these destinations were submitted.
+    /// `before` is the record before this attempt.
     fn not_begun(&self, before: &Record, left: &[usize]) {
         self.store.note(before.id, |record| {
             for index in left {
@@ -119,8 +119,8 @@ impl Printer {
         let fate = match fate {
             Some(fate) => fate,
             None => {
-                // The fax is not in the spool yet. So its mark can be found for the whole time
-                // from now on.
+                // The fax is not in the spool yet. So the time in which it can be found by its mark
+                // ([`MARK_KNOWN_MS`]) begins now.
                 self.store.note(id, |record| {
                     if let Some(destination) = record.destinations.get_mut(index) {
                         destination.begun_at = Some(UnixMs::now());
@@ -400,7 +400,7 @@ mod tests {
             let record = printer.store.get(id).unwrap();
             record.destinations.iter().map(|to| to.begun_at).collect()
         };
-        // Only the first fax was tried.
+        // Only the first fax was attempted.
         let now = UnixMs::now();
         let tried = begun(&first);
         assert!(tried[0] >= Some(now) && tried[1..] == [None, None], "{tried:?}");

@@ -238,7 +238,7 @@ impl Printer {
             self.log_disk(&error);
             Response::refused(Status::TemporaryError, "the job cannot be cancelled now")
         })?;
-        // Parts that have already become faxes are cancelled as faxes.
+        // Faxes that were already made from the print job are cancelled one by one.
         let record = self.store.get(record.id);
         for fax in record.iter().flat_map(faxes) {
             self.change_fax(fax, JobVerb::Cancel, guest);

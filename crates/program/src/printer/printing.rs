@@ -371,8 +371,8 @@ impl Incoming {
     }
 }
 
-/// Converts the error that a document is not compressed as its IPP request declares into the IPP
-/// answer for the client.
+/// Converts [`NotPacked`] into the IPP answer for the client. It is the error that a document is
+/// not compressed as its IPP request declares.
 impl From<NotPacked> for Response {
     fn from(error: NotPacked) -> Self {
         Self::refused(Status::CompressionError, error)

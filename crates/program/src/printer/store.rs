@@ -268,8 +268,8 @@ impl Store {
         has_space(&self.folder)
     }
 
-    /// The numbers of the oldest print jobs whose records are too many: their faxes are made or
-    /// refused, and their owner, or all owners together, have more destinations than are kept.
+    /// The numbers of the oldest print jobs, whose records are to be deleted: their faxes are made
+    /// or refused, and their owner, or all owners together, have more destinations than are kept.
     pub(super) fn too_many(&self) -> Vec<i32> {
         let records = lock(&self.records);
         let (mut all, mut of_one) = (0, BTreeMap::new());
@@ -520,7 +520,7 @@ mod tests {
         assert!(of_first[..OPEN_OF_ONE].iter().all(Option::is_some));
         assert_eq!(of_first[OPEN_OF_ONE], None);
         let first = of_first[0].unwrap();
-        // A print job that was cancelled before it had a document counts until it is deleted.
+        // A print job that was cancelled before it had a document is counted until it is deleted.
         let cancel = |record: &mut Record| record.end(Failure::Cancelled, "", UnixMs(1));
         store.change(first, cancel).unwrap().unwrap();
         assert_eq!(add(0), None);
@@ -545,7 +545,7 @@ mod tests {
         };
         (0..UNSETTLED_OF_ONE).for_each(|_| add(0));
         assert!(matches!(store.place(&guest(0)), Err(NoPlace::TooMany)));
-        // A print job whose faxes are made counts no longer.
+        // A print job whose faxes are made is no longer counted.
         store
             .note(1, |record| record.destinations[0].fate = Some(Fate::Fax(JobId(1))))
             .unwrap();

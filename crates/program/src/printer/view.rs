@@ -203,7 +203,8 @@ fn state(record: &Record, faxes: &[FaxView]) -> (State, Vec<&'static str>) {
         }
         let mut waiting = faxes.iter().filter(|fax| !is_over(fax));
         if waiting.clone().all(|fax| fax.is_held || fax.waits_for_time) {
-            // This keyword is not in the standard. It is added to a keyword that is.
+            // This keyword is not in the standard, so it is only sent in addition to a standard
+            // one.
             let number = waiting.any(|fax| fax.waits_for_number).then_some("fax-number-needed");
             let held = std::iter::once("job-hold-until-specified");
             return (State::PendingHeld, held.chain(number).collect());

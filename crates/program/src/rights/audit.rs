@@ -44,7 +44,8 @@ pub(super) struct Attempt {
 /// The number of bytes at the end of the audit log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
-/// How many faxes or jobs a line names. It only counts the others.
+/// The maximum number of faxes or jobs that a line of the audit log names. If there are more, the
+/// line also has their total number.
 const NAMED: usize = 10;
 
 /// A line of the audit log that is being put together.
@@ -149,8 +150,8 @@ impl Line {
         self.0.insert(name.to_owned(), value.into());
     }
 
-    /// Adds the faxes or jobs (`kind`) that the line is about: of many, the first of them and how
-    /// many there are.
+    /// Adds the faxes or jobs (`kind`) that the line is about: the first [`NAMED`] of them and, if
+    /// there are several, their total number.
     pub(super) fn things(&mut self, kind: &str, ids: &[String]) {
         self.put(kind, ids[..ids.len().min(NAMED)].join(", "));
         if ids.len() > 1 {
@@ -187,7 +188,7 @@ impl Line {
     }
 }
 
-/// The part of a value that a user has entered that the audit log gets.
+/// Shortens a value that a user has entered to [`LONGEST_LOGGED`] characters, for the audit log.
 pub(crate) fn loggable(text: &str) -> String {
     text.chars().take(LONGEST_LOGGED).collect()
 }

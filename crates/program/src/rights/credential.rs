@@ -45,7 +45,7 @@ impl Rights {
                     hash: Token::of(password).hash(),
                     listener: client.listener.clone(),
                 };
-                // A password may begin like a key.
+                // A password may begin like an API key.
                 if self.is_valid(&user, &key)? { key } else { Credential::Password(before) }
             }
             _ => Credential::Password(before),
@@ -53,8 +53,8 @@ impl Rights {
         Ok((user, credential))
     }
 
-    /// Whether a user could log in with this credential now: the key has not ended, or the password
-    /// is unchanged, and the user has no second factor.
+    /// Whether a user could log in with this credential now: the API key is still valid, or the
+    /// password is unchanged and the user has no second factor.
     ///
     /// # Errors
     /// [`Denied`]: the spool or users.toml cannot be read now.
@@ -68,7 +68,8 @@ impl Rights {
                 self.inner.is_hash_of_key_of(hash, listener, user)
             }
             (Credential::Password(before), Some(user)) => {
-                // Only users of the settings and of users.toml log in here with a second factor.
+                // Ferrofax itself checks a second factor only for users of gateway.toml and
+                // users.toml.
                 let is_ours = matches!(user.by, Voucher::Settings | Voucher::Users);
                 let has_second =
                     is_ours && self.inner.second(book.people(), user) != Second::Nothing;

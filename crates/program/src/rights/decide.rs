@@ -66,7 +66,7 @@ pub(crate) const KEY_BEGINNING: &str = "ffx_";
 /// test key that begins with [`KEY_BEGINNING`], and would send its faxes.
 pub(crate) const TEST_KEY_BEGINNING: &str = "fft_";
 
-/// The greatest number of test jobs that a user may submit in this time.
+/// The greatest number of test jobs that a user may submit within [`TESTS_MS`] milliseconds.
 const TESTS: u32 = 100;
 const TESTS_MS: i64 = 24 * 3_600_000;
 
@@ -92,7 +92,7 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// The steps that a login can have where it comes in.
+/// The steps of a login, which depend on the input (mail server, web interface …).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Steps {
     /// The password alone: at the mail server, the printer and the HylaFAX server.
@@ -182,15 +182,15 @@ impl Inner {
                 self.forgiven(client, &guess.name);
             }
             Err(denied) if denied.rule == LOGIN => {}
-            // The password was not judged, so it was no guess.
+            // The password was not checked after all, so it was no guess.
             Err(_) => self.counters.wrong_logins.take_back(&guess.place, &guess.name, guess.at),
         }
         decided
     }
 
-    /// Whether the password of this login is an API key of the user with the scopes of all that the
-    /// login permits. Programs use such a key in place of the password of a user with a second
-    /// factor.
+    /// Whether the password of this login is an API key of the user, and the key has the scopes for
+    /// everything that the login permits. Programs use such a key as the password of a user with a
+    /// second factor.
     fn is_key_of(&self, client: &Client, user: &UserSettings, login: &Login) -> bool {
         let Login::Plain { password, .. } = login else { return false };
         // A test key is never a password.
@@ -200,8 +200,8 @@ impl Inner {
         self.is_hash_of_key_of(&Token::of(password).hash(), &client.listener, user)
     }
 
-    /// Whether this is the hash of an API key of the user that has not ended, and that has the
-    /// scopes of all that a login at this listener permits.
+    /// Whether this is the hash of an API key of the user that is still valid, and that has the
+    /// scopes for everything that a login at this listener permits.
     pub(super) fn is_hash_of_key_of(
         &self,
         hash: &str,
@@ -272,7 +272,7 @@ impl Inner {
         })
     }
 
-    /// Whether this is the password of the user with this name from this source. A wrong one counts
+    /// Whether `password` is right for the user `name` of the source `by`. A wrong password counts
     /// as a wrong login.
     pub(super) fn proves(
         &self,
@@ -487,8 +487,8 @@ impl Inner {
             signature_seconds: i64::from(self.settings.outside.signature_hours) * 3_600,
             spf_alone: self.settings.outside.spf_alone,
         };
-        // A front server's report is trusted for its clients. For other clients, the sender's
-        // domain is asked.
+        // If the client is one of our front servers, its results in the mail's header are trusted.
+        // For other clients, the sender's domain must confirm the mail.
         let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
         let by = if is_front_server(&self.settings, &envelope.client) {
             By::Front
@@ -500,8 +500,8 @@ impl Inner {
         judge.judge(by, &claimed).map_err(unproved)
     }
 
-    /// Counts these faxes together, each if its limits allow it. Returns a result for each fax, in
-    /// their order.
+    /// Counts these faxes in one step. A fax is counted only if its limits allow it. Returns a
+    /// result for each fax, in their order.
     pub(super) fn faxes(&self, faxes: &[FaxOf<'_>]) -> Vec<Result<(), Denied>> {
         let now = (self.clock)();
         let all: Vec<Result<Ceilings<'_>, Denied>> =
@@ -535,7 +535,8 @@ impl Inner {
                 }),
             });
         }
-        // A user who is blocked now sends none of these faxes, also none that was counted before.
+        // If a user was blocked by one of these faxes, none of the user's faxes here is permitted,
+        // not even those that were counted before.
         let result = |(fax, result): (&FaxOf<'_>, Result<(), Denied>)| {
             blocked
                 .get(fax.grant.user.as_str())
@@ -602,7 +603,7 @@ impl Inner {
 
     /// Blocks a user from sending until an administrator allows it again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
-        // A test stops nobody.
+        // A test job blocks no user.
         if self.is_sandbox {
             return stopped(why);
         }

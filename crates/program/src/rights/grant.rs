@@ -66,9 +66,10 @@ pub struct Grant {
 pub(crate) struct FaxOf<'a> {
     /// The permission to send the fax.
     pub(crate) grant: &'a Grant,
-    /// The number of its pages.
+    /// The number of pages of the fax.
     pub(crate) pages: u32,
-    /// The number of faxes as which it counts.
+    /// The number of faxes that this fax counts as: several if its job may make more calls than
+    /// usual.
     pub(crate) faxes: u32,
     /// The unique mark of the job: a fax with this mark is counted only once.
     pub(crate) mark: String,
@@ -83,7 +84,7 @@ pub enum Known {
     Network,
     /// The sender is known only by the mail address. At the end of the mail the sender's domain
     /// must confirm the address, by SPF, DKIM and DMARC. If one of our own mail servers in front of
-    /// Ferrofax has checked these, its result in the mail counts instead.
+    /// Ferrofax has checked these, its result in the mail is used instead.
     #[default]
     Address,
     /// The sender is known by the operating system, as the owner of a job file in the drop folder
@@ -92,7 +93,7 @@ pub enum Known {
     /// The sender is known by the operating system, as the user of the command line.
     Command,
     /// The mail is from a mailbox that this service reads (`[mailbox]`). The mail's sender was
-    /// proved before, or all mails of the mailbox count as those of one user.
+    /// verified before, or all mails of the mailbox count as mails of one user.
     Mailbox,
 }
 

@@ -19,8 +19,8 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
     name: "name",
     default: "",
     kind: Kind::Text(|name, said| said.read_one(name, some_text)),
-    help: "The name for the login, the lists and the audit log. For a [[device]]: 2101 or \
-           2101@context.",
+    help: "The name in logins, lists and the audit log. For a [[device]], its extension: 2101 or \
+           2101@context. For an [[ldap.group]] or [[openid.group]], the group's name there.",
 }];
 
 /// A table of gateway.toml, as the reference manual of the settings lists it: the table's name, its

@@ -15,8 +15,8 @@ settings! {
     pub(crate) LIMIT_KEYS {
         /// Prefixes of allowed fax numbers, in the form +CC…. By default other countries, special
         /// numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked. If
-        /// several prefixes match a number, the longest one counts: ["+43"] allows Austria, but not
-        /// its 0900 numbers.
+        /// several prefixes match a number, the longest one applies: ["+43"] allows Austria, but
+        /// not its 0900 numbers.
         allowed: Vec<String> = [], list(beginning);
         /// Prefixes of fax numbers that are blocked.
         forbidden: Vec<String> = [], list(beginning);
@@ -61,16 +61,16 @@ settings! {
         burst_minutes: Option<u32> = 10, number(1..=1_440);
         /// Whether Ferrofax faxes mails that programs such as ERP and shop systems write
         /// (recognised by the headers Auto-Submitted: auto-generated, Precedence: bulk, or
-        /// List-Id). By default it faxes those of senders who log in or come from a [[network]],
-        /// but not those from outside. true and false apply to all senders. Automatic replies,
-        /// delivery reports and mails of this fax server are never faxed.
+        /// List-Id). By default Ferrofax faxes such mails only from senders who log in or come from
+        /// a [[network]]. If the setting is true or false, it applies to all senders. Automatic
+        /// replies, delivery reports and mails of this fax server are never faxed.
         machines: Option<bool> = unset, flag;
         /// Whether users may give a fax a higher priority than the default of its device. By
         /// default only operators and administrators may do this.
         priority: Option<bool> = unset, flag;
-        /// Whether tones may be sent after the answer (post-dial-string in IPP), for example for an
-        /// extension. The prefixes in allowed and forbidden do not apply to these digits: if the
-        /// called exchange dials them, the call can reach any number.
+        /// Whether tones may be sent after the call is answered, for example for an extension
+        /// (post-dial-string in IPP). The prefixes in allowed and forbidden do not apply to these
+        /// digits: if the called exchange dials them, the call can reach any number.
         post_dial: Option<bool> = false, flag;
     }
 }

@@ -15,7 +15,7 @@ impl Rights {
     /// Writes to the audit log that a mail gets a link in place of a fax.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be logged.
+    /// [`Denied`]: the link cannot be logged.
     pub(crate) fn link_made(&self, new: &NewLink<'_>) -> Result<(), Denied> {
         let mut line = Line::without_client("make-link", self.now());
         about(&mut line, (new.token, new.fax, new.mailbox));
@@ -23,10 +23,11 @@ impl Rights {
         self.audited(line, Ok(()), |_, ()| {})
     }
 
-    /// Writes to the audit log that a client opens a link. `by` is the user or the mailbox.
+    /// Writes to the audit log that a client opens a link. `by` names the user, or the mailbox to
+    /// which the link was sent.
     ///
     /// # Errors
-    /// [`Denied`]: it cannot be logged.
+    /// [`Denied`]: the opening of the link cannot be logged.
     pub(crate) fn link_opened(
         &self,
         client: &Client,
@@ -39,13 +40,14 @@ impl Rights {
         self.audited(line, Ok(()), |_, ()| {})
     }
 
-    /// Counts a wrong code like a wrong password, and writes it to the audit log.
+    /// Counts a wrong code for a link like a wrong password, and writes the attempt to the audit
+    /// log.
     pub(crate) fn wrong_code(&self, client: &Client, link: &FaxLink) {
         self.inner.shown_in_vain(client);
         self.link_refused(client, link, "wrong-code", "The code is wrong");
     }
 
-    /// Writes to the audit log that a link opens nothing any more, and is requested all the same.
+    /// Writes to the audit log that a client has requested a link that is no longer valid.
     pub(crate) fn link_has_ended(&self, client: &Client, link: &FaxLink, fault: LinkFault) {
         let (rule, text) = match fault {
             LinkFault::Locked => ("link-locked", "Too many wrong codes were tried at this link"),
@@ -63,7 +65,7 @@ impl Rights {
         if let Some(more) = more {
             line.put("more", more);
         }
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(Denied::forbidden(rule, text)), |_, ()| {});
     }
 }

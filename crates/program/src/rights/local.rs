@@ -8,7 +8,7 @@
 //!   `as`, everybody who can write to the folder may send from its `devices`, within the limits of
 //!   `[drop]`.
 //! - On the command line, root, the spool's owner and the `administrators` of `[command_line]` may
-//!   send from any device, within its limits. Other users may not send.
+//!   send from any device, within the limits of `[command_line]`. Other users may not send.
 //!
 //! Premium-rate numbers and other countries are blocked for all of them, even administrators,
 //! unless their limits allow them.
@@ -146,7 +146,7 @@ impl Rights {
         jobs: &[(JobId, Needs, Submission<'_>, &str)],
     ) -> Result<Vec<Result<Option<Grant>, Denied>>, Denied> {
         let (mut lines, mut all) = (Vec::new(), Vec::new());
-        // Jobs that are refused for one reason, with one device and number, are in one line.
+        // Refusals with the same reason, device and number share one line of the audit log.
         let mut refused: BTreeMap<(&str, String, &str), (Line, Vec<String>)> = BTreeMap::new();
         for (job, needs, fax, account) in jobs {
             let (mut line, decided) =
@@ -230,7 +230,7 @@ impl Rights {
     /// Logs to the audit log that a fax was refused because its options are not valid.
     pub fn unfit(&self, by: By<'_>, device: &str, number: &str, why: &str) {
         let denied = Denied::forbidden("order", why);
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited::<()>(
             by.line("submission", device, number, self.now()),
             Err(denied),
@@ -326,7 +326,8 @@ impl Inner {
     ) -> Result<Identity, Denied> {
         let registry = Registry::of(book);
         let device = registry.device(device)?;
-        // A [[user]] with this user of the system, or for the drop folder the one in `as`.
+        // The `[[user]]` whose `system_users` name this user of the operating system applies. If
+        // there is none, the `[[user]]` that `as` names applies to faxes in the drop folder.
         let users = &book.settings().users;
         let is_known = |user: &&UserSettings| user.system_users.contains(&by.user);
         let is_dropper = |user: &&UserSettings| {

@@ -11,11 +11,11 @@
 //! Read in this order: `grant` (the types), `who` (senders), `local` (senders without a mail),
 //! `guest` (printing), `credential` (remembered logins). Next come `entitled` and `vouched` (users
 //! of a directory or provider), `person` (users of the web interface), `sight` (what they see),
-//! `roll` (the list of users) and `rewritten` (rewritten sender addresses). Then `quota` (counts), `outside` (SPF, DKIM,
-//! DMARC), `spam`, `decide` (all of it together), `postmaster` with `postbox` (mails to the
-//! postmaster) and `answer` (numbers by reply). Last `inner` (state), `counters` and `tries`,
-//! `links` (links to faxes), `unwanted` and `seldom` (events that are not logged each time), `book`
-//! and `audit`.
+//! `roll` (the list of users) and `rewritten` (rewritten sender addresses). Then `quota` (counts),
+//! `outside` (SPF, DKIM, DMARC), `spam`, `decide` (all of it together), `postmaster` with `postbox`
+//! (mails to the postmaster) and `answer` (numbers by reply). Last `inner` (state), `counters` and
+//! `tries`, `links` (links to faxes), `unwanted` and `seldom` (events that are not logged each
+//! time), `book` and `audit`.
 
 mod answer;
 mod audit;
@@ -203,8 +203,8 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted in
-    /// the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
+    /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted
+    /// in the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool) -> Result<Self, RightsError> {
         let Inner { settings, spool, people, clock, .. } = &*self.inner;
         let inner = Inner {
@@ -230,7 +230,8 @@ impl Rights {
     /// because of too many wrong passwords. The audit log gets a line about the first refusal, and
     /// then at most one line a minute.
     ///
-    /// # Errors [`Denied`]: the client's IP address is blocked; the SMTP codes are 421 4.7.0.
+    /// # Errors
+    /// [`Denied`]: the client's IP address is blocked; the SMTP codes are 421 4.7.0.
     pub fn connected(&self, client: &Client) -> Result<(), Denied> {
         let decided = self.inner.may_connect(client);
         if decided.is_ok() {
@@ -250,9 +251,9 @@ impl Rights {
         self.entered(client, login, Steps::One).map(|entered| entered.user)
     }
 
-    /// Checks a login at the web interface, which can ask for a second factor. Returns the user with
-    /// the user's source (gateway.toml, users.toml, directory or login provider), and what the login
-    /// still needs.
+    /// Checks a login at the web interface, which can ask for a second factor. Returns the user
+    /// with the user's source (gateway.toml, users.toml, directory or login provider), and what the
+    /// login still needs.
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         self.entered(client, login, Steps::Two)
     }
@@ -455,7 +456,7 @@ impl Rights {
         line.put("sender", sender);
         line.put("recipient", address);
         let denied = Denied::forbidden("address", why).with(550, (5, 1, 2));
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited_at_door::<()>(client, line, Err(denied), |_, ()| {});
     }
 
@@ -532,7 +533,7 @@ impl Rights {
         }
     }
 
-    /// Adds a decision to the line about it.
+    /// Completes a line of the audit log with the decision that it is about.
     fn complete<T>(
         &self,
         line: &mut Line,

@@ -90,9 +90,9 @@ settings! {
 
     /// The keys of `[drop]` about permissions to send faxes, without the keys for limits.
     pub(crate) DROP_KEYS {
-        /// The name of a [[user]]. A job file has the rights of this user if the owner of the file
-        /// is in no user's system_users. "": everybody who can write to the folder may send, each
-        /// within the limits of [limits] or of this table.
+        /// The name of a [[user]], whose rights apply to job files if no [[user]] names the file's
+        /// owner in system_users. "": everybody who can write to the folder may send, each within
+        /// the limits of [limits] or of this table.
         by as "as": Option<String> = "", text(name);
         /// The devices from which job files in the drop folder may send faxes. []: all devices.
         devices: Vec<DeviceName> = [], list;
@@ -159,7 +159,7 @@ settings! {
         addresses: Vec<String> = [], list(own_address);
         /// Mail addresses of other people in whose name the user may send.
         may_claim: Vec<String> = [], list(claim);
-        /// Names that this user has as a user of this machine's operating system.
+        /// The user's login names on this machine's operating system.
         system_users: Vec<String> = [], list;
         /// The user's device. By default, it is the device whose mailbox is the user's mail
         /// address.
@@ -196,13 +196,11 @@ settings! {
             Role::Administrator.name() => Role::Administrator,
             Role::Auditor.name() => Role::Auditor,
         );
-        /// The [[group]]s to which the members of this group of the directory or login provider
-        /// belong.
+        /// The names of the [[group]] tables to which the members belong.
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies to each user in this group of the
-        /// directory or login provider.
+        /// The class of limits ([class.NAME]) that applies to each member.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -272,7 +270,8 @@ settings! {
 
     /// The keys `address` and `name` of each `[[network]]` table of gateway.toml.
     pub(super) NETWORK_NAMES {
-        /// The IP addresses of the network's clients. "pipe" is the program `ferrofax mail`.
+        /// The IP addresses of the network's clients. "pipe" means the program `ferrofax mail` on
+        /// this machine.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
             network.name = said.texts().join(",");
             let places = said.each(place);
@@ -285,8 +284,8 @@ settings! {
 
     /// The keys of `[[network]]` except `address`, `name` and the limits.
     pub(super) NETWORK_KEYS {
-        /// The [[user]] who owns the faxes from this network. By default the network itself is the
-        /// sender.
+        /// The [[user]] who owns the faxes from this network. By default the network itself owns
+        /// them, under its `name`.
         user: Option<String> = unset, text(some_text);
         /// The device from which this network's senders send if they have no device of their own.
         device: Option<DeviceName> = unset, text(some_device);

@@ -184,12 +184,12 @@ impl Rights {
         line.person(person);
         line.things(kind, ids);
         to.into_iter().for_each(|to| line.put("to", to));
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Writes to the audit log that an action of a person at a desk is granted for many faxes, with
-    /// one line for each fax. `about` has the names and values of each line.
+    /// Writes to the audit log that an action of a person on many faxes is granted, with one line
+    /// for each fax. `about` has the names and values of each line.
     ///
     /// # Errors
     /// The audit log can't be written, so nothing is granted.
@@ -266,8 +266,8 @@ fn sight(book: &Book, person: &Person) -> Sight {
         .iter()
         .filter(|device| of_groups.iter().any(|name| device.name.may_be(name)));
     let mut devices: BTreeSet<DeviceName> = shared.map(|device| device.name.clone()).collect();
-    // Faxes keep the name of a device that no longer exists, so such names from the settings count,
-    // too.
+    // Faxes keep the name of a device that no longer exists. So devices that the settings name with
+    // their context are added even if they do not exist.
     let is_whole = |name: &&DeviceName| !name.context.is_empty();
     own.extend(person.device.iter().filter(is_whole).cloned());
     devices.extend(of_groups.into_iter().filter(|name| is_whole(name)).cloned());

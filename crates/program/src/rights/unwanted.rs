@@ -96,13 +96,13 @@ impl Rights {
             line.put("more", more);
         }
         let denied = Denied::forbidden(request.rule, request.text);
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the audit log may get a line about a request of this client that the rule with this
-    /// name refused, or about an unproved sender ([`UNPROVED`]): `None` if not. The inner value is
-    /// a remark for the line: that further requests are not logged, if this is the last line.
+    /// Decides whether a line may be written to the audit log: about a request of this client that
+    /// the rule `rule` refused, or about an unproved sender ([`UNPROVED`]). `None`: there are too
+    /// many such lines. The inner value is a remark for the last line that is still written.
     pub(super) fn room(
         &self,
         client: &Client,

@@ -74,7 +74,7 @@ impl Rights {
         line.put("by", by.name());
         let denied: Result<(), Denied> = Err(Denied::forbidden(LOGIN, why).with(535, (5, 7, 8)));
         self.inner.shown_in_vain(client);
-        // The refusal counts even if it cannot be logged.
+        // The refusal is valid even if it cannot be logged.
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
@@ -185,9 +185,9 @@ impl Inner {
         Ok(Entered { user: name, by: said.by, second: Second::Nothing })
     }
 
-    /// If the login name belongs to another user: the name of the rule for the audit log, and the
-    /// sentence for the user whose login is refused. `None` if the confirmed user may have the
-    /// name.
+    /// Checks whether the login name belongs to another user. If so, returns the name of the rule
+    /// for the audit log, and a sentence for the user whose login is refused. `None`: the confirmed
+    /// user may have the name.
     fn taken(
         &self,
         name: &str,
@@ -218,8 +218,8 @@ impl Inner {
     }
 
     /// Whether the stored user with this login name still has the name, and is not the user who is
-    /// logging in. A stored user keeps the name for as long as the last confirmation by the
-    /// directory or login provider counts.
+    /// logging in. A stored user keeps the name until the last confirmation by the directory or
+    /// login provider is too old (`RightsSettings::believed_ms`).
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();

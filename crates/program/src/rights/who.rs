@@ -68,7 +68,7 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
-    /// The settings and devices of this book.
+    /// Makes a registry of the settings and devices in `book`.
     pub(super) fn of(book: &'a Book) -> Self {
         Self { settings: book.settings(), book }
     }
@@ -248,8 +248,8 @@ impl<'a> Registry<'a> {
     /// contain the address, the one with the smallest range of addresses is returned.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
-        // A mail server that uses the pipe may say which client it received the mail from. Then
-        // that client counts.
+        // A mail server that uses the pipe can name the client from which it received the mail. In
+        // that case the networks of this client's IP address are searched.
         if client.listener == PIPE && client.address.is_loopback() {
             return networks.iter().find(|network| network.pipe);
         }
@@ -268,7 +268,7 @@ impl<'a> Registry<'a> {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
-        // Otherwise a user whose addresses are those of the device.
+        // Otherwise find a user without addresses whose device is this one.
         let by_device = |user: &&UserSettings| {
             user.addresses.is_empty()
                 && user.device.as_ref().is_some_and(|name| device.name.may_be(name))

@@ -101,7 +101,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("fax_links", |section| settings.fax_links.read(section));
     file.table("relay", |section| {
-        // The service sends the mails that the module hands over to it by the same mail server.
+        // If mails are protected, the module hands its mails over to the service, which sends them
+        // by the mail server of this section, too.
         let is_handed_mails = settings.protects_mails();
         settings.front.read_relay(section, is_handed_mails);
     });
@@ -156,8 +157,8 @@ fn mail(section: &Section<'_, '_>, settings: &mut Settings) {
     mail.read(section);
     rights.outside.read(section);
     section.read(SPAM_KEYS, rights);
-    // A mail must still be remembered as a duplicate when its signature can be used for the last
-    // time.
+    // A mail must be remembered at least as long as its signature is valid. If not, somebody could
+    // submit the same mail again.
     let (hours, known_for) = (rights.outside.signature_hours, mail.intake.duplicate_window);
     if rights.outside.lets_in() && known_for.as_secs() / 3_600 <= u64::from(hours) {
         section.wrong(

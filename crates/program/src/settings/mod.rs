@@ -2,8 +2,8 @@
 //! each key with its default.
 //!
 //! Each module has its own settings with their keys. This module combines them and reads the file.
-//! A file is accepted as a whole or not at all. All errors are reported at once, each with its line
-//! and key and with what would be right. Without a file the defaults apply. Then faxes are accepted
+//! A file is accepted as a whole or not at all. All errors are reported at once, each with its
+//! line, its key and the right value. Without a file the defaults apply. Then faxes are accepted
 //! only from the drop folder (a folder for job files) and from the command line.
 //!
 //! ```

@@ -84,11 +84,11 @@ const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. This
 
 const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. Ferrofax's Asterisk module uses the tokens if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses the tokens if `mailauth` in [relay] is oauth2.";
 
-const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME or OpenPGP: see docs/mail-encryption.md. `mailprotect` in ferrofax.conf chooses the mails to encrypt. `mailserver` there must be the socket of this service, to which Ferrofax's Asterisk module then hands the mails. The service encrypts them, and sends them by [relay] or by Microsoft Graph.";
+const MAIL_PROTECTION: &str = "Mails that only the recipient can read, by S/MIME or OpenPGP: see docs/mail-encryption.md. `mailprotect` in ferrofax.conf chooses the mails to encrypt. `mailserver` in ferrofax.conf must be the socket of this service. Ferrofax's Asterisk module then hands the mails to the service, which encrypts them and sends them by [relay] or by Microsoft Graph.";
 
 const FAX_LINKS: &str = "Links in place of faxes, for recipients without a key: if ferrofax.conf has `mailprotect = required`, the mail has a link to the web interface ([web]), which opens the fax. See docs/mail-encryption.md.";
 
-const MAILBOX: &str = "A mailbox (IMAP or Microsoft Graph) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. Of [mail], the settings on addresses, users, limits and reports also apply here; [mail] enabled is needed only for the mail server.";
+const MAILBOX: &str = "A mailbox (IMAP or Microsoft Graph) whose mails are faxed, for sites whose mails go to Microsoft 365, Google or another provider: see docs/mailbox.md. The settings of [mail] on addresses, users, limits and reports apply to these mails, too. `enabled` in [mail] is needed only for the mail server.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 
@@ -103,7 +103,7 @@ const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\",
 /// Example tables in `gateway.toml.sample`: users, groups, networks and devices.
 const SENDERS: &str = include_str!("senders.toml");
 
-/// The keys of `[total]`, each with the value that means "no limit".
+/// The keys of `[total]`, each with its default, which means "no limit".
 const OF_ALL: [(&str, &str); 7] = [
     ("jobs_per_day", "0"),
     ("jobs_per_month", "0"),

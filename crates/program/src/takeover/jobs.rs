@@ -93,7 +93,8 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     if !wanted.release {
         return Vec::new();
     }
-    // An unreadable file may be the file of any of these jobs.
+    // A job whose file is unreadable may still be in the queue. It cannot be recognised, so nothing
+    // is reported.
     if found.queue.iter().any(|job| job.file.is_err()) {
         return Vec::new();
     }

@@ -6,8 +6,9 @@ use ferrofax_spool::{Spool, SpoolError, Told};
 
 use super::{Saying, Text, Words, reader};
 
-/// Begins an alarm. `begins` describes the fault in a few words; each of `texts` is a paragraph of
-/// the letter. False if the alarm is already active.
+/// Begins the alarm `name`, and writes a letter about it. `begins` describes the fault in a few
+/// words, for the subject. Each of `texts` is a paragraph of the letter. Returns false if the alarm
+/// is already active.
 pub(crate) fn raise(
     spool: &Spool,
     name: &str,
@@ -23,8 +24,8 @@ pub(crate) fn raise(
         .raise_alarm(name, Told { subject: &subject, text: &text }, now)
 }
 
-/// Ends an alarm. `is_over` says in a few words that the fault is over. False if the alarm is not
-/// active.
+/// Ends the alarm `name`, and writes a letter about it. `is_over` says in a few words that the
+/// fault is over, for the subject. Returns false if the alarm is not active.
 pub(crate) fn end(
     spool: &Spool,
     name: &str,

@@ -27,7 +27,7 @@ pub(crate) use saying::Saying;
 /// The files with the texts, one for each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// The least width of the column of labels in a letter.
+/// The least width of the column of labels in a letter, in characters.
 const LABELS: usize = 13;
 
 text_names! {
@@ -66,12 +66,12 @@ text_names! {
 words!(Text, FILES);
 
 impl Words {
-    /// The English texts, as logs have them.
+    /// The texts in English, in which logs are written.
     pub(crate) fn english() -> Self {
         Self::of(Language::English)
     }
 
-    /// The text of this name about a number of things.
+    /// The text `text` with the number `count`, which decides between singular and plural.
     pub(crate) fn count(self, text: Text, count: usize) -> String {
         self.with(text, &[("count", Value::Count(count))])
     }
@@ -87,9 +87,9 @@ impl Words {
         rows.iter().map(|(label, value)| format!("{label:width$}{value}\n")).collect()
     }
 
-    /// An English sentence of other code in this language: the reason why a permission is denied, a
-    /// refusal, or the fault of a document. A sentence without a translation, such as the answer of
-    /// a mail server, is put in quotation marks.
+    /// Translates an English sentence of other code into this language: the reason why a permission
+    /// is denied, a refusal, or the fault of a document. A sentence without a translation, such as
+    /// the answer of a mail server, is put in quotation marks.
     pub(crate) fn said(self, english: &str) -> String {
         if self.language == Language::English || english.is_empty() {
             return english.to_owned();

@@ -1,6 +1,6 @@
 //! The language of a mail. It is the language that the recipient has selected in the web interface.
-//! Otherwise it is the language of the recipient's device, or else the setting `language` in
-//! ferrofax.conf. A mail to the faxmaster or to an unknown person is in the language of the
+//! If there is none, it is the language of the recipient's device, or else the setting `language`
+//! in ferrofax.conf. A mail to the faxmaster or to an unknown person is in the language of the
 //! settings.
 //!
 //! A mail does not wait until its language is known: if the spool cannot be read, the mail is in

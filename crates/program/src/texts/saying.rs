@@ -18,7 +18,7 @@ pub(crate) struct Saying {
 enum Part {
     /// A name or a number that is the same in each language.
     Words(String),
-    /// A number of things, by which the language chooses a plural.
+    /// A number of things, which decides between singular and plural.
     Count(usize),
     /// An English sentence of other code.
     Sentence(String),

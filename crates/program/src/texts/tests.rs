@@ -2,7 +2,7 @@ use super::*;
 use ferrofax_languages::{misnamed, outline, problems_of};
 use ferrofax_resources::english;
 
-/// The text of each name, with `7` for each value.
+/// All texts of a language, each with its name. Each variable has the value `7`.
 fn each(words: Words) -> impl Iterator<Item = (&'static Text, String)> {
     let values = outline(FILES[0]);
     Text::ALL.iter().map(move |text| {

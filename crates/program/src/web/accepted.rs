@@ -1,4 +1,4 @@
-//! The language of a visitor who has chosen none: the one that the browser likes best (header
+//! Finds the language for a visitor who has chosen none: the one that the browser prefers (header
 //! Accept-Language, RFC 9110 §12.5.4).
 
 use std::cmp::Reverse;
@@ -8,12 +8,12 @@ use axum::http::header::ACCEPT_LANGUAGE;
 
 use super::texts::Texts;
 
-/// The texts of the supported language that the browser likes best. `None` if it accepts none of
-/// the supported languages.
+/// The texts of the supported language that the browser prefers. `None` if the browser accepts none
+/// of the supported languages.
 pub(super) fn language(headers: &HeaderMap) -> Option<&'static Texts> {
     let lines = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
     let mut known: Vec<_> = lines.flat_map(|line| line.split(',')).filter_map(weighed).collect();
-    // Of two languages with the same weight, the first one counts.
+    // Of two languages with the same weight, the first one in the header is used.
     known.sort_by_key(|(weight, _)| Reverse(*weight));
     known.first().map(|(_, texts)| *texts)
 }

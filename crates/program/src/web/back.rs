@@ -1,5 +1,5 @@
-//! Adds to an error page a link and a form by which the user gets back to the form that caused the
-//! error. The form still has what the user has written in it.
+//! Adds a link and a form to an error page, by which the user gets back to the form that caused the
+//! error. The form still contains the user's input.
 
 use std::sync::{Arc, OnceLock};
 

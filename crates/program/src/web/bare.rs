@@ -1,9 +1,9 @@
 //! The web interface before there is a spool: every URL says that the installation is not complete.
 //!
-//! Nobody can log in yet. A browser sees the missing parts only with the code of this start of
-//! the service. The service logs the code, so only an administrator of the machine knows
-//! it. The address of the browser proves nothing: behind a proxy on the same machine, everybody
-//! comes from this machine.
+//! Nobody can log in yet. A browser sees the missing parts only if its request contains a code. The
+//! service makes and logs a new code at each start, so only an administrator of the machine knows
+//! it. The address of the browser proves nothing: behind a proxy on the same machine, all requests
+//! come from this machine.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ use serde::Deserialize;
 /// still missing.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
-/// The lines of gateway.toml for an administrator, which `ferrofax setup` writes, too.
+/// The lines that declare an administrator. The page asks to add them to gateway.toml if nobody can
+/// log in; `ferrofax setup` writes the same lines.
 const USER: &str = "\
 [[user]]
 name = \"admin\"
@@ -52,11 +53,11 @@ pub(crate) struct BareWeb {
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
     title: Arc<str>,
-    /// The hash of the code that the findings need.
+    /// The hash of the code. Only a browser that sends the code gets the findings.
     code: Arc<str>,
 }
 
-/// The query of a URL, which may have the code.
+/// The query of a URL. It may contain the code.
 #[derive(Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -67,15 +68,17 @@ struct Asked {
 #[template(path = "web/bare.html")]
 struct BarePage<'a> {
     chrome: Chrome<'a>,
-    /// The findings; `None` if the browser has not the code.
+    /// The findings; `None` if the browser has not sent the code.
     findings: Option<Vec<FindingShown>>,
-    /// The lines of gateway.toml with which somebody can log in; empty if somebody can.
+    /// The lines that the administrator has to add to gateway.toml so that somebody can log in.
+    /// Empty if a user with a login exists, or if the browser has not sent the code.
     lines: &'static str,
 }
 
 impl BareWeb {
     /// Begins to serve the page that shows what is missing in the installation. For each request
-    /// with this code, `findings` checks the installation and returns the results.
+    /// with the code `code`, it calls `findings`, which checks the installation and returns the
+    /// results.
     pub(crate) fn start(
         settings: &WebSettings,
         code: &Token,
@@ -101,7 +104,7 @@ fn routes(missing: Missing) -> Router {
 }
 
 /// Shows what is missing in the installation, in the language of the browser. Without the code, the
-/// page says where the code is.
+/// page says where to find the code.
 async fn page(
     State(missing): State<Missing>,
     asked: Result<Query<Asked>, QueryRejection>,

@@ -1,5 +1,5 @@
-//! Challenges of passkeys that wait for their answer. They are kept in memory for a short time, and
-//! each is used once.
+//! Challenges of passkeys that wait for the browser's answer. They are kept in memory for a short
+//! time, and each is used once.
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -43,7 +43,8 @@ impl<T> Challenges<T> {
         all.push_back(Waiting { whose: whose.to_owned(), address, at: now, challenge });
     }
 
-    /// Takes the challenge of this browser or session, if it has not expired. It is used up.
+    /// Removes the challenge of this browser or session, and returns it. `None` if there is none,
+    /// or if it has expired.
     pub(super) fn take(&self, whose: &str, now: UnixMs) -> Option<T> {
         let mut all = lock(&self.0);
         let at = all.iter().position(|one| one.whose == whose)?;

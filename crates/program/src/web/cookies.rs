@@ -23,19 +23,20 @@ pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock
 /// The cookie that identifies the browser while its user logs in at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
-/// The cookie by which the browser that has opened a fax by a link is recognised, so that it can load
-/// the file again for a short time.
+/// The cookie that identifies a browser that has opened a fax by a link. For a short time, the
+/// browser can load the file again.
 pub(super) const TICKET: Cookie = Cookie { secured: "__Host-link", plain: "link", kept: 900 };
 
 /// The cookie with the language that was chosen in this browser.
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 
-/// The cookie with the choice of short rows in the lists, in this browser.
+/// The cookie that says that this browser shows the lists of faxes in short rows.
 pub(super) const LISTS: Cookie =
     Cookie { secured: "__Host-lists", plain: "lists", kept: 365 * 86_400 };
 
-/// The cookie with the look that was chosen in this browser, for the pages before a login.
+/// The cookie with the look (light or dark) that was chosen in this browser, for the pages before a
+/// login.
 pub(super) const LOOK: Cookie =
     Cookie { secured: "__Host-look", plain: "look", kept: 365 * 86_400 };
 

@@ -1,4 +1,4 @@
-//! Logins whose password was right, and whose second factor is still missing. They are kept in
+//! Logins whose password was right, but which still wait for the second factor. They are kept in
 //! memory for a short time.
 
 use std::collections::VecDeque;
@@ -66,8 +66,8 @@ impl HalfLogins {
         token
     }
 
-    /// Returns the login with this token, if the user may try another code. The code that is tried
-    /// now counts as one of these attempts.
+    /// Counts an attempt to enter a code for the login with this token, and returns the login.
+    /// `None` if there is no such login, if it has expired, or if all attempts are used up.
     pub(super) fn try_code(&self, token: &str, now: UnixMs) -> Option<Entered> {
         let hash = Token::of(token).hash();
         let mut all = lock(&self.0);

@@ -65,7 +65,7 @@ async fn shown(
     Ok(form_page(&page, page.problem.is_empty()))
 }
 
-/// Sets the password, and leads to the login.
+/// Sets the password, and redirects to the login page.
 async fn accept(
     State(house): State<House>,
     visitor: Visitor,

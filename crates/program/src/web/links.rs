@@ -100,7 +100,7 @@ async fn open(
             Proof::Ticket => links.open(&of, &guest, &of.mailbox, now),
             Proof::Code => links.open_by_code(&of, &guest, &code, now),
             Proof::Login(user) => {
-                // Whether the user may see this fax.
+                // Returns an error if the user may not see this fax.
                 there.desk.fax(&user.person, of.fax)?;
                 links.open(&of, &guest, &user.person.name, now)
             }
@@ -127,7 +127,7 @@ async fn open(
 }
 
 /// Finds the link with this token, and how its recipient proves that the fax is for them. If the
-/// link opens nothing any more, that is written to the audit log.
+/// link has expired, is used up or locked, writes this to the audit log and returns an error.
 async fn found(
     house: &House,
     visitor: &Visitor,
@@ -162,7 +162,8 @@ async fn found(
     Ok(Found { link, proof, guest })
 }
 
-/// The ticket of a browser, which it has since it first saw the page of a link.
+/// The ticket of a browser, which is the secret in its cookie [`TICKET`]. If the browser has no
+/// ticket yet, returns a new one.
 fn ticket(headers: &HeaderMap, is_secure: bool) -> Token {
     let known = TICKET.read(headers, is_secure).filter(|it| it.len() == Token::LENGTH);
     known.map_or_else(Token::fresh, Token::of)

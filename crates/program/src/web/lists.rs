@@ -12,7 +12,8 @@ use crate::desk::{DeskError, ListOf, Outcomes, SavedView};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// The greatest number of newer pages to which a page of a list links back, one after the other.
+/// The greatest number of newer pages that the URL of a page remembers, so that links lead back
+/// through these pages.
 const TRAIL: usize = 50;
 
 /// The position of one web page in a list.
@@ -110,7 +111,8 @@ pub(super) fn until(day: &str) -> Result<Option<UnixMs>, Refusal> {
     began(day, 1)
 }
 
-/// The moment at which the day that is `later` days after this one begins by the local clock.
+/// The moment at which the day that is `later` days after `day` begins by the local clock. `None`
+/// if `day` is empty; an error if it is not a day.
 fn began(day: &str, later: i64) -> Result<Option<UnixMs>, Refusal> {
     let day = day.trim();
     if day.is_empty() {

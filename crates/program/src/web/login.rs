@@ -160,7 +160,7 @@ pub(super) async fn finished(
     }
 }
 
-/// The name by which the browser calls itself.
+/// The browser's description of itself (header User-Agent); empty if there is none.
 fn agent(headers: &HeaderMap) -> String {
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     agent.unwrap_or_default().to_owned()
@@ -309,7 +309,7 @@ pub(super) async fn asking(
     (status, [(SET_COOKIE, cookie)], page).into_response()
 }
 
-/// The login page, and its cookie.
+/// Makes the login page, and its cookie [`KNOCK`].
 async fn shown(
     house: &House,
     visitor: &Visitor,
@@ -321,7 +321,7 @@ async fn shown(
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let (provider, knock) = (provider(house, to), knock.text());
     let rights = house.rights.clone();
-    // If there is too much other work, the page comes without the link for passkeys.
+    // If all worker threads are busy, the page is shown without the link for passkeys.
     let known =
         house.at_work(move || Ok::<_, Refusal>((rights.has_logins(), rights.has_passkeys())));
     let (has_logins, has_passkeys) = known.await.unwrap_or((true, false));
@@ -356,15 +356,15 @@ impl Given {
     }
 }
 
-/// Redirects the browser to the URL `wanted` if this is a page of the web interface, otherwise to
-/// the start page.
+/// Redirects the browser to the URL `wanted`. If `wanted` is not a page of the web interface,
+/// redirects to the start page.
 pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }
 
-/// Whether a URL leads to a page of the web interface. Browsers take a URL that begins with `//` or
-/// `/\` for one of another host.
+/// Whether a URL leads to a page of the web interface. Browsers treat a URL that begins with `//`
+/// or `/\` as the URL of another host.
 pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')

@@ -126,7 +126,8 @@ struct Inner {
     words: KeptWords,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
-    /// Passkeys that are being made, by their sessions, and logins by passkeys, by their browsers.
+    /// The challenges of passkeys that are being made, each found by its login session. `askings`
+    /// has the challenges of logins with passkeys, each found by its browser.
     makings: Challenges<NewPasskey>,
     askings: Challenges<PasskeyLogin>,
     /// The worker threads that the web interface and the API share.
@@ -135,8 +136,8 @@ struct Inner {
     watched: Spool,
 }
 
-/// The greatest size of a login form in bytes. It may contain another form, and each byte of that
-/// form may take three bytes.
+/// The greatest size of a login form in bytes. A login form may contain another form, and the
+/// encoding of each byte of that form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
 /// The greatest size of a form at a link, with a code or a new password, in bytes.
@@ -176,7 +177,8 @@ struct LoggedIn {
     must_set_up: bool,
     /// The texts in the language that the user has chosen; `None` if none was chosen.
     texts: Option<&'static Texts>,
-    /// The look that the user has chosen; `None`: as the system.
+    /// The look (`light` or `dark`) that the user has chosen; `None`: the look of the user's
+    /// system.
     look: Option<&'static str>,
     /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
     has_trouble: bool,
@@ -297,7 +299,8 @@ impl House {
         api::routes(self.furniture(), Arc::new(move || there.sandbox()), is_there)
     }
 
-    /// The furniture of the API of test keys. Nothing in it leads to faxes and jobs of the spool.
+    /// The parts of the service that the API uses for test keys. They give no access to the faxes
+    /// and jobs of the spool.
     fn sandbox(&self) -> Result<api::Furniture, SandboxError> {
         let delete_expired = |spool: &Spool, now| {
             delete_expired_drafts(spool, now);
@@ -388,7 +391,8 @@ impl House {
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
         let must_set_up = self.rights.must_set_up(&person);
-        // Pictures and requests that a page makes by itself show neither the look nor the head.
+        // The answers to requests for pictures, and to those that a page makes by itself, need
+        // neither the look nor the mark for faults.
         let look = if is_used { self.desk.look(&person)? } else { None };
         let has_trouble = is_used && self.desk.has_trouble(&person)?;
         Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble }))

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::desk::Person;
 use crate::encoding::hex;
 
-/// The hash that identifies a form with the content that this person has written in it; `None` if
-/// the form has no unique value.
+/// The hash that identifies a submitted form. It is made from the person, the form's unique value
+/// `once`, and the content `written`. `None` if `once` is empty.
 pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Option<[u8; 32]> {
     if once.is_empty() {
         return None;
@@ -18,9 +18,9 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
     Some(Sha256::digest(all).into())
 }
 
-/// The hash of a form, as a text ("mark"). The mark is stored with the jobs
-/// ([`crate::order::Order::mark`]), mails and print jobs that the form creates. So a second
-/// submission of the form is recognised.
+/// The hash of a submitted form as a text ("mark"); `None` if the form has no unique value. The
+/// mark is stored with the jobs ([`crate::order::Order::mark`]), mails and print jobs that the form
+/// creates, so that a second submission is recognised.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

@@ -97,7 +97,7 @@ pub(super) async fn begin_with_words(
         Ok((address, cookie)) => {
             house.words.keep(&knock, Words { to, form: kept }, UnixMs::now());
             // The Content-Security-Policy does not allow redirecting a form to another site. But
-            // the page that answers the form may lead there.
+            // the header Refresh of the page that answers the form may lead there.
             let refresh = format!("0; url={address}");
             let chrome = Chrome::new(&house, &visitor, Here::Nowhere);
             let page = html(&GoingPage { chrome, provider: &name, address: &address });
@@ -165,8 +165,8 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
     let name = provider.name().to_owned();
     let found = house.working(Work::Outside, move || Ok::<_, Refusal>(provider.log_out(&hint)));
     let address = found.await.ok()??;
-    // The Content-Security-Policy does not allow redirecting a form to another site. But the page
-    // that answers the form may lead there.
+    // The Content-Security-Policy does not allow redirecting a form to another site. But the header
+    // Refresh of the page that answers the form may lead there.
     let nobody = Visitor { session: None, person: None, ..visitor.clone() };
     let chrome = Chrome::new(house, &nobody, Here::Nowhere);
     let page = LeavingPage { chrome, provider: &name, address: &address };
@@ -210,8 +210,8 @@ impl House {
         let Proved { said, to, hint } = provider.end(back, kept).map_err(|error| {
             match &error {
                 OpenIdError::Away(why) => log::error!("nobody can log in by [openid]: {why}"),
-                // Any web page can make a browser request this address, so it does not count as a
-                // guess.
+                // Any web page can make a browser request this address, so this is not counted as
+                // an attempt to guess a login.
                 OpenIdError::Stale => self.unwanted_back(client, "stale-login", &error),
                 OpenIdError::Refused(_) => self.unwanted_back(client, "provider-says-no", &error),
                 OpenIdError::Wrong(why) => self.rights.not_proved(client, Voucher::OpenId, why),

@@ -37,7 +37,7 @@ struct OwnPage<'a> {
     start: &'static str,
 }
 
-/// The message about an action that was just carried out, in the URL.
+/// The query of a URL that names the action that was just carried out, for the message on the page.
 #[derive(Deserialize)]
 pub(super) struct Done {
     #[serde(default)]
@@ -163,8 +163,8 @@ async fn with_keys(
     }))
 }
 
-/// Sets the language of the web interface for the user. It applies at every login of the user. In
-/// addition, this browser keeps it for the time without a login.
+/// Sets the language of the web interface for the user. The language applies whenever the user is
+/// logged in. In addition, a cookie keeps it in this browser for the pages before a login.
 pub(super) async fn choose_language(
     State(house): State<House>,
     Posted { user, fields }: Posted<Chosen>,

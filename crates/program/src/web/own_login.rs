@@ -37,7 +37,7 @@ struct SecondFactorPage<'a> {
     is_on: bool,
     can_be_on: bool,
     passkeys: Vec<PasskeyRow>,
-    /// Whether browsers make passkeys for the address of this page.
+    /// Whether browsers can make passkeys for the address of this web interface.
     has_site: bool,
     /// Whether the settings require the second factor of this user.
     must_be_on: bool,
@@ -265,7 +265,8 @@ pub(super) async fn on_rights<T: Send + 'static>(
         .await
 }
 
-/// The sentence about an error that the user can correct. Other errors have their own page.
+/// The sentence about an error that the user can correct in the form. Any other error is returned
+/// as `Err`, for an error page.
 pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
     match error {
         PeopleError::Denied(_) | PeopleError::File => Err(error.into()),

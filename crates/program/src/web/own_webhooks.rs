@@ -77,7 +77,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// The usual events are chosen.
+    /// An empty form in which the default events are chosen.
     fn usual() -> Self {
         Self { chosen: USUAL.split(' ').map(str::to_owned).collect(), ..Self::default() }
     }
@@ -225,7 +225,8 @@ impl Row {
     }
 }
 
-/// Works with the webhooks on a worker thread. An error that the user can correct is inside.
+/// Runs `work`, which uses the webhooks, on a worker thread. Its result is the inner `Result`. The
+/// outer one is an error if no worker thread could run it.
 async fn at_webhooks<T: Send + 'static>(
     house: &House,
     work: impl FnOnce(&OwnWebhooks) -> Result<T, OwnError> + Send + 'static,
@@ -234,7 +235,8 @@ async fn at_webhooks<T: Send + 'static>(
     house.at_work(move || Ok::<_, Refusal>(work(&webhooks))).await
 }
 
-/// The sentence about an error that the user can correct. Other errors have their own page.
+/// The sentence about an error that the user can correct in the form. Any other error is returned
+/// as `Err`, for an error page.
 fn said(user: &User, error: OwnError) -> Result<Sentence, Refusal> {
     match error {
         OwnError::NotThere(_) | OwnError::Denied(_) | OwnError::NotMade(NotMade::Spool(_)) => {

@@ -40,7 +40,8 @@ pub(super) struct Chrome<'a> {
     /// The number of the newest change of faxes and jobs that the web page shows. The page is
     /// updated only after later changes.
     pub(super) after: u64,
-    /// The look that the user or this browser has chosen: `light` or `dark`; empty: as the system.
+    /// The look that the user or this browser has chosen: `light` or `dark`; empty: the look of the
+    /// user's system.
     pub(super) look: &'static str,
     /// The number of faxes that the user has not read, on the web pages that know it.
     pub(super) unread: Option<u32>,
@@ -93,13 +94,14 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// Whether the navigation shows a number beside the name of this section.
+    /// Whether the navigation shows a number beside the name of the section `there`. It does so for
+    /// the received faxes only.
     pub(super) fn has_count(&self, there: &Here) -> bool {
         *there == Here::In
     }
 
-    /// The number of unread faxes beside the name of their section; empty if there are none, or if
-    /// the web page does not know it.
+    /// The number of unread faxes, which the navigation shows beside the received faxes. Empty if
+    /// there are none, or if the web page does not know the number.
     pub(super) fn head(&self) -> String {
         self.unread
             .filter(|unread| *unread > 0)
@@ -107,7 +109,7 @@ impl<'a> Chrome<'a> {
             .unwrap_or_default()
     }
 
-    /// The looks that can be chosen, each with its name.
+    /// The looks that a user can choose: the value in the form, and the name.
     pub(super) fn looks(&self) -> [(&'static str, &'static str); 3] {
         let t = self.t;
         [("", t.look_system), ("light", t.look_light), ("dark", t.look_dark)]
@@ -162,13 +164,14 @@ impl<'a> Chrome<'a> {
         ways
     }
 
-    /// Whether a link in the navigation has a red point, since something is wrong there.
+    /// Whether the navigation shows a red point at the section `there`. It does so for
+    /// administration, if the health page shows a fault.
     pub(super) fn warns(&self, there: &Here) -> bool {
         *there == Here::Admin && self.has_trouble
     }
 
-    /// The attribute of a link in the navigation; it marks the section to which the open web page
-    /// belongs.
+    /// The value of the attribute `aria-current` of the navigation's link to the section `there`:
+    /// `page` if the open web page belongs to this section, `false` if not.
     pub(super) fn current(&self, there: &Here) -> &'static str {
         if self.here == *there { "page" } else { "false" }
     }

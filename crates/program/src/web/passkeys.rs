@@ -1,5 +1,5 @@
-//! The pages for passkeys: adding and removing them, and the login by a passkey. The browser makes
-//! and uses passkeys only by the script of the page.
+//! The pages for passkeys: adding and removing them, and the login by a passkey. The browser can
+//! make and use passkeys only if the script of the page runs.
 
 use askama::Template;
 use axum::extract::State;
@@ -24,7 +24,7 @@ use crate::rights::{PeopleError, Site, place};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 
-/// The page on which the browser is asked for a passkey. The script of the page answers.
+/// The page on which the browser is asked for a passkey. The script of the page sends the answer.
 #[derive(Template)]
 #[template(path = "web/passkey.html")]
 struct PasskeyPage<'a> {
@@ -92,21 +92,22 @@ pub(super) fn logins() -> Router<House> {
         .route("/login/passkey", post(check))
 }
 
-/// The site for which this browser makes and uses passkeys: as the settings have it, or else as the
-/// browser has it. `None` if browsers have no passkeys for it.
+/// The site for which this browser makes and uses passkeys. It is made from the URL in the
+/// settings, or else from the URL that the browser uses. `None` if browsers allow no passkeys for
+/// this URL.
 pub(super) fn site(house: &House, visitor: &Visitor, headers: &HeaderMap) -> Option<Site> {
     let address = address(house, visitor, headers);
     let is_configured = configured(house).is_some();
     Site::of(&address, is_configured)
 }
 
-/// The URL of the web interface in the settings.
+/// The URL of the web interface in the settings; `None` if they have none.
 fn configured(house: &House) -> Option<&str> {
     let settings = [house.links.address(), house.rights.openid().address.as_str()];
     settings.into_iter().find(|address| !address.is_empty())
 }
 
-/// The URL of the web interface: as the settings have it, or as the browser has it.
+/// The URL of the web interface: the one in the settings, or else the one that the browser uses.
 pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> String {
     if let Some(address) = configured(house) {
         return address.to_owned();
@@ -116,8 +117,8 @@ pub(super) fn address(house: &House, visitor: &Visitor, headers: &HeaderMap) -> 
     format!("{scheme}://{host}")
 }
 
-/// Asks the browser to make a passkey, after the password was right. The challenge belongs to the
-/// session.
+/// Asks the browser to make a passkey, after the password was right. The challenge is valid only in
+/// this login session.
 async fn begin(
     State(house): State<House>,
     headers: HeaderMap,
@@ -191,7 +192,8 @@ fn session(user: &User) -> String {
     user.session.id.to_string()
 }
 
-/// Asks the browser for a passkey. The challenge belongs to this browser, by a cookie.
+/// Asks the browser for a passkey. The challenge is valid only for this browser, which a cookie
+/// identifies.
 async fn ask(
     State(house): State<House>,
     visitor: Visitor,

@@ -305,8 +305,8 @@ pub(super) fn html(page: &impl Template) -> Response {
     }
 }
 
-/// Makes an HTTP answer from the template of a form. The status says whether the user must correct
-/// something in it.
+/// Makes an HTTP answer from the template of a form. The status is 200 if `is_well`, or 422 if the
+/// user must correct something in the form.
 pub(super) fn form_page(page: &impl Template, is_well: bool) -> Response {
     let status = if is_well { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     (status, html(page)).into_response()

@@ -24,8 +24,8 @@ const SECRET: &str = "secret";
 /// has logged in again.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The number of bytes that each field of a form counts towards the limit [`WORDS`], in addition to
-/// its name and its value.
+/// The number of bytes that are counted for each field of a form, in addition to its name and its
+/// value, for the limit [`WORDS`].
 const OVERHEAD: usize = 64;
 
 /// If nobody is logged in, at most this many bytes of a form with documents are read. Its fields
@@ -96,7 +96,8 @@ impl Upload {
     /// which no file was chosen.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
-        // The size of a document is not limited here, because that of the whole form is.
+        // The size of a single document is not limited here, because the size of the whole form is
+        // limited.
         let (_, hash) = match Incoming::new(path.clone(), u64::MAX, |path| File::create_new(path))
             .take(field)
             .await
@@ -160,8 +161,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
-/// Whether the request submits a form without documents. Some forms usually contain documents. If
-/// the user submits such a form again after a new login, its documents are missing.
+/// Whether the request submits a form without documents. Forms that usually contain documents are
+/// sent without them if the user submits them again after a new login.
 fn is_without_documents(request: &Request) -> bool {
     let media_type = request.headers().get(CONTENT_TYPE);
     let media_type = media_type.and_then(|it| it.to_str().ok()).unwrap_or_default();

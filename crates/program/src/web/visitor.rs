@@ -33,7 +33,8 @@ pub(super) struct Visitor {
     pub(super) origin: Origin,
     /// The texts of the web interface in the visitor's language.
     pub(super) texts: &'static Texts,
-    /// The look that the user or this browser has chosen; `None`: as the system.
+    /// The look (`light` or `dark`) that the user or this browser has chosen; `None`: the look of
+    /// the user's system.
     pub(super) look: Option<&'static str>,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
@@ -125,14 +126,15 @@ pub(super) async fn served(
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
         }
     }
-    // Before the second factor is on, the session opens nothing else. Programs have keys.
+    // If the settings require a second factor, the session opens only the page that switches it on.
+    // Requests to the API pass, since programs use keys there, and not the session.
     if is_barred && !asked.is_for_the_api && !is_for_second_factor(request.uri().path()) {
         if !request.method().is_safe() {
             noted(house, &visitor, asked, rights::SECOND_FACTOR).await;
         }
         return Redirect::to(SECOND_FACTOR).into_response();
     }
-    // The page finds the visitor in the request's extensions.
+    // The function of the page gets the visitor from the request's extensions.
     request.extensions_mut().insert(visitor.clone());
     let mut arrived = visitor.arrived(house);
     arrived.session = arrived.session.filter(|_| !is_barred);
@@ -163,7 +165,8 @@ pub(super) async fn served(
     response
 }
 
-/// Whether this page may be used before the second factor is on, which the settings require.
+/// Whether the page `path` may be used while the second factor is off although the settings require
+/// it.
 fn is_for_second_factor(path: &str) -> bool {
     let is_below =
         |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
@@ -178,8 +181,8 @@ fn is_somebody_there(request: &Request) -> bool {
     !(path.ends_with("/events") || headers.contains_key(BY_ITSELF) || is_picture)
 }
 
-/// The texts of the language that was chosen in this browser, or else of the supported language that
-/// the browser likes best.
+/// The texts of the language that was chosen in this browser, or else of the supported language
+/// that the browser prefers.
 pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
     let chosen = LANGUAGE.read(headers, is_secure).and_then(Texts::of);
     chosen.or_else(|| accepted::language(headers)).unwrap_or_default()

@@ -32,12 +32,12 @@ pub(super) fn local_moment(written: &str) -> Option<String> {
     if written.is_empty() {
         return Some(String::new());
     }
-    // Any other form, such as one with seconds or an offset, would lose a part of it.
+    // A time in another form, for example with seconds or an offset, would lose that part here.
     let at = DateTime::strptime("%Y-%m-%dT%H:%M", written.replace(' ', "T")).ok()?;
     Some(at.strftime("%Y-%m-%dT%H:%M").to_string())
 }
 
-/// A time as lists show it: briefly, with the whole time for who wants to know more.
+/// A time as lists show it: a short text, and the whole time for readers who need it.
 pub(super) struct When {
     /// `today 14:05`, `yesterday 9:30`, `24 Nov`, `24 Nov 2025`, in the reader's language.
     pub(super) short: String,

@@ -61,9 +61,9 @@ const FIRST_REST: i64 = 10;
 const LONGEST_REST: i64 = 600;
 
 impl Traffic {
-    /// Returns the webhooks that get no message now. These are webhooks that pause after failures.
-    /// In addition, they are all webhooks whose owner or server takes part in a delivery that is in
-    /// progress. So each owner and each server occupies at most one thread.
+    /// Returns the webhooks that get no message now: those that pause after failures, and those
+    /// with the same owner or server as a webhook to which a message is being delivered. So each
+    /// owner and each server occupies at most one thread.
     fn besides(&self, all: &[Webhook], now: UnixMs) -> Vec<WebhookId> {
         let is_going = |webhook: &&Webhook| self.going.values().any(|going| *going == webhook.id);
         let going: Vec<&Webhook> = all.iter().filter(is_going).collect();
@@ -240,8 +240,8 @@ fn judged(answered: &Answered) -> Outcome {
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;
-    // A random part of up to a quarter is added, so that messages that failed together are not all
-    // retried at the same time.
+    // A random addition of up to a quarter of the pause, so that messages that failed together are
+    // not all retried at the same time.
     let mut random = [0];
     let spread = getrandom::fill(&mut random).map_or(0, |()| i64::from(random[0]));
     Some(now + (pause + pause * spread / 1_024))

@@ -24,10 +24,13 @@ use ferrofax_spool::{
 pub(crate) const KINDS: [(&str, &str); 7] = [
     ("fax.received", "A fax was received, with at least one page."),
     ("fax.failed", "A fax call has ended without a page."),
-    ("fax.changed", "A user has read, claimed, noted or passed on a fax."),
+    (
+        "fax.changed",
+        "A user has done something with a fax, for example read, claimed or forwarded it.",
+    ),
     ("job.sent", "All pages of a job were sent and confirmed."),
     ("job.failed", "A job has failed, or was cancelled."),
-    ("job.changed", "A job has changed in another way."),
+    ("job.changed", "A job has changed, but was not sent and has not failed."),
     ("job.progress", "The call of a job has progressed."),
 ];
 
@@ -173,7 +176,7 @@ fn found_fax(spool: &Spool, id: FaxId) -> Result<Option<ReceivedFax>, SpoolError
 pub(crate) struct JobData {
     /// The number of the job.
     id: i64,
-    /// The job's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     job: i64,
     /// The state of the job after the change.
@@ -182,7 +185,7 @@ pub(crate) struct JobData {
     text: String,
     /// The change of the job as a name and its values, for programs.
     event: NamedEvent,
-    /// The reason, if the job failed or has to wait.
+    /// The reason as one word, if the job failed or has to wait.
     failure: Option<FailureWord>,
     /// The device that sends the job.
     device: String,
@@ -195,7 +198,7 @@ pub(crate) struct JobData {
     facts: Option<JobFacts>,
 }
 
-/// Facts about a job that the spool still has.
+/// Further facts about a job, which are absent if the job was deleted.
 #[derive(Serialize, ToSchema)]
 #[schema(as = WebhookJobFacts)]
 pub(crate) struct JobFacts {
@@ -215,7 +218,7 @@ pub(crate) struct JobFacts {
 pub(crate) struct FaxData {
     /// The number of the fax.
     id: i64,
-    /// The fax's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     fax: i64,
     /// The status of the fax.
@@ -226,17 +229,17 @@ pub(crate) struct FaxData {
     to: String,
     /// The sender's number; empty if it was withheld.
     from: String,
-    /// The dialled number under its older name, which is deprecated: use `to`.
+    /// The older, deprecated name of `to`, with the same value.
     #[schema(deprecated)]
     called: String,
-    /// The sender's number under its older name, which is deprecated: use `from`.
+    /// The older, deprecated name of `from`, with the same value.
     #[schema(deprecated)]
     calling: String,
     /// The name of the calling party; empty if it was not transmitted.
     caller_name: String,
     /// The identification that the sending fax machine sent (TSI).
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
     /// The number of pages of the fax.
@@ -259,7 +262,7 @@ pub(crate) struct FaxData {
 pub(crate) struct DeedData {
     /// The number of the fax.
     id: i64,
-    /// The fax's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     fax: i64,
     /// The device that received the fax.

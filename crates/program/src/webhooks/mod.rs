@@ -91,7 +91,8 @@ impl Webhooks {
         Self { spool, rights, settings, is_sandbox: false, told, going }
     }
 
-    /// The same for the spool of the sandbox: the messages have the value `test`.
+    /// Creates the same part of the service for the spool of the sandbox. Its messages say that
+    /// they are from a test.
     pub(crate) fn of_tests(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         Self { is_sandbox: true, ..Self::new(spool, rights, settings) }
     }

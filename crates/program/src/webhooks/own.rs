@@ -89,7 +89,7 @@ impl OwnWebhooks {
         })
     }
 
-    /// Creates a webhook. No event: the usual ones.
+    /// Creates a webhook for these events, or for the default events if `events` is empty.
     pub(crate) fn make<'a>(
         &self,
         person: &Person,
@@ -102,7 +102,7 @@ impl OwnWebhooks {
         Ok(make(&self.spool, &self.settings, whose, url, events, now)?)
     }
 
-    /// Changes the URL or the events of a webhook. Returns the webhook as it is then.
+    /// Changes the URL or the events of a webhook. Returns the changed webhook.
     pub(crate) fn change(
         &self,
         person: &Person,
@@ -196,11 +196,11 @@ pub(crate) fn own(person: &Person) -> (&str, &str) {
 struct Tests(Mutex<BTreeMap<i64, UnixMs>>);
 
 impl Tests {
-    /// Whether the webhook may get a test message now. If so, notes the time, from which the next
-    /// pause counts.
+    /// Whether the webhook may get a test message now. If so, stores the present time: the pause
+    /// until the next test message begins now.
     fn may(&self, webhook: i64, now: UnixMs) -> bool {
         let mut sent = lock(&self.0);
-        // A time in the future comes from before a change of the clock.
+        // A time in the future was stored before the clock was set back. It is dropped, too.
         sent.retain(|_, at| (0..PAUSE_MS).contains(&now.ms_since(*at)));
         if sent.contains_key(&webhook) {
             return false;

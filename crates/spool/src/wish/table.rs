@@ -104,8 +104,8 @@ pub(super) const TABLE: &[Row] = &[
         name: "report",
         kind: Kind::Word { called: "WHEN", words: NotifyWhen::WORDS },
         without: Without::Setting("notify"),
-        help: "When reports are sent: each (failed attempt, and the end), end, failure, success, \
-               trouble (each but success), never",
+        help: "When reports are sent: each (after each failed attempt and at the end), end, \
+               failure, success, trouble (as each, but not after success), never",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -121,7 +121,7 @@ pub(super) const TABLE: &[Row] = &[
         wish: Wish::Sub,
         name: "sub",
         kind: Kind::FaxAddress,
-        help: "Subaddress (SUB), for machines that distribute faxes by it",
+        help: "Subaddress (SUB), for remote fax machines that need one",
         ways_in: &[Program, Console, Ami, JobFile, Address],
         ..PLAIN
     },
@@ -130,7 +130,7 @@ pub(super) const TABLE: &[Row] = &[
         name: "pwd",
         also: &["password"],
         kind: Kind::FaxAddress,
-        help: "Password (PWD), for machines that require one",
+        help: "Password (PWD), for remote fax machines that need one",
         ..PLAIN
     },
     Row {
@@ -149,7 +149,7 @@ pub(super) const TABLE: &[Row] = &[
         hylafax: &["maxdials"],
         kind: Kind::Count { limit: "max_dials" },
         without: Without::Setting("dials"),
-        help: "At most this many calls",
+        help: "Make at most this many calls in all",
         ways_in: AND_MAILS,
         ..PLAIN
     },
@@ -198,7 +198,8 @@ pub(super) const TABLE: &[Row] = &[
         name: "resolution",
         hylafax: &["vres"],
         kind: Kind::Resolution,
-        help: "Finest resolution: standard, fine, superfine [default: fine; a fax page keeps its own]",
+        help: "Finest resolution: standard, fine, superfine [default: fine; pages that already are \
+               fax pages keep their resolution]",
         ways_in: &[Program, JobFile, Mail, Address],
         ..PLAIN
     },

@@ -1,4 +1,4 @@
-//! Why a statement failed.
+//! The errors of database statements.
 
 use rusqlite::ErrorCode;
 use rusqlite::types::Type;
@@ -6,45 +6,48 @@ use rusqlite::types::Type;
 /// The reason why a statement failed, or a row could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The reason that SQLite reported. With either database, it also means that there is no such
-    /// row, or that a column cannot be read as the requested type.
+    /// An error that SQLite reported. If a row is missing, or if a column cannot be read as the
+    /// requested type, this error is used for PostgreSQL too.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    /// The reason that PostgreSQL reported.
+    /// An error that PostgreSQL reported.
     #[cfg(feature = "postgresql")]
     #[error("{}", said(.0))]
     Postgresql(#[from] postgres::Error),
-    /// Our own error: a change failed and the caller continued, but PostgreSQL has undone the whole
-    /// transaction.
+    /// Our own error: a statement failed and the caller continued with other statements, but
+    /// PostgreSQL has undone the whole transaction.
     #[cfg(feature = "postgresql")]
     #[error("a change failed, and so what belongs to it is undone")]
     Undone,
-    /// The connection cannot use TLS as the address requires it.
+    /// The connection to the server cannot use TLS in the way that the server's address in the
+    /// settings requires.
     #[cfg(feature = "postgresql")]
     #[error("{0}")]
     Tls(ferrofax_basics::tls::TlsError),
-    /// The result of a commit is unknown. Either the connection broke off and the server cannot be
-    /// asked, or the disk failed while SQLite wrote the change. After a crash, the change may be
-    /// there.
+    /// It is unknown whether a commit succeeded. Either the connection broke and the server could
+    /// not be asked, or the disk failed while SQLite wrote the changes. In the second case, the
+    /// changes may be in the database after a crash.
     #[error("whether the change was made is not known: {0}")]
     Unknown(String),
-    /// Our own error: another process receives into the spool. The text names it.
+    /// Our own error: another process has the right to receive into the spool. The text names the
+    /// process.
     #[cfg(feature = "postgresql")]
     #[error("another process receives into it: {0}")]
     Claimed(String),
-    /// This function is not available for a spool on PostgreSQL.
+    /// This function is not available for a spool on PostgreSQL. The text says so.
     #[cfg(feature = "postgresql")]
     #[error("{0}")]
     NotThere(&'static str),
 }
 
 impl Error {
-    /// The error for a column whose text is not valid for the column.
+    /// Makes the error for a text in the database that is not valid for its column. `why` is the
+    /// reason.
     pub fn unreadable(column: usize, why: String) -> Self {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into()).into()
     }
 
-    /// Whether the content of a row could not be read as requested, and nothing else failed.
+    /// Whether the only fault is that the content of a row could not be read as the requested type.
     pub fn is_unreadable(&self) -> bool {
         use rusqlite::Error::{
             FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnName, InvalidColumnType,
@@ -61,8 +64,8 @@ impl Error {
     }
 }
 
-/// The cause of an error, as far as callers tell causes apart. The texts are the reasons of the
-/// database. If a server's message does not say what to do, advice is added.
+/// The cause of a database error, in the classes that callers distinguish. The texts are the
+/// messages of the database. If a server's message does not say what to do, advice is added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// There is no space left.
@@ -73,16 +76,16 @@ pub enum Fault {
     Unfit(String),
     /// The content of a row could not be read as requested.
     Unreadable(String),
-    /// Another process has the right that the change needs. The text names it.
+    /// Another process has the right that the change requires. The text names the process.
     Claimed(String),
-    /// Whether the change was made is not known.
+    /// It is unknown whether the change was made.
     Unsure(String),
     /// The database failed for another reason.
     Other(String),
 }
 
 impl Error {
-    /// The cause of the error.
+    /// The class of this error.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Sqlite(error) => of_sqlite(error),
@@ -177,9 +180,9 @@ fn said(error: &postgres::Error) -> String {
 /// The result of a statement.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Makes a missing row a result instead of an error.
+/// Converts the error "no such row" into a result without a row.
 pub trait OptionalExtension<T> {
-    /// None if there is no row.
+    /// Returns `None` if the error says that there is no such row.
     fn optional(self) -> Result<Option<T>>;
 }
 

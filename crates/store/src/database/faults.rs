@@ -8,31 +8,32 @@ use rustix::process::Signal;
 use super::Result;
 
 thread_local! {
-    /// The number of steps until the thread dies; `None`: it does not die.
+    /// The number of steps until the thread of the test dies; `None` if it does not die.
     static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
     static IS_DEAD: Cell<bool> = const { Cell::new(false) };
-    /// Whether the whole process is really killed, as by `kill -9`.
+    /// Whether the whole process is really killed, as by `kill -9`, instead of simulating its
+    /// death.
     static IS_REAL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Makes this thread die after this number of steps.
+/// Makes this thread die after this number of database steps: all later steps return an error.
 pub fn die_after(steps: u32) {
     LEFT.set(Some(steps));
 }
 
-/// Makes this process be killed after this number of steps of this thread.
+/// Makes this process be killed when this thread has done this number of database steps.
 pub fn be_killed_after(steps: u32) {
     IS_REAL.set(true);
     LEFT.set(Some(steps));
 }
 
-/// Ends the simulation. Returns whether the thread had died.
+/// Ends the simulation. Returns whether the thread had died in the simulation.
 pub fn live_again() -> bool {
     LEFT.set(None);
     IS_DEAD.replace(false)
 }
 
-/// Counts a step. Returns an error if the thread has died.
+/// Counts a database step. Returns an error if the thread has died in the simulation.
 pub(super) fn step() -> Result<()> {
     match LEFT.get() {
         None => Ok(()),

@@ -8,21 +8,21 @@ pub trait Params {
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R;
 }
 
-/// Values of several types.
+/// A list of values that may have different types.
 impl Params for &[&dyn ToSql] {
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R {
         run(self)
     }
 }
 
-/// No values.
+/// The empty list, for a statement without parameters.
 impl Params for [&dyn ToSql; 0] {
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R {
         run(&self)
     }
 }
 
-/// Values of one type, in an array of each of these lengths.
+/// An array of values of one type, for each of these array lengths.
 macro_rules! arrays {
     ($($count:literal)*) => {
         $(impl<T: ToSql> Params for [T; $count] {
@@ -34,7 +34,7 @@ macro_rules! arrays {
 }
 arrays!(1 2 3 4 5 6 7 8);
 
-/// Values of one type, in a list of any length.
+/// A list of values of one type, of any length, for a statement.
 pub struct Listed<T>(Vec<T>);
 
 /// Collects the values of an iterator for a statement.

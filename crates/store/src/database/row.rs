@@ -51,7 +51,7 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The text in a column without a copy; empty if the column is NULL.
+    /// The text in a column, without copying it; empty if the column is NULL.
     ///
     /// # Errors
     /// There is no such column, or it holds no text.

@@ -9,7 +9,7 @@ pub struct Statement<'t>(pub(super) Inner<'t>);
 
 pub(super) enum Inner<'t> {
     Sqlite(rusqlite::Statement<'t>),
-    /// A statement that returns to the connection's cache, ready for the next user.
+    /// A statement from the connection's cache. When it is dropped, it returns to the cache.
     SqliteKept(rusqlite::CachedStatement<'t>),
     #[cfg(feature = "postgresql")]
     Postgresql(postgresql::Statement<'t>),
@@ -56,7 +56,8 @@ impl Statement<'_> {
 
     /// Reads the first row that the statement finds.
     ///
-    /// # Errors No row was found. [`super::OptionalExtension`] turns this error into `None`.
+    /// # Errors No row was found, for example. [`super::OptionalExtension`] turns this error into
+    /// `None`.
     pub fn query_row<T>(
         &mut self,
         params: impl Params,
@@ -86,13 +87,13 @@ pub struct Rows<'s>(RowsInner<'s>);
 
 enum RowsInner<'s> {
     Sqlite(rusqlite::Rows<'s>),
-    /// The current row, and the rows after it.
+    /// The row that was returned last, and the rows after it.
     #[cfg(feature = "postgresql")]
     Postgresql(Option<postgres::Row>, std::vec::IntoIter<postgres::Row>),
 }
 
 impl Rows<'_> {
-    /// The next row.
+    /// Returns the next row; `None` after the last one.
     pub fn next(&mut self) -> Result<Option<Row<'_>>> {
         match &mut self.0 {
             RowsInner::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(row::Inner::Sqlite(row)))),

@@ -26,14 +26,14 @@ pub enum Connection {
 /// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Queries that see one state of the database.
+    /// Only queries. All of them see the database in one state.
     Queries,
-    /// Changes that are made together. Such transactions run one after the other.
+    /// Changes that are made together. Transactions of changes run one after the other.
     Changes,
     /// Inserts of rows that no other process reads before a later change refers to them. On a
-    /// server these transactions wait for no other and block no other, however slow the network is.
-    /// A transaction that was reported as failed may have been committed, so it must be one that
-    /// can be repeated.
+    /// server, these transactions wait for no other transaction and block none, even if the network
+    /// is slow. If such a transaction fails, it may have been committed nevertheless. So it must be
+    /// possible to repeat it.
     Additions,
 }
 
@@ -56,9 +56,9 @@ impl Connection {
         }
     }
 
-    /// Claims, for this connection, work that only one process may do (`_what`), for example
-    /// receiving into the spool. SQLite needs no claim: a lock on a file suffices there. Other
-    /// processes see the name of the holder (`_who`).
+    /// Claims the exclusive right to the work `_what` for this connection, for example receiving
+    /// into the spool. `_who` is the name of the holder that other processes see. SQLite needs no
+    /// claim: a lock on a file suffices there.
     pub fn claim(&mut self, _what: &str, _who: &str) -> Result<()> {
         match self {
             Self::Sqlite(_) => Ok(()),
@@ -67,8 +67,8 @@ impl Connection {
         }
     }
 
-    /// Returns the listener for notifications of changes. Returns `None` for SQLite, which sends
-    /// none.
+    /// Returns the listener for notifications of changes; `None` for SQLite, which sends no
+    /// notifications.
     #[cfg(feature = "postgresql")]
     pub fn listener(&self) -> Result<Option<postgresql::Listener>> {
         match self {
@@ -100,8 +100,8 @@ impl<'c> From<postgresql::Transaction<'c>> for Transaction<'c> {
     }
 }
 
-/// SQLite itself keeps, in `sqlite_sequence`, the highest number that a row of a table has or had,
-/// or that was reserved. It has no entry for a table before the first number.
+/// For each table, SQLite stores in `sqlite_sequence` the highest number that was ever used or
+/// reserved. A table has no entry there before its first number.
 const NEXT_NUMBER: &str = "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?1 RETURNING seq";
 const FIRST_NUMBER: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, 1) RETURNING seq";
 const NEXT_OF_SEQUENCE: &str = "SELECT nextval(pg_get_serial_sequence(?1, 'id'))";
@@ -152,7 +152,7 @@ impl Transaction<'_> {
         self.prepare(sql)?.execute(params)
     }
 
-    /// Inserts many rows with few statements, so that a server is asked fewer times. `insert` is a
+    /// Inserts many rows with few statements, to save round trips to a server. `insert` is a
     /// statement for one row (`INSERT … VALUES (…)`, with nothing after it).
     pub fn insert_rows(&self, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
         let (head, row) = insert.split_once(" VALUES ").unwrap_or((insert, ""));
@@ -201,7 +201,8 @@ impl Transaction<'_> {
         }
     }
 
-    /// Reserves the next number of a table, which no row of it ever had. It belongs to the caller.
+    /// Reserves the next number of a table for the caller. No row of the table ever had this
+    /// number.
     pub fn take_number(&self, table: &str) -> Result<i64> {
         let next = self.either(NEXT_NUMBER, NEXT_OF_SEQUENCE);
         if let Some(number) = self.query_row(next, [table], |row| row.get(0)).optional()? {
@@ -210,8 +211,8 @@ impl Transaction<'_> {
         self.query_row(FIRST_NUMBER, [table], |row| row.get(0))
     }
 
-    /// Returns the first value for SQLite and the second for PostgreSQL, where nothing works for
-    /// both.
+    /// Returns `sqlite` for SQLite and `_postgresql` for PostgreSQL, for statements that must
+    /// differ.
     pub fn either<T>(&self, sqlite: T, _postgresql: T) -> T {
         match &self.0 {
             Inner::Sqlite(_) => sqlite,
@@ -249,15 +250,15 @@ impl Transaction<'_> {
             #[cfg(feature = "postgresql")]
             Inner::Postgresql(transaction) => transaction.commit()?,
         }
-        // A process that dies here has committed, and does not know it.
+        // A simulated death here: the commit was made, but the process does not know it.
         #[cfg(any(test, debug_assertions))]
         super::faults::step().map_err(|error| Error::Unknown(error.to_string()))?;
         Ok(())
     }
 }
 
-/// Translates an error of SQLite's commit. If the disk failed, the change may be in SQLite's log
-/// nevertheless, and then it is found there after a crash.
+/// Converts an error of SQLite's commit. If the disk failed, the change may be in SQLite's log
+/// nevertheless, and SQLite may find it there after a crash. So the result is unknown.
 fn of_commit(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::SystemIoFailure) => Error::Unknown(error.to_string()),

@@ -1,6 +1,6 @@
-//! The number of network round trips to a server, for tests. Each statement is one, and so are the
-//! begin and the end of each transaction. (A statement that is not prepared yet needs another one,
-//! once.)
+//! Counts the network round trips to a server, for tests. Each statement needs one, and so do the
+//! begin and the end of each transaction. (The first use of a statement needs another one, to
+//! prepare it.)
 
 use std::cell::Cell;
 

@@ -13,8 +13,8 @@ pub(super) const KEY: usize = 32;
 pub(crate) const TAG: usize = 16;
 const NONCE: usize = 12;
 
-/// The prefixes of all hashed data and of all additional authenticated data, one for each purpose.
-/// They prevent that data of one purpose is accepted for another purpose.
+/// A prefix for each purpose, which is put before all hashed data and all additional authenticated
+/// data. So data of one purpose is never accepted for another purpose.
 const WRAP: &[u8] = b"ferrofax data key 1\0";
 const PIECE: &[u8] = b"ferrofax piece 1\0";
 const PROOF: &[u8] = b"ferrofax document 1\0";
@@ -36,7 +36,7 @@ impl DataKey {
         Ok(Self(octets))
     }
 
-    /// A data key of these bytes; none if they are not 32 bytes.
+    /// Makes a data key from these bytes; `None` if they are not 32 bytes.
     pub fn of(octets: &[u8]) -> Option<Self> {
         let mut key = Zeroizing::new([0; KEY]);
         if octets.len() != KEY {
@@ -59,7 +59,7 @@ pub struct MasterKey {
 }
 
 impl MasterKey {
-    /// A master key of these bytes. Its id is the beginning of their HMAC.
+    /// Makes a master key from these bytes. Its id is the beginning of an HMAC with this key.
     pub(super) fn of(octets: &[u8; KEY]) -> Self {
         let mut id = Hmac::<Sha256>::new(octets);
         id.update(KEY_ID);
@@ -72,7 +72,7 @@ impl MasterKey {
         &self.id
     }
 
-    /// Wraps a data key.
+    /// Wraps (encrypts) a data key with this master key.
     ///
     /// # Errors
     /// The system has no random numbers.
@@ -84,7 +84,7 @@ impl MasterKey {
         Ok([&nonce[..], &wrapped, &tag].concat())
     }
 
-    /// Unwraps a data key; none if this master key has not wrapped it.
+    /// Unwraps (decrypts) a data key; `None` if it was not wrapped with this master key.
     pub(super) fn unwrap(&self, wrapped: &[u8]) -> Option<DataKey> {
         let (nonce, rest) = wrapped.split_first_chunk::<NONCE>()?;
         let (sealed, tag) = rest.split_last_chunk::<TAG>()?;
@@ -102,7 +102,7 @@ impl MasterKey {
 pub(crate) struct PieceCipher(AesGcm);
 
 impl PieceCipher {
-    /// The cipher by this data key for the document with these properties.
+    /// Makes the cipher for a document from its data key and its properties (`what`).
     pub(crate) fn of(key: &DataKey, what: &[u8]) -> Self {
         let mut mac = Hmac::<Sha256>::new(key.octets());
         mac.update(PROOF);
@@ -111,21 +111,21 @@ impl PieceCipher {
         Self(AesGcm::new(&Zeroizing::new(mac.finish().as_ref().to_vec())))
     }
 
-    /// The proof that a process has the key of the document.
+    /// The proof that a process has the data key of the document.
     pub(crate) fn proof(&self) -> [u8; TAG] {
         let mut tag = [0; TAG];
-        // No piece has the nonce of the proof.
+        // The nonce is all ones, which no piece of a document uses.
         self.0.encrypt(&[0xff; NONCE], PROOF, &mut [], &mut tag);
         tag
     }
 
-    /// Whether a process with the key of the document has made this proof.
+    /// Whether `proof` was made with the data key of the document.
     pub(crate) fn proves(&self, proof: &[u8]) -> bool {
         self.0.decrypt(&[0xff; NONCE], PROOF, &mut [], proof).is_ok()
     }
 
-    /// Encrypts a piece of the document; the arguments are the number of the piece and the count of
-    /// pieces.
+    /// Encrypts a piece of the document. `number` is the number of the piece, and `count` is the
+    /// number of all pieces.
     pub(crate) fn seal(&self, (number, count): (u64, u64), mut piece: Vec<u8>) -> Vec<u8> {
         let mut tag = [0; TAG];
         self.0.encrypt(&nonce(number), &about(number, count), &mut piece, &mut tag);
@@ -133,8 +133,8 @@ impl PieceCipher {
         piece
     }
 
-    /// Decrypts a piece of the document; none if these are not the encrypted bytes of this piece,
-    /// with this count of pieces.
+    /// Decrypts a piece of the document; `None` if `sealed` is not the piece `number` of `count`
+    /// pieces of this document, or was changed.
     pub(crate) fn open(&self, (number, count): (u64, u64), mut sealed: Vec<u8>) -> Option<Vec<u8>> {
         let tag = sealed.split_off(sealed.len().checked_sub(TAG)?);
         self.0.decrypt(&nonce(number), &about(number, count), &mut sealed, &tag).ok()?;

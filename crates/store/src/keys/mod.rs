@@ -13,10 +13,11 @@ pub trait MasterKeys: Send + Sync {
     /// Returns the name of the master key that wraps new data keys.
     ///
     /// # Errors
-    /// The key can't be used. The error is a sentence that contains nothing of a key.
+    /// The key can't be used. The error is a sentence about the reason; it contains no part of a
+    /// key.
     fn newest(&self) -> Result<String, String>;
 
-    /// Whether this master key is here, so that it can decrypt.
+    /// Whether this source has the master key `id`, so that it can decrypt.
     ///
     /// # Errors
     /// The keys can't be used.
@@ -40,7 +41,7 @@ pub trait MasterKeys: Send + Sync {
         true
     }
 
-    /// The setting with which the administrator names a key file.
+    /// The name of the setting by which the administrator sets the key file, for messages.
     fn place(&self) -> &'static str {
         "[node] key_file"
     }
@@ -49,9 +50,9 @@ pub trait MasterKeys: Send + Sync {
 /// The reason why a data key was not unwrapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotUnwrapped {
-    /// The master key is not here.
+    /// The source does not have the master key.
     NoSuchKey,
-    /// The wrapped data key was not made by this master key, or was changed.
+    /// The wrapped data key was made with another master key, or was changed.
     Garbage,
     /// The keys can't be used now. The text is a sentence with the reason.
     Away(String),

@@ -6,8 +6,7 @@ use super::{DataKey, MasterKeys, NotUnwrapped};
 /// The master keys of a process, the newest first.
 pub struct KeyRing(Vec<MasterKey>);
 
-/// The error that the key at the second index equals the key at the first index. Both are counted
-/// from 0.
+/// The error that a key is in the list twice. The values are the positions of both, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyTwice(pub usize, pub usize);
 

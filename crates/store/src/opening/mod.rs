@@ -1,5 +1,5 @@
-//! Opening of a database. Before the first query, the database is checked, and its tables are
-//! updated to this version.
+//! Opens a database. Before the first query, the database is checked, and its tables are updated to
+//! this version.
 
 #[cfg(feature = "postgresql")]
 mod functions;
@@ -20,7 +20,7 @@ pub use planted::planted;
 pub use postgresql::Address;
 pub use store::{NoStore, Store, Tables};
 
-/// The place of a database, for messages: its file, or its address.
+/// The location of a database for messages: the path of its file, or its address.
 pub fn place(file: &Path, store: &Store) -> PathBuf {
     match store {
         Store::Sqlite => file.to_path_buf(),
@@ -29,7 +29,8 @@ pub fn place(file: &Path, store: &Store) -> PathBuf {
     }
 }
 
-/// Opens a database with these tables: the SQLite database in this file, or one on a server.
+/// Opens a database with the tables in the schema: the SQLite database in `file`, or one on a
+/// server.
 ///
 /// # Errors
 /// [`NotOpened`]

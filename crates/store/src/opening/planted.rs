@@ -1,9 +1,10 @@
-//! Objects that other programs or people have created in a schema of PostgreSQL: triggers, rules,
-//! policies, functions, operators and casts. Also views in place of tables, tables of another
-//! owner, and functions in column defaults and CHECK constraints. The server runs all of them with
-//! the rights of Ferrofax, as part of its statements. A site may have its reasons (such as an audit
-//! of changes), so Ferrofax accepts them, but logs each one. Otherwise nobody could find out later
-//! why a row differs from the values that Ferrofax wrote. (SQLite runs nothing of that kind.)
+//! Finds objects that other programs or people have created in a schema of PostgreSQL: triggers,
+//! rules, policies, functions, operators and casts. Also views in place of tables, tables of
+//! another owner, and functions in column defaults and CHECK constraints. The server runs all of
+//! them with the rights of Ferrofax, as part of its statements. A site may have reasons for them
+//! (such as an audit of changes), so Ferrofax accepts them, but logs each one. Otherwise nobody
+//! could find out later why a row differs from the values that Ferrofax wrote. (SQLite needs no
+//! such search: Ferrofax switches off triggers and views there.)
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -13,7 +14,7 @@ use crate::database::{self, Transaction, params};
 use crate::schema::Schema;
 use ferrofax_basics::lock::lock;
 
-/// The greatest number of such objects that are logged.
+/// The greatest number of objects of others that are logged.
 const MOST: usize = 100;
 
 const FIND: &str = "
@@ -56,8 +57,8 @@ const FIND: &str = "
     UNION ALL SELECT 'event trigger', CAST(evtname AS TEXT), '' FROM pg_event_trigger
     ORDER BY 1, 2, 3 LIMIT 100";
 
-/// The objects in the schema of this name that Ferrofax has not created for these tables, each
-/// described in words.
+/// Lists the objects in the schema `name` that other programs or people have created, each as a
+/// description in words.
 ///
 /// # Errors
 /// A query failed.
@@ -77,12 +78,12 @@ pub fn planted(
     found.collect()
 }
 
-/// The name of the view with the numbers of the rows in the index of words.
+/// The name of the view that has the row numbers of the full-text index.
 pub(super) fn view_of_words(schema: &Schema) -> String {
     format!("{}_docsize", schema.index_of_words)
 }
 
-/// Logs these objects, each only once.
+/// Logs each of the objects `planted` once in the life of this process.
 pub(super) fn name(planted: &[String], place: &str) {
     static NAMED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let named = &mut *lock(&NAMED);

@@ -1,9 +1,10 @@
-//! Opening of a PostgreSQL schema. The schema is made if there is none. An older schema is updated
-//! to this version, if an administrator wants that. Several machines with this version and others
-//! may use one schema. A newer schema says from which version on a Ferrofax can use it.
+//! Opens a PostgreSQL schema. If the schema does not exist, it is made. An older schema is updated
+//! to this version if an administrator has requested that. Machines with this version and with
+//! other versions may use one schema at the same time. A newer schema says which version of
+//! Ferrofax is the oldest that can use it.
 //!
-//! The tables are those of SQLite ([`Schema`]). A new schema gets the
-//! tables as they are after all steps. An existing schema gets the steps that it lacks.
+//! The tables are those of SQLite ([`Schema`]). A new schema gets the tables in their present form.
+//! In an existing schema, the upgrade steps that are missing are carried out.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -19,14 +20,14 @@ use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
 use crate::database::{self, OptionalExtension, Purpose, Transaction};
 use crate::schema::{NotOpened, Schema};
 
-/// The address of a schema. It is displayed without the password.
+/// The address of a schema on a PostgreSQL server. The password is not displayed.
 #[derive(Clone)]
 pub struct Address {
     reach: Reach,
     schema: String,
 }
 
-/// The schema, and the database, for an address that names none.
+/// The name of the schema, and of the database, if the address names none.
 const SCHEMA: &str = "ferrofax";
 
 /// The greatest length of a schema's name; the limit of the server is higher.
@@ -35,10 +36,10 @@ const LONGEST: usize = 40;
 /// The oldest supported version of the server.
 const OLDEST_SERVER: i64 = 130_000;
 
-/// Sets the version of the schema. `oldest` may be higher already.
+/// Stores the version in the schema. `oldest` is only raised, since it may be higher already.
 const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = greatest(oldest, ?2)";
-/// Adds the column `oldest`, which schemas lack from the time when all machines had to have one
-/// version.
+/// Adds the column `oldest` to a schema that lacks it. Schemas were made without this column when
+/// all machines still had to have one version.
 const ADD_OLDEST: &str =
     "ALTER TABLE ferrofax_schema ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0";
 const HAS_VERSION: &str = "
@@ -52,12 +53,12 @@ const SERVER: &str = "
     SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding'),
            current_setting('server_version')";
 
-/// The table with the version of the schema.
+/// The table that holds the version of the schema.
 const VERSION_TABLE: &str = "
     CREATE TABLE ferrofax_schema (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);
     INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
 
-/// The statements that make the index of words, which is a virtual table in SQLite.
+/// The statements that make the full-text index, which is a virtual table in SQLite.
 fn index_of_words(schema: &Schema) -> String {
     let (name, view) = (schema.index_of_words, view_of_words(schema));
     format!(
@@ -66,7 +67,7 @@ fn index_of_words(schema: &Schema) -> String {
     )
 }
 
-/// Opens a schema of a server with these tables.
+/// Opens a schema on a PostgreSQL server.
 pub(super) fn open(
     address: &Address,
     schema: &Schema,
@@ -91,7 +92,7 @@ pub(super) fn open(
     Ok(connection)
 }
 
-/// Returns the version of the schema, or `None` if there is none yet. Changes nothing.
+/// Returns the version of the schema, or `None` if the schema does not exist yet. Changes nothing.
 fn look(
     connection: &mut Connection,
     address: &Address,
@@ -124,14 +125,14 @@ fn version(transaction: &Transaction<'_>, address: &Address) -> database::Result
     told(transaction, address, "version")
 }
 
-/// Reads a column from the schema's table about itself.
+/// Reads `column` from the table `ferrofax_schema`, which describes the schema.
 fn told(
     transaction: &Transaction<'_>,
     address: &Address,
     column: &str,
 ) -> database::Result<Option<i64>> {
-    // The table is named with its schema, so that a user who may not use the schema gets an error
-    // that says so.
+    // The name of the table contains the schema's name. So the error says it if the user may not
+    // use the schema.
     let sql = format!("SELECT {column} FROM \"{}\".ferrofax_schema", address.schema);
     transaction.query_row(&sql, [], |row| row.get(0)).optional()
 }
@@ -152,7 +153,7 @@ fn known(
     }
 }
 
-/// Makes the schema, or carries out the steps that it lacks, in one transaction without a time
+/// Makes the schema, or carries out the missing upgrade steps, in one transaction without a time
 /// limit.
 fn bring_up(
     connection: &mut Connection,
@@ -193,7 +194,8 @@ fn bring_up(
     Ok(transaction.commit()?)
 }
 
-/// Makes the schema if it does not exist. Returns the name of an object that is in it already.
+/// Makes the schema if it does not exist. If the schema exists and is not empty, returns the name
+/// of an object in it.
 fn begin_schema(transaction: &Transaction<'_>, schema: &str) -> database::Result<Option<String>> {
     if !transaction.prepare(HAS_SCHEMA)?.exists([schema])? {
         transaction.execute_batch(&format!("CREATE SCHEMA \"{schema}\""))?;
@@ -250,8 +252,8 @@ impl FromStr for Address {
     }
 }
 
-/// Rejects an address with an `@` that is not escaped in the user name or the password. Such an
-/// address would be split at the wrong place, and the rest of the password would be displayed as
+/// Rejects an address with an `@` in the user name or the password that is not escaped. Such an
+/// address would be split at the wrong place. The rest of the password would then be displayed as
 /// the host or the database. An address has at most one `@`, before the host.
 fn check_signs(text: &str) -> Result<(), NoStore> {
     let (_, rest) = text.split_once("://").unwrap_or_default();
@@ -267,7 +269,7 @@ fn check_signs(text: &str) -> Result<(), NoStore> {
     Ok(())
 }
 
-/// Reads the path of a file in an address, in which a space is written `%20`, for example.
+/// Reads the path of a file in an address. Some characters are escaped there: a space is `%20`.
 fn file_of(word: &str) -> Result<PathBuf, NoStore> {
     let path = PathBuf::from(word.replace("%2F", "/").replace("%2f", "/").replace("%20", " "));
     if path.is_absolute() {
@@ -277,7 +279,7 @@ fn file_of(word: &str) -> Result<PathBuf, NoStore> {
     }
 }
 
-/// Returns the reason why an address is not valid, without the content of the address.
+/// Returns the reason why an address is not valid. The text contains no part of the address.
 fn reason(error: &postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.unwrap_or_else(|| error.to_string())
@@ -301,12 +303,12 @@ impl fmt::Display for Address {
             }
         }
         let database = self.reach.config.get_dbname().unwrap_or_default();
-        // TLS is not shown: with and without it, the address means the same schema.
+        // TLS options are not shown: they do not change which schema the address means.
         write!(f, "/{database}?schema={}", self.schema)
     }
 }
 
-/// Shows the address as it is displayed, because the password must not be shown.
+/// `{:?}` shows the address in the same way as `{}`, because the password must not be shown.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,4 @@
-//! Opens the database in a file of SQLite.
+//! Opens an SQLite database in a file.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -12,23 +12,23 @@ use crate::safe_file::{self, Share};
 use crate::schema::{NotOpened, Schema};
 use ferrofax_basics::lock::lock;
 
-/// The number of prepared statements that are kept. It is greater than the number of all
-/// statements, of which the tests count about 440.
+/// The greatest number of statements that stay prepared. It is greater than the number of different
+/// statements in the code, which is about 440 in the tests.
 const STATEMENTS: usize = 500;
 
 /// The time for which a statement waits for another process that has locked the database. After
 /// this time, the statement fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The lock of the thread that makes the file.
+/// The lock that a thread holds while it makes the file of a database.
 static MAKING: Mutex<()> = Mutex::new(());
 
 /// Opens the database in this file. If the file or tables are missing, they are made. Tables of an
 /// older version are upgraded.
 pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, NotOpened> {
-    // The file is made here so that it has the right permissions; SQLite gives its log the same
-    // ones. While the file is closed here, nobody else in this process has it open: they would lose
-    // their locks.
+    // The file is made before SQLite opens it, so that it has the right permissions; SQLite gives
+    // them to its log, too. No other thread of this process may have the file open meanwhile:
+    // closing the file would release the locks of that thread.
     let made = {
         let _alone = lock(&MAKING);
         safe_file::make_or_look_at(path, Share::GroupWorks)
@@ -41,8 +41,8 @@ pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, NotOpened
     connection.busy_timeout(BUSY_TIMEOUT)?;
     distrust(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // A database of another program or of a newer version is not changed. It is checked in one
-    // transaction, because another process may be making it.
+    // The version is checked first: a database of another program or of a newer version must not be
+    // changed. One transaction is used, because another process may be making the tables now.
     let moment = connection.unchecked_transaction()?;
     schema.check_version(&moment)?;
     moment.finish()?;
@@ -60,10 +60,10 @@ pub(super) fn open(path: &Path, schema: &Schema) -> Result<Connection, NotOpened
     Ok(connection)
 }
 
-/// Switches on write-ahead logging, and returns the journal mode that is then in use.
+/// Switches on write-ahead logging, and returns the journal mode that is in use after that.
 ///
-/// SQLite does not wait for locks here. If several processes open a database that does not exist
-/// yet, all but the first find it locked, so this retries until [`BUSY_TIMEOUT`].
+/// SQLite does not wait for locks here. If several processes open a new database at once, all but
+/// one find it locked. So this function repeats the attempt until [`BUSY_TIMEOUT`] is over.
 fn log_ahead(connection: &Connection) -> rusqlite::Result<String> {
     let until = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -79,8 +79,8 @@ fn log_ahead(connection: &Connection) -> rusqlite::Result<String> {
     }
 }
 
-/// Prevents triggers and views, and functions in the schema that SQLite does not trust, from
-/// running in this connection. Others may write the database too, and may have added some.
+/// Prevents triggers, views and untrusted functions in the database from running in this
+/// connection. Other users may write to the database file too, and may have added some.
 fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, is_on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -122,7 +122,8 @@ mod tests {
         let inode = std::fs::metadata(&path).unwrap().ino();
         // SQLite's lock of processes that share a database (pager documentation: SHARED_FIRST).
         let shared = format!(":{inode} 1073741826 1073742335");
-        // The file is read in pieces, and the locks of others may meanwhile hide a line of it.
+        // The kernel returns the file in pieces. Changes of other locks meanwhile may hide a line
+        // of it.
         let is_told = || std::fs::read_to_string("/proc/locks").unwrap().contains(&shared);
         assert!((0..20).any(|_| is_told()), "{shared} is not in /proc/locks");
     }

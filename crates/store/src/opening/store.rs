@@ -18,8 +18,8 @@ pub enum Store {
     Postgresql(Box<Address>),
 }
 
-/// The changes that opening a spool may make to the tables of a database on a server. The tables of
-/// SQLite, which belong to one machine, are always upgraded.
+/// How opening a spool may change the tables of a database on a server. The tables of SQLite, which
+/// belong to one machine, are always upgraded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tables {
     /// No changes, for programs that only read.
@@ -31,7 +31,7 @@ pub enum Tables {
     AreBroughtUp,
 }
 
-/// The reason why a text names no database. The texts of the errors contain no password.
+/// The reason why a text is not a valid address of a database. The messages contain no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStore {
     /// The text is neither a SQLite nor a PostgreSQL address.

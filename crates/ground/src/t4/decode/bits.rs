@@ -2,7 +2,7 @@
 
 use crate::t4::tables::PASS;
 
-/// Up to 64 bits; the next bit on the line is the lowest.
+/// Up to 64 bits that are not decoded yet. The next bit on the line is the lowest bit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reservoir {
     bits: u64,
@@ -12,7 +12,7 @@ pub(super) struct Reservoir {
 impl Reservoir {
     /// Makes sure that at least `count` bits (at most 56) are held, if the input has them.
     ///
-    /// Filling seldom is faster: after each fill, the next table lookup has to wait for the new
+    /// It is faster to fill rarely: after each fill, the next table lookup has to wait for the new
     /// bits.
     #[inline(always)]
     pub(super) fn want(&mut self, count: u32, input: &mut &[u8]) {
@@ -21,19 +21,19 @@ impl Reservoir {
         }
     }
 
-    /// Takes as many whole bytes from the front of `input` as there is room for. Afterwards at
-    /// least 56 bits are held, or the input is empty. Bits above the `held` ones are either zeros
-    /// or the correct next bits, so they never disturb a later fill.
+    /// Takes as many whole bytes from the front of `input` as fit. Afterwards at least 56 bits are
+    /// held, or the input is empty. The bits above the `held` ones are zeros, or already the
+    /// correct next bits. So they do no harm when the reservoir is filled again.
     #[inline(always)]
     pub(super) fn fill(&mut self, input: &mut &[u8]) {
         if let Some((word, _)) = input.split_first_chunk::<8>() {
-            // A byte that fits only in part is taken again next time, to the same place.
+            // A byte that fits only in part is taken again by the next fill, at the same position.
             self.bits |= u64::from_le_bytes(*word).wrapping_shl(self.held);
             let taken = (63 - self.held) >> 3;
             *input = &input[(taken & 7) as usize..];
             self.held += taken * 8;
         } else {
-            // By value: a variable whose address is passed to a function cannot be kept in
+            // `self` is passed by value. If its address were passed, it could not be kept in
             // registers.
             (*self, *input) = self.filled_from_few(input);
         }
@@ -65,7 +65,7 @@ impl Reservoir {
         self.held
     }
 
-    /// The next bits, as an index into a table of `1 << count` entries.
+    /// The next `count` bits, as an index into a table of `1 << count` entries.
     #[inline(always)]
     pub(super) const fn peek(&self, count: u32) -> usize {
         (self.bits & ((1 << count) - 1)) as usize
@@ -77,7 +77,7 @@ impl Reservoir {
         (self.bits >> skipped & ((1 << count) - 1)) as usize
     }
 
-    /// The number of pass mode codes that come next and can be taken at once.
+    /// The number of codes of pass mode that come next and are held completely.
     #[inline(always)]
     pub(super) const fn passes(&self) -> u32 {
         const ALL: u64 = 0x1111_1111_1111_1111 * PASS.bits as u64;
@@ -96,22 +96,22 @@ impl Reservoir {
         self.held = self.held.wrapping_sub(len);
     }
 
-    /// Skips as many bits as the lowest 6 bits of `code` specify. Only for a copy that is used for
-    /// looking ahead, since `held` is not updated.
+    /// Skips as many bits as the lowest 6 bits of `code` specify. Only for a copy of the reservoir
+    /// that looks ahead, since `held` is not updated.
     #[inline(always)]
     pub(super) const fn skip(&mut self, code: u32) {
         self.bits = self.bits.wrapping_shr(code);
     }
 
-    /// Removes the ones that come next, at most `most`, and returns their number.
+    /// Removes the one-bits that come next, at most `most`, and returns their number.
     pub(super) fn take_ones(&mut self, most: u32) -> u32 {
         let ones = self.bits.trailing_ones().min(self.held).min(most).min(56);
         self.take(ones);
         ones
     }
 
-    /// Removes the zeros up to the next one-bit, and the one-bit. `Ok`: the number of zeros. `Err`:
-    /// no one-bit is there yet, and this number of zeros was removed.
+    /// Removes the zeros up to the next one-bit, and this one-bit. Returns the number of zeros. If
+    /// no one-bit has arrived yet, all zeros are removed, and their number is the error.
     pub(super) fn take_zeros(&mut self) -> Result<u32, u32> {
         let zeros = self.bits.trailing_zeros();
         if zeros < self.held {
@@ -132,7 +132,7 @@ impl Reservoir {
         self.take(self.held % 8);
     }
 
-    /// The number of zeros at the end of a code of `len` bits, which comes next.
+    /// The number of zeros at the end of the code that comes next, which has `len` bits.
     pub(super) const fn zeros_ending(&self, len: u32) -> u32 {
         (self.bits & ((1 << len) - 1)).leading_zeros() - (64 - len)
     }

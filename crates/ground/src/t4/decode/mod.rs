@@ -55,41 +55,44 @@ pub struct PageQuality {
 pub(super) struct Decoder {
     coding: RunCoding,
     rows_end_at_bytes: bool,
-    /// Each row also ends at an even number of bytes.
+    /// Whether each row also ends at an even number of bytes (at a word).
     rows_end_at_words: bool,
-    /// The number of bytes that [`Self::push`] took before; and whether the next byte only pads a
-    /// row.
+    /// The number of bytes that earlier calls of [`Self::push`] took. `owes_byte`: whether the next
+    /// byte only pads a row.
     pushed: usize,
     owes_byte: bool,
     max_rows: u32,
     bits: Reservoir,
     state: State,
     row: Row,
-    /// The coded form of a white row.
+    /// The coded form of a white row, which is searched for in the input.
     white: WhiteRow,
     page: PageSoFar,
-    /// Whether an EOL or a row was found, so that the decoder is in step with the rows.
+    /// Whether an EOL or a row was found, so that the decoder knows where rows begin.
     in_step: bool,
-    /// The data between the last row and the next EOL could not be decoded: a row is lost there.
+    /// Whether the data between the last row and the next EOL could not be decoded, so that a row
+    /// is lost.
     lost_row: bool,
-    /// The row above differs from the row above at the sender, because a row was lost.
+    /// Whether the row above differs from the row that the sender had there, because a row was
+    /// lost.
     above_is_bad: bool,
-    /// The number of EOLs since the last row, without EOLs that lack zeros.
+    /// The number of EOLs since the last row. An EOL that lacks zeros does not count.
     eols: u32,
-    /// The expected EOL lacks zeros.
+    /// Whether the EOL that is expected next lacks zeros.
     eol_is_short: bool,
-    /// The number of rows when two EOLs followed each other, since an RTC may have begun there.
+    /// The number of rows of the page when two EOLs followed each other. An RTC may have begun
+    /// there.
     rows_before_rtc: Option<u32>,
 }
 
-/// The part of the page that the decoder expects next.
+/// What the decoder expects next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// The next code of a one-dimensional row.
     Run,
     /// The next code of a two-dimensional row.
     Mode,
-    /// An EOL, after this many zeros.
+    /// An EOL. This many of its zeros have arrived.
     Eol(u32),
     /// The bit after an EOL of MR, which shows whether the row is one-dimensional.
     Tag,
@@ -97,9 +100,9 @@ enum State {
     /// one-bit, and `eols` the one-bits that followed enough zeros for an EOL. If the bits end in
     /// this state, the page is complete.
     Eofb { zeros: u32, eols: u32 },
-    /// Nothing: the page's end was found, or a limit was reached.
+    /// Nothing, because the page's end was found or a limit was reached.
     Ended,
-    /// Nothing: MMR data cannot be decoded further.
+    /// Nothing, because the MMR data cannot be decoded further.
     Broken,
 }
 
@@ -184,7 +187,7 @@ impl Decoder {
         &self.page.bitmap
     }
 
-    /// The quality so far.
+    /// The quality of the page so far.
     fn quality(&self) -> PageQuality {
         self.page.quality(!self.ended())
     }
@@ -271,9 +274,9 @@ impl Decoder {
         }
     }
 
-    /// Handles a one-bit in a possible EOFB. EOFB is two EOLs (T.6 §2.4.1.2). Half of it is enough,
-    /// and so are zeros, if no bits follow. A damaged row may begin with as many zeros, but then
-    /// rows follow.
+    /// Handles a one-bit in a possible EOFB, which is two EOLs (T.6 §2.4.1.2). If no bits follow,
+    /// half of it is enough, or even only zeros. A damaged row may begin with as many zeros, but
+    /// then more rows follow.
     fn handle_one_in_eofb(&mut self, zeros: u32, eols: u32) -> State {
         if zeros < EOL_ZEROS {
             self.page.push_bad();
@@ -309,8 +312,8 @@ impl Decoder {
         }
     }
 
-    /// Decodes the usual case between lines of text in MMR: below a white row, V(0) codes another
-    /// white row.
+    /// Decodes the usual case between lines of text in MMR: the row above is white, and V(0) codes
+    /// another white row.
     fn take_white_rows(&mut self, input: &mut &[u8]) {
         let begins = self.coding == RunCoding::Mmr && !self.rows_end_at_bytes;
         while begins && self.row.is_new() && self.row.is_below_white() {
@@ -324,8 +327,8 @@ impl Decoder {
         }
     }
 
-    /// Skips white rows of MH and MR: a white row and an EOL, repeated, are searched for in the
-    /// input itself.
+    /// Skips white rows of MH and MR without decoding them: searches the input for the bits of a
+    /// white row and an EOL, which repeat.
     fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
         let begins = match self.state {
             State::Run => self.coding == RunCoding::Mh && self.row.is_new(),
@@ -355,7 +358,7 @@ impl Decoder {
         self.hold_limit();
     }
 
-    /// Decodes the usual case after a row: an EOL follows without fill.
+    /// Decodes the usual case after a row: an EOL without fill before it.
     fn take_eol(&mut self, input: &mut &[u8]) {
         if self.coding == RunCoding::Mmr || self.state == State::Ended {
             return;
@@ -372,9 +375,9 @@ impl Decoder {
             // No row begins with these bits.
             self.state = State::Eofb { zeros: 0, eols: 0 };
         } else if self.coding != RunCoding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
-            // An EOL, or fill before it, at the start of a row or too early. Damage may have
-            // changed some of its zeros, or the last code was wrong and included some of them. No
-            // code begins with as many zeros as remain.
+            // This is an EOL or the fill before it: at the start of a row, or too early. Damage may
+            // have changed some of its zeros, or the last code was wrong and included some of them.
+            // No code begins with as many zeros as are left.
             self.lost_row |= !self.row.is_new();
             self.eol_is_short = self.bits.peek(EOL_ZEROS) != 0;
             self.state = State::Eol(EOL_ZEROS - MANY_ZEROS);
@@ -383,7 +386,8 @@ impl Decoder {
         }
     }
 
-    /// Gives up the row. The `zeros` that were already taken may belong to an EOL.
+    /// Gives up the current row. `zeros` is the number of zeros that were already taken; they may
+    /// belong to an EOL.
     fn handle_damage(&mut self, zeros: u32) {
         if self.coding == RunCoding::Mmr {
             self.page.push_bad();
@@ -448,8 +452,8 @@ impl Decoder {
         }
     }
 
-    /// Removes bad rows after two EOLs, if no good row follows them: they were the damaged rest of
-    /// an RTC.
+    /// If no good row follows two EOLs, the bad rows after them were the damaged rest of an RTC.
+    /// Removes these rows.
     fn forget_rows_of_a_damaged_rtc(&mut self) {
         if let Some(rows) = self.rows_before_rtc.take()
             && self.page.all_bad_since(rows)

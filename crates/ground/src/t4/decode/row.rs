@@ -1,4 +1,4 @@
-//! Decodes one row: codes in, changing elements out (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
+//! Decodes one row: from codes to changing elements (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
 //!
 //! The names are those of the Recommendations. The row is decoded up to the position a0. Element b1
 //! is the first changing element of the row above that is right of a0 and has the opposite colour
@@ -13,16 +13,16 @@ use crate::t4::tables::{
 };
 use crate::wide::widest;
 
-/// The reason why decoding stopped.
+/// The reason why the decoding of a row stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
-    /// All input is used, and the next code is incomplete.
+    /// All input is used up, and the next code is incomplete.
     Starved,
     /// The row is complete.
     Complete,
     /// No code begins with the next bits.
     NoCode,
-    /// The next code, of this many bits, ends beyond the row.
+    /// The next code describes pixels beyond the end of the row. `len` is its length in bits.
     LeadsOut { len: u32 },
 }
 
@@ -49,12 +49,13 @@ impl Row {
         self.above.changes().is_empty()
     }
 
-    /// Begins the row again.
+    /// Begins the decoding of the row again.
     pub(super) const fn restart(&mut self) {
         self.at = Place::START;
     }
 
-    /// Ends the complete row, which becomes the row above. `None`: it is equal to the row above it.
+    /// Ends the complete row, which becomes the row above. Returns its changes; `None` if it is
+    /// equal to the row above it.
     pub(super) fn finish(&mut self) -> Option<&Changes> {
         self.current.close(self.at.place);
         self.restart();
@@ -93,17 +94,17 @@ impl Row {
     }
 }
 
-/// The progress of decoding in the row.
+/// The position in the row up to which it is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
-    /// The index of the next change in the list: odd while the colour is white.
+    /// The index of the next change in the list of changes. It is odd while the colour is white.
     place: usize,
-    /// The first position at which a change may be: one pixel right of a0. At the start of the row
-    /// a0 is one pixel left of the row.
+    /// The first position at which the next change may be: one pixel to the right of a0. At the
+    /// start of the row, a0 is one pixel to the left of the row.
     next: i32,
-    /// The index of b1 in the row above.
+    /// The index of b1 in the list of changes of the row above.
     b1: usize,
-    /// The number of pixels of the make-up codes of the current run so far.
+    /// The number of pixels of those make-up codes of the current run that were read so far.
     made_up: i32,
     /// The number of runs of horizontal mode that are still to be read.
     runs: u8,
@@ -113,8 +114,8 @@ impl Place {
     const START: Self = Self { place: 1, next: 0, b1: 1, made_up: 0, runs: 0 };
 }
 
-/// All state that changes with every code. It is passed by value, so that it can be kept in
-/// registers.
+/// All state that changes with each code. It is passed by value, so that the compiler can keep it
+/// in registers.
 #[derive(Clone, Copy, Debug)]
 struct Cursor<'a> {
     bits: Reservoir,
@@ -207,10 +208,10 @@ impl Cursor<'_> {
         (self, stop)
     }
 
-    /// Decodes up to four vertical modes that come next. False if none was decoded.
+    /// Decodes up to four vertical modes that come next. Returns false if none was decoded.
     ///
-    /// `singly`: how many times the modes are still to be decoded one by one, because decoding all
-    /// at once failed recently.
+    /// `singly` is the number of calls in which the modes are still decoded one by one, because
+    /// decoding them all at once failed recently.
     #[inline(always)]
     fn read_verticals(
         &mut self,
@@ -282,7 +283,7 @@ impl Cursor<'_> {
                 (changes[at] > before[at]) & (changes[at] >= b1[at]) & (changes[at] < b1[at + 2]);
         }
         if right {
-            // Entries for modes that are not there are overwritten by the next changes.
+            // Entries for missing modes are overwritten by the next changes.
             *places = changes;
             self.at.place = self.at.place.wrapping_add(count);
             self.at.b1 = self.at.b1.wrapping_add(count);
@@ -291,8 +292,8 @@ impl Cursor<'_> {
         right
     }
 
-    /// Records the change of a vertical mode. False if the change is outside the row, or the row is
-    /// complete.
+    /// Records the change of a vertical mode. Returns false if the change is outside the row, or if
+    /// the row is complete.
     #[inline(always)]
     fn put_vertical(&mut self, distance: i32, above: &[i32], list: &mut [i32], width: i32) -> bool {
         let near = above
@@ -308,8 +309,8 @@ impl Cursor<'_> {
         *place = a1;
         self.at.place = self.at.place.wrapping_add(1);
         self.at.next = a1.wrapping_add(1);
-        // The colour has changed, so b1 is a neighbour of the old b1. The left neighbour is seldom
-        // right of a0.
+        // The colour has changed, so b1 is now a neighbour of the old b1. Its left neighbour is
+        // rarely to the right of a0.
         if *left > a1 {
             self.at.b1 = self.at.b1.wrapping_sub(1);
         } else {
@@ -333,7 +334,7 @@ impl Cursor<'_> {
         true
     }
 
-    /// Moves b1 right until it is right of a0, in a row that is not complete.
+    /// Moves b1 to the right until it is to the right of a0, if the row is not complete.
     #[inline(always)]
     fn find_b1(&mut self, above: &[i32], width: i32) {
         while above[self.at.b1] < self.at.next && self.at.next <= width {
@@ -341,8 +342,8 @@ impl Cursor<'_> {
         }
     }
 
-    /// Reads a horizontal mode, which comes next, and its two runs at once, if the runs are short
-    /// and do not end the row.
+    /// Reads a code of horizontal mode, which comes next, and its two runs at once. Does so only if
+    /// the runs are short and do not end the row; returns whether it did.
     #[inline(always)]
     fn read_pair(&mut self, list: &mut [i32], width: i32) -> bool {
         let table = if self.at.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
@@ -366,7 +367,7 @@ impl Cursor<'_> {
         false
     }
 
-    /// Reads short runs until one is not short or would end the row. The next run is white.
+    /// Reads short runs, until a run is not short or would end the row. The next run is white.
     #[inline(always)]
     fn read_short_runs(&mut self, list: &mut [i32], width: i32) {
         self.bits.want(SHORT_RUNS_BITS, &mut self.input);
@@ -384,9 +385,9 @@ impl Cursor<'_> {
         }
     }
 
-    /// Reads the short runs that come next with four table lookups of up to four runs each, if the
-    /// runs do not end the row. Returns whether the last lookup found runs. `MANY`: all four
-    /// lookups are always made, since checking each result would cost more time.
+    /// Reads the next short runs by four table lookups, each of which finds up to four runs. Reads
+    /// nothing if the runs would end the row. Returns whether the last lookup found runs. If `MANY`
+    /// is true, all four lookups are always made, since checking each result would take more time.
     #[inline(always)]
     fn look_at_short_runs<const MANY: bool>(
         &mut self,
@@ -414,7 +415,7 @@ impl Cursor<'_> {
                 last = 0;
                 break;
             };
-            // Entries for runs that are not there are overwritten by the next runs.
+            // Entries for missing runs are overwritten by the next runs.
             *places = SHORT_RUNS[next].ends.map(|run| end.wrapping_add(run.into()));
             end = places[3];
             bits.skip(last);
@@ -441,7 +442,7 @@ impl Cursor<'_> {
         (self, Ok(()))
     }
 
-    /// Reads a run of the current colour: make-up codes and the terminating code.
+    /// Reads a run of the current colour: its make-up codes and its terminating code.
     #[inline(always)]
     fn read_run(&mut self, list: &mut [i32], width: i32) -> Result<(), Stop> {
         while !self.read_run_code(list, width)? {}
@@ -488,15 +489,16 @@ impl Cursor<'_> {
         Ok(run < 64)
     }
 
-    /// The position at which a run begins. At the start of the row, where a0 is left of the row, a
-    /// run begins at the first pixel (T.4 §4.2.1.3.4).
+    /// The position at which the next run begins. At the start of the row, a0 is left of the row,
+    /// and the run begins at the first pixel (T.4 §4.2.1.3.4).
     #[inline(always)]
     const fn a0(&self) -> i32 {
         let a0 = self.at.next.wrapping_sub(1);
         if a0 < 0 { 0 } else { a0 }
     }
 
-    /// Records a change. A run of no pixels inside the row removes the change before it.
+    /// Records a change. If the run before it has no pixels and is inside the row, the change
+    /// before it is removed instead.
     #[inline(always)]
     fn change_at(&mut self, position: i32, list: &mut [i32]) {
         if list[self.at.place - 1] == position {

@@ -4,8 +4,8 @@
 use crate::t4::RunCoding;
 use crate::t4::tables::{Code, EOL, WHITE_CODES};
 
-/// The coded form of a white row below a white row, from the beginning of the row to the end of the
-/// EOL after it.
+/// The coded form of a white row whose row above is white, from the beginning of the row to the end
+/// of the EOL after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WhiteRow {
     /// The row coded one-dimensionally. `None` if that takes more than one make-up and one

@@ -9,16 +9,16 @@ pub(super) struct Writer {
     at: Place,
 }
 
-/// The most bits that are written at once: together with the bits that wait for a whole byte they
-/// fill 63.
+/// The greatest number of bits that are written at once. With up to 7 bits that wait for a whole
+/// byte, there are 63 bits at most.
 pub(super) const MOST_BITS: u32 = 56;
 
-/// The position of a writer.
+/// The position up to which a writer has written.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// The number of whole bytes written to `out`, which is longer.
+    /// The number of whole bytes that are written to `out`. `out` itself may be longer.
     written: usize,
-    /// The bits after these bytes: fewer than 8 between codes.
+    /// The bits after the whole bytes. Between two codes there are fewer than 8 of them.
     bits: u64,
     held: u32,
 }
@@ -31,8 +31,8 @@ pub(super) struct RowWriter<'a> {
 }
 
 impl Writer {
-    /// Begins a row of at most `bits` bits. Its writer's position must be returned by
-    /// [`Self::end_row`].
+    /// Begins a row of at most `bits` bits. At its end, the position of the returned writer must be
+    /// passed to [`Self::end_row`].
     pub(super) fn begin_row(&mut self, bits: usize) -> RowWriter<'_> {
         let wanted = self.at.written + bits / 8 + 16;
         if self.out.len() < wanted {
@@ -41,7 +41,7 @@ impl Writer {
         RowWriter { at: self.at, out: &mut self.out }
     }
 
-    /// Ends a row: takes over the position of the row's writer.
+    /// Ends a row: continues at the position of the row's writer.
     pub(super) const fn end_row(&mut self, place: RowEnd) {
         self.at = place.0;
     }
@@ -54,9 +54,9 @@ impl Writer {
         self.end_row(end);
     }
 
-    /// Appends the last `count` bits `times` more times.
+    /// Appends the last `count` bits again, `times` times.
     pub(super) fn repeat(&mut self, count: usize, times: usize) {
-        // Each step copies the bits that the step before wrote.
+        // Each step copies all bits that the steps before have written.
         let (from, all) = (self.len() - count, count * times);
         let mut row = self.begin_row(all);
         let mut done = 0;
@@ -104,7 +104,8 @@ impl RowWriter<'_> {
         let at = &mut self.at;
         at.bits |= bits.wrapping_shl(at.held);
         at.held = at.held.wrapping_add(len);
-        // Always writes all eight bytes: an incomplete byte is written again with the next code.
+        // Always eight bytes are written. The incomplete last byte is written again with the next
+        // code.
         if let Some(place) =
             self.out.get_mut(at.written..).and_then(|rest| rest.first_chunk_mut::<8>())
         {
@@ -131,7 +132,7 @@ impl RowWriter<'_> {
         u64::from_le_bytes(*word.unwrap_or(&[0; 8])) >> (at % 8)
     }
 
-    /// A copy of the writer at its current position. A copy that the callee owns can be kept in
+    /// A copy of the writer at its current position. A function that owns the copy can keep it in
     /// registers.
     #[inline(always)]
     pub(super) const fn copy(&mut self) -> RowWriter<'_> {

@@ -17,8 +17,8 @@ use bits::{MOST_BITS, RowEnd, RowWriter, Writer};
 /// The options for the coding of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeOptions {
-    /// MR: at least every k-th row is coded one-dimensionally. T.4 §4.2.2: 2 at 3.85 lines/mm, 4 at
-    /// 7.7.
+    /// MR: at least one of `k` rows is coded one-dimensionally. T.4 §4.2.2: `k` is 2 at 3.85
+    /// lines/mm, and 4 at 7.7.
     pub k: u32,
     /// MH and MR: each row, including its EOL, is padded to at least this many bits, so that a slow
     /// printer can follow (T.4 §3).
@@ -79,7 +79,7 @@ struct Encoder {
     row: Changes,
     /// MR: the number of rows before the next one that is coded one-dimensionally.
     until_alone: u32,
-    /// The number of bits of the last row with its EOL and fill.
+    /// The number of bits of the last row, with its EOL and fill.
     last_bits: usize,
 }
 
@@ -115,9 +115,9 @@ impl Encoder {
         self.end_row(start);
     }
 
-    /// Encodes `count` more rows that are equal to the last one.
+    /// Encodes `count` more rows that are equal to the last row.
     fn put_row_again(&mut self, mut count: usize) {
-        // Such a row is V(0) for each change and for the end.
+        // An equal row is coded as V(0) for each change, and V(0) for the end of the row.
         let changes = self.above.changes().len() + 1;
         match self.coding {
             RunCoding::Mh => self.writer.repeat(self.last_bits, count),
@@ -126,7 +126,7 @@ impl Encoder {
                 let lead = count.min(self.until_alone as usize);
                 self.put_alike(lead);
                 count -= lead;
-                // The codes repeat themselves from one one-dimensional row to the next.
+                // The codes repeat with the period of the one-dimensionally coded rows.
                 let period = self.options.k.max(1) as usize;
                 let start = self.writer.len();
                 if let Some(more) = (count / period).checked_sub(1) {
@@ -138,8 +138,8 @@ impl Encoder {
         }
     }
 
-    /// MR: encodes `count` rows that are equal to the last one, with at most one one-dimensional
-    /// row among them.
+    /// MR: encodes `count` rows that are equal to the last row. At most one of them is coded
+    /// one-dimensionally.
     fn put_alike(&mut self, mut count: usize) {
         while count > 0 {
             let start = self.writer.len();
@@ -155,7 +155,7 @@ impl Encoder {
             self.writer.end_row(end);
             self.end_row(start);
             count -= 1;
-            // All rows up to the next one-dimensional one have the same code.
+            // All rows before the next one-dimensionally coded row have the same code.
             let same = if alone { 0 } else { count.min(self.until_alone as usize) };
             self.writer.repeat(self.last_bits, same);
             self.until_alone -= same as u32;
@@ -209,9 +209,9 @@ pub fn reverse_bits(bytes: &mut [u8]) {
 const ONE: Code = Code { bits: 1, len: 1 };
 const ZERO: Code = Code { bits: 0, len: 1 };
 
-/// An upper limit for the bits of a coded row. Each change costs at most a mode code, or half a
-/// horizontal one with a make-up and a terminating code. Runs beyond 2560 need more codes, which
-/// are added.
+/// The greatest number of bits that a coded row can have. Each change takes at most a code of a
+/// mode, or half a horizontal mode with a make-up and a terminating code. Runs beyond 2560 pixels
+/// need more codes, which are added.
 fn most_bits(row: &Changes, above: &Changes) -> usize {
     (row.changes().len() + above.changes().len() + 4) * 32
         + (row.width() as usize / LONGEST_MAKE_UP as usize) * 16
@@ -284,7 +284,7 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     let mut a1 = 1;
     let mut b1 = 1;
     while a0 < width {
-        // b1 must be right of a0 and of the right colour.
+        // b1 must be to the right of a0, and have the right colour.
         while above[b1] <= a0 {
             b1 += 2;
         }
@@ -297,9 +297,9 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
             writer.put(*code);
             a0 = row[a1];
             a1 += 1;
-            // The colour has changed, and with it the parity of b1's index. The change before is
-            // seldom right of a0. If the processor predicts this branch correctly, it costs
-            // nothing.
+            // The colour has changed, so the index of b1 changes from odd to even or back. The
+            // change before the old b1 is rarely to the right of a0. If the processor predicts this
+            // branch correctly, it costs nothing.
             b1 = if above[b1 - 1] > a0 { b1 - 1 } else { b1 + 1 };
         } else {
             let (first, second) = if a1 % 2 == 1 {
@@ -317,8 +317,8 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     out.go_on_from(end);
 }
 
-/// Encodes two runs of each colour, the first one white: all at once, if they are as short as in
-/// dithered pictures.
+/// Encodes four runs, white and black in turn. If all are as short as in dithered pictures, they
+/// are written at once.
 #[inline(always)]
 fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
     let white = |run: i32| WHITE_CODES.get(run as usize);
@@ -344,7 +344,8 @@ fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
 /// The code table of a colour, and the length of a run of that colour.
 type Run = (&'static [RunCode; WHOLE_RUNS], i32);
 
-/// Encodes a short code and then two runs: all at once, if both runs have an entry in the tables.
+/// Encodes a short code and then two runs. If both runs have an entry in the tables, everything is
+/// written at once.
 #[inline(always)]
 fn put_two_runs(writer: &mut RowWriter<'_>, before: Code, first: Run, second: Run) {
     match (first.0.get(first.1 as usize), second.0.get(second.1 as usize)) {
@@ -372,8 +373,8 @@ fn put_run(writer: &mut RowWriter<'_>, run: Run) {
     }
 }
 
-/// Takes the writer by value: a variable whose address is passed to a function cannot be kept in
-/// registers.
+/// Encodes a run that has no entry in the tables. The writer is passed by value: if its address
+/// were passed, it could not be kept in registers.
 #[cold]
 #[inline(never)]
 fn put_long_run(mut writer: RowWriter<'_>, (codes, run): Run) -> RowEnd {

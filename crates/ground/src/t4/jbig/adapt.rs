@@ -10,25 +10,27 @@ const ENOUGH: u64 = 2048;
 /// The greatest distance that T.85 allows.
 const FARTHEST: usize = 127;
 
-/// Statistics of how often a pixel was equal to the pixel a given distance to its left.
+/// Counts how often a pixel was equal to the pixel at a certain distance to its left, for each
+/// distance.
 #[derive(Clone, Debug)]
 pub(super) struct Likeness {
     nearest: u8,
     reach: u8,
-    /// The number of equal pixels by distance. Index 0 is for the movable pixel's original place.
+    /// The number of equal pixels, by their distance. Index 0 is the original place of the movable
+    /// pixel.
     alike: [u64; FARTHEST + 1],
     /// The number of pixels that were compared.
     pixels: u64,
 }
 
 impl Likeness {
-    /// Empty statistics. The movable pixel may be moved up to `reach` pixels.
+    /// Empty statistics. `reach` is the greatest distance to which the movable pixel may be moved.
     pub(super) fn new(template: Template, reach: u8) -> Self {
         let reach = reach.min(FARTHEST as u8);
         Self { nearest: template.nearest, reach, alike: [0; FARTHEST + 1], pixels: 0 }
     }
 
-    /// Adds a row to the statistics: those of its pixels for which all compared pixels exist.
+    /// Adds a row to the statistics. Only pixels for which all compared pixels exist are counted.
     pub(super) fn look(&mut self, rows: &Rows) {
         let from = u32::from(self.reach);
         let to = rows.width().saturating_sub(2);
@@ -80,12 +82,12 @@ impl Likeness {
     }
 }
 
-/// A mask of one-bits from this bit on, counted from the highest bit.
+/// A mask whose bits from `bit` on are 1. Bits are counted from the highest one.
 const fn ones_from(bit: u32) -> u64 {
     if bit >= 64 { 0 } else { u64::MAX >> bit }
 }
 
-/// The pixels that are `distance` pixels to the left of those of a word.
+/// The pixels that are `distance` pixels to the left of the pixels in a word.
 fn to_the_left(rows: &Rows, word: usize, distance: u8) -> u64 {
     let (words, bits) = (usize::from(distance) / 64, u32::from(distance) % 64);
     let at = |back: usize| word.checked_sub(back).map_or(0, |at| rows.this.word(at));

@@ -21,7 +21,7 @@ const LEAST: u32 = 0x8000;
 pub(super) struct Contexts(Box<[u8; CONTEXTS]>);
 
 impl Contexts {
-    /// The states at the top of a page.
+    /// Makes the states that all contexts have at the top of a page.
     pub(super) fn new() -> Self {
         Self(Box::new([0; CONTEXTS]))
     }
@@ -59,7 +59,8 @@ impl Encoder {
         Self { interval: 0x1_0000, low: 0, until_octet: 11, octets: Vec::new() }
     }
 
-    /// Encodes that a decision in this context is `black` (ENCODE, figures 22 to 24).
+    /// Encodes the decision in this context: whether the pixel is `black` (ENCODE, figures 22 to
+    /// 24).
     #[inline(always)]
     pub(super) fn put(&mut self, contexts: &mut Contexts, context: usize, black: bool) {
         let place = contexts.at(context);
@@ -85,8 +86,8 @@ impl Encoder {
         self.double();
     }
 
-    /// Encodes at once that decisions in this context are white: at most `most`, and only as many
-    /// as change nothing but the interval. Returns their number, which may be 0.
+    /// Encodes several white decisions in this context at once: at most `most`, and only as many as
+    /// change nothing but the interval. Returns their number, which may be 0.
     pub(super) fn put_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
         let place = *contexts.at(context);
         if place & 1 == 1 {
@@ -116,9 +117,9 @@ impl Encoder {
         }
     }
 
-    /// Adds a carry out of the octet that is about to be written to the octets before it. BYTEOUT
-    /// (figure 26) holds back octets of one-bits for this purpose; here all octets of the stripe
-    /// are still in memory.
+    /// Adds a carry out of the next octet to the octets before it. BYTEOUT (figure 26) holds back
+    /// octets of one-bits for this purpose. That is not necessary here, since all octets of the
+    /// stripe are in memory.
     fn settle_carry(&mut self) {
         if self.low >> 27 & 1 == 1 {
             for octet in self.octets.iter_mut().rev() {
@@ -136,7 +137,7 @@ impl Encoder {
     /// In figure 30 a one is added to the octet before even without a carry. That is probably an
     /// error of the figure, and no known implementation does it.
     pub(super) fn finish(mut self, out: &mut Vec<u8>) {
-        // Of all numbers in the interval, the one with the most zeros at its end.
+        // Chooses the number in the interval that has the most zeros at its end.
         let highest = self.low.wrapping_add(self.interval).wrapping_sub(1) & 0xFFFF_0000;
         self.low = if highest < self.low { highest.wrapping_add(LEAST) } else { highest };
         self.low <<= self.until_octet;
@@ -196,8 +197,8 @@ impl Source {
     }
 
     fn push(&mut self, octets: &[u8]) {
-        // Octets that were read need not be kept. They are removed seldom, because the remaining
-        // octets must be moved then.
+        // Octets that were read are no longer needed. They are removed rarely, because the other
+        // octets must then be moved.
         if self.taken > 4096 {
             self.octets.drain(..self.taken);
             self.dropped += self.taken as u64;
@@ -221,7 +222,7 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Adds octets of the stripe, with ESC octets no longer marked.
+    /// Adds octets of the stripe. The marks of ESC octets were already removed.
     pub(super) fn push(&mut self, octets: &[u8]) {
         self.source.push(octets);
     }
@@ -236,7 +237,7 @@ impl Decoder {
         self.source.complete = true;
     }
 
-    /// How many bits the decisions so far need beyond those that an encoder had to write for them.
+    /// By how many bits the decisions so far exceed the bits that an encoder had to write for them.
     /// An encoder ends a stripe with the number that has the most zeros at its end, and leaves
     /// these zeros out. `None` if the encoder had to write more bits than the decisions so far
     /// need, or if octets may still arrive.
@@ -262,8 +263,8 @@ impl Decoder {
     /// `None` if not enough octets have arrived.
     #[inline(always)]
     pub(super) fn next(&mut self, contexts: &mut Contexts, context: usize) -> Option<bool> {
-        // Here and not after a decision, so that no decision waits for octets that it does not
-        // need.
+        // The interval is doubled here and not after a decision, so that no decision waits for
+        // octets that it does not need.
         if self.interval < LEAST {
             self.double()?;
         }
@@ -287,7 +288,7 @@ impl Decoder {
         Some(more == is_more)
     }
 
-    /// Decodes at once that decisions in this context are white, at most `most`. Returns their
+    /// Decodes several white decisions in this context at once, at most `most`. Returns their
     /// number, which may be 0.
     pub(super) fn next_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
         let place = *contexts.at(context);

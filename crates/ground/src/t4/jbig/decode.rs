@@ -17,8 +17,9 @@ use crate::t4::{Bitmap, Limits, PageQuality};
 /// The most moves of the template's movable pixel in a stripe. Encoders use one.
 const MOST_MOVES: usize = 64;
 
-/// A row is taken for never coded if an encoder would have left out more zero bits than this number
-/// for it. The chance that a number ends with as many zeros is one in sixteen million.
+/// If an encoder would have left out more than this number of zero bits for a row, the row was
+/// probably never coded. The chance that a number ends with as many zeros is one in sixteen
+/// million.
 const MOST_ZEROS: u64 = 24;
 
 /// A decoder for the octets of one page. The result does not depend on the sizes of the pieces in
@@ -171,7 +172,7 @@ pub(super) struct Stripes {
     template: Template,
     /// YD: the number of rows that was announced last.
     rows_announced: u32,
-    /// Whether NEWLEN may still arrive.
+    /// Whether the marker NEWLEN, which corrects the number of rows, may still arrive.
     length_may_change: bool,
     contexts: Contexts,
     rows: Rows,
@@ -186,7 +187,7 @@ pub(super) struct Stripes {
     /// The number of rows of the page before the uncoded rows of the last stripe, if that stripe
     /// has rows that were not coded.
     uncoded_from: Option<u32>,
-    /// The number of zero octets that arrived after that stripe.
+    /// The number of zero octets that arrived after the stripe with uncoded rows.
     held_zeros: usize,
 }
 
@@ -194,18 +195,20 @@ pub(super) struct Stripes {
 #[derive(Clone, Debug, Default)]
 struct Stripe {
     coder: coder::Decoder,
-    /// The number of rows that are done.
+    /// The number of rows of the stripe that are decoded.
     rows: u32,
-    /// Whether the pixels of the next row come next. The decision on whether that row is equal to
-    /// the row above, if there is one, was decoded, and it is not equal.
+    /// Whether the next octets are those of the pixels of a row. The decision whether that row is
+    /// equal to the row above was already decoded, and it is not equal.
     in_row: bool,
     progress: Progress,
-    /// The kind of the end marker, if it has arrived. The data after the marker has not.
+    /// The kind of the stripe's end marker, if it has arrived. The data after the marker has not
+    /// arrived yet.
     ended: Option<u8>,
-    /// The moves of the movable pixel: the first row, and the new place.
+    /// The moves of the template's movable pixel: for each, the first row to which it applies, and
+    /// the new place.
     moves: Vec<(u32, u8)>,
-    /// The number of rows of the page up to the first row with which the octets may have ended, and
-    /// the result of [`coder::Decoder::beyond_end`] there.
+    /// The number of rows of the page up to the first row after which the octets may have ended,
+    /// and the result of [`coder::Decoder::beyond_end`] there.
     coded: Option<(u32, u64)>,
 }
 
@@ -215,7 +218,8 @@ enum Marker {
     None,
     /// ESC has arrived.
     Escape,
-    /// A marker of this kind with its data so far; the data has `len` octets.
+    /// A marker of this kind, with the data that has arrived so far. The data has `len` octets in
+    /// all.
     Segment {
         kind: u8,
         octets: Vec<u8>,
@@ -249,14 +253,14 @@ impl Stripes {
         self.ended
     }
 
-    /// Whether no data follows that belongs to the page.
+    /// Whether no further data of the page follows.
     const fn have_ended(&self, rows: u32, max_rows: u32) -> bool {
         // After the last row of a stripe, its end marker is still to come, and perhaps a corrected
         // length. The octets of the stripe that are left then are not needed.
         rows >= max_rows || rows >= self.rows_announced && !self.stripe.is_open()
     }
 
-    /// Decodes some of the octets, at least one. Returns how many.
+    /// Decodes some of the octets, at least one. Returns their number.
     pub(super) fn take(&mut self, octets: &[u8], out: &mut impl Out) -> Result<usize, Fault> {
         let first = octets[0];
         match &mut self.marker {
@@ -305,8 +309,8 @@ impl Stripes {
         }
     }
 
-    /// Holds back zeros after a stripe that may be the last, because they may only fill the last
-    /// ECM frame. When other data shows that another stripe has begun, the zeros are decoded.
+    /// Holds back zeros after a stripe that may be the last one, because they may only fill the
+    /// last ECM frame. If other data shows that another stripe has begun, these zeros are decoded.
     /// Returns the octets that belong to a stripe.
     fn hold_fill<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
         if self.uncoded_from.is_none() {
@@ -378,8 +382,8 @@ impl Stripes {
     /// Ends the page: no more octets arrive.
     fn finish(&mut self, out: &mut impl Out) -> Result<(), Fault> {
         // A sender that announces stripes of unlimited length must correct the length later.
-        // Without the correction it is unknown how many of the rows that zeros decode to belong to
-        // the page.
+        // Without the correction, it is unknown how many of the rows that the decoder makes of
+        // zeros belong to the page.
         if !self.length_may_change || self.header.stripe.min(self.rows_announced) <= out.most_rows()
         {
             self.end_stripe(out);
@@ -392,7 +396,7 @@ impl Stripes {
         Ok(())
     }
 
-    /// Completes the stripe, if its end marker has arrived: decodes its remaining rows and prepares
+    /// Completes the stripe if its end marker has arrived: decodes its remaining rows, and prepares
     /// for the next stripe (clauses 6.2.4 and 6.2.5).
     fn end_stripe(&mut self, out: &mut impl Out) {
         let Some(kind) = self.stripe.ended.take() else { return };
@@ -419,9 +423,9 @@ impl Stripes {
         }
     }
 
-    /// Corrects a length (YD) that is too great and was not corrected by NEWLEN. Then the last
-    /// stripe has fewer rows than announced, and after its octets the coder produces rows from
-    /// zeros that were never coded. The page ends before those rows.
+    /// Corrects a number of rows (YD) that is too great and that no NEWLEN corrects. The last
+    /// stripe then has fewer rows than announced. After its last octet, the coder would decode rows
+    /// from zeros that were never coded. The page ends before these rows.
     fn judge_length(&mut self, out: &mut impl Out) {
         let beyond = self.stripe.coder.beyond_end().unwrap_or(0);
         let Some((rows, _)) = self.stripe.coded.filter(|_| beyond > MOST_ZEROS) else { return };
@@ -451,8 +455,8 @@ impl Stripes {
                 }
             }
             if self.header.typical {
-                // SLNTP (§6.5.1): whether this row and the last one are alike in being typical
-                // (equal to the row above) or not.
+                // SLNTP (§6.5.1): whether this row and the last one are both typical (equal to the
+                // row above) or both not.
                 let Some(same) = unknown.pixel(self.template.typical, false) else { return false };
                 self.was_typical = self.was_typical == same;
                 if self.was_typical {
@@ -477,9 +481,8 @@ impl Stripes {
 
 impl Stripe {
     /// Records that a row is done; the page now has `rows` rows. If the coder's number is at the
-    /// bottom of its interval, all further pixels are as predicted, for example a white margin. An
-    /// encoder writes nothing for them, however many there are, so the announced length is
-    /// believed.
+    /// bottom of its interval, all further pixels are as predicted, for example in a white margin.
+    /// An encoder writes nothing for such pixels, so the announced number of rows is used.
     fn note_row(&mut self, rows: u32) {
         let Some(beyond) = self.coder.beyond_end() else { return };
         match &mut self.coded {

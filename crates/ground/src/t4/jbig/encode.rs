@@ -39,8 +39,9 @@ pub fn encode(page: &Bitmap, options: Options) -> Vec<u8> {
     encode_planes(page, &[], options, usize::MAX).unwrap_or_default()
 }
 
-/// Encodes several planes, all as large as the first: the first stripe of each plane, then the
-/// second stripe of each, and so on. `None` if the result would have more than `most` octets.
+/// Encodes several planes, all as large as the first. The order is: the first stripe of each plane,
+/// then the second stripe of each plane, and so on. `None` if the result would have more than
+/// `most` octets.
 pub(in crate::t4) fn encode_planes(
     first: &Bitmap,
     others: &[Bitmap],
@@ -127,8 +128,8 @@ impl Encoder {
         self.rows.this.take(pixels);
         let is_typical = self.typical && self.rows.this == self.rows.above;
         if self.typical {
-            // SLNTP (§6.5.1): whether this row and the last one are alike in being typical (equal
-            // to the row above) or not.
+            // SLNTP (§6.5.1): whether this row and the last one are both typical (equal to the row
+            // above) or both not.
             let same = is_typical == self.was_typical;
             self.coder.put(&mut self.contexts, self.template.typical, same);
             self.was_typical = is_typical;

@@ -22,19 +22,19 @@ const PRIVATE_TABLE: (u8, u8) = (0x07, 0x06);
 /// The content of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// XD: the pixels of a row.
+    /// XD: the number of pixels in a row.
     pub width: u32,
     /// YD: the number of rows, or the greatest possible number if [`Self::length_may_change`].
     pub rows: u32,
-    /// L0: the rows of a stripe.
+    /// L0: the number of rows in a stripe.
     pub stripe: u32,
-    /// MX: how far the template's movable pixel may be moved.
+    /// MX: the greatest distance to which the template's movable pixel may be moved.
     pub reach: u8,
-    /// LRLTWO: the template has two rows instead of three.
+    /// LRLTWO: whether the template has two rows instead of three.
     pub two_rows: bool,
-    /// VLENGTH: the number of rows may be corrected later, by NEWLEN.
+    /// VLENGTH: whether the marker NEWLEN may correct the number of rows later.
     pub length_may_change: bool,
-    /// TPBON: each row begins with a decision whether the row is equal to the row above.
+    /// TPBON: whether each row begins with a decision whether it is equal to the row above.
     pub typical: bool,
 }
 
@@ -57,8 +57,8 @@ impl Header {
         octets
     }
 
-    /// Reads the header of a page of one plane. A page that is narrower than `width` can be shown.
-    /// The order of layers and planes (octet 18) has no meaning with one of each.
+    /// Reads the header of a page of one plane. A page that is narrower than `width` is accepted.
+    /// The order of layers and planes (octet 18) does not matter, since there is one of each.
     pub(super) fn parse(octets: &[u8; HEADER_LEN], width: u32) -> Result<Self, Fault> {
         let (header, planes) = Self::of_planes(octets)?;
         if planes != 1 {
@@ -138,7 +138,7 @@ pub enum Fault {
     Move,
     /// NEWLEN announces more rows than the header.
     Longer,
-    /// An unknown marker.
+    /// The page has an unknown marker.
     Marker,
     /// The sender aborted the page (ABORT).
     Aborted,

@@ -1,9 +1,9 @@
 //! Decodes a picture of several planes (clause 6.2): one header, and stripes of each plane.
 //!
 //! Each plane is coded by itself, like a page of one plane. The last octet but one of the header
-//! specifies the order of the stripes: all stripes of a plane and then those of the next, or the
-//! first stripe of each plane and then the second ones. The first plane has the highest bits of the
-//! pixels.
+//! specifies the order of the stripes. Either all stripes of a plane come before those of the next
+//! plane, or the first stripes of all planes come before the second ones. The first plane has the
+//! highest bits of the pixels.
 //!
 //! All octets are available here at once. So stripes of planes that are not needed can be skipped,
 //! and the number of rows is known before the first row is decoded, even if it is specified later.
@@ -85,8 +85,8 @@ impl Entity {
         self.end
     }
 
-    /// Decodes the planes that are wanted, row by row. `put` gets the number of the plane, the
-    /// number of the row, and its pixels in words, the leftmost pixel highest.
+    /// Decodes the wanted planes, row by row. `put` gets the number of the plane, the number of the
+    /// row, and the row's pixels in words, with the leftmost pixel in the highest bit.
     ///
     /// Returns the number of rows that all planes have in complete stripes, including planes that
     /// are not wanted. Also returns the reason why decoding stopped, unless the octets ended.
@@ -135,8 +135,8 @@ impl Entity {
         Ok(())
     }
 
-    /// Copies the header and the markers to `into`, which otherwise keeps its zeros: no pixel is
-    /// copied.
+    /// Copies the header and the markers from `octets` to `into`. No pixel is copied: `into` keeps
+    /// zeros in their places.
     pub(in crate::t4) fn blank(octets: &[u8], into: &mut [u8]) {
         let mut keep = |place: Range<usize>| {
             if let (Some(to), Some(from)) = (into.get_mut(place.clone()), octets.get(place)) {

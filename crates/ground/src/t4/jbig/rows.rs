@@ -1,4 +1,4 @@
-//! The rows that a template reaches, as words of 64 pixels, the leftmost one highest.
+//! The rows that a template reaches, as words of 64 pixels. The leftmost pixel is the highest bit.
 
 /// A row. Its bits beyond the width are 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ impl Row {
         Self(vec![0; width.div_ceil(64) as usize])
     }
 
-    /// A word of 64 pixels; beyond the row they are white.
+    /// The word with the index `at`, of 64 pixels. Beyond the row, all pixels are white.
     #[inline(always)]
     pub(super) fn word(&self, at: usize) -> u64 {
         self.0.get(at).copied().unwrap_or(0)
@@ -20,7 +20,7 @@ impl Row {
         &self.0
     }
 
-    /// A word of 64 pixels, to be changed.
+    /// The word with the index `at`, as a mutable reference.
     pub(super) fn word_mut(&mut self, at: usize) -> &mut u64 {
         &mut self.0[at]
     }
@@ -66,7 +66,7 @@ impl Rows {
         Self { width, top: white.clone(), above: white.clone(), this: white }
     }
 
-    /// Pixels of a row.
+    /// The number of pixels in a row.
     #[inline(always)]
     pub(super) const fn width(&self) -> u32 {
         self.width

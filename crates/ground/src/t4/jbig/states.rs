@@ -15,15 +15,15 @@ struct State {
     switch: bool,
 }
 
-/// The learnt state of a context: a probability and the more probable symbol. [`BELIEFS`] also
-/// holds the state after each symbol.
+/// The learnt state of a context: which symbol is more probable, and how probable the other symbol
+/// is. [`BELIEFS`] has all states, with the state that follows after each symbol.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Belief {
     /// The part of the interval that the less probable symbol gets.
     pub lsz: u16,
-    /// The index in [`BELIEFS`] after the less probable symbol.
+    /// The index in [`BELIEFS`] of the state that follows after the less probable symbol.
     pub after_less: u8,
-    /// The index in [`BELIEFS`] after the more probable symbol.
+    /// The index in [`BELIEFS`] of the state that follows after the more probable symbol.
     pub after_more: u8,
 }
 

@@ -12,8 +12,8 @@
 //!              this   x-4 x-3  x-2  x-1                      bits 3 to 0
 //! ```
 //!
-//! The pixel in brackets is movable (§6.7.3), in T.85 only along the current row: it is then the
-//! pixel a given distance to the left. Pixels outside the page count as white.
+//! The pixel in brackets is movable (§6.7.3). In T.85 it moves only along the current row: it is
+//! then the pixel at a certain distance to the left. Pixels outside the page count as white.
 
 use super::rows::Rows;
 
@@ -66,7 +66,7 @@ impl Template {
         top | above << self.from_above
     }
 
-    /// The context of the next pixel.
+    /// The context of the next pixel, after a pixel with this `context` and this value (`black`).
     #[inline(always)]
     const fn next(&self, context: usize, black: bool, coming: Coming) -> usize {
         let top = match self.from_top {
@@ -79,7 +79,7 @@ impl Template {
             | black as usize
     }
 
-    /// The context with the movable pixel `distance` pixels to the left.
+    /// The same context, but with the movable pixel `distance` pixels to the left.
     #[inline(always)]
     const fn moved(&self, context: usize, distance: u8, history: u128) -> usize {
         let black = (history >> (distance as u32).wrapping_sub(1)) as usize & 1;
@@ -87,7 +87,7 @@ impl Template {
     }
 }
 
-/// The pixels of the rows above that enter the context next, the next one highest.
+/// The pixels of the two rows above that enter the context next. The next pixel is the highest bit.
 #[derive(Clone, Copy, Debug)]
 struct Coming {
     top: u64,
@@ -95,8 +95,8 @@ struct Coming {
 }
 
 impl Coming {
-    /// The pixels that enter for a word of 64 pixels. A context already contains the pixels of the
-    /// row above up to x+2, and of the second row above up to x+1.
+    /// The pixels that enter the context for a word of 64 pixels. At its first pixel x, the context
+    /// already has the pixels of the row above up to x+2, and of the second row above up to x+1.
     #[inline(always)]
     fn of_word(rows: &Rows, word: usize) -> Self {
         let (above, behind) = (rows.above.word(word), rows.above.word(word.wrapping_add(1)));
@@ -104,7 +104,7 @@ impl Coming {
         Self { top: top << 2 | top_behind >> 62, above: above << 3 | behind >> 61 }
     }
 
-    /// The pixels that enter after the first `pixels` ones.
+    /// The pixels that are left after the first `pixels` ones have entered.
     #[inline(always)]
     const fn after(self, pixels: u32) -> Self {
         match pixels {

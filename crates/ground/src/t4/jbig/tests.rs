@@ -163,8 +163,8 @@ fn what_is_cut_off_gives_the_rows_before_it() {
     assert!(!decode(&[coded, vec![0; 100]].concat(), 300).1.cut_off, "zeros fill the last frame");
 }
 
-/// `page` with a longer announced length, which NEWLEN corrects at `place`, with the octets that
-/// may be before NEWLEN and those after it.
+/// Encodes `page`, but with the number of rows `announced` in the header. NEWLEN may correct it
+/// later.
 fn said_later(page: &Bitmap, announced: u32, options: Options) -> Vec<u8> {
     let mut coded = encode(page, options);
     coded[8..12].copy_from_slice(&announced.to_be_bytes());

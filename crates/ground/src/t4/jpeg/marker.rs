@@ -27,7 +27,7 @@ pub(super) enum Piece<'a> {
     Segment(u8, &'a [u8]),
     /// Coded blocks.
     Scan,
-    /// EOI.
+    /// The end marker EOI.
     End,
 }
 
@@ -36,7 +36,7 @@ pub(super) enum Piece<'a> {
 pub(super) struct Pieces<'a> {
     octets: &'a [u8],
     at: usize,
-    /// SOS was read, so coded blocks are next.
+    /// Whether SOS was read, so that coded blocks come next.
     in_scan: bool,
     is_over: bool,
 }

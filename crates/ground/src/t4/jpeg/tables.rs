@@ -9,15 +9,16 @@ use std::ops::Range;
 /// units (groups of blocks) is a restart interval (DRI).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodedRows {
-    /// Pixels in a row.
+    /// The number of pixels in a row.
     pub width: u32,
-    /// Rows of pixels.
+    /// The number of rows of pixels.
     pub rows: u32,
-    /// Blocks of the first component in a unit, across and down; the others have one each.
+    /// The number of blocks of the first component in a unit, across and down. The other components
+    /// have one block each.
     pub blocks: (u8, u8),
     /// The tables of each component.
     pub tables: [Tables; 3],
-    /// The position of the number of rows: two octets.
+    /// The position of the two octets with the number of rows.
     pub rows_at: Range<usize>,
     /// The position of the coded blocks.
     pub scan: Range<usize>,
@@ -30,7 +31,7 @@ pub struct Tables {
     pub steps: [u16; 64],
     /// The codes of the first coefficient.
     pub dc: Codes,
-    /// The codes of the others.
+    /// The codes of the other coefficients.
     pub ac: Codes,
 }
 
@@ -40,7 +41,7 @@ pub struct Tables {
 pub struct Codes(Box<[(u16, u8); 256]>);
 
 impl Codes {
-    /// The code of a symbol, and how many bits it has.
+    /// The code of a symbol, and the number of bits of the code. `None` if the symbol has no code.
     pub fn code(&self, symbol: u8) -> Option<(u16, u8)> {
         Some(self.0[usize::from(symbol)]).filter(|(_, bits)| *bits > 0)
     }

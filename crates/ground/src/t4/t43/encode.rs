@@ -52,7 +52,7 @@ fn rows_of(page: &Numbered) -> Option<u32> {
     (1..=MOST_ROWS).contains(&rows).then_some(rows)
 }
 
-/// The plane of one bit of the numbers.
+/// The plane that contains this bit of all numbers.
 fn plane(page: &Numbered, rows: u32, bit: u8) -> Bitmap {
     let mut plane = Bitmap::new(page.width);
     let mut octets = Vec::with_capacity(plane.stride());

@@ -80,8 +80,8 @@ impl Header {
     }
 }
 
-/// The octets of the header of a page whose pixels are numbers, of this many bits, of colours in
-/// this palette.
+/// The octets of the header of a page whose pixels are numbers of `bits` bits. Each number means a
+/// colour in the palette `colours`.
 pub(super) fn of_palette(dpi: u16, bits: u8, colours: &[[u8; 3]]) -> Vec<u8> {
     let segment = |number: u8, rest: &[u8]| {
         let len = (2 + WORD.len() + 1 + rest.len()) as u16;
@@ -109,7 +109,7 @@ pub(super) fn of_palette(dpi: u16, bits: u8, colours: &[[u8; 3]]) -> Vec<u8> {
 const WORD: &[u8] = b"G3FAX";
 /// The year of T.43's first edition, which the header contains.
 const YEAR: u16 = 1997;
-/// The kind of page whose pixels are numbers of colours with eight bits a component.
+/// The number of the kind of page whose pixels are numbers of colours, with eight bits a component.
 const PALETTE: u8 = 16;
 
 /// Reads the colours of a palette: three octets each, or three pairs of octets with 12 bits each.
@@ -139,7 +139,7 @@ const END: u8 = 0xFF;
 
 struct Segment<'a> {
     kind: u8,
-    /// The number after the word `G3FAX`. `None` in segments of other programs.
+    /// The number after the word `G3FAX`; `None` in a segment of another program.
     number: Option<u8>,
     rest: &'a [u8],
     /// The position at which the segment begins, with its marker.
@@ -172,7 +172,7 @@ impl<'a> Segments<'a> {
             let next = at.checked_add(2).and_then(|end| self.octets.get(at..end));
             matches!(next, Some([0xFF, APP1 | APP3]))
         };
-        // Some encoders count only two octets for a length field of four.
+        // Some encoders count a length field of four octets as two.
         if field == 4 && !next_is_at(end) && next_is_at(end + 2) {
             end += 2;
         }

@@ -50,7 +50,7 @@ pub(super) struct RecordedCall {
     id: i64,
     /// The number of the fax that was received in the call.
     fax: Option<i64>,
-    /// The number of the job that was sent in the call; the first one, if there were several.
+    /// The number of the job that was sent in the call; the first job, if there were several.
     job: Option<i64>,
     /// The session number of Asterisk's own fax applications, if they handled the call.
     session: Option<u32>,
@@ -60,8 +60,8 @@ pub(super) struct RecordedCall {
     /// The time at which the recorded call ended.
     #[schema(format = "date-time")]
     ended_at: String,
-    /// Whether the call belongs to a job (also one that fetches a document) or to Asterisk's
-    /// `SendFAX`; otherwise, a fax was received.
+    /// `true` if the call belongs to a job (also one that fetches a document) or to Asterisk's
+    /// `SendFAX`; `false` if a fax was received in the call.
     is_out: bool,
     /// The device, `2101@context`; empty if no device was involved.
     device: String,
@@ -177,7 +177,7 @@ pub(super) async fn list(
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
 
-/// Returns the facts about a recorded call that are known without reading its recording.
+/// Returns the facts about a recorded call, such as its times, number, trunk and result.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}",
@@ -238,7 +238,7 @@ pub(super) async fn explanation(
     params(("id" = i64, Path, description = "The number of the recording."), Changed),
     responses(
         (status = 200, description = "The result of the second run.", body = RanAgain),
-        (status = 409, description = "The request names an unknown setting, or the recording is damaged, or takes too long to process.")
+        (status = 409, description = "The request names an unknown setting, or the recording is damaged or takes too long to process.")
     )
 )]
 pub(super) async fn replay(
@@ -286,7 +286,7 @@ pub(super) async fn replay(
             )
         ),
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
-        (status = 409, description = "The recording does not contain what the file would show, is damaged, or takes too long to process.")
+        (status = 409, description = "The recording lacks the data for this file, is damaged, or takes too long to process.")
     )
 )]
 pub(super) async fn file(

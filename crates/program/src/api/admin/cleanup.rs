@@ -13,9 +13,9 @@ use ferrofax_spool::CleanupReport;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CleanUp {
-    /// The age in days: faxes and jobs that ended longer ago are deleted. A retention class is a
-    /// group of faxes and jobs for which the settings name a period of their own. Those faxes and
-    /// jobs are deleted after that period.
+    /// Faxes and jobs that ended more than this number of days ago are deleted. Faxes and jobs of a
+    /// retention class (a group for which the settings name a period of its own) are deleted after
+    /// that period instead.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
     /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be
@@ -59,7 +59,7 @@ pub(super) struct CleanedUp {
     operation_id = "clean_up",
     security(("key" = ["admin"])),
     request_body = CleanUp,
-    responses((status = 200, description = "The numbers of deleted and kept faxes and jobs; of a preview, those that would be.", body = CleanedUp))
+    responses((status = 200, description = "The numbers of deleted and kept faxes and jobs. In a preview, the numbers that would be deleted and kept.", body = CleanedUp))
 )]
 pub(super) async fn clean_up(
     State(api): State<Api>,

@@ -41,7 +41,7 @@ struct Device {
 pub(super) struct DeviceList {
     /// The fax devices, sorted by context and extension.
     devices: Vec<Device>,
-    /// The settings that apply to devices without settings of their own.
+    /// The general settings for sending, by their names. A device can have other values of its own.
     usual: BTreeMap<&'static str, String>,
 }
 

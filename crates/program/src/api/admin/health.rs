@@ -52,7 +52,8 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// The watched folders into which received faxes are written.
     folders: Vec<WatchedFolder>,
-    /// The PBX nodes that use the shared database; null if this service does not use one.
+    /// The PBX nodes that use the shared database; null if this service does not use a shared
+    /// database.
     machines: Option<MachinesOfStore>,
 }
 
@@ -83,8 +84,8 @@ struct MissingConverter {
 struct WatchedFolder {
     /// The name of the watched folder in the settings.
     name: String,
-    /// The time since which Ferrofax can't write received faxes to this watched folder; null if it
-    /// can.
+    /// The time since which Ferrofax can't write received faxes to this watched folder; null if
+    /// there is no such fault.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
@@ -213,14 +214,14 @@ pub(super) async fn health(State(api): State<Api>, caller: Caller) -> Result<Jso
 }
 
 /// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server. The
-/// answer comes later.
+/// request `GET /admin/diagnostics/{id}` returns the results.
 #[utoipa::path(
     post,
     path = "/admin/diagnostics",
     tag = "administration",
     operation_id = "ask_pbx",
     security(("key" = ["admin"])),
-    responses((status = 202, description = "The module was asked. The answer has the number of the question.", body = Question, headers(("location" = String, description = "Where its answer will be."))))
+    responses((status = 202, description = "The module was asked. The body contains the number of the question.", body = Question, headers(("location" = String, description = "The URL of the answer."))))
 )]
 pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Response, Problem> {
     let asked = api.at_desk(move |desk| desk.ask_pbx(&caller.person, UnixMs::now()));
@@ -229,8 +230,8 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the answer of the Ferrofax module in the PBX to a request to check its settings. The
-/// last twenty answers are kept.
+/// Returns the answer of the Ferrofax module in the PBX to an earlier request for checks. The last
+/// twenty answers are kept.
 #[utoipa::path(
     get,
     path = "/admin/diagnostics/{id}",
@@ -238,7 +239,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     operation_id = "get_pbx_answer",
     security(("key" = ["admin"])),
     params(("id" = i64, Path, description = "The question's number.")),
-    responses((status = 200, description = "The answer, or the statement that there is none yet.", body = PbxAnswer))
+    responses((status = 200, description = "The answer. `answered_at` is null if the module has not answered yet.", body = PbxAnswer))
 )]
 pub(super) async fn answer(
     State(api): State<Api>,

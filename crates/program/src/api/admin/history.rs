@@ -65,15 +65,16 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// The counts of successes (`well`) and failures (`badly`) for one transport, remote number or
-/// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
+/// The numbers of successes (`well`) and failures (`badly`) for one transport, remote number or
+/// trunk (`of`). For a trunk, calls are counted, else faxes.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
-    /// The day, transport, number or trunk that is counted.
+    /// The transport, remote number or trunk whose faxes or calls are counted.
     of: String,
-    /// The number of faxes that were received or sent completely.
+    /// The number of faxes that were received or sent completely. For a trunk: the number of calls
+    /// that succeeded.
     well: u32,
-    /// The number of faxes that failed.
+    /// The number of faxes that failed. For a trunk: the number of calls that failed.
     badly: u32,
 }
 
@@ -131,7 +132,7 @@ impl From<Share> for Outcomes {
     operation_id = "get_history",
     security(("key" = ["admin"])),
     params(Span),
-    responses((status = 200, description = "The counts.", body = HouseHistory))
+    responses((status = 200, description = "The fax traffic.", body = HouseHistory))
 )]
 pub(super) async fn history(
     State(api): State<Api>,

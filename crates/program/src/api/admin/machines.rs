@@ -47,9 +47,9 @@ struct NodeOfStore {
 struct LinesOfStore {
     /// The trunk to which the limit applies; null if it applies to all nodes together.
     trunk: Option<String>,
-    /// The number of lines of all nodes together.
+    /// The maximum number of simultaneous calls of all nodes together.
     lines: u32,
-    /// The number of lines on which a call is in progress.
+    /// The number of calls in progress to which the limit applies.
     in_use: u64,
 }
 
@@ -60,14 +60,12 @@ struct LostCall {
     job: i64,
     /// The node that failed during the call.
     node: String,
-    /// The time at which the PBX node of the lost call was found to report no more to the shared
-    /// database.
+    /// The time at which the lost call was ended in the shared database, by the database's clock.
     #[schema(format = "date-time")]
     at: String,
-    /// The PBX node that has attempted the job of the lost call again; null if no node has
-    /// attempted it yet.
+    /// The PBX node that attempted the job of the lost call again; null if no node has done so yet.
     next_node: Option<String>,
-    /// The time of the next call of the job.
+    /// The time at which `next_node` dialled the number of the job again.
     #[schema(format = "date-time")]
     next_at: Option<String>,
 }

@@ -28,12 +28,13 @@ list! {
     pub(super) UndeliveredList, mails, Undelivered
 }
 
-/// The counts of mails whose delivery is attempted again.
+/// The numbers of mails and prints whose delivery is attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
-    /// The number of mails that waited for a later attempt and are now sent at once.
+    /// The number of mails and prints that waited for a later attempt and are now attempted at
+    /// once.
     hurried: usize,
-    /// The number of mails that were undeliverable and whose delivery is now attempted again.
+    /// The number of mails and prints that were undeliverable and are now attempted again.
     brought_back: usize,
 }
 
@@ -76,9 +77,8 @@ pub(super) async fn list(
 
 /// Attempts to deliver an undeliverable mail again.
 ///
-/// If the recipient could not be reached, the mail was then sent to the faxmaster (the
-/// administrator) instead. In this case, Ferrofax now sends the mail to its original recipient
-/// again.
+/// A mail is undeliverable if it reached neither its recipient nor the faxmaster (the
+/// administrator). Ferrofax now sends the mail to its original recipient again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",
@@ -101,14 +101,14 @@ pub(super) async fn again(
     }
 }
 
-/// Attempts to deliver all waiting and all undeliverable mails now.
+/// Attempts to deliver all waiting and all undeliverable mails and prints now.
 #[utoipa::path(
     post,
     path = "/admin/mails/again",
     tag = "administration",
     operation_id = "deliver_all_mails_again",
     security(("key" = ["admin"])),
-    responses((status = 200, description = "The numbers of mails that are attempted.", body = TriedAgain))
+    responses((status = 200, description = "The numbers of mails and prints whose delivery is attempted again.", body = TriedAgain))
 )]
 pub(super) async fn all_again(
     State(api): State<Api>,

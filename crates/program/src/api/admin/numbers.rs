@@ -20,8 +20,8 @@ const USUAL: u32 = 100;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// The greatest number of entries in the answer; the fax number that was called last comes
-    /// first.
+    /// The greatest number of entries in the answer; default 100. The fax number that was called
+    /// last comes first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
@@ -37,25 +37,25 @@ pub(super) struct RememberedNumber {
     /// The time of the last call to the number.
     #[schema(format = "date-time")]
     last_call: String,
-    /// The reason why the last call to this fax number failed; null if it succeeded.
+    /// The reason why the last call to this fax number failed; null if this call succeeded.
     last_failure: Option<&'static str>,
-    /// The number of calls to the number.
+    /// The number of calls to this fax number.
     calls: u32,
     /// The number of successful calls to this fax number.
     sent: u32,
     /// The time at which a fax was last sent to the number.
     #[schema(format = "date-time")]
     last_sent: Option<String>,
-    /// The number of calls to the number that found it busy.
+    /// The number of calls to this fax number that were busy.
     busy: u32,
-    /// The number of calls that nobody answered.
+    /// The number of calls to this fax number that nobody answered.
     no_answer: u32,
     /// The number of consecutive calls to this fax number, up to the last one, that were busy or
     /// not answered.
     in_vain: u32,
     /// The highest rate that a call to this fax number could keep to its end, in bit/s.
     rate: Option<u32>,
-    /// The time at which the speed was stored.
+    /// The time at which `rate` was stored.
     #[schema(format = "date-time")]
     rate_at: Option<String>,
     /// Whether the last call to this fax number used error correction (ECM).

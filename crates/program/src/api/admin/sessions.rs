@@ -21,7 +21,7 @@ pub(in crate::api) struct Session {
     /// The source that checked the login: `password` (`gateway.toml`), `users` (`users.toml`),
     /// `ldap` or `openid`.
     by: String,
-    /// The IP address of the API client that logged in.
+    /// The IP address from which the user logged in.
     address: String,
     /// The browser's description of itself (User-Agent).
     agent: String,

@@ -1,4 +1,4 @@
-//! The users, with their rights how much of their limits on faxes and pages is used, and the
+//! The users with their rights, how much of their limits on faxes and pages is used, and the
 //! blocking of users.
 
 use axum::extract::State;
@@ -46,11 +46,11 @@ struct HouseUser {
 struct Quota {
     /// The name of the limit in the audit log, for example `quota-day`.
     rule: &'static str,
-    /// The number of faxes.
+    /// The number of faxes that are counted towards this limit.
     faxes: u32,
     /// The greatest number of faxes that this limit allows; null if it does not limit faxes.
     most_faxes: Option<u32>,
-    /// The number of pages.
+    /// The number of pages that are counted towards this limit.
     pages: u32,
     /// The greatest number of pages that this limit allows; null if it does not limit pages.
     most_pages: Option<u32>,
@@ -123,8 +123,8 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     those.into_iter().map(ToString::to_string).collect()
 }
 
-/// Lists the users, with their rights and how much of their limits on faxes and pages is used. Also
-/// lists the groups.
+/// Lists the users and the groups. For each user, the answer has the rights, the limits on faxes
+/// and pages, and how much of them is used.
 #[utoipa::path(
     get,
     path = "/admin/users",

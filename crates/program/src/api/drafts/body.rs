@@ -17,7 +17,7 @@ use ferrofax_basics::UnixMs;
 pub(super) struct Draft {
     /// The number of the draft, which is a fax that is being written.
     id: i64,
-    /// The time of the last change. The draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after this time.
     #[schema(format = "date-time")]
     changed_at: String,
     /// The values of the draft's form fields, such as the recipients and the subject, by the names
@@ -30,7 +30,7 @@ pub(super) struct Draft {
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
-    /// The document that is being converted to fax pages now, while a request adds it to the draft;
+    /// The document that a request adds to the draft and that is being converted to fax pages now;
     /// null if there is none.
     conversion: Option<Conversion>,
 }
@@ -42,7 +42,8 @@ struct Conversion {
     name: String,
     /// The number of the page that is being made, from 1; 0 before the first page.
     page: u32,
-    /// The number of pages of the document; null if it is not known before the end.
+    /// The number of pages of the document; null if this number is not known before the end of the
+    /// conversion.
     pages: Option<u32>,
 }
 
@@ -58,7 +59,7 @@ struct DraftDocument {
     /// Notes on content of the document that could not be shown on the fax pages, such as
     /// characters that are in no font.
     notes: Vec<String>,
-    /// The same notes in a form for programs.
+    /// The notes of `notes` in a form for programs.
     not_shown: Vec<NotShown>,
 }
 
@@ -71,7 +72,7 @@ struct Recipient {
     name: String,
     /// The recipient's organisation.
     company: String,
-    /// The facts about the recipient's number; null if it is not a valid fax number.
+    /// The facts about the recipient's number; null if this number is not valid.
     check: Option<NumberCheck>,
     /// The reason why the recipient's number is not a valid fax number; null if it is valid.
     problem: Option<String>,
@@ -87,7 +88,7 @@ list! {
 pub(super) struct DraftHead {
     /// The number of the draft, which is a fax that is being written.
     id: i64,
-    /// The time of the last change. The draft is deleted a week after that.
+    /// The time of the last change. The draft is deleted a week after this time.
     #[schema(format = "date-time")]
     changed_at: String,
     /// All recipients of the draft in one text, as the user wrote them.
@@ -101,7 +102,8 @@ pub(super) struct DraftHead {
 pub(super) struct KeptDraft {
     /// The draft.
     pub(super) draft: Draft,
-    /// The new documents that can't be faxed, each with the reason. They are not in the draft.
+    /// The new documents that can't be faxed, each with the reason. These documents are not in the
+    /// draft.
     pub(super) unfit: Vec<String>,
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn begin(
     Ok((StatusCode::CREATED, there, Json(kept)).into_response())
 }
 
-/// Changes the fields of a draft. New documents are added after the existing ones.
+/// Changes the fields of a draft. New documents are added after the existing documents.
 #[utoipa::path(
     patch,
     path = "/drafts/{id}",
@@ -131,13 +131,13 @@ pub(super) async fn discard(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentOrder {
-    /// The numbers of the documents in the new order, in which they will be sent. Documents that
-    /// are not named are removed from the draft.
+    /// The numbers of the documents, in the order in which they will be sent. Documents that are
+    /// not named are removed from the draft.
     #[schema(max_items = 50)]
     documents: Vec<u32>,
 }
 
-/// Puts the documents of a draft into this order. Documents that are not named are removed.
+/// Puts the documents of a draft into the given order. Documents that are not named are removed.
 #[utoipa::path(
     put,
     path = "/drafts/{id}/order",
@@ -168,10 +168,10 @@ pub(super) async fn order(
     api.working(Work::Draft(&name), work).await
 }
 
-/// Sends a draft: one job for each recipient.
+/// Sends a draft, with one job for each recipient.
 ///
-/// Recipients to whom sending failed are kept in the draft. If no recipients are left, the draft is
-/// deleted.
+/// If no job could be created for some recipients, these recipients remain in the draft. If no
+/// recipient remains, the draft is deleted.
 #[utoipa::path(
     post,
     path = "/drafts/{id}/send",
@@ -204,8 +204,8 @@ pub(super) async fn send(
             Err(problem) => Err(problem),
         };
         let mut sent = match sent {
-            // The draft is gone: a crash may have come after the last job was created and before
-            // this answer was stored.
+            // The draft no longer exists. The service may have crashed after it created the last
+            // job and before it stored this answer.
             Err(problem) if mark.is_some() && problem.is(Kind::NotThere) => {
                 let jobs = api.desk.jobs_of_draft(person, id)?;
                 if jobs.is_empty() { Err(problem) } else { Ok(jobs) }

@@ -90,7 +90,7 @@ pub(super) async fn one(
     responses(
         (status = 200, description = "The page as a picture.", content_type = "image/png", body = [u8]),
         (status = 304, description = "Nothing has changed since the answer with the ETag in `If-None-Match`."),
-        (status = 422, description = "A field of the draft is wrong.")
+        (status = 422, description = "A field of the draft is not valid.")
     )
 )]
 pub(super) async fn page(

@@ -29,17 +29,17 @@ pub(super) struct Written {
     /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
     /// `no`.
     colour: Option<String>,
-    /// The earliest time of sending. Recommended is RFC 3339 (`2026-11-20T14:30:00Z`). `14:30`,
-    /// `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are accepted,
-    /// too.
+    /// The earliest time of sending. The recommended form is RFC 3339 (`2026-11-20T14:30:00Z`).
+    /// `14:30`, `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are
+    /// accepted, too.
     at: Option<String>,
     /// A label for the fax, which the user chooses.
     tag: Option<String>,
     /// Whether the fax gets a cover page: `yes` or `no`. Default: the setting `enabled` of
     /// `[cover]` in gateway.toml.
     cover: Option<String>,
-    /// The name of the recipient on the cover page. It is used for recipients without a name in
-    /// `number`.
+    /// The name of the recipient on the cover page. This name is used for recipients without a name
+    /// in `number`.
     recipient: Option<String>,
     /// The recipient's organisation on the cover page.
     company: Option<String>,

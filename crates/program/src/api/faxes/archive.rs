@@ -15,13 +15,13 @@ use ferrofax_spool::FaxId;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ToArchive {
-    /// The numbers of the faxes: at most 200, with documents of at most 500 MB together.
+    /// The numbers of the faxes. Their documents may have at most 500 MB together.
     #[schema(min_items = 1, max_items = 200)]
     faxes: Vec<i64>,
 }
 
-/// Returns several received faxes as PDF files in a ZIP archive. If one of them does not exist, or
-/// the user may not see it, no archive is returned.
+/// Returns several received faxes as PDF files in a ZIP archive. If one of the faxes does not
+/// exist, or the user may not see it, no archive is returned.
 #[utoipa::path(
     post,
     path = "/faxes/archive",

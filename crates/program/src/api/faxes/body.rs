@@ -25,17 +25,17 @@ pub(in crate::api) struct Fax {
     to: String,
     /// The telephone number from which the fax was sent; null if it was withheld.
     from: Option<String>,
-    /// The dialled number under its older name, which is deprecated: use `to`.
+    /// The older, deprecated name of `to`, with the same value.
     #[schema(deprecated)]
     called: String,
-    /// The sender's number under its older name, which is deprecated: use `from`.
+    /// The older, deprecated name of `from`, with the same value.
     #[schema(deprecated)]
     calling: Option<String>,
     /// The name of the calling party, if the telephone network transmitted it.
     caller_name: Option<String>,
-    /// The identification that the sending fax machine sent (TSI); null if it sent none.
+    /// The identification that the sending fax machine sent (TSI); null if the machine sent none.
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
     /// The subaddress that the sending machine transmitted (SUB).
@@ -60,7 +60,7 @@ pub(in crate::api) struct Fax {
     outcome: Option<String>,
     /// The result of the call as a name and its values, for programs.
     event: Option<NamedEvent>,
-    /// The mail addresses to which the fax was sent.
+    /// The recipients to whom Ferrofax delivers the fax: mail addresses and printers.
     mailboxes: Vec<String>,
     /// Whether the user has not read the fax yet.
     is_unread: bool,
@@ -72,13 +72,13 @@ pub(in crate::api) struct Fax {
     note: String,
 }
 
-/// A user's claim on a fax, which says that this user deals with it.
+/// A user's claim on a fax: this user deals with the fax.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
     /// The user who has claimed the fax and deals with it.
     user: String,
-    /// The user who entered the claim. It is the user who deals with the fax, or another user who
-    /// handed the fax over.
+    /// The user who made the claim: the user who deals with the fax, or another user who handed the
+    /// fax over.
     given_by: String,
     /// The time at which the fax was claimed.
     #[schema(format = "date-time")]
@@ -96,12 +96,12 @@ pub(super) struct FaxDeed {
     /// The kind of action that the user did on the fax, as one word.
     what: DeedWord,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
-    /// text of its tag or note. Empty if the action has no details.
+    /// tag or note of the fax. Empty if the action has no details.
     text: String,
 }
 
-/// A mail or print in the outbox: it contains a received fax or reports on a job. The result of its
-/// delivery is included.
+/// A mail or print in the outbox, with the result of its delivery. A mail or print contains a
+/// received fax, or reports on a job.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
     /// The number of the mail or print in the outbox.

@@ -20,9 +20,9 @@ pub(super) struct FaxesToChange {
     faxes: Vec<i64>,
     /// The action to carry out on each fax.
     action: FaxAction,
-    /// The user to whom `hand-over` hands the faxes over.
+    /// The user who gets the faxes, for the action `hand-over`.
     user: Option<String>,
-    /// The tag that `tag` sets; an empty text removes the tag.
+    /// The new tag, for the action `tag`; an empty text removes the tag.
     tag: Option<String>,
 }
 
@@ -39,7 +39,7 @@ enum FaxAction {
     Delete,
 }
 
-/// Carries out an action on many faxes. Each fax is decided on its own.
+/// Carries out an action on many faxes. The action can succeed for some faxes and fail for others.
 #[utoipa::path(
     post,
     path = "/faxes/bulk",

@@ -107,8 +107,8 @@ pub(super) async fn mark_unread(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Claims a fax for the user of the request. Other users then see that this user deals with the
-/// fax.
+/// Claims a fax for the user who sends the request. Other users then see that this user deals with
+/// the fax.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/claim",
@@ -136,7 +136,7 @@ pub(super) async fn claim(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// The name of the user who gets the fax. This user must be allowed to see it.
+    /// The name of the user who gets the fax. This user must be allowed to see the fax.
     user: String,
 }
 
@@ -194,11 +194,11 @@ pub(super) async fn release(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// The new tag, a label for the fax, of at most 100 characters.
+    /// The new tag, a label for the fax.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// The new note on the fax, of at most 4000 characters.
+    /// The new note on the fax.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,
@@ -316,11 +316,11 @@ pub(super) async fn print(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaxOn {
-    /// The fax numbers to which the received fax is forwarded; each gets a job of its own.
+    /// The fax numbers to which the received fax is forwarded. A job is created for each number.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
-    /// The sending device. Default: the device that received the fax, if the user is allowed to
-    /// send from it, otherwise the user's own device.
+    /// The sending device. Default: the device that received the fax. If the user is not allowed to
+    /// send from that device, the default is the user's own device.
     device: Option<String>,
     /// A label for the new jobs, which the user chooses.
     tag: Option<String>,

@@ -59,7 +59,7 @@ struct FaxList {
     /// The entries of the list.
     #[schema(value_type = Vec<Fax>)]
     items: Twice<Fax>,
-    /// The entries under the list's older name, which is deprecated: use `items`.
+    /// The older, deprecated name of `items`, with the same value.
     #[schema(value_type = Vec<Fax>, deprecated)]
     faxes: Twice<Fax>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends
@@ -76,7 +76,7 @@ struct Unread {
     /// The number of unread faxes.
     count: u32,
     /// Whether `count` may be too small, because only the newest 5,000 faxes are searched for
-    /// unread ones.
+    /// unread faxes.
     is_at_least: bool,
 }
 
@@ -162,7 +162,7 @@ pub(super) async fn unread(
     Ok(Json(Unread { count: unread.count, is_at_least: unread.is_at_least }))
 }
 
-/// Marks this fax and all older ones as read.
+/// Marks a fax and all older faxes as read.
 #[utoipa::path(
     post,
     path = "/faxes/read",

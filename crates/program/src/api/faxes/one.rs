@@ -24,14 +24,14 @@ list! {
     pub(in crate::api) MailList, mails, Mail
 }
 
-/// The users who may see a fax, so that it may be handed over to them.
+/// The users who may see a fax. The fax may be handed over to them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Readers {
     /// The names of the users.
     users: Vec<String>,
 }
 
-/// Returns a fax. This does not mark it as read.
+/// Returns a fax. The request does not mark the fax as read.
 #[utoipa::path(
     get,
     path = "/faxes/{id}",
@@ -73,7 +73,7 @@ pub(super) async fn history(
     Ok(Json(FaxHistory::of(events.into_iter().map(FaxDeed::from), None)))
 }
 
-/// Lists the frames exchanged in the call that brought a fax, even while the call is in progress.
+/// Lists the T.30 frames and signals of the call in which a fax is being received or was received.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/transcript",

@@ -15,8 +15,8 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax to send, or a document to fetch from a remote fax machine (polling). Ended jobs are
-/// included.
+/// A job that sends a fax, or fetches a document from a remote fax machine (polling). The job may
+/// have ended already.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
     /// The job's number.
@@ -28,7 +28,7 @@ pub(in crate::api) struct Job {
     /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
     /// have the same recipient.
     e164: Option<String>,
-    /// The normalised number under its older name, which is deprecated: use `e164`.
+    /// The older, deprecated name of `e164`, with the same value.
     #[schema(deprecated)]
     canonical: Option<String>,
     /// The device that sends the job.
@@ -42,15 +42,15 @@ pub(in crate::api) struct Job {
     priority: u8,
     /// The number of calls so far in which a fax machine answered.
     tries: u32,
-    /// The maximum number of calls in which a fax machine answers. If the fax is still not sent
-    /// then, the job fails.
+    /// The maximum number of calls in which a fax machine answers. If the fax is not sent after
+    /// these calls, the job fails.
     max_tries: u32,
     /// The number of calls that were made for the job so far.
     dials: u32,
     /// The maximum number of calls that are made for the job.
     max_dials: u32,
-    /// The document that the job fetches from the remote fax machine (polling); null if it fetches
-    /// none.
+    /// The document that the job fetches from the remote fax machine (polling); null if the job
+    /// fetches no document.
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
@@ -65,7 +65,7 @@ pub(in crate::api) struct Job {
     /// The time at which the job was submitted.
     #[schema(format = "date-time")]
     created_at: String,
-    /// The time before which the job is not sent.
+    /// The earliest time of sending; null if none was set.
     #[schema(format = "date-time")]
     send_at: Option<String>,
     /// The time at which Ferrofax next attempts to send the job.
@@ -81,9 +81,9 @@ pub(in crate::api) struct Job {
     failure: Option<FailureWord>,
     /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
-    /// The identification that the receiving fax machine sent (CSI); null if it sent none.
+    /// The identification that the receiving fax machine sent (CSI); null if the machine sent none.
     remote_station_id: Option<String>,
-    /// The identification under its older name, which is deprecated: use `remote_station_id`.
+    /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
     /// The last change of the job, in words.
@@ -98,13 +98,13 @@ pub(in crate::api) struct Job {
 pub(in crate::api) struct CreatedJob {
     #[serde(flatten)]
     resource: Job,
-    /// The job's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     job: i64,
     /// Notes on content of the job's documents that could not be shown on the fax pages, such as
     /// characters that are in no font.
     notes: Vec<String>,
-    /// The same notes in a form for programs.
+    /// The notes of `notes` in a form for programs.
     not_shown: Vec<NotShown>,
 }
 
@@ -169,8 +169,8 @@ pub(super) struct Change {
     text: String,
     /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
-    /// The reason, as one word, why a call failed or why the job has to wait or has failed;
-    /// otherwise null.
+    /// The reason as one word, if a call failed, or if the job has to wait or has failed; null in
+    /// all other cases.
     failure: Option<FailureWord>,
     /// The trunk of the fax call, if it is known.
     trunk: Option<String>,

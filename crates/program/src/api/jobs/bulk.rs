@@ -32,7 +32,7 @@ enum JobAction {
     Retry,
 }
 
-/// Carries out an action on many jobs. Each job is decided on its own.
+/// Carries out an action on many jobs. The action can succeed for some jobs and fail for others.
 #[utoipa::path(
     post,
     path = "/jobs/bulk",

@@ -25,7 +25,7 @@ use ferrofax_spool::jobs::{JobId, JobState};
 pub(super) struct Standing {
     /// The job's number.
     id: i64,
-    /// The job's number under its older name, which is deprecated: use `id`.
+    /// The older, deprecated name of `id`, with the same value.
     #[schema(deprecated)]
     job: i64,
     /// The state of the job.
@@ -92,17 +92,17 @@ macro_rules! actions {
 }
 
 actions! {
-    /// Cancels a job, and its call if there is one.
+    /// Cancels a job. If its call is in progress, the call is ended.
     cancel "/jobs/{id}/cancel" "cancel_job" JobDeed::Cancel;
-    /// Holds a job: it is not sent until it is released.
+    /// Holds a job, so that the job is not sent until a user releases it.
     hold "/jobs/{id}/hold" "hold_job" JobDeed::Hold;
     /// Releases a job that was held.
     release "/jobs/{id}/release" "release_job" JobDeed::Release;
-    /// Attempts to send a job now, even if it has failed.
+    /// Attempts to send a job now, even if the job has failed.
     retry "/jobs/{id}/retry" "retry_job" JobDeed::Retry;
 }
 
-/// The fax number for a job that was submitted without a number and waits for the number.
+/// The fax number for a job that was submitted without a number.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GivenNumber {
@@ -178,8 +178,8 @@ pub(super) async fn priority(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Again {
-    /// The fax numbers to which the documents are sent; each gets a job of its own. Default: the
-    /// fax number of the old job.
+    /// The fax numbers to which the documents are sent. A job is created for each number. Default:
+    /// the fax number of the old job.
     #[serde(default)]
     #[schema(max_items = 100)]
     numbers: Vec<String>,

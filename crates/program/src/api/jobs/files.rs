@@ -79,8 +79,8 @@ async fn document(
 ///
 /// The report has the result, the recipient, the times, the pages, the identification of the remote
 /// fax machine, a table of the calls, a table of the pages, and a small picture of the first page.
-/// Its text can be searched. It is in the language that the user
-/// has chosen for the web interface, or else in English.
+/// The text of the report can be searched. The report is in the language that the user has chosen
+/// for the web interface, or else in English.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/report.pdf",

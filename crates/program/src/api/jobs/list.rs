@@ -48,8 +48,7 @@ pub(super) struct Looking {
     /// Restricts the list to jobs that were submitted before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Restricts the list to jobs with which a program has stored this value:
-    /// `metadata[order]=17`.
+    /// Restricts the list to jobs that have this value in `metadata`: `metadata[order]=17`.
     #[serde(default)]
     #[param(style = DeepObject, explode, value_type = Option<BTreeMap<String, String>>)]
     metadata: BTreeMap<String, String>,
@@ -66,7 +65,7 @@ struct JobList {
     /// The entries of the list.
     #[schema(value_type = Vec<Job>)]
     items: Twice<Job>,
-    /// The entries under the list's older name, which is deprecated: use `items`.
+    /// The older, deprecated name of `items`, with the same value.
     #[schema(value_type = Vec<Job>, deprecated)]
     jobs: Twice<Job>,
     /// The value of `cursor` with which the next request continues the list; null if the list ends

@@ -16,7 +16,7 @@ use crate::desk::Person;
 use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
 
-/// Sends a fax, or fetches one (polling).
+/// Creates a job that sends a fax, or fetches a document from a remote fax machine (polling).
 ///
 /// The documents are parts of the HTTP form, or references to uploads, received faxes and jobs.
 #[utoipa::path(

@@ -41,7 +41,7 @@ pub(super) async fn job(
     tagged(&headers, &Job::from(job))
 }
 
-/// Lists the history of a job: its calls, changes of its state, and what people did with it.
+/// Lists the history of a job: its calls, the changes of its state, and the actions of users.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/history",
@@ -60,7 +60,7 @@ pub(super) async fn history(
     Ok(Json(JobHistory::of(changes.into_iter().map(Change::from), None)))
 }
 
-/// Lists the frames exchanged in the calls of a job.
+/// Lists the T.30 frames and signals of the calls of a job.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/transcripts",

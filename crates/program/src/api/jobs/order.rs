@@ -17,7 +17,7 @@ pub(super) struct NewJob {
     /// The recipient's number: digits, with `+` or your organisation's prefixes.
     number: String,
     /// Whether the job may be submitted without the recipient's number, which is added later. If
-    /// not, a job without a number is refused.
+    /// `false`, a job without a number is refused.
     may_wait: bool,
     /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
@@ -25,14 +25,15 @@ pub(super) struct NewJob {
     /// are sent before the documents in the HTTP form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
-    /// A document to fetch in the same call (polling), after the documents were sent. With it, the
-    /// job need not have a document to send.
+    /// A document to fetch (polling) in the same call, after the documents were sent. A job with
+    /// `fetch` need not have a document to send.
     fetch: Option<NewFetch>,
     /// A label for the job, which the user chooses.
     tag: Option<String>,
-    /// Values of the program, by their names: at most 20, with names of 1 to 40 characters and values
-    /// of at most 500, and 4,096 bytes together as JSON. The answers about the job, its events and
-    /// the messages of webhooks have them, and `GET /jobs` finds jobs by them.
+    /// Values that the program stores with the job, by their names: at most 20 values, and at most
+    /// 4,096 bytes together as JSON. A name has 1 to 40 characters, a value at most 500. Answers
+    /// about the job, its events and the messages of webhooks contain these values, and `GET /jobs`
+    /// can search for them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(example = json!({"order": "17"}))]
     metadata: BTreeMap<String, String>,
@@ -41,26 +42,25 @@ pub(super) struct NewJob {
     /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
     /// `no`.
     colour: Option<String>,
-    /// The earliest time of sending. Recommended is RFC 3339 (`2026-11-20T14:30:00Z`). `14:30`,
-    /// `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are accepted,
-    /// too.
+    /// The earliest time of sending. The recommended form is RFC 3339 (`2026-11-20T14:30:00Z`).
+    /// `14:30`, `2026-11-20 14:30` (in the zone of the device, or else of the server) and `+2h` are
+    /// accepted, too.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
-    /// format as `at`.
+    /// The time at which the job fails if it was not sent before. The format is that of `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
-    /// (polling) has none.
+    /// (polling) has no cover page.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. A header line that names the recipient has this
-    /// name instead of the fax number.
+    /// The recipient's name, for the cover page. If the header line names the recipient, this name
+    /// is used instead of the fax number.
     recipient: Option<String>,
-    /// The recipient's organisation, on the cover page.
+    /// The recipient's organisation, for the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
-    /// document (polling), Ferrofax mails this document to them, too.
+    /// document (polling), Ferrofax mails this document to these addresses, too.
     notify: Option<String>,
 }
 
@@ -68,8 +68,8 @@ pub(super) struct NewJob {
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 struct NewFetch {
-    /// The selective polling address (SEP): digits, `*` and `#`. Default: none, for the document
-    /// that a machine gives to every caller.
+    /// The selective polling address (SEP): digits, `*` and `#`. If absent, Ferrofax fetches the
+    /// document that the machine gives to every caller.
     sep: Option<String>,
     /// The password (PWD) for the remote document: digits, `*` and `#`. No answer ever shows the
     /// password.
@@ -77,7 +77,8 @@ struct NewFetch {
 }
 
 /// The body of a request for a new job, as an HTTP form. The form has a part for each field of the
-/// job, or all fields as JSON in `order`, which then takes precedence.
+/// job, or all fields as JSON in the part `order`. If the form has the part `order`, Ferrofax uses
+/// no other part except the documents.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
@@ -85,14 +86,14 @@ pub(super) struct NewJobForm {
     order: Option<NewJob>,
     /// The recipient's number.
     number: Option<String>,
-    /// `true` if the job may wait until the recipient's number is supplied. Otherwise a job without
-    /// a number is refused.
+    /// `true` if the job may wait until the recipient's number is supplied. With any other value, a
+    /// job without a number is refused.
     may_wait: Option<String>,
     /// The device from which the fax is sent.
     device: Option<String>,
     /// A label for the job, which the user chooses.
     tag: Option<String>,
-    /// Values of the program, by their names, as a JSON object.
+    /// Values that the program stores with the job: a JSON object with names and values.
     metadata: Option<BTreeMap<String, String>>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
@@ -101,22 +102,21 @@ pub(super) struct NewJobForm {
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
-    /// format as `at`.
+    /// The time at which the job fails if it was not sent before. The format is that of `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
-    /// (polling) has none.
+    /// (polling) has no cover page.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. A header line that names the recipient has this
-    /// name instead of the fax number.
+    /// The recipient's name, for the cover page. If the header line names the recipient, this name
+    /// is used instead of the fax number.
     recipient: Option<String>,
-    /// The recipient's organisation, on the cover page.
+    /// The recipient's organisation, for the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
-    /// document (polling), Ferrofax mails this document to them, too.
+    /// document (polling), Ferrofax mails this document to these addresses, too.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.
@@ -130,7 +130,8 @@ const MOST: usize = 20;
 const LONGEST_NAME: usize = 40;
 const LONGEST_VALUE: usize = 500;
 
-/// The greatest number of bytes of all these values together, with their names, as JSON.
+/// The greatest number of bytes of all values that a program stores with a job, with their names,
+/// as JSON.
 const MOST_BYTES: usize = 4_096;
 
 fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {

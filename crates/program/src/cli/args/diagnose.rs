@@ -218,7 +218,7 @@ pub(in crate::cli) struct Export {
     /// Write all data about the call to this JSON file
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
-    /// Write the call recording itself, which other installations of Ferrofax can read
+    /// Write the call recording itself to this file, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
     /// Leave out numbers, names and pages, so that you can give the recording to others
@@ -300,8 +300,8 @@ pub(in crate::cli) struct Convert {
     /// that already are fax pages keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
-    /// Convert each page with colours or greys to two forms, black and white and colour. A .pdf
-    /// shows the colour form, a .tif contains both
+    /// Convert each page with colours or greys to two forms: one in black and white, and one in
+    /// colour. A .pdf shows the form in colour, a .tif contains both
     #[arg(long, visible_alias = "color", conflicts_with = "fields")]
     pub(in crate::cli) colour: bool,
 }

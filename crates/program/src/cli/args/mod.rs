@@ -189,7 +189,8 @@ mod tests {
         }
     }
 
-    /// The names of earlier versions: a command line, and the present one for the same.
+    /// Command lines with names of earlier versions, each with the present command line that does
+    /// the same.
     const EARLIER: [(&str, &str); 11] = [
         ("hold-for-polling --device 2101 --once a.pdf", "polling hold --device 2101 --once a.pdf"),
         ("held", "polling"),
@@ -204,7 +205,7 @@ mod tests {
         ("requeue --all", "outbox retry --all"),
     ];
 
-    /// The types with the arguments of these commands. The last one is in other commands, too.
+    /// The types with the arguments of these commands. Other commands use the last one, too.
     const ARGUMENTS: [&str; 7] = [
         "HoldForPolling {",
         "RemoveHeld {",
@@ -224,7 +225,8 @@ mod tests {
         };
         let help = Arguments::command().render_help().to_string();
         for (earlier, present) in EARLIER {
-            // The arguments of the command itself, in the debug output of the whole command line.
+            // Only the arguments, from the debug output of the command line. The names of the
+            // commands differ.
             let inner = |text: &str| {
                 let at = ARGUMENTS.into_iter().find_map(|name| text.find(name));
                 let at = at.unwrap_or_else(|| panic!("{text}"));

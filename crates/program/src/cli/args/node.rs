@@ -111,6 +111,7 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Remove a node that no longer exists from the list of nodes; the node's faxes are kept
     Forget {
+        /// The name of the node to remove
         #[arg(value_name = "NODE")]
         node: String,
     },

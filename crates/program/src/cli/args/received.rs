@@ -127,8 +127,8 @@ pub(in crate::cli) struct MailAgain {
 pub(in crate::cli) struct PrintAgain {
     /// The fax's number, as `ferrofax faxes` shows it
     pub(in crate::cli) fax: FaxId,
-    /// Print the fax on this printer instead of the device's printers; may be repeated. The name is
-    /// that in the device's option P(NAME) in the dialplan
+    /// Print the fax on this printer instead of the device's printers; may be repeated. NAME is the
+    /// name in the option P(NAME) of FaxDevice in the dialplan
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) to: Vec<String>,
 }

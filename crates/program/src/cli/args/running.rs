@@ -219,18 +219,23 @@ pub(in crate::cli) struct MailQueue {
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum QueueWork {
     /// Show a mail with its subject and the reason why it waits
-    Show { mail: String },
+    Show {
+        /// The mail's name, as `ferrofax mail-queue` shows it in the column MAIL
+        mail: String,
+    },
     /// Pause faxing mails: no mails are accepted (mail servers keep them), and none are faxed
     Pause,
     /// End the pause of `ferrofax mail-queue pause`: mails are accepted and faxed again
     Resume,
     /// Retry mails: fax them now, instead of at the next attempt
     Retry {
+        /// The mails' names, as `ferrofax mail-queue` shows them in the column MAIL
         #[arg(required = true)]
         mails: Vec<String>,
     },
     /// Delete mails that wait to be faxed; the mails are not faxed, and nobody is notified
     Delete {
+        /// The mails' names, as `ferrofax mail-queue` shows them in the column MAIL
         #[arg(required = true)]
         mails: Vec<String>,
     },
@@ -302,6 +307,7 @@ pub(in crate::cli) struct Users {
 pub(in crate::cli) enum UsersWork {
     /// Stop a user: new faxes are rejected and waiting faxes held, until `ferrofax users go-on`
     Stop {
+        /// The user's name, as `ferrofax users` shows it
         user: String,
         /// The reason for the stop, which is shown to the user
         #[arg(default_value = "stopped by the administrator")]
@@ -313,6 +319,7 @@ pub(in crate::cli) enum UsersWork {
     },
     /// Let stopped users send again, and release the faxes that `ferrofax users stop` held
     GoOn {
+        /// The users' names, as `ferrofax users` shows them
         #[arg(required = true)]
         users: Vec<String>,
     },
@@ -379,8 +386,8 @@ pub(in crate::cli) enum KeyWork {
         /// Days until the API key expires
         #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
         days: u32,
-        /// Create a test key: its faxes are never sent; the last digits of the number decide the
-        /// simulated result
+        /// Create a test key: its faxes are never sent; the last digits of the fax number decide
+        /// the simulated result
         #[arg(long)]
         test: bool,
         /// A name for the API key
@@ -392,8 +399,9 @@ pub(in crate::cli) enum KeyWork {
         #[arg(long, value_name = "USER")]
         user: Option<String>,
     },
-    /// Revoke API keys; `ferrofax key list` shows their numbers
+    /// Revoke API keys
     End {
+        /// The API keys' numbers, as `ferrofax key list` shows them
         #[arg(required = true)]
         keys: Vec<i64>,
     },
@@ -439,13 +447,20 @@ pub(in crate::cli) enum HooksWork {
         events: Vec<String>,
     },
     /// Give a webhook a new secret, and print it; the old secret remains valid for a day
-    Rotate { webhook: i64 },
+    Rotate {
+        /// The webhook's number, as `ferrofax webhook list` shows it
+        webhook: i64,
+    },
     /// Delete a webhook and its waiting messages
-    End { webhook: i64 },
+    End {
+        /// The webhook's number, as `ferrofax webhook list` shows it
+        webhook: i64,
+    },
     /// List messages of webhooks that could not be delivered
     Dead,
     /// Send undelivered messages of webhooks again
     Again {
+        /// The messages' numbers, as `ferrofax webhook dead` shows them
         #[arg(required_unless_present = "all")]
         messages: Vec<i64>,
         /// Send all undelivered messages of all webhooks again

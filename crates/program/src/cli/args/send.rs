@@ -29,7 +29,7 @@ pub(in crate::cli) enum SendCommand {
 /// and of ferrofax.conf apply.
 #[derive(Args, Debug)]
 #[command(after_help = "\
---from is not needed if the PBX has only one fax device, or FERROFAX_FROM names it.
+--from is not needed if the PBX has only one fax device, or if FERROFAX_FROM names the device.
 
 Examples:
   ferrofax send 09912700619 invoice.pdf

@@ -156,7 +156,7 @@ fn is_address(text: &str) -> bool {
     parts.is_some() && is_plain_text(text)
 }
 
-/// Whether a text is a country code or an area code as ferrofax.conf takes it, or empty.
+/// Whether a text is empty, or a country code or area code in the form that ferrofax.conf accepts.
 fn is_code(text: &str) -> bool {
     text.bytes().all(|letter| letter.is_ascii_digit()) && !text.starts_with('0')
 }

@@ -8,8 +8,8 @@ use super::{Plan, Setup};
 use crate::certificate;
 use ferrofax_spool::DEVICES_FILE;
 
-/// The program that writes the dialplan, on which the file for lines of the administrator and the
-/// route of outgoing calls depend.
+/// The program that writes the dialplan. It determines to which file the administrator adds lines,
+/// and how outgoing calls are routed.
 #[derive(Clone, Copy)]
 pub(super) enum Dialplan {
     OfAsterisk,

@@ -18,8 +18,8 @@ pub struct Making {
     pub at: PageOf,
 }
 
-/// The documents that are being converted now, by the numbers of their drafts. While a document of
-/// a draft is converted, the draft is locked, so that each draft has one of them at most.
+/// The documents that are being converted now, by the numbers of their drafts. There is at most one
+/// for each draft, because a draft is locked during a conversion.
 #[derive(Clone, Default)]
 pub(in crate::desk) struct AllMaking(Arc<Mutex<BTreeMap<i64, One>>>);
 
@@ -29,7 +29,7 @@ struct One {
     reached: Reached,
 }
 
-/// The conversion of a document, for as long as it takes.
+/// A conversion in progress. When this value is dropped, the conversion is removed from the list.
 pub(super) struct Begun {
     all: AllMaking,
     draft: i64,
@@ -37,7 +37,8 @@ pub(super) struct Begun {
 }
 
 impl AllMaking {
-    /// Shows the conversion of a document of this draft until the result is dropped.
+    /// Adds the conversion of a document of this draft to the list. It is removed when the returned
+    /// value is dropped.
     pub(super) fn begin(&self, draft: &Draft, document: &str) -> Begun {
         let reached = Reached::default();
         let (draft, document) = (draft.clone(), document.to_owned());

@@ -1,5 +1,5 @@
-//! Drafts: faxes that are being written. Their documents are converted to fax pages first,
-//! previewed exactly as they will be sent, and sent then. A draft is kept until it is sent,
+//! Drafts: faxes that are being written. Their documents are converted to fax pages first, then
+//! previewed exactly as they will be sent, and finally sent. A draft is kept until it is sent,
 //! discarded, or one week old.
 //!
 //! A fax to several recipients becomes one job for each. Each job is stored with a mark, a text

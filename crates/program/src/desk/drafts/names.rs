@@ -80,8 +80,8 @@ impl Desk {
         Ok(named)
     }
 
-    /// Does the same as [`Self::named`] to show a list again, whose refusal is in the log already.
-    /// In a list that is too long, nothing is searched.
+    /// Like [`Self::named`], but for a list that is shown again: a refusal is not written to the
+    /// audit log, which already has it. In a list that is too long, no name is replaced.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: a user with the role auditor sends no faxes.
@@ -244,8 +244,8 @@ impl Names {
         self.at(self.names.get(&name.to_lowercase()))
     }
 
-    /// The parts of a line with several names or numbers. The name of a contact may contain a
-    /// comma.
+    /// Splits a line into its names and numbers. The name of a contact may contain a comma, and is
+    /// then not split.
     fn parts<'a>(&self, line: &'a str) -> Vec<&'a str> {
         let is_name = |text: &str| !self.of(text).is_empty();
         if is_name(line) {
@@ -259,7 +259,7 @@ impl Names {
         parts.filter(|part| !part.is_empty()).collect()
     }
 
-    /// The meaning of a text in place of a recipient.
+    /// Finds out what a text in a list of recipients stands for.
     fn meant(&self, text: &str) -> Meant<'_> {
         let (named, members) = (self.of(text), self.group(text));
         match named.as_slice() {
@@ -297,7 +297,8 @@ impl From<&Contact> for Recipient {
     }
 }
 
-/// The digits of a number, by which two notations of it are compared.
+/// The digits of a number. They are compared to find out whether two notations mean the same
+/// number.
 pub(in crate::desk) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
@@ -306,7 +307,8 @@ fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line has only numbers that are too long for the name of a contact, such as `4711`.
+/// Whether a line contains only numbers, each too long to be the name of a contact (such as the
+/// name `4711`).
 fn is_surely_a_number(line: &str) -> bool {
     let is_long = |part: &str| digits(part).len() > LONGEST_NAME || digits(part).is_empty();
     !has_name(line) && line.split([',', ';']).all(is_long)

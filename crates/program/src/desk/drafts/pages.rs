@@ -27,7 +27,7 @@ pub struct DraftPage {
     pub top: Option<HeaderFacts>,
 }
 
-/// The options of a fax that sets none itself, for the form of a new fax.
+/// The defaults of the options that a fax does not set itself, for the form of a new fax.
 #[derive(Clone, Debug)]
 pub struct FormUsual {
     /// Whether the fax has a cover page.
@@ -58,7 +58,7 @@ impl Desk {
         Ok(pages + u32::from(has_cover && pages > 0))
     }
 
-    /// The options that the fax of a draft has if it sets none itself.
+    /// The defaults of the options that a draft does not set itself.
     pub fn usual(&self, person: &Person, draft: &Draft) -> Result<FormUsual, DeskError> {
         let device = self.device_of(person, draft)?;
         let zone = device.and_then(|one| one.options.get(option::TIME_ZONE).cloned());

@@ -50,7 +50,7 @@ impl Recipient {
         // Replaces characters that would end the name.
         let plain = |text: &str| text.replace(['<', '>', '|', '\n', '\r'], " ");
         match (name.as_str(), company.as_str()) {
-            // In brackets, a name with a comma is one name.
+            // Without the angle brackets, a name with a comma would be read as two recipients.
             ("", "") if number.contains([',', ';']) => format!("<{}>", plain(number)),
             ("", "") => number.clone(),
             (name, "") => format!("{} <{number}>", plain(name)),

@@ -91,8 +91,8 @@ pub struct DraftDocument {
     pub name: String,
     /// How many fax pages were made from the document.
     pub pages: u32,
-    /// Notes on content of the document that could not be shown on the fax pages, such as
-    /// characters that are in no font, in English. Older versions of Ferrofax read them.
+    /// Notes in English on content of the document that could not be shown on the fax pages, such
+    /// as characters that are in no font. Older versions of Ferrofax read them.
     pub(super) notes: Vec<String>,
     /// The same notes as data; empty if an older version converted the document.
     #[serde(default)]

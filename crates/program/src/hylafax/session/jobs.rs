@@ -109,7 +109,8 @@ impl Session<'_> {
             state if state.is_final() => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; already done.")));
             }
-            // An active job may be waiting to be held after its call. It is released from that now.
+            // For an active job, the user may have requested that it is held after its call.
+            // Submitting the job withdraws this request.
             JobState::Suspended | JobState::Active => {}
             _ => {
                 return Err(Reply::new(504, format!("Job {id} not submitted; use JSUSP first.")));
@@ -160,7 +161,8 @@ impl Session<'_> {
             error => refused(&what, &error),
         })?;
         self.drafts.remove(&id);
-        // The limit applies to numbers that are used up without a job, so this job does not count.
+        // The limit ([`MOST_NEW`]) is for job numbers that never become a job, so this job is not
+        // counted.
         self.new_jobs = self.new_jobs.saturating_sub(1);
         log::info!(
             FERROFAX_JOB:% = taken.job;

@@ -48,8 +48,8 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the HylaFAX client's last password was wrong, so that the answer must be delayed. If
-    /// this function is run again, it returns false.
+    /// Whether the HylaFAX client's last password was wrong, so that the answer must be delayed.
+    /// Only the first call after a wrong password returns true.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }

@@ -36,8 +36,8 @@ pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
     line([
         date(call.began, zone),
         "SEND".to_owned(),
-        // In Ferrofax, calls of jobs and received faxes are numbered separately. In the log each
-        // call needs a unique number, so calls of jobs get even numbers.
+        // Ferrofax numbers calls of jobs and received faxes separately, but each line of the log
+        // needs a unique number. So calls of jobs get even numbers, and received faxes odd numbers.
         format!("{:09}", call.call * 2),
         bare(&call.device.number),
         call.job.to_string(),

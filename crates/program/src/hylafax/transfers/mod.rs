@@ -39,16 +39,16 @@ pub struct TransferLog {
     path: PathBuf,
     place: Place,
     zone: TimeZone,
-    /// Whether the log of fax calls has not been brought up to date since the program started. Only
-    /// then can the log already have lines that do not count as written, because of a crash.
+    /// Whether no line was written since the program started. Only then may the log have lines that
+    /// the stored position does not cover, because of a crash.
     is_first: AtomicBool,
 }
 
 /// The reason why fax calls could not be written to the log `xferfaxlog`. They are logged later.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The log of fax calls could not be written, or the file that stores up to which call the log
-    /// is written.
+    /// The log of fax calls could not be written. Or the file with the position up to which calls
+    /// were logged could not be read or written.
     #[error("{path}: {why}")]
     File {
         /// The path of the file that could not be written: the log of fax calls, or the file with

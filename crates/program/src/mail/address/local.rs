@@ -6,11 +6,11 @@
 //! +499912700619                           the number alone, with separators
 //! FAX=+499912700619/T33S=1387             RFC 3192, and with `fax=` Ricoh, Oki and others
 //! Jane_Doe/Company/FAX=+499912700619      names before the number
-//! 09912700619/to=John_Doe/co=Doe/cp=on    keys behind the number, `_` for a blank
+//! 09912700619/to=John_Doe/co=Doe/cp=on    keys after the number, `_` for a blank
 //! /FN=09912700619/NA=John Doe/            keys in any order
 //! 09912700619^COMPANY=Doe^NOCOVER         keys and flags after ^
 //! [FAX:John Doe@+49 (991) 2700619]        Outlook's one-off address …
-//! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
+//! IMCEAFAX-John+20Doe+40+2B499912700619   … and the form into which Exchange converts it
 //! ```
 //!
 //! If the domain contains the fax number, the local part is the recipient's name (`name` or
@@ -248,7 +248,7 @@ impl Reading {
     }
 
     fn number(&mut self, written: &str) -> Result<(), AddressError> {
-        // If nothing else is separated by slashes, a slash only separates digits.
+        // Within a number, a slash only separates digits.
         let number = checked(&written.replace('/', " ")).map(|_| written.trim().to_owned())?;
         match self.addressee.number.as_str() {
             "" => self.addressee.number = number,
@@ -258,8 +258,8 @@ impl Reading {
         Ok(())
     }
 
-    /// Sets an option of the fax job. If the mail address names an option twice, its first value
-    /// counts.
+    /// Sets an option of the fax job. If the mail address names an option twice, the first value is
+    /// used.
     fn wish(&mut self, wish: Wish, value: Option<String>) {
         if let Some(value) = value {
             self.addressee.wishes.add(wish, value);

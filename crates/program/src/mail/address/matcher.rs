@@ -11,8 +11,9 @@ use ferrofax_spool::wish::Wishes;
 /// ignores case. Groups named `name` and `sub` (`(?P<name>…)`) are the recipient's name and the
 /// subaddress.
 ///
-/// The expression must match the address from beginning to end, so that no number is cut out of
-/// another one. Matching takes time in proportion to the address, for every expression.
+/// The expression must match the address from beginning to end, so that a part of a longer number
+/// is never taken for the number. The time for matching is proportional to the length of the
+/// address, whatever the expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,

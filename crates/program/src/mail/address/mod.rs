@@ -91,7 +91,8 @@ impl AddressForms {
         }
     }
 
-    /// Also accepts the addresses of this mailbox with a plus and a fax number.
+    /// Also accepts mail addresses that consist of the mailbox's `address`, a plus and a fax
+    /// number.
     #[must_use]
     pub(crate) fn with_mailbox(self, address: &str) -> Self {
         let mailbox = address.rsplit_once('@');
@@ -130,7 +131,7 @@ impl AddressForms {
         }
     }
 
-    /// The part behind the plus in an address of the mailbox; `None` for other addresses.
+    /// The part after the plus in an address of the mailbox; `None` for other addresses.
     fn detail<'a>(&self, local: &'a str, host: &str) -> Option<&'a str> {
         let (mailbox, domain) = self.mailbox.as_ref()?;
         let (before, detail) = local.split_at_checked(mailbox.len())?;

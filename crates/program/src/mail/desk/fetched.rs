@@ -1,4 +1,4 @@
-//! Mails from a mailbox: answers to those that are refused, and the results of the others.
+//! The answers to mails that were fetched from a mailbox and are not faxed.
 
 use super::Desk;
 use super::mail::{distinct, mail_mark, mark};
@@ -32,8 +32,8 @@ pub(in crate::mail) struct RefusedAddress {
 
 impl Desk {
     /// Answers a mail that was fetched from a mailbox and that will not be faxed. The sender of the
-    /// mail was verified before. The answer is in the thread of the mail, and is sent only once for
-    /// the same mark.
+    /// mail was verified before. The answer is a reply in the thread of the mail. For each `mark`
+    /// only one answer is sent.
     ///
     /// # Errors
     /// The spool could not be written.

@@ -241,8 +241,8 @@ impl Desk {
         let words = self.words_for(&entry.envelope, &reports);
         let refusal = Refusal::of(&entry, letter.as_ref(), (&reports, words), refused);
         if let Some(letter) = refusal.write() {
-            // The mark ends with `missing`, because a mail with the same id may have come at the same
-            // instant, so that its mark has the same time.
+            // The mark ends with `missing`, because a mail with the same id may have come at the
+            // same instant, so that its mark has the same time.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
             if let Err(error) = self.spool.outbox().file_letter(&letter, now) {
                 // The parts are kept, and the sender is notified later.

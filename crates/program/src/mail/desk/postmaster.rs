@@ -51,8 +51,8 @@ impl Desk {
 
 /// The subject of a mail, on one line; empty if the mail has none.
 fn subject(bytes: &[u8], reader: &Reader) -> String {
-    // Any sender but an empty one will do. With an empty one the mail would be taken for a delivery
-    // report.
+    // Any sender will do that is not empty: a mail with an empty sender would be taken for a
+    // delivery report.
     let head = reader.head(bytes, "postmaster@localhost").unwrap_or_default();
     blanked(&head.subject).trim().to_owned()
 }

@@ -23,8 +23,8 @@ pub(super) struct Press {
     damaged: DamagedPart,
     /// The limit of pages: the largest number of pages that any recipient's fax is allowed to have.
     most: u32,
-    /// Whether the conversion into pages stops after `quick_seconds`, a setting. The mail is then
-    /// moved to the queue for slow mails ([`Lane::Slow`]).
+    /// Whether the conversion into pages stops after the time in the setting `quick_seconds`. The
+    /// mail is then moved to the queue for slow mails ([`Lane::Slow`]).
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -45,8 +45,8 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether the conversion into pages stops after `quick_seconds`, a setting. The mail is then
-    /// moved to the queue for slow mails ([`Lane::Slow`]).
+    /// Whether the conversion into pages stops after the time in the setting `quick_seconds`. The
+    /// mail is then moved to the queue for slow mails ([`Lane::Slow`]).
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }

@@ -52,8 +52,8 @@ pub fn preview(
     converter: &Converter,
     wanted: &Wanted,
 ) -> Result<Preview, PreviewError> {
-    // Any sender but an empty one will do. With an empty one the mail would be taken for a delivery
-    // report.
+    // Any sender will do that is not empty: a mail with an empty sender would be taken for a
+    // delivery report.
     let reader = Reader::new(converter);
     let letter = reader.letter(message, "preview@localhost", how)?;
     if let Some(wrong) = letter.wishes.wrong.first() {

@@ -64,8 +64,8 @@ impl Desk {
         index: usize,
         recipient: &Recipient,
     ) -> Planned {
-        // Without a granted permission the device is empty, and the order is refused because of
-        // that.
+        // Without a granted permission the device stays empty. The fax job is then refused because
+        // of the missing device.
         let grant = recipient.grant.as_deref().and_then(Grant::from_json).unwrap_or_default();
         let addressee = self.policy.forms().read(&recipient.address).unwrap_or_default();
         let draft = Draft {
@@ -90,9 +90,9 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Options that the sender wrote into the mail count first,
-    /// then options in the recipient's mail address. Last comes the parameter NOTIFY, which the
-    /// mail server received with the recipient (RFC 3461).
+    /// The options of a recipient's job. An option that the sender wrote into the mail replaces the
+    /// same option in the recipient's mail address. If neither sets the option for reports,
+    /// the parameter NOTIFY decides, which the SMTP client has sent with the recipient (RFC 3461).
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -124,7 +124,8 @@ impl Planned {
         self.refused_for(failure, why, Vec::new())
     }
 
-    /// The result for a recipient who gets no fax because of these parts of the mail.
+    /// The result for a recipient who gets no fax because of `parts`, the parts of the mail that
+    /// cannot be faxed.
     pub(super) fn refused_for(&self, failure: Failure, why: String, parts: Vec<Note>) -> Outcome {
         Outcome::Refused(Refused {
             index: self.index,

@@ -205,8 +205,8 @@ mod tests {
         );
     }
 
-    /// Clients that are admitted by their network can write any sender, so that sender gets no
-    /// reports.
+    /// Clients that are admitted by their network can write any sender. So the sender that they
+    /// write gets no reports.
     #[test]
     fn a_sender_that_is_not_proved_is_told_nothing() {
         let settings = ReportSettings {

@@ -85,8 +85,8 @@ impl Key {
         Some(Self(words))
     }
 
-    /// The key of a mail from a mailbox that the service reads. `digest` is that of all bytes of the
-    /// mail, or of some of its fields. Other keys have more words.
+    /// The key of a mail from a mailbox that the service reads. `digest` is the digest of all bytes
+    /// of the mail, or of some of its header fields. All other keys have more words than this one.
     pub(super) fn of_fetched(digest: &str) -> Self {
         Self(vec![FETCHED.to_owned(), digest.to_owned()])
     }

@@ -1,5 +1,6 @@
-//! Mails that the service has fetched from a mailbox. Such a mail is identified by the digest of its
-//! bytes, and is remembered for at least a month. So it is faxed once, however often it is fetched.
+//! Mails that the service has fetched from a mailbox. Such a mail is identified by the digest of
+//! its bytes, and is remembered for at least a month. So it is faxed once, however often it is
+//! fetched.
 
 use std::time::Duration;
 

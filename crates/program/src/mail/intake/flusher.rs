@@ -48,8 +48,8 @@ impl Flusher {
         turn.taken += 1;
         let mine = turn.taken;
         loop {
-            // Another thread's flush began after this caller took its number, so its result counts
-            // here.
+            // Another thread's flush began after this caller took its number, so the result of that
+            // flush holds for this caller, too.
             if turn.served >= mine {
                 return match &turn.failed {
                     Some((last, kind, text)) if mine <= *last => {

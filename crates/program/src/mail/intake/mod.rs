@@ -164,9 +164,9 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
-    /// in the last step, a mail that can be recognised as a duplicate is possibly stored
-    /// nevertheless. Then the client's next attempt is recognised. Any other mail is removed, unless
-    /// its handling has begun: such a mail counts as stored.)
+    /// in the last step, the mail is possibly stored nevertheless. If it has a key, the client's
+    /// next attempt is recognised as a duplicate. If it has none, the mail is removed. A mail whose
+    /// handling has begun is not removed, but counts as stored.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         let key =
             if self.settings.duplicate_window.is_zero() { None } else { Key::of(envelope, bytes) };

@@ -222,8 +222,7 @@ fn a_mail_is_forgotten_after_the_window() {
     new(intake.put(&at(24), &mail("a@x")).unwrap());
 }
 
-/// An attacker can construct two mails whose keys have the same hash. Neither mail may be lost.
-/// Also if duplicates are not recognised otherwise, and after the window.
+/// The mail is recognised although `duplicate_window` is 0, and for longer than that window.
 #[test]
 fn a_mail_from_a_mailbox_is_known_by_its_digest_for_a_month() {
     let folder = tempfile::tempdir().unwrap();
@@ -233,7 +232,7 @@ fn a_mail_from_a_mailbox_is_known_by_its_digest_for_a_month() {
         received_at: UnixMs::now() + days * 24 * HOUR,
         ..envelope(&["1@x.fax"])
     };
-    // A mail without a Message-ID, and the same with other recipients in the settings of today.
+    // The mail has no Message-ID, so only its digest shows that it was fetched before.
     let put = |digest: &str, days| intake.put_fetched(digest, &at(days), b"Subject: a\r\n\r\nb");
     assert_eq!(intake.fetched("aa"), Fetched::Unknown);
     let id = new(put("aa", 0).unwrap());
@@ -256,6 +255,7 @@ fn a_mail_from_a_mailbox_is_known_by_its_digest_for_a_month() {
     assert_eq!(intake.list().unwrap().iter().filter(|entry| entry.due == UnixMs(0)).count(), 1);
 }
 
+/// An attacker can construct two mails whose keys have the same hash. Neither mail may be lost.
 #[test]
 fn a_name_that_is_taken_by_another_mail_makes_nobody_known() {
     let folder = tempfile::tempdir().unwrap();
@@ -368,8 +368,8 @@ fn what_is_put_off_comes_when_it_is_due_also_after_a_restart() {
     assert_eq!(intake.ids(PUT_OFF).unwrap(), [""; 0]);
 }
 
-/// Another worker takes the mail at once, in the state that was noted, not in the state that it had
-/// while it was handled.
+/// Another worker takes the mail at once. The mail must then be in the state that was stored, not
+/// in its state while it was handled.
 #[test]
 fn a_mail_that_takes_long_is_taken_by_the_other_lane_without_a_beginning_too_many() {
     let folder = tempfile::tempdir().unwrap();

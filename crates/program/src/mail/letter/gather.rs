@@ -1,5 +1,5 @@
-//! Collects the parts of a mail that become pages. A multipart is read by its kind, and a leaf (a
-//! part that contains no other parts) by its content.
+//! Collects the parts of a mail that become pages. How a multipart is read depends on its kind. How
+//! a leaf (a part that contains no other parts) is read depends on its content.
 //!
 //! - `alternative`: one of the forms, the richest that has content. Files that some programs put
 //!   there wrongly are kept as well.
@@ -109,8 +109,8 @@ impl Gatherer {
             ways.push((rank(&leaves), leaves));
         }
         let best = ways.iter().map(|(rank, _)| *rank).max().unwrap_or(Rank::Nothing);
-        // RFC 2046 §5.1.4: the last form is the best. Word's web page, which is among the leaves of
-        // the mail itself, also counts as HTML.
+        // RFC 2046 §5.1.4: the last form is the best. A form counts as HTML if one of its leaves is
+        // an HTML text, as in Word's web pages.
         let chosen = ways.iter().rposition(|(rank, _)| *rank == best).unwrap_or(0);
         let has_files =
             ways.get(chosen).is_some_and(|(_, leaves)| leaves.iter().any(Leaf::is_document));
@@ -177,7 +177,8 @@ impl Gatherer {
 
     /// Collects the parts of an attached mail.
     fn forwarded(&mut self, bytes: &[u8], name: &str) {
-        // The sender of an attached mail is not known. Any word but the empty one will do.
+        // The sender of an attached mail is not known. Any text that is not empty will do, since an
+        // empty sender would mean a delivery report.
         let head = Head::read(bytes, "unknown").unwrap_or_default();
         let subject =
             if head.subject.is_empty() { "a mail".to_owned() } else { head.subject.clone() };
@@ -234,7 +235,7 @@ impl Gatherer {
         let Some(read) = tnef::read(bytes) else {
             return self.left_out.push(LeftOut { name: called.to_owned(), why: Why::Damaged });
         };
-        // The text in winmail.dat counts only if the mail has no other text.
+        // The text in winmail.dat is used only if the mail has no other text.
         if let Some(body) = read.body {
             let mut leaf = Leaf::own(match body {
                 tnef::Body::Text(text) => Content::Text(text),
@@ -280,8 +281,8 @@ impl Gatherer {
         self.mail_name = outer;
     }
 
-    /// Makes the decisions about the collected parts that need the whole mail. Does the mail's text
-    /// exist in another form as well? Which pictures belong to its HTML or its layout?
+    /// Decides about the collected parts, now that the whole mail is known. Removes a text that
+    /// exists in another form as well, and pictures that belong to an HTML text or to the layout.
     fn settle(&mut self, first: usize) {
         let mut leaves = self.leaves.split_off(first.min(self.leaves.len()));
         if leaves.iter().any(|leaf| leaf.is_own && !leaf.is_fallback) {
@@ -318,8 +319,8 @@ impl Gatherer {
             };
             named.iter().position(|named| may_be && names_it(named))
         };
-        // The index of the HTML text that shows each picture, if there is one. A picture with such
-        // a text leaves the list.
+        // For each leaf that is a picture, the index of the HTML text that shows it, if there is
+        // one. Such a picture is moved from the list into its HTML text.
         let owners: Vec<Option<usize>> = leaves.iter().map(owner_of).collect();
         let (mut kept, mut pictures) = (Vec::new(), Vec::new());
         for (index, (leaf, owner)) in leaves.into_iter().zip(owners).enumerate() {

@@ -10,7 +10,7 @@ use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
 /// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
-/// 5321 §6.3 requires a limit of at least a hundred.
+/// 5321 §6.3 recommends a limit of at least a hundred.
 pub(in crate::mail) const MOST_HOPS: usize = 100;
 
 /// The text with which the Message-IDs of all mails of Ferrofax begin.
@@ -64,8 +64,8 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// The reason why a mail counts as automatic. The first reason that applies counts. Reasons why a
-/// mail must never be faxed are checked first.
+/// The reason why a mail counts as automatic. If several reasons apply, the first one is used.
+/// Reasons why a mail must never be faxed are checked first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Automatic {
     /// The mail has an empty sender, `MAIL FROM:<>` (RFC 5321 §4.5.5).
@@ -154,7 +154,7 @@ impl Head {
         let mailboxes =
             |name: &HeaderName<'_>| entity.header(name).map(mailboxes).unwrap_or_default();
         let ids = |name: &HeaderName<'_>| entity.header(name).map(ids).unwrap_or_default();
-        // The recipients in `Cc` count like those in `To`.
+        // The recipients in `Cc` are added to those in `To`.
         let mut to = mailboxes(&HeaderName::To);
         to.extend(mailboxes(&HeaderName::Cc));
         // RFC 5321 §6.3: each server on the way has added a `Received` line.

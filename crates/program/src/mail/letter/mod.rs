@@ -245,8 +245,8 @@ impl Letter {
     /// Reads a mail. `sender` is the envelope's sender, empty for the null sender.
     ///
     /// # Errors
-    /// [`LetterError`]: only if the message is no mail, or has too many parts. All other unreadable
-    /// parts are in [`Letter::left_out`].
+    /// [`LetterError`]: only if the message is no mail, or has too many parts. A part that cannot
+    /// be read is no error, but is listed in [`Letter::left_out`].
     pub fn read(
         message: &[u8],
         sender: &str,

@@ -16,7 +16,7 @@ settings! {
         /// priority=10 at=20:00] Offer".
         subject_keywords: bool = true, flag;
         /// Texts that office machines write into each mail ("Scanned from"). A subject or text that
-        /// begins with one of them makes no page.
+        /// begins with one of them is not faxed.
         device_texts: Vec<String> = [], list;
         /// Highest number of parts of one mail. The parts are the attachments of the mail, and the
         /// attachments of attached mails. A mail with more parts is rejected as a whole.

@@ -275,8 +275,8 @@ fn a_damaged_winmail_dat_is_named() {
         left(&read(&multipart("mixed", "b", &[TEXT, &part])))
     };
     let damaged = [("winmail.dat".to_owned(), Why::Damaged)];
-    // These files are no winmail.dat, only its beginning, and one whose text is cut off in the
-    // middle.
+    // The parts that are read here: one is no winmail.dat at all, one has only its beginning, and
+    // in the last one the text is cut off in the middle.
     assert_eq!(part("no such file"), damaged);
     assert_eq!(part("x\u{9F}>\""), damaged);
     let begun = "Content-Transfer-Encoding: base64\n\neJ8+IgEAAQyAAgAKAAAAdGV4dA==";

@@ -64,7 +64,7 @@ impl MailWishes {
         (wishes, subject)
     }
 
-    /// Sets an option of the fax. If the mail names an option twice, its first value counts.
+    /// Sets an option of the fax. If the mail names an option twice, the first value is used.
     fn set(&mut self, word: &str, value: &str) {
         let value = value.trim();
         let is_none = |known: &&str| known.eq_ignore_ascii_case(&word.replace(['-', '_'], ""));

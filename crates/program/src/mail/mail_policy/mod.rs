@@ -64,7 +64,8 @@ impl MailPolicy {
         })
     }
 
-    /// Also accepts the addresses of this mailbox with a plus and a fax number.
+    /// Also accepts mail addresses that consist of the mailbox's `address`, a plus and a fax
+    /// number.
     #[must_use]
     pub(crate) fn with_mailbox(self, address: &str) -> Self {
         Self { forms: self.forms.with_mailbox(address), ..self }
@@ -120,8 +121,8 @@ impl MailPolicy {
         self.forms.is_postmaster(address, &self.hostname)
     }
 
-    /// Checks whether a mail to the postmaster is accepted. It is rejected if it is one of our own
-    /// mails, or if there are too many.
+    /// Checks whether a mail to the postmaster is accepted. It is rejected if Ferrofax wrote it, or
+    /// if there are too many mails to the postmaster.
     fn to_postmaster(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Reply> {
         if header::is_ours(bytes) {
             return Err(Reply::new(

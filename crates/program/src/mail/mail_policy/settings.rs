@@ -31,12 +31,12 @@ settings! {
         /// standard input; an exit code other than 0 rejects the mail: ["/usr/bin/clamdscan",
         /// "--no-summary", "-"].
         scan: Vec<String> = [], list;
-        /// The mail address to which other mail servers return our undeliverable mails (bounces):
-        /// the same as mailenvelopefrom in ferrofax.conf.
+        /// The mail address to which other mail servers return Ferrofax's undeliverable mails
+        /// (bounces). Set the same address as mailenvelopefrom in ferrofax.conf.
         // It is also `reportenvelopefrom` of ferrofax.conf. `None`: bounces are not accepted.
         bounces: Option<String> = "", text(mailbox);
         /// The mail address for replies to the mails in which Ferrofax asks for the telephone
-        /// number of a fax: the same as numberreplyto in ferrofax.conf.
+        /// number of a fax. Set the same address as numberreplyto in ferrofax.conf.
         numbers: Option<String> = "", text(mailbox);
     }
 }

@@ -1,9 +1,10 @@
-//! The mailbox by Microsoft Graph (learn.microsoft.com/graph/api, version 1.0), for organisations
-//! that have closed IMAP. Graph reports no new mails to a program without a web address of its own,
-//! so the folder is listed every `poll_seconds`.
+//! Reads the mailbox by Microsoft Graph (learn.microsoft.com/graph/api, version 1.0), for
+//! organisations that have disabled IMAP. Graph reports new mails only to programs that have a web
+//! address. Ferrofax needs none: it lists the folder every `poll_seconds` seconds.
 //!
-//! A mail gets another ID when it is moved (Graph's usual IDs, not the immutable ones). So a mail
-//! that somebody moves away is not found under its old ID, and one that is moved back is new.
+//! Graph gives a mail another ID when the mail is moved (Ferrofax uses Graph's usual IDs, not the
+//! immutable ones). So a mail that somebody has moved away is not found under its old ID. If it is
+//! moved back, it looks like a new mail.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -24,19 +25,19 @@ use crate::outward::{Limits, OutwardError};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{MailLogin, Spool};
 
-/// The mails of one page of a list.
+/// The number of mails on one page of a list that Microsoft Graph returns.
 const PAGE: usize = 500;
 
-/// The most pages of a list.
+/// The maximum number of pages that are read of one list of mails.
 const MOST_PAGES: usize = 400;
 
-/// The most bytes of an answer that is no mail.
+/// The maximum size of an answer of Graph in bytes, except for an answer that contains a mail.
 const LONGEST_ANSWER: usize = 1 << 20;
 
-/// The times of `timeout_seconds` in which a whole mail must arrive.
+/// A whole mail must arrive within this many times `timeout_seconds`.
 const FETCH_TIMES: u32 = 5;
 
-/// The requests, as the texts of faults name them.
+/// The names that the texts of [`Fault`] give to the requests.
 const FOLDER: &str = "the request for a folder";
 const LIST: &str = "the request for the list of mails";
 const MAIL: &str = "the request for a mail";
@@ -45,16 +46,16 @@ const MOVE: &str = "the request to move a mail";
 /// The header fields by whose digest a mail is recognised if it is fetched again.
 const FIELDS: [&str; 7] = ["received", "message-id", "date", "from", "to", "cc", "subject"];
 
-/// The interval at which a wait checks whether the service is stopping.
+/// The interval at which a waiting thread checks whether the service is stopping.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The mailbox that the settings name.
+/// Makes the access to the mailbox that the settings name.
 pub(super) fn mailbox(settings: &MailboxSettings, spool: &Spool) -> Graph {
     let login = MailLogin::of(spool.folder());
     Graph::new(&settings.graph, &settings.user, settings.ca.as_deref(), login)
 }
 
-/// The mailbox during one connection of the loop.
+/// One connection to a mailbox at Microsoft Graph, for the loop in `mod.rs`.
 pub(super) struct ByGraph<'a> {
     graph: &'a Graph,
     session: Session<'a>,
@@ -64,7 +65,7 @@ pub(super) struct ByGraph<'a> {
     poll: Duration,
     /// The ID of the folder whose mails are faxed.
     folder: String,
-    /// The IDs of the folders by their names in the settings.
+    /// The IDs of the mailbox's folders, by the names that the settings use.
     folders: HashMap<String, String>,
 }
 
@@ -93,8 +94,9 @@ impl<'a> ByGraph<'a> {
         Ok(Self { graph, session, token, stop, within, poll, folder, folders })
     }
 
-    /// The folder with this name; `None` if it is missing. A name with `/` is that of a folder in
-    /// another one, as in IMAP at Microsoft. INBOX is the inbox in any language.
+    /// Finds the folder with this name; `None` if it is missing. `A/B` is the folder `B` inside the
+    /// folder `A`, as in Microsoft's IMAP. `INBOX` is the inbox, even if its name is in another
+    /// language.
     pub(super) fn folder(&self, name: &str) -> Result<Option<Folder>, Fault> {
         let mut at: Option<Folder> = None;
         for (depth, part) in name.split('/').enumerate() {
@@ -105,7 +107,7 @@ impl<'a> ByGraph<'a> {
         Ok(at)
     }
 
-    /// The ID of the folder with this name, which is created if it is missing.
+    /// Returns the ID of the folder with this name. A missing folder is created.
     fn made_folder(&mut self, name: &str) -> Result<String, Fault> {
         if let Some(id) = self.folders.get(name) {
             return Ok(id.clone());
@@ -123,7 +125,8 @@ impl<'a> ByGraph<'a> {
         Ok(id)
     }
 
-    /// The folder with this name in another one, or at the top.
+    /// Finds the folder `name` inside the folder `of`, or at the top level if `of` is `None`.
+    /// Returns `None` if there is no such folder.
     fn child(
         &self,
         of: Option<&Folder>,
@@ -162,7 +165,7 @@ impl<'a> ByGraph<'a> {
                 log::info!("mailbox: the folder '{whole}' was missing, and is created");
                 read_folder(&made).map_err(|error| self.fault(FOLDER, error))
             }
-            // Another node has created it, or the answer to the first request was lost.
+            // Another node has created the folder, or the answer to the first request was lost.
             Err(GraphError::Refused(refusal)) if refusal.status == 409 => {
                 let found = self.child(of, depth, name)?;
                 found.ok_or_else(|| no_folder(whole, "Graph says that it exists, but not where"))
@@ -180,7 +183,8 @@ impl<'a> ByGraph<'a> {
         self.session.get(path).map_err(|error| self.fault(command, error))
     }
 
-    /// Reads a page of a list into `rows`. Returns the link to the next page.
+    /// Reads one page of the list of mails. Adds the IDs of the mails that arrived since `since` to
+    /// `rows`. Returns the link to the next page; `None` after the last page.
     fn page(
         &self,
         path: &str,
@@ -302,7 +306,7 @@ impl Transport for ByGraph<'_> {
             };
             let is_missing = matches!(&error, GraphError::Refused(why) if why.status == 404);
             match self.fault(MOVE, error) {
-                // The mail is gone, or somebody has deleted the folder meanwhile.
+                // The mail is no longer there, or somebody has deleted the folder meanwhile.
                 Fault::Refused { why, .. } if is_missing => {
                     self.folders.remove(folder);
                     if !self.has_mail(id)? {
@@ -323,9 +327,10 @@ impl Transport for ByGraph<'_> {
         id.clone()
     }
 
-    /// Graph composes a mail again for each request, perhaps with other boundaries between its parts.
-    /// So the digest is that of the fields that mail servers and programs have written. A mail that
-    /// no mail server has received may lack them: its digest is that of all bytes.
+    /// Graph writes the bytes of a mail again for each request, perhaps with other boundaries
+    /// between its parts. So the digest is made of header fields, which do not change ([`FIELDS`]).
+    /// A mail that no mail server has received may lack these fields, so its digest is made of all
+    /// bytes.
     fn digest(&self, mail: &[u8]) -> String {
         let mail = header::begun(mail);
         if header::hops(mail) == 0 {
@@ -354,7 +359,7 @@ impl Transport for ByGraph<'_> {
 }
 
 impl ByGraph<'_> {
-    /// Whether the mailbox still has the mail under this ID.
+    /// Whether the mailbox still has a mail with this ID.
     fn has_mail(&self, id: &str) -> Result<bool, Fault> {
         let path = format!("/messages/{}?$select=id", escaped(id));
         match self.session.get(&path) {
@@ -367,7 +372,7 @@ impl ByGraph<'_> {
     }
 }
 
-/// The path of the folders in this one, or of those at the top.
+/// The path of the request for the folders inside `of`, or at the top level if `of` is `None`.
 fn children(of: Option<&Folder>) -> String {
     match of {
         Some(folder) => format!("/mailFolders/{}/childFolders", escaped(&folder.id)),
@@ -388,7 +393,8 @@ fn strange(command: &'static str, why: &str) -> Fault {
     Fault::Strange { command, why: why.to_owned() }
 }
 
-/// The fault of a request.
+/// Converts the error of the request `command` into a fault. `within_s` is the request's time limit
+/// in seconds.
 fn of(command: &'static str, within_s: u64, error: GraphError) -> Fault {
     use OutwardError as Out;
     let unreachable = |why: String| Fault::Unreachable { server: "Graph".to_owned(), why };

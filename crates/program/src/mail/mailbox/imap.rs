@@ -1,4 +1,4 @@
-//! The mailbox by IMAP: the login, and the session as a transport of the loop.
+//! Reads the mailbox by IMAP: logs in, and offers the session to the loop in `mod.rs`.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::secret_file::secret;
 use ferrofax_spool::{MailLogin, Spool};
 
-/// The number of positions of a folder that one search covers.
+/// The maximum number of mails of a folder that one SEARCH command covers.
 pub(super) const WINDOW: u32 = 5_000;
 
-/// The longest IDLE. RFC 2177 asks for less than 29 minutes; routers forget a silent connection
-/// earlier.
+/// The longest time that one IDLE command lasts. RFC 2177 asks for less than 29 minutes; routers
+/// forget a silent connection earlier.
 const LONGEST_IDLE: Duration = Duration::from_secs(4 * 60);
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -29,7 +29,7 @@ pub(super) struct Imap<'a> {
 }
 
 impl<'a> Imap<'a> {
-    /// Opens a session and logs in.
+    /// Opens an IMAP session with the mailbox's server, and logs in.
     pub(super) fn open(
         settings: &MailboxSettings,
         spool: &Spool,
@@ -74,8 +74,8 @@ impl Transport for Imap<'_> {
         most: usize,
         is_wanted: &mut dyn FnMut(&NonZeroU32) -> bool,
     ) -> Result<Vec<NonZeroU32>, Fault> {
-        // The server compares days in its own time zone, so the day before is included; the exact
-        // time is looked at later.
+        // The server compares days in its own time zone, so the day before is included. The exact
+        // time of a mail is checked when the mail is fetched.
         let day = chrono::DateTime::from_timestamp_millis((since - DAY_MS).0);
         let day = day.unwrap_or_default().date_naive();
         let mut first = 1;
@@ -106,7 +106,7 @@ impl Transport for Imap<'_> {
 
     fn waits(&self) -> Waits {
         let longest = if self.session.offers().idle { LONGEST_IDLE } else { self.poll };
-        // A server may fail to report a mail.
+        // The folder is also searched without a report, since a server may fail to report a mail.
         Waits { longest, search: LONGEST_IDLE }
     }
 

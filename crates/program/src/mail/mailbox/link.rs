@@ -1,5 +1,5 @@
-//! A connection to the server of a mailbox: TCP or TLS. Each read and write has a deadline, and ends
-//! soon after the service begins to stop.
+//! A connection to the server of a mailbox: TCP or TLS. Each read and write has a deadline, and
+//! ends soon after the service begins to stop.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -17,10 +17,10 @@ use ferrofax_delivery::tls::{TlsError, authorities, supported};
 /// The interval at which a waiting read or write checks whether the service is stopping.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The longest line that the server may send before TLS, in bytes.
+/// The longest line that the IMAP server may send before TLS begins, in bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// The most lines that the server may send before it answers STARTTLS.
+/// The maximum number of lines that the IMAP server may send before it answers STARTTLS.
 const MOST_LINES: usize = 100;
 
 /// A function that says whether the service is stopping.
@@ -44,7 +44,7 @@ struct Timed<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// Connects to the server, with TLS if the settings say so.
+    /// Connects to the IMAP server of the mailbox, with TLS if the settings say so.
     pub(super) fn open(settings: &MailboxSettings, stop: Stop<'a>) -> Result<Self, Fault> {
         let deadline = Instant::now() + Duration::from_secs(settings.timeout_seconds);
         let socket = connected(settings, deadline, stop)?;
@@ -66,12 +66,13 @@ impl<'a> Link<'a> {
         Ok(Self { stream: Stream::Tls(Box::new(StreamOwned::new(tls, timed))) })
     }
 
-    /// Whether the connection is encrypted.
+    /// Whether the connection to the IMAP server is encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Reads what has come, or waits for it until the deadline. `None`: the deadline has passed.
+    /// Reads bytes that the IMAP server has sent, or waits for them until the deadline. Returns
+    /// their number; `None` if the deadline has passed.
     pub(super) fn read(
         &mut self,
         into: &mut [u8],
@@ -91,7 +92,7 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Sends these bytes before the deadline.
+    /// Sends these bytes to the IMAP server, before the deadline.
     pub(super) fn send(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), Fault> {
         self.timed().deadline = deadline;
         let sent = match &mut self.stream {
@@ -113,7 +114,7 @@ impl<'a> Link<'a> {
     }
 }
 
-/// Connects to the first address of the server that answers.
+/// Connects to the IMAP server. Tries its IP addresses one after the other, until one answers.
 fn connected(
     settings: &MailboxSettings,
     deadline: Instant,
@@ -146,8 +147,8 @@ fn connected(
     Err(failed(last))
 }
 
-/// Makes the TLS configuration. The files are read each time, so that a renewed certificate counts
-/// at once.
+/// Makes the TLS configuration. The file `ca` is read for each connection, so that a changed file
+/// takes effect at once.
 fn config(ca: Option<&Path>) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let config = ClientConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
@@ -159,8 +160,8 @@ fn config(ca: Option<&Path>) -> Result<Arc<ClientConfig>, TlsError> {
 }
 
 impl Timed<'_> {
-    /// Sends STARTTLS, and takes the server's answer (RFC 3501 §6.2.1). Bytes that follow the answer
-    /// are a fault: they would count as encrypted answers later.
+    /// Sends STARTTLS, and reads the server's answer (RFC 3501 §6.2.1). It is an error if
+    /// unencrypted bytes follow the answer: they would later be taken for encrypted answers.
     fn start_tls(&mut self, settings: &MailboxSettings) -> Result<(), Fault> {
         let refused =
             |why: &str| Fault::Tls { server: settings.server.clone(), why: why.to_owned() };
@@ -207,12 +208,13 @@ impl Timed<'_> {
         }
     }
 
-    /// The fault because of which a TLS handshake failed.
+    /// The fault for a TLS handshake that failed with this error.
     fn blame(&self, error: &io::Error, failed: &dyn Fn(String) -> Fault) -> Fault {
         if (self.stop)() { Fault::Stopped } else { failed(error.to_string()) }
     }
 
-    /// Whether to try again after this error of the socket. An error if the time is over.
+    /// Returns `Ok` if a read or write must be repeated after this error of the socket. Otherwise
+    /// returns the error with which it ends.
     fn again(&self, error: io::Error) -> io::Result<()> {
         match error.kind() {
             ErrorKind::Interrupted => Ok(()),
@@ -230,7 +232,8 @@ impl Timed<'_> {
 
 impl Read for Timed<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        // A server that sends one byte now and then must not last longer.
+        // The deadline is checked before each read, so that a server cannot prolong the wait by
+        // sending one byte now and then.
         if Instant::now() >= self.deadline {
             return Err(ErrorKind::TimedOut.into());
         }

@@ -9,26 +9,29 @@
 //!    └──────► moved to `refused` ◄── answer in the thread      moved to `accepted` ◄─────┘
 //! ```
 //!
-//! A mail is moved only after its result is durable. If the service is killed before, the next start
-//! fetches the mail again: the intake knows the digest of its bytes, and the mail is only moved.
-//! The server's names of mails are used only within one connection, so a changed UIDVALIDITY (IMAP)
-//! or other IDs (Graph) do no harm.
+//! A mail is moved only after its result is durable. If the service is killed before that, the next
+//! start fetches the mail again. The intake then recognises the mail by its digest, and the mail is
+//! moved without being faxed again. The names that the server gives to mails identify them only
+//! within one connection. So it does no harm if a server changes its UIDVALIDITY (IMAP) or IDs
+//! (Graph).
 //!
 //! # Hostile servers
 //!
 //! | input | limit by IMAP | limit by Graph |
 //! | --- | --- | --- |
-//! | an answer without end | 1 MiB and a little for each, 4 MiB for a command | 1 MiB |
+//! | an answer without end | about 1 MiB for each, 4 MiB for all answers to a command | 1 MiB |
 //! | a mail | fetched in pieces until one is short; [mail] max_message_mb | [mail] max_message_mb |
-//! | silence, one byte a minute | `timeout_seconds` for a command | the same; five times for a mail |
+//! | silence, a byte a minute | `timeout_seconds` | `timeout_seconds`, five times for a mail |
 //! | 100,000 mails | [`imap::WINDOW`] positions in one search | 400 pages of 500 mails |
 //!
-//! By both, [`MOST_HELD`] mails at a time are in the intake. A mail at which the connection fails
-//! [`MOST_FAULTS`] times is moved to `failed` unread; so is one that the server does not give for
-//! an hour.
+//! With both, at most [`MOST_HELD`] mails of the mailbox are in the intake at a time. A mail is
+//! moved to the folder `failed` without being read in two cases: if the connection fails
+//! [`MOST_FAULTS`] times while this mail is fetched, or if the server does not give the mail for an
+//! hour.
 //!
-//! Read in this order: `settings`, this file (the loop), `transport` (its requests to a server),
-//! `post` (one mail), `imap`, `session` (IMAP), `link` (its connection), `graph`, `fault`.
+//! Read in this order: `settings`, this file (the loop), `transport` (the loop's requests to a
+//! server), `post` (one mail), `imap`, `session` (IMAP), `link` (the connection of IMAP), `graph`,
+//! `fault`.
 
 mod fault;
 mod graph;
@@ -64,30 +67,32 @@ use imap::Imap;
 use post::Taken;
 use transport::{Mail, Selected, Transport, Wanted};
 
-/// The most mails that are fetched before their results are looked at.
+/// The maximum number of mails that are fetched before the loop checks the results again.
 const BATCH: usize = 20;
 
-/// The most mails in the intake of which no faxes have been made yet.
+/// The maximum number of mails of the mailbox in the intake whose results are not known yet.
 const MOST_HELD: usize = 100;
 
-/// The number of times that the connection may fail while the same mail is fetched.
+/// After the connection has failed this many times while one mail was fetched, the mail is moved to
+/// the folder `failed`.
 const MOST_FAULTS: u32 = 3;
 
-/// The number of times, a minute apart, that the server may not give a mail.
+/// After the server has not given a mail in this many attempts, a minute apart, the mail is moved
+/// to the folder `failed`.
 const MOST_REFUSALS: u32 = 60;
 
-/// The most mails of which such faults are counted.
+/// The maximum number of mails whose faults ([`Faults`]) are counted.
 const MOST_COUNTED: usize = 1_000;
 
-/// The interval at which the results of mails in the intake are looked at.
+/// The interval at which Ferrofax checks the results of those mails of the mailbox that are in the
+/// intake.
 const RESULTS: Duration = Duration::from_millis(500);
 
-/// The time after which a mail is looked at again if it could not be decided whether the mail is
-/// faxed.
+/// The time after which a mail of the mailbox is fetched again if it could not be handled.
 const AGAIN: Duration = Duration::from_secs(60);
 
-/// The time until the mailbox is read again after a first fault, and the longest such time, after
-/// many faults in a row.
+/// The first delay before the mailbox is read again after a fault. It doubles with each further
+/// fault, up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
@@ -99,7 +104,7 @@ const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Reads the mailbox as long as the service runs.
+/// Reads the mails of the mailbox as long as the service runs.
 pub(crate) struct Mailbox {
     spool: Spool,
     post: Post,
@@ -108,25 +113,26 @@ pub(crate) struct Mailbox {
     state: Mutex<State>,
 }
 
-/// The state that outlasts a connection.
+/// The facts about the mailbox that are kept from one connection to the next.
 #[derive(Debug, Default)]
 struct State {
     failing: Option<Failing>,
     validity: Option<NonZeroU32>,
-    /// The faults at mails, by names that outlast a connection.
+    /// The faults while mails were fetched, by the names that [`Transport::lasting_name`] returns.
     faults: HashMap<String, Faults>,
 }
 
-/// The faults while a mail was fetched.
+/// The number of faults while one mail was fetched from the mailbox.
 #[derive(Clone, Copy, Debug, Default)]
 struct Faults {
-    /// The number of times that the connection failed.
+    /// The number of times that the connection failed while the mail was fetched.
     broken: u32,
     /// The number of times that the server did not give the mail.
     refused: u32,
 }
 
-/// The faults since the mailbox could last be read.
+/// The state of a mailbox that cannot be read: since when, the last fault, and the time of the next
+/// attempt.
 #[derive(Debug)]
 struct Failing {
     since: UnixMs,
@@ -135,18 +141,18 @@ struct Failing {
     last: String,
 }
 
-/// The mails of the folder during one connection, by the server's names.
+/// The state of the folder's mails during one connection. `Id` is the server's name of a mail.
 #[derive(Debug)]
 struct Folder<Id> {
-    /// The mails that the intake has, with their digests.
+    /// The mails that are in the intake and not moved to another folder yet, with their digests.
     held: BTreeMap<Id, String>,
-    /// The mails that stay where they are.
+    /// The mails that are not fetched again, because they stay in the folder or were moved away.
     left: HashSet<Id>,
-    /// The mails that could not be decided, with the time of the next attempt.
+    /// The mails that could not be handled, with the time of the next attempt.
     later: BTreeMap<Id, Instant>,
-    /// Whether the folder must be searched.
+    /// Whether the folder must be searched for new mails.
     is_unsearched: bool,
-    /// The time of the last search.
+    /// The time of the last search for new mails.
     searched: Option<Instant>,
 }
 
@@ -163,14 +169,14 @@ impl<Id> Default for Folder<Id> {
 }
 
 impl Mailbox {
-    /// Prepares to read the mailbox. A mail may have `most_bytes`.
+    /// Prepares to read the mailbox. `most_bytes` is the maximum size of a mail in bytes.
     pub(crate) fn new(spool: &Spool, post: Post, most_bytes: u64, clock: &Clock) -> Self {
         let (spool, clock) = (spool.clone(), clock.clone());
         Self { spool, post, most_bytes, clock, state: Mutex::default() }
     }
 
-    /// Reads the mailbox until the connection fails or the service stops. After a fault it waits
-    /// some time before it connects again.
+    /// Reads the mailbox until the connection fails or the service stops. While the delay after the
+    /// last fault is not over, nothing is read, and that fault is returned again.
     ///
     /// # Errors
     /// The fault, as text for the log.
@@ -209,7 +215,8 @@ impl Mailbox {
                         self.wait(&mut server, &mut folder)?;
                     }
                 }
-                // The connection still works, so the mails in the intake remain known.
+                // The connection still works, so it is kept, with all that `folder` says about the
+                // mails.
                 Err(fault @ Fault::Limited { wait }) => {
                     log::warn!("mailbox: {}", self.failed(&fault));
                     server.wait(wait, true)?;
@@ -221,7 +228,8 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Handles some mails. Returns whether more of them may follow at once.
+    /// Moves the mails whose results are known, and fetches new ones. Returns whether the next pass
+    /// follows without a wait.
     fn pass<T: Transport>(
         &self,
         server: &mut T,
@@ -250,7 +258,8 @@ impl Mailbox {
         Ok(true)
     }
 
-    /// Moves the mails of which faxes were made, or whose faxes were refused.
+    /// Moves each mail in the intake whose result is known to the folder for that result. Returns
+    /// whether there was such a mail.
     fn move_decided<T: Transport>(
         &self,
         server: &mut T,
@@ -266,7 +275,7 @@ impl Mailbox {
         Ok(!decided.is_empty())
     }
 
-    /// The next mails to fetch, the oldest first.
+    /// Searches the folder for the next mails to fetch. Returns them, the oldest first.
     fn due<T: Transport>(
         &self,
         server: &mut T,
@@ -283,14 +292,15 @@ impl Mailbox {
                 && !folder.later.contains_key(id)
         })?;
         if due.is_empty() {
-            // The mails that are no longer in the folder need not be remembered.
+            // Forget the mails that are no longer in the folder.
             folder.left.retain(|id| seen.contains(id));
             folder.later.retain(|id, _| seen.contains(id));
         }
         Ok(due)
     }
 
-    /// Fetches a mail and hands it over.
+    /// Fetches a mail and passes it to [`Post::take`]. If fetching it has failed too often, moves
+    /// it to the folder `failed` instead.
     fn take<T: Transport>(
         &self,
         server: &mut T,
@@ -331,7 +341,7 @@ impl Mailbox {
                 folder.left.insert(id.clone());
                 return Ok(());
             }
-            // Somebody else has moved it, so the next search does not find it.
+            // Somebody else has moved the mail, so the next search will not find it.
             Mail::Gone => {
                 self.count(key, |faults| faults.refused += 1);
                 folder.later.insert(id.clone(), Instant::now() + AGAIN);
@@ -353,7 +363,7 @@ impl Mailbox {
     fn count(&self, key: &str, add: impl FnOnce(&mut Faults)) {
         let faults = &mut lock(&self.state).faults;
         if faults.len() >= MOST_COUNTED && !faults.contains_key(key) {
-            // Those of mails that somebody has moved away are not removed otherwise.
+            // The faults of mails that somebody has moved away are removed only here.
             faults.clear();
         }
         add(faults.entry(key.to_owned()).or_default());
@@ -395,7 +405,8 @@ impl Mailbox {
         };
         server.move_to(id, to)?;
         folder.held.remove(id);
-        // If the server could only mark the mail as deleted, it is found no more, either.
+        // If the server could only mark the mail as deleted, the mail must not be fetched again,
+        // either.
         folder.left.insert(id.clone());
         Ok(())
     }
@@ -408,7 +419,8 @@ impl Mailbox {
         if let Some(next) = next {
             at_most = at_most.min(next.saturating_duration_since(now).max(RESULTS));
         }
-        // While mails are in the intake, the waits are short, and the server is not always asked.
+        // While mails are in the intake, the waits are short, so the server is not asked in each of
+        // them.
         let is_quiet = !folder.held.is_empty();
         if is_quiet {
             at_most = RESULTS;
@@ -420,7 +432,7 @@ impl Mailbox {
         Ok(())
     }
 
-    /// The time of the oldest mail that is faxed.
+    /// The time limit for old mails: a mail that arrived earlier is not faxed.
     fn since(&self) -> UnixMs {
         self.now() - i64::from(self.post.settings.oldest_days) * DAY_MS
     }
@@ -429,7 +441,7 @@ impl Mailbox {
         self.clock.look().unix_ms
     }
 
-    /// Notes that the mailbox can be read.
+    /// Notes that the mailbox can be read, and ends the alarm about it.
     fn works(&self, selected: Selected) -> Result<(), Fault> {
         let settings = &self.post.settings;
         let before = {
@@ -457,7 +469,8 @@ impl Mailbox {
         ended.map(drop).map_err(|error| Fault::Broken(error.to_string()))
     }
 
-    /// Notes a fault, and notifies the faxmaster if it lasts. Returns its text.
+    /// Notes a fault. If the mailbox cannot be read for [`PATIENCE_MS`], notifies the faxmaster.
+    /// Returns the text of the fault.
     fn failed(&self, fault: &Fault) -> String {
         let (now, text) = (self.now(), fault.to_string());
         let since = {
@@ -466,7 +479,7 @@ impl Mailbox {
                 Some(failing) => (failing.since, (failing.wait * 2).min(LONGEST_WAIT)),
                 None => (now, FIRST_WAIT),
             };
-            // A server that names a wait is not asked earlier.
+            // If the server has named a time to wait, no request is sent earlier.
             let next = Instant::now() + fault.wait().unwrap_or(wait);
             state.failing = Some(Failing { since, next, wait, last: text.clone() });
             since

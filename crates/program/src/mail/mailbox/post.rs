@@ -1,7 +1,7 @@
-//! Takes a mail that was fetched from the mailbox: proves its sender, finds the fax numbers, checks
-//! the rights, and stores the mail in the intake. These are the steps of an SMTP session, with the
-//! same policy; but the sender is the author (From), and the recipients are the fax addresses in To
-//! and Cc.
+//! Handles a mail that was fetched from the mailbox: verifies its sender, finds the fax numbers,
+//! checks the permissions, and stores the mail in the intake. These are the steps of an SMTP
+//! session, with the same policy. Here, however, the sender is the author (From), and the
+//! recipients are the fax addresses in To and Cc.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::failure::Failure;
 
-/// The place to which fetched mails are handed over.
+/// Checks fetched mails, and passes them to the intake.
 pub(crate) struct Post {
     pub(super) settings: MailboxSettings,
     policy: Arc<MailPolicy>,
@@ -34,12 +34,12 @@ pub(crate) struct Post {
 pub(super) enum Taken {
     /// The intake has the mail with this digest, and faxes are made of it.
     Held(String),
-    /// The mail is not faxed, for this reason. Its sender has been notified, if the sender is
-    /// proved.
+    /// The mail is not faxed, for this reason. Its sender was notified if the sender could be
+    /// verified.
     Refused(String),
-    /// The mail cannot be read, for this reason.
+    /// The fetched mail cannot be read, for this reason.
     Failed(String),
-    /// The mail is Ferrofax's own, so it is left where it is.
+    /// Ferrofax wrote the mail itself, so the mail stays in its folder.
     Ours,
     /// It cannot be decided now whether the mail is faxed, for this reason.
     Later(String),
@@ -53,7 +53,7 @@ enum Not {
 }
 
 impl Post {
-    /// Hands over mails to this intake, whose mails `desk` faxes.
+    /// Passes mails to `intake`; `desk` turns the mails in it into faxes.
     pub(crate) fn new(
         settings: &MailboxSettings,
         policy: &Arc<MailPolicy>,
@@ -75,12 +75,14 @@ impl Post {
         self.intake.has_room(0).map_err(|error| error.to_string())
     }
 
-    /// The result of the mail with this digest, which the intake has; `None` while it is handled.
+    /// The result of a mail that the intake has, given the mail's digest; `None` if it is not known
+    /// yet.
     pub(super) fn result(&self, digest: &str, now: UnixMs) -> Option<Taken> {
         match self.intake.fetched(digest) {
             Fetched::Waiting => None,
             Fetched::SetAside => Some(Taken::Failed("the mail was set aside".to_owned())),
-            // It was a part of a split mail, and is in its folder or was joined with the others.
+            // The mail was a part of a split mail. It waits for the other parts, or was joined with
+            // them.
             Fetched::Unknown => Some(Taken::Held(digest.to_owned())),
             Fetched::Done(entry) => match self.desk.has_refused(&entry, now) {
                 Ok(true) => Some(Taken::Refused("no fax could be made of it".to_owned())),
@@ -91,7 +93,8 @@ impl Post {
         }
     }
 
-    /// Takes a fetched mail. `digest` recognises a mail that was fetched earlier.
+    /// Decides on a fetched mail, and passes it to the intake if it may be faxed. By `digest`
+    /// Ferrofax recognises a mail that was fetched before.
     pub(super) fn take(&self, mail: &[u8], digest: String, now: UnixMs) -> Taken {
         if self.intake.fetched(&digest) != Fetched::Unknown {
             log::info!("mailbox: a mail was fetched again; it is not faxed twice");
@@ -159,12 +162,13 @@ impl Post {
         match self.policy.rights().proved_in_mailbox(&self.settings.authserv, &from, mail) {
             Ok(_) => Ok(from),
             Err(denied) if denied.may_pass() => Err(Not::Now(denied.text)),
-            // An answer would go to somebody whose address may be forged.
+            // The sender gets no answer, because the sender's address may be forged.
             Err(denied) => Err(Not::Silently(format!("{}: {}", Pii(&from), denied.text))),
         }
     }
 
-    /// The recipients whose faxes are allowed. The others are added to `refused`.
+    /// Returns the fax addresses in To and Cc to which this sender may fax. Adds all others to
+    /// `refused`, or the mailbox's own address if there is no fax address.
     fn recipients(
         &self,
         client: &Client,
@@ -214,8 +218,8 @@ impl Post {
         }
     }
 
-    /// Takes a delivery report, which is never faxed. If it is about one of our mails, the faxmaster
-    /// gets that mail.
+    /// Handles a delivery report, which is never faxed. It is passed to the intake if it is about
+    /// one of our mails.
     fn bounce(&self, mail: &[u8], digest: &str, now: UnixMs) -> Result<Taken, Not> {
         let Some(bounces) = self.policy.settings().bounces.clone() else {
             return Err(Not::Silently("it is a report on another mail".to_owned()));
@@ -245,8 +249,8 @@ impl Post {
         }
     }
 
-    /// Notifies the proved sender of recipients that get no fax. The notice has a unique key, so the
-    /// sender gets it once, even after a crash. Mails of programs get no answer.
+    /// Notifies the proved sender of recipients that get no fax. The notice has a unique key, so
+    /// the sender gets it once, even after a crash. Mails of programs and spam get no answer.
     fn answer(
         &self,
         envelope: &Envelope,

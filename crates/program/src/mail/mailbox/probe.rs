@@ -1,4 +1,5 @@
-//! The check of the mailbox for `ferrofax check`: the steps of the service, without any change.
+//! Checks the mailbox for `ferrofax check`: logs in and looks for the folders as the service does,
+//! but changes nothing.
 
 use super::fault::Fault;
 use super::graph::{self, ByGraph};
@@ -17,8 +18,8 @@ pub(crate) struct Found {
     pub(crate) missing: Vec<String>,
 }
 
-/// Logs in and looks at the folders. Graph gets the access token `token`, which the check has
-/// fetched, if there is one.
+/// Logs in, counts the mails, and finds the missing folders. `token` is an access token for Graph
+/// that the check has fetched; `None`: the token that the service has stored is used.
 ///
 /// # Errors
 /// The server cannot be reached, TLS or the login fails, or the folder cannot be selected.
@@ -51,7 +52,7 @@ fn probe_graph(settings: &MailboxSettings, spool: &Spool, token: Token) -> Resul
     Ok(Found { mails: found.map_or(0, |folder| folder.mails), missing })
 }
 
-/// The folders for handled mails that are missing.
+/// Those of the folders `accepted`, `refused` and `failed` that are missing.
 fn missing(
     settings: &MailboxSettings,
     mut is_there: impl FnMut(&String) -> Result<bool, Fault>,

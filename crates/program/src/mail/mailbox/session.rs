@@ -37,16 +37,16 @@ pub(super) const PIECE: u32 = 1 << 20;
 /// The longest single answer, in bytes: a piece of a mail, and some words around it.
 const LONGEST_ANSWER: u32 = PIECE + (64 << 10);
 
-/// The most bytes of all answers to one command together.
+/// The maximum number of bytes of all answers to one command together.
 const MOST_BYTES: usize = 4 << 20;
 
-/// The most answers to one command that cannot be read and are skipped.
+/// The maximum number of answers to one command that are skipped because they cannot be read.
 const MOST_STRANGE: u32 = 100;
 
-/// The most characters of a server's text that are logged.
+/// The maximum number of characters of a server's text that are logged.
 const LONGEST_TEXT: usize = 300;
 
-/// The time that the server has to answer LOGOUT, which does not matter.
+/// The time to wait for the answer to LOGOUT. It is short, because the answer does not matter.
 const LAST: Duration = Duration::from_secs(2);
 
 /// The password or access token with which Ferrofax logs in at the mailbox's server.
@@ -64,7 +64,7 @@ pub(super) struct Session<'a> {
     offers: Offers,
     /// The number of mails in the selected folder.
     exists: u32,
-    /// Whether the server has reported a new mail since the last look.
+    /// Whether the server has reported a new mail since the last call of [`Self::take_news`].
     news: bool,
     /// Whether an answer to the last command could not be read.
     skipped: bool,
@@ -283,7 +283,8 @@ impl<'a> Session<'a> {
         wrong.map_or(Ok(piece), |why| Err(strange(why)))
     }
 
-    /// Moves a mail to another folder, by MOVE if the server has it.
+    /// Moves a mail to another folder: by MOVE if the server supports it, otherwise by COPY and
+    /// STORE.
     pub(super) fn move_to(&mut self, uid: NonZeroU32, folder: &str) -> Result<(), Fault> {
         let of_folder = |why: String| Fault::Folder { folder: folder.to_owned(), why };
         let mailbox = || folder.to_owned().try_into().map_err(|_| unwritable(folder));
@@ -338,7 +339,7 @@ impl<'a> Session<'a> {
         ok("NOOP", &self.run("NOOP", CommandBody::Noop, &mut |_| {})?)
     }
 
-    /// Waits for a time without asking the server anything.
+    /// Waits for a time, or until the server reports a new mail. Sends no command.
     pub(super) fn pause(&mut self, time: Duration) -> Result<(), Fault> {
         let deadline = Instant::now() + time;
         let mut work = Work::new("nothing", time);
@@ -351,7 +352,7 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Waits until the server reports new mails, but not longer than this (IDLE).
+    /// Waits by IDLE until the server reports new mails, but not longer than `at_most`.
     pub(super) fn idle(&mut self, at_most: Duration) -> Result<(), Fault> {
         let tag = self.tag();
         self.client.enqueue_command(Command { tag, body: CommandBody::Idle });
@@ -381,7 +382,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Ends the session. Errors no longer matter.
+    /// Ends the session. Errors are ignored.
     pub(super) fn log_out(mut self) {
         self.within = LAST;
         let _ = self.run("LOGOUT", CommandBody::Logout, &mut |_| {});
@@ -416,8 +417,8 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Logs in by a mechanism with one response of ours. `last` answers the server's explanation of
-    /// a refusal.
+    /// Logs in by a mechanism for which we send one response. If the server refuses it with a
+    /// further challenge, `last` is sent as the answer. Returns the server's status.
     fn authenticate(
         &mut self,
         mechanism: AuthMechanism<'static>,
@@ -453,7 +454,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Sends a command, and passes each part of the answer on. Returns the answer's status.
+    /// Sends a command, and passes each part of the server's answer to `heard`. Returns the status
+    /// at the end of the answer.
     fn run(
         &mut self,
         command: &'static str,
@@ -481,7 +483,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Takes note of a part of an answer.
+    /// Notes the number of mails in the folder, and passes other parts of an answer to `heard`.
     fn note(&mut self, event: Event, heard: &mut dyn FnMut(Heard)) -> Result<(), Fault> {
         match event {
             Event::StatusReceived { status: Status::Bye(bye) } => {
@@ -508,7 +510,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The next event of the session. `None`: the deadline has passed.
+    /// Returns the next event of the session; `None` if the deadline has passed.
     fn event(&mut self, work: &mut Work, deadline: Instant) -> Result<Option<Event>, Fault> {
         let mut piece = [0; 16 * 1024];
         loop {
@@ -563,8 +565,8 @@ impl Work {
         Fault::Late { command: self.command, within: self.within }
     }
 
-    /// Skips an answer that cannot be read, such as one of an unknown extension, unless it is the
-    /// answer that is waited for.
+    /// Skips an answer that cannot be read, such as one of an unknown extension. It is an error if
+    /// this is the final answer to the command.
     fn skip(&mut self, error: &Error) -> Result<(), Fault> {
         let command = self.command;
         let bytes = match error {
@@ -594,7 +596,8 @@ struct Piece {
 }
 
 impl Piece {
-    /// Takes the data of one answer, if they are about this mail.
+    /// Stores the data of one answer, if they are about the mail `uid`. It is an error if its piece
+    /// does not begin at `at`, or is too long.
     fn take(
         &mut self,
         items: Vec<MessageDataItem<'static>>,

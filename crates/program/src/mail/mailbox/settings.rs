@@ -18,10 +18,10 @@ settings! {
         /// is read.
         server: String = "", text(server);
         /// Instead of `server`: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by
-        /// which the mailbox is read if IMAP is closed. The login is that of [mail_login], whose
-        /// `graph` has the same URL. "": the mailbox is read by IMAP.
+        /// which the mailbox is read if IMAP is closed. Ferrofax logs in with the access tokens of
+        /// [mail_login], whose `graph` has the same URL. "": the mailbox is read by IMAP.
         graph: String = "", text(graph);
-        /// The port of the server: 993 for tls = "implicit", 143 for the others.
+        /// The port of the server: 993 for tls = "implicit", 143 for other values of tls.
         port: u32 = 993, number(1..=65_535);
         /// TLS from the first byte ("implicit"), by STARTTLS ("starttls"), or none ("none", only for
         /// a server on this machine).
@@ -50,26 +50,25 @@ settings! {
         /// The folder whose mails are faxed. At Microsoft, INBOX is the inbox in each language, and
         /// "INBOX/Orders" is a folder in it.
         folder: String = "INBOX", text(folder);
-        /// The folder to which a mail is moved when its fax is accepted. It is created if it is
-        /// missing.
+        /// The folder for mails whose fax is accepted. The folder is created if it is missing.
         accepted: String = "Faxed", text(folder);
-        /// The folder to which a mail is moved that is not faxed, because its sender or the number
-        /// is not allowed.
+        /// The folder for mails that are not faxed because the sender or the fax number is not
+        /// allowed.
         refused: String = "Not faxed", text(folder);
-        /// The folder to which a mail is moved that could not be fetched or read.
+        /// The folder for mails that could not be fetched or read.
         failed: String = "Fax failed", text(folder);
         /// The name (authserv-id) under which the mailbox's own mail server writes
         /// Authentication-Results: "mx.google.com"; "microsoft365" for Microsoft 365. Only senders
-        /// that these results prove may send.
+        /// whose mail address these results confirm may send.
         authserv: String = "", text;
-        /// Instead of authserv: all mails of the mailbox count as sent by this address. This is
-        /// right only if nobody else can write to the mailbox.
+        /// Instead of authserv: Ferrofax treats all mails of the mailbox as sent by this address.
+        /// Use it only if nobody else can write to the mailbox.
         sender: Option<String> = "", text(mailbox);
         /// Mails older than this many days are left where they are, so that the first start does not
         /// fax an archive.
         oldest_days: u32 = 1, number(1..=30);
-        /// Seconds between two looks into the mailbox, if the server does not report new mails
-        /// itself (IDLE). With `graph`, the default is 20.
+        /// Seconds between two checks for new mails, if the server does not report new mails itself
+        /// (IDLE). With `graph`, the default is 20.
         poll_seconds: u64 = 60, number(5..=3_600);
         /// Seconds in which the server must answer each command.
         timeout_seconds: u64 = 60, number(5..=600);
@@ -79,26 +78,26 @@ settings! {
 /// The protection of the connection to the mailbox's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MailboxTls {
-    /// TLS from the first byte.
+    /// The connection to the mailbox's server uses TLS from the first byte.
     #[default]
     Implicit,
-    /// TLS by the command STARTTLS.
+    /// The connection to the mailbox's server changes to TLS by the command STARTTLS.
     StartTls,
-    /// No TLS.
+    /// The connection to the mailbox's server does not use TLS.
     None,
 }
 
 /// The kind of login at the mailbox's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MailboxAuth {
-    /// The login with a password.
+    /// Ferrofax logs in at the mailbox's server with a password.
     #[default]
     Password,
-    /// The login with an access token (OAuth 2.0).
+    /// Ferrofax logs in at the mailbox's server with an access token (OAuth 2.0).
     OAuth2,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[mailbox]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error(
@@ -110,7 +109,7 @@ enum Unfit {
 }
 
 impl MailboxSettings {
-    /// Whether a mailbox is read.
+    /// Whether the settings name a mailbox whose mails are faxed.
     pub fn is_on(&self) -> bool {
         !self.server.is_empty() || self.is_graph()
     }
@@ -120,7 +119,7 @@ impl MailboxSettings {
         !self.graph.is_empty()
     }
 
-    /// The server or URL at which the mailbox is.
+    /// The server or URL at which Ferrofax reads the mailbox.
     pub(super) fn place(&self) -> &str {
         if self.is_graph() { &self.graph } else { &self.server }
     }
@@ -131,7 +130,7 @@ impl MailboxSettings {
         self.address.as_deref().or_else(user)
     }
 
-    /// The port of the server.
+    /// The port of the mailbox's IMAP server.
     pub(super) fn port(&self) -> u16 {
         u16::try_from(self.port).unwrap_or(u16::MAX)
     }
@@ -147,7 +146,7 @@ impl MailboxSettings {
         self.is_graph() || self.is_on() && self.auth == MailboxAuth::OAuth2
     }
 
-    /// Reads the section, and reports keys that are missing or that exclude each other.
+    /// Reads the section `[mailbox]`, and reports keys that are missing or that exclude each other.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {
@@ -182,7 +181,8 @@ impl MailboxSettings {
         }
     }
 
-    /// Reports keys that do not go together with `graph`, and sets the defaults for it.
+    /// Reports keys of `[mailbox]` that do not go together with `graph`, and sets the defaults for
+    /// it.
     fn read_of_graph(&mut self, section: &Section<'_, '_>) {
         if !self.server.is_empty() {
             section.wrong("server", "either server (IMAP) or graph is used, not both");

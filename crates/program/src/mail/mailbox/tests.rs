@@ -1,4 +1,4 @@
-//! The server here is a script on this machine: it answers each command as the test says.
+//! The server in these tests is a script on this machine: it answers each command as the test says.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -21,7 +21,7 @@ use crate::settings::Settings;
 /// The answer to a command, without its tag: bytes before the tagged line, and the tagged line.
 struct Answer {
     untagged: Vec<u8>,
-    /// `None`: the server falls silent.
+    /// The tagged line that ends the answer. `None`: the server sends no such line.
     tagged: Option<&'static str>,
 }
 
@@ -31,7 +31,8 @@ fn answer(untagged: impl Into<Vec<u8>>) -> Option<Answer> {
 
 type Script = dyn Fn(&str, &mut TcpStream) -> Option<Answer> + Send + Sync;
 
-/// A server. The script sees each command first; the rest is answered like an empty mailbox.
+/// A server for tests. The script can answer each command. All other commands are answered as for
+/// an empty mailbox.
 struct Server {
     port: u16,
     heard: Arc<Mutex<Vec<String>>>,
@@ -108,7 +109,7 @@ fn usual(command: &str) -> Option<Answer> {
     answer("")
 }
 
-/// The answer of a FETCH with these bytes as the piece at this place.
+/// The answer to a FETCH command, with `bytes` as the piece of the mail that begins at `at`.
 fn piece(at: usize, bytes: &[u8]) -> Vec<u8> {
     let date = "20-Nov-2026 10:00:00 +0000";
     let head = format!(
@@ -118,7 +119,7 @@ fn piece(at: usize, bytes: &[u8]) -> Vec<u8> {
     [head.as_bytes(), bytes, b")\r\n"].concat()
 }
 
-/// The place that a FETCH command asks for.
+/// The position in the mail from which a FETCH command asks for bytes.
 fn place(command: &str) -> usize {
     let after = command.split("BODY.PEEK[]<").nth(1).unwrap_or_default();
     after.split('.').next().unwrap_or_default().parse().unwrap_or(0)
@@ -138,7 +139,7 @@ fn session(server: &Server) -> Result<Session<'static>, Fault> {
     Ok(session)
 }
 
-/// The fault of a fetch from a server that answers so.
+/// The fault of a fetch if the server answers FETCH as `script` says.
 fn fault_of_fetch(
     script: impl Fn(&str, &mut TcpStream) -> Option<Answer> + Send + Sync + 'static,
 ) -> Fault {
@@ -175,7 +176,8 @@ fn a_mail_whose_size_is_a_multiple_of_a_piece_ends_with_an_empty_piece() {
     assert!(fetched == Mail::Whole(vec![b'a'; PIECE as usize]));
 }
 
-/// A server that answers each request for a piece of a mail with a full one.
+/// A server that answers each request for a piece of a mail with a full piece, so that the mail
+/// never ends.
 fn without_end() -> Server {
     Server::start(|command, _| {
         let at = command.contains("FETCH").then(|| place(command))?;
@@ -189,7 +191,7 @@ fn a_server_that_sends_pieces_without_end_is_stopped_at_the_limit() {
     let wanted = Wanted { most: 3 << 20, since_ms: 0 };
     assert_eq!(session(&server).unwrap().fetch(FIVE, wanted).unwrap(), Mail::TooLarge);
     assert_eq!(server.heard("FETCH"), 4);
-    // A size that is far above the limit is believed at once.
+    // If the server names a size far above the limit, the mail is not fetched further.
     let wanted = Wanted { most: 1 << 20, since_ms: 0 };
     assert_eq!(session(&server).unwrap().fetch(FIVE, wanted).unwrap(), Mail::TooLarge);
     assert_eq!(server.heard("FETCH"), 5);
@@ -494,7 +496,7 @@ fn run_until(mailbox: &Mailbox, server: &Server, command: &str) -> String {
         if let Err(why) = mailbox.turn(&stopped) {
             said = why;
         }
-        // The waits between attempts are not what is tested here.
+        // Skip the delay between two attempts, which is not tested here.
         if let Some(failing) = &mut lock(&mailbox.state).failing {
             failing.next = Instant::now();
         }
@@ -503,7 +505,7 @@ fn run_until(mailbox: &Mailbox, server: &Server, command: &str) -> String {
     said
 }
 
-/// A server with one mail of now, whose FETCH is answered so.
+/// A server with one mail that has just arrived. `fetched` returns its answer to FETCH.
 fn with_mail(fetched: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Server {
     let moved = AtomicBool::new(false);
     Server::start(move |command, _| {
@@ -556,7 +558,7 @@ fn a_known_mail_is_only_moved_also_with_other_uids() {
     let server = with_mail(|| of_now(mail));
     let folder = tempfile::tempdir().unwrap();
     let (mailbox, intake) = looping(&server, folder.path());
-    // It was faxed before a crash; the server has given its mails new numbers since then.
+    // The mail was faxed before a crash, and the server has numbered its mails again since then.
     lock(&mailbox.state).validity = NonZeroU32::new(6);
     let digest = hex(&Sha256::digest(mail));
     let kept = intake.put_fetched(&digest, &envelope(), mail).unwrap();
@@ -580,7 +582,8 @@ fn no_more_mails_are_fetched_while_a_hundred_wait() {
     });
     let folder = tempfile::tempdir().unwrap();
     let (mailbox, intake) = looping(&server, folder.path());
-    // All are the same mail, which waits in the intake and is not handled here.
+    // All mails have the same bytes as the one that waits in the intake, so none gets a result
+    // here.
     intake.put_fetched(&hex(&Sha256::digest(mail)), &envelope(), mail).unwrap();
     run_until(&mailbox, &server, "IDLE");
     assert_eq!(server.heard("UID FETCH"), MOST_HELD);

@@ -1,5 +1,5 @@
-//! The requests of the loop over a mailbox to its server. IMAP and Microsoft Graph differ only
-//! here.
+//! The requests that the loop in `mod.rs` makes to the server of a mailbox. Only these requests
+//! differ between IMAP and Microsoft Graph.
 
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -15,15 +15,15 @@ use ferrofax_basics::UnixMs;
 
 /// A connection to the server of a mailbox.
 pub(super) trait Transport {
-    /// The server's name of a mail of the folder, for this connection.
+    /// The server's name of a mail in the folder. It is valid only for this connection.
     type Id: Clone + Debug + Eq + Hash + Ord;
 
     /// Makes sure that the folders of the settings exist, and opens the one whose mails are faxed.
     fn open_folder(&mut self, settings: &MailboxSettings) -> Result<Selected, Fault>;
 
-    /// The oldest mails of the folder that are wanted, at most `most` of them. Mails that arrived
-    /// before `since` may be among them. If there are none, all mails of the folder since then
-    /// were shown to `is_wanted`.
+    /// Finds the oldest mails of the folder for which `is_wanted` returns true, at most `most`.
+    /// They may include mails that arrived before `since`. If the result is empty, all mails of the
+    /// folder since then were passed to `is_wanted`.
     fn find(
         &mut self,
         since: UnixMs,
@@ -38,26 +38,26 @@ pub(super) trait Transport {
     /// the mailbox is no fault.
     fn move_to(&mut self, id: &Self::Id, folder: &str) -> Result<(), Fault>;
 
-    /// The name of a mail that outlasts the connection.
+    /// A name of the mail that is still valid in later connections.
     fn lasting_name(&self, id: &Self::Id) -> String;
 
-    /// The digest by which a mail is recognised if it is fetched again.
+    /// The digest by which a mail is recognised if it is fetched from the mailbox again.
     fn digest(&self, mail: &[u8]) -> String {
         hex(&Sha256::digest(mail))
     }
 
-    /// The times of waiting.
+    /// The longest times for which the loop waits.
     fn waits(&self) -> Waits;
 
-    /// Waits for this time, or until the server reports a new mail. With `is_quiet`, the server is
-    /// not asked. Returns whether there are new mails, as far as the server reports them.
+    /// Waits for the time `at_most`, or until the server reports a new mail. With `is_quiet`, the
+    /// server is not asked for new mails. Returns whether the server has reported any.
     fn wait(&mut self, at_most: Duration, is_quiet: bool) -> Result<bool, Fault>;
 
-    /// Ends the connection. Errors no longer matter.
+    /// Ends the connection. Errors are ignored.
     fn close(self);
 }
 
-/// The times for which the loop waits if nothing is due.
+/// The longest times for which the loop waits if nothing is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Waits {
     /// The longest wait for a new mail.
@@ -66,10 +66,11 @@ pub(super) struct Waits {
     pub(super) search: Duration,
 }
 
-/// A folder that was selected.
+/// The folder of the mailbox that was selected for reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Selected {
-    /// The number that changes if the folder's numbers of mails (UIDs) became invalid.
+    /// The folder's UIDVALIDITY, which changes when the server numbers the mails again. `None` for
+    /// Graph.
     pub(super) validity: Option<NonZeroU32>,
 }
 
@@ -80,18 +81,18 @@ pub(super) enum Mail {
     Whole(Vec<u8>),
     /// The mail is no longer in the folder.
     Gone,
-    /// The mail arrived before the given time.
+    /// The mail arrived before the time [`Wanted::since_ms`].
     TooOld,
-    /// The mail has more bytes than allowed.
+    /// The mail has more bytes than [`Wanted::most`].
     TooLarge,
-    /// The server cannot give this mail now, for this reason. Others may be fetched.
+    /// The server cannot give this mail now, for this reason. Other mails may be fetched.
     NotNow(String),
 }
 
-/// The limits on a mail that is fetched.
+/// The limits on the size and the age of a mail that is fetched from the mailbox.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted {
-    /// The most bytes of the mail.
+    /// The maximum number of bytes of the mail.
     pub(super) most: u64,
     /// The time before which a mail is too old, in milliseconds.
     pub(super) since_ms: i64,

@@ -18,7 +18,7 @@ pub(super) struct Share<'a> {
 }
 
 impl Memory {
-    /// Sets the amount of memory for all sessions together to this many bytes.
+    /// Creates the memory that all sessions share. Together, they may use this many bytes.
     pub fn new(bytes: u64) -> Self {
         Self { left: AtomicU64::new(bytes) }
     }

@@ -72,7 +72,7 @@ pub struct Terms {
     pub clear_text: bool,
     /// Whether the server offers the login method CRAM-MD5 to the SMTP client.
     pub cram_md5: bool,
-    /// Whether the server encrypts mails as a header of theirs says.
+    /// Whether the server encrypts a mail if a header line of the mail asks for it.
     pub protects: bool,
 }
 
@@ -240,8 +240,7 @@ impl<'a> Session<'a> {
         self.stage = Stage::Command;
     }
 
-    /// Ends the session with this reply at the server's request, as RFC 5321 §3.8 describes. The
-    /// reply is normally 421.
+    /// Ends the session because the server wants it, with this reply (normally 421; RFC 5321 §3.8).
     pub fn end(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.close()
@@ -367,15 +366,16 @@ impl<'a> Session<'a> {
     }
 
     /// Ends the transaction (the mail that was begun), which the SMTP client does not want to
-    /// complete. Returns the end of the session if there are too many mistakes.
+    /// complete. If the client has made too many mistakes, ends the session and returns
+    /// [`Next::Close`].
     fn forget(&mut self) -> Option<Next> {
         self.transaction.take()?;
         self.count_lost_mail()
     }
 
     /// Counts a mail that was begun and not accepted. For a stranger it counts as a mistake,
-    /// because each MAIL and RCPT is logged. Returns the end of the session if there are too many
-    /// mistakes.
+    /// because each MAIL and RCPT is logged. If there are too many mistakes, ends the session and
+    /// returns [`Next::Close`].
     fn count_lost_mail(&mut self) -> Option<Next> {
         let is_known = self.client.login.is_some() || self.house.policy().is_known(&self.client);
         if is_known { None } else { self.count_mistake() }
@@ -429,7 +429,8 @@ impl<'a> Session<'a> {
         self.count_mistake().unwrap_or(Next::Read)
     }
 
-    /// Counts a mistake of the SMTP client. Returns the end of the session if there are too many.
+    /// Counts a mistake of the SMTP client. If there are too many, ends the session and returns
+    /// [`Next::Close`].
     fn count_mistake(&mut self) -> Option<Next> {
         self.mistakes += 1;
         let is_too_many = self.mistakes >= MAX_MISTAKES;

@@ -670,7 +670,7 @@ fn a_stranger_whose_mails_are_refused_at_their_end_is_sent_away() {
     hold(&mut session, "> HELO mx\n< 250");
     (1..MAX_MISTAKES).for_each(|_| hold(&mut session, &bad));
     hold(&mut session, &format!("{bad}< 421 4.7.0\n! close"));
-    // A chunk that is lost because it is too large counts, too.
+    // A mail that is lost because a chunk is too large is counted, too.
     let mut session = greeted(&house, terms());
     hold(&mut session, "> HELO mx\n< 250");
     let chunk = [b"BDAT 2000\r\n".as_slice(), &[b'a'; 2000]].concat();

@@ -197,8 +197,8 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Passes the refusal of a mail that the SMTP client has sent to the client. It counts like a
-    /// mail that the client does not complete.
+    /// Sends the SMTP client the refusal of a mail that was received completely. The mail is
+    /// counted like one that the client begins and does not complete.
     fn refused_mail(&mut self, reply: &Reply) -> Next {
         match self.refused(reply) {
             Next::Read => self.count_lost_mail().unwrap_or(Next::Read),
@@ -288,8 +288,8 @@ impl<'a> Session<'a> {
                 self.answer(250, (2, 0, 0), format!("{} bytes are here", chunk.size))
             }
             Err(lost) => {
-                // RFC 3030 §2: after a lost chunk everything is refused until RSET. An empty body
-                // has this effect.
+                // RFC 3030 §2: after a lost chunk, all further chunks are refused. Without a
+                // transaction they are.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused_mail(&reply)
@@ -318,7 +318,8 @@ impl<'a> Session<'a> {
         let (whole, came) = body.whole().map_err(|lost| refusal(lost, body.limit()))?;
         let mail = header::begun(came);
         let (ours, _) = whole.split_at(whole.len() - came.len());
-        // An empty line after the header of this server would end the mail's header.
+        // The mail may begin with empty lines, which would end the header after this server's
+        // lines. So these empty lines are removed.
         let whole = if mail.len() == came.len() {
             Cow::Borrowed(whole)
         } else {

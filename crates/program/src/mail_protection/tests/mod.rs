@@ -1,5 +1,5 @@
-//! Encrypted mails are opened with the programs of others, `openssl` and `gpg`; and no fault of a
-//! key lets a fax out.
+//! Tests that `openssl` and `gpg` can decrypt our mails, and that no faulty key lets an unencrypted
+//! fax be sent.
 
 mod openpgp;
 mod refused;
@@ -53,7 +53,7 @@ fn order(text: &str) -> Order {
     Order::read(&format!("{text}; language=de; faxmaster=master@example.com"))
 }
 
-/// Checks that nothing of the fax is in these bytes, in any of the forms in which it could be.
+/// Checks that these bytes contain nothing of the fax, neither as text nor in base64 nor as bytes.
 fn assert_has_nothing(bytes: &[u8]) {
     let fax = fax();
     let text = String::from_utf8_lossy(bytes);
@@ -63,15 +63,15 @@ fn assert_has_nothing(bytes: &[u8]) {
     }
     assert!(!bytes.windows(16).any(|part| part == &fax[100..116]));
     assert_has_no_words(&text);
-    // The words could be encoded.
+    // The words could be hidden by an encoding, so the parts are decoded.
     let decoded = MessageParser::default().parse(bytes).expect("a mail");
     for part in &decoded.parts {
         assert_has_no_words(&String::from_utf8_lossy(part.contents()));
     }
 }
 
-/// Checks that no word of the fax is in a text. Lines of base64 have any letters, by chance also
-/// those of a word, so they are left out.
+/// Checks that no word of the fax is in a text. Lines of base64 are left out, since they may
+/// contain the letters of a word by chance.
 fn assert_has_no_words(text: &str) {
     let is_base64 = |line: &&str| line.len() > 40 && !line.contains([' ', ';', ':']);
     for line in text.lines().filter(|line| !is_base64(line)) {
@@ -81,7 +81,7 @@ fn assert_has_no_words(text: &str) {
     }
 }
 
-/// Checks that the part that was inside has everything of the mail, byte for byte.
+/// Checks that the decrypted part contains the whole mail, and the file byte for byte.
 fn assert_has_all(inside: &[u8]) {
     let whole = MessageParser::default().parse(inside).expect("a mail");
     assert_eq!(whole.subject(), Some("Fax from +49 30 7654321 (pages: 3)"));
@@ -96,7 +96,7 @@ fn assert_has_all(inside: &[u8]) {
     assert!(!text.contains("X-Ferrofax-Protect"));
 }
 
-/// Protects the mail, and returns the encrypted one after a look at what is outside.
+/// Protects the mail, checks its unencrypted parts, and returns it.
 fn encrypted(protection: &Protection, recipients: &[&str], now: UnixMs) -> Vec<u8> {
     let order = order("required");
     match protection.protect(&with_order(&order), recipients, &order, now) {
@@ -112,8 +112,8 @@ fn encrypted(protection: &Protection, recipients: &[&str], now: UnixMs) -> Vec<u
     }
 }
 
-/// Protects the mail with *required*, and returns the fault for which a notice is sent. With
-/// *if-key* the mail must be as it was.
+/// Protects the mail with *required*, and returns the fault because of which a notice is sent. Also
+/// checks that the mail is unchanged with *if-key*.
 fn refused(protection: &Protection, now: UnixMs) -> KeyFault {
     let order = order("required");
     let done = protection.protect(&with_order(&order), &[HER], &order, now);
@@ -203,7 +203,7 @@ fn works(program: &str, arguments: &[&str], folder: &Path, input: &[u8]) -> Vec<
     done.stdout
 }
 
-/// Makes a certificate that signs itself, `NAME.pem`, with its key `NAME.key`.
+/// Makes a self-signed certificate `NAME.pem` with its key `NAME.key`.
 fn certificate(folder: &Path, name: &str, kind: &[&str], address: &str, extra: &[&str]) -> PathBuf {
     let (key, pem) = (format!("{name}.key"), format!("{name}.pem"));
     let subject = format!("/CN={name}");

@@ -1,9 +1,9 @@
-//! What `gpg` makes of mails by PGP/MIME.
+//! Tests of PGP/MIME with `gpg`.
 
 use super::*;
 use ferrofax_resources::programs::is_there;
 
-/// A home of `gpg` with keys, whose agent ends with it.
+/// A home folder of `gpg` with keys. The agent of `gpg` ends when this value is dropped.
 struct Gpg(tempfile::TempDir);
 
 impl Gpg {
@@ -36,7 +36,7 @@ impl Gpg {
         let listed = String::from_utf8(listed).unwrap();
         let line = listed.lines().find(|line| line.starts_with("fpr:")).unwrap();
         let fingerprint = line.split(':').nth(9).unwrap().to_owned();
-        // Of a kind that is named, `gpg` makes no part for encryption by itself.
+        // If the kind of key is named, `gpg` makes no subkey for encryption by itself.
         if kind.starts_with("rsa") && usage == "default" {
             self.works(&["--quick-add-key", &fingerprint, kind, "encr", life], b"");
         }
@@ -53,7 +53,7 @@ impl Gpg {
         protection(&of_folder(&self.path().join("keys")))
     }
 
-    /// Opens a mail by PGP/MIME; the second value is what `gpg` says of the signature.
+    /// Decrypts a PGP/MIME mail. Returns the content, and what `gpg` says of the signature.
     fn opened(&self, mail: &[u8]) -> (Vec<u8>, String) {
         let whole = MessageParser::default().parse(mail).expect("a mail");
         let kind = whole.content_type().unwrap();
@@ -89,7 +89,7 @@ fn gpg_opens_a_mail_for_each_kind_of_key() {
         assert_has_all(&inside);
         assert!(!told.contains("SIG"), "{told}");
         assert!(told.contains("DECRYPTION_INFO 2 9"), "AES-256 with MDC: {told}");
-        // A binary key is read, too.
+        // A key in binary form can be used, too.
         let binary = gpg.works(&["--export", "anna@example.com"], b"");
         std::fs::write(gpg.path().join("keys/key.asc"), binary).unwrap();
         assert_has_all(&gpg.opened(&encrypted(&gpg.protection(), &[HER], now())).0);
@@ -113,7 +113,7 @@ fn gpg_proves_the_signature() {
     let (inside, told) = gpg.opened(&encrypted(&protection, &[HER], now()));
     assert_has_all(&inside);
     assert!(told.contains("GOODSIG"), "{told}");
-    // After its end the key signs nothing, and no mail leaves unsigned.
+    // After the key has expired, it signs nothing, and no unsigned mail is sent.
     let order = order("required");
     let late = protection.protect(&with_order(&order), &[HER], &order, days(400));
     assert!(matches!(late, Err(Fault::Library(_) | Fault::Signer(_))), "{late:?}");
@@ -180,20 +180,20 @@ fn a_key_that_cannot_be_used_lets_nothing_out() {
         return;
     }
     let gpg = Gpg::new();
-    // Expired, and not yet valid.
+    // The key has expired, or is not valid yet.
     let fingerprint = gpg.make(ANNA, "future-default", "default", "10d");
     let fault = refused(&gpg.protection(), days(11));
     assert!(matches!(fault, KeyFault::Expired { .. }), "{fault}");
     let fault = refused(&gpg.protection(), days(-1));
     assert!(!matches!(fault, KeyFault::Missing { .. }), "{fault}");
     encrypted(&gpg.protection(), &[HER], now());
-    // A longer life that the owner signed later counts.
+    // If the owner signs a longer validity later, it applies.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     gpg.works(&["--quick-set-expire", &fingerprint, "30d"], b"");
     gpg.works(&["--quick-set-expire", &fingerprint, "30d", "*"], b"");
     gpg.export(ANNA);
     encrypted(&gpg.protection(), &[HER], days(11));
-    // The address is revoked, another is not.
+    // One address of the key is revoked, another is not.
     gpg.works(&["--quick-add-uid", &fingerprint, "Anna <anna@example.org>"], b"");
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     gpg.works(&["--quick-revoke-uid", &fingerprint, ANNA], b"");
@@ -201,7 +201,7 @@ fn a_key_that_cannot_be_used_lets_nothing_out() {
     let fault = refused(&gpg.protection(), now() + 3_000);
     assert!(matches!(fault, KeyFault::Revoked { .. }), "{fault}");
     encrypted(&gpg.protection(), &["anna@example.org"], now() + 3_000);
-    // The key is revoked.
+    // The whole key is revoked.
     let revocation = gpg.path().join(format!("openpgp-revocs.d/{fingerprint}.rev"));
     let revocation = std::fs::read_to_string(revocation).unwrap().replace(":-----", "-----");
     gpg.works(&["--import"], revocation.as_bytes());
@@ -241,7 +241,7 @@ fn a_signature_that_is_not_of_the_owner_does_not_count() {
     let gpg = Gpg::new();
     gpg.make(ANNA, "future-default", "default", "1y");
     let bytes = gpg.works(&["--export", "anna@example.com"], b"");
-    // Any change of a signature or of the name makes a key that is not used.
+    // If a signature or the name in a key is changed, the key is not used.
     let mut unused = 0;
     for at in (0..bytes.len()).step_by(23) {
         let mut changed = bytes.clone();

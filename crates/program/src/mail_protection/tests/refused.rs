@@ -1,4 +1,4 @@
-//! Each fault of a key or of a place, and that nothing of the fax leaves then.
+//! Tests of each fault of a key or of a place: nothing of the fax is sent then.
 
 use super::*;
 use crate::mail_protection::wkd;

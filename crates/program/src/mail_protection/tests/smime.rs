@@ -1,9 +1,9 @@
-//! What `openssl cms` makes of mails by S/MIME.
+//! Tests of S/MIME with `openssl cms`.
 
 use super::*;
 use ferrofax_resources::programs::is_there;
 
-/// Opens a mail with the key `NAME.key`.
+/// Decrypts a mail with the key `NAME.key`.
 fn opened(folder: &Path, name: &str, mail: &[u8]) -> Vec<u8> {
     let (key, pem) = (format!("{name}.key"), format!("{name}.pem"));
     works("openssl", &["cms", "-decrypt", "-inkey", &key, "-recip", &pem], folder, mail)
@@ -52,7 +52,7 @@ fn openssl_proves_the_signature_of_each_kind_of_key() {
         // A change in the mail breaks the signature.
         let changed = String::from_utf8(signed).unwrap().replace("Diagnosis", "diagnosis");
         assert!(!run("openssl", &verify, path, changed.as_bytes()).status.success());
-        // After its end the certificate signs nothing, and no mail leaves unsigned.
+        // After the certificate has expired, it signs nothing, and no unsigned mail is sent.
         let order = order("required");
         let late = protection(&settings).protect(&with_order(&order), &[HER], &order, days(101));
         assert!(!matches!(late, Ok(Protected::Encrypted(_))), "{late:?}");
@@ -100,7 +100,7 @@ fn of_ten_certificates_in_the_directory_the_newest_valid_one_counts() {
         works("openssl", &[&sign[..], &times, &files].concat(), path, b"");
         std::fs::read(path.join(&pem)).unwrap()
     };
-    // Eight that have expired, one that is valid, one that is valid only later.
+    // Eight certificates have expired, one is valid, and one is not valid yet.
     let mut pems: Vec<Vec<u8>> = (0..8)
         .map(|at| {
             make(
@@ -116,7 +116,7 @@ fn of_ten_certificates_in_the_directory_the_newest_valid_one_counts() {
     let place = of_fake(move || Ok(super::super::place::of_directory(&answer)));
     let mail = encrypted(&place, &[HER], now());
     assert_has_all(&opened(path, "8", &mail));
-    // Without the valid one, the newest says why.
+    // Without the valid certificate, the fault is that of the newest one.
     pems.remove(8);
     let place = of_fake(move || Ok(super::super::place::of_directory(&pems)));
     assert!(matches!(refused(&place, now()), KeyFault::NotYet { .. }));

@@ -1,9 +1,9 @@
-//! A mail in the form that Microsoft Graph takes: with the recipients of its envelope, and without
-//! its attachments if it is larger than one request may be.
+//! Converts a mail into the form for Microsoft Graph. The recipients of the envelope replace those
+//! in the headers. If the mail is too large for one request, its attachments are sent separately.
 //!
-//! The mails here are those that the module in Asterisk has written (crates/delivery/src/mime.rs).
-//! So only the few forms of headers and parts that it writes are read. Mails of other people are
-//! read by confined child processes alone.
+//! Only mails of the module in Asterisk are read here (crates/delivery/src/mime.rs). So only the
+//! few forms of headers and parts that the module writes are supported. Mails of other senders are
+//! read only in confined child processes.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -12,8 +12,8 @@ use crate::asker::Envelope;
 use crate::mail::Reply;
 use crate::mail_protection::{Header, Mail};
 
-/// The most bytes of a mail that is sent in one request. Graph limits requests to 4 MB, and the
-/// mail is written in base64 there.
+/// The maximum size of a mail that is sent in one request, in bytes. Graph limits requests to 4 MB,
+/// and a request contains the mail in base64.
 const ONE_REQUEST: usize = 2_900_000;
 
 /// A mail for Microsoft Graph.
@@ -80,7 +80,8 @@ fn parameter(value: &str, name: &str) -> Option<String> {
     Some(part.split_once('=')?.1.trim().trim_matches('"').to_owned())
 }
 
-/// Splits a mail into its body without the attachments, and the attachments.
+/// Splits a mail into its body without the attachments, and the attachments. `None` if the mail has
+/// no attachments.
 fn split(mail: &Mail<'_>) -> Option<(Vec<u8>, Vec<Attachment>)> {
     let boundary = parameter(&mail.value("content-type")?, "boundary")?;
     let line = format!("\r\n--{boundary}").into_bytes();
@@ -89,7 +90,7 @@ fn split(mail: &Mail<'_>) -> Option<(Vec<u8>, Vec<Attachment>)> {
     let mut parts = split_by(&body, &line).into_iter();
     let mut mime = parts.next()?.to_vec();
     let mut attachments = Vec::new();
-    // The part behind the last boundary begins with two hyphens.
+    // The part after the last boundary begins with two hyphens.
     for part in parts.take_while(|part| !part.starts_with(b"--")) {
         let part = part.strip_prefix(b"\r\n")?;
         match attachment(part) {

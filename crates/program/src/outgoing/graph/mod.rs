@@ -1,10 +1,10 @@
 //! Sends mails by Microsoft Graph (learn.microsoft.com/graph/api, version 1.0), for organisations
-//! that have closed SMTP.
+//! that have disabled SMTP.
 //!
 //! A mail is sent in two steps: it is stored as a draft in the mailbox, and the draft is sent. If
 //! the answer to a step is lost, the next attempt finds the draft or the sent mail by its
-//! Message-ID, so the mail is not sent twice. (Graph's `sendMail` is one step, after whose lost
-//! answer nobody can know whether the mail was sent.)
+//! Message-ID, so the mail is not sent twice. (Graph's `sendMail` is a single step. If its answer
+//! is lost, nobody can know whether the mail was sent.)
 //!
 //! Read in this order: `message` (a mail in the form that Graph takes), this file (the requests),
 //! `refused` (the answers as replies of SMTP).
@@ -31,11 +31,12 @@ pub(super) use refused::{Refused, limited};
 /// The limits of time and size for an answer of Graph.
 const LIMITS: Limits = Limits { time: Duration::from_secs(90), size: 1 << 20 };
 
-/// The size from which an attachment is stored by an upload session. Smaller ones are not allowed
-/// there.
+/// Attachments of at least this many bytes are stored by an upload session. Graph does not allow
+/// upload sessions for smaller attachments.
 const UPLOAD_FROM: usize = 3_000_000;
 
-/// The bytes of one request of an upload session: at most 4 MB, and a multiple of 320 KiB.
+/// The number of bytes in one request of an upload session: at most 4 MB, and a multiple of 320
+/// KiB.
 const PIECE: usize = 9 * 320 * 1024;
 
 /// The mailbox at Microsoft Graph from which mails are sent.
@@ -56,12 +57,12 @@ impl Graph {
         Self { mailbox: graph::Graph::new(url, account, settings.ca.as_deref(), login) }
     }
 
-    /// The access token for a request now.
+    /// Returns the access token for requests at the time `now`.
     pub(super) fn token(&self, now: UnixMs) -> Result<String, Refused> {
         self.mailbox.token(now).map_err(Refused::from)
     }
 
-    /// Begins requests with this access token.
+    /// Makes a session whose requests use this access token.
     fn session(&self, token: String) -> Result<Session<'_>, GraphError> {
         let session = self.mailbox.session(Token::Given(token), LIMITS, &|| false)?;
         Ok(Session { graph: session })
@@ -80,7 +81,7 @@ impl Graph {
             Some(found) if !found.is_draft => return Ok(found.id),
             Some(found) if message.attachments.is_empty() => found.id,
             Some(half) => {
-                // An attachment may be missing in this draft.
+                // An attachment may be missing in this draft, so the draft is made again.
                 session.graph.delete(&format!("/messages/{}", half.id))?;
                 session.create(message)?
             }
@@ -91,13 +92,14 @@ impl Graph {
     }
 }
 
-/// Requests with the same access token.
+/// A session: requests that use the same access token.
 struct Session<'a> {
     graph: graph::Session<'a>,
 }
 
 impl Session<'_> {
-    /// The message with this Message-ID. If there are several, a sent one counts.
+    /// Finds the message with this Message-ID; `None` if there is none. Of several messages, a sent
+    /// one is preferred.
     fn found(&self, message_id: &str) -> Result<Option<Found>, GraphError> {
         let filter = format!("internetMessageId eq '{}'", message_id.replace('\'', "''"));
         let path = format!("/messages?$filter={}&$select=id,isDraft&$top=10", escaped(&filter));

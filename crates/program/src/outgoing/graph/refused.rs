@@ -1,10 +1,10 @@
-//! The refusals of Microsoft Graph as replies of SMTP for the module.
+//! Converts the refusals of Microsoft Graph into SMTP replies for the module.
 
 use crate::graph::{GraphError, Refusal};
 use crate::mail::Reply;
 use ferrofax_delivery::NO_TOKEN_STATUS;
 
-/// A mail that was not sent, and what follows.
+/// The result for a mail that was not sent: the reply, and the time to wait.
 #[derive(Debug)]
 pub(in crate::outgoing) struct Refused {
     /// The reply for the module.
@@ -13,7 +13,8 @@ pub(in crate::outgoing) struct Refused {
     pub(in crate::outgoing) wait_s: Option<u32>,
 }
 
-/// The reply for a mail while Graph limits how much is sent. The module knows it by its beginning.
+/// The text of the reply to a mail while Graph limits how much is sent. The module recognises the
+/// reply by the beginning of this text.
 pub(in crate::outgoing) fn limited(seconds: u64) -> String {
     format!("Graph limits how much is sent; the next mail is sent in {seconds} s")
 }
@@ -44,8 +45,9 @@ impl Refused {
     }
 }
 
-/// The reply code and the enhanced status code (RFC 3463). A fault that is about the account, and
-/// not about the mail, has a code by which the module keeps all mails until it is fixed.
+/// The reply code and the enhanced status code (RFC 3463). If the fault is about the account and
+/// not about the mail, the module recognises this by the codes. It then keeps all mails until the
+/// fault is fixed.
 fn reply_for(refusal: &Refusal) -> (u16, (u8, u8, u8)) {
     match (refusal.status, &*refusal.code) {
         (_, "ErrorSendAsDenied") => (554, (5, 2, 252)),

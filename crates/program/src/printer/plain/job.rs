@@ -108,8 +108,8 @@ impl PlainJob {
     }
 }
 
-/// Checks that this guest (a user or a network) is allowed to send faxes by this queue. Returns the
-/// record of a print job without documents.
+/// Checks that `guest` (a user or a network) is allowed to send faxes by `queue`. Returns the
+/// record of a new print job of this guest, to which documents can be added.
 pub(super) fn may_print(
     printer: &Printer,
     queue: &Queue,

@@ -141,8 +141,8 @@ impl FrontVoucher {
         if mail.spf_alone && by("spf", &|it| is_domain(it, "smtp.mailfrom")) {
             return Ok("spf, by the server in front".to_owned());
         }
-        // By DMARC, a domain above or below may sign for this one. The server has checked how
-        // close they must be.
+        // With a DMARC pass, the signature may be of a parent domain or a subdomain of the sender's
+        // domain. The server has checked that the two domains are near enough.
         let by_dmarc = by("dmarc", &|it| is_domain(it, "header.from"));
         let signers = passed.iter().filter(|it| it.method == "dkim").filter_map(|it| it.signer());
         let mut aligned = signers.filter(|signer| {

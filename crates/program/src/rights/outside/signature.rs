@@ -2,10 +2,10 @@
 //! whom.
 //!
 //! A signature does not cover the envelope, so anybody who has a signed mail can submit it again,
-//! elsewhere and later. A signature therefore counts only under three conditions. The signature
-//! covers the whole body, From, To, Cc and Subject. The recipients to whom Ferrofax faxes are in To
-//! or Cc. The signature is recent. Message-ID must be signed too: it identifies duplicates of the
-//! mail, for longer than a signature counts.
+//! elsewhere and later. A signature is therefore accepted only under three conditions. The
+//! signature covers the whole body, From, To, Cc and Subject. The recipients to whom Ferrofax faxes
+//! are in To or Cc. The signature is recent. Message-ID must be signed too: by it, duplicates of
+//! the mail are recognised for longer than the signature is accepted.
 
 use mail_auth::AuthenticatedMessage;
 use mail_auth::dkim::Signature;
@@ -50,8 +50,8 @@ fn has_message_id(message: &AuthenticatedMessage<'_>) -> bool {
         .any(|(field, _)| field.trim_ascii().eq_ignore_ascii_case(b"Message-ID"))
 }
 
-/// Whether the signature is recent. Its age counts from the time in the signature or, if it has
-/// none, from the mail's date.
+/// Whether the signature is recent. Its age is measured from the time in the signature or, if it
+/// has none, from the mail's date.
 fn is_young(signed: &Signature, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_>) -> bool {
     let dated = || {
         let date = MessageParser::default().parse_headers(mail.bytes)?.date()?.to_timestamp();

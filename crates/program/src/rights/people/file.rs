@@ -1,8 +1,8 @@
 //! The file `users.toml` in the spool's folder: users and groups that administrators manage in the
 //! web interface, invitations, and second factors. The Ferrofax service alone writes the file.
 //!
-//! The file is read without following links, and replaced as a whole. It has hashes of passwords and
-//! the secrets of second factors, so only the spool's group can read it, as gateway.toml.
+//! The file is read without following links, and replaced as a whole. It has hashes of passwords
+//! and the secrets of second factors, so only the spool's group can read it, as gateway.toml.
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
@@ -20,38 +20,40 @@ use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_spool::USERS_FILE as FILE;
 use ferrofax_spool::safe_file::{self, For, Share};
 
-/// The greatest size of the file in bytes.
+/// The greatest size of users.toml in bytes.
 pub(super) const LARGEST: u64 = 8 << 20;
 
-/// The comment at the beginning of the file.
+/// The comment at the beginning of users.toml.
 const HEAD: &str = "# The Ferrofax service writes this file. Change it in the web interface, at Administration, Users.\n\n";
 
-/// The content of the file.
+/// The content of users.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(in crate::rights) struct Kept {
     #[serde(rename = "user")]
     pub(super) users: Vec<KeptUser>,
-    // An earlier version can read a file without groups.
+    // If there are no groups, the file has no `group`, so that an earlier version can read it.
     #[serde(rename = "group", skip_serializing_if = "Vec::is_empty")]
     pub(super) groups: Vec<KeptGroup>,
     #[serde(rename = "invitation")]
     pub(super) invitations: Vec<Invitation>,
     #[serde(rename = "second_factor")]
     pub(super) factors: Vec<SecondFactor>,
-    // An earlier version can read a file without passkeys.
+    // If there are no passkeys, the file has no `passkey`, so that an earlier version can read it.
     #[serde(rename = "passkey", skip_serializing_if = "Vec::is_empty")]
     pub(super) passkeys: Vec<Passkey>,
 }
 
-/// A user in the file. The keys are those of a `[[user]]` in gateway.toml, with `id` and `groups`.
+/// A user in users.toml. The keys are those of a `[[user]]` in gateway.toml, and in addition `id`
+/// and `groups`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct KeptUser {
     pub(super) name: String,
-    /// A random text. If a user has ended, a later user with the same name has another one.
+    /// A random text that identifies the user. If the user is deleted, a later user with the same
+    /// name gets another text.
     pub(super) id: String,
-    /// The hash of the password. `None`: the user has not chosen a password yet.
+    /// The hash of the user's password. `None`: the user has not chosen a password yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) password: Option<String>,
     #[serde(default)]
@@ -69,7 +71,7 @@ pub(in crate::rights) struct KeptUser {
     pub(super) class: Option<String>,
 }
 
-/// A link by which a user chooses a password.
+/// An invitation: a link by which a user chooses a password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct Invitation {
@@ -103,12 +105,12 @@ impl Kept {
         self.passkeys.iter().filter(move |passkey| passkey.is_of(name, by))
     }
 
-    /// Whether this user proves more than a password: a code or a passkey.
+    /// Whether this user has a second factor: the codes of an app, or a passkey.
     pub(super) fn has_second(&self, name: &str, by: &str) -> bool {
         self.factor(name, by).is_some() || self.passkeys_of(name, by).next().is_some()
     }
 
-    /// Removes expired invitations, and everything that is left of users who are no longer there.
+    /// Removes expired invitations, and the group memberships and second factors of deleted users.
     pub(super) fn clean(&mut self, now: UnixMs) {
         let names: BTreeSet<&str> = self.users.iter().map(|user| user.name.as_str()).collect();
         self.invitations
@@ -122,7 +124,8 @@ impl Kept {
             .retain(|it| it.by != super::BY.name() || names.contains(it.user.as_str()));
     }
 
-    /// The first fault of a file that could be parsed.
+    /// The first fault in the content of users.toml, which could be parsed; `None` if there is
+    /// none.
     fn fault(&self) -> Option<String> {
         let mut names = BTreeSet::new();
         for user in &self.users {
@@ -177,7 +180,7 @@ impl KeptUser {
     }
 
     /// Converts this user into the form that users of gateway.toml have. `who` is the number that
-    /// the spool has given to the user, `groups` are the groups of the user that count.
+    /// the spool has given to the user. `groups` are the groups to which the user belongs.
     pub(super) fn settings(&self, who: i64, groups: Vec<String>) -> UserSettings {
         UserSettings {
             name: self.name.clone(),
@@ -195,8 +198,8 @@ impl KeptUser {
     }
 }
 
-/// Reads the file. Without a file there are no users. The error says what is wrong; it never
-/// contains text of the file, which has secrets.
+/// Reads users.toml. If the file does not exist, there are no users. The error says what is wrong;
+/// it never contains text of the file, which has secrets.
 pub(super) fn read(path: &Path) -> Result<Kept, String> {
     let file = match safe_file::open(path, For::Reading) {
         Ok(file) => file,

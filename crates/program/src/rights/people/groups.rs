@@ -1,9 +1,10 @@
-//! The groups of users.toml. An administrator creates, changes and ends them in the web interface.
+//! The groups of users.toml. An administrator creates, changes and deletes them in the web
+//! interface.
 //!
 //! A group names the devices that its members share, as a `[[group]]` of gateway.toml does. Its
-//! members are users of users.toml. The members are stored with the group, so that nobody becomes
-//! a member of a later `[[group]]` of gateway.toml with the same name. In this case, the group of
-//! users.toml does not count.
+//! members are users of users.toml. They are stored with the group. If gateway.toml gets a
+//! `[[group]]` with the same name later, the group of users.toml has no effect, and nobody becomes
+//! a member of the new one.
 
 use std::collections::BTreeSet;
 
@@ -24,20 +25,21 @@ use ferrofax_basics::DeviceName;
 pub(super) const MOST_KEPT_GROUPS: usize = 200;
 pub(super) const MOST_DEVICES: usize = 500;
 
-/// The number of characters of a version.
+/// The number of characters of a version mark.
 const VERSION: usize = 16;
 
-/// The number of bytes of a list of names in the audit log, whose lines have at most 64 KiB.
+/// The maximum number of bytes of a list of names in the audit log, whose lines have at most 64
+/// KiB.
 const LONGEST_LISTED: usize = 16 << 10;
 
-/// A group in the file.
+/// A group in users.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct KeptGroup {
     pub(super) name: String,
     #[serde(default)]
     pub(super) devices: Vec<String>,
-    /// The names of users in the same file.
+    /// The names of the group's members, which are users of users.toml.
     #[serde(default)]
     pub(super) members: Vec<String>,
 }
@@ -45,18 +47,18 @@ pub(in crate::rights) struct KeptGroup {
 /// The data of a group, as an administrator enters it in a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupEntry {
-    /// The name of the group.
+    /// The name of the group as the administrator entered it.
     pub name: String,
-    /// The devices that the members share.
+    /// The devices that the members of the group share.
     pub devices: Vec<String>,
-    /// The names of the members.
+    /// The names of the members of the group.
     pub members: Vec<String>,
-    /// The mark of the group that the administrator has seen; empty for a new group.
+    /// The version mark of the group when it was shown to the administrator; empty for a new group.
     pub version: String,
 }
 
 impl KeptGroup {
-    /// The fault of a group in the file, if it has one.
+    /// Checks a group of users.toml. Returns its fault; `None` if it has none.
     pub(super) fn fault(&self) -> Option<&'static str> {
         let is_device = |device: &String| device.parse::<DeviceName>().is_ok();
         if !is_name(&self.name) {
@@ -78,7 +80,8 @@ impl KeptGroup {
     }
 }
 
-/// A mark that changes with each change of a value. The value must not have a secret.
+/// Makes the version mark of a value, which differs after each change of the value. It is a hash,
+/// so the value must not contain a secret.
 pub(super) fn version(value: &impl Serialize) -> String {
     let text = toml::to_string(value).unwrap_or_default();
     Token::of(&text).hash().chars().take(VERSION).collect()
@@ -91,7 +94,7 @@ impl RightsSettings {
         groups.any(|group| group.name.to_lowercase() == name.to_lowercase())
     }
 
-    /// The groups of a user of users.toml that count: those of gateway.toml, and those of
+    /// The groups to which a user of users.toml belongs: those of gateway.toml, and those of
     /// users.toml whose names gateway.toml does not have.
     pub(super) fn groups_of(&self, kept: &Kept, user: &KeptUser) -> Vec<String> {
         let of_settings = user.groups.iter().filter(|group| self.has_group(group));
@@ -100,7 +103,8 @@ impl RightsSettings {
         of_settings.chain(own).cloned().collect()
     }
 
-    /// Adds the groups of users.toml that count. Returns the names of the others.
+    /// Adds the groups of users.toml, except those whose names gateway.toml has. Returns the names
+    /// of these exceptions.
     pub(super) fn add_groups(&mut self, kept: &Kept) -> Vec<String> {
         let users = self.users.iter().filter(|user| user.by == BY);
         let users: BTreeSet<String> = users.map(|user| user.name.clone()).collect();
@@ -123,8 +127,8 @@ impl RightsSettings {
 }
 
 impl Kept {
-    /// Makes a user a member of exactly these groups of users.toml. Groups that do not count are
-    /// left as they are.
+    /// Makes a user a member of exactly these groups of users.toml. Groups whose names gateway.toml
+    /// has are not changed.
     pub(super) fn join(&mut self, settings: &RightsSettings, user: &str, groups: &[String]) {
         for group in self.groups.iter_mut().filter(|group| !settings.has_group(&group.name)) {
             let is_in = groups.contains(&group.name);
@@ -138,7 +142,7 @@ impl Kept {
 }
 
 impl Rights {
-    /// The group of users.toml with this name, for a form.
+    /// Returns the group of users.toml with this name, for the form in which it can be changed.
     pub fn group_entry(&self, name: &str) -> Option<GroupEntry> {
         let known = self.inner.people.now();
         let group = known.kept.groups.iter().find(|group| group.name == name)?;
@@ -154,7 +158,7 @@ impl Rights {
         names
     }
 
-    /// Creates a group.
+    /// Creates a group in users.toml.
     pub fn new_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let name = entry.name.trim();
         let (devices, members) = differences(by, &KeptGroup::default(), entry);
@@ -178,7 +182,7 @@ impl Rights {
         })
     }
 
-    /// Changes the devices and the members of a group, if nobody else has changed it.
+    /// Changes the devices and the members of a group in users.toml, if nobody else has changed it.
     pub fn change_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         let known = self.inner.people.now();
         let before = known.kept.groups.iter().find(|group| group.name == entry.name);
@@ -193,7 +197,7 @@ impl Rights {
         })
     }
 
-    /// Ends a group, if nobody else has changed it. Its members stay users.
+    /// Deletes a group from users.toml, if nobody else has changed it. Its members remain users.
     pub fn end_group(&self, by: &Person, entry: &GroupEntry) -> Result<(), PeopleError> {
         self.managed(by, "end-group", &[("group", &entry.name)], |kept| {
             let at = self.managed_group(kept, entry)?;
@@ -202,8 +206,8 @@ impl Rights {
         })
     }
 
-    /// The position of a group in users.toml. An error if gateway.toml has a group with this name,
-    /// if there is no such group, or if somebody else has changed it.
+    /// Finds the position of a group in users.toml. It is an error if gateway.toml has a group with
+    /// this name, if there is no such group, or if somebody else has changed it.
     fn managed_group(&self, kept: &Kept, entry: &GroupEntry) -> Result<usize, PeopleError> {
         let shown = || entry.name.chars().take(80).collect::<String>();
         if self.inner.settings.has_group(&entry.name) {
@@ -217,7 +221,7 @@ impl Rights {
 }
 
 /// Checks the data of a group that an administrator entered, and returns them as users.toml stores
-/// them. A device or member that the group has already may be gone by now.
+/// them. A device that the group has already is not checked: perhaps it no longer exists.
 fn fitted(
     before: &KeptGroup,
     kept: &Kept,
@@ -246,7 +250,7 @@ fn fitted(
 }
 
 /// The devices and the members that a change adds (`+2101`) and removes (`-2101`), for the audit
-/// log. Empty for a person who may change no group.
+/// log. Both texts are empty if `by` is no administrator.
 fn differences(by: &Person, before: &KeptGroup, entry: &GroupEntry) -> (String, String) {
     if by.role != Role::Administrator {
         return Default::default();
@@ -260,8 +264,8 @@ fn differences(by: &Person, before: &KeptGroup, entry: &GroupEntry) -> (String, 
     (between(&before.devices, &entry.devices), between(&before.members, &entry.members))
 }
 
-/// These names in a text that fits into a line of the audit log. The number of those without room
-/// is at its end.
+/// Joins names to a text that fits into a line of the audit log. If there is no room for all names,
+/// the text ends with the number of the others.
 fn listed(names: &[String]) -> String {
     let mut text = String::new();
     for (at, name) in names.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The actions of administrators on the users of users.toml, and the links by which users choose their
-//! passwords.
+//! The actions of administrators on the users of users.toml, and the links by which users choose
+//! their passwords.
 
 use super::file::{Invitation, KeptUser};
 use super::names::{self, MOST_GROUPS, is_name, role_named};
@@ -16,7 +16,7 @@ use crate::rights::{Rights, RightsSettings};
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
 
-/// The time for which a link is valid, in days.
+/// The number of days for which a link to choose a password is valid.
 const DAYS: i64 = 7;
 
 const DAY_MS: i64 = 86_400_000;
@@ -24,22 +24,22 @@ const DAY_MS: i64 = 86_400_000;
 /// The data of a user, as an administrator enters it in a form.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
-    /// The name of the user.
+    /// The name of the user as the administrator entered it.
     pub name: String,
     /// The name of the role in the settings.
     pub role: String,
-    /// Mail addresses, with blanks or commas between them.
+    /// The mail addresses of the user, with blanks or commas between them.
     pub addresses: String,
-    /// The device; empty: the one whose mailbox is one of the addresses.
+    /// The user's device. Empty: the device whose mailbox is one of the user's addresses.
     pub device: String,
     /// The names of the user's groups, of gateway.toml and of users.toml.
     pub groups: Vec<String>,
-    /// The name of the class of limits; empty: none.
+    /// The name of the user's class of limits; empty: none.
     pub class: String,
     /// Whether the user may delete the faxes that they see.
     pub may_delete: bool,
-    /// The mark of the user that the administrator has seen; empty: no earlier change is looked
-    /// for.
+    /// The version mark of the user when the user was shown to the administrator. If it is empty,
+    /// changes by others are overwritten.
     pub version: String,
 }
 
@@ -58,7 +58,7 @@ pub struct FromFile {
     pub class: String,
     /// The mail addresses of the user.
     pub addresses: Vec<String>,
-    /// The mark of the user, which changes with each change; empty for other users.
+    /// The version mark of the user; empty for users who are not in users.toml.
     pub version: String,
 }
 
@@ -125,7 +125,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Changes a user of users.toml. The name is kept.
+    /// Changes the data of a user of users.toml, except the name.
     pub fn change_user(&self, by: &Person, entry: &Entry) -> Result<(), PeopleError> {
         let name = entry.name.as_str();
         let groups = entry.groups.join(" ");
@@ -148,7 +148,7 @@ impl Rights {
         })
     }
 
-    /// Ends a user of users.toml: the user's sessions, API keys and webhooks end.
+    /// Deletes a user of users.toml. The user's sessions, API keys and webhooks end as well.
     pub fn end_user(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
         self.managed(by, "end-user", &[("whom", name)], |kept| {
             self.managed_user(kept, name)?;
@@ -176,7 +176,7 @@ impl Rights {
         Ok(token)
     }
 
-    /// Removes the second factor and the passkeys of a user, who has lost them.
+    /// Removes the second factor and the passkeys of a user who has lost them.
     pub fn reset_second_factor(&self, by: &Person, name: &str) -> Result<(), PeopleError> {
         let voucher = self.person(name, by.entrance, None)?.map(|whom| whom.by);
         let whose = voucher.map(Voucher::name);
@@ -196,7 +196,7 @@ impl Rights {
         voucher.map_or(Ok(()), |voucher| self.end_sessions(name, voucher, None))
     }
 
-    /// The user to whom the link with this token belongs, if it is valid now.
+    /// The user to whom the link with this token belongs; `None` if the link is not valid now.
     pub(crate) fn invited_user(&self, token: &Token) -> Option<String> {
         let (known, now) = (self.inner.people.now(), self.now().0);
         let kept = &known.kept;
@@ -254,13 +254,13 @@ impl Rights {
         ended.map_err(|error| Denied::for_now("spool", error.to_string()).into())
     }
 
-    /// The mark of a user with the user's groups.
+    /// The version mark of a user. It also changes if the user's groups change.
     fn version_of(&self, kept: &Kept, user: &KeptUser) -> String {
         let groups = self.inner.settings.groups_of(kept, user);
         groups::version(&KeptUser { password: None, groups, ..user.clone() })
     }
 
-    /// Changes users.toml for an administrator.
+    /// Changes users.toml for `by`, who must be an administrator.
     pub(super) fn managed<T>(
         &self,
         by: &Person,
@@ -301,8 +301,8 @@ impl Rights {
         done
     }
 
-    /// Writes to the audit log that a person's action was refused. Its values are shortened,
-    /// because nothing has checked them yet.
+    /// Writes to the audit log that a person's action was refused. The values in `about` are
+    /// shortened, because they were not checked.
     pub(super) fn log_refusal(
         &self,
         by: &Person,

@@ -2,12 +2,14 @@
 //! of all users with a password of ours.
 //!
 //! The data is in the file `users.toml` in the spool's folder. Settings in gateway.toml have
-//! precedence: a user there cannot be changed here, and a user here whose name or address
-//! gateway.toml has does not count. A change takes effect at once in all parts of the service, since
-//! each decision looks whether the file has changed. On a stateless node there is no such file.
+//! precedence. A user in gateway.toml cannot be changed in the web interface. A user in users.toml
+//! has no effect if gateway.toml has the same name or address. A change takes effect at once in all
+//! parts of the service, since each decision checks whether the file has changed. On a stateless
+//! node there is no such file.
 //!
 //! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
-//! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys` (WebAuthn).
+//! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys`
+//! (WebAuthn).
 
 mod file;
 mod groups;
@@ -46,24 +48,26 @@ pub(crate) const USERS_FILE: &str = "users-file";
 /// The source of the users in users.toml.
 const BY: Voucher = Voucher::Users;
 
-/// The greatest number of users in users.toml, and of second factors and of passkeys.
+/// The greatest number of users in users.toml. The next constant is the greatest number of second
+/// factors, and of passkeys.
 const MOST_USERS: usize = 2_000;
 const MOST_FACTORS: usize = 5_000;
 
 /// The users of users.toml, as all parts of the service share them.
 #[derive(Default)]
 pub(super) struct People {
-    /// The path of the file; `None` on a stateless node.
+    /// The path of users.toml; `None` on a stateless node.
     path: Option<PathBuf>,
-    /// Locked during a change. Changes write to the disk, and decisions do not wait for that.
+    /// A lock that is held while users.toml is changed. It is not the lock of `state`: decisions
+    /// must not wait while a change is written to the disk.
     writing: Mutex<()>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The version of the file when it was last read; `None` if it was never read. The version is
-    /// `None` if there was no file.
+    /// The version of users.toml when it was last read; `Some(None)` if there was no file, `None`
+    /// if it was never read.
     version: Option<Option<FileVersion>>,
     known: Arc<KnownPeople>,
 }
@@ -72,13 +76,13 @@ struct State {
 #[derive(Debug, Default)]
 pub(super) struct KnownPeople {
     pub(super) kept: Kept,
-    /// The fault of the file, if the file is not valid now. In this case, `kept` is the last valid
-    /// content.
+    /// The fault of users.toml, if the file is not valid now. In this case, `kept` is the last
+    /// valid content.
     fault: Option<String>,
-    /// Whether the file could never be read, so that nobody knows who has a second factor.
+    /// Whether users.toml could never be read, so that nobody knows who has a second factor.
     is_unknown: bool,
-    /// Whether the log already has the warning about users and groups that do not count because gateway.toml
-    /// has their names or addresses.
+    /// Whether the log already has the warning about users and groups that have no effect, because
+    /// gateway.toml has their names or addresses.
     is_told: AtomicBool,
 }
 
@@ -93,16 +97,16 @@ pub enum PeopleError {
     /// The name of a new user belongs to another user.
     #[error("the name '{0}' belongs to somebody else")]
     NameTaken(String),
-    /// A text is no mail address.
+    /// A text that was entered as a mail address of a user is none.
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     Address(String),
-    /// There are too many mail addresses, or too many groups.
+    /// A user has too many mail addresses, or too many groups.
     #[error("a user has at most 20 mail addresses and 50 groups")]
     Addresses,
     /// A mail address belongs to another user.
     #[error("the address '{0}' belongs to another user")]
     AddressTaken(String),
-    /// There is no such group for a user.
+    /// A group that was entered for a user does not exist.
     #[error("there is no group '{0}'")]
     Group(String),
     /// The name of a new group is not valid.
@@ -113,13 +117,13 @@ pub enum PeopleError {
     /// The name of a new group belongs to another group.
     #[error("there is a group '{0}' already")]
     GroupTaken(String),
-    /// There is no such group in users.toml.
+    /// A group that is to be changed does not exist in users.toml.
     #[error("there is no group '{0}' in users.toml")]
     NoGroup(String),
-    /// A group has too many devices.
+    /// A group has more devices than a group may have.
     #[error("a group has at most 500 devices")]
     GroupDevices,
-    /// users.toml has as many groups as it may.
+    /// users.toml already has the maximum number of groups.
     #[error("there are 200 groups already")]
     ManyGroups,
     /// Somebody else has changed the user or the group since the administrator saw it.
@@ -127,41 +131,42 @@ pub enum PeopleError {
         "somebody else has changed this meanwhile; please check it, and enter your change again"
     )]
     Changed,
-    /// gateway.toml has no such class of limits.
+    /// A class of limits that was entered for a user does not exist in gateway.toml.
     #[error("there is no class '{0}' in gateway.toml")]
     Class(String),
-    /// There is no such fax device.
+    /// A fax device that was entered for a user or a group does not exist.
     #[error("there is no fax device '{0}' that users can have")]
     Device(String),
-    /// The role is unknown.
+    /// The role that was entered for a user does not exist.
     #[error("there is no role '{0}'")]
     Role(String),
-    /// A password is too short.
+    /// The password that a user has chosen is too short.
     #[error("a password needs at least 8 characters")]
     Short,
-    /// A password is too long.
+    /// The password that a user has chosen is too long.
     #[error("a password has at most 200 characters")]
     Long,
-    /// The password was entered twice, and not in the same way.
+    /// The user has entered two different texts as the new password and its repetition.
     #[error("the two new passwords differ")]
     Differ,
-    /// The user is in gateway.toml.
+    /// The user or the group is in gateway.toml, and can only be changed there.
     #[error("'{0}' is in gateway.toml, and can only be changed there")]
     InSettings(String),
-    /// The user's password is not in users.toml.
+    /// The user's password is not stored in users.toml.
     #[error("your password is not kept in users.toml")]
     NotOurs,
-    /// There is no such user in users.toml.
+    /// A user who is to be changed, or to be a member of a group, does not exist in users.toml.
     #[error("there is no user '{0}' in users.toml")]
     NoUser(String),
-    /// An administrator tried to end their own account, to change their own role, or to reset their
-    /// own password or second factor as an administrator does it for others.
+    /// Administrators tried to do to themselves what they may only do to others: delete the
+    /// account, change the role, or reset the password or second factor.
     #[error("you cannot do this to your own user; ask another administrator")]
     Yourself,
-    /// users.toml has as many users as it may.
+    /// users.toml already has the maximum number of users, second factors or passkeys.
     #[error("users.toml is full")]
     Full,
-    /// The link is unknown, was used, has expired, or was replaced by a newer one.
+    /// The link for choosing a password is unknown, was used, has expired, or was replaced by a
+    /// newer one.
     #[error("the link is not valid any more")]
     NoInvitation,
     /// The current password is wrong.
@@ -176,24 +181,24 @@ pub enum PeopleError {
     /// A passkey has no name, or a name that is too long.
     #[error("a passkey needs a name of at most 80 characters")]
     PasskeyName,
-    /// The user has as many passkeys as a user may have.
+    /// The user already has the maximum number of passkeys.
     #[error("a user has at most 10 passkeys")]
     ManyPasskeys,
-    /// The user has no such passkey.
+    /// The user does not have the passkey that is to be removed.
     #[error("there is no such passkey")]
     NoPasskey,
-    /// The second factor is on already.
+    /// The user already has a second factor.
     #[error("the second factor is on already")]
     AlreadyOn,
     /// The user has no second factor.
     #[error("the second factor is off")]
     AlreadyOff,
-    /// The settings require the second factor.
+    /// The settings require a second factor, so the user cannot remove it.
     #[error(
         "your organisation requires the second factor, so you cannot switch it off; if you have a new phone, ask an administrator to remove it"
     )]
     Required,
-    /// The file cannot be read or written now. The log says why.
+    /// users.toml cannot be read or written now. The log says why.
     #[error("users.toml cannot be read or written now; the log of the service says why")]
     File,
     /// A stateless node has no users.toml.
@@ -211,7 +216,7 @@ impl From<Denied> for PeopleError {
 }
 
 impl PeopleError {
-    /// The refusal in the form in which the audit log has it.
+    /// Converts the error into a refusal for the audit log.
     fn denied(&self) -> Denied {
         let rule = match self {
             Self::Denied(denied) => return denied.clone(),
@@ -234,7 +239,7 @@ impl PeopleError {
 }
 
 impl KnownPeople {
-    /// Whether it is known who has a second factor. Otherwise no password can be checked.
+    /// Checks that Ferrofax knows who has a second factor. If it does not, no password is accepted.
     pub(super) fn are_known(&self) -> Result<(), Denied> {
         if !self.is_unknown {
             return Ok(());
@@ -261,7 +266,7 @@ impl People {
         self.path.is_some()
     }
 
-    /// The present content of the file. The file is read again only if it has changed.
+    /// The present content of users.toml. The file is read again only if it has changed.
     pub(super) fn now(&self) -> Arc<KnownPeople> {
         let mut state = lock(&self.state);
         if let Some(path) = &self.path {
@@ -270,7 +275,7 @@ impl People {
         Arc::clone(&state.known)
     }
 
-    /// Changes the content of the file. Nothing is changed if `work` returns an error, or if the
+    /// Changes the content of users.toml. Nothing is changed if `work` returns an error, or if the
     /// file is not valid now.
     fn change<T>(
         &self,
@@ -326,9 +331,9 @@ impl State {
 }
 
 impl RightsSettings {
-    /// Returns these settings with the users and groups of users.toml added. The spool gives each of these
-    /// users a number, as it does for users of a directory, so that a later user with the same name
-    /// inherits nothing.
+    /// Returns these settings with the users and groups of users.toml added. The spool gives each
+    /// of these users a number, as it does for users of a directory, so that a later user with the
+    /// same name inherits nothing.
     pub(super) fn with_people(
         &self,
         people: &People,
@@ -393,14 +398,15 @@ pub(crate) fn has_password(folder: &Path) -> bool {
     read.is_ok_and(|kept| kept.users.iter().any(|user| user.password.is_some()))
 }
 
-/// The fault of the file users.toml in this folder, if it has one.
+/// The path and the fault of users.toml in this folder; `None` if the file has no fault.
 pub(crate) fn fault(folder: &Path) -> Option<(PathBuf, String)> {
     let path = folder.join(FILE);
     let why = file::read(&path).err()?;
     Some((path, why))
 }
 
-/// A user of users.toml as the spool stores users that are not in the settings.
+/// Converts a user of users.toml into the form in which the spool stores users of other sources
+/// than gateway.toml.
 fn vouched(user: &file::KeptUser, now: UnixMs) -> Vouched {
     Vouched {
         name: user.name.clone(),

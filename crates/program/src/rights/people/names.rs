@@ -6,15 +6,16 @@ use crate::rights::settings::Role;
 /// The greatest number of characters of a user name.
 const LONGEST_NAME: usize = 64;
 
-/// The greatest number of mail addresses of a user, and of groups.
+/// The greatest number of mail addresses of a user. The next constant is the greatest number of
+/// groups of a user.
 pub(super) const MOST_ADDRESSES: usize = 20;
 pub(super) const MOST_GROUPS: usize = 50;
 
-/// The greatest number of characters of a password. A longer one would only cost time.
+/// The greatest number of characters of a password. Longer passwords would only take time to check.
 const LONGEST_PASSWORD: usize = 200;
 
-/// Whether this is a valid name for a user in users.toml. Only these characters are allowed, so that
-/// no two names look the same.
+/// Whether this is a valid name for a user in users.toml. Only a few characters are allowed, so
+/// that no two names look the same.
 pub(super) fn is_name(name: &str) -> bool {
     let is_letter = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit();
     name.chars().next().is_some_and(is_letter)

@@ -19,7 +19,7 @@ pub(crate) struct NewPassword {
 #[derive(Clone, Default)]
 pub(crate) struct NewFactor {
     pub(crate) password: String,
-    /// The secret that the page has shown.
+    /// The secret of the new second factor, as the web interface has shown it.
     pub(crate) secret: String,
     pub(crate) code: String,
 }
@@ -52,7 +52,7 @@ impl Rights {
         self.for_myself(me, ("change-password", &[]), hash(), |kept, hash| {
             let user = kept.user_mut(name);
             user.ok_or_else(|| PeopleError::NoUser(name.clone()))?.password = Some(hash);
-            // A link that was made for a lost password is not needed any more.
+            // An invitation that was sent because of a lost password is no longer needed.
             kept.invitations.retain(|it| it.user != *name);
             Ok(())
         })
@@ -96,7 +96,7 @@ impl Rights {
         })
     }
 
-    /// Switches off the second factor. The user proves the password and a code.
+    /// Switches off the second factor. The user must enter the password and a code.
     pub(crate) fn switch_off_second_factor(
         &self,
         me: Myself<'_>,
@@ -114,12 +114,13 @@ impl Rights {
         };
         self.for_myself(me, ("second-factor-off", &[]), proved(), |kept, ()| {
             kept.factors.retain(|factor| !factor.is_of(name, by.name()));
-            // A passkey may have been removed meanwhile.
+            // The user's last passkey may have been removed meanwhile.
             self.keeps_required(me.person, kept)
         })
     }
 
-    /// Whether the user's login is a password that Ferrofax checks.
+    /// Checks that this user can have a second factor: Ferrofax itself must check the user's
+    /// password.
     pub(super) fn can_have_second_factor(&self, person: &Person) -> Result<(), PeopleError> {
         match person.by {
             _ if !self.manages_users() => Err(PeopleError::Front),
@@ -128,7 +129,7 @@ impl Rights {
         }
     }
 
-    /// Whether this is the user's password. A wrong one counts as a wrong login.
+    /// Checks the user's password. A wrong password counts as a wrong login.
     pub(super) fn is_mine(&self, me: Myself<'_>, password: &str) -> Result<(), PeopleError> {
         let Myself { client, person, .. } = me;
         let is_right = self.inner.proves(client, (&person.name, person.by), password)?;

@@ -40,40 +40,43 @@ const MOST_PASSKEYS: usize = 10;
 /// The greatest number of characters of the name of a passkey.
 const LONGEST_NAME: usize = 80;
 
-/// The greatest number of bytes of a browser's answer. That of an RSA key has some kilobytes.
+/// The greatest number of bytes of a browser's answer. An answer about an RSA key has some
+/// kilobytes.
 const LONGEST_ANSWER: usize = 32 << 10;
 
-/// The word for an added, a removed and a used passkey in the audit log.
+/// The words in the audit log for adding, removing and using a passkey.
 const ADD: &str = "add-passkey";
 const REMOVE: &str = "remove-passkey";
 const LOGIN: &str = "passkey";
 
 type Key = StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>>;
 
-/// A passkey of a user, as the file has it. There is no secret in it.
+/// A passkey of a user, as users.toml stores it. It contains no secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct Passkey {
     pub(super) user: String,
     /// The source of the user: gateway.toml or users.toml.
     pub(super) by: String,
-    /// The name that the user has given it.
+    /// The name that the user has given to the passkey.
     name: String,
-    /// The domain for which it was made, and the origin of the page that asked for it.
+    /// The domain for which the passkey was made, and the origin of the page on which it was made.
     domain: String,
     origin: String,
-    /// The hash of the user's password in gateway.toml, if the user is there. If the administrator
-    /// changes the password, or gives the name to somebody else, the passkey is not valid any more.
+    /// The hash of the user's password in gateway.toml; empty if the user is not there. If the
+    /// administrator changes the password, or gives the user's name to somebody else, the passkey
+    /// is no longer valid.
     entry: String,
-    /// The identifier of the credential, in Base64.
+    /// The identifier of the passkey, in Base64.
     id: String,
-    /// The random identifier of the user, in Base64. All passkeys of a user have the same.
+    /// The random identifier of the user, in Base64. All passkeys of a user have the same
+    /// identifier.
     handle: String,
-    /// The public key, in Base64.
+    /// The public key of the passkey, in Base64.
     key: String,
-    /// The signature counter, and other values that change, in Base64.
+    /// The signature counter of the passkey, and other values that change, in Base64.
     state: String,
-    /// The times of its making and of its last use, in milliseconds since 1970.
+    /// The times at which the passkey was made and last used, in milliseconds since 1970.
     made: i64,
     used: i64,
 }
@@ -81,11 +84,11 @@ pub(in crate::rights) struct Passkey {
 /// A passkey in the list of a user's own passkeys.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnPasskey {
-    /// The text by which forms name it.
+    /// The text by which forms identify the passkey.
     pub(crate) mark: String,
     pub(crate) name: String,
     pub(crate) made_at: UnixMs,
-    /// The time of its last use; `None` if it was never used.
+    /// The time at which the passkey was last used; `None` if it was never used.
     pub(crate) used_at: Option<UnixMs>,
 }
 
@@ -94,8 +97,8 @@ pub(crate) struct OwnPasskey {
 pub(crate) struct Site {
     domain: RpId,
     origin: String,
-    /// Whether the address of the web interface is in the settings. Otherwise it is taken from the
-    /// header `Host` of the request, with any port.
+    /// Whether the address of the web interface is in the settings. If not, the address is taken
+    /// from the header `Host` of the request, with any port.
     is_configured: bool,
 }
 
@@ -116,8 +119,8 @@ pub(crate) struct PasskeyLogin {
 }
 
 impl Site {
-    /// The site at this URL, such as `https://fax.example.com`. Browsers have passkeys only for
-    /// names of domains, and only by TLS or on this machine.
+    /// The site at this URL, such as `https://fax.example.com`. `None` if browsers allow no
+    /// passkeys there: they need a domain name and, except on this machine, TLS.
     pub(crate) fn of(address: &str, is_configured: bool) -> Option<Self> {
         let address = address.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, place) = address.split_once("://")?;
@@ -147,7 +150,7 @@ impl Passkey {
         self.user == user && self.by == by
     }
 
-    /// Whether everything in it can be read.
+    /// Whether all values of the passkey can be decoded.
     pub(super) fn is_valid(&self) -> bool {
         self.key().is_some()
             && self.state().is_some()
@@ -155,7 +158,7 @@ impl Passkey {
             && self.descriptor().is_some()
     }
 
-    /// The text by which forms name it.
+    /// The text by which forms identify the passkey.
     fn mark(&self) -> String {
         Token::of(&self.id).hash()
     }
@@ -172,13 +175,14 @@ impl Passkey {
         UserHandle16::decode(BASE64.decode(&self.handle).ok()?.try_into().ok()?).ok()
     }
 
-    /// The passkey as a browser knows it, so that it makes no second one in the same place.
+    /// The identifier of the passkey for the browser, which then makes no second passkey on the
+    /// same device.
     fn descriptor(&self) -> Option<PublicKeyCredentialDescriptor<Vec<u8>>> {
         let id = CredentialId::<Vec<u8>>::decode(BASE64.decode(&self.id).ok()?).ok()?;
         Some(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).ok()? })
     }
 
-    /// Verifies the answer of a browser, and stores the new signature counter.
+    /// Verifies the answer of a browser, and stores the new signature counter in the passkey.
     fn verify(
         &mut self,
         asking: PasskeyLogin,
@@ -215,7 +219,7 @@ impl Passkey {
 }
 
 impl NewPasskey {
-    /// The passkey that the browser has made.
+    /// Verifies the browser's answer, and returns the passkey that the browser has made.
     fn made(
         self,
         person: &Person,
@@ -261,7 +265,7 @@ impl NewPasskey {
 }
 
 impl Rights {
-    /// The user's own passkeys, and whether the user has codes of an app.
+    /// The user's own passkeys, and whether the user's second factor includes the codes of an app.
     pub(crate) fn own_factors(&self, user: &str, by: Voucher) -> (bool, Vec<OwnPasskey>) {
         let known = self.inner.people.now();
         let own = |passkey: &Passkey| OwnPasskey {
@@ -279,8 +283,8 @@ impl Rights {
         !self.inner.people.now().kept.passkeys.is_empty()
     }
 
-    /// Begins to make a passkey, after the password was given, and a code if the user has codes of
-    /// an app. Returns the options for the browser in JSON.
+    /// Begins to make a passkey. The user must have entered the password and, if the user has the
+    /// codes of an app, a code. Returns the options for the browser in JSON.
     pub(crate) fn begin_passkey(
         &self,
         me: Myself<'_>,
@@ -314,12 +318,14 @@ impl Rights {
         let before: Vec<&Passkey> = known.kept.passkeys_of(user, by).collect();
         let handle = before.iter().find_map(|passkey| passkey.handle()).unwrap_or_default();
         let others = before.iter().filter_map(|passkey| passkey.descriptor()).collect();
-        // Names that the library does not take are those of gateway.toml, such as `A B`.
+        // The library does not accept all names of gateway.toml, such as `A B`. The browser shows
+        // `fax` in place of such a name.
         let shown = Username::try_from(user).or_else(|_| Username::try_from("fax"));
         let shown = shown.map_err(|_| PeopleError::Passkey)?;
         let whose = PublicKeyCredentialUserEntity { name: shown, id: &handle, display_name: None };
         let mut options = PublicKeyCredentialCreationOptions::passkey(&site.domain, whose, others);
-        // Many authenticators do not know this extension, and browsers would refuse them.
+        // Many authenticators do not know this extension, and browsers would refuse such
+        // authenticators.
         options.extensions.cred_protect = CredProtect::None;
         let (state, options) = options.start_ceremony().map_err(|_| PeopleError::Passkey)?;
         let json = serde_json::to_string(&options).map_err(|_| PeopleError::Passkey)?;
@@ -327,8 +333,8 @@ impl Rights {
         Ok((NewPasskey { state, site, handle, name: name.to_string() }, json))
     }
 
-    /// Adds a passkey that the user's browser has made. `making` is `None` if its challenge was used
-    /// or has expired.
+    /// Adds a passkey that the user's browser has made. `making` is `None` if the passkey's
+    /// challenge was used or has expired.
     pub(crate) fn add_passkey(
         &self,
         me: Myself<'_>,
@@ -359,7 +365,8 @@ impl Rights {
         })
     }
 
-    /// Removes a passkey of the user. The last second factor is kept if the settings require one.
+    /// Removes a passkey of the user. If the settings require a second factor, the last one is not
+    /// removed.
     pub(crate) fn remove_passkey(
         &self,
         me: Myself<'_>,
@@ -381,7 +388,7 @@ impl Rights {
         })
     }
 
-    /// Whether this is the user's password and, if the user has codes of an app, one of them. The
+    /// Checks the user's password and, if the user has the codes of an app, one of these codes. The
     /// password alone is not enough to add or remove a passkey.
     fn proves(&self, me: Myself<'_>, (password, code): (&str, &str)) -> Result<(), PeopleError> {
         let (user, by) = (me.person.name.as_str(), me.person.by);
@@ -401,12 +408,13 @@ impl Rights {
         Some((PasskeyLogin { state, site }, json))
     }
 
-    /// Logs in the user whose passkey has answered the challenge. `whose` is the user whose password
-    /// was entered before, if any. Each wrong answer counts as a wrong login of the client.
+    /// Logs in the user whose passkey has answered the challenge. `whose` is the user whose
+    /// password was entered before, if any. Each wrong answer counts as a wrong login of the
+    /// client.
     ///
     /// # Errors
     /// [`PeopleError`]: the answer is wrong, the challenge was used, or there were too many wrong
-    /// ones.
+    /// answers.
     pub(crate) fn log_in_by_passkey(
         &self,
         client: &Client,
@@ -414,7 +422,7 @@ impl Rights {
         answer: &str,
         whose: Option<&Entered>,
     ) -> Result<Entered, PeopleError> {
-        // A challenge that has expired is no wrong answer.
+        // An answer to a challenge that has expired does not count as wrong.
         let is_late = asking.is_none();
         let mut line = Line::new(LOGIN, client, self.now());
         let proved = self.proved(client, asking, answer, whose, &mut line);
@@ -446,7 +454,8 @@ impl Rights {
         let id = BASE64.encode(answer.raw_id());
         let users = self.inner.book()?;
         let now = self.now();
-        // The file is locked and written only for a passkey that is known.
+        // Look for the passkey first, so that the file is locked and written only for a known
+        // passkey.
         let known = self.inner.people.now();
         let passkey = known.kept.passkeys.iter().find(|passkey| passkey.id == id);
         let passkey = passkey.ok_or(PeopleError::Passkey)?;
@@ -471,8 +480,8 @@ impl Rights {
     }
 }
 
-/// The hash of a user's password in gateway.toml. Empty for a user of users.toml, whose passkeys end
-/// with the user, and not with a new password.
+/// The hash of a user's password in gateway.toml. Empty for a user of users.toml: the passkeys of
+/// such a user remain valid if the password changes, and are deleted with the user.
 fn entry_of(user: &UserSettings) -> String {
     match (&user.password, user.by) {
         (Some(password), Voucher::Settings) => Token::of(&password.0).hash(),
@@ -480,13 +489,14 @@ fn entry_of(user: &UserSettings) -> String {
     }
 }
 
-/// Whether a browser's answer names a user. The library panics at a null in its place.
+/// Whether a browser's answer names a user. If the answer has `null` there, the library would
+/// panic.
 fn names_user(answer: &str) -> bool {
     let answer = serde_json::from_str::<serde_json::Value>(answer).unwrap_or_default();
     answer["response"]["userHandle"].is_string()
 }
 
-/// Whether the user may have another passkey.
+/// Checks that the user may have one more passkey.
 fn has_room(kept: &Kept, user: &str, by: &str) -> Result<(), PeopleError> {
     let is_full = kept.passkeys_of(user, by).count() >= MOST_PASSKEYS;
     if is_full { Err(PeopleError::ManyPasskeys) } else { Ok(()) }

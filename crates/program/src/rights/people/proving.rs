@@ -14,13 +14,13 @@ use crate::rights::{Entered, Rights};
 /// factor.
 pub(crate) const SECOND_FACTOR: &str = "second-factor";
 
-/// The proof that a login still needs after its password was right.
+/// What a login still needs after its password was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Second {
-    /// The login needs nothing more.
+    /// The login needs nothing more than the password.
     #[default]
     Nothing,
-    /// The login needs a code, or a passkey.
+    /// The login also needs a code of the second factor, or a passkey.
     Code,
     /// The user has to switch on the second factor, because the settings require it.
     SetUp,
@@ -34,7 +34,7 @@ impl RightsSettings {
 }
 
 impl Inner {
-    /// The proof that the login of this user needs after its password.
+    /// Returns what the login of this user needs after its password.
     pub(in crate::rights) fn second(&self, known: &KnownPeople, user: &UserSettings) -> Second {
         if known.kept.has_second(&user.name, user.by.name()) {
             Second::Code
@@ -47,7 +47,8 @@ impl Inner {
 }
 
 impl Rights {
-    /// Whether this user may do nothing in the web interface before the second factor is on.
+    /// Whether this user must set up a second factor before doing anything else in the web
+    /// interface.
     pub(crate) fn must_set_up(&self, person: &Person) -> bool {
         let is_ours = matches!(person.by, Voucher::Settings | Voucher::Users);
         let known = || self.inner.people.now();
@@ -68,7 +69,7 @@ impl Rights {
     /// Checks the code in the second step of a login.
     ///
     /// # Errors
-    /// [`PeopleError`]: the code is wrong, or there were too many wrong ones.
+    /// [`PeopleError`]: the code is wrong, or there were too many wrong codes.
     pub(crate) fn second_step(
         &self,
         client: &Client,
@@ -86,8 +87,8 @@ impl Rights {
         decided.and(logged.map_err(PeopleError::from))
     }
 
-    /// Uses up a code of this user's second factor. Wrong codes count as wrong logins of the client,
-    /// and for the user from all clients together.
+    /// Accepts a code of this user's second factor, which is then used up. A wrong code counts as a
+    /// wrong login of the client. It is also counted for the user, whichever client has sent it.
     pub(super) fn takes_code(
         &self,
         client: &Client,
@@ -114,7 +115,7 @@ impl Rights {
     }
 }
 
-/// The refusal of a password alone at a submission method that cannot ask for a code.
+/// The refusal of a login with a password alone, where no code can be asked for.
 pub(in crate::rights) fn needs_code() -> Denied {
     let text = "This user needs a second factor, which cannot be asked for here; use an API key as password";
     Denied::forbidden(SECOND_FACTOR, text).with(535, (5, 7, 8))

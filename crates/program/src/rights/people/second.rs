@@ -11,26 +11,26 @@ use crate::encoding::UNRESERVED;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 
-/// The time for which a code is shown, in milliseconds (RFC 6238 §4.1, X).
+/// The time for which each code of an app is shown, in milliseconds (RFC 6238 §4.1, X).
 const STEP_MS: i64 = 30_000;
 
-/// The number of bytes of a secret (RFC 4226 §4, R6).
+/// The number of bytes of the secret of a second factor (RFC 4226 §4, R6).
 const SECRET: usize = 20;
 
-/// The number of recovery codes, and of the random bytes of each.
+/// The number of recovery codes of a user. The next constant is the number of random bytes of each.
 const RECOVERY_CODES: usize = 10;
 const RECOVERY_BYTES: usize = 10;
 
-/// The second factor of a user.
+/// The second factor of a user, as users.toml stores it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct SecondFactor {
     pub(super) user: String,
     /// The source of the user: gateway.toml or users.toml.
     pub(super) by: String,
-    /// The secret in Base32.
+    /// The secret from which the codes are made, in Base32.
     pub(super) secret: String,
-    /// The number of the step of the last code that was accepted.
+    /// The number of the 30-second step whose code was accepted last.
     pub(super) last: i64,
     /// The hashes of the recovery codes that were not used yet.
     pub(super) codes: Vec<String>,
@@ -143,7 +143,8 @@ fn recovery_code() -> String {
     parts.join("-")
 }
 
-/// The hash of a recovery code, however it was typed. Nobody can guess 80 random bits.
+/// The hash of a recovery code. Case and hyphens do not matter. The 80 random bits of a code cannot
+/// be guessed, so a simple hash is safe.
 fn digest(code: &str) -> String {
     let plain = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     Token::of(&plain.to_lowercase()).hash()

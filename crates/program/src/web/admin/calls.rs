@@ -84,7 +84,7 @@ impl Looking {
             since,
             until,
             below: self.below.map(RecordId),
-            // One entry more than shown is read, to know whether the list continues.
+            // One entry more than is shown is read, to find out whether there is a next page.
             limit: ROWS as u32 + 1,
             ..RecordQuery::default()
         })

@@ -11,8 +11,8 @@ const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
 const RIGHT: u32 = 24;
 
-/// The greatest width of a digit, in the chart's units. `DATE` is the width of a date and the space
-/// after it.
+/// The greatest width of a digit in the chart's labels, in the chart's units. `DATE` is the space
+/// that the label of a date needs below the bars.
 const SIGN: u32 = 8;
 const DATE: u32 = 56;
 
@@ -21,7 +21,7 @@ const DATE: u32 = 56;
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// The most characters of a bar's name in a chart. Longer names are shortened.
+/// The greatest number of characters of a bar's name in a chart. Longer names are shortened.
 const LONGEST: usize = 28;
 
 /// A bar chart with its bars, labels and lines.
@@ -46,7 +46,7 @@ pub(super) struct Bar {
     pub(super) class: &'static str,
     /// The text that the browser shows while the mouse pointer is over the bar.
     pub(super) title: String,
-    /// The place of the bar's data in the rows of the chart.
+    /// The index of the bar's data in the rows of the chart.
     pub(super) row: usize,
 }
 
@@ -90,8 +90,8 @@ impl Sort {
 }
 
 impl Chart {
-    /// A chart of vertical bars over an axis. The bar of the second value is on top of that of the
-    /// first. As many bars have labels as there is room for.
+    /// A chart of vertical bars over an axis. The bar of the second value is on top of the bar of
+    /// the first value. If there is not enough room for all labels, only some bars have labels.
     pub(super) fn standing(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let top = round(most);
@@ -169,7 +169,8 @@ fn short(name: &str) -> String {
     }
 }
 
-/// The numbers beside the axis of a chart, each with its horizontal line across the chart.
+/// The labels of a chart's vertical axis, from 0 to `top`, and the horizontal lines at these
+/// values. `axis` is the width of the axis.
 fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     let values = if top.is_multiple_of(2) { vec![0, top / 2, top] } else { vec![0, top] };
     let at = |value: u64| ABOVE + HEIGHT - scaled(value, top, HEIGHT);

@@ -1,5 +1,5 @@
 //! The page that lists the devices, and the pages by which administrators create, change and remove
-//! those of the web interface.
+//! devices in the web interface.
 
 use askama::Template;
 use axum::Router;
@@ -72,7 +72,7 @@ struct DevicePage<'a> {
     form: DeviceForm,
     version: String,
     formats: [&'static str; 3],
-    /// The names and labels of the other fields with a text.
+    /// The names and labels of the text fields that the form lists last, such as the printers.
     others: [(&'static str, &'static str); 7],
     problem: Sentence,
 }
@@ -278,8 +278,8 @@ async fn end(
     Ok(Redirect::to("/admin/devices?done=device_ended"))
 }
 
-/// The result of a change. An error that the administrator can correct in the form is inside; other
-/// errors have their own page.
+/// Sorts the errors of a change. The inner error is one that the administrator can correct in the
+/// form. The outer error is any other one, which is shown on an error page.
 pub(super) fn correctable(
     done: Result<(), DeskError>,
 ) -> Result<Result<(), ManagedError>, DeskError> {

@@ -45,7 +45,7 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A number at the top of the web page, with a link to the list that it counts.
+/// A number at the top of the web page, with the URL of a list or chart that explains it.
 struct Tile {
     name: &'static str,
     number: String,
@@ -62,7 +62,7 @@ struct Picture {
     rows: Vec<Row>,
     /// The sums of the two values of all rows.
     sum: (u64, u64),
-    /// The list of the faxes of each row; empty if there is none for the rows.
+    /// The URL of the list of faxes for each row; empty if the rows have no such lists.
     addresses: Vec<String>,
     sort: Sort,
     /// Whether each bar of the chart has only one value.
@@ -96,7 +96,7 @@ impl Picture {
         Self { addresses, ..self }
     }
 
-    /// The list of the faxes of a row; empty if there is none.
+    /// The URL of the list of faxes for a row; empty if there is none.
     fn address(&self, row: &usize) -> &str {
         self.addresses.get(*row).map_or("", String::as_str)
     }
@@ -219,8 +219,8 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
 }
 
 /// The numbers at the top of the web page: today's faxes and failures, waiting jobs, free lines.
-/// Jobs are counted on the day on which they ended, but listed by the day on which they were
-/// submitted; their numbers therefore lead to the charts.
+/// The numbers of jobs link to the charts: jobs are counted on the day on which they ended, but
+/// listed by the day on which they were submitted.
 fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 5] {
     let today = history.days.last().copied().unwrap_or_default();
     let received = today.received + today.not_received;
@@ -240,7 +240,7 @@ fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 5] {
     ]
 }
 
-/// The list of the faxes of these days.
+/// The URL of the list `list` (such as `/in`), filtered by the days from `first` to `last`.
 fn faxes_of(list: &str, first: &Day, last: &Day) -> String {
     format!("{list}?from={}&to={}", iso_day(first.began), iso_day(last.began))
 }

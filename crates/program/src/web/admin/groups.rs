@@ -1,4 +1,4 @@
-//! The pages by which administrators create, change and end the groups of users.toml.
+//! The pages by which administrators create, change and remove the groups of users.toml.
 
 use askama::Template;
 use axum::Router;
@@ -26,9 +26,9 @@ struct GroupPage<'a> {
     way: &'static str,
     is_new: bool,
     entry: GroupEntry,
-    /// The devices, and whether the group has each.
+    /// All devices, each with whether it belongs to the group.
     devices: Vec<(String, bool)>,
-    /// The users of users.toml, and whether each is a member.
+    /// The users of users.toml, each with whether the user is a member of the group.
     members: Vec<(String, bool)>,
     problem: Sentence,
 }
@@ -85,7 +85,7 @@ async fn shown(
         .await?;
     let mut devices: Vec<String> =
         devices.into_iter().map(|device| device.name().to_string()).collect();
-    // A device that is not in the dialplan now stays in its group.
+    // A device that is missing from the dialplan at the moment still belongs to its group.
     devices.extend(before.into_iter().flat_map(|group| group.devices));
     devices.sort();
     devices.dedup();
@@ -142,7 +142,7 @@ async fn put(
     }
 }
 
-/// Ends a group.
+/// Removes a group.
 async fn end(
     State(house): State<House>,
     Posted { user, fields }: Posted<Fields>,

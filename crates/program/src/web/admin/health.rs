@@ -25,7 +25,7 @@ struct HealthPage<'a> {
     chrome: Chrome<'a>,
     ways: Ways,
     way: &'static str,
-    /// The states of the parts of the system, what is wrong first.
+    /// The states of the parts of the system, with faults first.
     signs: Vec<Sign>,
     waiting: Vec<(String, u32, String)>,
     machines: Option<MachinesShown>,

@@ -37,7 +37,8 @@ const OWN: [&str; 11] = [
     "unchained",
 ];
 
-/// The fields with the reply codes of a refusal by SMTP. They mean nothing at another entrance.
+/// The fields with the SMTP reply codes of a refused mail. The page hides them in lines about other
+/// interfaces, where they mean nothing.
 const OF_MAIL: [&str; 2] = ["code", "status"];
 
 #[derive(Template)]

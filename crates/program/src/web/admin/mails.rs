@@ -136,7 +136,7 @@ pub(super) async fn all_again(
     Ok(Redirect::to("/admin/mails?done=goes_on"))
 }
 
-/// Has an accepted mail that was postponed or set aside handled now.
+/// Makes the service try again now to fax an accepted mail that was postponed or set aside.
 pub(super) async fn handle_again(
     State(house): State<House>,
     Path(id): Path<String>,

@@ -1,4 +1,4 @@
-//! The pages by which administrators create, change and end the users of users.toml.
+//! The pages by which administrators create, change and remove the users of users.toml.
 
 use askama::Template;
 use axum::Router;
@@ -35,7 +35,7 @@ struct UserPage<'a> {
     entry: Entry,
     known: FromFile,
     roles: Vec<(&'static str, &'static str)>,
-    /// The groups, and whether the user belongs to each.
+    /// All groups, each with whether the user belongs to it.
     groups: Vec<(String, bool)>,
     classes: Vec<String>,
     /// The usage of each of the user's limits.
@@ -51,7 +51,7 @@ struct InvitedPage<'a> {
     way: &'static str,
     user: String,
     link: String,
-    /// The mail address to which the link is sent; empty if the user has none.
+    /// The user's mail address, to which the link is sent; empty if the user has none.
     address: String,
 }
 
@@ -176,7 +176,7 @@ async fn change(
     }
 }
 
-/// Makes a link for a new password.
+/// Makes a link by which an existing user can choose a new password.
 async fn invite(
     State(house): State<House>,
     headers: HeaderMap,
@@ -187,7 +187,7 @@ async fn invite(
     invited(&house, &user, &headers, &fields.user, &token).await
 }
 
-/// Ends a user.
+/// Removes a user.
 async fn end(
     State(house): State<House>,
     Posted { user, fields }: Posted<Which>,
@@ -207,7 +207,8 @@ async fn reset_second_factor(
     Ok(Redirect::to("/admin/users?done=second_reset"))
 }
 
-/// Shows a link once, and sends it by mail if the user has an address.
+/// Shows the link by which a user chooses a password, and sends it by mail if the user has a mail
+/// address. The link cannot be shown again later.
 async fn invited(
     house: &House,
     user: &User,
@@ -246,7 +247,8 @@ async fn invited(
     Ok(html(&page))
 }
 
-/// Does work that writes to the disk. An error that the administrator can correct is inside.
+/// Runs `work`, which writes to the disk, on a worker thread. Its result is the inner `Result`. The
+/// outer one is an error if no worker thread could run it.
 pub(super) async fn at_rights<T: Send + 'static>(
     house: &House,
     work: impl FnOnce(&Rights) -> Result<T, PeopleError> + Send + 'static,
@@ -270,7 +272,8 @@ fn entry(fields: &[(String, String)]) -> Entry {
     }
 }
 
-/// The sentence about an error that the administrator can correct. Other errors have their own page.
+/// The sentence about an error that the administrator can correct in the form. Any other error is
+/// returned as `Err`, for an error page.
 pub(super) fn said(user: &User, error: PeopleError) -> Result<Sentence, Refusal> {
     match error {
         PeopleError::Denied(_) | PeopleError::File | PeopleError::Front | PeopleError::Changed => {

@@ -1,5 +1,5 @@
-//! The signs on the web page of the system's health: for each part of the system whether it works,
-//! in words, and how to fix it if it does not.
+//! The signs on the web page of the system's health. Each says whether a part of the system works,
+//! and how to fix a fault.
 
 use crate::desk::HouseHealth;
 use crate::web::texts::{Sentence, Texts};
@@ -44,7 +44,7 @@ pub(super) struct Sign {
     pub(super) address: Option<String>,
 }
 
-/// The states of all parts of the system, what is wrong first.
+/// The states of all parts of the system, with faults first.
 pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
     let sign = |level, text: Sentence, fix: Option<Fix>, address: Option<&str>| Sign {
         level,

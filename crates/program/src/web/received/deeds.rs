@@ -138,7 +138,7 @@ pub(super) async fn fax_on(
 }
 
 /// Forwards a fax to several numbers. If one number is wrong, the web page shows the error, and the
-/// fax is still sent to the others.
+/// fax is still sent to the other numbers.
 fn faxed_on(
     desk: &Desk,
     person: &Person,

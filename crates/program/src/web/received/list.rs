@@ -74,9 +74,9 @@ struct ListPage<'a> {
     told: Told,
     /// The message about the user's last action; empty if there was none.
     done: &'static str,
-    /// The URL of the page with newer faxes; `None` if this is the first one.
+    /// The URL of the page with newer faxes; `None` on the first page.
     newer: Option<String>,
-    /// The URL of the next page of the list; `None` if this is the last one.
+    /// The URL of the page with older faxes; `None` on the last page.
     next: Option<String>,
     is_cut_short: bool,
 }
@@ -118,8 +118,8 @@ struct Row {
     at: When,
     /// The sender's name, or the number if no name is known.
     who: String,
-    /// The sender's number, if a name is known, and the name that the call brought, if the address
-    /// book has another one.
+    /// The sender's number, if `who` is a name. If that name is from the address book, the name
+    /// that the call transmitted follows, unless it is the same.
     more: String,
     device: String,
     pages: usize,
@@ -326,7 +326,7 @@ impl Looking {
         !self.query().is_empty()
     }
 
-    /// Whether one of the filters is set that the form shows only when it is opened.
+    /// Whether the user has set a filter that the form hides until the user opens it.
     fn has_more(&self) -> bool {
         let more = [&self.device, &self.from, &self.to, &self.sender, &self.status, &self.tag];
         more.iter().any(|value| !value.is_empty())

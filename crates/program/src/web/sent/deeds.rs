@@ -55,7 +55,8 @@ pub(super) async fn give_number(
     let person = user.person;
     house
         .at_desk(move |desk| {
-            // Whether the user may see the job is decided before the address book is searched.
+            // If the user may not see the job, the request is refused before the address book is
+            // searched.
             desk.job(&person, JobId(id))?;
             let number = desk.one_recipient(&person, &fields.to)?;
             desk.give_number(&person, JobId(id), &number, UnixMs::now())
@@ -64,8 +65,9 @@ pub(super) async fn give_number(
     Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
 }
 
-/// Sends the documents of a job again: to the job's own number, if no others are named. If one
-/// number is wrong, the web page shows the error, and the fax is still sent to the others.
+/// Sends the documents of a job again, to the numbers in the form or, if there are none, to the
+/// job's own number. If one number is wrong, the web page shows the error, and the fax is still
+/// sent to the other numbers.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,

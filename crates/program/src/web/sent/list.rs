@@ -69,12 +69,12 @@ struct ListPage<'a> {
     drafts: Vec<DraftRow>,
     /// The jobs for whose fax numbers the user is asked.
     asked: Vec<Asked>,
-    /// Recipients that the browser suggests for these jobs.
+    /// Recipients that the browser suggests in the fields for the numbers of these jobs.
     known: Vec<String>,
     changed: Option<Changed>,
-    /// The URL of the page with newer jobs; `None` if this is the first one.
+    /// The URL of the page with newer jobs; `None` on the first page.
     newer: Option<String>,
-    /// The URL of the page with older jobs; `None` if this is the last one.
+    /// The URL of the page with older jobs; `None` on the last page.
     next: Option<String>,
     is_cut_short: bool,
     /// The message about the user's last action on a job; empty if there was none.
@@ -264,7 +264,8 @@ impl Looking {
         Position { below: self.below, trail: self.trail.clone() }
     }
 
-    /// The URL of an action from which the page that is shown can be shown again.
+    /// The URL of an action on jobs of the list. It has the filters and the position of the page
+    /// that is shown, so that the same page can be shown again after the action.
     fn address_of(&self, action: &str) -> String {
         self.address(&self.position().here()).replacen("/out", action, 1)
     }
@@ -274,7 +275,7 @@ impl Looking {
         !self.query().is_empty()
     }
 
-    /// Whether one of the filters is set that the form shows only when it is opened.
+    /// Whether the user has set a filter that the form hides until the user opens it.
     fn has_more(&self) -> bool {
         [&self.device, &self.from, &self.to].iter().any(|value| !value.is_empty())
     }

@@ -20,7 +20,7 @@ use super::House;
 /// The routes of the pages for jobs and new faxes. `most` is the greatest size of an upload in
 /// bytes.
 pub(super) fn routes(most: u64) -> Router<House> {
-    // The form may be larger than its documents, because of the lines around them.
+    // The form may be larger than its documents, because it has lines before and after each.
     let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);
     Router::new()
         .route("/out", get(list::page))

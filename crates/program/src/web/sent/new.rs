@@ -50,7 +50,7 @@ struct NewPage<'a> {
     pages: u32,
     /// The label of the button that sends the fax. It says how many faxes are sent.
     send: String,
-    /// The options of a fax that sets none itself.
+    /// The default options, for a fax whose form leaves its options empty.
     usual: Usual,
     /// The time before which the fax is not sent, as the browser's field for times has it; `None`
     /// if it is written in another form.
@@ -58,7 +58,7 @@ struct NewPage<'a> {
     /// The time zone of the times in the form.
     zone: String,
     most: usize,
-    /// The sentence that says that there are more.
+    /// The sentence that the form's script shows if there are more than `most` recipients.
     too_many: Sentence,
     /// The number of the recipient, counted from 0, whose version of the fax the preview shows. The
     /// version of each recipient has its own cover page and header line.
@@ -93,7 +93,7 @@ struct Other {
     at: String,
 }
 
-/// The options of a fax that sets none itself, as the form names them.
+/// The default options of a fax, in the words of the form.
 struct Usual {
     resolution: String,
     colour: String,
@@ -204,7 +204,8 @@ pub(super) async fn picture(
     }
 }
 
-/// The page that the conversion of a document of the user has reached, for the script of the form.
+/// The page on which the conversion of one of the user's documents works now, as JSON for the
+/// script of the form.
 pub(super) async fn making(State(house): State<House>, user: User) -> Result<Json<Value>, Refusal> {
     let making = house.at_desk(move |desk| Ok(desk.making(&user.person))).await?;
     let at = making.map(|making| making.at).unwrap_or_default();
@@ -298,7 +299,8 @@ fn job_of(sent: &[Sent]) -> Option<JobId> {
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
-    // The script and the browser send the fields in different orders.
+    // The script and the browser send the fields in different orders, so the fields are sorted
+    // before they are hashed.
     let mut fields: Vec<_> = upload.fields.iter().collect();
     fields.sort();
     let written = (id, fields, names, &upload.hashes);
@@ -337,7 +339,8 @@ fn lines(desk: &Desk, person: &Person, contacts: &[i64]) -> Result<Vec<String>, 
 }
 
 /// Writes the recipients of a form in full: names are replaced by contacts, and the contacts that
-/// the user has chosen are added. A fax with a recipient who is not clear is held back.
+/// the user has chosen are added. If a recipient is not clear, the form is marked so that the fax
+/// is not sent.
 fn named(
     desk: &Desk,
     person: &Person,

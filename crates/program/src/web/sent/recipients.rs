@@ -70,7 +70,8 @@ pub(super) struct Meant {
     pub(super) pick: String,
 }
 
-/// A checked recipient, with the reason why a name does not stand for one number.
+/// A checked recipient. If the recipient is a name that does not stand for exactly one number, it
+/// has the reason, too.
 pub(super) type Seen = (Checked, Option<Unclear>);
 
 /// Suggests recipients for the text that the user has typed.
@@ -172,7 +173,7 @@ pub(super) fn picked(button: &str) -> Option<(i64, &str)> {
     Some((contact.parse().ok()?, name))
 }
 
-/// Replaces a name in a list of recipients by a line.
+/// Replaces the name `name` in the list of recipients `text` by the recipient `line`.
 pub(super) fn with(text: &str, name: &str, line: &str) -> String {
     let chosen = |one: Recipient| {
         if one.number == name && one.name.is_empty() { line.to_owned() } else { one.line() }

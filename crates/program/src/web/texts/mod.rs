@@ -336,26 +336,29 @@ impl Texts {
         self.catalogue.with("send-faxes", &values)
     }
 
-    /// The sentence while the pages of one of several documents are made. The script writes the
-    /// numbers in place of `%this` and `%all`.
+    /// The sentence that the form shows while the pages of one of several documents are made. The
+    /// script writes the document's position and the number of documents in place of `%this` and
+    /// `%all`.
     pub(super) fn making_pages(&self) -> String {
         let values = [("this", Value::Text("%this")), ("all", Value::Text("%all"))];
         self.catalogue.with("making-pages", &values)
     }
 
-    /// The page on which the conversion of a document works. The script writes its number in place
-    /// of `%this`.
+    /// The text that names the page on which the conversion of a document works now. The script
+    /// writes the page's number in place of `%this`.
     pub(super) fn making_at(&self) -> String {
         self.catalogue.with("making-at", &[("this", Value::Text("%this"))])
     }
 
-    /// The same page, and the number of pages of the document in place of `%all`.
+    /// Like [`Self::making_at`], but the text also has the number of pages of the document, which
+    /// the script writes in place of `%all`.
     pub(super) fn making_at_of(&self) -> String {
         let values = [("this", Value::Text("%this")), ("all", Value::Text("%all"))];
         self.catalogue.with("making-at-of", &values)
     }
 
-    /// The choice of an option's usual value, which it names.
+    /// The label of the choice that leaves an option at its default. It contains the default,
+    /// `value`.
     pub(super) fn usual(&self, value: &str) -> String {
         let mut rest = value.chars();
         let first = rest.next().into_iter().flat_map(char::to_lowercase);

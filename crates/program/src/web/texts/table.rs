@@ -69,7 +69,7 @@ texts! {
         log_out
         languages
 
-        // Texts on the page before there is a spool.
+        // Texts on the page that is shown before there is a spool.
         not_ready
         not_ready_text not_ready_log not_ready_lines
 

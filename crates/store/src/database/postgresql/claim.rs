@@ -1,7 +1,7 @@
-//! The exclusive right to receive into a spool, which one process of all machines has. On one
-//! machine a lock on a file gives this right; here an advisory lock of the server gives it. A
-//! separate connection holds the lock. Within each change, the server is asked whether it still
-//! holds it.
+//! The exclusive right to receive into a spool. Of all processes on all machines, only one has it.
+//! With SQLite, the lock on a file gives this right; with PostgreSQL, an advisory lock of the
+//! server gives it. A separate connection holds the lock. Within each change, the server is asked
+//! whether the connection still holds the lock.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use postgres::Client;
 
 use super::{Error, Reach, Result};
 
-/// How long to wait for the lock at the start, in ms. If its holder has died and the holder's
-/// machine has reported that, the server needs a moment to notice.
+/// The time in ms to wait for the lock when the process starts. If the previous holder has just
+/// died, the server needs a moment to notice that.
 const PATIENCE_MS: u32 = 2_000;
 
-/// How long the server may take to answer whether the lock is still held.
+/// The longest time to wait for the server's answer whether the lock is still held.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// Settings of the connection that holds the lock. If its machine vanishes, the server releases the
-/// lock after some 20 s. An idle connection keeps the lock.
+/// Settings of the connection that holds the lock. If the machine of the holder vanishes, the
+/// server releases the lock after some 20 s. A connection that is only idle keeps the lock.
 const WATCHED: &str = "
     SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 2;
     DO $$ BEGIN PERFORM set_config(name, '0', false) FROM pg_settings
                 WHERE name = 'idle_session_timeout'; END $$";
 
-/// The exclusive right to receive into a schema, or to do other work that only one process does. It
-/// lasts as long as its connection.
+/// The exclusive right to receive into a schema, or to do other work that only one process may do.
+/// The right ends when its connection ends.
 pub(super) struct Claim {
     /// The connection that holds the lock; `None` if another process has it.
     client: Option<Client>,
@@ -33,8 +33,8 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    /// Takes the right to the work `what`. `who` is the name of this process that others are shown;
-    /// the server keeps its first 63 bytes.
+    /// Takes the right to the work `what`. `who` describes this process for the error message of
+    /// other processes; the server stores its first 63 bytes.
     ///
     /// # Errors [`Error::Claimed`]: another process has the right.
     pub(super) fn take(reach: &Reach, schema: &str, (what, who): (&str, &str)) -> Result<Self> {

@@ -44,7 +44,8 @@ pub(super) fn translated(sql: &str) -> String {
     text
 }
 
-/// The placeholder of a value: `$1` for `?1`, the next number for `?`.
+/// The placeholder `$n` of PostgreSQL for a placeholder of SQLite: `$1` for `?1`; for a bare `?`,
+/// the next number.
 fn place(ours: &str, nameless: &mut usize) -> String {
     let number = ours[1..].parse().unwrap_or_else(|_| {
         *nameless += 1;
@@ -74,7 +75,7 @@ pub(crate) fn table(sql: &str, more: &[(&str, &str)]) -> String {
 struct Pieces<'s>(&'s str);
 
 impl<'s> Pieces<'s> {
-    /// Skips to the last of the next `count` words, and returns this word.
+    /// Skips `count` words and returns the last of them.
     fn next_words(&mut self, count: usize) -> Option<&'s str> {
         let is_blank = |piece: &&str| !piece.trim().is_empty();
         (0..count).filter_map(|_| self.find(is_blank)).last()
@@ -96,7 +97,8 @@ impl<'s> Iterator for Pieces<'s> {
         let to_end = |found: Option<usize>, more| found.map_or(rest.len(), |at| at + more);
         let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
         match first {
-            // A quote inside a quoted text is doubled, which makes the text two pieces.
+            // A quote inside a quoted text is written twice. This splits the text into two pieces,
+            // which does no harm.
             '\'' | '"' => self.cut(to_end(rest[1..].find(first), 2)),
             '-' if rest.starts_with("--") => self.cut(to_end(rest.find('\n'), 0)),
             '?' => self.cut(

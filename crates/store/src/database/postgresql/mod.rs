@@ -1,4 +1,4 @@
-//! PostgreSQL, with the interface that SQLite has here too.
+//! A connection to PostgreSQL, with the same interface as the connection to SQLite.
 //!
 //! Changes run one after another, as with SQLite: each transaction of changes first takes the lock
 //! of its spool. Transactions that only add rows which nobody reads yet take no lock
@@ -31,29 +31,31 @@ use super::{Error, Purpose, Result, ToSql};
 use claim::Claim;
 use outcome::Numbers;
 
-/// The number of statements that remain prepared. The lists that people ask for have many forms.
+/// The greatest number of prepared statements of a connection. The lists that people request have
+/// many forms, each with a statement of its own.
 const STATEMENTS: usize = 400;
 
-/// How long a transaction waits for the lock of changes while another process holds it, ms.
+/// The time in ms for which a transaction waits for the lock of changes while another process holds
+/// it.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 
-/// The longest time that a statement may take, including the way of its answer, in ms. The limit is
-/// far longer than any statement of ours takes. It is shorter than people wait before they believe
-/// that the server has stopped.
+/// The longest time in ms from a statement to its answer. No statement of ours takes nearly as
+/// long, and people do not have to wait longer if the server hangs.
 const STATEMENT_TIMEOUT_MS: u64 = 120_000;
 
-/// How long a transaction in which nothing more happens may block others, ms.
+/// The time in ms after which the server ends a transaction in which nothing happens any more,
+/// because the transaction may block others.
 const IDLE_TIMEOUT_MS: u64 = 30_000;
 
-/// The idle limit of a transaction that blocks nobody ([`Purpose::Additions`]), ms. Its data may
-/// arrive over a slow line.
+/// The time in ms that replaces [`IDLE_TIMEOUT_MS`] for a transaction that blocks nobody
+/// ([`Purpose::Additions`]). It is longer, since the data may arrive over a slow network.
 const SLOW_TIMEOUT_MS: u64 = 180_000;
 
-/// How long it may take to connect.
+/// The longest time for making a connection to the server.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may be silent while an answer is outstanding, or when it is asked whether it
-/// is alive.
+/// The longest time for which the server may be silent while we wait for an answer, or for a sign
+/// that it is alive.
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection to a server that works in one schema of a database.
@@ -76,8 +78,8 @@ impl Connection {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        // Without these limits, a server that vanishes silently would be waited for 15 or 30
-        // minutes.
+        // Without these limits, it would take 15 or 30 minutes to notice that a server has
+        // vanished.
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(SILENCE);
             config
@@ -92,9 +94,9 @@ impl Connection {
         Ok(Self { client, prepared, reach, schema, claim: None, numbers })
     }
 
-    /// Gives this connection an exclusive right, for example to receive into the spool: `what`
-    /// names the right. `who` describes this process to other processes. Once another process has
-    /// the right, this connection makes no changes any longer.
+    /// Takes the exclusive right `what` for this connection, for example the right to receive into
+    /// the spool. `who` describes this process to other processes. If another process gets the
+    /// right later, this connection can make no more changes.
     ///
     /// # Errors [`Error::Claimed`]: another process has the right.
     pub(crate) fn claim(&mut self, what: &str, who: &str) -> Result<()> {
@@ -106,8 +108,8 @@ impl Connection {
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
         self.begin(purpose)?;
         let is_change = purpose == Purpose::Changes;
-        // The right is checked after the transaction has the lock of changes. Another process that
-        // receives must then wait for this lock with its own changes.
+        // The right is checked after the transaction has got the lock of changes. If another
+        // process takes the right after this check, its changes must wait for this lock.
         if is_change && !self.claim.as_mut().is_none_or(Claim::is_held) {
             self.client.get_mut().batch_execute("ROLLBACK")?;
             self.claim.as_mut().map_or(Ok(()), Claim::take_again)?;
@@ -145,11 +147,11 @@ impl Connection {
             Purpose::Additions => SLOW_TIMEOUT_MS,
             Purpose::Queries | Purpose::Changes => IDLE_TIMEOUT_MS,
         };
-        // Each transaction sets its own search path, because a connection pool may give it the
-        // connection of another client. The spool's schema comes before the server's: the schema
-        // has functions with the names and effects of SQLite's, and the server has others with
-        // these names. A client that vanishes during a transaction is waited for only until the
-        // idle limit.
+        // The search path is set in each transaction, because a connection pool may give the
+        // transaction the connection of another client. The spool's schema comes before the
+        // server's own: functions with the same names exist in both, and those in the spool's
+        // schema work as in SQLite. If a client vanishes during a transaction, others wait for it
+        // only until the idle limit.
         let here = format!(
             "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
              SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};
@@ -178,13 +180,14 @@ const DURABLY: &str = "
     SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
     WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
 
-/// Whether the server reported that it, or this connection, is being ended (SQLSTATE class 57P).
+/// Whether the error says that the server, or this connection, is being shut down (SQLSTATE class
+/// 57P).
 fn is_ending(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code().starts_with("57P"))
 }
 
-/// Whether a statement no longer fits the tables because another process has changed them (0A000,
-/// feature_not_supported), or is unknown to the server (26000).
+/// Whether a prepared statement must be prepared again: its tables were changed by another process
+/// (0A000, feature_not_supported), or the server does not know the statement (26000).
 fn is_outdated(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| ["0A000", "26000"].contains(&code.code()))
 }
@@ -212,7 +215,7 @@ impl Transaction<'_> {
         Ok(Statement { transaction: self, kind })
     }
 
-    /// Prepares a statement that remains ready for later transactions.
+    /// Prepares a statement and keeps it prepared for later transactions on this connection.
     pub(super) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
         let mut prepared = self.connection.prepared.borrow_mut();
         if let Some(statement) = prepared.get(sql) {
@@ -237,8 +240,8 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Has the commit notify the listeners of the changes, once. The notification is sent with the
-    /// commit, not as a message of its own to the server.
+    /// Makes the commit also notify the listeners of the changes, once. The notification is part of
+    /// the commit command, so it costs no extra message to the server.
     pub(super) fn tell_listeners(&self) {
         self.tells.set(true);
     }
@@ -248,9 +251,9 @@ impl Transaction<'_> {
         self.connection.client.borrow().is_closed()
     }
 
-    /// Commits the changes durably. If a statement has failed, the server would undo the changes
-    /// without an error, so this returns [`Error::Undone`]. If the connection broke before the
-    /// server answered, the server is asked on a new connection whether it has committed.
+    /// Commits the changes durably. If a statement has failed, returns [`Error::Undone`]: the
+    /// server would undo the changes and report no error. If the connection broke before the server
+    /// answered, the server is asked on a new connection whether the changes were committed.
     pub(super) fn commit(self) -> Result<()> {
         if self.has_failed.get() {
             return Err(Error::Undone);
@@ -296,14 +299,15 @@ impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         let mut client = self.connection.client.borrow_mut();
         if self.is_open.get() && !client.is_closed() {
-            // If the server can no longer undo the transaction, it has already undone it.
+            // If this command fails, the connection has ended, and the server has undone the
+            // transaction.
             let _undone = client.batch_execute("ROLLBACK");
         }
     }
 }
 
-/// Whether a statement is a step around others (a savepoint). Such a step is run untranslated, and
-/// also after a failed statement.
+/// Whether a statement only sets, restores or releases a savepoint. Such a statement is run without
+/// translation, and also after a failed statement.
 fn is_step(sql: &str) -> bool {
     ["SAVEPOINT ", "ROLLBACK TO ", "RELEASE "]
         .iter()

@@ -26,17 +26,17 @@ impl Connection {
 }
 
 impl Listener {
-    /// Waits for a change, at most for `longest`. Returns whether there was one. Behind a
-    /// connection pool that gives each transaction another connection, no notification arrives.
+    /// Waits for a change, at most for `longest`. Returns whether there was one. If a connection
+    /// pool gives each transaction another connection, no notification arrives.
     ///
     /// # Errors The connection broke.
     pub fn wait(&mut self, longest: Duration) -> Result<bool> {
         let heard = self.0.notifications().timeout_iter(longest).next()?.is_some();
         if self.0.is_closed() {
-            // This call returns the error of the server or of the system.
+            // This empty command returns the error of the server or of the system.
             self.0.batch_execute("")?;
         }
-        // All notifications that are there by now count as one.
+        // All notifications that have arrived by now count as one.
         while self.0.notifications().iter().next()?.is_some() {}
         Ok(heard)
     }

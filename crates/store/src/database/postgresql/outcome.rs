@@ -1,9 +1,9 @@
 //! Finds out whether changes were committed if the server's answer to the commit never arrived.
 //!
-//! Each connection commits a number together with its changes, in a row of its own. A reader of
-//! this row therefore knows whether the changes were committed. (`pg_xact_status` cannot tell:
-//! after a crash, the server may give the number of a lost transaction to another one, and so may a
-//! standby that has taken over.)
+//! With its changes, each connection commits a number, which it stores in a row of its own. By this
+//! row, another connection can see whether the changes were committed. (`pg_xact_status` is not
+//! reliable: after a crash, or on a standby server that has taken over, the number of a lost
+//! transaction may be given to another transaction.)
 
 use std::cell::Cell;
 use std::thread::sleep;
@@ -13,18 +13,18 @@ use postgres::Client;
 
 use super::{Connection, DURABLY, Purpose, Result};
 
-/// The table of these rows. It is created with each new version.
+/// The table of the rows with these numbers. It is created when the schema is made or upgraded.
 pub(crate) const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS ferrofax_changes
         (connection TEXT PRIMARY KEY, number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
-/// How long to wait for a server that may know the result.
+/// The longest time to wait until a server can say whether the changes were committed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long to wait between two attempts to reach the server.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The numbers of a connection's changes.
+/// Makes the numbers that a connection commits with its changes.
 pub(super) struct Numbers {
     /// The unique name of the connection.
     connection: String,
@@ -32,7 +32,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Begins the numbers of a new connection.
+    /// Starts the numbers for a new connection, from 1.
     pub(super) fn of(client: &mut Client) -> Result<Self> {
         let sql = "SELECT md5(random()::text || clock_timestamp()::text || pg_backend_pid()::text)";
         Ok(Self { connection: client.query_one(sql, &[])?.get(0), last: Cell::new(0) })
@@ -60,10 +60,10 @@ impl Numbers {
 }
 
 impl Connection {
-    /// Whether the changes with this number were committed. This is asked on a new connection,
-    /// after the server has finished everything that the old connection requested.
+    /// Whether the changes with this number were committed. The question is asked on a new
+    /// connection, after the server has finished the transaction of the old connection.
     ///
-    /// # Errors The server could not be asked for so long that the result is unknown.
+    /// # Errors No server answered within [`PATIENCE`], so the result is unknown.
     pub(super) fn has_committed(&self, number: u64) -> Result<bool> {
         let until = Instant::now() + PATIENCE;
         let mut client = loop {

@@ -17,22 +17,23 @@ use tokio_rustls::TlsConnector;
 use super::{Error, Result};
 use ferrofax_basics::tls::{AnyCertificate, TlsError, authorities, supported};
 
-/// A server, as its address describes it.
+/// The address of a server, parsed.
 #[derive(Clone)]
 pub(crate) struct Reach {
     /// The host, the user and the options of the connection.
     pub(crate) config: Config,
-    /// The trust in the server's certificate. `None`: the connection is unencrypted.
+    /// The certificates to trust for the server. `None`: the connection is unencrypted.
     pub(crate) tls: Option<Trust>,
 }
 
-/// The certificates that a server may have.
+/// The certificates that are accepted from a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// Any certificate (`sslmode=require`). A mere eavesdropper can read nothing.
+    /// Any certificate (`sslmode=require`). This protects against eavesdroppers, but not against a
+    /// false server.
     Anybody,
-    /// Certificates with the server's name (`sslmode=verify-full`), issued by the authorities in
-    /// this file (`sslrootcert`), or by those that the system trusts.
+    /// Certificates for the server's name (`sslmode=verify-full`), issued by an authority in this
+    /// file (`sslrootcert`). `None`: by an authority that the system trusts.
     Named(Option<PathBuf>),
 }
 
@@ -106,8 +107,8 @@ impl TlsConnect<Socket> for Handshake {
 /// An encrypted connection.
 struct Stream(tokio_rustls::client::TlsStream<Socket>);
 
-/// The password is checked by SCRAM without channel binding, as with most clients. A false server
-/// is recognised by its certificate.
+/// SCRAM checks the password without channel binding, as with most clients. A false server is
+/// recognised by its certificate.
 impl TlsStream for Stream {
     fn channel_binding(&self) -> ChannelBinding {
         ChannelBinding::none()

@@ -1,4 +1,5 @@
-//! Conversion of values to PostgreSQL and back, so that each is as it would be in SQLite.
+//! Converts values to PostgreSQL and back, so that columns have the values that SQLite would
+//! return.
 //!
 //! The server reports the type of each parameter of a statement. Our integers are converted into
 //! this type: an integer, a real number, a truth value or a text. Truth values come back as
@@ -14,7 +15,7 @@ use crate::database::Result;
 
 type Failed = Box<dyn Error + Sync + Send>;
 
-/// A value on its way to the server.
+/// A value in the form in which it is sent to the server.
 #[derive(Debug)]
 struct Bound<'v>(ToSqlOutput<'v>);
 
@@ -74,7 +75,8 @@ fn integer(number: i64, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Faile
         Type::INT4 => i32::try_from(number)?.to_sql(kind, out),
         Type::INT2 => i16::try_from(number)?.to_sql(kind, out),
         Type::BOOL => (number != 0).to_sql(kind, out),
-        // SQLite does the same. Below 2^53, which none of our columns reaches, nothing is lost.
+        // SQLite does the same. Numbers below 2^53 are converted exactly, and all our columns are
+        // below that.
         Type::FLOAT8 => (number as f64).to_sql(kind, out),
         Type::TEXT | Type::VARCHAR => number.to_string().to_sql(kind, out),
         _ => Err(format!("an integer is no {kind}").into()),
@@ -89,7 +91,7 @@ pub(in crate::database) fn column(row: &postgres::Row, index: usize) -> Result<V
     Ok(row.try_get::<_, Found<'_>>(index)?.0)
 }
 
-/// A value from the server.
+/// A value that came from the server.
 struct Found<'r>(ValueRef<'r>);
 
 impl<'r> FromSql<'r> for Found<'r> {
@@ -117,9 +119,10 @@ impl<'r> FromSql<'r> for Found<'r> {
     }
 }
 
-/// Reads a sum of integers, which PostgreSQL returns as `numeric`. Its parts are the number of
-/// digits to the base 10,000, the weight of the first digit, the sign, the number of shown decimal
-/// places, and the digits. (Documented in PostgreSQL's utils/adt/numeric.c, numeric_send.)
+/// Reads a sum of integers, which PostgreSQL returns as `numeric`. The bytes are 16-bit words: the
+/// number of digits to the base 10,000, the weight of the first digit, the sign, the number of
+/// shown decimal places, and the digits. (Documented in PostgreSQL's utils/adt/numeric.c,
+/// numeric_send.)
 fn whole_number(raw: &[u8]) -> Result<i64, Failed> {
     let mut words = raw.chunks_exact(2).map(|word| u16::from_be_bytes([word[0], word[1]]));
     let mut word = || words.next().ok_or("a number is cut off");
