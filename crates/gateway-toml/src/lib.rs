@@ -66,6 +66,9 @@ pub enum Kind<S: 'static> {
     Path(fn(&mut S, Option<PathBuf>)),
     /// A key whose value is a list of texts. A single text is stored as a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
+    /// A key that ferrofax.conf has, too: a text, an integer or a boolean, like the default. The
+    /// function gets the value as a text, with or without quotation marks in gateway.toml.
+    Plain(fn(&mut S, &str)),
 }
 
 /// The description of one key of gateway.toml, as the sample file and the reference show it.
@@ -104,16 +107,21 @@ impl Values {
     }
 }
 
-impl<S> Kind<S> {
+impl<S> Key<S> {
     fn values(&self) -> Values {
-        match self {
-            Self::Flag(_) => Values::Words(vec!["true", "false"]),
-            Self::Number(range, _) => Values::Number(range.clone()),
-            Self::Choice(words) => Values::Words(words.iter().map(|(word, _)| *word).collect()),
-            Self::Text(_) => Values::Other("text"),
-            Self::Secret(_) => Values::Other("password"),
-            Self::Path(_) => Values::Other("path"),
-            Self::List(_) => Values::Other("list of texts"),
+        match &self.kind {
+            Kind::Flag(_) => Values::Words(vec!["true", "false"]),
+            Kind::Number(range, _) => Values::Number(range.clone()),
+            Kind::Choice(words) => Values::Words(words.iter().map(|(word, _)| *word).collect()),
+            Kind::Text(_) => Values::Other("text"),
+            Kind::Secret(_) => Values::Other("password"),
+            Kind::Path(_) => Values::Other("path"),
+            Kind::List(_) => Values::Other("list of texts"),
+            Kind::Plain(_) => match self.default {
+                "true" | "false" => Values::Words(vec!["true", "false"]),
+                text if text.starts_with('"') => Values::Other("text"),
+                _ => Values::Other("number"),
+            },
         }
     }
 }
@@ -126,7 +134,7 @@ pub fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
             name: key.name,
             default: key.default,
             help: key.help,
-            values: key.kind.values(),
+            values: key.values(),
         })
         .collect()
 }

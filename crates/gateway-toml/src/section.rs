@@ -115,6 +115,10 @@ impl<'s, 't> Section<'s, 't> {
             (Kind::Text(put), DeValue::String(_)) | (Kind::List(put), _) => {
                 put(settings, &Said { section: self, key: key.name, value });
             }
+            (Kind::Plain(_), DeValue::Array(_) | DeValue::Table(_)) => {
+                return mistyped(Wants::Text);
+            }
+            (Kind::Plain(put), said) => put(settings, &plain(said)),
             (Kind::Secret(put), DeValue::String(text)) => put(settings, Secret(text.to_string())),
             (Kind::Secret(_), _) => {
                 return Err(Mistyped { found: "it".into(), wants: Wants::Text });

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ferrofax_delivery::{MailSettings, oddities};
-use ferrofax_gateway_toml::{Key, Kind, Said, Secret, Section};
+use ferrofax_gateway_toml::{Key, Kind, Secret, Section};
 use ferrofax_spool::Store;
 
 /// The settings of a stateless node (a machine without a PBX): the key `store`, and `[relay]`, the
@@ -49,7 +49,7 @@ macro_rules! relay {
         Key {
             name: $name,
             default: $default,
-            kind: Kind::List(|front, said| front.say(($name, $default), said)),
+            kind: Kind::Plain(|front, said| front.say(($name, $default), said)),
             help: $help,
         }
     };
@@ -207,15 +207,14 @@ impl FrontSettings {
     }
 
     /// Adds the value of a key of `[relay]` to the list `relay`, unless the value is the default.
-    fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
-        let text = said.texts().pop().unwrap_or_default();
-        if text == default.trim_matches('"') {
+    fn say(&mut self, (name, default): (&'static str, &str), said: &str) {
+        if said == default.trim_matches('"') {
             return;
         }
-        let text = match text {
-            text if text == "true" => "yes".to_owned(),
-            text if text == "false" => "no".to_owned(),
-            text => text,
+        let text = match said {
+            "true" => "yes".to_owned(),
+            "false" => "no".to_owned(),
+            said => said.to_owned(),
         };
         if !text.is_empty() {
             self.relay.push((name, Secret(text)));
