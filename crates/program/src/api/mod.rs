@@ -33,6 +33,7 @@ mod ladder;
 mod lists;
 mod log;
 mod me;
+mod metadata;
 mod not_shown;
 mod now;
 mod numbers;

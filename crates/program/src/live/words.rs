@@ -100,6 +100,8 @@ pub(crate) struct ProgressTold {
     rate_bps: Option<u32>,
     /// The transport of the fax call.
     mode: Option<ModeWord>,
+    /// The values that a program has stored with the job, by their names.
+    metadata: BTreeMap<String, String>,
     /// The station ID of the recipient's fax machine.
     remote_station_id: Option<String>,
     /// The identification under its older name, which is deprecated: use `remote_station_id`.
@@ -238,6 +240,7 @@ impl ProgressTold {
             confirmed: progress.confirmed,
             rate_bps: progress.rate_bps,
             mode: progress.mode.as_deref().and_then(ModeWord::read),
+            metadata: progress.metadata.clone(),
             remote_station_id: progress.far_ident.clone(),
             far_ident: progress.far_ident.clone(),
         }
