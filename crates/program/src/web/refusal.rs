@@ -56,7 +56,8 @@ pub(super) enum Refusal {
     NoSuchLink,
     /// The link to a fax opens nothing any more. The audit log already has a line about it.
     Link(LinkFault),
-    /// The link by which a user chooses a password is not valid.
+    /// The link by which a user chooses a password is not valid. The audit log already has a line
+    /// about it.
     NoInvitation,
     /// The user does not have the permission for the request.
     Denied(Denied),
@@ -149,7 +150,6 @@ impl Refusal {
             Self::Nothing => Some("no-such-page"),
             Self::NoSuchAddress => Some(Kind::NoSuchAddress.word()),
             Self::NoSuchLink => Some("no-such-link"),
-            Self::NoInvitation => Some("no-invitation"),
             Self::Form(_) | Self::Malformed(_) => Some("no-form-of-ours"),
             Self::TooMuch(_) => Some("too-much"),
             Self::LogInAgain { .. } => Some("no-session"),
