@@ -79,6 +79,21 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
     assert_eq!(words("JobStateWord"), [&states[..], &["cancelled".to_owned()]].concat());
     let failures = ferrofax::spool::failure::Failure::ALL.map(|failure| failure.name().to_owned());
     assert_eq!(words("FailureWord"), failures);
+    assert_eq!(words("RoleWord"), ["user", "operator", "administrator", "auditor"]);
+    assert_eq!(words("SourceWord"), ["password", "users", "ldap", "openid"]);
+    assert_eq!(words("GradeWord"), ["good", "fair", "poor"]);
+    assert_eq!(words("StageWord"), ["dialling", "connected", "page"]);
+    for (schema, field, word) in [
+        ("HouseUser", "role", "RoleWord"),
+        ("HouseUser", "by", "SourceWord"),
+        ("Session", "by", "SourceWord"),
+        ("Me", "role", "RoleWord"),
+        ("Line", "grade", "GradeWord"),
+        ("ProgressTold", "stage", "StageWord"),
+    ] {
+        let field = document["components"]["schemas"][schema]["properties"][field].to_string();
+        assert!(field.contains(&format!("/{word}\"")), "{schema}: {field}");
+    }
     for name in ["FaxStatusWord", "ModeWord", "DeedWord", "OriginWord", "Price"] {
         assert!(!words(name).is_empty(), "{name}");
     }

@@ -53,6 +53,7 @@ mod tag;
 mod testing;
 mod waiting;
 mod webhooks;
+mod words;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord};
+use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord, StageWord};
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::{Rung, Step};
@@ -88,8 +88,8 @@ pub(crate) struct ProgressTold {
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
-    /// The stage of the fax call: `dialling`, `connected`, or `page` while a page is transferred.
-    stage: &'static str,
+    /// The stage of the fax call.
+    stage: StageWord,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
     /// The number of pages of the job.
@@ -227,9 +227,9 @@ impl SaidTold {
 impl ProgressTold {
     fn of(progress: &JobProgress) -> Self {
         let (stage, page) = match stage(progress) {
-            Stage::Dialling => ("dialling", None),
-            Stage::Connected => ("connected", None),
-            Stage::Page(page) => ("page", Some(page)),
+            Stage::Dialling => (StageWord::DIALLING, None),
+            Stage::Connected => (StageWord::CONNECTED, None),
+            Stage::Page(page) => (StageWord::PAGE, Some(page)),
         };
         Self {
             job: progress.job.0,

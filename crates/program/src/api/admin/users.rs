@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::lists::list;
 use crate::api::parts::{At, Json, moment};
+use crate::api::words::{RoleWord, SourceWord};
 use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
@@ -18,11 +19,10 @@ use ferrofax_basics::UnixMs;
 pub(super) struct HouseUser {
     /// The name with which the user logs in.
     name: String,
-    /// The user's role: `user`, `operator`, `administrator` or `auditor`.
-    role: &'static str,
-    /// The source that confirms the user's identity: `password` (`gateway.toml`), `users`
-    /// (`users.toml`), `ldap` or `openid`.
-    by: &'static str,
+    /// The user's role.
+    role: RoleWord,
+    /// The source that confirms the user's identity.
+    by: SourceWord,
     /// The fax device of the user; null if the user has none.
     device: Option<String>,
     /// The user's mail addresses.
@@ -97,8 +97,8 @@ impl From<Standing> for HouseUser {
             stopped.map(|stopped| (moment(stopped.since), stopped.why)).unzip();
         let named = |devices: &_| listed(devices);
         Self {
-            role: person.role.name(),
-            by: person.by.name(),
+            role: person.role.into(),
+            by: person.by.into(),
             device: person.device.map(|device| device.to_string()),
             addresses: person.addresses,
             groups: person.groups,
