@@ -139,6 +139,28 @@ fn mails_begun_with_the_address_of_a_user_do_not_fill_the_audit_log() {
     assert_eq!(begin(THEIRS), 181);
 }
 
+/// A mail server of ours passes on what anybody sends.
+#[test]
+fn mails_that_are_refused_behind_a_front_server_do_not_fill_the_audit_log() {
+    let (dns, front) = (Dns::with(&[]), "198.51.100.25");
+    let servers = format!("trusted_front_servers = [\"{front}\"]\nauthserv_ids = [\"mx.example\"]");
+    let gate = gate_with(&dns, &format!("spf_alone = true\n{servers}"));
+    let mail = letter(ALICE, &[GOOD]);
+    let flood = |gate: &Gate| {
+        (0..100).for_each(|_| assert_eq!(sent(gate, front, ALICE, &[GOOD], &mail).0, 550));
+        gate.audit().len()
+    };
+    assert_eq!(flood(&gate), 60);
+    assert!(gate.audit()[59]["more"].as_str().unwrap().contains("of this address"));
+    // A mail that is accepted has its line all the same.
+    let proof = format!("Authentication-Results: mx.example; spf=pass smtp.mailfrom={ALICE}\r\n");
+    let good = [proof.as_bytes(), &mail].concat();
+    assert_eq!(sent(&gate, front, ALICE, &[GOOD], &good), (250, String::new()));
+    assert_eq!(gate.audit().len(), 61);
+    gate.wait(MINUTE_MS);
+    assert_eq!(flood(&gate), 121);
+}
+
 /// Whoever shares a provider with an owner sends from the same machines.
 #[test]
 fn that_a_machine_sends_for_a_domain_proves_nobody_unless_it_is_set_so() {

@@ -1,10 +1,13 @@
 //! Clients that others' programs generate from the API's description, in Python and in TypeScript:
 //! both perform the same twenty operations.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use serde_json::Value;
 
 use crate::api_described::{described, done};
 use crate::api_keys::{key, test_key};
@@ -29,6 +32,54 @@ fn begun(rig: &Rig) -> (Serving, [String; 4]) {
     let [real, test] = keys;
     let url = format!("http://{}", serving.addresses[0]);
     (serving, [url, real, test, "http://127.0.0.1:9/fax".to_owned()])
+}
+
+/// The words between `before` and `after` in a text.
+fn between<'t>(text: &'t str, before: &'t str, after: char) -> impl Iterator<Item = &'t str> {
+    text.split(before)
+        .skip(1)
+        .filter_map(move |rest| rest.split_once(after))
+        .map(|(word, _)| word)
+}
+
+/// The operations that the story in TypeScript calls. Each has the method and the path that the
+/// description has for this operation.
+fn of_typescript(description: &Value) -> BTreeSet<String> {
+    let story = fs::read_to_string(clients().join("story.ts")).unwrap();
+    let calls = between(&story, "done('", ',').map(|name| name.trim_end_matches('\''));
+    let requests = story.split("done('").skip(1).map(|call| {
+        let (_, call) = call.split_once("await ").unwrap();
+        let (method, call) = call.split_once('.').unwrap().1.split_once("('").unwrap();
+        (method.to_lowercase(), call.split_once('\'').unwrap().0)
+    });
+    let check = |(name, (method, path)): (&str, (String, &str))| {
+        let operation = &description["paths"][path][&method];
+        assert_eq!(
+            (&operation["operationId"], operation["deprecated"].is_null()),
+            (&name.into(), true)
+        );
+        name.to_owned()
+    };
+    calls.zip(requests).map(check).collect()
+}
+
+/// The operations that the story in Python imports from the generated client.
+fn of_python() -> BTreeSet<String> {
+    let story = fs::read_to_string(clients().join("story.py")).unwrap();
+    let imports = between(&story, "from ferrofax_client.api.", '#');
+    let names = imports.filter_map(|line| line.split_once(" import ")).map(|(_, names)| names);
+    let names = names.flat_map(|names| names.split(','));
+    names.map(|name| name.trim().to_owned()).collect()
+}
+
+#[test]
+fn both_clients_call_the_same_operations() {
+    let rig = Rig::new(&webhooks::open());
+    let description = fs::read(described(&rig)).unwrap();
+    let description = serde_json::from_slice(&description).unwrap();
+    let operations = of_python();
+    assert_eq!(of_typescript(&description), operations);
+    assert!(operations.len() >= 20, "{operations:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the API says of itself: right by a validator and a linter, kept by the server before
 //! a property tester; and what is documented, run as it stands.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -46,7 +47,7 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
     let rig = Rig::new(SETTINGS);
     let serving = rig.serve();
     let document: Value = serde_json::from_slice(&description(&serving)).unwrap();
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let what = format!("{method} {path}");
@@ -64,10 +65,10 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
     let tags = |item: &Value| item["tags"][0].as_str().unwrap().to_owned();
     let items = document["paths"].as_object().unwrap().values();
     let used = items.flat_map(|item| item.as_object().unwrap().values().map(tags));
-    let used: std::collections::BTreeSet<String> = used.collect();
+    let used: BTreeSet<String> = used.collect();
     let described = document["tags"].as_array().unwrap().iter();
     let described = described.map(|tag| tag["name"].as_str().unwrap().to_owned());
-    assert_eq!(described.collect::<std::collections::BTreeSet<_>>(), used);
+    assert_eq!(described.collect::<BTreeSet<_>>(), used);
     assert_eq!(document["info"]["version"], "1.0");
     // The words of lists come from the Rust types.
     let words = |name: &str| {
@@ -78,6 +79,21 @@ fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
     assert_eq!(words("JobStateWord"), [&states[..], &["cancelled".to_owned()]].concat());
     let failures = ferrofax::spool::failure::Failure::ALL.map(|failure| failure.name().to_owned());
     assert_eq!(words("FailureWord"), failures);
+    assert_eq!(words("RoleWord"), ["user", "operator", "administrator", "auditor"]);
+    assert_eq!(words("SourceWord"), ["password", "users", "ldap", "openid"]);
+    assert_eq!(words("GradeWord"), ["good", "fair", "poor"]);
+    assert_eq!(words("StageWord"), ["dialling", "connected", "page"]);
+    for (schema, field, word) in [
+        ("HouseUser", "role", "RoleWord"),
+        ("HouseUser", "by", "SourceWord"),
+        ("Session", "by", "SourceWord"),
+        ("Me", "role", "RoleWord"),
+        ("Line", "grade", "GradeWord"),
+        ("ProgressTold", "stage", "StageWord"),
+    ] {
+        let field = document["components"]["schemas"][schema]["properties"][field].to_string();
+        assert!(field.contains(&format!("/{word}\"")), "{schema}: {field}");
+    }
     for name in ["FaxStatusWord", "ModeWord", "DeedWord", "OriginWord", "Price"] {
         assert!(!words(name).is_empty(), "{name}");
     }
@@ -88,6 +104,60 @@ pub(crate) fn described(rig: &Rig) -> PathBuf {
     let file = rig.folder.path().join("openapi.json");
     fs::write(&file, description(&rig.serve())).unwrap();
     file
+}
+
+/// Answers with arrays that are no lists: each describes one thing, or the result of an action.
+const NO_LISTS: [&str; 13] = [
+    "Changes",
+    "Draft",
+    "Fax",
+    "GoesOn",
+    "House",
+    "HouseHistory",
+    "Job",
+    "KeptDraft",
+    "MadeHook",
+    "Me",
+    "PbxAnswer",
+    "RememberedNumber",
+    "Webhook",
+];
+
+#[test]
+fn each_list_has_its_entries_as_items_and_says_where_it_goes_on() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let document: Value = serde_json::from_slice(&description(&serving)).unwrap();
+    let (mut lists, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let items = document["paths"].as_object().unwrap().values();
+    for operation in items.flat_map(|item| item.as_object().unwrap().values()) {
+        let id = operation["operationId"].as_str().unwrap();
+        for response in ["200", "201", "202", "207"].map(|status| &operation["responses"][status]) {
+            let schema = &response["content"]["application/json"]["schema"]["$ref"];
+            let Some((_, name)) = schema.as_str().and_then(|path| path.rsplit_once('/')) else {
+                assert!(response["content"].is_null() || !id.starts_with("list_"), "{id}");
+                continue;
+            };
+            let schema = &document["components"]["schemas"][name];
+            let Some(fields) = schema["properties"].as_object() else { continue };
+            let required = schema["required"].as_array();
+            let has = |name| required.is_some_and(|all| all.contains(&Value::from(name)));
+            if has("items") || id.starts_with("list_") {
+                assert!(has("items") && fields.contains_key("next"), "{id}: {name}");
+                // The older name stays, and is marked.
+                let of_items = &fields["items"]["items"];
+                let same = fields
+                    .iter()
+                    .filter(|(name, field)| *name != "items" && field["items"] == *of_items);
+                same.for_each(|(older, field)| assert_eq!(field["deprecated"], true, "{older}"));
+                lists.insert(name);
+            } else if fields.values().any(|field| field["type"] == "array") {
+                others.insert(name);
+            }
+        }
+    }
+    assert!(lists.len() > 20, "{lists:?}");
+    assert_eq!(others.into_iter().collect::<Vec<_>>(), NO_LISTS);
 }
 
 #[test]

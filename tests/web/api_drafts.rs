@@ -1,8 +1,11 @@
 //! Faxes that programs write, look at as they will go, and send then.
 
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::LeaseLimits;
 use serde_json::{Value, json};
 
 use crate::api_keys::{body, key, problem, program};
+use crate::live::Heard;
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::sent::{BOUNDARY, multipart};
@@ -102,6 +105,49 @@ fn a_draft_is_looked_at_put_in_order_and_sent_once() {
     let found = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &other);
     assert_eq!((found.status, &body(&found)["sent"][0]["job"]), (201, &json!(job.id.0)));
     assert_eq!(rig.jobs().len(), 1);
+}
+
+#[test]
+fn the_jobs_of_a_draft_and_their_progress_have_its_metadata() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let of_alice = key(&rig, "alice", "jobs:read,jobs:write,events");
+    let mut alice = program(serving.addresses[0], &of_alice);
+    let up = alice.ask("POST", "/api/v1/uploads?name=letter.txt", &[], LETTER.1);
+    let documents = json!([{"upload": body(&up)["id"]}]);
+    let (first, then) = (json!({"order": "16", "room": "1"}), json!({"order": "17"}));
+    let new = json!({"number": "0991 2700619", "documents": documents, "metadata": first});
+    let made = send(&mut alice, "POST", "/api/v1/drafts", &new, &[]);
+    assert_eq!((made.status, &body(&made)["draft"]["metadata"]), (201, &first), "{}", made.text());
+    let draft = made.location().to_owned();
+    for (change, metadata) in
+        [(json!({"subject": "Offer"}), &first), (json!({"metadata": then}), &then)]
+    {
+        let changed = body(&send(&mut alice, "PATCH", &draft, &change, &[]));
+        assert_eq!(&changed["draft"]["metadata"], metadata, "{changed}");
+    }
+    for wrong in [json!({"": "x"}), json!({"x": "x".repeat(501)}), json!({"x": 1})] {
+        let refused = send(&mut alice, "PATCH", &draft, &json!({"metadata": wrong}), &[]);
+        assert_eq!(problem(&refused), (422, "wrong-value".to_owned()), "{}", refused.text());
+    }
+    assert_eq!(body(&alice.get(&draft))["metadata"], then);
+    let line = format!("Authorization: Bearer {of_alice}");
+    let mut heard = Heard::with(serving.addresses[0], "/api/v1/events", &line, None);
+    heard.number();
+    let sent = send(&mut alice, "POST", &format!("{draft}/send"), &Value::Null, &[]);
+    assert_eq!(body(&sent)["items"][0]["created"]["metadata"], then, "{}", sent.text());
+    let found = body(&alice.get("/api/v1/jobs?metadata[order]=17"));
+    assert_eq!(found["items"][0]["id"], body(&sent)["items"][0]["id"]);
+    let lease = rig.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    assert!(lease.is_some());
+    let data = loop {
+        match heard.next().unwrap() {
+            (name, _, data) if name == "progress" => break data,
+            _ => {}
+        }
+    };
+    let progress: Value = serde_json::from_str(&data).unwrap();
+    assert_eq!((&progress["metadata"], &progress["stage"]), (&then, &json!("dialling")));
 }
 
 #[test]

@@ -126,10 +126,43 @@ fn every_path_of_the_api_answers_json() {
     for path in ["/api", "/api/", "/api/v2", "/api/v1/nothing", "/api/v1/jobs/1/nothing"] {
         let page = anybody.get(path);
         assert_eq!(wrong(&page), said(404, "no-such-address", ""), "{path}");
+        // In the log, the paths of this version are without its beginning.
+        let logged = format!("\"GET {}\"", path.trim_start_matches("/api/v1"));
+        let words = [&request_id(&page), "no-such-address", &*logged];
+        assert_eq!(audited(&rig, &words), 1, "{path}");
     }
     for (method, path) in [("PUT", "/api/v1/jobs"), ("POST", "/api/v1/openapi.json")] {
         let page = anybody.ask(method, path, &[], b"");
         assert_eq!(wrong(&page), said(405, "method", ""), "{method} {path}");
+    }
+}
+
+/// The id of a request, which is in the header and in the body of an error.
+fn request_id(page: &Page) -> String {
+    let body: Value = serde_json::from_str(&page.text()).unwrap();
+    let id = body["request_id"].as_str().unwrap_or_else(|| panic!("{body}"));
+    assert_eq!(page.header("x-request-id"), Some(id), "{}", page.head);
+    id.to_owned()
+}
+
+/// These requests are refused before anybody looks at their key.
+#[test]
+fn a_request_that_is_refused_at_once_has_an_id() {
+    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nproxies = [\"127.0.0.1\"]"));
+    let serving = rig.serve();
+    let of_alice = key(&rig, "alice", SCOPES);
+    for (header, value, kind, rule) in [
+        ("X-Forwarded-For", "192.0.2.9", "in-the-clear", "in-the-clear"),
+        ("Origin", "https://evil.example", "foreign", "foreign-form"),
+    ] {
+        let mut alice = program(serving.addresses[0], &of_alice);
+        alice.headers.push((header.to_owned(), value.to_owned()));
+        let refused = alice.ask("POST", "/api/v1/jobs", &JSON, b"{}");
+        assert_eq!(wrong(&refused), said(403, kind, ""), "{}", refused.text());
+        assert_eq!(audited(&rig, &[&request_id(&refused), rule, "POST /api/v1/jobs"]), 1);
+        // Pages of the web interface have none.
+        alice.headers.retain(|(name, _)| name != "Authorization");
+        assert_eq!(alice.get("/nothing").header("x-request-id"), None);
     }
 }
 

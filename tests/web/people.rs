@@ -74,7 +74,15 @@ fn a_user_is_created_chooses_a_password_and_is_there_at_once() {
     assert!(text.contains("$argon2id$") && !text.contains("erna's secret"));
     assert_eq!(audited(&rig, &["\"new-user\"", "\"erna\"", "\"granted\":true"]), 1);
     assert_eq!(audited(&rig, &["\"accept-invitation\"", "\"erna\"", "\"granted\":true"]), 1);
-    assert_eq!(audited(&rig, &["\"accept-invitation\"", "\"granted\":false"]), 2);
+    let refused = ["\"accept-invitation\"", "\"granted\":false"];
+    assert_eq!(audited(&rig, &refused), 3, "two wrong passwords, and the used link");
+    let passwords = [("new_password", "long enough"), ("again_password", "long enough")];
+    for link in [&*link, "/invitation/nobody-has-made-this-link"] {
+        assert_eq!(Reader::at(to).post(link, &passwords).status, 410);
+    }
+    assert_eq!(audited(&rig, &refused), 5);
+    assert_eq!(audited(&rig, &["\"accept-invitation\"", "\"rule\":\"no-invitation\""]), 3);
+    assert_eq!(audited(&rig, &["\"asked\":\"request\"", "no-invitation"]), 0, "one line each");
     assert_eq!(audited(&rig, &[token]), 0, "no token is in the log");
 }
 

@@ -11,7 +11,7 @@ use super::markdown::{Page, code, escaped};
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// The most lines of an answer that is shown as an example.
-const LONGEST_EXAMPLE: usize = 40;
+const LONGEST_EXAMPLE: usize = 41;
 
 /// The link to the statuses that mean the same in all requests.
 const ERROR: &str = "[errors](#errors)";

@@ -276,20 +276,32 @@ fn many_failed_jobs_are_retried_together_each_by_its_own_right_and_count() {
 }
 
 #[test]
-fn many_retries_that_exceed_the_burst_limit_are_none() {
+fn many_retries_are_done_as_far_as_the_burst_limit_allows_and_stop_nobody() {
     let house = House::with("[limits]\njobs_per_day = 0\nnight_jobs = 0\nburst_jobs = 2\n");
     let numbers = ["0991 1", "0991 2", "0991 3"];
-    let jobs = numbers.map(|number| house.job("2102", "alice", Origin::Web, number));
-    for job in jobs {
-        assert_eq!(house.refuses("alice", job, JobDeed::Cancel), "");
+    let failed = numbers.map(|number| house.job("2102", "alice", Origin::Web, number));
+    for job in &failed {
+        assert_eq!(house.refuses("alice", *job, JobDeed::Cancel), "");
     }
     let alice = house.person("alice");
-    let outcomes = house.desk.change_jobs(&alice, &jobs, JobDeed::Retry, UnixMs::now()).unwrap();
-    assert_eq!(outcomes.done, []);
-    assert!(outcomes.refused.iter().all(|(_, error)| rule(error) == "stopped"));
-    for job in jobs {
-        assert_eq!(house.spool.jobs().job(job).unwrap().state, JobState::Failed);
+    // The second request comes while the limit is reached.
+    for (request, wanted) in [(&failed[..], &failed[..2]), (&failed[2..], &[])] {
+        let outcomes =
+            house.desk.change_jobs(&alice, request, JobDeed::Retry, UnixMs::now()).unwrap();
+        let mut done = outcomes.done;
+        done.sort();
+        assert_eq!(done, wanted);
+        let [(job, error)] = &outcomes.refused[..] else { panic!("{:?}", outcomes.refused) };
+        assert_eq!((*job, rule(error)), (failed[2], "burst"));
+        assert!(error.to_string().contains("2 faxes within 10 minutes"), "{error}");
     }
+    let state = |job| house.spool.jobs().job(job).unwrap().state;
+    assert_eq!(failed.map(state), [JobState::Ready, JobState::Ready, JobState::Failed]);
+    assert_eq!(house.counted("alice"), 2);
+    assert_eq!(house.rights.alarms().unwrap().len(), 0);
+    // A further fax that is sent by itself stops the user, as before.
+    assert_eq!(house.refuses("alice", failed[2], JobDeed::Retry), "stopped");
+    assert_eq!(failed.map(state)[..2], [JobState::Suspended; 2]);
 }
 
 #[test]

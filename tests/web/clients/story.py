@@ -77,7 +77,7 @@ document = done(get_fax_pdf, faxes[0].id)
 assert document.payload.read().startswith(b"%PDF")
 changed = done(change_faxes, body=FaxesToChange(faxes=[fax.id for fax in faxes], action=FaxAction.READ))
 assert len(changed.done) == 2 and not changed.refused
-assert len(done(fax_on, faxes[0].id, body=FaxOn(numbers=["0991270062"])).sent) == 1
+assert len(done(fax_on, faxes[0].id, body=FaxOn(numbers=["0991270062"])).items) == 1
 done(add_contact, body=NewContact(name="Ms Miller", number="0991 270063"))
 assert done(list_contacts, search="miller").items[0].name == "Ms Miller"
 made = done(make_key, body=NewKey(name="shop", scopes=["faxes:read"], days=1))
@@ -87,7 +87,7 @@ webhook = done(make_webhook, body=NewHook(url=hook, events=["job.*"]))
 done(end_webhook, webhook.id)
 draft = done(begin_draft, body=Written(number="0991270064", documents=[Reference(fax=faxes[0].id)])).draft
 assert done(get_draft, draft.id).pages >= 1
-assert len(done(send_draft, draft.id).sent) == 1
+assert len(done(send_draft, draft.id).items) == 1
 wrong = send_fax.sync_detailed(client=real, body=NewJob(number="none", documents=[Reference(fax=faxes[0].id)]))
 assert wrong.status_code == 422 and isinstance(wrong.parsed, Problem), wrong
 assert wrong.parsed.errors[0].pointer == "/number", wrong.parsed

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::lists::list;
 use super::parts::moment;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{JobLadder, call_steps};
@@ -30,24 +31,21 @@ pub(super) struct Step {
     values: Map<String, Value>,
 }
 
-/// The T.30 frames and signals that were exchanged in a call.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Ladder {
-    /// The frames and signals of the call, oldest first. Empty if the call was made by an older
-    /// version, which did not record them.
-    steps: Vec<Step>,
+list! {
+    /// The T.30 frames and signals that were exchanged in a call, oldest first. The list is empty
+    /// if the call was made by an older version, which did not record them.
+    pub(super) Ladder, steps, Step
 }
 
-/// The T.30 frames and signals that were exchanged in the calls of a job.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Ladders {
-    /// The calls of the job, oldest first. A call that was not answered has no steps.
-    calls: Vec<CallLadder>,
+list! {
+    /// The calls of a job, oldest first, with the T.30 frames and signals that were exchanged in
+    /// them. A call that was not answered has no steps.
+    pub(super) Ladders, calls, CallLadder
 }
 
 /// A call of a job, with the T.30 frames and signals that were exchanged in it.
 #[derive(Serialize, ToSchema)]
-struct CallLadder {
+pub(super) struct CallLadder {
     /// The time at which the fax call began.
     #[schema(format = "date-time")]
     began_at: String,
@@ -67,16 +65,8 @@ pub(super) fn steps(rungs: Vec<Rung>) -> Vec<Step> {
     rungs.into_iter().map(step).collect()
 }
 
-impl From<Vec<Rung>> for Ladder {
-    fn from(rungs: Vec<Rung>) -> Self {
-        Self { steps: steps(rungs) }
-    }
-}
-
-impl From<Vec<JobLadder>> for Ladders {
-    fn from(ladders: Vec<JobLadder>) -> Self {
-        let of_call =
-            |one: JobLadder| CallLadder { began_at: moment(one.began_at), steps: steps(one.rungs) };
-        Self { calls: ladders.into_iter().map(of_call).collect() }
+impl From<JobLadder> for CallLadder {
+    fn from(one: JobLadder) -> Self {
+        Self { began_at: moment(one.began_at), steps: steps(one.rungs) }
     }
 }

@@ -23,9 +23,13 @@ impl<T: Serialize> Serialize for Twice<T> {
     }
 }
 
-/// Declares the type of an answer with a list.
+/// Declares the type of an answer with a list. The fields in braces are added to those of each
+/// list.
 macro_rules! list {
-    ($(#[$about:meta])* $shown:vis $Name:ident, $old:ident, $Item:ident) => {
+    (
+        $(#[$about:meta])* $shown:vis $Name:ident, $old:ident, $Item:ident
+        $({ $($(#[$said:meta])* $more:ident: $Type:ty,)+ })?
+    ) => {
         $(#[$about])*
         #[derive(serde::Serialize, utoipa::ToSchema)]
         $shown struct $Name {
@@ -38,12 +42,17 @@ macro_rules! list {
             /// The value of `cursor` with which the next request continues the list; null if the
             /// list ends here.
             next: Option<String>,
+            $($($(#[$said])* $more: $Type,)+)?
         }
 
         impl $Name {
-            $shown fn of(items: impl IntoIterator<Item = $Item>, next: Option<String>) -> Self {
+            $shown fn of(
+                items: impl IntoIterator<Item = $Item>,
+                next: Option<String>,
+                $($($more: $Type,)+)?
+            ) -> Self {
                 let (items, $old) = $crate::api::lists::Twice::of(items);
-                Self { items, $old, next }
+                Self { items, $old, next, $($($more,)+)? }
             }
         }
     };

@@ -7,6 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::parts::{Json, moment};
+use super::words::RoleWord;
 use super::{Api, Caller, Problem};
 use ferrofax_basics::zone;
 
@@ -19,8 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Me {
     /// The name of the user.
     user: String,
-    /// The user's role: `user`, `operator`, `administrator` or `auditor`.
-    role: String,
+    /// The user's role.
+    role: RoleWord,
     /// The user's e-mail addresses.
     addresses: Vec<String>,
     /// The user's groups.
@@ -70,7 +71,7 @@ async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem>
     let Caller { person, scopes, key, ends_at, .. } = caller;
     Ok(Json(Me {
         user: person.name,
-        role: person.role.name().to_owned(),
+        role: person.role.into(),
         addresses: person.addresses,
         groups: person.groups,
         scopes: scopes.iter().map(ToString::to_string).collect(),

@@ -33,6 +33,7 @@ mod ladder;
 mod lists;
 mod log;
 mod me;
+mod metadata;
 mod not_shown;
 mod now;
 mod numbers;
@@ -52,17 +53,19 @@ mod tag;
 mod testing;
 mod waiting;
 mod webhooks;
+mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::{from_fn_with_state, map_response};
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use caller::{Arrived, Caller, PageSession};
 pub(crate) use keys::{KeyError, Keys, MOST_DAYS, USUAL_DAYS, WishedKey, in_days};
 pub(crate) use problem::{Kind, Problem, no_such_address};
+pub(crate) use request_id::{RequestId, give as give_request_id, is_for_the_api};
 pub(crate) use scope::Scope;
 pub(crate) use testing::OpensSandbox;
 
@@ -245,12 +248,11 @@ fn routes_of(furniture: Furniture) -> Router {
     router
         .merge(docs::routes())
         .route_layer(from_fn_with_state(guarded, caller::admit))
-        .fallback(problem::no_such_address)
+        .fallback(async || problem::no_such_address())
         .layer(DefaultBodyLimit::max(WORDS))
         .layer(map_response(problem::told))
         .layer(from_fn_with_state(api.clone(), caller::note))
         .layer(axum::Extension(description))
-        .layer(from_fn(request_id::give))
         .with_state(api)
 }
 

@@ -520,11 +520,7 @@ impl From<Fault> for Kind {
 }
 
 /// The answer to a request for an unknown path.
-pub(crate) async fn no_such_address() -> Problem {
-    no_such_address_now()
-}
-
-fn no_such_address_now() -> Problem {
+pub(crate) fn no_such_address() -> Problem {
     Problem::new(
         Kind::NoSuchAddress,
         "There is no such path. /api/v1/openapi.json lists all paths.",
@@ -547,7 +543,7 @@ pub(super) async fn told(response: Response) -> Response {
             Kind::Method,
             "This path does not support this HTTP method. The header Allow lists those that it supports.",
         ),
-        StatusCode::NOT_FOUND => no_such_address_now(),
+        StatusCode::NOT_FOUND => no_such_address(),
         status => of(status),
     };
     let mut told = problem.into_response();

@@ -20,33 +20,34 @@ const LENGTH: usize = 16;
 /// The greatest size of the body of an error answer, in bytes.
 const MOST: usize = 1 << 20;
 
+/// The folder of the API, in all its versions.
+const FOLDER: &str = "/api";
+
 /// The id of a request.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(pub(super) String);
+pub(crate) struct RequestId(pub(crate) String);
 
-/// A middleware that gives each request an id. A header with an id from the client is ignored, so
-/// that no client can choose the id of another request for its lines in the audit log.
-pub(super) async fn give(mut request: Request, next: Next) -> Response {
-    let id = fresh();
+/// Whether a request is for the API: for any version, also one that does not exist.
+pub(crate) fn is_for_the_api(path: &str) -> bool {
+    path.strip_prefix(FOLDER)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A middleware that gives each request to the API an id. It is the outermost one, so that requests
+/// that are refused early have an id, too. The id is ours: a header of the client is ignored, so
+/// that nobody can write into the audit log what another request was.
+pub(crate) async fn give(mut request: Request, next: Next) -> Response {
+    if !is_for_the_api(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let id: String = Token::fresh().text().chars().take(LENGTH).collect();
     request.extensions_mut().insert(RequestId(id.clone()));
-    given(next.run(request).await, &id).await
-}
-
-/// Gives a new id to an answer whose request did not get one, because no operation was reached.
-pub(super) async fn give_to_answer(response: Response) -> Response {
-    given(response, &fresh()).await
-}
-
-fn fresh() -> String {
-    Token::fresh().text().chars().take(LENGTH).collect()
-}
-
-async fn given(mut response: Response, id: &str) -> Response {
+    let mut response = next.run(request).await;
     let media_type = response.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes() == MEDIA_TYPE.as_bytes()) {
-        response = with_id(response, id).await;
+        response = with_id(response, &id).await;
     }
-    if let Ok(value) = HeaderValue::from_str(id) {
+    if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }
     response

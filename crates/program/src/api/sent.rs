@@ -5,21 +5,21 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::jobs::CreatedJob;
+use super::lists::list;
 use super::once::Done;
 use super::problem::ProblemBody;
 use super::{Api, Problem};
 use crate::desk::{Person, Sent};
 
-/// The results of sending a fax to several fax numbers, one for each number.
-#[derive(Serialize, ToSchema)]
-pub(super) struct SentList {
-    /// The results, in the order of the fax numbers.
-    sent: Vec<SentTo>,
+list! {
+    /// The results of sending a fax to several fax numbers, one for each number, in the order of
+    /// the numbers.
+    pub(super) SentList, sent, SentTo
 }
 
 /// The result of sending a fax to one fax number: the job that was created, or the error.
 #[derive(Serialize, ToSchema)]
-struct SentTo {
+pub(super) struct SentTo {
     /// The fax number as the request contains it.
     number: String,
     /// The number of the job that was created for this fax number; null if none was created.
@@ -52,7 +52,6 @@ pub(super) fn answered(api: &Api, person: &Person, sent: Vec<Sent>) -> Result<Do
             SentTo { number, id: None, job: None, pages: None, created: None, problem }
         }
     };
-    let sent = sent.into_iter().map(of).collect();
     let status = if is_all { StatusCode::CREATED } else { StatusCode::MULTI_STATUS };
-    Done::of(status, &SentList { sent }, None)
+    Done::of(status, &SentList::of(sent.into_iter().map(of), None), None)
 }

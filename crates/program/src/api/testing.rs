@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::caller::bearer;
 use super::keys::KeyCheck;
-use super::{CROWDED, Furniture, Keys, Kind, Problem, renamed, request_id, routes_of};
+use super::{CROWDED, Furniture, Keys, Kind, Problem, renamed, routes_of};
 use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
 use ferrofax_basics::UnixMs;
@@ -112,7 +112,7 @@ async fn answered(real: Router, door: &Door, request: Request) -> Response {
         Ok(Some(sandbox)) => marked(answer(sandbox, request).await),
         // The API for real faxes refuses the key, and counts it as a wrong key.
         Ok(None) => answer(real, request).await,
-        Err(problem) => marked(request_id::give_to_answer(problem.into_response()).await),
+        Err(problem) => marked(problem.into_response()),
     }
 }
 

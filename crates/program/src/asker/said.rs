@@ -17,7 +17,7 @@ pub enum Voucher {
 }
 
 impl Voucher {
-    const ALL: [Self; 4] = [Self::Settings, Self::Users, Self::Ldap, Self::OpenId];
+    pub(crate) const ALL: [Self; 4] = [Self::Settings, Self::Users, Self::Ldap, Self::OpenId];
 
     /// The name of this source (settings, LDAP or OpenID) in the spool and in the audit log.
     pub fn name(self) -> &'static str {

@@ -142,7 +142,12 @@ impl Change {
 
     /// The bytes of the texts and metadata that users have given.
     fn bytes(&self) -> usize {
-        let What::Job { text, metadata, .. } = &self.what else { return 0 };
+        let (text, metadata) = match &self.what {
+            What::Job { text, metadata, .. } => (text.as_str(), metadata),
+            What::Progress(JobProgress { metadata, .. })
+            | What::SaidOfJob(JobProgress { metadata, .. }) => ("", metadata),
+            _ => return 0,
+        };
         let metadata = metadata.iter().map(|(name, value)| name.len() + value.len());
         text.len() + metadata.sum::<usize>()
     }

@@ -51,8 +51,8 @@ pub use contacts::Book;
 use drafts::AllMaking;
 pub(crate) use drafts::delete_expired_drafts;
 pub use drafts::{
-    Arrange, Checked, Draft, DraftAt, DraftDocument, DraftForm, DraftPage, FIELDS, FormUsual, Kept,
-    MOST_DRAFTS, MOST_RECIPIENTS, Making, Named, Recipient, Unclear, Writing,
+    Arrange, Checked, Draft, DraftAt, DraftChange, DraftDocument, DraftForm, DraftPage, FIELDS,
+    FormUsual, Kept, MOST_DRAFTS, MOST_RECIPIENTS, Making, Named, Recipient, Unclear, Writing,
     too_many as too_many_recipients,
 };
 pub use error::{DeskError, Thing};

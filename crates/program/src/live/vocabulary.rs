@@ -99,6 +99,12 @@ const FAX_STATUSES: [(&str, &str); 4] = [
     ("failed", "No page was received."),
 ];
 
+const STAGES: [(&str, &str); 3] = [
+    ("dialling", "The call was not answered yet."),
+    ("connected", "A fax machine has answered, and no page is being transferred."),
+    ("page", "A page is being transferred."),
+];
+
 word! {
     /// The state of a job in the API.
     JobStateWord, explained("The state of a job.", JOB_STATES),
@@ -141,6 +147,17 @@ word! {
 word! {
     /// The transport of a fax call in the API.
     ModeWord, "The transport of a fax call: audio, or T.38.", ["audio", "T38"]
+}
+
+word! {
+    /// The stage of a fax call in the API.
+    StageWord, explained("The stage of a fax call.", STAGES), STAGES.map(|(word, _)| word)
+}
+
+impl StageWord {
+    pub(crate) const DIALLING: Self = Self(STAGES[0].0);
+    pub(crate) const CONNECTED: Self = Self(STAGES[1].0);
+    pub(crate) const PAGE: Self = Self(STAGES[2].0);
 }
 
 impl JobStateWord {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord};
+use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord, StageWord};
 use crate::desk::changes::{Stage, What, stage};
 use crate::desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::{Rung, Step};
@@ -88,8 +88,8 @@ pub(crate) struct ProgressTold {
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
-    /// The stage of the fax call: `dialling`, `connected`, or `page` while a page is transferred.
-    stage: &'static str,
+    /// The stage of the fax call.
+    stage: StageWord,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
     /// The number of pages of the job.
@@ -100,6 +100,8 @@ pub(crate) struct ProgressTold {
     rate_bps: Option<u32>,
     /// The transport of the fax call.
     mode: Option<ModeWord>,
+    /// The values that a program has stored with the job, by their names.
+    metadata: BTreeMap<String, String>,
     /// The station ID of the recipient's fax machine.
     remote_station_id: Option<String>,
     /// The older, deprecated name of `remote_station_id`, with the same value.
@@ -225,9 +227,9 @@ impl SaidTold {
 impl ProgressTold {
     fn of(progress: &JobProgress) -> Self {
         let (stage, page) = match stage(progress) {
-            Stage::Dialling => ("dialling", None),
-            Stage::Connected => ("connected", None),
-            Stage::Page(page) => ("page", Some(page)),
+            Stage::Dialling => (StageWord::DIALLING, None),
+            Stage::Connected => (StageWord::CONNECTED, None),
+            Stage::Page(page) => (StageWord::PAGE, Some(page)),
         };
         Self {
             job: progress.job.0,
@@ -238,6 +240,7 @@ impl ProgressTold {
             confirmed: progress.confirmed,
             rate_bps: progress.rate_bps,
             mode: progress.mode.as_deref().and_then(ModeWord::read),
+            metadata: progress.metadata.clone(),
             remote_station_id: progress.far_ident.clone(),
             far_ident: progress.far_ident.clone(),
         }

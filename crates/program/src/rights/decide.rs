@@ -51,6 +51,15 @@ struct Ceilings<'a> {
     quotas: Vec<Quota<'a>>,
 }
 
+/// The answer to a fax beyond the limit of a short time (`burst_jobs`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OverBurst {
+    /// The fax is refused, and its user is blocked from sending.
+    Blocks,
+    /// The fax alone is refused.
+    Refuses,
+}
+
 /// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client IP address is blocked.
 pub(super) const WRONG_LOGINS: u32 = 10;
 
@@ -502,8 +511,12 @@ impl Inner {
 
     /// Counts these faxes in one step. A fax is counted only if its limits allow it. Returns a
     /// result for each fax, in their order.
-    pub(super) fn faxes(&self, faxes: &[FaxOf<'_>]) -> Vec<Result<(), Denied>> {
-        let now = (self.clock)();
+    pub(super) fn faxes(
+        &self,
+        faxes: &[FaxOf<'_>],
+        over_burst: OverBurst,
+    ) -> Vec<Result<(), Denied>> {
+        let (now, is_refused_alone) = ((self.clock)(), over_burst == OverBurst::Refuses);
         let all: Vec<Result<Ceilings<'_>, Denied>> =
             faxes.iter().map(|fax| self.ceilings(fax, now)).collect();
         let asked = faxes.iter().zip(&all).filter_map(|(fax, of)| {
@@ -522,6 +535,9 @@ impl Inner {
                 Err(denied) => Err(denied),
                 Ok((_, Err(error))) => Err(not_now(&error)),
                 Ok((_, Ok(None))) => Ok(()),
+                Ok((of, Ok(Some(index)))) if index < of.bursts && is_refused_alone => {
+                    Err(Reason::Burst { faxes: of.all[index].jobs, minutes: of.minutes }.into())
+                }
                 Ok((of, Ok(Some(index)))) if index < of.bursts => {
                     let user = fax.grant.user.as_str();
                     let why = StopReason::Faxes { most: of.all[index].jobs, minutes: of.minutes };

@@ -51,7 +51,9 @@ settings! {
         /// `night`).
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user who submits more than this many faxes within burst_minutes is stopped: the user
-        /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified.
+        /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified. If the
+        /// user retries several failed faxes in one request, this limit stops nobody: the faxes
+        /// beyond the limit are refused.
         burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user who tries to fax to more than this many blocked numbers within burst_minutes is
         /// stopped like a user who exceeds burst_jobs.

@@ -96,8 +96,8 @@ use audit::{Audit, KEY, Line};
 use book::Shelf;
 use counters::Counters;
 pub(crate) use credential::Credential;
-use decide::Steps;
 pub(crate) use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING, place};
+use decide::{OverBurst, Steps};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Spool, SpoolError, Stopped};
 use inner::Inner;
@@ -418,18 +418,19 @@ impl Rights {
     /// [`Denied`]: a limit is reached, and nothing is counted.
     pub fn fax(&self, grant: &Grant, pages: u32, faxes: u32, mark: &str) -> Result<(), Denied> {
         let fax = FaxOf { grant, pages, faxes, mark: mark.to_owned() };
-        let decided = self.inner.faxes(std::slice::from_ref(&fax)).pop();
+        let decided = self.inner.faxes(std::slice::from_ref(&fax), OverBurst::Blocks).pop();
         let decided = decided.unwrap_or_else(|| Err(Reason::NotNow.into()));
         self.audited(self.counted(&fax), decided, |_, ()| {})
     }
 
-    /// Counts many faxes like [`Self::fax`]. The lines of the audit log are written together.
-    /// Returns a result for each fax, in their order.
+    /// Counts many faxes like [`Self::fax`], as far as the limits allow: faxes beyond the limit of
+    /// a short time are refused, and do not block the user. The lines of the audit log are written
+    /// together. Returns a result for each fax, in their order.
     ///
     /// # Errors
     /// The audit log can't be written, so no fax may be sent.
     pub(crate) fn faxes(&self, faxes: &[FaxOf<'_>]) -> Result<Vec<Result<(), Denied>>, Denied> {
-        let all = self.inner.faxes(faxes);
+        let all = self.inner.faxes(faxes, OverBurst::Refuses);
         let line = |(fax, decided)| {
             let mut line = self.counted(fax);
             self.complete(&mut line, decided, |_, ()| {});

@@ -62,6 +62,13 @@ pub enum Reason {
     Hours(String),
     /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),
+    /// The user has submitted as many faxes as the limit for a short time allows (`burst_jobs`).
+    Burst {
+        /// The most faxes of the user in this time.
+        faxes: u32,
+        /// The length of this time in minutes.
+        minutes: i64,
+    },
     /// The user already has this many faxes that wait for a recipient's number. The user's limit
     /// does not allow more.
     WithoutNumber(u32),
@@ -131,6 +138,7 @@ impl Reason {
             Self::Quota(OverLimit { period: Period::Day, .. }) => "quota-day",
             Self::Quota(OverLimit { period: Period::Month, .. }) => "quota-month",
             Self::Quota(OverLimit { period: Period::Night, .. }) => "quota-night",
+            Self::Burst { .. } => "burst",
             Self::WithoutNumber(_) => "without-number",
             Self::Pages { .. } => "pages",
             Self::NotNow => "spool",
@@ -178,6 +186,9 @@ impl fmt::Display for Reason {
                 write!(f, "Faxes can be handed in at these hours only: {hours}")
             }
             Self::Quota(over) => over.fmt(f),
+            Self::Burst { faxes, minutes } => {
+                write!(f, "You may send {faxes} faxes within {minutes} minutes; retry the others later")
+            }
             Self::WithoutNumber(most) => {
                 write!(f, "{most} of your faxes wait for a number; give it or cancel them first")
             }

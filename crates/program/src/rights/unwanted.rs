@@ -10,6 +10,7 @@ use super::audit::{LOGIN, Line, TOO_MANY};
 use super::decide::place;
 use super::grant::{Denied, Known};
 use super::person::Entrance;
+use super::who::is_front_server;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
@@ -140,7 +141,7 @@ impl Rights {
                 Some(0) => {}
                 Some(left_out) => line.put("left_out", left_out),
             },
-            Err(rule) if rule != LOGIN && self.is_stranger(client) => {
+            Err(rule) if rule != LOGIN && self.is_for_strangers(client) => {
                 match self.room(client, rule, now) {
                     None => return decided,
                     Some(None) => {}
@@ -150,6 +151,13 @@ impl Rights {
             _ => {}
         }
         self.audited(line, decided, more)
+    }
+
+    /// Whether anybody may have caused a request of this client: a stranger, or one of our mail
+    /// servers, which passes on the mails of strangers.
+    fn is_for_strangers(&self, client: &Client) -> bool {
+        let is_front = client.login.is_none() && is_front_server(&self.inner.settings, client);
+        is_front || self.is_stranger(client)
     }
 
     /// Logs the decision about the sender or a recipient of a mail that is not complete yet. `by`

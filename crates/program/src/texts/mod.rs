@@ -58,8 +58,8 @@ text_names! {
         denied_priority denied_post_dial denied_job_stopped denied_not_your_job denied_no_device
         denied_device_away denied_not_your_device denied_device_receives denied_stranger
         denied_stopped denied_forbidden denied_not_among denied_country_unset denied_abroad
-        denied_premium denied_hours denied_quota faxes_and_pages denied_without_number denied_pages
-        denied_not_now count_pages count_faxes
+        denied_premium denied_hours denied_quota denied_burst faxes_and_pages
+        denied_without_number denied_pages denied_not_now count_pages count_faxes
     }
 }
 

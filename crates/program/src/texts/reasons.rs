@@ -37,6 +37,11 @@ pub(super) fn of(reason: &Reason, words: Words) -> String {
         Reason::Number(closed) => of_number(closed, words),
         Reason::Hours(hours) => words.with(Name::denied_hours, &[("hours", Text(hours))]),
         Reason::Quota(over) => of_limit(*over, words),
+        Reason::Burst { faxes, minutes } => {
+            let faxes = words.count(Name::count_faxes, *faxes as usize);
+            let minutes = minutes.to_string();
+            words.with(Name::denied_burst, &[("faxes", Text(&faxes)), ("minutes", Text(&minutes))])
+        }
         Reason::WithoutNumber(most) => {
             words.with(Name::denied_without_number, &[("count", Count(*most as usize))])
         }
@@ -128,6 +133,7 @@ mod tests {
             Reason::Quota(limit),
             Reason::Quota(OverLimit { faxes: 0, ..limit }),
             Reason::Quota(OverLimit { pages: 0, ..limit }),
+            Reason::Burst { faxes: 200, minutes: 10 },
             Reason::WithoutNumber(1),
             Reason::WithoutNumber(10),
             Reason::Pages { pages: 7, most: 5 },

@@ -15,7 +15,7 @@ use super::invitation::INVITATION;
 use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
-use crate::api::ROOT;
+use crate::api::{RequestId, is_for_the_api};
 use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::fax_links::PATH;
@@ -60,6 +60,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
+    /// The id of a request to the API.
+    id: Option<String>,
     /// Whether the request is for the API. An error is then answered with a problem document (RFC
     /// 9457), and not with a web page.
     pub(super) is_for_the_api: bool,
@@ -72,16 +74,16 @@ impl Asked {
         let path = request.uri().path();
         let secret = [PATH, INVITATION].into_iter().find(|folder| path.starts_with(folder));
         let path = secret.unwrap_or(path);
-        let below = path.strip_prefix(ROOT);
         Self {
             line: format!("{} {path}", request.method()),
-            is_for_the_api: below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            id: request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()),
+            is_for_the_api: is_for_the_api(path),
         }
     }
 
     /// The data that the audit log shows about a request by which a browser submits the login form.
     pub(super) fn login() -> Self {
-        Self { line: "POST /login".to_owned(), is_for_the_api: false }
+        Self { line: "POST /login".to_owned(), id: None, is_for_the_api: false }
     }
 }
 
@@ -111,16 +113,10 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
         let user = visitor.person.as_ref().map(|person| person.name.as_str());
         let text = "No page of this server makes such a request";
         let door = if asked.is_for_the_api { Entrance::Api } else { Entrance::Page };
-        let asked = &asked.line;
-        there.rights.unwanted(&Unwanted {
-            client,
-            door,
-            request_id: None,
-            user,
-            asked,
-            rule,
-            text,
-        });
+        let (request_id, asked) = (asked.id.as_deref(), asked.line.as_str());
+        there
+            .rights
+            .unwanted(&Unwanted { client, door, request_id, user, asked, rule, text });
         Ok::<_, Refusal>(())
     });
     // If no thread is free for logging, the request is still refused.

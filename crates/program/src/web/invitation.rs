@@ -57,8 +57,9 @@ async fn shown(
     problem: Sentence,
 ) -> Result<Response, Refusal> {
     let (rights, of) = (house.rights.clone(), Token::of(token));
-    let user = house.at_work(move || Ok::<_, Refusal>(rights.invited_user(&of))).await?;
-    let user = user.ok_or(Refusal::NoInvitation)?;
+    let client = visitor.origin.client.clone();
+    let user = house.at_work(move || Ok::<_, Refusal>(rights.user_of_invitation(&client, &of)?));
+    let user = user.await?;
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     let path = format!("{INVITATION}{token}");
     let page = InvitationPage { chrome, path, user: &user, problem };

@@ -58,7 +58,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 
 pub(crate) use bare::BareWeb;
@@ -273,11 +273,12 @@ fn routes(house: House, api: Router) -> Router {
         .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
         .nest_service(api::ROOT, api)
-        .route("/api", any(api::no_such_address))
-        .route("/api/", any(api::no_such_address))
-        .route("/api/{*rest}", any(api::no_such_address))
+        .route("/api", any(refusal::no_such_address))
+        .route("/api/", any(refusal::no_such_address))
+        .route("/api/{*rest}", any(refusal::no_such_address))
         .fallback(refusal::nothing_there)
         .layer(from_fn_with_state(house.clone(), guard::guard))
+        .layer(from_fn(api::give_request_id))
         .merge(figures::health())
         .with_state(house)
 }

@@ -13,7 +13,7 @@ use super::login::LoginPage;
 use super::page::{Chrome, Here};
 use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
-use crate::api::{CROWDED, Kind, Problem};
+use crate::api::{self, CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::encoding::UNRESERVED;
 use crate::examiner::ExamineError;
@@ -39,6 +39,8 @@ pub(super) enum Refusal {
     InTheClear,
     /// The requested web page does not exist.
     Nothing,
+    /// The requested path of the API does not exist.
+    NoSuchAddress,
     /// The fax, job or other thing does not exist, or the user may not see it. The audit log
     /// already has a line about it.
     NotThere(String),
@@ -54,7 +56,8 @@ pub(super) enum Refusal {
     NoSuchLink,
     /// The link to a fax opens nothing any more. The audit log already has a line about it.
     Link(LinkFault),
-    /// The link by which a user chooses a password is not valid.
+    /// The link by which a user chooses a password is not valid. The audit log already has a line
+    /// about it.
     NoInvitation,
     /// The user does not have the permission for the request.
     Denied(Denied),
@@ -145,8 +148,8 @@ impl Refusal {
             Self::Stale => Some("stale-form"),
             Self::InTheClear => Some("in-the-clear"),
             Self::Nothing => Some("no-such-page"),
+            Self::NoSuchAddress => Some(Kind::NoSuchAddress.word()),
             Self::NoSuchLink => Some("no-such-link"),
-            Self::NoInvitation => Some("no-invitation"),
             Self::Form(_) | Self::Malformed(_) => Some("no-form-of-ours"),
             Self::TooMuch(_) => Some("too-much"),
             Self::LogInAgain { .. } => Some("no-session"),
@@ -182,7 +185,9 @@ impl Refusal {
             Self::LogIn { .. } => StatusCode::SEE_OTHER,
             Self::LogInAgain { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Stale | Self::InTheClear => StatusCode::FORBIDDEN,
-            Self::Nothing | Self::NotThere(_) | Self::NoSuchLink => StatusCode::NOT_FOUND,
+            Self::Nothing | Self::NoSuchAddress | Self::NotThere(_) | Self::NoSuchLink => {
+                StatusCode::NOT_FOUND
+            }
             Self::Link(LinkFault::Locked) => StatusCode::FORBIDDEN,
             Self::Malformed(status) => *status,
             Self::NoInvitation => StatusCode::GONE,
@@ -204,7 +209,7 @@ impl Refusal {
             Self::Foreign => texts.foreign,
             Self::Stale => texts.stale,
             Self::InTheClear => texts.in_the_clear,
-            Self::Nothing => texts.nothing_there,
+            Self::Nothing | Self::NoSuchAddress => texts.nothing_there,
             Self::NoSuchLink => texts.no_such_link,
             Self::NoInvitation => texts.no_invitation,
             Self::Link(LinkFault::Locked) => texts.link_locked,
@@ -230,6 +235,7 @@ impl Refusal {
         match self {
             Self::Foreign => Problem::new(Kind::Foreign, ""),
             Self::InTheClear => Problem::new(Kind::InTheClear, ""),
+            Self::NoSuchAddress => api::no_such_address(),
             Self::Spool(text) => Problem::new(Kind::ForNow, text),
             Self::Crowded => Problem::new(Kind::ForNow, CROWDED),
             _ => Problem::ours(),
@@ -315,6 +321,11 @@ pub(super) fn form_page(page: &impl Template, is_well: bool) -> Response {
 /// Answers requests for a path that does not exist.
 pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
+}
+
+/// Answers requests for a path of the API that does not exist.
+pub(super) async fn no_such_address() -> Refusal {
+    Refusal::NoSuchAddress
 }
 
 /// Encodes a text as a value in the query of a URL (RFC 3986 §3.4 allows `/` there).

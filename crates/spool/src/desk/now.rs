@@ -83,6 +83,8 @@ pub struct JobProgress {
     pub confirmed: u32,
     /// The page that is being sent, counted from 1 in the job.
     pub page: Option<u32>,
+    /// The values that a program has stored with the job, by their names.
+    pub metadata: BTreeMap<String, String>,
     /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
@@ -314,6 +316,7 @@ fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> 
                 PageState::Waiting | PageState::Doubtful => {}
             }
         }
+        one.metadata = metadata(transaction, one.job)?;
     }
     Ok(all)
 }
@@ -376,6 +379,7 @@ fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
         pages: 0,
         confirmed: 0,
         page: None,
+        metadata: BTreeMap::new(),
         last: last_rung(row.get("ladder")?, row.get("steps")?),
     })
 }

@@ -6,13 +6,14 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::lists::list;
 use crate::api::parts::Json;
 use crate::api::{Api, Caller, Problem};
 use ferrofax_spool::DeviceRecord;
 
 /// A fax device, which is an extension that the dialplan declares.
 #[derive(Serialize, ToSchema)]
-struct Device {
+pub(super) struct Device {
     /// The name of the fax device, with extension and context: `2101@fax-devices`.
     name: String,
     /// The extension of the device.
@@ -36,13 +37,13 @@ struct Device {
     declared_at: String,
 }
 
-/// A list of fax devices.
-#[derive(Serialize, ToSchema)]
-pub(super) struct DeviceList {
-    /// The fax devices, sorted by context and extension.
-    devices: Vec<Device>,
-    /// The general settings for sending, by their names. A device can have other values of its own.
-    usual: BTreeMap<&'static str, String>,
+list! {
+    /// A list of fax devices, sorted by context and extension.
+    pub(super) DeviceList, devices, Device {
+        /// The general settings for sending, by their names. A device can have other values of its
+        /// own.
+        usual: BTreeMap<&'static str, String>,
+    }
 }
 
 /// Lists the devices that the dialplan declares.
@@ -72,6 +73,7 @@ pub(super) async fn list(
         options: device.options,
         declared_at: device.declared_at,
     };
-    let devices = devices.into_iter().map(of).collect();
-    Ok(Json(DeviceList { devices, usual: settings.pairs().into_iter().collect() }))
+    let devices = devices.into_iter().map(of);
+    let usual = settings.pairs().into_iter().collect();
+    Ok(Json(DeviceList::of(devices, None, usual)))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::lists::list;
 use crate::api::parts::{At, Json, moment};
+use crate::api::words::SourceWord;
 use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::WebSession;
@@ -18,8 +19,8 @@ pub(in crate::api) struct Session {
     id: i64,
     /// The name of the user.
     user: String,
-    /// The source that checked the login: `password` (`gateway.toml`), `users` (`users.toml`),
-    /// `ldap` or `openid`.
+    /// The source that checked the login.
+    #[schema(value_type = SourceWord)]
     by: String,
     /// The IP address from which the user logged in.
     address: String,

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::lists::list;
 use crate::api::parts::{At, Json, moment};
+use crate::api::words::{RoleWord, SourceWord};
 use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
@@ -14,14 +16,13 @@ use ferrofax_basics::UnixMs;
 /// A user: the rights, the limits on faxes and pages, how much of these limits is used, and whether
 /// the user is blocked.
 #[derive(Serialize, ToSchema)]
-struct HouseUser {
+pub(super) struct HouseUser {
     /// The name with which the user logs in.
     name: String,
-    /// The user's role: `user`, `operator`, `administrator` or `auditor`.
-    role: &'static str,
-    /// The source that confirms the user's identity: `password` (`gateway.toml`), `users`
-    /// (`users.toml`), `ldap` or `openid`.
-    by: &'static str,
+    /// The user's role.
+    role: RoleWord,
+    /// The source that confirms the user's identity.
+    by: SourceWord,
     /// The fax device of the user; null if the user has none.
     device: Option<String>,
     /// The user's mail addresses.
@@ -43,7 +44,7 @@ struct HouseUser {
 
 /// One limit on a user's faxes and pages, and how much of it is used.
 #[derive(Serialize, ToSchema)]
-struct Quota {
+pub(super) struct Quota {
     /// The name of the limit in the audit log, for example `quota-day`.
     rule: &'static str,
     /// The number of faxes that are counted towards this limit.
@@ -58,7 +59,7 @@ struct Quota {
 
 /// A group of users.
 #[derive(Serialize, ToSchema)]
-struct HouseGroup {
+pub(super) struct HouseGroup {
     /// The name of the group.
     name: String,
     /// The devices whose faxes the members of the group may see.
@@ -67,14 +68,13 @@ struct HouseGroup {
     members: Vec<String>,
 }
 
-/// A list of users and groups.
-#[derive(Serialize, ToSchema)]
-pub(super) struct UserList {
-    /// The users. Users with a `[[user]]` section in gateway.toml come first, in the order of the
-    /// file.
-    users: Vec<HouseUser>,
-    /// The groups of users.
-    groups: Vec<HouseGroup>,
+list! {
+    /// A list of users and groups. Users with a `[[user]]` section in gateway.toml come first, in
+    /// the order of the file.
+    pub(super) UserList, users, HouseUser {
+        /// The groups of users.
+        groups: Vec<HouseGroup>,
+    }
 }
 
 impl From<Used> for Quota {
@@ -97,8 +97,8 @@ impl From<Standing> for HouseUser {
             stopped.map(|stopped| (moment(stopped.since), stopped.why)).unzip();
         let named = |devices: &_| listed(devices);
         Self {
-            role: person.role.name(),
-            by: person.by.name(),
+            role: person.role.into(),
+            by: person.by.into(),
             device: person.device.map(|device| device.to_string()),
             addresses: person.addresses,
             groups: person.groups,
@@ -138,8 +138,8 @@ pub(super) async fn list(
     caller: Caller,
 ) -> Result<Json<UserList>, Problem> {
     let (users, groups) = api.at_desk(move |desk| desk.house_users(&caller.person)).await?;
-    let users = users.into_iter().map(HouseUser::from).collect();
-    Ok(Json(UserList { users, groups: groups.into_iter().map(HouseGroup::from).collect() }))
+    let groups = groups.into_iter().map(HouseGroup::from).collect();
+    Ok(Json(UserList::of(users.into_iter().map(HouseUser::from), None, groups)))
 }
 
 /// Blocks a user from sending until the block is lifted.

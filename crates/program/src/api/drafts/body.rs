@@ -23,6 +23,9 @@ pub(super) struct Draft {
     /// The values of the draft's form fields, such as the recipients and the subject, by the names
     /// of the fields.
     fields: BTreeMap<String, String>,
+    /// The values that a program has stored with the draft, by their names. The jobs that are
+    /// created from the draft have them, too.
+    metadata: BTreeMap<String, String>,
     /// The documents, in the order in which they are sent.
     documents: Vec<DraftDocument>,
     /// The number of pages for each recipient, including the cover page; null if a form field of
@@ -124,6 +127,7 @@ impl Draft {
             id: draft.id,
             changed_at: moment(UnixMs(draft.changed_ms)),
             fields: draft.words,
+            metadata: draft.metadata,
             documents: documents.collect(),
             pages,
             recipients: checked.into_iter().map(Recipient::of).collect(),

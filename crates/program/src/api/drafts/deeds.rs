@@ -16,7 +16,7 @@ use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::{DraftAt, Person};
+use crate::desk::{DraftAt, DraftChange, Person};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
@@ -85,8 +85,12 @@ fn kept(
     at: Option<DraftAt>,
     ordered: &Ordered<Written>,
 ) -> Result<(i64, KeptDraft), Problem> {
-    let (documents, writing) = (ordered.documents(api, person)?, ordered.words.writing());
-    let kept = api.desk.keep_draft(person, at, &writing, &documents, UnixMs::now())?;
+    let change = DraftChange {
+        metadata: ordered.words.metadata()?,
+        fields: &ordered.words.writing(),
+        documents: &ordered.documents(api, person)?,
+    };
+    let kept = api.desk.keep_draft(person, at, &change, UnixMs::now())?;
     let (id, unfit) = (kept.draft.id, kept.unfit);
     Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
 }

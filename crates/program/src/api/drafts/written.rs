@@ -1,9 +1,12 @@
 //! The form fields of a draft, such as the recipients and the subject, as API clients write them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
+use crate::api::{Problem, metadata};
 use crate::desk::Writing;
 
 /// The fields of a draft that a request changes. Fields that are left out keep their values.
@@ -47,6 +50,10 @@ pub(super) struct Written {
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of sending the fax.
     notify: Option<String>,
+    /// Values of the program, by their names, in place of those that the draft has. The jobs that
+    /// are created from the draft have these values, too: at most 20, with names of 40 characters
+    /// and values of 500.
+    metadata: Option<BTreeMap<String, String>>,
 }
 
 /// The body of a request that writes a draft, as an HTTP form: the fields of the draft, and
@@ -69,6 +76,12 @@ impl Words for Written {
 }
 
 impl Written {
+    /// The values of the program that the request sets, if there are any.
+    pub(super) fn metadata(&self) -> Result<Option<&BTreeMap<String, String>>, Problem> {
+        self.metadata.iter().try_for_each(metadata::check)?;
+        Ok(self.metadata.as_ref())
+    }
+
     /// The form fields of the draft that the request sets, with their names and values.
     pub(super) fn writing(&self) -> Writing {
         let said = [

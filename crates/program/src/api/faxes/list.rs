@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Fax;
-use crate::api::lists::{Twice, linked};
+use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem, cursor};
@@ -53,21 +53,13 @@ pub(super) struct Looking {
     limit: Option<u32>,
 }
 
-/// A list of received faxes, newest first.
-#[derive(Serialize, ToSchema)]
-struct FaxList {
-    /// The entries of the list.
-    #[schema(value_type = Vec<Fax>)]
-    items: Twice<Fax>,
-    /// The older, deprecated name of `items`, with the same value.
-    #[schema(value_type = Vec<Fax>, deprecated)]
-    faxes: Twice<Fax>,
-    /// The value of `cursor` with which the next request continues the list; null if the list ends
-    /// here.
-    next: Option<String>,
-    /// Whether the search stopped before the end of the list, because it had to skip many faxes
-    /// that do not match. A request with the value of `next` as `cursor` continues the list.
-    is_cut_short: bool,
+list! {
+    /// A list of received faxes, newest first.
+    FaxList, faxes, Fax {
+        /// Whether the search stopped before the end of the list, because it had to skip many faxes
+        /// that do not match. A request with the value of `next` as `cursor` continues the list.
+        is_cut_short: bool,
+    }
 }
 
 /// The number of faxes that the user has not read.
@@ -116,8 +108,8 @@ pub(super) async fn list(
         .at_desk(move |desk| desk.faxes(&person, &sieve, below.map(FaxId), limit))
         .await?;
     let next = list.next.map(|next| cursor::written('f', next.0));
-    let (items, faxes) = Twice::of(list.faxes.into_iter().map(Fax::from));
-    let body = FaxList { items, faxes, next: next.clone(), is_cut_short: list.is_cut_short };
+    let faxes = list.faxes.into_iter().map(Fax::from);
+    let body = FaxList::of(faxes, next.clone(), list.is_cut_short);
     Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }
 

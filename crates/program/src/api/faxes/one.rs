@@ -3,11 +3,9 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::body::{Fax, FaxDeed, Mail};
-use crate::api::ladder::Ladder;
+use crate::api::ladder::{Ladder, steps};
 use crate::api::lists::list;
 use crate::api::parts::{At, Json};
 use crate::api::tag::tagged;
@@ -24,11 +22,9 @@ list! {
     pub(in crate::api) MailList, mails, Mail
 }
 
-/// The users who may see a fax. The fax may be handed over to them.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Readers {
-    /// The names of the users.
-    users: Vec<String>,
+list! {
+    /// The names of the users who may see a fax. The fax may be handed over to them.
+    pub(super) Readers, users, String
 }
 
 /// Returns a fax. The request does not mark the fax as read.
@@ -89,7 +85,7 @@ pub(super) async fn ladder(
     At(id): At<i64>,
 ) -> Result<Json<Ladder>, Problem> {
     let rungs = api.at_desk(move |desk| desk.fax_ladder(&caller.person, FaxId(id))).await?;
-    Ok(Json(Ladder::from(rungs)))
+    Ok(Json(Ladder::of(steps(rungs), None)))
 }
 
 /// Lists the mails and prints of a fax, with the results of their delivery.
@@ -127,5 +123,5 @@ pub(super) async fn readers(
     At(id): At<i64>,
 ) -> Result<Json<Readers>, Problem> {
     let users = api.at_desk(move |desk| desk.who_may_have(&caller.person, FaxId(id))).await?;
-    Ok(Json(Readers { users }))
+    Ok(Json(Readers::of(users, None)))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::not_shown::{self, NotShown};
 use crate::api::parts::moment;
+use crate::api::words::GradeWord;
 use crate::desk::{Desk, DeskError, Person};
 use crate::live::NamedEvent;
 use crate::live::vocabulary::{FailureWord, JobStateWord, OriginWord, PageStateWord};
@@ -182,8 +183,8 @@ pub(super) struct Change {
 /// know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// The grade of the telephone line's quality: `good`, `fair` or `poor`.
-    grade: &'static str,
+    /// The grade of the telephone line's quality.
+    grade: GradeWord,
     /// The grade of the telephone line's quality and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
@@ -281,7 +282,7 @@ impl From<JobChange> for Change {
 impl From<SentLine> for Line {
     fn from(line: SentLine) -> Self {
         Self {
-            grade: line.grade().name(),
+            grade: line.grade().into(),
             text: line.text(),
             first_bps: line.first_bps,
             slowest_bps: line.slowest_bps,

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::body::Job;
-use crate::api::lists::{Twice, linked};
+use crate::api::lists::{linked, list};
 use crate::api::parts::{Question, time};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem, cursor};
@@ -59,21 +59,13 @@ pub(super) struct Looking {
     limit: Option<u32>,
 }
 
-/// A list of jobs, newest first.
-#[derive(Serialize, ToSchema)]
-struct JobList {
-    /// The entries of the list.
-    #[schema(value_type = Vec<Job>)]
-    items: Twice<Job>,
-    /// The older, deprecated name of `items`, with the same value.
-    #[schema(value_type = Vec<Job>, deprecated)]
-    jobs: Twice<Job>,
-    /// The value of `cursor` with which the next request continues the list; null if the list ends
-    /// here.
-    next: Option<String>,
-    /// Whether the search stopped before the end of the list, because it had to skip many jobs that
-    /// do not match. A request with the value of `next` as `cursor` continues the list.
-    is_cut_short: bool,
+list! {
+    /// A list of jobs, newest first.
+    JobList, jobs, Job {
+        /// Whether the search stopped before the end of the list, because it had to skip many jobs that
+        /// do not match. A request with the value of `next` as `cursor` continues the list.
+        is_cut_short: bool,
+    }
 }
 
 /// Lists jobs, newest first.
@@ -100,8 +92,8 @@ pub(super) async fn list(
     let (limit, sieve) = (cursor::limit(looking.limit)?, looking.sieve()?);
     let list = api.at_desk(move |desk| desk.jobs(&caller.person, &sieve, below, limit)).await?;
     let next = list.next.map(|next| cursor::written('j', next.0));
-    let (items, jobs) = Twice::of(list.jobs.into_iter().map(Job::from));
-    let body = JobList { items, jobs, next: next.clone(), is_cut_short: list.is_cut_short };
+    let jobs = list.jobs.into_iter().map(Job::from);
+    let body = JobList::of(jobs, next.clone(), list.is_cut_short);
     Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::body::{Change, Job};
 use crate::api::faxes::{Look, Mail, MailList, no_file};
-use crate::api::ladder::Ladders;
+use crate::api::ladder::{CallLadder, Ladders};
 use crate::api::lists::list;
 use crate::api::parts::{At, Json, Question};
 use crate::api::tag::{bytes_tagged, tagged};
@@ -76,7 +76,7 @@ pub(super) async fn ladders(
     At(id): At<i64>,
 ) -> Result<Json<Ladders>, Problem> {
     let calls = api.at_desk(move |desk| desk.job_ladders(&caller.person, JobId(id))).await?;
-    Ok(Json(Ladders::from(calls)))
+    Ok(Json(Ladders::of(calls.into_iter().map(CallLadder::from), None)))
 }
 
 /// Lists the mails that report the result of a job, with the results of their delivery.

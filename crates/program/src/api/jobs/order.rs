@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
-use crate::api::{Kind, Problem};
+use crate::api::{Problem, metadata};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
@@ -124,35 +124,6 @@ pub(super) struct NewJobForm {
     document: Vec<Vec<u8>>,
 }
 
-/// The limits of the values that a program stores with a job: their number, and the lengths of a
-/// name and of a value in characters.
-const MOST: usize = 20;
-const LONGEST_NAME: usize = 40;
-const LONGEST_VALUE: usize = 500;
-
-/// The greatest number of bytes of all values that a program stores with a job, with their names,
-/// as JSON.
-const MOST_BYTES: usize = 4_096;
-
-fn check(metadata: &BTreeMap<String, String>) -> Result<(), Problem> {
-    let wrong = |text: String| Err(Problem::of_field(Kind::WrongValue, "/metadata", text));
-    if metadata.len() > MOST {
-        return wrong(format!("metadata may have at most {MOST} values."));
-    }
-    for (name, value) in metadata {
-        if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-            return wrong(format!("A name in metadata has 1 to {LONGEST_NAME} characters."));
-        }
-        if value.chars().count() > LONGEST_VALUE || value.contains('\0') {
-            return wrong(format!("A value in metadata has at most {LONGEST_VALUE} characters."));
-        }
-    }
-    if serde_json::to_string(metadata).is_ok_and(|text| text.len() > MOST_BYTES) {
-        return wrong(format!("metadata may have at most {MOST_BYTES} bytes together, as JSON."));
-    }
-    Ok(())
-}
-
 impl Words for NewJob {
     fn references(&self) -> &[Reference] {
         &self.documents
@@ -168,7 +139,7 @@ impl NewJob {
     /// Converts the request to a [`Draft`], the data from which the spool creates the job. It
     /// contains the options that the request sets.
     pub(super) fn draft(&self) -> Result<Draft, Problem> {
-        check(&self.metadata)?;
+        metadata::check(&self.metadata)?;
         let mut wishes = Wishes::default();
         let said = [
             (Wish::Tag, &self.tag),

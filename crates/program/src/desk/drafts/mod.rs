@@ -20,6 +20,7 @@ mod recipients;
 mod sending;
 mod store;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use forms::DraftForm;
@@ -96,6 +97,18 @@ pub struct DraftAt {
     /// The version of the draft that the person or program has read. The draft is changed only if
     /// it still equals this version. `None`: the draft is changed in any case.
     pub seen: Option<Draft>,
+}
+
+/// A change of a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftChange<'a> {
+    /// The fields to set. All other fields keep their values.
+    pub fields: &'a Writing,
+    /// New documents, which are added after the existing ones: files of any kind, each with its
+    /// name.
+    pub documents: &'a [(PathBuf, String)],
+    /// The values of a program, which replace those of the draft; `None`: the draft keeps them.
+    pub metadata: Option<&'a BTreeMap<String, String>>,
 }
 
 /// The result of storing a draft.
@@ -191,9 +204,7 @@ impl Desk {
         own.ok_or_else(|| self.not_there(person, "draft", Thing::Draft(id), is_there))
     }
 
-    /// Stores fields in a draft, or in a new one if none is named. New documents (files of any
-    /// kind, each with its name) are added after the existing ones. The draft is durable when this
-    /// returns.
+    /// Changes a draft, or a new one if none is named. The draft is durable when this returns.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: the person may not send, and so may not write drafts either.
@@ -201,10 +212,10 @@ impl Desk {
         &self,
         person: &Person,
         at: Option<DraftAt>,
-        writing: &Writing,
-        documents: &[(PathBuf, String)],
+        change: &DraftChange<'_>,
         now: UnixMs,
     ) -> Result<Kept, DeskError> {
+        let DraftChange { fields, documents, metadata } = *change;
         let (mut open, is_new) = match at {
             Some(at) => (self.opened(person, at)?, false),
             None => {
@@ -213,7 +224,8 @@ impl Desk {
                 (self.begun(person, id, now)?, true)
             }
         };
-        let kept = self.kept(person, &mut open, writing, documents).and_then(|unfit| {
+        let kept = self.kept(person, &mut open, fields, documents).and_then(|unfit| {
+            open.draft.metadata = metadata.unwrap_or(&open.draft.metadata).clone();
             open.save(now).map_err(disk)?;
             Ok(unfit)
         });

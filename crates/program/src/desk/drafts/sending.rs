@@ -123,6 +123,7 @@ impl Desk {
             created_by: Origin::Web,
             documents: vec![later()],
             wishes: open.draft.wishes(to),
+            metadata: open.draft.metadata.clone(),
             ..submission::Draft::default()
         };
         let accepted = accepted(&self.spool, self.hands(person), (&draft, []), now)?;

@@ -57,6 +57,9 @@ pub struct Draft {
     pub revision: u32,
     /// The values of the draft's fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
+    /// The values that a program has stored with the draft, by their names.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
     /// The number of times that the draft was sent to some recipients and kept for the others. A

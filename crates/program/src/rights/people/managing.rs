@@ -21,6 +21,9 @@ const DAYS: i64 = 7;
 
 const DAY_MS: i64 = 86_400_000;
 
+/// The word in the audit log for the use of a link by which a user chooses a password.
+const ACCEPT_INVITATION: &str = "accept-invitation";
+
 /// The data of a user, as an administrator enters it in a form.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
@@ -197,7 +200,7 @@ impl Rights {
     }
 
     /// The user to whom the link with this token belongs; `None` if the link is not valid now.
-    pub(crate) fn invited_user(&self, token: &Token) -> Option<String> {
+    pub(super) fn invited_user(&self, token: &Token) -> Option<String> {
         let (known, now) = (self.inner.people.now(), self.now().0);
         let kept = &known.kept;
         let invitation =
@@ -205,6 +208,27 @@ impl Rights {
         // gateway.toml may have got a user with this name meanwhile.
         let counts = !self.inner.settings.has_name(&invitation.user);
         kept.user(&invitation.user).filter(|_| counts).map(|user| user.name.clone())
+    }
+
+    /// The user to whom the link with this token belongs. If the link is not valid now, a line in the
+    /// audit log says so. Anybody can try links, so the number of these lines is limited.
+    pub(crate) fn user_of_invitation(
+        &self,
+        client: &Client,
+        token: &Token,
+    ) -> Result<String, PeopleError> {
+        if let Some(user) = self.invited_user(token) {
+            return Ok(user);
+        }
+        let mut line = Line::new(ACCEPT_INVITATION, client, self.now());
+        let known = self.inner.people.now();
+        let mut invitations = known.kept.invitations.iter();
+        if let Some(expired) = invitations.find(|it| it.token == token.hash()) {
+            line.put("user", expired.user.as_str());
+        }
+        let error = PeopleError::NoInvitation;
+        let _ = self.audited_at_door::<()>(client, line, Err(error.denied()), |_, ()| {});
+        Err(error)
     }
 
     /// Sets the password of the user to whom the link with this token belongs. The link is used up,
@@ -215,8 +239,8 @@ impl Rights {
         token: &Token,
         (new, again): (&str, &str),
     ) -> Result<String, PeopleError> {
-        let mut line = Line::new("accept-invitation", client, self.now());
-        let user = self.invited_user(token).ok_or(PeopleError::NoInvitation)?;
+        let user = self.user_of_invitation(client, token)?;
+        let mut line = Line::new(ACCEPT_INVITATION, client, self.now());
         line.put("user", user.as_str());
         let hash = names::password(new, again)
             .and_then(|()| password::hash(new).map_err(|_| PeopleError::Short));

@@ -120,6 +120,11 @@ fn a_link_expires_after_seven_days() {
     assert_eq!(late.invited_user(&token), None);
     let late = late.accept_invitation(&client(), &token, ("long enough", "long enough"));
     assert!(matches!(late, Err(PeopleError::NoInvitation)));
+    let log = std::fs::read_to_string(folder.path().join("audit.log")).unwrap();
+    let line = log.lines().last().unwrap();
+    for words in [r#""asked":"accept-invitation""#, r#""user":"dora""#, r#""granted":false"#] {
+        assert!(line.contains(words), "{line}");
+    }
 }
 
 #[test]

@@ -79,6 +79,11 @@ fn with_two(text: &str) -> Option<Reason> {
     if let Some([pages, most]) = two("The fax has {} pages, and {} are allowed") {
         return Some(Reason::Pages { pages: pages.parse().ok()?, most: most.parse().ok()? });
     }
+    if let Some([faxes, minutes]) =
+        two("You may send {} faxes within {} minutes; retry the others later")
+    {
+        return Some(Reason::Burst { faxes: faxes.parse().ok()?, minutes: minutes.parse().ok()? });
+    }
     let quota = "This is over {} limit for the {}'s faxes: {}";
     let values = pattern::values(quota, text)?;
     let [whose, period, most] = <[&str; 3]>::try_from(values).ok()?;

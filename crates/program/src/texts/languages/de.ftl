@@ -158,6 +158,7 @@ denied-quota = Das überschreitet { $whose ->
     [month] im Monat
    *[day] am Tag
 }.
+denied-burst = Sie können { $faxes } in { $minutes } min senden. Wiederholen Sie die übrigen Faxe später.
 faxes-and-pages = { $faxes } und { $pages }
 denied-without-number = { $count ->
     [one] Eines Ihrer Faxe wartet auf eine Nummer. Geben Sie die Nummer ein, oder brechen Sie das Fax zuerst ab.

@@ -158,6 +158,7 @@ denied-quota = This exceeds { $whose ->
     [month] per month
    *[day] per day
 }.
+denied-burst = You can send { $faxes } in { $minutes } min. Retry the other faxes later.
 faxes-and-pages = { $faxes } and { $pages }
 denied-without-number = { $count ->
     [one] One of your faxes is waiting for a number. Enter the number or cancel the fax first.

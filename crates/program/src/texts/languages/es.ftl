@@ -158,6 +158,7 @@ denied-quota = Esto supera { $whose ->
     [month] al mes
    *[day] al día
 }.
+denied-burst = Puede enviar { $faxes } en { $minutes } min. Repita los demás faxes más tarde.
 faxes-and-pages = { $faxes } y { $pages }
 denied-without-number = { $count ->
     [one] Uno de sus faxes espera un número. Escriba primero el número o cancele el fax.

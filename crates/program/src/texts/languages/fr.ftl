@@ -158,6 +158,7 @@ denied-quota = Cela dépasse { $whose ->
     [month] par mois
    *[day] par jour
 }.
+denied-burst = Vous pouvez envoyer { $faxes } en { $minutes } min. Renvoyez les autres fax plus tard.
 faxes-and-pages = { $faxes } et { $pages }
 denied-without-number = { $count ->
     [one] Un de vos fax attend un numéro. Saisissez d’abord ce numéro ou annulez le fax.

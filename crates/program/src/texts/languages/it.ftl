@@ -158,6 +158,7 @@ denied-quota = Questo supera { $whose ->
     [month] al mese
    *[day] al giorno
 }.
+denied-burst = È possibile inviare { $faxes } in { $minutes } min. Ripetere gli altri fax più tardi.
 faxes-and-pages = { $faxes } e { $pages }
 denied-without-number = { $count ->
     [one] Uno dei suoi fax attende un numero. Inserire prima il numero o annullare il fax.

@@ -158,6 +158,7 @@ denied-quota = Dit overschrijdt { $whose ->
     [month] per maand
    *[day] per dag
 }.
+denied-burst = U kunt { $faxes } in { $minutes } min verzenden. Probeer de andere faxen later opnieuw.
 faxes-and-pages = { $faxes } en { $pages }
 denied-without-number = { $count ->
     [one] Een van uw faxen wacht op een nummer. Voer eerst het nummer in of annuleer de fax.

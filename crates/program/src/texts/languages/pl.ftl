@@ -165,6 +165,7 @@ denied-quota = Przekroczono { $whose ->
     [month] na miesiąc
    *[day] na dzień
 }.
+denied-burst = W ciągu { $minutes } min można wysłać { $faxes }. Pozostałe faksy ponów później.
 faxes-and-pages = { $faxes } i { $pages }
 denied-without-number = { $count ->
     [one] Jeden z Twoich faksów czeka na numer. Najpierw podaj numer lub anuluj faks.

@@ -158,6 +158,7 @@ denied-quota = Isto excede { $whose ->
     [month] por mês
    *[day] por dia
 }.
+denied-burst = Pode enviar { $faxes } em { $minutes } min. Repita os outros faxes mais tarde.
 faxes-and-pages = { $faxes } e { $pages }
 denied-without-number = { $count ->
     [one] Um dos seus faxes está à espera de um número. Indique primeiro o número ou cancele o fax.
