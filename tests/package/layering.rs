@@ -301,7 +301,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::archive", &["delivery", "spool"]),
+    ("program::archive", &["delivery", "program::desk", "spool"]),
     ("program::asker", &["basics::lock", "spool"]),
     ("program::certificate", &[]),
     (
