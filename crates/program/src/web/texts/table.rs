@@ -750,6 +750,8 @@ texts! {
         send_at_in
         part_of
         part_of_at_least
+        nothing_yet
+        nothing_yet_at
         invitation_subject
         invitation_mail
         alarm_disk
