@@ -5,9 +5,9 @@ use super::plan::country_code;
 /// The least number of digits of a number that is written in groups. Shorter ones are read at once.
 const LEAST: usize = 8;
 
-/// Writes an international number as people do, in groups: `+49 991 270 0619`. First stands the
-/// country code. Where an area code ends is different in each country, so that the other digits are
-/// only divided into groups of three. A number in any other form is returned unchanged.
+/// Writes an international number as people do, in groups: `+49 991 270 0619`. The first group
+/// is the country code. The length of area codes is different in each country, so that the other
+/// digits are only divided into groups of three. A number in any other form is returned unchanged.
 ///
 /// If somebody copies the number, it can still be dialled: blanks in numbers are ignored.
 pub fn in_groups(number: &str) -> String {
