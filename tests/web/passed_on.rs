@@ -127,7 +127,7 @@ fn the_selected_faxes_are_mailed_one_by_one_with_the_rights_for_each() {
         let before = passed(&rig, mine[0]).len();
         let refused = bulk(&mut alice, "mail", &mine, &[("mail_to", wrong)]).text();
         assert!(!refused.contains("Faxes sent by e-mail"), "{wrong}: {refused}");
-        assert!(refused.contains("e-mail address"), "{wrong}: {refused}");
+        assert!(refused.contains("class=\"problem\""), "{wrong}: {refused}");
         assert_eq!(passed(&rig, mine[0]).len(), before, "{wrong}");
     }
     assert_eq!(audited(&rig, &["\"mail\"", "no-address", "\"granted\":false"]), 3);
