@@ -29,7 +29,7 @@ fn again(reader: &mut Reader, deed: &str, faxes: &[i64], more: &[(&str, &str)]) 
     reader.post("/in/bulk", &fields)
 }
 
-/// The mailboxes and printers to which a fax goes, and is to go, apart from its own.
+/// The mailboxes and printers that get a fax, apart from its own mailbox.
 fn passed(rig: &Rig, fax: i64) -> Vec<String> {
     let entries = rig.spool.outbox().outbox_of(FaxId(fax)).unwrap();
     let own = "2101@example.com";

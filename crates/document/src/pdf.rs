@@ -81,8 +81,8 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     written().unwrap_or_else(|_: io::Error| Vec::new())
 }
 
-/// Writes a PDF page by page: no more than one of its pages has to be in memory, and nobody has to
-/// know the number of its pages beforehand.
+/// Writes a PDF page by page: no more than one of its pages has to be in memory, and the number of
+/// its pages need not be known beforehand.
 #[derive(Debug)]
 pub struct Writer<W> {
     sink: W,

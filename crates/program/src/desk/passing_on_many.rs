@@ -86,8 +86,8 @@ impl Desk {
         Ok(outcomes)
     }
 
-    /// Checks the mail addresses once for all faxes. A fax without an address of its own is mailed
-    /// to its own mailboxes; for several faxes, that would be a surprise.
+    /// Checks the mail addresses once for all faxes. Without an address, a single fax is mailed to
+    /// its own mailboxes; for several faxes, an address is required.
     fn are_fit(&self, person: &Person, to: &[String]) -> Result<(), DeskError> {
         if to.is_empty() {
             return Err(DeskError::Unfit("enter an e-mail address".to_owned()));
