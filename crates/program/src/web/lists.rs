@@ -279,9 +279,9 @@ mod tests {
             (said(Some(50), 51, false, 1), "51–51 of 51 faxes"),
             (said(Some(50), 5_000, true, 50), "51–100 of at least 5000 faxes"),
             (said(None, 5_000, true, 50), "at least 5000 faxes"),
-            // One came in between.
+            // A fax has arrived between the two readings.
             (said(Some(0), 50, false, 51), "51 faxes"),
-            // The page goes on beyond what was counted.
+            // More faxes are shown than were counted.
             (said(Some(0), 7, true, 50), "1–50 of at least 50 faxes"),
             (said(None, 7, true, 50), "at least 50 faxes"),
         ] {
