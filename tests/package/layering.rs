@@ -1143,7 +1143,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "words",
             ],
             &["attachment"],
-            &["fax_file", "headers", "html", "names"],
+            &["fax_file", "headers", "html", "joined", "names"],
             &["protection"],
             &["settings"],
             &["compose", "tls"],
