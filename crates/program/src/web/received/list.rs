@@ -250,7 +250,7 @@ pub(super) async fn shown(
         next: list.next.map(|next| looking.address(&place.older(next.0))),
         is_cut_short: list.is_cut_short,
         nothing_yet: quiet.map_or_else(String::new, |(device, number)| {
-            texts.nothing_yet(&device.number, number.as_deref())
+            texts.no_fax_to(&device.number, number.as_deref())
         }),
         done: texts.done(&looking.done),
         looking: &looking,

@@ -388,13 +388,13 @@ impl Texts {
 
     /// The sentence about a device to which no fax has come yet, with what to try. `number` is the
     /// device's number in the telephone network, if it is known.
-    pub(super) fn nothing_yet(&self, device: &str, number: Option<&str>) -> String {
+    pub(super) fn no_fax_to(&self, device: &str, number: Option<&str>) -> String {
         let device = ("device", Value::Text(device));
         let Some(number) = number.map(in_groups) else {
-            return self.catalogue.with("nothing-yet", &[device]);
+            return self.catalogue.with("no-fax-to", &[device]);
         };
         self.catalogue
-            .with("nothing-yet-at", &[device, ("number", Value::Text(&number))])
+            .with("no-fax-to-number", &[device, ("number", Value::Text(&number))])
     }
 
     /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs

@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } von { $count } Faxen
 part-of-at-least = { $first }–{ $last } von mindestens { $count } Faxen
-nothing-yet = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an die Nummer dieses Anschlusses.
-nothing-yet-at = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an { $number }.
+no-fax-to = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an die Nummer dieses Anschlusses.
+no-fax-to-number = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an { $number }.
 none-selected = Es wurde nichts ausgewählt.
 entries-changed = Geändert: { $count }.
 entries-refused = Nicht geändert: { $count }.

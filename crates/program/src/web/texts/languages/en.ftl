@@ -699,8 +699,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } of { $count } faxes
 part-of-at-least = { $first }–{ $last } of at least { $count } faxes
-nothing-yet = No fax has come to { $device } yet. To try it, send a fax to the number of this device.
-nothing-yet-at = No fax has come to { $device } yet. To try it, send a fax to { $number }.
+no-fax-to = No fax has come to { $device } yet. To try it, send a fax to the number of this device.
+no-fax-to-number = No fax has come to { $device } yet. To try it, send a fax to { $number }.
 none-selected = Nothing was selected.
 entries-changed = Changed: { $count }.
 entries-refused = Not changed: { $count }.

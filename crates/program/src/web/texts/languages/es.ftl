@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } de { $count } faxes
 part-of-at-least = { $first }–{ $last } de al menos { $count } faxes
-nothing-yet = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al número de esta extensión.
-nothing-yet-at = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al { $number }.
+no-fax-to = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al número de esta extensión.
+no-fax-to-number = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al { $number }.
 none-selected = No se ha seleccionado nada.
 entries-changed = Cambiados: { $count }.
 entries-refused = No cambiados: { $count }.

@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } sur { $count } fax
 part-of-at-least = { $first }–{ $last } sur au moins { $count } fax
-nothing-yet = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au numéro de ce poste.
-nothing-yet-at = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au { $number }.
+no-fax-to = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au numéro de ce poste.
+no-fax-to-number = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au { $number }.
 none-selected = Rien n’a été sélectionné.
 entries-changed = Modifiés : { $count }.
 entries-refused = Non modifiés : { $count }.

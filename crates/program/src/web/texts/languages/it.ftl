@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } di { $count } fax
 part-of-at-least = { $first }–{ $last } di almeno { $count } fax
-nothing-yet = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al numero di questo interno.
-nothing-yet-at = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al { $number }.
+no-fax-to = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al numero di questo interno.
+no-fax-to-number = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al { $number }.
 none-selected = Non è stato selezionato nulla.
 entries-changed = Modificati: { $count }.
 entries-refused = Non modificati: { $count }.

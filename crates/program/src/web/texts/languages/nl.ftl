@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } van { $count } faxen
 part-of-at-least = { $first }–{ $last } van minstens { $count } faxen
-nothing-yet = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar het nummer van dit toestel.
-nothing-yet-at = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar { $number }.
+no-fax-to = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar het nummer van dit toestel.
+no-fax-to-number = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar { $number }.
 none-selected = Er is niets geselecteerd.
 entries-changed = Gewijzigd: { $count }.
 entries-refused = Niet gewijzigd: { $count }.

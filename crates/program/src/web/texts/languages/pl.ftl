@@ -702,8 +702,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } z { $count } faksów
 part-of-at-least = { $first }–{ $last } z co najmniej { $count } faksów
-nothing-yet = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na ten numer wewnętrzny.
-nothing-yet-at = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na { $number }.
+no-fax-to = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na ten numer wewnętrzny.
+no-fax-to-number = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na { $number }.
 none-selected = Niczego nie zaznaczono.
 entries-changed = Zmieniono: { $count }.
 entries-refused = Nie zmieniono: { $count }.

@@ -698,8 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } de { $count } faxes
 part-of-at-least = { $first }–{ $last } de pelo menos { $count } faxes
-nothing-yet = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para o número desta extensão.
-nothing-yet-at = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para { $number }.
+no-fax-to = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para o número desta extensão.
+no-fax-to-number = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para { $number }.
 none-selected = Não foi selecionado nada.
 entries-changed = Alterados: { $count }.
 entries-refused = Não alterados: { $count }.
