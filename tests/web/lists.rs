@@ -10,7 +10,7 @@ use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
 use crate::api_keys::{body, key, program};
-use crate::house::{fax, fax_at, rig};
+use crate::house::{begun_fax, fax, fax_at, rig};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::send;
@@ -171,6 +171,134 @@ fn received_faxes_are_filtered_by_device_day_sender_status_and_tag() {
     let mut reader = alice(serving.addresses[0]);
     assert!(shown(&reader.get("/in?device=2102%40fax-devices"), "fax").is_empty());
     assert_eq!(reader.get("/in?to=31.12.2026").status, 422);
+}
+
+/// A total would tell how many faxes others have, if it counted more than the list shows.
+#[test]
+fn a_list_says_how_many_faxes_it_has_for_its_reader() {
+    let rig = rig();
+    let now = UnixMs::now();
+    for _ in 0..52 {
+        begun_fax(&rig, "2102", "0991270062");
+    }
+    let old = fax_at(&rig, "2101", UnixMs(now.0 - 40 * DAY_MS)).0;
+    let new = fax(&rig, "2101", "0991270063", "Bakery").0;
+    assert!(old < new);
+    for _ in 0..51 {
+        job(&rig, "2102", "bob", 0, to("0991 2700619", ""));
+    }
+    job(&rig, "2101", "alice", 0, to("0991 2700620", "Order 7"));
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let mut alice = alice(serving.addresses[0]);
+    let says = |reader: &mut Reader, at: &str, wanted: &str| {
+        let text = reader.get(at).text();
+        assert!(text.contains(&format!("<p class=\"faint\">{wanted}</p>")), "{at}: {text}");
+        text
+    };
+    let first = says(&mut chief, "/in", "1–50 of 54 faxes");
+    let next = first.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    says(&mut chief, &next.replace("&#38;", "&"), "51–54 of 54 faxes");
+    says(&mut chief, "/in?device=2101%40fax-devices", "2 faxes");
+    says(&mut chief, "/in?sender=bakery", "1 fax");
+    says(&mut chief, &format!("/in?from={}&device=2102%40fax-devices", day(0)), "1–50 of 52 faxes");
+    says(&mut chief, "/in?search=270062", "1–50 of 52 faxes");
+    says(&mut chief, "/out", "1–50 of 52 faxes");
+    says(&mut chief, "/out?search=order", "1 fax");
+    for (at, wanted) in [("/in", "2 faxes"), ("/in?sender=bakery", "1 fax"), ("/out", "1 fax")] {
+        let text = says(&mut alice, at, wanted);
+        assert!(!text.contains(" of 5"), "{at}: {text}");
+    }
+    let nothing = alice.get("/in?device=2102%40fax-devices").text();
+    assert!(nothing.contains("No fax matches these filters"), "{nothing}");
+    assert!(!nothing.contains(" faxes</p>") && !nothing.contains("of 52"), "{nothing}");
+}
+
+/// A number is easier to read in groups, and is still found and dialled if somebody copies it.
+#[test]
+fn international_numbers_are_shown_in_groups_and_found_by_them() {
+    let rig = rig();
+    let (number, shown_as) = ("+499912700619", "+49 991 270 0619");
+    let id = fax(&rig, "2101", number, "").0;
+    let others = fax(&rig, "2101", "0991270061", "").0;
+    let new = NewJob { number: number.into(), canonical: number.into(), ..NewJob::default() };
+    let sent = job(&rig, "2101", "alice", 0, new).0;
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let list = reader.get("/in").text();
+    assert!(list.contains(shown_as) && !list.contains(number), "{list}");
+    assert!(list.contains("0991270061"), "a national number is as it was: {list}");
+    for at in [format!("/in/{id}"), "/out".to_owned(), format!("/out/{sent}")] {
+        let text = reader.get(&at).text();
+        assert!(text.contains(shown_as), "{at}: {text}");
+    }
+    let copied = shown_as.replace('+', "%2B").replace(' ', "+");
+    assert_eq!(shown(&reader.get(&format!("/in?search={copied}")), "fax"), [id]);
+    assert_eq!(shown(&reader.get(&format!("/in?sender={copied}")), "fax"), [id]);
+    assert_eq!(shown(&reader.get(&format!("/out?search={copied}")), "job"), [sent]);
+    let mut program = program(serving.addresses[0], &key(&rig, "alice", "faxes:read"));
+    let listed = body(&program.get("/api/v1/faxes"));
+    let from: Vec<&Value> =
+        listed["faxes"].as_array().unwrap().iter().map(|one| &one["from"]).collect();
+    assert_eq!(from, ["0991270061", number], "programs get it as it came: {listed}");
+    assert!(others > id);
+}
+
+#[test]
+fn an_empty_list_says_what_to_try() {
+    let rig = rig();
+    let mut devices = rig.spool.devices().list().unwrap();
+    let number = ("callernumber".to_owned(), "+499912700619".to_owned());
+    devices
+        .iter_mut()
+        .find(|one| one.extension == "2102")
+        .unwrap()
+        .options
+        .extend([number]);
+    rig.spool.devices().publish_devices(&devices).unwrap();
+    let serving = rig.serve();
+    let mut alice = alice(serving.addresses[0]);
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let (of_2101, of_2102) = ("/in?device=2101%40fax-devices", "/in?device=2102%40fax-devices");
+    // Alice sees one device.
+    for at in ["/in", of_2101] {
+        let text = alice.get(at).text();
+        let wanted =
+            "No fax has come to 2101 yet. To try it, send a fax to the number of this device.";
+        assert!(text.contains(wanted), "{at}: {text}");
+    }
+    assert!(chief.get("/in").text().contains("No faxes yet."));
+    let text = chief.get(of_2102).text();
+    let wanted = "No fax has come to 2102 yet. To try it, send a fax to +49 991 270 0619.";
+    assert!(text.contains(wanted) && text.contains("Show all"), "{text}");
+    // Another filter could have left the faxes out.
+    for at in [format!("{of_2102}&which=unread"), format!("{of_2101}&search=x")] {
+        let text = chief.get(&at).text();
+        assert!(text.contains("No fax matches these filters") && !text.contains("yet"), "{text}");
+    }
+    // Nothing is said of the devices of others.
+    let others = alice.get(of_2102).text();
+    assert!(others.contains("No fax matches these filters"), "{others}");
+    assert!(!others.contains("270 0619") && !others.contains("come to 2102"), "{others}");
+    let came = fax(&rig, "2102", "0991270061", "").0;
+    assert_eq!(shown(&chief.get(of_2102), "fax"), [came]);
+    assert!(!chief.get(of_2102).text().contains("No fax has come"));
+}
+
+#[test]
+fn an_empty_address_book_leads_to_the_first_contact() {
+    let rig = rig();
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let text = reader.get("/book").text();
+    assert!(text.contains("Your address book is empty."), "{text}");
+    for link in ["href=\"/book/new\">New contact</a> ·", "href=\"#import\"", "id=\"import\""] {
+        assert!(text.contains(link), "{link}: {text}");
+    }
+    let vain = reader.get("/book?search=xyzzy").text();
+    assert!(vain.contains("No contact matches this search."), "{vain}");
+    assert!(vain.contains("<a href=\"/book\">Show all</a>"), "{vain}");
+    assert!(!vain.contains("address book is empty"), "{vain}");
 }
 
 #[test]

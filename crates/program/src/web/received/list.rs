@@ -16,6 +16,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::{When, of_status};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
 /// The number of faxes that one web page of the list shows.
@@ -63,8 +64,11 @@ struct ListPage<'a> {
     unread: Unread,
     devices: Vec<String>,
     states: Vec<(&'static str, &'static str)>,
+    printers: &'a [String],
     views: Vec<ViewLink>,
     rows: Vec<Row>,
+    /// Which part of the list the page shows, and the number of faxes in the list.
+    part: String,
     /// The ids of the faxes that the page shows (see the module `runs`).
     shown: String,
     newest: i64,
@@ -79,6 +83,9 @@ struct ListPage<'a> {
     /// The URL of the page with older faxes; `None` on the last page.
     next: Option<String>,
     is_cut_short: bool,
+    /// The sentence about the device to which no fax has come yet; empty if the list is of several
+    /// devices, or has other filters.
+    nothing_yet: String,
 }
 
 /// The result of the user's action, which the list shows.
@@ -200,7 +207,7 @@ pub(super) async fn shown(
     told: Told,
 ) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
-    let below = looking.below.map(FaxId);
+    let (below, device) = (looking.below.map(FaxId), looking.only_device().map(str::to_owned));
     let found = house
         .at_desk(move |desk| {
             // The newest fax is read before the list. A fax that arrives while the list is made is
@@ -212,10 +219,16 @@ pub(super) async fn shown(
             let names = desk.names_of(&person, &numbers)?;
             let devices = desk.devices_seen(&person)?;
             let views = desk.saved_views(&person, ListOf::Received)?;
-            Ok((list, unread, here, newest.0, names, devices, views))
+            let total = desk.total_of_faxes(&person, &sieve, (&list, below))?;
+            let only = device.as_deref().filter(|_| list.faxes.is_empty() && list.next.is_none());
+            let quiet = match only_of(&devices, only) {
+                Some(device) => Some((device.clone(), desk.number_of_device(&person, device)?)),
+                None => None,
+            };
+            Ok((list, quiet, total, unread, here, newest.0, names, devices, views))
         })
         .await?;
-    let (list, unread, here, newest, names, devices, views) = found;
+    let (list, quiet, total, unread, here, newest, names, devices, views) = found;
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
@@ -227,13 +240,18 @@ pub(super) async fn shown(
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::In).with_unread(unread.count),
         rows: list.faxes.iter().map(row).collect(),
+        part: lists::part_of(total, list.faxes.len(), texts),
         shown: runs::written(list.faxes.iter().map(|one| one.fax.id.0)),
         devices: devices.iter().map(ToString::to_string).collect(),
         states: STATES.map(|status| (status.name(), of_status(status, texts).0)).into(),
+        printers: &house.printers,
         views: lists::links(views, "/in", &looking.query()),
         newer: place.newer().map(|place| looking.address(&place)),
         next: list.next.map(|next| looking.address(&place.older(next.0))),
         is_cut_short: list.is_cut_short,
+        nothing_yet: quiet.map_or_else(String::new, |(device, number)| {
+            texts.no_fax_to(&device.number, number.as_deref())
+        }),
         done: texts.done(&looking.done),
         looking: &looking,
         unread,
@@ -326,10 +344,28 @@ impl Looking {
         !self.query().is_empty()
     }
 
+    /// The device of the filter, empty for all devices. `None` if there is another filter, or if the
+    /// list does not begin with its newest fax.
+    fn only_device(&self) -> Option<&str> {
+        let others = self.filters().into_iter().filter(|(name, _)| *name != "device");
+        let is_filtered = others.into_iter().any(|(_, value)| !value.is_empty());
+        (!is_filtered && self.below.is_none()).then_some(self.device.as_str())
+    }
+
     /// Whether the user has set a filter that the form hides until the user opens it.
     fn has_more(&self) -> bool {
         let more = [&self.device, &self.from, &self.to, &self.sender, &self.status, &self.tag];
         more.iter().any(|value| !value.is_empty())
+    }
+}
+
+/// The device of this name in a row, if the user sees its faxes. If the name is empty, the only
+/// device that the user sees.
+fn only_of<'a>(devices: &'a [DeviceName], name: Option<&str>) -> Option<&'a DeviceName> {
+    match (name?, devices) {
+        ("", [only]) => Some(only),
+        ("", _) => None,
+        (name, _) => devices.iter().find(|device| device.to_string() == name),
     }
 }
 
@@ -362,10 +398,10 @@ impl Row {
     }
 }
 
-/// Returns the calling number of a received fax. If the caller has withheld the number, returns
+/// Returns the calling number of a received fax, in groups. If the caller has withheld the number, returns
 /// words that say so.
 pub(super) fn who(calling: &str, texts: &'static Texts) -> String {
-    if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
+    if calling.is_empty() { texts.withheld.to_owned() } else { in_groups(calling) }
 }
 
 /// The caller's name, as the telephone network sent it, together with the identification that the

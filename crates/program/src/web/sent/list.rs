@@ -18,6 +18,7 @@ use crate::web::words::{When, is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
+use ferrofax_spool::numbers::in_groups;
 
 /// The number of jobs that one web page of the list shows.
 const ROWS: u32 = 50;
@@ -64,6 +65,8 @@ struct ListPage<'a> {
     devices: Vec<String>,
     views: Vec<ViewLink>,
     rows: Vec<Row>,
+    /// Which part of the list the page shows, and the number of jobs in the list.
+    part: String,
     /// The ids of the jobs that the page shows (see the module `runs`).
     shown: String,
     drafts: Vec<DraftRow>,
@@ -158,7 +161,7 @@ pub(super) async fn shown(
     let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
     let (most, asks_only) = (looking.most_asked(), looking.asks_only());
     let now = UnixMs::now();
-    let (list, names, drafts, asked, known, devices, views) = house
+    let (list, total, names, drafts, asked, known, devices, views) = house
         .at_desk(move |desk| {
             let asked = match most {
                 0 => Vec::new(),
@@ -172,9 +175,10 @@ pub(super) async fn shown(
             };
             let numbers: Vec<&str> = list.jobs.iter().map(|job| job.number.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;
+            let total = desk.total_of_jobs(&person, &sieve, (&list, below))?;
             let drafts = desk.drafts(&person, now)?;
             let views = desk.saved_views(&person, ListOf::Sent)?;
-            Ok((list, names, drafts, asked, known, desk.devices_seen(&person)?, views))
+            Ok((list, total, names, drafts, asked, known, desk.devices_seen(&person)?, views))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -183,6 +187,7 @@ pub(super) async fn shown(
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::Out),
         rows: list.jobs.iter().map(row).collect(),
+        part: lists::part_of(total, list.jobs.len(), texts),
         shown: runs::written(list.jobs.iter().map(|job| job.id.0)),
         drafts: drafts.iter().map(|draft| DraftRow::of(draft, now, texts)).collect(),
         asked: asked.iter().map(|job| Asked::of(job, now, texts)).collect(),
@@ -330,8 +335,8 @@ impl DraftRow {
     }
 }
 
-/// Returns the recipient's fax number of a job. If the job has no number yet, returns the words for
+/// Returns the recipient's fax number of a job, in groups. If the job has no number yet, returns the words for
 /// a missing number.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
-    if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
+    if job.number.is_empty() { texts.no_number.to_owned() } else { in_groups(&job.number) }
 }

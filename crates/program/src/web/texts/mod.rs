@@ -18,6 +18,7 @@ use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::not_shown::Note;
+use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Fix, Observation, OutboxState};
 
@@ -369,6 +370,34 @@ impl Texts {
     /// The label of the field for the earliest time of a fax, with the time zone.
     pub(super) fn send_at_in(&self, zone: &str) -> String {
         self.catalogue.with("send-at-in", &[("zone", Value::Text(zone))])
+    }
+
+    /// The sentence above a page of a list: its first and last entry, and the number of entries.
+    pub(super) fn part_of(&self, page: (usize, usize), count: usize) -> String {
+        self.part("part-of", page, count)
+    }
+
+    /// The same sentence for a list of which only this number of entries were counted.
+    pub(super) fn part_of_at_least(&self, page: (usize, usize), count: usize) -> String {
+        self.part("part-of-at-least", page, count)
+    }
+
+    fn part(&self, name: &str, (first, last): (usize, usize), count: usize) -> String {
+        let (first, last) = (first.to_string(), last.to_string());
+        let (first, last) = (Value::Text(&first), Value::Text(&last));
+        let values = [("first", first), ("last", last), ("count", Value::Count(count))];
+        self.catalogue.with(name, &values)
+    }
+
+    /// The sentence about a device to which no fax has come yet, with what to try. `number` is the
+    /// device's number in the telephone network, if it is known.
+    pub(super) fn no_fax_to(&self, device: &str, number: Option<&str>) -> String {
+        let device = ("device", Value::Text(device));
+        let Some(number) = number.map(in_groups) else {
+            return self.catalogue.with("no-fax-to", &[device]);
+        };
+        self.catalogue
+            .with("no-fax-to-number", &[device, ("number", Value::Text(&number))])
     }
 
     /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs

@@ -664,6 +664,7 @@ texts! {
         mark_read
         set_tag
         download_zip
+        download_one_pdf
         none_selected
         delete_all_text
         keep_them
@@ -727,8 +728,12 @@ texts! {
     }
     counted {
         delete_these
+        at_least_entries
+        entries
         entries_changed
         entries_refused
+        faxes_mailed
+        faxes_printed
         mark_these
         marked
     }
@@ -743,6 +748,10 @@ texts! {
         making_at_of
         usual
         send_at_in
+        part_of
+        part_of_at_least
+        no_fax_to
+        no_fax_to_number
         invitation_subject
         invitation_mail
         alarm_disk

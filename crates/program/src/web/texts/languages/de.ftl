@@ -267,7 +267,7 @@ name-of = Name
 new-contact = Neuer Kontakt
 change-contact = Kontakt bearbeiten
 change = Bearbeiten
-no-contacts = Noch keine Kontakte. Legen Sie einen an, oder importieren Sie unten eine Tabelle.
+no-contacts = Ihr Adressbuch ist leer.
 no-contact-found = Kein Kontakt passt zu dieser Suche.
 more-contacts = Weitere
 fax-chosen = Neues Fax an die ausgewählten Kontakte
@@ -690,9 +690,21 @@ apply = Ausführen
 mark-read = Als gelesen markieren
 set-tag = Kennzeichen setzen
 download-zip = Als ZIP herunterladen
+download-one-pdf = Als ein PDF herunterladen
+at-least-entries = mindestens { $count } Faxe
+entries = { $count ->
+    [one] 1 Fax
+   *[other] { $count } Faxe
+}
+part-of = { $first }–{ $last } von { $count } Faxen
+part-of-at-least = { $first }–{ $last } von mindestens { $count } Faxen
+no-fax-to = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an die Nummer dieses Anschlusses.
+no-fax-to-number = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an { $number }.
 none-selected = Es wurde nichts ausgewählt.
 entries-changed = Geändert: { $count }.
 entries-refused = Nicht geändert: { $count }.
+faxes-mailed = Per E-Mail gesendete Faxe: { $count }.
+faxes-printed = An den Drucker gesendete Faxe: { $count }.
 delete-these = Die ausgewählten Faxe löschen ({ $count })?
 delete-all-text = Sie werden für alle gelöscht und lassen sich nicht wiederherstellen.
 keep-them = Behalten

@@ -268,7 +268,7 @@ name-of = Name
 new-contact = New contact
 change-contact = Edit contact
 change = Edit
-no-contacts = No contacts yet. Add one, or import a table below.
+no-contacts = Your address book is empty.
 no-contact-found = No contact matches this search.
 more-contacts = More
 fax-chosen = New fax to selected contacts
@@ -691,9 +691,21 @@ apply = Apply
 mark-read = Mark as read
 set-tag = Set tag
 download-zip = Download as ZIP
+download-one-pdf = Download as one PDF
+at-least-entries = at least { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } of { $count } faxes
+part-of-at-least = { $first }–{ $last } of at least { $count } faxes
+no-fax-to = No fax has come to { $device } yet. To try it, send a fax to the number of this device.
+no-fax-to-number = No fax has come to { $device } yet. To try it, send a fax to { $number }.
 none-selected = Nothing was selected.
 entries-changed = Changed: { $count }.
 entries-refused = Not changed: { $count }.
+faxes-mailed = Faxes sent by e-mail: { $count }.
+faxes-printed = Faxes sent to the printer: { $count }.
 delete-these = Delete the selected faxes ({ $count })?
 delete-all-text = They are deleted for everybody and cannot be restored.
 keep-them = Keep them

@@ -267,7 +267,7 @@ name-of = Nombre
 new-contact = Nuevo contacto
 change-contact = Editar contacto
 change = Editar
-no-contacts = Aún no hay contactos. Añada uno o importe una tabla abajo.
+no-contacts = Su libreta de direcciones está vacía.
 no-contact-found = Ningún contacto coincide con esta búsqueda.
 more-contacts = Más
 fax-chosen = Nuevo fax a los contactos seleccionados
@@ -690,9 +690,21 @@ apply = Aplicar
 mark-read = Marcar como leído
 set-tag = Poner etiqueta
 download-zip = Descargar como ZIP
+download-one-pdf = Descargar como un solo PDF
+at-least-entries = al menos { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } de { $count } faxes
+part-of-at-least = { $first }–{ $last } de al menos { $count } faxes
+no-fax-to = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al número de esta extensión.
+no-fax-to-number = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al { $number }.
 none-selected = No se ha seleccionado nada.
 entries-changed = Cambiados: { $count }.
 entries-refused = No cambiados: { $count }.
+faxes-mailed = Faxes enviados por correo electrónico: { $count }.
+faxes-printed = Faxes enviados a la impresora: { $count }.
 delete-these = ¿Eliminar los faxes seleccionados ({ $count })?
 delete-all-text = Se eliminan para todos y no se pueden recuperar.
 keep-them = Conservar

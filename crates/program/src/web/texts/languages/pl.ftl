@@ -270,7 +270,7 @@ name-of = Nazwa
 new-contact = Nowy kontakt
 change-contact = Edytuj kontakt
 change = Edytuj
-no-contacts = Nie ma jeszcze kontaktów. Dodaj kontakt albo zaimportuj tabelę poniżej.
+no-contacts = Książka adresowa jest pusta.
 no-contact-found = Żaden kontakt nie pasuje do tego wyszukiwania.
 more-contacts = Więcej
 fax-chosen = Nowy faks do wybranych kontaktów
@@ -693,9 +693,22 @@ apply = Zastosuj
 mark-read = Oznacz jako przeczytany
 set-tag = Ustaw etykietę
 download-zip = Pobierz jako ZIP
+download-one-pdf = Pobierz jako jeden PDF
+at-least-entries = co najmniej { $count } faksów
+entries = { $count ->
+    [one] 1 faks
+    [few] { $count } faksy
+   *[many] { $count } faksów
+}
+part-of = { $first }–{ $last } z { $count } faksów
+part-of-at-least = { $first }–{ $last } z co najmniej { $count } faksów
+no-fax-to = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na ten numer wewnętrzny.
+no-fax-to-number = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na { $number }.
 none-selected = Niczego nie zaznaczono.
 entries-changed = Zmieniono: { $count }.
 entries-refused = Nie zmieniono: { $count }.
+faxes-mailed = Faksy wysłane e-mailem: { $count }.
+faxes-printed = Faksy wysłane do drukarki: { $count }.
 delete-these = Usunąć zaznaczone faksy ({ $count })?
 delete-all-text = Zostaną usunięte dla wszystkich i nie będzie można ich przywrócić.
 keep-them = Zachowaj

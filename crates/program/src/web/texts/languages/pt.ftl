@@ -267,7 +267,7 @@ name-of = Nome
 new-contact = Novo contacto
 change-contact = Editar contacto
 change = Editar
-no-contacts = Ainda não há contactos. Adicione um, ou importe uma tabela abaixo.
+no-contacts = O seu livro de endereços está vazio.
 no-contact-found = Nenhum contacto corresponde a esta pesquisa.
 more-contacts = Mais
 fax-chosen = Novo fax para os contactos selecionados
@@ -690,9 +690,21 @@ apply = Aplicar
 mark-read = Marcar como lido
 set-tag = Pôr etiqueta
 download-zip = Transferir como ZIP
+download-one-pdf = Transferir como um só PDF
+at-least-entries = pelo menos { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } de { $count } faxes
+part-of-at-least = { $first }–{ $last } de pelo menos { $count } faxes
+no-fax-to = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para o número desta extensão.
+no-fax-to-number = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para { $number }.
 none-selected = Não foi selecionado nada.
 entries-changed = Alterados: { $count }.
 entries-refused = Não alterados: { $count }.
+faxes-mailed = Faxes enviados por e-mail: { $count }.
+faxes-printed = Faxes enviados para a impressora: { $count }.
 delete-these = Eliminar os faxes selecionados ({ $count })?
 delete-all-text = São eliminados para todos e não podem ser recuperados.
 keep-them = Manter
