@@ -26,6 +26,7 @@ mod figures;
 mod forged;
 mod fronts;
 mod groups;
+mod help;
 mod house;
 mod killed;
 mod languages;

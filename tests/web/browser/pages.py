@@ -147,6 +147,7 @@ PAGES = {
         "account-webhook": webhook,
         "account-second-factor": "/own/second-factor",
         "account-second-factor-begun": second_factor_begun,
+        "help": "/help",
         "nowhere": "/nowhere",
         "api": "/api/v1/docs",
         "login-again": session_ended,

@@ -26,6 +26,7 @@ mod figures;
 mod findings;
 mod guard;
 mod half;
+mod help;
 mod invitation;
 mod kept;
 mod links;
@@ -180,6 +181,8 @@ struct LoggedIn {
     look: Option<&'static str>,
     /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
     has_trouble: bool,
+    /// The mail address of the administrator; `None` if it is not known.
+    administrator: Option<String>,
 }
 
 impl Web {
@@ -267,6 +270,7 @@ fn routes(house: House, api: Router) -> Router {
         .merge(book::routes())
         .merge(admin::routes())
         .route("/now", get(now::page))
+        .route(help::PATH, get(help::page))
         .route("/events", get(events::stream))
         .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
@@ -388,10 +392,11 @@ impl House {
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
         let must_set_up = self.rights.must_set_up(&person);
-        // Pictures and requests that a page makes by itself show neither the look nor the head.
+        // Pictures and requests that a page makes by itself show neither the look nor head and foot.
         let look = if is_used { self.desk.look(&person)? } else { None };
         let has_trouble = is_used && self.desk.has_trouble(&person)?;
-        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble }))
+        let administrator = if is_used { self.desk.administrator()? } else { None };
+        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble, administrator }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

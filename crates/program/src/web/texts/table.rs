@@ -724,6 +724,12 @@ texts! {
         undrain
         done_drained
         done_undrained
+
+        // Texts on the help page.
+        help help_receive help_receive_text help_send help_send_text help_send_more help_find
+        help_find_text help_share help_share_text help_failed help_failed_text help_failed_more
+        help_states help_number help_suspended help_pending help_sleeping help_blocked help_ready
+        help_active help_done help_not_sent help_cancelled help_incomplete help_keys
     }
     counted {
         delete_these
