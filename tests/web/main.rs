@@ -28,6 +28,7 @@ mod fronts;
 mod groups;
 mod help;
 mod house;
+mod junk;
 mod killed;
 mod languages;
 mod links;

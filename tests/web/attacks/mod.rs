@@ -6,6 +6,7 @@ mod doors;
 mod forms;
 mod groups;
 mod heads;
+mod junk;
 mod keys;
 mod lists;
 mod logins;
@@ -37,6 +38,7 @@ const IN_ALL: usize = doors::COUNT
     + forms::COUNT
     + groups::COUNT
     + heads::COUNT
+    + junk::COUNT
     + keys::COUNT
     + lists::COUNT
     + logins::COUNT

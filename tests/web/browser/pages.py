@@ -169,6 +169,8 @@ PAGES = {
         "admin-group-new": "/admin/groups/new",
         "admin-sessions": "/admin/sessions",
         "admin-mails": "/admin/mails",
+        "admin-junk": "/admin/junk",
+        "admin-junk-fax": "/in/{junk}",
         "admin-calls-nothing": "/admin/calls?went=well",
         "admin-log": "/admin/log",
     },

@@ -17,9 +17,9 @@
 //! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
-//! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
-//!   administrators),
-//!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `own` (the person's own sessions and language), `house`, `mails`, `junk` and `managed` (for
+//!   administrators), `remembered` (facts about numbers), `calls` and `log` (for administrators and
+//!   auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod archive;
@@ -33,6 +33,7 @@ mod faxes;
 mod fetching;
 mod house;
 mod jobs;
+mod junk;
 mod lists;
 mod log;
 mod mails;
@@ -66,6 +67,7 @@ pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};
 pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::{JobDeed, SendingDevice};
+pub use junk::Junk;
 pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
 pub use managed::{InEffect, ManagedDevices, ManagedSettings};

@@ -70,17 +70,7 @@ impl Visitor {
         let look = chosen_look(headers, origin.is_secure);
         let (session, person, administrator) = (None, None, None);
         let has_trouble = false;
-        Self {
-            origin,
-            texts,
-            look,
-            session,
-            person,
-            after,
-            has_rows,
-            has_trouble,
-            administrator,
-        }
+        Self { origin, texts, look, session, person, after, has_rows, has_trouble, administrator }
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the

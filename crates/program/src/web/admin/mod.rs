@@ -1,5 +1,5 @@
 //! The administration pages: health and history, devices, lines and the mail server, users, login
-//! sessions, undeliverable mails, recorded calls, and the audit log. The type
+//! sessions, undeliverable mails, junk faxes, recorded calls, and the audit log. The type
 //! [`Desk`](crate::desk::Desk), which carries out the actions of users, checks the user's rights
 //! for each page.
 
@@ -12,12 +12,15 @@ mod figures;
 mod groups;
 mod health;
 mod house;
+mod junk;
 mod lines;
 mod log;
 mod machines;
 mod mails;
 mod people;
 mod signs;
+
+pub(super) use junk::PATH as JUNK;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -53,6 +56,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/mails/held/{id}/again", post(mails::handle_again))
         .route("/admin/mails/pause", post(mails::pause))
         .route("/admin/mails/resume", post(mails::resume))
+        .merge(junk::routes())
         .route("/admin/calls", get(calls::page))
         .route("/admin/calls/{id}", get(call::page))
         .route("/admin/calls/{id}/{name}", get(call::file))
@@ -86,6 +90,7 @@ fn ways(house: &House, user: &User) -> Ways {
         ("/admin/users", t.users),
         ("/admin/sessions", t.all_sessions),
         ("/admin/mails", t.mails),
+        (JUNK, t.junk),
         ("/admin/calls", t.recorded_calls),
         log,
     ];

@@ -442,6 +442,7 @@ impl Texts {
             "second_reset" => self.done_second_reset,
             "password" => self.done_password,
             "view_saved" => self.done_view_saved,
+            "not_junk" => self.done_not_junk,
             "view_removed" => self.done_view_removed,
             _ => "",
         }

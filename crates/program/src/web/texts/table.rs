@@ -730,6 +730,10 @@ texts! {
         help_find_text help_share help_share_text help_failed help_failed_text help_failed_more
         help_states help_number help_suspended help_pending help_sleeping help_blocked help_ready
         help_active help_done help_not_sent help_cancelled help_incomplete help_keys
+
+        // Texts on the page of junk faxes, and on the page of such a fax.
+        junk junk_faxes no_junk junk_text junk_rule junk_until not_junk junk_filed done_not_junk
+        blocked_calls no_blocked_calls
     }
     counted {
         delete_these

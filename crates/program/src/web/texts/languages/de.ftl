@@ -781,3 +781,16 @@ help-not-sent = Nicht alle Seiten wurden bestätigt, und es folgt kein weiterer 
 help-cancelled = Jemand hat das Fax abgebrochen.
 help-incomplete = Der Anruf endete, bevor alle Seiten da waren. Bitten Sie den Absender, das Fax noch einmal zu senden.
 help-keys = Die Tasten gelten in den Listen und auf den Seiten der Faxe.
+
+# Junk.
+junk = Unerwünscht
+junk-faxes = Unerwünschte Faxe
+no-junk = Kein Fax ist als unerwünscht abgelegt. Die Regeln stehen in ferrofax.conf unter „junk“.
+junk-text = Auf diese Faxe passt eine Regel für unerwünschte Faxe. Sie wurden nicht zugestellt. „Nicht unerwünscht“ stellt ein Fax zu, als wäre es gerade angekommen.
+junk-rule = Regel
+junk-until = Wird gelöscht am
+not-junk = Nicht unerwünscht
+junk-filed = Dieses Fax ist als unerwünscht abgelegt und wurde nicht zugestellt. Regel:
+done-not-junk = Das Fax wird jetzt zugestellt.
+blocked-calls = Anrufe gesperrter Anrufer
+no-blocked-calls = Es wurde kein Anrufer abgewiesen. Die Regeln stehen in ferrofax.conf unter „refuse“.

@@ -782,3 +782,16 @@ help-not-sent = Not all pages were confirmed, and no further call follows.
 help-cancelled = Somebody cancelled the fax.
 help-incomplete = The call ended before all pages arrived. Ask the sender to send the fax again.
 help-keys = The keys work in the lists and on the pages of faxes.
+
+# Junk.
+junk = Junk
+junk-faxes = Junk faxes
+no-junk = No fax is filed as junk. The setting “junk” in ferrofax.conf has the rules.
+junk-text = These faxes match a rule for junk. They were not delivered. “Not junk” delivers a fax as if it had just arrived.
+junk-rule = Rule
+junk-until = Deleted on
+not-junk = Not junk
+junk-filed = This fax is filed as junk and was not delivered. Rule:
+done-not-junk = The fax is being delivered now.
+blocked-calls = Calls of blocked callers
+no-blocked-calls = No caller was blocked. The setting “refuse” in ferrofax.conf has the rules.

@@ -781,3 +781,16 @@ help-not-sent = No se confirmaron todas las páginas y no habrá más llamadas.
 help-cancelled = Alguien canceló el fax.
 help-incomplete = La llamada terminó antes de que llegaran todas las páginas. Pida al remitente que envíe el fax otra vez.
 help-keys = Las teclas funcionan en las listas y en las páginas de los faxes.
+
+# Junk.
+junk = No deseados
+junk-faxes = Faxes no deseados
+no-junk = Ningún fax está archivado como no deseado. Las reglas están en el ajuste «junk» de ferrofax.conf.
+junk-text = Estos faxes cumplen una regla de faxes no deseados. No se entregaron. «Sí es deseado» entrega un fax como si acabara de llegar.
+junk-rule = Regla
+junk-until = Se elimina el
+not-junk = Sí es deseado
+junk-filed = Este fax está archivado como no deseado y no se entregó. Regla:
+done-not-junk = El fax se entrega ahora.
+blocked-calls = Llamadas de números bloqueados
+no-blocked-calls = No se ha bloqueado a nadie. Las reglas están en el ajuste «refuse» de ferrofax.conf.

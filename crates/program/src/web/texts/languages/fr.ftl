@@ -781,3 +781,16 @@ help-not-sent = Toutes les pages n’ont pas été confirmées, et aucun autre a
 help-cancelled = Quelqu’un a annulé le fax.
 help-incomplete = L’appel s’est terminé avant l’arrivée de toutes les pages. Demandez à l’expéditeur de renvoyer le fax.
 help-keys = Les touches fonctionnent dans les listes et sur les pages des fax.
+
+# Junk.
+junk = Indésirables
+junk-faxes = Fax indésirables
+no-junk = Aucun fax n’est classé comme indésirable. Les règles sont dans le réglage « junk » de ferrofax.conf.
+junk-text = Ces fax correspondent à une règle sur les indésirables. Ils n’ont pas été distribués. « Pas indésirable » distribue un fax comme s’il venait d’arriver.
+junk-rule = Règle
+junk-until = Supprimé le
+not-junk = Pas indésirable
+junk-filed = Ce fax est classé comme indésirable et n’a pas été distribué. Règle :
+done-not-junk = Le fax est maintenant distribué.
+blocked-calls = Appels d’appelants bloqués
+no-blocked-calls = Aucun appelant n’a été bloqué. Les règles sont dans le réglage « refuse » de ferrofax.conf.

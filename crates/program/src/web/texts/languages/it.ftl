@@ -781,3 +781,16 @@ help-not-sent = Non tutte le pagine sono state confermate, e non seguono altre c
 help-cancelled = Qualcuno ha annullato il fax.
 help-incomplete = La chiamata è finita prima dell’arrivo di tutte le pagine. Chieda al mittente di inviare di nuovo il fax.
 help-keys = I tasti funzionano negli elenchi e nelle pagine dei fax.
+
+# Junk.
+junk = Indesiderati
+junk-faxes = Fax indesiderati
+no-junk = Nessun fax è archiviato come indesiderato. Le regole sono nell’impostazione «junk» di ferrofax.conf.
+junk-text = Questi fax corrispondono a una regola per i fax indesiderati. Non sono stati consegnati. «Non indesiderato» consegna un fax come se fosse appena arrivato.
+junk-rule = Regola
+junk-until = Eliminato il
+not-junk = Non indesiderato
+junk-filed = Questo fax è archiviato come indesiderato e non è stato consegnato. Regola:
+done-not-junk = Il fax viene consegnato ora.
+blocked-calls = Chiamate di chiamanti bloccati
+no-blocked-calls = Nessun chiamante è stato bloccato. Le regole sono nell’impostazione «refuse» di ferrofax.conf.

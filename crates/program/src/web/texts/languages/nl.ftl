@@ -781,3 +781,16 @@ help-not-sent = Niet alle pagina’s zijn bevestigd, en er volgt geen oproep mee
 help-cancelled = Iemand heeft de fax geannuleerd.
 help-incomplete = De oproep eindigde voordat alle pagina’s er waren. Vraag de afzender de fax opnieuw te verzenden.
 help-keys = De toetsen werken in de lijsten en op de pagina’s van faxen.
+
+# Junk.
+junk = Ongewenst
+junk-faxes = Ongewenste faxen
+no-junk = Geen fax is als ongewenst opgeslagen. De regels staan in ferrofax.conf bij ‘junk’.
+junk-text = Deze faxen voldoen aan een regel voor ongewenste faxen. Ze zijn niet bezorgd. ‘Niet ongewenst’ bezorgt een fax alsof hij net is aangekomen.
+junk-rule = Regel
+junk-until = Wordt verwijderd op
+not-junk = Niet ongewenst
+junk-filed = Deze fax is als ongewenst opgeslagen en niet bezorgd. Regel:
+done-not-junk = De fax wordt nu bezorgd.
+blocked-calls = Oproepen van geblokkeerde bellers
+no-blocked-calls = Geen beller is geblokkeerd. De regels staan in ferrofax.conf bij ‘refuse’.

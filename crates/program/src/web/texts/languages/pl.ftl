@@ -784,3 +784,16 @@ help-not-sent = Nie wszystkie strony zostały potwierdzone i nie będzie kolejny
 help-cancelled = Ktoś anulował faks.
 help-incomplete = Połączenie skończyło się, zanim dotarły wszystkie strony. Poproś nadawcę o ponowne wysłanie faksu.
 help-keys = Klawisze działają na listach i na stronach faksów.
+
+# Junk.
+junk = Niechciane
+junk-faxes = Niechciane faksy
+no-junk = Żaden faks nie jest zapisany jako niechciany. Reguły są w ustawieniu „junk” w pliku ferrofax.conf.
+junk-text = Te faksy pasują do reguły niechcianych faksów. Nie zostały dostarczone. „To nie jest niechciany faks” dostarcza faks, jakby właśnie nadszedł.
+junk-rule = Reguła
+junk-until = Usunięcie
+not-junk = To nie jest niechciany faks
+junk-filed = Ten faks jest zapisany jako niechciany i nie został dostarczony. Reguła:
+done-not-junk = Faks jest teraz dostarczany.
+blocked-calls = Połączenia od zablokowanych
+no-blocked-calls = Nikt nie został zablokowany. Reguły są w ustawieniu „refuse” w pliku ferrofax.conf.

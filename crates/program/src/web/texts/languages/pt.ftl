@@ -781,3 +781,16 @@ help-not-sent = Nem todas as páginas foram confirmadas e não há mais chamadas
 help-cancelled = Alguém cancelou o fax.
 help-incomplete = A chamada terminou antes de chegarem todas as páginas. Peça ao remetente que envie o fax outra vez.
 help-keys = As teclas funcionam nas listas e nas páginas dos faxes.
+
+# Junk.
+junk = Indesejados
+junk-faxes = Faxes indesejados
+no-junk = Nenhum fax está arquivado como indesejado. As regras estão na definição «junk» de ferrofax.conf.
+junk-text = Estes faxes correspondem a uma regra de faxes indesejados. Não foram entregues. «Não é indesejado» entrega um fax como se tivesse acabado de chegar.
+junk-rule = Regra
+junk-until = Eliminado em
+not-junk = Não é indesejado
+junk-filed = Este fax está arquivado como indesejado e não foi entregue. Regra:
+done-not-junk = O fax está agora a ser entregue.
+blocked-calls = Chamadas de números bloqueados
+no-blocked-calls = Ninguém foi bloqueado. As regras estão na definição «refuse» de ferrofax.conf.
