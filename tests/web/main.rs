@@ -40,6 +40,7 @@ mod mail_pictures;
 mod mails_of_others;
 mod managed;
 mod mcp;
+mod missing_right;
 mod namesakes;
 mod openid;
 mod own;

@@ -12,6 +12,7 @@ mod lists;
 mod logins;
 mod managed;
 mod mcp;
+mod missing_right;
 mod others;
 mod pages;
 mod passkeys;
@@ -44,6 +45,7 @@ const IN_ALL: usize = doors::COUNT
     + logins::COUNT
     + managed::COUNT
     + mcp::COUNT
+    + missing_right::COUNT
     + others::COUNT
     + pages::COUNT
     + passkeys::COUNT

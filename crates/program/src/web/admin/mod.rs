@@ -17,6 +17,7 @@ mod lines;
 mod log;
 mod machines;
 mod mails;
+mod missing_right;
 mod people;
 mod signs;
 
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<House> {
         .merge(lines::routes())
         .route("/admin/users", get(house::users))
         .merge(people::routes())
+        .route(missing_right::PATH, get(missing_right::form))
         .merge(groups::routes())
         .route("/admin/users/stop", post(house::stop))
         .route("/admin/users/go-on", post(house::go_on))

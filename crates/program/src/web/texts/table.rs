@@ -734,6 +734,9 @@ texts! {
         // Texts on the page of junk faxes, and on the page of such a fax.
         junk junk_faxes no_junk junk_text junk_rule junk_until not_junk junk_filed done_not_junk
         blocked_calls no_blocked_calls
+
+        // Texts on a missing permission, from the audit log.
+        right_give right_here right_gateway right_class right_stranger
     }
     counted {
         delete_these

@@ -794,3 +794,10 @@ junk-filed = Dieses Fax ist als unerwünscht abgelegt und wurde nicht zugestellt
 done-not-junk = Das Fax wird jetzt zugestellt.
 blocked-calls = Anrufe gesperrter Anrufer
 no-blocked-calls = Es wurde kein Anrufer abgewiesen. Die Regeln stehen in ferrofax.conf unter „refuse“.
+
+# A missing permission, from the audit log.
+right-give = Fehlende Berechtigung erteilen …
+right-here = Ein Fax dieses Benutzers wurde abgelehnt. Wenn er solche Faxe senden darf, ändern Sie hier die Berechtigungen und speichern Sie.
+right-gateway = Ein Fax dieses Benutzers wurde abgelehnt. Wenn er solche Faxe senden darf, schreiben Sie diese Einstellung in gateway.toml zum Benutzer, und laden Sie den Ferrofax-Dienst neu:
+right-class = Ein Fax dieses Benutzers wurde wegen eines Limits abgelehnt. Die Limits stehen in gateway.toml. Eine Klasse mit dieser Einstellung erlaubt solche Faxe. Wählen Sie die Klasse unten aus, wenn das Formular eine hat, und speichern Sie:
+right-stranger = Eine E-Mail dieses Absenders wurde abgelehnt, weil kein Benutzer die Adresse hat. Wenn er Faxe senden darf, legen Sie hier einen Benutzer an, oder fügen Sie die Adresse einem vorhandenen hinzu. Gefaxt werden nur E-Mails, deren Absender geprüft ist.

@@ -795,3 +795,10 @@ junk-filed = This fax is filed as junk and was not delivered. Rule:
 done-not-junk = The fax is being delivered now.
 blocked-calls = Calls of blocked callers
 no-blocked-calls = No caller was blocked. The setting “refuse” in ferrofax.conf has the rules.
+
+# A missing permission, from the audit log.
+right-give = Give the missing permission …
+right-here = A fax of this user was rejected. If the user may send such faxes, change the permissions here, and save.
+right-gateway = A fax of this user was rejected. If the user may send such faxes, write this setting into the user’s table in gateway.toml, and reload the Ferrofax service:
+right-class = A fax of this user was rejected by a limit. The limits are in gateway.toml. A class with this setting allows such faxes. Choose the class below if the form has one, and save:
+right-stranger = An e-mail from this sender was rejected, because no user has the address. If the sender may send faxes, create a user here, or add the address to an existing user. Only e-mails whose sender is verified are faxed.

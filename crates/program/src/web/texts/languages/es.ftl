@@ -794,3 +794,10 @@ junk-filed = Este fax está archivado como no deseado y no se entregó. Regla:
 done-not-junk = El fax se entrega ahora.
 blocked-calls = Llamadas de números bloqueados
 no-blocked-calls = No se ha bloqueado a nadie. Las reglas están en el ajuste «refuse» de ferrofax.conf.
+
+# A missing permission, from the audit log.
+right-give = Dar el permiso que falta …
+right-here = Se rechazó un fax de este usuario. Si puede enviar faxes así, cambie aquí los permisos y guarde.
+right-gateway = Se rechazó un fax de este usuario. Si puede enviar faxes así, escriba este ajuste en la tabla del usuario en gateway.toml y recargue el servicio Ferrofax:
+right-class = Un límite rechazó un fax de este usuario. Los límites están en gateway.toml. Una clase con este ajuste permite esos faxes. Elija la clase abajo si el formulario la tiene, y guarde:
+right-stranger = Se rechazó un correo de este remitente porque ningún usuario tiene la dirección. Si puede enviar faxes, cree aquí un usuario o añada la dirección a uno existente. Solo se envían por fax los correos cuyo remitente está verificado.

@@ -794,3 +794,10 @@ junk-filed = Ce fax est classé comme indésirable et n’a pas été distribué
 done-not-junk = Le fax est maintenant distribué.
 blocked-calls = Appels d’appelants bloqués
 no-blocked-calls = Aucun appelant n’a été bloqué. Les règles sont dans le réglage « refuse » de ferrofax.conf.
+
+# A missing permission, from the audit log.
+right-give = Accorder l’autorisation manquante …
+right-here = Un fax de cet utilisateur a été refusé. S’il peut envoyer de tels fax, modifiez ici ses autorisations et enregistrez.
+right-gateway = Un fax de cet utilisateur a été refusé. S’il peut envoyer de tels fax, écrivez ce réglage dans sa table de gateway.toml, puis rechargez le service Ferrofax :
+right-class = Un fax de cet utilisateur a été refusé par une limite. Les limites sont dans gateway.toml. Une classe avec ce réglage autorise de tels fax. Choisissez la classe ci-dessous si le formulaire en a une, et enregistrez :
+right-stranger = Un e-mail de cet expéditeur a été refusé, car aucun utilisateur n’a cette adresse. S’il peut envoyer des fax, créez ici un utilisateur, ou ajoutez l’adresse à un utilisateur existant. Seuls les e-mails dont l’expéditeur est vérifié sont faxés.

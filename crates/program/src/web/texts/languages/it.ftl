@@ -794,3 +794,10 @@ junk-filed = Questo fax è archiviato come indesiderato e non è stato consegnat
 done-not-junk = Il fax viene consegnato ora.
 blocked-calls = Chiamate di chiamanti bloccati
 no-blocked-calls = Nessun chiamante è stato bloccato. Le regole sono nell’impostazione «refuse» di ferrofax.conf.
+
+# A missing permission, from the audit log.
+right-give = Concedi l’autorizzazione mancante …
+right-here = Un fax di questo utente è stato rifiutato. Se può inviare tali fax, modifichi qui le autorizzazioni e salvi.
+right-gateway = Un fax di questo utente è stato rifiutato. Se può inviare tali fax, scriva questa impostazione nella tabella dell’utente in gateway.toml e ricarichi il servizio Ferrofax:
+right-class = Un fax di questo utente è stato rifiutato per un limite. I limiti sono in gateway.toml. Una classe con questa impostazione permette tali fax. Scelga la classe qui sotto, se il modulo ne ha una, e salvi:
+right-stranger = Un’e-mail di questo mittente è stata rifiutata, perché nessun utente ha l’indirizzo. Se può inviare fax, crei qui un utente, o aggiunga l’indirizzo a un utente esistente. Si inviano per fax solo le e-mail con mittente verificato.

@@ -794,3 +794,10 @@ junk-filed = Deze fax is als ongewenst opgeslagen en niet bezorgd. Regel:
 done-not-junk = De fax wordt nu bezorgd.
 blocked-calls = Oproepen van geblokkeerde bellers
 no-blocked-calls = Geen beller is geblokkeerd. De regels staan in ferrofax.conf bij ‘refuse’.
+
+# A missing permission, from the audit log.
+right-give = De ontbrekende toestemming geven …
+right-here = Een fax van deze gebruiker is geweigerd. Als de gebruiker zulke faxen mag verzenden, wijzig dan hier de rechten en sla op.
+right-gateway = Een fax van deze gebruiker is geweigerd. Als de gebruiker zulke faxen mag verzenden, schrijf dan deze instelling bij de gebruiker in gateway.toml en herlaad de Ferrofax-dienst:
+right-class = Een fax van deze gebruiker is geweigerd door een limiet. De limieten staan in gateway.toml. Een klasse met deze instelling staat zulke faxen toe. Kies de klasse hieronder als het formulier die heeft, en sla op:
+right-stranger = Een e-mail van deze afzender is geweigerd, omdat geen gebruiker het adres heeft. Als de afzender mag faxen, maak dan hier een gebruiker aan, of voeg het adres toe aan een bestaande gebruiker. Alleen e-mails met een gecontroleerde afzender worden gefaxt.

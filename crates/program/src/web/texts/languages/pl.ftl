@@ -797,3 +797,10 @@ junk-filed = Ten faks jest zapisany jako niechciany i nie został dostarczony. R
 done-not-junk = Faks jest teraz dostarczany.
 blocked-calls = Połączenia od zablokowanych
 no-blocked-calls = Nikt nie został zablokowany. Reguły są w ustawieniu „refuse” w pliku ferrofax.conf.
+
+# A missing permission, from the audit log.
+right-give = Nadaj brakujące uprawnienie …
+right-here = Faks tego użytkownika został odrzucony. Jeśli może on wysyłać takie faksy, zmień tutaj uprawnienia i zapisz.
+right-gateway = Faks tego użytkownika został odrzucony. Jeśli może on wysyłać takie faksy, wpisz to ustawienie przy użytkowniku w gateway.toml i przeładuj usługę Ferrofax:
+right-class = Faks tego użytkownika został odrzucony z powodu limitu. Limity są w gateway.toml. Klasa z tym ustawieniem zezwala na takie faksy. Wybierz klasę poniżej, jeśli formularz ją ma, i zapisz:
+right-stranger = E-mail od tego nadawcy został odrzucony, bo żaden użytkownik nie ma tego adresu. Jeśli nadawca może wysyłać faksy, utwórz tu użytkownika lub dodaj adres do istniejącego. Faksem wysyłane są tylko e-maile ze sprawdzonym nadawcą.

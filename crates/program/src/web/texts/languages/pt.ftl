@@ -794,3 +794,10 @@ junk-filed = Este fax está arquivado como indesejado e não foi entregue. Regra
 done-not-junk = O fax está agora a ser entregue.
 blocked-calls = Chamadas de números bloqueados
 no-blocked-calls = Ninguém foi bloqueado. As regras estão na definição «refuse» de ferrofax.conf.
+
+# A missing permission, from the audit log.
+right-give = Dar a permissão em falta …
+right-here = Um fax deste utilizador foi rejeitado. Se pode enviar faxes assim, altere aqui as permissões e guarde.
+right-gateway = Um fax deste utilizador foi rejeitado. Se pode enviar faxes assim, escreva esta definição na tabela do utilizador em gateway.toml e recarregue o serviço Ferrofax:
+right-class = Um fax deste utilizador foi rejeitado por um limite. Os limites estão em gateway.toml. Uma classe com esta definição permite esses faxes. Escolha a classe abaixo, se o formulário a tiver, e guarde:
+right-stranger = Um e-mail deste remetente foi rejeitado, porque nenhum utilizador tem o endereço. Se pode enviar faxes, crie aqui um utilizador, ou acrescente o endereço a um existente. Só são enviados por fax os e-mails cujo remetente foi verificado.
