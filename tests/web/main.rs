@@ -44,6 +44,7 @@ mod missing_right;
 mod namesakes;
 mod openid;
 mod own;
+mod own_reports;
 mod own_webhooks;
 mod passkeys;
 mod people;

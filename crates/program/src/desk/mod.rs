@@ -73,7 +73,7 @@ pub use mails::HeldMail;
 pub use managed::{InEffect, ManagedDevices, ManagedSettings};
 pub use now::Calls;
 pub use numbers::NumberCheck;
-pub(crate) use own::{LOOKS, START_PAGES};
+pub(crate) use own::{LOOKS, REPORTS, START_PAGES};
 pub use passing_on::{Onward, Sent};
 pub use remembered::KnownNumber;
 pub use suggestions::{Source, Suggestion};

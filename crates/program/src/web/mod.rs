@@ -260,6 +260,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
         .route("/own/start", post(own::choose_start))
+        .route("/own/reports", post(own::choose_reports))
         .merge(own_webhooks::routes())
         .merge(own_login::routes())
         .merge(passkeys::routes())

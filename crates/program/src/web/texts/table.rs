@@ -737,6 +737,10 @@ texts! {
 
         // Texts on a missing permission, from the audit log.
         right_give right_here right_gateway right_class right_stranger
+
+        // Texts on the reports on the user's own faxes.
+        own_reports reports_of_device reports_end reports_failure reports_never own_reports_text
+        own_reports_nowhere
     }
     counted {
         delete_these

@@ -801,3 +801,12 @@ right-here = Ein Fax dieses Benutzers wurde abgelehnt. Wenn er solche Faxe sende
 right-gateway = Ein Fax dieses Benutzers wurde abgelehnt. Wenn er solche Faxe senden darf, schreiben Sie diese Einstellung in gateway.toml zum Benutzer, und laden Sie den Ferrofax-Dienst neu:
 right-class = Ein Fax dieses Benutzers wurde wegen eines Limits abgelehnt. Die Limits stehen in gateway.toml. Eine Klasse mit dieser Einstellung erlaubt solche Faxe. Wählen Sie die Klasse unten aus, wenn das Formular eine hat, und speichern Sie:
 right-stranger = Eine E-Mail dieses Absenders wurde abgelehnt, weil kein Benutzer die Adresse hat. Wenn er Faxe senden darf, legen Sie hier einen Benutzer an, oder fügen Sie die Adresse einem vorhandenen hinzu. Gefaxt werden nur E-Mails, deren Absender geprüft ist.
+
+# Reports on one’s own faxes.
+own-reports = Berichte über Faxe, die Sie hier senden
+reports-of-device = An die Postfächer des Anschlusses, wie er eingestellt ist
+reports-end = An mich, wenn ein Fax gesendet wurde oder nicht gesendet werden konnte
+reports-failure = An mich, nur wenn ein Fax nicht gesendet werden konnte
+reports-never = Keine Berichte
+own-reports-text = Ihre E-Mail-Adresse:
+own-reports-nowhere = keine; die Postfächer des Anschlusses erhalten die Berichte.

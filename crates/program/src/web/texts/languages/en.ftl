@@ -802,3 +802,12 @@ right-here = A fax of this user was rejected. If the user may send such faxes, c
 right-gateway = A fax of this user was rejected. If the user may send such faxes, write this setting into the user’s table in gateway.toml, and reload the Ferrofax service:
 right-class = A fax of this user was rejected by a limit. The limits are in gateway.toml. A class with this setting allows such faxes. Choose the class below if the form has one, and save:
 right-stranger = An e-mail from this sender was rejected, because no user has the address. If the sender may send faxes, create a user here, or add the address to an existing user. Only e-mails whose sender is verified are faxed.
+
+# Reports on one’s own faxes.
+own-reports = Reports on faxes that you send here
+reports-of-device = To the mailboxes of the device, as the device is set
+reports-end = To me, when a fax was sent or could not be sent
+reports-failure = To me, only when a fax could not be sent
+reports-never = No reports
+own-reports-text = Your e-mail address:
+own-reports-nowhere = none; the mailboxes of the device get the reports.

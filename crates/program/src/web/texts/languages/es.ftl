@@ -801,3 +801,12 @@ right-here = Se rechazó un fax de este usuario. Si puede enviar faxes así, cam
 right-gateway = Se rechazó un fax de este usuario. Si puede enviar faxes así, escriba este ajuste en la tabla del usuario en gateway.toml y recargue el servicio Ferrofax:
 right-class = Un límite rechazó un fax de este usuario. Los límites están en gateway.toml. Una clase con este ajuste permite esos faxes. Elija la clase abajo si el formulario la tiene, y guarde:
 right-stranger = Se rechazó un correo de este remitente porque ningún usuario tiene la dirección. Si puede enviar faxes, cree aquí un usuario o añada la dirección a uno existente. Solo se envían por fax los correos cuyo remitente está verificado.
+
+# Reports on one’s own faxes.
+own-reports = Informes de los faxes que envía aquí
+reports-of-device = A los buzones de la extensión, según su configuración
+reports-end = A mí, cuando un fax se envió o no se pudo enviar
+reports-failure = A mí, solo cuando un fax no se pudo enviar
+reports-never = Sin informes
+own-reports-text = Su dirección de correo:
+own-reports-nowhere = ninguna; los buzones de la extensión reciben los informes.

@@ -801,3 +801,12 @@ right-here = Un fax de cet utilisateur a été refusé. S’il peut envoyer de t
 right-gateway = Un fax de cet utilisateur a été refusé. S’il peut envoyer de tels fax, écrivez ce réglage dans sa table de gateway.toml, puis rechargez le service Ferrofax :
 right-class = Un fax de cet utilisateur a été refusé par une limite. Les limites sont dans gateway.toml. Une classe avec ce réglage autorise de tels fax. Choisissez la classe ci-dessous si le formulaire en a une, et enregistrez :
 right-stranger = Un e-mail de cet expéditeur a été refusé, car aucun utilisateur n’a cette adresse. S’il peut envoyer des fax, créez ici un utilisateur, ou ajoutez l’adresse à un utilisateur existant. Seuls les e-mails dont l’expéditeur est vérifié sont faxés.
+
+# Reports on one’s own faxes.
+own-reports = Rapports sur les fax que vous envoyez ici
+reports-of-device = Aux boîtes aux lettres du poste, selon ses réglages
+reports-end = À moi, quand un fax a été envoyé ou n’a pas pu l’être
+reports-failure = À moi, seulement si un fax n’a pas pu être envoyé
+reports-never = Pas de rapports
+own-reports-text = Votre adresse e-mail :
+own-reports-nowhere = aucune ; les boîtes aux lettres du poste reçoivent les rapports.

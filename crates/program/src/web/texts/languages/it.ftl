@@ -801,3 +801,12 @@ right-here = Un fax di questo utente è stato rifiutato. Se può inviare tali fa
 right-gateway = Un fax di questo utente è stato rifiutato. Se può inviare tali fax, scriva questa impostazione nella tabella dell’utente in gateway.toml e ricarichi il servizio Ferrofax:
 right-class = Un fax di questo utente è stato rifiutato per un limite. I limiti sono in gateway.toml. Una classe con questa impostazione permette tali fax. Scelga la classe qui sotto, se il modulo ne ha una, e salvi:
 right-stranger = Un’e-mail di questo mittente è stata rifiutata, perché nessun utente ha l’indirizzo. Se può inviare fax, crei qui un utente, o aggiunga l’indirizzo a un utente esistente. Si inviano per fax solo le e-mail con mittente verificato.
+
+# Reports on one’s own faxes.
+own-reports = Rapporti sui fax che invia qui
+reports-of-device = Alle caselle dell’interno, come è impostato
+reports-end = A me, quando un fax è stato inviato o non è stato possibile inviarlo
+reports-failure = A me, solo quando non è stato possibile inviare un fax
+reports-never = Nessun rapporto
+own-reports-text = Il Suo indirizzo e-mail:
+own-reports-nowhere = nessuno; i rapporti arrivano alle caselle dell’interno.

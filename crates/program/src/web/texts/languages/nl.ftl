@@ -801,3 +801,12 @@ right-here = Een fax van deze gebruiker is geweigerd. Als de gebruiker zulke fax
 right-gateway = Een fax van deze gebruiker is geweigerd. Als de gebruiker zulke faxen mag verzenden, schrijf dan deze instelling bij de gebruiker in gateway.toml en herlaad de Ferrofax-dienst:
 right-class = Een fax van deze gebruiker is geweigerd door een limiet. De limieten staan in gateway.toml. Een klasse met deze instelling staat zulke faxen toe. Kies de klasse hieronder als het formulier die heeft, en sla op:
 right-stranger = Een e-mail van deze afzender is geweigerd, omdat geen gebruiker het adres heeft. Als de afzender mag faxen, maak dan hier een gebruiker aan, of voeg het adres toe aan een bestaande gebruiker. Alleen e-mails met een gecontroleerde afzender worden gefaxt.
+
+# Reports on one’s own faxes.
+own-reports = Rapporten over faxen die u hier verzendt
+reports-of-device = Naar de postvakken van het toestel, zoals het is ingesteld
+reports-end = Naar mij, als een fax is verzonden of niet kon worden verzonden
+reports-failure = Naar mij, alleen als een fax niet kon worden verzonden
+reports-never = Geen rapporten
+own-reports-text = Uw e-mailadres:
+own-reports-nowhere = geen; de postvakken van het toestel krijgen de rapporten.

@@ -804,3 +804,12 @@ right-here = Faks tego użytkownika został odrzucony. Jeśli może on wysyłać
 right-gateway = Faks tego użytkownika został odrzucony. Jeśli może on wysyłać takie faksy, wpisz to ustawienie przy użytkowniku w gateway.toml i przeładuj usługę Ferrofax:
 right-class = Faks tego użytkownika został odrzucony z powodu limitu. Limity są w gateway.toml. Klasa z tym ustawieniem zezwala na takie faksy. Wybierz klasę poniżej, jeśli formularz ją ma, i zapisz:
 right-stranger = E-mail od tego nadawcy został odrzucony, bo żaden użytkownik nie ma tego adresu. Jeśli nadawca może wysyłać faksy, utwórz tu użytkownika lub dodaj adres do istniejącego. Faksem wysyłane są tylko e-maile ze sprawdzonym nadawcą.
+
+# Reports on one’s own faxes.
+own-reports = Raporty o faksach, które tu wysyłasz
+reports-of-device = Do skrzynek numeru wewnętrznego, zgodnie z jego ustawieniami
+reports-end = Do mnie, gdy faks został wysłany lub nie udało się go wysłać
+reports-failure = Do mnie, tylko gdy faksu nie udało się wysłać
+reports-never = Bez raportów
+own-reports-text = Twój adres e-mail:
+own-reports-nowhere = brak; raporty trafiają do skrzynek numeru wewnętrznego.

@@ -801,3 +801,12 @@ right-here = Um fax deste utilizador foi rejeitado. Se pode enviar faxes assim, 
 right-gateway = Um fax deste utilizador foi rejeitado. Se pode enviar faxes assim, escreva esta definição na tabela do utilizador em gateway.toml e recarregue o serviço Ferrofax:
 right-class = Um fax deste utilizador foi rejeitado por um limite. Os limites estão em gateway.toml. Uma classe com esta definição permite esses faxes. Escolha a classe abaixo, se o formulário a tiver, e guarde:
 right-stranger = Um e-mail deste remetente foi rejeitado, porque nenhum utilizador tem o endereço. Se pode enviar faxes, crie aqui um utilizador, ou acrescente o endereço a um existente. Só são enviados por fax os e-mails cujo remetente foi verificado.
+
+# Reports on one’s own faxes.
+own-reports = Relatórios sobre os faxes que envia aqui
+reports-of-device = Para as caixas de correio da extensão, como está definida
+reports-end = Para mim, quando um fax foi enviado ou não pôde ser enviado
+reports-failure = Para mim, só quando um fax não pôde ser enviado
+reports-never = Sem relatórios
+own-reports-text = O seu endereço de e-mail:
+own-reports-nowhere = nenhum; as caixas de correio da extensão recebem os relatórios.
