@@ -27,6 +27,7 @@ mod forged;
 mod fronts;
 mod groups;
 mod help;
+mod history;
 mod house;
 mod junk;
 mod killed;

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::log_words::name_of;
 use super::{Ways, missing_right, ways};
 use crate::desk::{LogSieve, Role};
 use crate::web::House;
@@ -55,7 +56,8 @@ struct LogPage<'a> {
 
 struct Row {
     at: String,
-    asked: String,
+    /// The word of the action in the log, and the action's name in the reader's language.
+    asked: (String, String),
     user: String,
     client: String,
     is_granted: bool,
@@ -201,7 +203,7 @@ impl Row {
         });
         Self {
             at: at.parse::<jiff::Timestamp>().map_or(at, |at| moment(at.into(), texts)),
-            asked: text("asked"),
+            asked: (text("asked"), name_of(&text("asked"), texts)),
             user: user.unwrap_or_default(),
             client: text("client"),
             is_granted: line["granted"].as_bool() == Some(true),

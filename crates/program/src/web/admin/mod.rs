@@ -15,6 +15,7 @@ mod house;
 mod junk;
 mod lines;
 mod log;
+mod log_words;
 mod machines;
 mod mails;
 mod missing_right;
