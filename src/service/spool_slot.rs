@@ -68,6 +68,7 @@ pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
     pub(super) sending: SendingSettings,
     pub(super) max_lines: usize,
+    pub(super) faxmaster: Option<String>,
     pub(super) retention: BTreeMap<String, RetentionClass>,
     pub(super) managed: ManagedState,
 }
@@ -226,6 +227,7 @@ const BREAK_EACH: Duration = Duration::from_millis(10);
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
         spool.devices().publish_sending(&self.sending, self.max_lines)?;
+        spool.devices().publish_faxmaster(self.faxmaster.as_deref())?;
         spool.devices().publish_managed(&self.managed)?;
         spool.devices().publish_retention(&self.retention)?;
         spool.devices().publish_devices(&self.devices)?;

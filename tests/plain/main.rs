@@ -19,6 +19,7 @@
 mod commands;
 mod draw;
 mod files;
+mod german;
 mod groups;
 mod limits;
 mod links;
@@ -59,6 +60,8 @@ fn tests() -> ExitCode {
         trial("sentences_are_found_in_prose", text::finds_sentences),
         trial("banned_words_are_found", words::finds_banned_words),
         trial("each_banned_word_has_its_replacement", Words::each_has_a_replacement),
+        trial("german_has_one_word_for_one_thing", german::has_one_word_for_one_thing),
+        trial("wrong_german_words_are_found", german::wrong_words_are_found),
         trial("links_lead_somewhere", links::lead_somewhere),
         trial("pages_are_in_the_book", links::are_in_the_book),
         trial("the_reference_is_as_the_code_prints_it", reference::is_as_the_code_prints_it),

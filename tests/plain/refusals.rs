@@ -141,6 +141,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/takeover/said.rs", Sentences),
     ("crates/program/src/texts", Nothing("it has the texts of mails")),
     ("crates/program/src/web", Sentences),
+    ("crates/program/src/web/admin/missing_right.rs", Nothing("it shows lines for gateway.toml")),
     ("crates/program/src/web/assets.rs", Nothing("it has heads of HTTP")),
     ("crates/program/src/web/settings.rs", Nothing(SETTINGS)),
     ("crates/program/src/web/texts", Nothing("it has the texts of pages")),

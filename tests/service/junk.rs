@@ -48,8 +48,11 @@ fn junk_is_received_filed_apart_and_given_out_when_it_is_none() {
     assert_eq!((listed(false), listed(true)), (vec![usual.id], vec![fax.id]));
     assert_eq!((mailed(usual.id), mailed(fax.id)), (1, 0));
     let junk = spool.faxes().junk_faxes(9).unwrap();
-    assert_eq!((junk.len(), junk[0].rule.as_str()), (1, "+49 991 12345"));
-    assert!((junk[0].until - 3 * DAY_MS).ms_since(fax.started_at) < DAY_MS);
+    let [(junk, of)] = junk.as_slice() else { panic!("{junk:?}") };
+    assert_eq!((of.id, junk.rule.as_str()), (fax.id, "+49 991 12345"));
+    assert!((junk.until - 3 * DAY_MS).ms_since(fax.started_at) < DAY_MS);
+    assert_eq!(spool.faxes().junk_of(fax.id).unwrap().as_ref(), Some(junk));
+    assert_eq!(spool.faxes().junk_of(usual.id), Ok(None));
 
     // Not junk: as if it had just come; and once.
     assert_eq!(spool.faxes().not_junk(fax.id, UnixMs::now()), Ok(true));

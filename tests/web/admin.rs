@@ -14,10 +14,12 @@ use crate::{SETTINGS, audited, house};
 /// What would do harm in a page that does not escape it.
 const HOSTILE: &str = "<script>alert(1)</script>";
 
-const PAGES: [&str; 9] =
-    ["figures", "health", "cleanup", "devices", "lines", "users", "sessions", "mails", "calls"];
+const PAGES: [&str; 10] = [
+    "figures", "health", "cleanup", "devices", "lines", "users", "sessions", "mails", "junk",
+    "calls",
+];
 
-const DEEDS: [&str; 9] = [
+const DEEDS: [&str; 10] = [
     "health",
     "cleanup",
     "users/stop",
@@ -27,6 +29,7 @@ const DEEDS: [&str; 9] = [
     "mails/held/abc/again",
     "mails/pause",
     "mails/resume",
+    "junk/1/release",
 ];
 
 fn rig() -> Rig {

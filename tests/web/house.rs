@@ -63,6 +63,30 @@ pub(crate) fn append_page(rig: &Rig, fax: FaxId, number: u32) {
     rig.spool.receiving().append_page(fax, &page(number)).unwrap();
 }
 
+/// A fax of one page that has come to this device, and that this rule has filed as junk.
+pub(crate) fn junk(rig: &Rig, device: &str, calling: &str, rule: &str) -> FaxId {
+    let new = NewFax {
+        device: format!("{device}@fax-devices").parse().unwrap(),
+        calling: calling.into(),
+        started_at: UnixMs::now(),
+        mailboxes: vec![format!("{device}@example.com")],
+        ..NewFax::default()
+    };
+    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
+    rig.spool.receiving().append_page(fax, &page(1)).unwrap();
+    let week = 7 * 24 * 3_600_000;
+    rig.spool
+        .faxes()
+        .file_as_junk(fax, rule, UnixMs(UnixMs::now().0 + week))
+        .unwrap();
+    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
+    rig.spool
+        .receiving()
+        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
+        .unwrap();
+    fax
+}
+
 /// A fax of two pages that has come to this device.
 pub(crate) fn fax(rig: &Rig, device: &str, calling: &str, name: &str) -> FaxId {
     fax_with(rig, device, (calling, name), UnixMs::now())

@@ -304,12 +304,14 @@ fn what_is_still_english_on_a_page_in_another_language_is_marked_as_english() {
             "/book/new",
             "/now",
             "/own",
+            "/help",
         ] {
             check(page, &alice.get(page).text());
         }
-        for page in
-            ["figures", "health", "devices", "users", "sessions", "mails", "cleanup", "calls"]
-        {
+        for page in [
+            "figures", "health", "devices", "users", "sessions", "mails", "junk", "cleanup",
+            "calls",
+        ] {
             check(page, &chief.get(&format!("/admin/{page}")).text());
         }
         // No refusal is in English.

@@ -1,5 +1,5 @@
-//! The language, the look (light or dark) and the start page that a user has chosen for the web
-//! interface. Each choice has a table of its own.
+//! The language, the look (light or dark), the start page and the reports that a user has chosen for
+//! the web interface. Each choice has a table of its own.
 
 use super::SpoolError;
 use crate::Logins;
@@ -35,6 +35,7 @@ macro_rules! choice {
 const LANGUAGE: Choice = choice!("languages", "language");
 const LOOK: Choice = choice!("looks", "look");
 const START: Choice = choice!("start_pages", "start");
+const REPORTS: Choice = choice!("report_choices", "reports");
 
 impl Logins<'_> {
     /// The language that this user has chosen, where `by` names the login method that vouches for
@@ -77,6 +78,22 @@ impl Logins<'_> {
         start: Option<&str>,
     ) -> Result<(), SpoolError> {
         self.choose(&START, user, by, start)
+    }
+
+    /// The reports that this user has chosen for faxes sent in the web interface; none if the user
+    /// has chosen none.
+    pub fn reports(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
+        self.chosen(&REPORTS, user, by)
+    }
+
+    /// Stores the reports that a user has chosen; `None` deletes the choice.
+    pub fn choose_reports(
+        &self,
+        user: &str,
+        by: &str,
+        reports: Option<&str>,
+    ) -> Result<(), SpoolError> {
+        self.choose(&REPORTS, user, by, reports)
     }
 
     fn chosen(&self, choice: &Choice, user: &str, by: &str) -> Result<Option<String>, SpoolError> {

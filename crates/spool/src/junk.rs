@@ -5,7 +5,7 @@
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
-use super::{FaxId, SpoolError, outbox};
+use super::{FaxId, ReceivedFax, SpoolError, outbox};
 use crate::Faxes;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::DeviceName;
@@ -51,6 +51,8 @@ const TELL: &str = "
     INSERT INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
 const SELECT: &str =
     "SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL ORDER BY id DESC LIMIT ?1";
+const SELECT_ONE: &str =
+    "SELECT id, junk, junk_until FROM faxes WHERE id = ?1 AND junk IS NOT NULL";
 const REFUSE: &str = "
     INSERT INTO refused_calls (at, device, calling, caller_name, trunk, rule)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
@@ -114,13 +116,25 @@ impl Faxes<'_> {
     }
 
     /// Lists faxes that are filed as junk, `limit` at most, the newest first.
-    pub fn junk_faxes(&self, limit: u32) -> Result<Vec<JunkFax>, SpoolError> {
-        self.spool.read(|transaction| {
+    pub fn junk_faxes(&self, limit: u32) -> Result<Vec<(JunkFax, ReceivedFax)>, SpoolError> {
+        let junk: Vec<JunkFax> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
-            let faxes = select.query_map([limit], |row| {
-                Ok(JunkFax { fax: FaxId(row.get(0)?), rule: row.get(1)?, until: row.get(2)? })
-            })?;
-            faxes.collect()
+            select.query_map([limit], junk_of_row)?.collect()
+        })?;
+        let whole = |one: JunkFax| match self.fax(one.fax) {
+            Ok(fax) => Some(Ok((one, fax))),
+            // It was deleted in this moment.
+            Err(SpoolError::NoSuchFax(_)) => None,
+            Err(error) => Some(Err(error)),
+        };
+        junk.into_iter().filter_map(whole).collect()
+    }
+
+    /// The rule and the deletion time of a fax; `None` if the fax is not filed as junk.
+    pub fn junk_of(&self, fax: FaxId) -> Result<Option<JunkFax>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(SELECT_ONE)?;
+            select.query_row([fax.0], junk_of_row).optional()
         })
     }
 
@@ -175,6 +189,10 @@ impl Faxes<'_> {
         self.spool
             .write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))
     }
+}
+
+fn junk_of_row(row: &Row<'_>) -> database::Result<JunkFax> {
+    Ok(JunkFax { fax: FaxId(row.get(0)?), rule: row.get(1)?, until: row.get(2)? })
 }
 
 fn refused_of_row(row: &Row<'_>) -> database::Result<RefusedCall> {

@@ -117,6 +117,7 @@ impl Current {
             devices: self.devices.iter().map(|device| device.record(&self.settings)).collect(),
             sending: self.settings.sending.clone(),
             max_lines: self.settings.max_lines,
+            faxmaster: self.settings.mail.faxmaster_address(),
             retention: self.settings.retention.clone(),
             managed: self.state.clone(),
         }

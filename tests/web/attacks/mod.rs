@@ -6,11 +6,13 @@ mod doors;
 mod forms;
 mod groups;
 mod heads;
+mod junk;
 mod keys;
 mod lists;
 mod logins;
 mod managed;
 mod mcp;
+mod missing_right;
 mod others;
 mod pages;
 mod passkeys;
@@ -37,11 +39,13 @@ const IN_ALL: usize = doors::COUNT
     + forms::COUNT
     + groups::COUNT
     + heads::COUNT
+    + junk::COUNT
     + keys::COUNT
     + lists::COUNT
     + logins::COUNT
     + managed::COUNT
     + mcp::COUNT
+    + missing_right::COUNT
     + others::COUNT
     + pages::COUNT
     + passkeys::COUNT

@@ -11,7 +11,9 @@ use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts, Spool};
+use ferrofax::spool::{
+    FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, RefusedCall, SessionFacts, Spool,
+};
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
@@ -61,6 +63,16 @@ impl House {
         let [faxes, jobs, records] = [(); 3].map(|()| json!({}));
         let mut house = Self { rig, letter, faxes, jobs, records, call: None };
         house.faxes = house.faxes_come();
+        house.faxes["junk"] =
+            crate::house::junk(&house.rig, "2102", "09912345666", "_0991X.").0.into();
+        let refused = RefusedCall {
+            at: UnixMs::now(),
+            device: "2102@fax-devices".parse().unwrap(),
+            calling: "09912345667".into(),
+            rule: "_0991X.".into(),
+            ..RefusedCall::default()
+        };
+        house.rig.spool.faxes().note_refused(&refused).unwrap();
         house.jobs = house.jobs_go();
         house.documents();
         house

@@ -258,6 +258,12 @@ impl MailSettings {
         }
     }
 
+    /// The complete mail address of the faxmaster; `None` if the settings do not name one.
+    pub fn faxmaster_address(&self) -> Option<String> {
+        let is_set = self.faxmaster != Self::default().faxmaster;
+        is_set.then(|| self.complete_address(&self.faxmaster))
+    }
+
     /// The complete mail address of the envelope sender; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
@@ -397,6 +403,20 @@ mod tests {
             assert!(error.to_string().starts_with(option), "{error}");
         }
         assert_eq!(settings, MailSettings::default());
+    }
+
+    #[test]
+    fn the_faxmaster_has_an_address_if_the_settings_name_one() {
+        let mut settings = MailSettings::default();
+        assert_eq!(settings.faxmaster_address(), None);
+        settings.set("maildomain", "example.com").unwrap();
+        assert_eq!(settings.faxmaster_address(), None, "nobody has chosen it");
+        for (value, address) in
+            [("IT <it@example.org>", "it@example.org"), ("boss", "boss@example.com")]
+        {
+            settings.set("faxmaster", value).unwrap();
+            assert_eq!(settings.faxmaster_address().as_deref(), Some(address));
+        }
     }
 
     #[test]

@@ -41,12 +41,7 @@ fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), En
 }
 
 fn list(spool: &Spool, words: &Junk) -> Result<(), End> {
-    let junk = spool.faxes().junk_faxes(words.limit).map_err(End::of_spool)?;
-    let faxes: Vec<(JunkFax, ReceivedFax)> = junk
-        .into_iter()
-        .map(|one| spool.faxes().fax(one.fax).map(|fax| (one, fax)))
-        .collect::<Result<_, _>>()
-        .map_err(End::of_spool)?;
+    let faxes = spool.faxes().junk_faxes(words.limit).map_err(End::of_spool)?;
     let refused = spool.faxes().refused_calls(words.limit).map_err(End::of_spool)?;
     if words.json {
         let faxes: Vec<Value> = faxes.iter().map(|(junk, fax)| fax_value(junk, fax)).collect();

@@ -157,6 +157,12 @@ impl Desk {
         Ok(person.role == Role::Administrator && is_wrong()?)
     }
 
+    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None` if
+    /// the settings do not name it.
+    pub(crate) fn administrator(&self) -> Result<Option<String>, DeskError> {
+        Ok(self.spool.devices().faxmaster()?)
+    }
+
     /// The PBX nodes that use the shared database. `None` if this service does not use one, or if
     /// the database cannot be reached now.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {

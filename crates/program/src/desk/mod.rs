@@ -18,9 +18,9 @@
 //!   file), `lists` (saved views, and other parts of lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
-//! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
-//!   administrators),
-//!   `remembered` (facts about numbers), `calls` and `log` (for administrators and auditors);
+//! - `own` (the person's own sessions and language), `house`, `mails`, `junk` and `managed` (for
+//!   administrators), `remembered` (facts about numbers), `calls` and `log` (for administrators and
+//!   auditors);
 //! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod archive;
@@ -34,6 +34,7 @@ mod faxes;
 mod fetching;
 mod house;
 mod jobs;
+mod junk;
 mod lists;
 mod log;
 mod mails;
@@ -69,12 +70,13 @@ pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};
 pub use fetching::ToFetch;
 pub use house::{HouseHealth, Machines};
 pub use jobs::{JobDeed, SendingDevice};
+pub use junk::Junk;
 pub use log::{LogPage, LogSieve};
 pub use mails::HeldMail;
 pub use managed::{InEffect, ManagedDevices, ManagedSettings};
 pub use now::Calls;
 pub use numbers::NumberCheck;
-pub(crate) use own::{LOOKS, START_PAGES};
+pub(crate) use own::{LOOKS, REPORTS, START_PAGES};
 pub use passing_on::{Onward, Sent};
 pub use passing_on_many::Onto;
 pub use remembered::KnownNumber;

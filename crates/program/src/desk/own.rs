@@ -1,8 +1,11 @@
-//! A person's own login sessions, and the language, look and start page of the web interface.
+//! A person's own login sessions, and the language, look, start page and reports that a person has
+//! chosen for the web interface.
 
-use super::{Desk, DeskError, Person, Thing};
+use super::{Desk, DeskError, Entrance, Person, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::Language;
+use ferrofax_spool::submission::Draft;
+use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SessionLife, WebSession};
 
 /// The looks of the web interface that a user can choose in place of the look of the user's system.
@@ -10,6 +13,11 @@ pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
 
 /// The pages on which a user can begin after the login; the first is the default.
 pub(crate) const START_PAGES: [&str; 3] = ["/in", "/out", "/out/new"];
+
+/// The reports that a user can choose for faxes sent in the web interface: at the end of a fax, only
+/// for a fax that could not be sent, or none. Without a choice, the settings of the device apply.
+pub(crate) const REPORTS: [&str; 3] = ["end", "failure", NEVER];
+const NEVER: &str = "never";
 
 impl Desk {
     /// The login sessions of this person.
@@ -102,6 +110,37 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let start = Some(start).filter(|start| *start != START_PAGES[0]);
         Ok(self.spool.logins().choose_start(&person.name, person.by.name(), start)?)
+    }
+
+    /// The reports that this person has chosen for faxes sent in the web interface; `None`: as the
+    /// device has them.
+    pub(crate) fn reports(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
+        let chosen = self.spool.logins().reports(&person.name, person.by.name())?;
+        Ok(chosen.and_then(|it| REPORTS.into_iter().find(|reports| *reports == it)))
+    }
+
+    /// Sets the reports for faxes that this person sends in the web interface.
+    pub(crate) fn choose_reports(
+        &self,
+        person: &Person,
+        reports: Option<&'static str>,
+    ) -> Result<(), DeskError> {
+        Ok(self.spool.logins().choose_reports(&person.name, person.by.name(), reports)?)
+    }
+
+    /// Adds the reports that this person has chosen to a fax of the web interface. The options of
+    /// the fax itself have precedence. Faxes of programs are not changed, nor are requests to poll,
+    /// whose reports and document are sent to the same address.
+    pub(super) fn add_reports(&self, person: &Person, fax: &mut Draft) -> Result<(), DeskError> {
+        if person.entrance != Entrance::Page || fax.fetch.is_some() {
+            return Ok(());
+        }
+        let Some(reports) = self.reports(person)? else { return Ok(()) };
+        fax.wishes.add(Wish::Report, reports);
+        if let Some(address) = person.addresses.first().filter(|_| reports != NEVER) {
+            fax.wishes.add(Wish::Notify, address.as_str());
+        }
+        Ok(())
     }
 }
 

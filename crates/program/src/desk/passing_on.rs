@@ -200,7 +200,8 @@ impl Desk {
             return Ok(taken);
         }
         let owner = person.name.clone();
-        let draft = Draft { owner, created_by: origin(person), ..order.draft.clone() };
+        let mut draft = Draft { owner, created_by: origin(person), ..order.draft.clone() };
+        self.add_reports(person, &mut draft)?;
         let order = Order { draft, ..order.clone() };
         Ok(submit(&self.spool, self.hands(person), &order, &self.converter, now)?)
     }

@@ -26,6 +26,7 @@ mod figures;
 mod findings;
 mod guard;
 mod half;
+mod help;
 mod invitation;
 mod kept;
 mod links;
@@ -182,6 +183,8 @@ struct LoggedIn {
     look: Option<&'static str>,
     /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
     has_trouble: bool,
+    /// The mail address of the administrator; `None` if it is not known.
+    administrator: Option<String>,
 }
 
 impl Web {
@@ -259,6 +262,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/keys/{id}/end", post(own_keys::end))
         .route("/own/sessions/{id}/end", post(own::end_session))
         .route("/own/start", post(own::choose_start))
+        .route("/own/reports", post(own::choose_reports))
         .merge(own_webhooks::routes())
         .merge(own_login::routes())
         .merge(passkeys::routes())
@@ -269,6 +273,7 @@ fn routes(house: House, api: Router) -> Router {
         .merge(book::routes())
         .merge(admin::routes())
         .route("/now", get(now::page))
+        .route(help::PATH, get(help::page))
         .route("/events", get(events::stream))
         .route("/metrics", get(figures::metrics))
         .route("/assets/{name}", get(assets::asset))
@@ -393,10 +398,11 @@ impl House {
         let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
         let must_set_up = self.rights.must_set_up(&person);
         // The answers to requests for pictures, and to those that a page makes by itself, need
-        // neither the look nor the mark for faults.
+        // neither the look nor what the head and the foot of a page show.
         let look = if is_used { self.desk.look(&person)? } else { None };
         let has_trouble = is_used && self.desk.has_trouble(&person)?;
-        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble }))
+        let administrator = if is_used { self.desk.administrator()? } else { None };
+        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble, administrator }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

@@ -17,7 +17,7 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User};
 use super::words::moment;
-use crate::desk::{LOOKS, Role, START_PAGES};
+use crate::desk::{LOOKS, REPORTS, Role, START_PAGES};
 use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
@@ -35,6 +35,11 @@ struct OwnPage<'a> {
     /// The pages on which the user can begin, each with its name in the navigation.
     starts: [(&'static str, &'static str); 3],
     start: &'static str,
+    /// The reports that the user can choose, each with its label.
+    all_reports: [(&'static str, &'static str); 4],
+    reports: &'static str,
+    /// The mail address of the user that gets the reports; empty if there is none.
+    address: &'a str,
 }
 
 /// The query of a URL that names the action that was just carried out, for the message on the page.
@@ -77,6 +82,12 @@ pub(super) struct ChosenLook {
 #[derive(Deserialize)]
 pub(super) struct ChosenStart {
     start: String,
+}
+
+/// The reports that the user has chosen.
+#[derive(Deserialize)]
+pub(super) struct ChosenReports {
+    reports: String,
 }
 
 /// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for
@@ -135,7 +146,9 @@ async fn with_keys(
         .at_desk(move |desk| desk.own_sessions(&person, life, UnixMs::now()))
         .await?;
     let person = user.person.clone();
-    let start = house.at_desk(move |desk| desk.start(&person)).await?;
+    let (start, reports) = house
+        .at_desk(move |desk| Ok((desk.start(&person)?, desk.reports(&person)?)))
+        .await?;
     let texts = user.visitor.texts;
     let starts = START_PAGES.map(|page| match page {
         "/out" => (page, texts.sent),
@@ -160,6 +173,14 @@ async fn with_keys(
         done,
         starts,
         start,
+        all_reports: [
+            ("", texts.reports_of_device),
+            ("end", texts.reports_end),
+            ("failure", texts.reports_failure),
+            ("never", texts.reports_never),
+        ],
+        reports: reports.unwrap_or_default(),
+        address: user.person.addresses.first().map_or("", String::as_str),
     }))
 }
 
@@ -223,6 +244,20 @@ pub(super) async fn choose_start(
     };
     let person = user.person;
     house.at_desk(move |desk| desk.choose_start(&person, start)).await?;
+    Ok(Redirect::to(OWN))
+}
+
+/// Sets the reports for faxes that the user sends in the web interface.
+pub(super) async fn choose_reports(
+    State(house): State<House>,
+    Posted { user, fields }: Posted<ChosenReports>,
+) -> Result<Redirect, Refusal> {
+    let reports = REPORTS.into_iter().find(|known| *known == fields.reports);
+    if reports.is_none() && !fields.reports.is_empty() {
+        return Err(Refusal::Form(format!("reports={}", fields.reports)));
+    }
+    let person = user.person;
+    house.at_desk(move |desk| desk.choose_reports(&person, reports)).await?;
     Ok(Redirect::to(OWN))
 }
 

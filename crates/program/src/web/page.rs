@@ -52,6 +52,8 @@ pub(super) struct Chrome<'a> {
     pub(super) has_rows: bool,
     /// Whether the page of the system's health shows a fault, and the user may see this page.
     has_trouble: bool,
+    /// The mail address of the administrator, for the foot of the page; empty if it is not known.
+    pub(super) administrator: &'a str,
 }
 
 impl<'a> Chrome<'a> {
@@ -69,15 +71,29 @@ impl<'a> Chrome<'a> {
             role: visitor.person.as_ref().map(|person| person.role),
             has_rows: visitor.has_rows,
             has_trouble: visitor.has_trouble,
+            administrator: visitor.administrator.as_deref().unwrap_or_default(),
         }
     }
 
     /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
-        let (user, secret, here) = ("", "", Here::Nowhere);
+        let (user, secret, administrator, here) = ("", "", "", Here::Nowhere);
         let (after, look, unread, role) = (0, "", None, None);
         let (has_rows, has_trouble) = (false, false);
-        Self { t, house, user, secret, after, look, unread, here, role, has_rows, has_trouble }
+        Self {
+            t,
+            house,
+            user,
+            secret,
+            after,
+            look,
+            unread,
+            here,
+            role,
+            has_rows,
+            has_trouble,
+            administrator,
+        }
     }
 
     /// Adds the number of faxes that the user has not read to these parts of the page.

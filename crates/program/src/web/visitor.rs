@@ -47,6 +47,9 @@ pub(super) struct Visitor {
     pub(super) has_rows: bool,
     /// Whether the visitor is an administrator, and something is wrong with the Ferrofax service.
     pub(super) has_trouble: bool,
+    /// The mail address of the administrator, for users who are logged in; `None` if it is not
+    /// known.
+    pub(super) administrator: Option<String>,
 }
 
 /// The value of the cookie [`LISTS`] for short rows without pictures in the lists of faxes.
@@ -66,8 +69,9 @@ impl Visitor {
         let texts = texts(headers, origin.is_secure);
         let has_rows = LISTS.read(headers, origin.is_secure) == Some(ROWS);
         let look = chosen_look(headers, origin.is_secure);
-        let (session, person) = (None, None);
-        Self { origin, texts, look, session, person, after, has_rows, has_trouble: false }
+        let (session, person, administrator) = (None, None, None);
+        let has_trouble = false;
+        Self { origin, texts, look, session, person, after, has_rows, has_trouble, administrator }
     }
 
     /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
@@ -110,7 +114,8 @@ pub(super) async fn served(
         let (there, from) = (house.clone(), visitor.origin.client.address);
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
-            Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble })) => {
+            Ok(Some(user)) => {
+                let LoggedIn { found, person, must_set_up, texts, look, .. } = user;
                 is_barred = must_set_up;
                 changed = found.changed;
                 if let Some(connected) = request.extensions().get::<Connected>() {
@@ -120,7 +125,8 @@ pub(super) async fn served(
                 visitor.person = Some(person);
                 visitor.texts = texts.unwrap_or(visitor.texts);
                 visitor.look = look;
-                visitor.has_trouble = has_trouble;
+                visitor.has_trouble = user.has_trouble;
+                visitor.administrator = user.administrator;
             }
             Ok(None) => is_unknown = true,
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,

@@ -1,11 +1,12 @@
 //! Writes times, sizes and numbers in the reader's language.
 
-use super::texts::Texts;
+use super::texts::{Sentence, Texts};
 use crate::desk::Deed;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
+use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{Job, JobState, ShownState};
 use jiff::civil::DateTime;
 
@@ -116,6 +117,17 @@ pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
         JobState::Done => texts.state_done,
         JobState::Failed if was_cancelled(job) => texts.state_cancelled,
         JobState::Failed => texts.state_failed,
+    }
+}
+
+/// The sentence about the last event of a job. It is empty if the fax was sent whole, as the state of
+/// the job and the number of its pages already say.
+pub(super) fn of_event(job: &Job, texts: &Texts) -> Sentence {
+    match job.event {
+        Event::Done { pages_unconfirmed: 0, pages_perhaps_twice: 0, fetched: None, .. } => {
+            Sentence::default()
+        }
+        _ => texts.event(&job.event),
     }
 }
 

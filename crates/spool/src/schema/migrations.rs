@@ -1514,4 +1514,13 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- The faxes that are not received whole, which are few.
     CREATE INDEX faxes_not_whole ON faxes (status, id) WHERE status <> 'received';
 ",
+    "
+    -- The reports by mail that people have chosen for the faxes that they send in the web interface.
+    CREATE TABLE report_choices (
+        user    TEXT NOT NULL,
+        by      TEXT NOT NULL,
+        reports TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];

@@ -1364,3 +1364,11 @@ CREATE TABLE clock_readings (
 
 -- index faxes_not_whole
 CREATE INDEX faxes_not_whole ON faxes (status, id) WHERE status <> 'received';
+
+-- table report_choices
+CREATE TABLE report_choices (
+        user    TEXT NOT NULL,
+        by      TEXT NOT NULL,
+        reports TEXT NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;

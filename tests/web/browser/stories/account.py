@@ -14,6 +14,7 @@ def tell(visit, house):
     elsewhere.opens("/own")
     elsewhere.sees(elsewhere.page.get_by_role("heading", name="Log in"))
     rows(visit)
+    reports(visit)
     visit.opens("/own")
     visit.chooses("Language", "Deutsch")
     visit.goes(visit.button("Save", visit.page.locator("form[action='/own/language']")))
@@ -27,6 +28,17 @@ def tell(visit, house):
     assert visit.page.evaluate(scheme) == "dark"
     visit.goes(visit.button("Abmelden"))
     assert visit.page.evaluate(scheme) == "dark"
+
+
+def reports(visit):
+    """A choice of reports is kept. Help is one link away."""
+    visit.opens("/own")
+    label = "Reports on faxes that you send here"
+    visit.chooses(label, "To me, only when a fax could not be sent")
+    visit.goes(visit.button("Save", visit.page.locator("form[action='/own/reports']")))
+    assert visit.page.get_by_label(label).input_value() == "failure"
+    visit.goes(visit.link("Help"))
+    visit.sees("My fax was not sent. What can I do?")
 
 
 def rows(visit):

@@ -98,6 +98,6 @@ def log(visit):
     visit.chooses("Decision", "allowed")
     visit.goes(visit.button("Search"))
     rows = visit.page.locator("tbody tr")
-    assert rows.count() == 1 and "stop-user" in rows.inner_text(), rows.all_inner_texts()
+    assert rows.count() == 1 and "Block a user" in rows.inner_text(), rows.all_inner_texts()
     visit.goes(visit.link("Verify the log"))
     visit.sees("The log is unchanged.")

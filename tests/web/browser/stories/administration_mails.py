@@ -1,4 +1,4 @@
-"""A mail that reached nobody is tried again, and the queue of mails is held up for a while."""
+"""A mail that reached nobody is tried again, the queue is held up for a while, and a fax is no junk."""
 
 
 def tell(visit, house):
@@ -18,3 +18,15 @@ def tell(visit, house):
     visit.sees("E-mails are accepted and faxed.")
     visit.goes(visit.button("Retry all waiting and failed e-mails now"))
     visit.sees("It continues now.")
+    junk(visit)
+
+
+def junk(visit):
+    """A fax that is no junk is looked at, and released."""
+    visit.goes(visit.link("Junk", exact=True))
+    visit.sees("09912345667")
+    visit.goes(visit.link("09912345666", exact=True))
+    visit.sees("This fax is filed as junk and was not delivered.")
+    visit.goes(visit.button("Not junk"))
+    visit.sees("The fax is being delivered now.")
+    visit.sees("No fax is filed as junk.")

@@ -116,7 +116,7 @@ impl Desk {
         if let Some(job) = self.spool.jobs().jobs_marked_with(&mark)?.first() {
             return Ok(taken(&self.spool, *job)?);
         }
-        let draft = submission::Draft {
+        let mut draft = submission::Draft {
             number: to.number.clone(),
             device: device.map(|device| device.name().to_string()).unwrap_or_default(),
             owner: person.name.clone(),
@@ -126,6 +126,7 @@ impl Desk {
             metadata: open.draft.metadata.clone(),
             ..submission::Draft::default()
         };
+        self.add_reports(person, &mut draft)?;
         let accepted = accepted(&self.spool, self.hands(person), (&draft, []), now)?;
         let parts = self.parts(person, open, device, to)?;
         let pages: Vec<Pages> = parts.iter().map(Part::open).collect::<Result<_, _>>()?;

@@ -9,8 +9,9 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Ways, ways};
-use crate::desk::LogSieve;
+use super::log_words::name_of;
+use super::{Ways, missing_right, ways};
+use crate::desk::{LogSieve, Role};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html, urlencoded};
@@ -56,12 +57,15 @@ struct LogPage<'a> {
 
 struct Row {
     at: String,
-    asked: String,
+    /// The word of the action in the log, and the action's name in the reader's language.
+    asked: (String, String),
     user: String,
     client: String,
     is_granted: bool,
     text: String,
     about: String,
+    /// The address of the form by which an administrator gives the missing right.
+    right: Option<String>,
 }
 
 /// The result of verifying the audit log's chain of hashes.
@@ -131,13 +135,14 @@ async fn shown(
 ) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (sieve, above) = (looking.sieve()?, looking.above);
+    let changes_users = person.role == Role::Administrator && house.rights.manages_users();
     let found = house.at_desk(move |desk| desk.log(&person, &sieve, above, ROWS)).await?;
     let page = LogPage {
         chrome: Chrome::new(house, &user.visitor, Here::Admin),
         ways: ways(house, user),
         way: "/admin/log",
         looking,
-        rows: found.lines.iter().map(|line| Row::of(line, texts)).collect(),
+        rows: found.lines.iter().map(|line| Row::of(line, texts, changes_users)).collect(),
         next: found.next.map(|next| looking.address(next)),
         chain,
     };
@@ -181,7 +186,7 @@ impl Looking {
 }
 
 impl Row {
-    fn of(line: &Value, texts: &'static Texts) -> Self {
+    fn of(line: &Value, texts: &'static Texts, changes_users: bool) -> Self {
         let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
         let at = text("at");
         let user = ["user", "login", "system_user", "name", "sender"]
@@ -199,12 +204,13 @@ impl Row {
         });
         Self {
             at: at.parse::<jiff::Timestamp>().map_or(at, |at| moment(at.into(), texts)),
-            asked: text("asked"),
+            asked: (text("asked"), name_of(&text("asked"), texts)),
             user: user.unwrap_or_default(),
             client: text("client"),
             is_granted: line["granted"].as_bool() == Some(true),
             text: text("text"),
             about: about.collect::<Vec<_>>().join(" · "),
+            right: missing_right::link(line).filter(|_| changes_users),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The administration pages: health and history, devices, lines and the mail server, users, login
-//! sessions, undeliverable mails, recorded calls, and the audit log. The type
+//! sessions, undeliverable mails, junk faxes, recorded calls, and the audit log. The type
 //! [`Desk`](crate::desk::Desk), which carries out the actions of users, checks the user's rights
 //! for each page.
 
@@ -12,12 +12,17 @@ mod figures;
 mod groups;
 mod health;
 mod house;
+mod junk;
 mod lines;
 mod log;
+mod log_words;
 mod machines;
 mod mails;
+mod missing_right;
 mod people;
 mod signs;
+
+pub(super) use junk::PATH as JUNK;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -42,6 +47,7 @@ pub(super) fn routes() -> Router<House> {
         .merge(lines::routes())
         .route("/admin/users", get(house::users))
         .merge(people::routes())
+        .route(missing_right::PATH, get(missing_right::form))
         .merge(groups::routes())
         .route("/admin/users/stop", post(house::stop))
         .route("/admin/users/go-on", post(house::go_on))
@@ -53,6 +59,7 @@ pub(super) fn routes() -> Router<House> {
         .route("/admin/mails/held/{id}/again", post(mails::handle_again))
         .route("/admin/mails/pause", post(mails::pause))
         .route("/admin/mails/resume", post(mails::resume))
+        .merge(junk::routes())
         .route("/admin/calls", get(calls::page))
         .route("/admin/calls/{id}", get(call::page))
         .route("/admin/calls/{id}/{name}", get(call::file))
@@ -86,6 +93,7 @@ fn ways(house: &House, user: &User) -> Ways {
         ("/admin/users", t.users),
         ("/admin/sessions", t.all_sessions),
         ("/admin/mails", t.mails),
+        (JUNK, t.junk),
         ("/admin/calls", t.recorded_calls),
         log,
     ];

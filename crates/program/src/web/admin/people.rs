@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::house::said as used_so_far;
+use super::missing_right::{Advice, advice};
 use super::{Fields, Ways, ways};
 use crate::desk::{Person, Role};
 use crate::rights::{Entry, FromFile, PeopleError, Rights};
@@ -40,6 +41,7 @@ struct UserPage<'a> {
     classes: Vec<String>,
     /// The usage of each of the user's limits.
     used: Vec<String>,
+    advice: Advice,
     problem: Sentence,
 }
 
@@ -58,6 +60,9 @@ struct InvitedPage<'a> {
 #[derive(Deserialize)]
 struct Which {
     user: String,
+    /// The rule by which a fax of the user was refused, if the administrator came from there.
+    #[serde(default)]
+    rule: String,
 }
 
 pub(super) fn routes() -> Router<House> {
@@ -72,8 +77,22 @@ pub(super) fn routes() -> Router<House> {
 
 /// Shows the form for a new user.
 async fn form_for_new(State(house): State<House>, user: User) -> Result<Response, Refusal> {
-    let entry = Entry { role: Role::User.name().to_owned(), ..Entry::default() };
-    shown(&house, &user, entry, true, Sentence::default()).await
+    shown_with(&house, &user, new_entry(), Advice::default()).await
+}
+
+/// The data of a new user.
+pub(super) fn new_entry() -> Entry {
+    Entry { role: Role::User.name().to_owned(), ..Entry::default() }
+}
+
+/// Shows the form for a new user with this data, and with advice above it.
+pub(super) async fn shown_with(
+    house: &House,
+    user: &User,
+    entry: Entry,
+    advice: Advice,
+) -> Result<Response, Refusal> {
+    shown(house, user, entry, true, (Sentence::default(), advice)).await
 }
 
 /// Shows the form of a user.
@@ -88,6 +107,8 @@ async fn form(
     let whom = found.ok_or(Refusal::Nothing)?.person;
     let (rights, of) = (house.rights.clone(), whom.clone());
     let known = house.at_work(move || Ok::<_, Refusal>(rights.from_file(&of))).await?;
+    let texts = user.visitor.texts;
+    let advice = advice(&which.rule, &whom, &known.class, known.is_ours, texts);
     let entry = Entry {
         name: whom.name,
         role: whom.role.name().to_owned(),
@@ -102,7 +123,7 @@ async fn form(
         may_delete: whom.may_delete,
         version: known.version,
     };
-    shown(&house, &user, entry, false, Sentence::default()).await
+    shown(&house, &user, entry, false, (Sentence::default(), advice)).await
 }
 
 async fn shown(
@@ -110,7 +131,7 @@ async fn shown(
     user: &User,
     entry: Entry,
     is_new: bool,
-    problem: Sentence,
+    (problem, advice): (Sentence, Advice),
 ) -> Result<Response, Refusal> {
     let (person, name) = (user.person.clone(), entry.name.clone());
     let rights = house.rights.clone();
@@ -137,6 +158,7 @@ async fn shown(
         groups: groups.collect(),
         classes: house.rights.classes(),
         used: used.iter().map(|used| used_so_far(used, texts)).collect(),
+        advice,
         problem,
         entry,
     };
@@ -155,7 +177,7 @@ async fn new(
         Ok(token) => invited(&house, &user, &headers, entry.name.trim(), &token).await,
         Err(error) => {
             let problem = said(&user, error)?;
-            shown(&house, &user, entry, true, problem).await
+            shown(&house, &user, entry, true, (problem, Advice::default())).await
         }
     }
 }
@@ -171,7 +193,7 @@ async fn change(
         Ok(()) => Ok(Redirect::to("/admin/users?done=user_changed").into_response()),
         Err(error) => {
             let problem = said(&user, error)?;
-            shown(&house, &user, entry, false, problem).await
+            shown(&house, &user, entry, false, (problem, Advice::default())).await
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use crate::web::House;
+use crate::web::admin::JUNK;
 use crate::web::once;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
@@ -164,10 +165,14 @@ pub(super) async fn delete(
     Posted { user, .. }: Posted<Nothing>,
 ) -> Result<Redirect, Refusal> {
     let person = user.person;
-    house
-        .at_desk(move |desk| desk.delete(&person, FaxId(id), UnixMs::now()))
+    let junk = house
+        .at_desk(move |desk| {
+            let junk = desk.junk_of(&person, FaxId(id))?;
+            desk.delete(&person, FaxId(id), UnixMs::now()).map(|()| junk)
+        })
         .await?;
-    Ok(Redirect::to("/in"))
+    // The user came from the list that has the fax.
+    Ok(Redirect::to(if junk.is_some() { JUNK } else { "/in" }))
 }
 
 /// Splits a form field with several recipients at commas, semicolons and line ends.

@@ -42,6 +42,10 @@ struct FaxPage<'a> {
     pages: Vec<u32>,
     is_mine: bool,
     may_delete: bool,
+    /// The rule by which the fax is filed as junk, for administrators; `None` if it is no junk.
+    junk: Option<String>,
+    /// Whether junk faxes can be released here.
+    delivers_junk: bool,
     readers: Vec<String>,
     printers: &'a [String],
     history: Vec<(String, String, String)>,
@@ -113,11 +117,11 @@ pub(super) async fn page(
     let (id, person) = (FaxId(id), user.person.clone());
     let read = done.done != "unread";
     let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
-    let (whole, record, (newer, older)) = house
+    let (whole, record, (newer, older), junk) = house
         .at_desk(move |desk| {
             let whole = desk.whole_fax(&person, id, read, UnixMs::now())?;
-            let neighbours = desk.neighbours(&person, id)?;
-            Ok((whole, desk.newest_record(&person, of_fax)?, neighbours))
+            let (neighbours, junk) = (desk.neighbours(&person, id)?, desk.junk_of(&person, id)?);
+            Ok((whole, desk.newest_record(&person, of_fax)?, neighbours, junk))
         })
         .await?;
     let WholeFax { one, mut readers, history, mails, ladder, may_delete } = whole;
@@ -141,6 +145,8 @@ pub(super) async fn page(
         pages: fax.pages.iter().map(|page| size(page, WIDTHS[1]).1).collect(),
         is_mine: one.claim.as_ref().is_some_and(|claim| claim.user == user.person.name),
         may_delete,
+        junk: junk.map(|junk| junk.rule),
+        delivers_junk: house.desk.delivers_junk(),
         readers,
         printers: &house.printers,
         history: lines.collect(),

@@ -398,15 +398,15 @@ impl Row {
     }
 }
 
-/// Returns the calling number of a received fax, in groups. If the caller has withheld the number, returns
-/// words that say so.
-pub(super) fn who(calling: &str, texts: &'static Texts) -> String {
+/// Returns the calling number of a received fax, in groups. If the caller has withheld the number,
+/// returns words that say so.
+pub(in crate::web) fn who(calling: &str, texts: &'static Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { in_groups(calling) }
 }
 
 /// The caller's name, as the telephone network sent it, together with the identification that the
 /// remote fax machine sent. If the two are equal, only one is shown.
-pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
+pub(in crate::web) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),
         Some(ident) => format!("{caller} ({ident})"),

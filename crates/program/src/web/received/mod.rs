@@ -6,6 +6,8 @@ mod fax;
 mod files;
 mod list;
 
+pub(in crate::web) use list::{name, who};
+
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -14,7 +14,7 @@ use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
-use crate::web::words::{is_bad, moment, of_state, was_cancelled};
+use crate::web::words::{is_bad, moment, of_event, of_state, was_cancelled};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
@@ -107,7 +107,7 @@ pub(super) async fn page(
         to: receiver(&job, texts),
         at: moment(job.created_at, texts),
         state: of_state(&job, texts),
-        text: texts.event(&job.event),
+        text: of_event(&job, texts),
         is_bad: is_bad(&job),
         is_cancelled: was_cancelled(&job),
         pages: job.pages.iter().map(of_page).collect(),

@@ -14,7 +14,7 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::runs;
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
-use crate::web::words::{When, is_bad, moment, of_state};
+use crate::web::words::{When, is_bad, moment, of_event, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
@@ -304,7 +304,7 @@ impl Row {
             is_bad: is_bad(job),
             pages: job.pages.len(),
             tag: job.tag.clone(),
-            text: texts.event(&job.event),
+            text: of_event(job, texts),
             owner: job.owner.clone(),
         }
     }

@@ -20,7 +20,7 @@ use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::undelivered::Undelivered;
-use ferrofax_spool::{Fix, Observation, OutboxState};
+use ferrofax_spool::{Fix, Observation, OutboxEntry, OutboxState};
 
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
@@ -116,6 +116,38 @@ impl Texts {
     /// The texts of letters in this language.
     fn words(&self) -> Words {
         Words::of(self.spoken)
+    }
+
+    /// A text without variables, by its name.
+    pub(super) fn text(&self, name: &str) -> String {
+        self.catalogue.text(name)
+    }
+
+    /// The sentence about the delivery of a received fax by mail or print: `Mailed to
+    /// alice@example.com`.
+    pub(super) fn delivery(&self, mail: &OutboxEntry) -> String {
+        let printed = mail.printer();
+        let text = match (mail.state, printed) {
+            (OutboxState::Delivered, None) => "mailed-to",
+            (OutboxState::Delivered, Some(_)) => "printed-on",
+            (_, None) => "mail-state",
+            (_, Some(_)) => "print-state",
+        };
+        self.with_state(text, printed.unwrap_or(&mail.mailbox), &mail.state)
+    }
+
+    /// The sentence about the delivery of a report: `Report mailed to alice@example.com`.
+    pub(super) fn delivery_of_report(&self, mail: &OutboxEntry) -> String {
+        let is_done = mail.state == OutboxState::Delivered;
+        let text = if is_done { "report-mailed-to" } else { "report-state" };
+        self.with_state(text, &mail.mailbox, &mail.state)
+    }
+
+    fn with_state(&self, text: &str, to: &str, state: &OutboxState) -> String {
+        let to = if to.is_empty() { self.faxmaster } else { to };
+        let values = [("to", Value::Text(to)), ("state", Value::Text(self.of_mail(state)))];
+        let given = if text.ends_with("-state") { &values[..] } else { &values[..1] };
+        self.catalogue.with(text, given)
     }
 
     /// A number of pages, in words.
@@ -474,6 +506,7 @@ impl Texts {
             "second_reset" => self.done_second_reset,
             "password" => self.done_password,
             "view_saved" => self.done_view_saved,
+            "not_junk" => self.done_not_junk,
             "view_removed" => self.done_view_removed,
             _ => "",
         }

@@ -196,7 +196,6 @@ texts! {
         send_again
         document_pdf
         sending_report_pdf
-        report
         documents
         office_documents
         no_document
@@ -725,6 +724,23 @@ texts! {
         undrain
         done_drained
         done_undrained
+
+        // Texts on the help page.
+        help help_receive help_receive_text help_send help_send_text help_send_more help_find
+        help_find_text help_share help_share_text help_failed help_failed_text help_failed_more
+        help_states help_number help_suspended help_pending help_sleeping help_blocked help_ready
+        help_active help_done help_not_sent help_cancelled help_incomplete help_keys
+
+        // Texts on the page of junk faxes, and on the page of such a fax.
+        junk junk_faxes no_junk junk_text junk_rule junk_until not_junk junk_filed done_not_junk
+        blocked_calls no_blocked_calls
+
+        // Texts on a missing permission, from the audit log.
+        right_give right_here right_gateway right_class right_stranger
+
+        // Texts on the reports on the user's own faxes.
+        own_reports reports_of_device reports_end reports_failure reports_never own_reports_text
+        own_reports_nowhere
     }
     counted {
         delete_these
@@ -738,8 +754,29 @@ texts! {
         marked
     }
     filled {
+        // Names of actions in the audit log (`admin/log_words.rs`).
+        logged_login logged_second_factor logged_logout logged_api logged_metrics logged_connection
+        logged_request logged_by_mail logged_postmaster logged_submission logged_draft
+        logged_printer logged_block logged_unblock logged_faxes logged_view_fax logged_open
+        logged_read logged_claim logged_release logged_hand_over logged_note logged_archive
+        logged_mail logged_print logged_fax_on logged_delete logged_jobs logged_view_job
+        logged_cancel logged_hold logged_release_job logged_retry logged_send_again logged_priority
+        logged_numbers logged_contacts logged_view logged_devices logged_new_device
+        logged_change_device logged_end_device logged_lines logged_users logged_new_user
+        logged_change_user logged_end_user logged_invite logged_reset logged_group logged_sessions
+        logged_password logged_own_second logged_passkey logged_keys logged_webhook logged_health
+        logged_history logged_cleanup logged_drain logged_mail_queue logged_undelivered logged_junk
+        logged_not_junk logged_recordings logged_log logged_link logged_legal_hold logged_person
+
+        // Texts with values.
         documents_hint
         unknown_name
+        mailed_to
+        printed_on
+        mail_state
+        print_state
+        report_mailed_to
+        report_state
         several_numbers
         unclear_name
         send_faxes

@@ -164,11 +164,11 @@ codes-readable = gelesene Codes für Links zu Faxen: { $count }
 links-without-web = E-Mails enthalten Links zu Faxen, aber die Weboberfläche ist ausgeschaltet: setzen Sie listen oder tls_listen in [web]
 key-expires = der Schlüssel { $key } für verschlüsselte E-Mails läuft am { $day } ab
 mailbox-readable = { $mails ->
-    [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mail
-   *[other] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } Mails
+    [one] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } E-Mail
+   *[other] das Postfach { $user } kann gelesen werden; sein Ordner hat { $mails } E-Mails
 }
 mailbox-folder-missing = im Postfach fehlt der Ordner „{ $folder }“; ferrofax serve legt ihn an
-mailbox-without-rule = kein Absender gilt als bewiesen, also wird jede Mail im Postfach abgelehnt
+mailbox-without-rule = kein Absender gilt als bewiesen, also wird jede E-Mail im Postfach abgelehnt
 server-answers = { $url } antwortet
 provider-answers = { $count ->
     [one] { $url } antwortet, mit { $count } Schlüssel

@@ -81,6 +81,7 @@ printer-no-address = «{ $value }» è una stampante, non un indirizzo e-mail
 coming = il fax { $fax } è ancora in ricezione
 coming-later = il fax { $fax } è ancora in ricezione; potrà inoltrarlo quando sarà completo
 no-fax-pages = il fax { $fax } non ha pagine
+fax-not-junk = il fax { $fax } non è archiviato come indesiderato
 undelivered = il fax { $fax } è ancora in consegna; potrà eliminarlo dopo, o quando `ferrofax mail-queue` non lo mostrerà più
 on-hold = il fax { $fax } è soggetto a conservazione legale: nessuno può eliminarlo finché un amministratore non la rimuove
 claimed = { $user } si occupa già del fax { $fax }

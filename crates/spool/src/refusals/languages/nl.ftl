@@ -81,6 +81,7 @@ printer-no-address = ‘{ $value }’ is een printer en geen e-mailadres
 coming = fax { $fax } wordt nog ontvangen
 coming-later = fax { $fax } wordt nog ontvangen; u kunt hem doorsturen zodra hij compleet is
 no-fax-pages = fax { $fax } heeft geen pagina’s
+fax-not-junk = fax { $fax } is niet als ongewenst opgeslagen
 undelivered = fax { $fax } wordt nog afgeleverd; u kunt hem daarna verwijderen, of zodra `ferrofax mail-queue` hem niet meer toont
 on-hold = voor fax { $fax } geldt een wettelijke bewaarplicht: niemand kan hem verwijderen tot een beheerder die opheft
 claimed = { $user } behandelt fax { $fax } al

@@ -1,0 +1,61 @@
+//! Functions for administrators: faxes that are filed as junk, and calls of blocked callers. On the
+//! command line, `ferrofax junk` has the same.
+
+use super::{Desk, DeskError, Person, Role, Thing};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
+
+/// The greatest number of junk faxes, and of calls, in the lists.
+const MOST: u32 = 200;
+
+/// The faxes and calls that the rules for junk and for blocked callers have kept away.
+#[derive(Clone, Debug)]
+pub struct Junk {
+    /// The faxes that are filed as junk, the newest first.
+    pub faxes: Vec<(JunkFax, ReceivedFax)>,
+    /// The calls of blocked callers, the newest first.
+    pub calls: Vec<RefusedCall>,
+}
+
+impl Desk {
+    /// The newest faxes that are filed as junk, and the newest calls of blocked callers.
+    pub fn junk(&self, person: &Person) -> Result<Junk, DeskError> {
+        self.keeps_house(person, "junk")?;
+        let faxes = self.spool.faxes().junk_faxes(MOST)?;
+        Ok(Junk { faxes, calls: self.spool.faxes().refused_calls(MOST)? })
+    }
+
+    /// The rule and the deletion time of a fax that is filed as junk, for an administrator.
+    pub(crate) fn junk_of(&self, person: &Person, id: FaxId) -> Result<Option<JunkFax>, DeskError> {
+        if person.role != Role::Administrator {
+            return Ok(None);
+        }
+        Ok(self.spool.faxes().junk_of(id)?)
+    }
+
+    /// Whether junk faxes can be released here. A stateless node receives no faxes, and leaves
+    /// their delivery to the node that received them.
+    pub(crate) fn delivers_junk(&self) -> bool {
+        !self.spool.is_front()
+    }
+
+    /// Releases a fax that is filed as junk: it is delivered as if it had just arrived.
+    ///
+    /// # Errors
+    /// [`DeskError::Unfit`]: the fax is not filed as junk.
+    pub fn not_junk(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
+        self.keeps_house(person, "not-junk")?;
+        self.seen_fax(person, "not-junk", id)?;
+        if !self.delivers_junk() {
+            return Err(self.not_there(person, "not-junk", Thing::Fax(id), true));
+        }
+        let about = [("fax", &*id.to_string())];
+        self.granted(person, "not-junk", &about)?;
+        let hindered = |error| self.hindered(person, "not-junk", &about, error);
+        match self.spool.faxes().not_junk(id, now) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(hindered(DeskError::Unfit(format!("fax {id} is not filed as junk")))),
+            Err(error) => Err(hindered(error.into())),
+        }
+    }
+}
