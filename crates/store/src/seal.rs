@@ -8,7 +8,7 @@ use crate::keys::{DataKey, MasterKeys, NotUnwrapped, PieceCipher, TAG};
 /// The length of a piece of a document, in bytes. Only the last piece may be shorter.
 pub const PIECE: u64 = 256 * 1024;
 
-/// The version of the format of seals.
+/// The version of the format of encrypted values.
 const FORM: u8 = 1;
 
 /// The seal of a document, as a database or the head of a file stores it.

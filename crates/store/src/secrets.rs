@@ -2,9 +2,9 @@
 //! server. They are encrypted in one file, `secrets`, in the spool's folder. The key is in the file
 //! `secrets.key` beside it.
 //!
-//! `ferrofax backup` copies neither file, and the database has no copy of the secrets. Whoever can
-//! read the whole folder can read the secrets, since the key is there, too. Only the permissions of
-//! the folder protect them.
+//! `ferrofax backup` copies neither file, and the database has no copy of the secrets. A person
+//! who can read the whole folder can read the secrets, since the key is there, too. Only the
+//! permissions of the folder protect them.
 //!
 //! ```text
 //! 16 bytes   MAGIC, with the number of this format

@@ -105,6 +105,10 @@ pub(crate) fn digest(mail: &[u8], names: &[&str]) -> [u8; 32] {
     digest.finalize().into()
 }
 
+/// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
+/// 5321 §6.3 recommends a limit of at least a hundred.
+pub(crate) const MOST_HOPS: usize = 100;
+
 /// The number of mail servers that the mail has passed.
 pub(crate) fn hops(mail: &[u8]) -> usize {
     fields(mail).filter(|(name, _)| is(name, "received")).count()

@@ -24,7 +24,7 @@ pub(super) struct Folder {
     known: Mutex<BTreeMap<PathBuf, Known>>,
 }
 
-/// What is remembered of a file: its state when it was read, and the addresses in it.
+/// The state of a file when it was read, and the addresses in it.
 #[derive(Clone)]
 struct Known {
     changed: Option<SystemTime>,

@@ -131,9 +131,10 @@ fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
 fn ended(job: &JobFile, is_done: bool, changed: UnixMs, now: UnixMs) -> JobEnded {
     let pages = job.number("npages").unwrap_or(0);
     let status = job.word("status");
-    let text = match is_done {
-        true => said::sent(job.word("jobid"), pages),
-        false => said::not_sent(job.word("jobid"), status),
+    let text = if is_done {
+        said::sent(job.word("jobid"), pages)
+    } else {
+        said::not_sent(job.word("jobid"), status)
     };
     // HylaFAX wrote the job file for the last time when the job ended.
     let ended_at = if changed.0 > 0 { changed.min(now) } else { now };

@@ -85,7 +85,7 @@ pub(super) struct Decoder {
     rows_before_rtc: Option<u32>,
 }
 
-/// What the decoder expects next.
+/// The code that the decoder expects next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// The next code of a one-dimensional row.

@@ -13,7 +13,7 @@ use ferrofax_spool::wish::Wishes;
 ///
 /// The expression must match the address from beginning to end, so that a part of a longer number
 /// is never taken for the number. The time for matching is proportional to the length of the
-/// address, whatever the expression.
+/// address, for any expression.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     whole: Regex,

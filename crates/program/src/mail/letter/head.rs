@@ -9,10 +9,6 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
-/// 5321 §6.3 recommends a limit of at least a hundred.
-pub(in crate::mail) const MOST_HOPS: usize = 100;
-
 /// The text with which the Message-IDs of all mails of Ferrofax begin.
 const OUR_IDS: &str = "ferrofax-";
 
@@ -284,7 +280,7 @@ fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic
             .any(|name| !matches!(word(name).as_str(), "" | "no"));
     let reasons = [
         (entity.media_type == "multipart/report", Automatic::Report),
-        (hops >= MOST_HOPS, Automatic::Loop),
+        (hops >= header::MOST_HOPS, Automatic::Loop),
         (is_ours(entity), Automatic::Ours),
         (is_answer || is_submitted && is_exchanges_answer(entity), Automatic::Answer),
         ((is_submitted || is_bulk) && answers_us(entity), Automatic::Answer),

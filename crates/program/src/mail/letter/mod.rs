@@ -30,8 +30,8 @@ mod tests;
 
 pub use answer::Answer;
 pub use bounce::{Bounce, Bounced};
+pub(in crate::mail) use head::one_line;
 pub use head::{Automatic, Head, Mailbox};
-pub(in crate::mail) use head::{MOST_HOPS, one_line};
 pub use partial::{MOST_PARTS, Partial, PartialError};
 pub(crate) use settings::KEYS;
 pub use settings::LetterSettings;

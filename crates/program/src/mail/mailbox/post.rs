@@ -39,7 +39,7 @@ pub(super) enum Taken {
     Refused(String),
     /// The fetched mail cannot be read, for this reason.
     Failed(String),
-    /// Ferrofax wrote the mail itself, so the mail stays in its folder.
+    /// Ferrofax wrote the mail itself, so the mail is not moved from its folder.
     Ours,
     /// It cannot be decided now whether the mail is faxed, for this reason.
     Later(String),

@@ -13,7 +13,6 @@ use super::trace::received;
 use super::{MAX_REFUSED_RECIPIENTS, Next, Protocol, Session, Stage, Terms};
 use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
-use crate::mail::letter::MOST_HOPS;
 use crate::mail::reply::Reply;
 
 /// The envelope of a mail while the SMTP client sends it.
@@ -325,7 +324,7 @@ impl<'a> Session<'a> {
         } else {
             [ours, mail].concat().into()
         };
-        if header::hops(mail) >= MOST_HOPS {
+        if header::hops(mail) >= header::MOST_HOPS {
             return Err(Reply::new(554, (5, 4, 6), "This mail is in a loop"));
         }
         let envelope = Envelope {

@@ -14,7 +14,7 @@ use crate::rights::{Entered, Rights};
 /// factor.
 pub(crate) const SECOND_FACTOR: &str = "second-factor";
 
-/// What a login still needs after its password was right.
+/// The step that a login still needs after its password was right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Second {
     /// The login needs nothing more than the password.
@@ -88,7 +88,7 @@ impl Rights {
     }
 
     /// Accepts a code of this user's second factor, which is then used up. A wrong code counts as a
-    /// wrong login of the client. It is also counted for the user, whichever client has sent it.
+    /// wrong login of the client, and as one of the user, from any client.
     pub(super) fn takes_code(
         &self,
         client: &Client,

@@ -668,10 +668,10 @@ login-denied = the login was refused in the browser
 login-code-expired = the code has expired; run `ferrofax login mail` again
 
 # What is stored with faxes and jobs that were imported from HylaFAX.
-hylafax-sent = Sent by HylaFAX, as its job { $job }: { $count ->
-    [one] { $count } page
-   *[other] { $count } pages
-}.
+hylafax-sent = { $count ->
+    [one] Sent by HylaFAX, as its job { $job }: 1 page.
+   *[other] Sent by HylaFAX, as its job { $job }: { $count } pages.
+}
 hylafax-not-sent = Not sent by HylaFAX, as its job { $job }.
 hylafax-not-sent-why = Not sent by HylaFAX, as its job { $job }. HylaFAX wrote: { $why }
 hylafax-received = Received by HylaFAX, and imported.
