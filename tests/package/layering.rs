@@ -301,7 +301,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::archive", &["delivery", "spool"]),
+    ("program::archive", &["delivery", "program::desk", "spool"]),
     ("program::asker", &["basics::lock", "spool"]),
     ("program::certificate", &[]),
     (
@@ -1143,7 +1143,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "words",
             ],
             &["attachment"],
-            &["fax_file", "headers", "html", "names"],
+            &["fax_file", "headers", "html", "joined", "names"],
             &["protection"],
             &["settings"],
             &["compose", "tls"],

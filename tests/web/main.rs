@@ -42,6 +42,7 @@ mod namesakes;
 mod openid;
 mod own;
 mod own_webhooks;
+mod passed_on;
 mod passkeys;
 mod people;
 mod prometheus;

@@ -144,18 +144,8 @@ impl Attachment {
         picture: Option<Vec<u8>>,
     ) -> Result<Self, DocumentError> {
         let codes = pages.iter().map(tiff::TiffPage::t6).collect::<Result<Vec<_>, _>>()?;
-        let sheets: Vec<pdf::PdfPage<'_>> = pages
-            .iter()
-            .zip(&codes)
-            .map(|(page, t6)| pdf::PdfPage {
-                t6,
-                width: page.width,
-                rows: page.rows,
-                x_dpi: page.x_dpi,
-                y_dpi: page.y_dpi,
-                colour: page.colour(),
-            })
-            .collect();
+        let sheets: Vec<pdf::PdfPage<'_>> =
+            pages.iter().zip(&codes).map(|(page, t6)| pdf::PdfPage::of(page, t6)).collect();
         let title = format!("Fax {}", fax.id);
         let info = pdf::PdfInfo { title: &title, created: Some(fax.started_at.0.div_euclid(1000)) };
         Ok(Self {

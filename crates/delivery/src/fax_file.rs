@@ -144,19 +144,11 @@ impl Pages {
             let (path, doing) = (std::path::PathBuf::from("the mail"), "write it".to_owned());
             DocumentError::Damaged(TiffError::Io { path, doing, source })
         };
-        let mut pdf = pdf::Writer::begin(sink, self.pages.pages()).map_err(failed)?;
+        let mut pdf = pdf::Writer::begin(sink).map_err(failed)?;
         for index in 0..self.pages.pages() {
             let page = self.pages.page(index)?;
             let t6 = page.t6()?;
-            let sheet = PdfPage {
-                t6: &t6,
-                width: page.width,
-                rows: page.rows,
-                x_dpi: page.x_dpi,
-                y_dpi: page.y_dpi,
-                colour: page.colour(),
-            };
-            pdf.page(&sheet).map_err(failed)?;
+            pdf.page(&PdfPage::of(&page, &t6)).map_err(failed)?;
         }
         let info = PdfInfo { title: &self.title, created: Some(self.created) };
         pdf.finish(info).map_err(failed)

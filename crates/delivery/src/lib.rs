@@ -15,6 +15,8 @@
 //!    advice for the case that the relay rejects a login or a mail. If a mail must be
 //!    encrypted (`protection`), only the socket of the Ferrofax service gets it.
 //!
+//! `joined` writes several received faxes as one PDF for users of the Ferrofax service.
+//!
 //! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
 //! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not
 //! affect calls.
@@ -28,6 +30,7 @@ mod dates;
 mod fax_file;
 mod headers;
 mod html;
+mod joined;
 mod letter;
 mod mime;
 mod name_table;
@@ -48,6 +51,7 @@ mod words;
 
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use dates::Dates;
+pub use joined::JoinedPdf;
 pub use name_table::TemplateName;
 pub use protection::{
     About, Link, LinkProof, Order, PROTECT_HEADER, PROTECT_KEYWORD, Protect, Wish,

@@ -6,6 +6,7 @@
 //! so that nothing is cut off, stretched or scaled. The same pages and texts give the same bytes.
 
 use crate::colour::{self, Flat, Room, Space};
+use crate::tiff::TiffPage;
 use ferrofax_ground::t4::jpeg::{self, Gamut};
 use ferrofax_ground::t4::t43;
 use pdf_writer::types::Predictor;
@@ -29,6 +30,14 @@ pub struct PdfPage<'a> {
     /// The page in colour, if there is a colour version that can be shown
     /// ([`crate::tiff::TiffPage::colour`]).
     pub colour: Option<&'a [u8]>,
+}
+
+impl<'a> PdfPage<'a> {
+    /// The page of a document. `t6` is the page coded by T.6 ([`TiffPage::t6`]).
+    pub fn of(page: &'a TiffPage, t6: &'a [u8]) -> Self {
+        let TiffPage { width, rows, x_dpi, y_dpi, .. } = *page;
+        Self { t6, width, rows, x_dpi, y_dpi, colour: page.colour() }
+    }
 }
 
 /// The PDF's information about itself.
@@ -55,13 +64,16 @@ const MOST_ANEW: usize = 48 << 20;
 /// of A4 at 300 dpi in all colours needs a fifth of them. Further pages are in black and white.
 const MOST_DECISIONS: u64 = 1_000_000_000;
 
+/// The limits for colours at the beginning of a document.
+const ROOM: Room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
+
 /// The name of the image on its page.
 const IMAGE: Name<'_> = Name(b"Fax");
 
 /// The bytes of the PDF; the same pages and info give the same bytes.
 pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     let written = || {
-        let mut pdf = Writer::begin(Vec::new(), pages.len())?;
+        let mut pdf = Writer::begin(Vec::new())?;
         pages.iter().try_for_each(|page| pdf.page(page))?;
         pdf.finish(info)
     };
@@ -69,7 +81,8 @@ pub fn write(pages: &[PdfPage<'_>], info: PdfInfo<'_>) -> Vec<u8> {
     written().unwrap_or_else(|_: io::Error| Vec::new())
 }
 
-/// Writes a PDF page by page: no more than one of its pages has to be in memory.
+/// Writes a PDF page by page: no more than one of its pages has to be in memory, and the number of
+/// its pages need not be known beforehand.
 #[derive(Debug)]
 pub struct Writer<W> {
     sink: W,
@@ -82,40 +95,43 @@ pub struct Writer<W> {
     room: Room,
 }
 
-/// The objects before those of pages; each page has three.
+/// The objects with fixed numbers, the number of the first object of pages, and the number of
+/// objects of a page.
 const CATALOG: Ref = Ref::new(1);
 const TREE: Ref = Ref::new(2);
 const ABOUT: Ref = Ref::new(3);
 const FIRST_PAGE: i32 = 4;
+const PER_PAGE: i32 = 3;
 
 impl<W: Write> Writer<W> {
-    /// Begins a PDF with this number of pages.
+    /// Begins a PDF.
     ///
     /// # Errors
     /// A fault of the sink.
-    pub fn begin(sink: W, pages: usize) -> io::Result<Self> {
-        let objects = 4 + 3 * pages;
-        let room = Room { octets: MOST_ANEW, decisions: MOST_DECISIONS };
-        let mut pdf = Self { sink, at: 0, places: vec![0; objects], next: FIRST_PAGE, room };
+    pub fn begin(sink: W) -> io::Result<Self> {
+        let places = vec![0; FIRST_PAGE as usize];
+        let mut pdf = Self { sink, at: 0, places, next: FIRST_PAGE, room: ROOM };
         // Version 1.6 has the larger units for long sheets; everything else is in 1.0.
         pdf.put(b"%PDF-1.6\n%\x80\x80\x80\x80\n\n")?;
         pdf.object(CATALOG, |chunk| {
             chunk.indirect(CATALOG).start::<Catalog<'_>>().pages(TREE);
         })?;
-        let kids = (0..pages as i32).map(|page| Ref::new(FIRST_PAGE + 3 * page));
-        pdf.object(TREE, |chunk| {
-            chunk.pages(TREE).kids(kids).count(pages as i32);
-        })?;
         Ok(pdf)
+    }
+
+    /// The next pages are those of another document: the limits for colours count from zero.
+    pub fn next_document(&mut self) {
+        self.room = ROOM;
     }
 
     /// Writes the next page.
     ///
     /// # Errors
-    /// A fault of the sink; or there are more pages than were announced.
+    /// A fault of the sink.
     pub fn page(&mut self, page: &PdfPage<'_>) -> io::Result<()> {
         let [id, content, image] = [0, 1, 2].map(|number| Ref::new(self.next + number));
-        self.next += 3;
+        self.next += PER_PAGE;
+        self.places.extend([0; PER_PAGE as usize]);
         let sheet = Sheet::of(page);
         self.object(id, |chunk| sheet.write(chunk, id, [content, image]))?;
         self.object(content, |chunk| {
@@ -130,13 +146,14 @@ impl<W: Write> Writer<W> {
     /// Ends the PDF and returns the sink.
     ///
     /// # Errors
-    /// A fault of the sink; or there are fewer pages than were announced.
+    /// A fault of the sink.
     pub fn finish(mut self, info: PdfInfo<'_>) -> io::Result<W> {
+        let kids = (FIRST_PAGE..self.next).step_by(PER_PAGE as usize).map(Ref::new);
+        let count = kids.len() as i32;
+        self.object(TREE, |chunk| {
+            chunk.pages(TREE).kids(kids).count(count);
+        })?;
         self.object(ABOUT, |chunk| write_info(chunk, info, ABOUT))?;
-        // Only the first number is free.
-        if self.places.iter().skip(1).any(|place| *place == 0) {
-            return Err(io::Error::other("fewer pages came than the PDF has"));
-        }
         let (at, objects) = (self.at, self.places.len());
         self.put(format!("xref\n0 {objects}\n0000000000 65535 f\r\n").as_bytes())?;
         for place in std::mem::take(&mut self.places).into_iter().skip(1) {
@@ -154,7 +171,7 @@ impl<W: Write> Writer<W> {
         let mut chunk = Chunk::new();
         write(&mut chunk);
         let place = usize::try_from(id.get()).ok().and_then(|id| self.places.get_mut(id));
-        *place.ok_or_else(|| io::Error::other("more pages came than the PDF has"))? = self.at;
+        *place.ok_or_else(|| io::Error::other("the PDF has no object of this number"))? = self.at;
         self.put(chunk.as_bytes())
     }
 
@@ -363,13 +380,13 @@ mod tests {
         whole.catalog(CATALOG).pages(TREE);
         let ids: Vec<[Ref; 3]> =
             (0..3).map(|page| [0, 1, 2].map(|id| Ref::new(4 + 3 * page + id))).collect();
-        whole.pages(TREE).kids(ids.iter().map(|[page, ..]| *page)).count(3);
-        for (page, [id, content, image]) in pages.iter().zip(ids) {
+        for (page, [id, content, image]) in pages.iter().zip(ids.iter().copied()) {
             let sheet = Sheet::of(page);
             sheet.write(&mut whole, id, [content, image]);
             whole.stream(content, &sheet.content());
             write_image(&mut whole, page, image, &mut Room { octets: 0, decisions: 0 });
         }
+        whole.pages(TREE).kids(ids.iter().map(|[page, ..]| *page)).count(3);
         write_info(&mut whole, info, ABOUT);
         let objects = whole.as_bytes().to_vec();
         let ours = text_of(&write(&pages, info));
@@ -394,16 +411,6 @@ mod tests {
             .parse()
             .unwrap();
         assert!(bytes[at..].starts_with(b"xref\n0 13\n"));
-    }
-
-    #[test]
-    fn a_pdf_has_as_many_pages_as_it_was_to_have() {
-        let mut few = Writer::begin(Vec::new(), 2).unwrap();
-        few.page(&PAGE).unwrap();
-        assert!(few.finish(PdfInfo::default()).is_err());
-        let mut many = Writer::begin(Vec::new(), 1).unwrap();
-        many.page(&PAGE).unwrap();
-        assert!(many.page(&PAGE).is_err());
     }
 
     #[test]

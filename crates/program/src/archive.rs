@@ -1,5 +1,5 @@
-//! A ZIP archive of received faxes as PDF files. The archive is made while it is sent, so that it
-//! needs little memory: one fax at a time, and a few pieces of the archive.
+//! Several received faxes in one file: a ZIP archive of PDF files, or one PDF. The file is made while
+//! it is sent, so that it needs little memory: one fax at a time, and a few pieces of the file.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -19,12 +19,11 @@ use tokio::time::timeout;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::desk::Bundle;
 use ferrofax_basics::UnixMs;
+use ferrofax_delivery::JoinedPdf;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
-
-/// The media type of an archive.
-pub(crate) const MEDIA_TYPE: &str = "application/zip";
 
 /// The greatest number of archives that are made at the same time. Each occupies a thread.
 const AT_ONCE: usize = 4;
@@ -56,23 +55,27 @@ pub(crate) fn turn() -> Result<Turn, Crowded> {
     Ok(Turn { _permit: permit })
 }
 
-/// Makes the answer with an archive of these faxes. Each fax has the path of its TIFF-F document.
+/// Makes the answer with these faxes in one file. Each fax has the path of its TIFF-F document.
 /// The calling function has checked that the user may read the faxes.
-pub(crate) fn answer(turn: Turn, faxes: Vec<(ReceivedFax, PathBuf)>) -> Response {
+pub(crate) fn answer(turn: Turn, bundle: Bundle, faxes: Vec<(ReceivedFax, PathBuf)>) -> Response {
     let (sender, receiver) = mpsc::channel(WAITING);
     let is_complete = Arc::new(AtomicBool::new(false));
     let pieces = Pieces { sender, runtime: Handle::current(), piece: Vec::new() };
     let complete = Arc::clone(&is_complete);
     spawn_blocking(move || {
         let _turn = turn;
-        if let Err(error) = write(faxes, pieces, &complete) {
-            log::warn!("an archive of faxes is not complete: {error}");
+        if let Err(error) = write(bundle, faxes, pieces, &complete) {
+            log::warn!("a file with several faxes is not complete: {error}");
         }
     });
     let pieces = ending(receiver, is_complete);
+    let (media_type, disposition) = match bundle {
+        Bundle::Zip => ("application/zip", "attachment; filename=\"faxes.zip\""),
+        Bundle::Pdf => ("application/pdf", "attachment; filename=\"faxes.pdf\""),
+    };
     let headers = [
-        (CONTENT_TYPE, MEDIA_TYPE),
-        (CONTENT_DISPOSITION, "attachment; filename=\"faxes.zip\""),
+        (CONTENT_TYPE, media_type),
+        (CONTENT_DISPOSITION, disposition),
         (CACHE_CONTROL, "no-store"),
     ];
     (headers, Body::from_stream(pieces)).into_response()
@@ -98,10 +101,30 @@ fn ending(
 }
 
 fn write(
+    bundle: Bundle,
     faxes: Vec<(ReceivedFax, PathBuf)>,
     pieces: Pieces,
     is_complete: &AtomicBool,
 ) -> io::Result<()> {
+    let mut pieces = match bundle {
+        Bundle::Zip => write_zip(faxes, pieces)?,
+        Bundle::Pdf => write_pdf(faxes, pieces)?,
+    };
+    pieces.flush()?;
+    // The channel ends when `pieces` is dropped, thus after this.
+    is_complete.store(true, Ordering::Release);
+    Ok(())
+}
+
+fn write_pdf(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<Pieces> {
+    let mut pdf = JoinedPdf::begin(pieces)?;
+    for (_, document) in faxes {
+        pdf.add(&document)?;
+    }
+    pdf.finish("Faxes")
+}
+
+fn write_zip(faxes: Vec<(ReceivedFax, PathBuf)>, pieces: Pieces) -> io::Result<Pieces> {
     let mut archive = ZipWriter::new_stream(pieces);
     // PDF files are compressed already.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -112,11 +135,7 @@ fn write(
         archive.start_file(name, options).map_err(io::Error::other)?;
         archive.write_all(&made.bytes)?;
     }
-    let mut pieces = archive.finish().map_err(io::Error::other)?.into_inner();
-    pieces.flush()?;
-    // The channel ends when `pieces` is dropped, thus after this.
-    is_complete.store(true, Ordering::Release);
-    Ok(())
+    Ok(archive.finish().map_err(io::Error::other)?.into_inner())
 }
 
 /// The name of a fax in the archive. The number of the fax makes it unique. Of the caller's number,
@@ -200,8 +219,10 @@ mod tests {
         assert_eq!(heard.len(), WAITING + 1);
         assert!(heard.last().unwrap().is_err());
         assert!(sent(|_, _| panic!("a fault in the writer")).last().unwrap().is_err());
-        let whole = sent(|pieces, complete| write(Vec::new(), pieces, complete));
-        assert!(!whole.is_empty() && whole.iter().all(Result::is_ok), "{whole:?}");
+        for bundle in [Bundle::Zip, Bundle::Pdf] {
+            let whole = sent(move |pieces, complete| write(bundle, Vec::new(), pieces, complete));
+            assert!(!whole.is_empty() && whole.iter().all(Result::is_ok), "{whole:?}");
+        }
     }
 
     #[test]

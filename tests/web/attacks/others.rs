@@ -11,13 +11,15 @@ const DEEDS: [&str; 9] =
     ["claim", "release", "unread", "note", "hand", "mail", "print", "fax", "delete"];
 const OF_A_JOB: [&str; 2] = ["", "/picture/1"];
 /// Actions on many faxes and on many jobs at once.
-const BULK: [&str; 11] = [
+const BULK: [&str; 13] = [
     "/in/bulk read",
     "/in/bulk unread",
     "/in/bulk claim",
     "/in/bulk release",
     "/in/bulk hand",
     "/in/bulk tag",
+    "/in/bulk mail",
+    "/in/bulk print",
     "/in/bulk delete-now",
     "/out/bulk hold",
     "/out/bulk release",
@@ -58,7 +60,8 @@ fn things_of_others_are_not_there() {
         let (path, deed) = attack.split_once(' ').unwrap();
         let (fax, job) = (fax.to_string(), job.to_string());
         let fields = [("fax", &*fax), ("job", &*job), ("do", deed), ("to", "alice"), ("tag", "x")];
-        let answer = alice.post(path, &[&fields[..], &[("ids", "")]].concat());
+        let more = [("ids", ""), ("mail_to", "alice@example.com")];
+        let answer = alice.post(path, &[&fields[..], &more].concat());
         assert!(answer.text().contains("Not changed: 1."), "{attack}: {}", answer.text());
         siege.refused(attack, &answer, &[200]);
     }

@@ -85,18 +85,8 @@ pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
         .map(tiff::TiffPage::t6)
         .collect::<Result<Vec<_>, _>>()
         .map_err(End::failed)?;
-    let sheets: Vec<PdfPage<'_>> = read
-        .iter()
-        .zip(&coded)
-        .map(|(page, t6)| PdfPage {
-            colour: page.colour(),
-            t6,
-            width: page.width,
-            rows: page.rows,
-            x_dpi: page.x_dpi,
-            y_dpi: page.y_dpi,
-        })
-        .collect();
+    let sheets: Vec<PdfPage<'_>> =
+        read.iter().zip(&coded).map(|(page, t6)| PdfPage::of(page, t6)).collect();
     Ok(write(&sheets, PdfInfo::default()))
 }
 

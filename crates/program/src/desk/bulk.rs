@@ -60,6 +60,12 @@ struct Granted<'a> {
     faxes: Vec<FaxId>,
 }
 
+impl<I> Default for Outcomes<I> {
+    fn default() -> Self {
+        Self { done: Vec::new(), refused: Vec::new() }
+    }
+}
+
 impl FaxDeed {
     /// The word for the action in the audit log, as for a single fax.
     fn asked(&self) -> &'static str {
@@ -106,7 +112,7 @@ impl Desk {
             FaxDeed::Tag(_) => FaxChange::Tag(&tag),
             FaxDeed::Delete => return self.delete_all(person, &sight, &faxes, now),
         };
-        let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+        let mut outcomes = Outcomes::default();
         let seen = self.those_seen(person, &sight, deed.asked(), &faxes, &mut outcomes)?;
         if let FaxDeed::HandOver(to) = deed {
             self.hand_over_all(person, (to, over_others), seen, now, &mut outcomes)?;
@@ -167,7 +173,7 @@ impl Desk {
     }
 
     /// Those of these faxes that the person sees, with their devices. The others are refused.
-    fn those_seen(
+    pub(super) fn those_seen(
         &self,
         person: &Person,
         sight: &Sight,
@@ -194,7 +200,7 @@ impl Desk {
         faxes: &[FaxId],
         now: UnixMs,
     ) -> Result<Outcomes<FaxId>, DeskError> {
-        let mut outcomes = Outcomes { done: Vec::new(), refused: Vec::new() };
+        let mut outcomes = Outcomes::default();
         let seen = self.those_seen(person, sight, "delete", faxes, &mut outcomes)?;
         let faxes: Vec<FaxId> = seen.into_iter().map(|(id, _)| id).collect();
         let mut refused = Refusals::default();
@@ -305,7 +311,7 @@ pub(super) fn fits_as_user(name: &str) -> Result<(), DeskError> {
 
 /// Does `deed` for each of these faxes or jobs, one after another. Returns its results and its
 /// refusals.
-fn each<I: Copy + ToString, T>(
+pub(super) fn each<I: Copy + ToString, T>(
     ids: &[I],
     deed: impl Fn(I) -> Result<T, Refusal>,
 ) -> (Vec<(I, T)>, Refusals<I>) {

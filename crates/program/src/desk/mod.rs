@@ -14,7 +14,8 @@
 //!
 //! - this file, `error`;
 //! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
-//! - `bulk` (actions on many faxes or jobs), `lists` (what helps to work with lists);
+//! - `bulk` and `passing_on_many` (actions on many faxes or jobs), `archive` (several faxes in one
+//!   file), `lists` (what helps to work with lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
 //!   `drafts` (faxes that are being written);
 //! - `own` (the person's own sessions and language), `house`, `mails` and `managed` (for
@@ -41,11 +42,13 @@ mod now;
 mod numbers;
 mod own;
 mod passing_on;
+mod passing_on_many;
 mod refusals;
 mod remembered;
 mod suggestions;
 
 pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
+pub use archive::Bundle;
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
 use drafts::AllMaking;
@@ -73,6 +76,7 @@ pub use now::Calls;
 pub use numbers::NumberCheck;
 pub(crate) use own::{LOOKS, START_PAGES};
 pub use passing_on::{Onward, Sent};
+pub use passing_on_many::Onto;
 pub use remembered::KnownNumber;
 pub use suggestions::{Source, Suggestion};
 

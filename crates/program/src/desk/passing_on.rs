@@ -58,10 +58,8 @@ impl Desk {
         }
         self.fax_to_pass_on(person, "mail", id)?;
         let to: Vec<String> = to.iter().map(|one| one.trim().to_owned()).collect();
-        if let Err(text) = are_addresses(&to) {
-            let shown: String = to.join(", ").chars().take(SHOWN).collect();
-            let about = [("fax", &*id.to_string()), ("to", &*shown)];
-            self.refused(person, "mail", &about, Denied::forbidden("no-address", text.clone()));
+        if let Err(text) = check_addresses(&to) {
+            self.refused_address(person, &[("fax", &id.to_string())], &to, text.clone());
             return Err(DeskError::Unfit(text));
         }
         self.granted(person, "mail", &[("fax", &id.to_string()), ("to", &to.join(", "))])?;
@@ -73,6 +71,20 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         }
         Ok(entries)
+    }
+
+    /// Writes to the audit log that faxes are not mailed, because of one of these addresses. `about`
+    /// names the fax, if it is a single one.
+    pub(super) fn refused_address(
+        &self,
+        person: &Person,
+        about: &[(&str, &str)],
+        to: &[String],
+        text: String,
+    ) {
+        let shown: String = to.join(", ").chars().take(SHOWN).collect();
+        let about = [about, &[("to", &shown)]].concat();
+        self.refused(person, "mail", &about, Denied::forbidden("no-address", text));
     }
 
     /// Prints a fax on this printer, which the settings or the fax's device must name. If no
@@ -281,7 +293,7 @@ fn origin(person: &Person) -> Origin {
 
 /// Checks that these are mail addresses to which a fax can be mailed. The error is a sentence with
 /// the reason.
-fn are_addresses(to: &[String]) -> Result<(), String> {
+pub(super) fn check_addresses(to: &[String]) -> Result<(), String> {
     if to.len() > MOST {
         return Err(format!("a fax can be sent by e-mail to at most {MOST} addresses at once"));
     }

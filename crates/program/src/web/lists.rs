@@ -52,6 +52,9 @@ pub(super) struct Changed {
     pub(super) refused: Vec<Sentence>,
 }
 
+/// The sentence about so many entries for which an action was done.
+pub(super) type Said = fn(&Texts, &usize) -> String;
+
 impl Position {
     /// The parameters of the URL of the next older page, which begins below `next`.
     pub(super) fn older(&self, next: i64) -> Vec<(&'static str, String)> {
@@ -185,11 +188,13 @@ pub(super) fn fields_named<'a>(
 }
 
 impl Changed {
-    /// The message about an action. `thing` is the word for an entry of the list. If nothing was
-    /// selected, the message says so.
+    /// The message about an action. `thing` is the word for an entry of the list, and `said` the
+    /// sentence about the entries for which the action was done. If nothing was selected, the
+    /// message says so.
     pub(super) fn of<I: Copy + std::fmt::Display>(
         outcomes: Result<Outcomes<I>, DeskError>,
         thing: &str,
+        said: Said,
         texts: &'static Texts,
     ) -> Self {
         let Outcomes { done, refused } = match outcomes {
@@ -202,7 +207,7 @@ impl Changed {
         let text = match (done.len(), refused.len()) {
             (0, 0) => texts.none_selected.to_owned(),
             (0, _) => String::new(),
-            (count, _) => texts.entries_changed(&count),
+            (count, _) => said(texts, &count),
         };
         let not_changed = match refused.len() {
             0 => String::new(),

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::api::parts::Json;
 use crate::api::{Api, CROWDED, Caller, Kind, Problem};
 use crate::archive;
+use crate::desk::Bundle;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 
@@ -43,7 +44,7 @@ pub(super) async fn archive(
     let turn = archive::turn().map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
     let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
     let work = move |desk: &crate::desk::Desk| {
-        desk.faxes_for_archive(&caller.person, &faxes, UnixMs::now())
+        desk.faxes_for_bundle(&caller.person, Bundle::Zip, &faxes, UnixMs::now())
     };
-    Ok(archive::answer(turn, api.at_desk(work).await?))
+    Ok(archive::answer(turn, Bundle::Zip, api.at_desk(work).await?))
 }

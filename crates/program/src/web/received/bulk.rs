@@ -4,15 +4,19 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 
+use super::deeds::several;
 use super::list::{self, Looking, Told};
 use crate::archive;
-use crate::desk::{Desk, FaxDeed};
+use crate::desk::{Bundle, Desk, DeskError, FaxDeed, Onto, Outcomes};
 use crate::web::House;
-use crate::web::lists::{Changed, field, selected};
+use crate::web::lists::{Changed, Said, field, selected};
+use crate::web::once;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, html};
 use crate::web::runs;
+use crate::web::texts::Texts;
+use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 
@@ -27,7 +31,8 @@ struct DeletePage<'a> {
     back: String,
 }
 
-/// Carries out the chosen action on each selected fax. Then shows the list with the results.
+/// Carries out the chosen action on each selected fax. Then shows the list with the results, or
+/// answers with the file that was chosen.
 pub(super) async fn change(
     State(house): State<House>,
     Query(looking): Query<Looking>,
@@ -35,36 +40,83 @@ pub(super) async fn change(
 ) -> Result<Response, Refusal> {
     let faxes: Vec<FaxId> = selected(&fields, "fax").into_iter().map(FaxId).collect();
     let texts = user.visitor.texts;
-    let deed = match field(&fields, "do") {
+    let (outcomes, said): (_, Said) = match field(&fields, "do") {
+        _ if faxes.is_empty() => (Ok(Outcomes::default()), Texts::entries_changed),
+        "delete" => return Ok(ask_to_delete(&house, &user, &looking, &faxes)),
+        "zip" => return file(&house, &user, Bundle::Zip, faxes).await,
+        "pdf" => return file(&house, &user, Bundle::Pdf, faxes).await,
+        "mail" => {
+            let onto = Onto::Mail(several(field(&fields, "mail_to")));
+            (passed_on(&house, &user, &fields, onto, faxes).await?, Texts::faxes_mailed)
+        }
+        "print" => {
+            let printer = field(&fields, "printer").trim();
+            let onto = Onto::Printer((!printer.is_empty()).then(|| printer.to_owned()));
+            (passed_on(&house, &user, &fields, onto, faxes).await?, Texts::faxes_printed)
+        }
+        word => {
+            let deed = deed(word, &fields).ok_or_else(|| Refusal::Form("do".to_owned()))?;
+            let person = user.person.clone();
+            let work =
+                move |desk: &Desk| Ok(desk.change_faxes(&person, &faxes, &deed, UnixMs::now()));
+            (house.at_desk(work).await?, Texts::entries_changed)
+        }
+    };
+    let changed = Changed::of(outcomes, texts.fax, said, texts);
+    list::shown(&house, &user, looking, Told::of(changed)).await
+}
+
+/// The action of this name, which changes the faxes themselves.
+fn deed(word: &str, fields: &[(String, String)]) -> Option<FaxDeed> {
+    Some(match word {
         "read" => FaxDeed::Read,
         "unread" => FaxDeed::Unread,
         "claim" => FaxDeed::Claim,
         "release" => FaxDeed::Release,
-        "hand" => FaxDeed::HandOver(field(&fields, "to").trim().to_owned()),
-        "tag" => FaxDeed::Tag(field(&fields, "tag").to_owned()),
-        "delete" if !faxes.is_empty() => {
-            let page = DeletePage {
-                chrome: Chrome::new(&house, &user.visitor, Here::In),
-                question: texts.delete_these(&faxes.len()),
-                faxes: runs::written(faxes.iter().map(|fax| fax.0)),
-                action: looking.address_of("/in/bulk"),
-                back: looking.here(),
-            };
-            return Ok(html(&page));
-        }
-        "zip" => {
-            let turn = archive::turn().map_err(|archive::Crowded| Refusal::Crowded)?;
-            let person = user.person.clone();
-            let work = move |desk: &Desk| desk.faxes_for_archive(&person, &faxes, UnixMs::now());
-            return Ok(archive::answer(turn, house.at_desk(work).await?));
-        }
-        "delete" | "delete-now" => FaxDeed::Delete,
-        _ => return Err(Refusal::Form("do".to_owned())),
-    };
+        "hand" => FaxDeed::HandOver(field(fields, "to").trim().to_owned()),
+        "tag" => FaxDeed::Tag(field(fields, "tag").to_owned()),
+        "delete-now" => FaxDeed::Delete,
+        _ => return None,
+    })
+}
+
+fn ask_to_delete(house: &House, user: &User, looking: &Looking, faxes: &[FaxId]) -> Response {
+    html(&DeletePage {
+        chrome: Chrome::new(house, &user.visitor, Here::In),
+        question: user.visitor.texts.delete_these(&faxes.len()),
+        faxes: runs::written(faxes.iter().map(|fax| fax.0)),
+        action: looking.address_of("/in/bulk"),
+        back: looking.here(),
+    })
+}
+
+/// Answers with the faxes in one file.
+async fn file(
+    house: &House,
+    user: &User,
+    bundle: Bundle,
+    faxes: Vec<FaxId>,
+) -> Result<Response, Refusal> {
+    let turn = archive::turn().map_err(|archive::Crowded| Refusal::Crowded)?;
     let person = user.person.clone();
-    let outcomes = house
-        .at_desk(move |desk| Ok(desk.change_faxes(&person, &faxes, &deed, UnixMs::now())))
-        .await?;
-    let changed = Changed::of(outcomes, texts.fax, texts);
-    list::shown(&house, &user, looking, Told::of(changed)).await
+    let work = move |desk: &Desk| desk.faxes_for_bundle(&person, bundle, &faxes, UnixMs::now());
+    Ok(archive::answer(turn, bundle, house.at_desk(work).await?))
+}
+
+/// Passes the faxes on by mail, or to a printer.
+async fn passed_on(
+    house: &House,
+    user: &User,
+    fields: &[(String, String)],
+    onto: Onto,
+    faxes: Vec<FaxId>,
+) -> Result<Result<Outcomes<FaxId>, DeskError>, Refusal> {
+    let person = user.person.clone();
+    let ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
+    let written = ("many", format!("{onto:?}"), ids);
+    let mark = once::mark(&person, field(fields, "once"), &written);
+    let work = move |desk: &Desk| {
+        Ok(desk.pass_on_many(&person, &faxes, &onto, mark.as_deref(), UnixMs::now()))
+    };
+    house.at_desk(work).await
 }

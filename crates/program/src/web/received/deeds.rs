@@ -171,7 +171,7 @@ pub(super) async fn delete(
 }
 
 /// Splits a form field with several recipients at commas, semicolons and line ends.
-fn several(text: &str) -> Vec<String> {
+pub(super) fn several(text: &str) -> Vec<String> {
     let parts = text.split([',', ';', '\n']).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

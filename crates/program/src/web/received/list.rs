@@ -63,6 +63,7 @@ struct ListPage<'a> {
     unread: Unread,
     devices: Vec<String>,
     states: Vec<(&'static str, &'static str)>,
+    printers: &'a [String],
     views: Vec<ViewLink>,
     rows: Vec<Row>,
     /// The ids of the faxes that the page shows (see the module `runs`).
@@ -230,6 +231,7 @@ pub(super) async fn shown(
         shown: runs::written(list.faxes.iter().map(|one| one.fax.id.0)),
         devices: devices.iter().map(ToString::to_string).collect(),
         states: STATES.map(|status| (status.name(), of_status(status, texts).0)).into(),
+        printers: &house.printers,
         views: lists::links(views, "/in", &looking.query()),
         newer: place.newer().map(|place| looking.address(&place)),
         next: list.next.map(|next| looking.address(&place.older(next.0))),

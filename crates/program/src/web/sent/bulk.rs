@@ -9,6 +9,7 @@ use crate::web::House;
 use crate::web::lists::{Changed, field, selected};
 use crate::web::posted::Posted;
 use crate::web::refusal::Refusal;
+use crate::web::texts::Texts;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
 
@@ -25,6 +26,6 @@ pub(super) async fn change(
     let outcomes = house
         .at_desk(move |desk| Ok(desk.change_jobs(&person, &jobs, deed, UnixMs::now())))
         .await?;
-    let changed = Changed::of(outcomes, texts.job, texts);
+    let changed = Changed::of(outcomes, texts.job, Texts::entries_changed, texts);
     list::shown(&house, &user, looking, Some(changed)).await
 }

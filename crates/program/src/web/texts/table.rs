@@ -664,6 +664,7 @@ texts! {
         mark_read
         set_tag
         download_zip
+        download_one_pdf
         none_selected
         delete_all_text
         keep_them
@@ -729,6 +730,8 @@ texts! {
         delete_these
         entries_changed
         entries_refused
+        faxes_mailed
+        faxes_printed
         mark_these
         marked
     }

@@ -444,6 +444,11 @@ many-at-once = höchstens { $most } lassen sich auf einmal ändern
 archive-empty = ein Archiv braucht mindestens ein Fax
 archive-many = ein Archiv hat höchstens { $most } Faxe
 archive-large = die Faxe eines Archivs haben zusammen höchstens { $most } MB
+pdf-many = ein PDF hat höchstens { $most } Faxe
+pdf-large = die Faxe eines PDFs haben zusammen höchstens { $most } MB
+pdf-pages = ein PDF hat höchstens { $most } Seiten
+no-mail-address = geben Sie eine E-Mail-Adresse an
+many-passed-on = höchstens { $most } E-Mails oder Ausdrucke können auf einmal erzeugt werden
 user-name-long = ein Benutzername hat höchstens { $most } Zeichen
 the-view = die Ansicht
 # Devices, lines and the mail server.

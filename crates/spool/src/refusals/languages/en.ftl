@@ -441,6 +441,11 @@ many-at-once = at most { $most } can be changed at once
 archive-empty = an archive needs at least one fax
 archive-many = an archive has at most { $most } faxes
 archive-large = the faxes of an archive have at most { $most } MB together
+pdf-many = one PDF has at most { $most } faxes
+pdf-large = the faxes of one PDF have at most { $most } MB together
+pdf-pages = one PDF has at most { $most } pages
+no-mail-address = enter an e-mail address
+many-passed-on = at most { $most } e-mails or prints can be made at once
 user-name-long = a user name has at most { $most } characters
 the-view = the view
 # Devices, lines and the mail server.

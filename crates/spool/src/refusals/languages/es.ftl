@@ -444,6 +444,11 @@ many-at-once = como máximo se pueden cambiar { $most } a la vez
 archive-empty = un archivo ZIP necesita al menos un fax
 archive-many = un archivo ZIP tiene como máximo { $most } faxes
 archive-large = los faxes de un archivo ZIP tienen juntos como máximo { $most } MB
+pdf-many = un PDF tiene como máximo { $most } faxes
+pdf-large = los faxes de un PDF tienen juntos como máximo { $most } MB
+pdf-pages = un PDF tiene como máximo { $most } páginas
+no-mail-address = introduzca una dirección de correo electrónico
+many-passed-on = se pueden crear como máximo { $most } correos o impresiones a la vez
 user-name-long = un nombre de usuario tiene como máximo { $most } caracteres
 the-view = la vista
 # Devices, lines and the mail server.

@@ -444,6 +444,11 @@ many-at-once = { $most } au plus peuvent être modifiés à la fois
 archive-empty = une archive contient au moins un fax
 archive-many = une archive contient au plus { $most } fax
 archive-large = les fax d’une archive ont au plus { $most } Mo ensemble
+pdf-many = un PDF contient au plus { $most } fax
+pdf-large = les fax d’un PDF ont au plus { $most } Mo ensemble
+pdf-pages = un PDF contient au plus { $most } pages
+no-mail-address = saisissez une adresse e-mail
+many-passed-on = au plus { $most } e-mails ou impressions peuvent être créés à la fois
 user-name-long = un nom d’utilisateur a au plus { $most } caractères
 the-view = la vue
 # Devices, lines and the mail server.

@@ -444,6 +444,11 @@ many-at-once = se ne possono modificare al massimo { $most } alla volta
 archive-empty = un archivio contiene almeno un fax
 archive-many = un archivio contiene al massimo { $most } fax
 archive-large = i fax di un archivio hanno insieme al massimo { $most } MB
+pdf-many = un PDF contiene al massimo { $most } fax
+pdf-large = i fax di un PDF hanno insieme al massimo { $most } MB
+pdf-pages = un PDF contiene al massimo { $most } pagine
+no-mail-address = inserire un indirizzo e-mail
+many-passed-on = si possono creare al massimo { $most } e-mail o stampe alla volta
 user-name-long = un nome utente ha al massimo { $most } caratteri
 the-view = la vista
 # Devices, lines and the mail server.

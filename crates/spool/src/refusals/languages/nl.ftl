@@ -444,6 +444,11 @@ many-at-once = hoogstens { $most } kunnen tegelijk worden gewijzigd
 archive-empty = een archief heeft ten minste één fax nodig
 archive-many = een archief bevat hoogstens { $most } faxen
 archive-large = de faxen van een archief zijn samen hoogstens { $most } MB
+pdf-many = een PDF bevat hoogstens { $most } faxen
+pdf-large = de faxen van een PDF zijn samen hoogstens { $most } MB
+pdf-pages = een PDF heeft hoogstens { $most } pagina’s
+no-mail-address = voer een e-mailadres in
+many-passed-on = er kunnen hoogstens { $most } e-mails of afdrukken tegelijk worden gemaakt
 user-name-long = een gebruikersnaam heeft hoogstens { $most } tekens
 the-view = de weergave
 # Devices, lines and the mail server.

@@ -458,6 +458,11 @@ many-at-once = naraz można zmienić najwyżej { $most }
 archive-empty = archiwum musi zawierać co najmniej jeden faks
 archive-many = archiwum zawiera najwyżej { $most } faksów
 archive-large = faksy w archiwum mają razem najwyżej { $most } MB
+pdf-many = plik PDF zawiera najwyżej { $most } faksów
+pdf-large = faksy w pliku PDF mają razem najwyżej { $most } MB
+pdf-pages = plik PDF ma najwyżej { $most } stron
+no-mail-address = proszę podać adres e-mail
+many-passed-on = jednocześnie można utworzyć najwyżej { $most } e-maili lub wydruków
 user-name-long = nazwa użytkownika ma najwyżej { $most } znaków
 the-view = widok
 # Devices, lines and the mail server.

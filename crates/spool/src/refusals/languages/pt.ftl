@@ -444,6 +444,11 @@ many-at-once = podem ser alterados no máximo { $most } de uma vez
 archive-empty = um arquivo ZIP precisa de pelo menos um fax
 archive-many = um arquivo ZIP tem no máximo { $most } faxes
 archive-large = os faxes de um arquivo ZIP têm juntos no máximo { $most } MB
+pdf-many = um PDF tem no máximo { $most } faxes
+pdf-large = os faxes de um PDF têm juntos no máximo { $most } MB
+pdf-pages = um PDF tem no máximo { $most } páginas
+no-mail-address = introduza um endereço de e-mail
+many-passed-on = podem ser criados no máximo { $most } e-mails ou impressões de uma vez
 user-name-long = um nome de utilizador tem no máximo { $most } caracteres
 the-view = a vista
 # Devices, lines and the mail server.
