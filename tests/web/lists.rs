@@ -10,7 +10,7 @@ use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
 use crate::api_keys::{body, key, program};
-use crate::house::{fax, fax_at, rig};
+use crate::house::{begun_fax, fax, fax_at, rig};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::send;
@@ -171,6 +171,47 @@ fn received_faxes_are_filtered_by_device_day_sender_status_and_tag() {
     let mut reader = alice(serving.addresses[0]);
     assert!(shown(&reader.get("/in?device=2102%40fax-devices"), "fax").is_empty());
     assert_eq!(reader.get("/in?to=31.12.2026").status, 422);
+}
+
+/// A total would tell how many faxes others have, if it counted more than the list shows.
+#[test]
+fn a_list_says_how_many_faxes_it_has_for_its_reader() {
+    let rig = rig();
+    let now = UnixMs::now();
+    for _ in 0..52 {
+        begun_fax(&rig, "2102", "0991270062");
+    }
+    let old = fax_at(&rig, "2101", UnixMs(now.0 - 40 * DAY_MS)).0;
+    let new = fax(&rig, "2101", "0991270063", "Bakery").0;
+    assert!(old < new);
+    for _ in 0..51 {
+        job(&rig, "2102", "bob", 0, to("0991 2700619", ""));
+    }
+    job(&rig, "2101", "alice", 0, to("0991 2700620", "Order 7"));
+    let serving = rig.serve();
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let mut alice = alice(serving.addresses[0]);
+    let says = |reader: &mut Reader, at: &str, wanted: &str| {
+        let text = reader.get(at).text();
+        assert!(text.contains(&format!("<p class=\"faint\">{wanted}</p>")), "{at}: {text}");
+        text
+    };
+    let first = says(&mut chief, "/in", "1–50 of 54 faxes");
+    let next = first.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    says(&mut chief, &next.replace("&#38;", "&"), "51–54 of 54 faxes");
+    says(&mut chief, "/in?device=2101%40fax-devices", "2 faxes");
+    says(&mut chief, "/in?sender=bakery", "1 fax");
+    says(&mut chief, &format!("/in?from={}&device=2102%40fax-devices", day(0)), "1–50 of 52 faxes");
+    says(&mut chief, "/in?search=270062", "1–50 of 52 faxes");
+    says(&mut chief, "/out", "1–50 of 52 faxes");
+    says(&mut chief, "/out?search=order", "1 fax");
+    for (at, wanted) in [("/in", "2 faxes"), ("/in?sender=bakery", "1 fax"), ("/out", "1 fax")] {
+        let text = says(&mut alice, at, wanted);
+        assert!(!text.contains(" of 5"), "{at}: {text}");
+    }
+    let nothing = alice.get("/in?device=2102%40fax-devices").text();
+    assert!(nothing.contains("No fax matches these filters"), "{nothing}");
+    assert!(!nothing.contains(" faxes</p>") && !nothing.contains("of 52"), "{nothing}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ferrofax::spool::desk::{FaxSieve, JobSieve, JobsSeen, Seen};
 use serde_json::json;
 
 use crate::reader::Reader;
@@ -114,6 +115,7 @@ fn lists_and_actions_on_a_thousand() {
         rig.serve(),
     );
     let mut chief = crate::api_keys::program(serving.addresses[0], &key);
+    totals(&rig);
     println!("{:<56} median, longest, CPU (ms)", "list");
     for list in [
         "/faxes",
@@ -205,14 +207,37 @@ fn lists(to: SocketAddr, when: &str) {
 }
 
 fn measured(reader: &mut Reader, list: &str) -> (f64, f64) {
-    let ask = |_| {
+    timed(|| assert_eq!(reader.get(list).status, 200, "{list}"))
+}
+
+fn timed(mut done: impl FnMut()) -> (f64, f64) {
+    let once = |_| {
         let begun = Instant::now();
-        assert_eq!(reader.get(list).status, 200, "{list}");
+        done();
         ms(begun.elapsed())
     };
-    let mut times: Vec<f64> = (0..ROUNDS).map(ask).collect();
+    let mut times: Vec<f64> = (0..ROUNDS).map(once).collect();
     times.sort_by(f64::total_cmp);
     (times[ROUNDS / 2], times[ROUNDS - 1])
+}
+
+/// Prints the times of the totals above the lists, without the lists.
+fn totals(rig: &Rig) {
+    let ten = (2000..2010).map(|device| format!("{device}@fax").parse().unwrap());
+    for (who, devices) in [("all", Seen::All), ("ten", Seen::These(ten.collect()))] {
+        let seen = JobsSeen { devices, names: Vec::new(), system_users: Vec::new() };
+        for words in ["", "müller", "offer_500", "xyzzy"].map(str::to_owned) {
+            let faxes = FaxSieve { words: words.clone(), ..FaxSieve::default() };
+            let jobs = JobSieve { words: words.clone(), ..JobSieve::default() };
+            let faxes = timed(|| {
+                _ = rig.spool.faxes().count_faxes(&seen.devices, "u0", &faxes, None).unwrap();
+            });
+            let jobs = timed(|| {
+                _ = rig.spool.jobs().count_jobs(&seen, &jobs, None).unwrap();
+            });
+            println!("total, {who} devices, '{words}': faxes {faxes:.1?}, jobs {jobs:.1?}");
+        }
+    }
 }
 
 /// Prints the times of a list. The CPU time of the server says how long it takes on a quiet core,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::bulk::fits_as_user;
+use super::lists::whole_list;
 use super::refusals::Refusal;
 use super::{Desk, DeskError, Person, Sight, Thing};
 use crate::rights::{Denied, Reason};
@@ -10,7 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::ladder::Rung;
-use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
+use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Total, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
 /// The greatest number of characters of the tag of a fax.
@@ -53,6 +54,23 @@ impl Desk {
             .spool
             .faxes()
             .desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
+    }
+
+    /// The number of faxes in the list of which `list` is the page that begins below `below`. Long
+    /// lists are counted only in part.
+    pub fn total_of_faxes(
+        &self,
+        person: &Person,
+        sieve: &FaxSieve,
+        (list, below): (&FaxList, Option<FaxId>),
+    ) -> Result<Total, DeskError> {
+        if below.is_none() && list.next.is_none() {
+            return Ok(whole_list(list.faxes.len()));
+        }
+        let sight = self.sight(person)?;
+        let device = self.whole_name(&sight, sieve.device.as_ref())?;
+        let sieve = FaxSieve { device, ..sieve.clone() };
+        Ok(self.spool.faxes().count_faxes(&sight.seen(), &person.name, &sieve, below)?)
     }
 
     /// The number of faxes that this person sees and has not read.

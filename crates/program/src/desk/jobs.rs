@@ -1,12 +1,13 @@
 //! Jobs: lists of them, and the actions of people on them.
 
+use super::lists::whole_list;
 use super::passing_on::Sent;
 use super::refusals::Refusal;
 use super::{Desk, DeskError, Onward, Person, Sight, Thing};
 use crate::order::{Hands, change, give_number, undo_hold};
 use crate::rights::{By, Reason};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::desk::{JobList, JobPlace, JobSieve};
+use ferrofax_spool::desk::{JobList, JobPlace, JobSieve, Total};
 use ferrofax_spool::jobs::{Altered, Job, JobChange, JobId, JobState, JobVerb};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, Wishes};
@@ -96,6 +97,23 @@ impl Desk {
             self.note_filter(person, "jobs", &sight, sieve.device.as_ref());
         }
         Ok(list)
+    }
+
+    /// The number of jobs in the list of which `list` is the page that begins below `below`. Long
+    /// lists are counted only in part.
+    pub fn total_of_jobs(
+        &self,
+        person: &Person,
+        sieve: &JobSieve,
+        (list, below): (&JobList, Option<JobId>),
+    ) -> Result<Total, DeskError> {
+        if below.is_none() && list.next.is_none() {
+            return Ok(whole_list(list.jobs.len()));
+        }
+        let sight = self.sight(person)?;
+        let device = self.whole_name(&sight, sieve.device.as_ref())?;
+        let sieve = JobSieve { device, ..sieve.clone() };
+        Ok(self.spool.jobs().count_jobs(&sight.jobs(person), &sieve, below)?)
     }
 
     /// The newest jobs that wait for a fax number, and that this person may change, at most `limit`.

@@ -11,7 +11,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::desk::FaxSieve;
+use ferrofax_spool::desk::{FaxSieve, Total};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
 
 /// The greatest number of characters of the name of a saved view.
@@ -28,6 +28,11 @@ const MOST_FILTERS: usize = 1_000;
 /// The times at which the audit log got a line because a user filtered a list by a device of
 /// others. The keys are the user, the list and the device.
 pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
+
+/// The number of entries of a list that is shown as a whole.
+pub(super) fn whole_list(entries: usize) -> Total {
+    Total { count: entries as u32, is_at_least: false, newer: Some(0) }
+}
 
 impl Desk {
     /// The devices whose faxes this person sees, sorted by name.

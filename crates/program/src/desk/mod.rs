@@ -62,7 +62,7 @@ pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;
 pub use ferrofax_spool::desk::{
     Claim, ClaimedBy, Deed, DeskFax, FaxEvent, FaxList, FaxSieve, JobList, JobPlace, JobProgress,
-    JobSieve, Note, Now, QueueNow, Reception, Unread,
+    JobSieve, Note, Now, QueueNow, Reception, Total, Unread,
 };
 pub use ferrofax_spool::numbers::PriceClass;
 pub use ferrofax_spool::{Contact, Imported, ListOf, SavedView};

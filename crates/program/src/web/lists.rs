@@ -8,7 +8,7 @@ use super::refusal::{Refusal, urlencoded};
 use super::runs;
 use super::texts::{Sentence, Texts};
 use super::visitor::User;
-use crate::desk::{DeskError, ListOf, Outcomes, SavedView};
+use crate::desk::{DeskError, ListOf, Outcomes, SavedView, Total};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
@@ -88,6 +88,27 @@ fn place(below: Option<i64>, trail: &[i64]) -> Vec<(&'static str, String)> {
     let trail: Vec<String> = trail.iter().map(ToString::to_string).collect();
     let below = below.map(|below| below.to_string()).unwrap_or_default();
     vec![("below", below), ("trail", trail.join(","))]
+}
+
+/// The sentence above a list: which of its entries the page shows, and how many there are. `rows` is
+/// the number of entries on the page; the sentence is empty if there are none.
+pub(super) fn part_of(total: Total, rows: usize, texts: &'static Texts) -> String {
+    if rows == 0 {
+        return String::new();
+    }
+    let Some(newer) = total.newer else {
+        return texts.at_least_entries(&(total.count as usize).max(rows));
+    };
+    let (first, last) = (newer as usize + 1, newer as usize + rows);
+    // The list and its total were read one after the other, and faxes arrive in between.
+    let count = (total.count as usize).max(last);
+    if total.is_at_least {
+        texts.part_of_at_least((first, last), count)
+    } else if (first, last) == (1, count) {
+        texts.entries(&count)
+    } else {
+        texts.part_of((first, last), count)
+    }
 }
 
 /// Writes the parameters of a URL, without those that are empty.
@@ -242,6 +263,30 @@ mod tests {
         let far = Position { below: Some(7), trail: format!("x,{long}") };
         assert_eq!(far.trail().len(), TRAIL);
         assert!(query(&far.older(3)).len() < 300);
+    }
+
+    #[test]
+    fn the_part_of_a_list_is_said_with_its_total() {
+        let texts = <&Texts>::default();
+        let said = |newer, count, is_at_least, rows| {
+            part_of(Total { count, is_at_least, newer }, rows, texts)
+        };
+        for (part, wanted) in [
+            (said(Some(0), 0, false, 0), ""),
+            (said(Some(0), 1, false, 1), "1 fax"),
+            (said(Some(0), 50, false, 50), "50 faxes"),
+            (said(Some(0), 51, false, 50), "1–50 of 51 faxes"),
+            (said(Some(50), 51, false, 1), "51–51 of 51 faxes"),
+            (said(Some(50), 5_000, true, 50), "51–100 of at least 5000 faxes"),
+            (said(None, 5_000, true, 50), "at least 5000 faxes"),
+            // A fax has arrived between the two readings.
+            (said(Some(0), 50, false, 51), "51 faxes"),
+            // More faxes are shown than were counted.
+            (said(Some(0), 7, true, 50), "1–50 of at least 50 faxes"),
+            (said(None, 7, true, 50), "at least 50 faxes"),
+        ] {
+            assert_eq!(part, wanted);
+        }
     }
 
     #[test]

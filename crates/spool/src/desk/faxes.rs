@@ -7,6 +7,7 @@ use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, PUT_MARK, read_through};
 use super::notes::{Note, note_of};
 use super::share::are_many;
+use super::total::{COUNTED, Counting, Total};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::received::load;
 use crate::words::{Term, indexed};
@@ -27,6 +28,10 @@ pub const UNREAD_LOOKED_AT: u32 = 5_000;
 
 /// The same for a list of faxes that have certain words. To find each of them takes longer.
 const UNREAD_SEARCHED: u32 = 1_000;
+
+/// How many of the newest faxes are searched for words to count those that have them, if the
+/// database is PostgreSQL.
+const COUNTED_BY_WORDS: i64 = 2_000;
 
 /// How many faxes are fetched at first to count the unread ones. Most devices of a reader have few of
 /// the faxes, and more of each device would not be used.
@@ -70,6 +75,11 @@ pub struct FaxSieve {
 }
 
 impl FaxSieve {
+    /// Whether the filter searches for words.
+    fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.sender.is_empty() || self.tag.is_some()
+    }
+
     /// Whether the list with this filter is read along the same indexes as the list of all faxes.
     fn is_of_all(&self) -> bool {
         let claimed_by_one = matches!(self.claimed, Some(ClaimedBy::User(_)));
@@ -256,14 +266,13 @@ fn each_unread(
     mut look: impl FnMut(&Candidate),
 ) -> database::Result<bool> {
     let sieve = FaxSieve { unread: true, ..sieve.clone() };
-    let has_words = !sieve.words.is_empty() || !sieve.sender.is_empty() || sieve.tag.is_some();
-    let (first, most) = if has_words {
+    let (first, most) = if sieve.has_words() {
         (UNREAD_SEARCHED, UNREAD_SEARCHED)
     } else {
         (UNREAD_AT_FIRST, UNREAD_LOOKED_AT)
     };
     let walk = Walk::of(transaction, reader)?;
-    let end = walk.go(seen, &sieve, below, (first, most), |one| {
+    let end = walk.go(seen, &sieve, (below, i64::MIN), (first, most), |one| {
         look(one);
         true
     })?;
@@ -293,7 +302,7 @@ impl Faxes<'_> {
             let mut found = Vec::new();
             let below = below.map_or(i64::MAX, |id| id.0);
             let first = limit as u32 + 1;
-            let end = walk.go(seen, sieve, below, (first, FAXES_LOOKED_AT), |one| {
+            let end = walk.go(seen, sieve, (below, i64::MIN), (first, FAXES_LOOKED_AT), |one| {
                 if one.is_wanted {
                     found.push(FaxId(one.id));
                 }
@@ -305,6 +314,31 @@ impl Faxes<'_> {
                 list.faxes.extend(desk_fax(&walk, id)?);
             }
             Ok(list)
+        })
+    }
+
+    /// The number of faxes in the list. `below` is the number below which the page that is shown
+    /// begins; none for the first page.
+    ///
+    /// At most 5,000 faxes are examined, and at most 1,000 that are found by words.
+    pub fn count_faxes(
+        &self,
+        seen: &Seen,
+        reader: &str,
+        sieve: &FaxSieve,
+        below: Option<FaxId>,
+    ) -> Result<Total, SpoolError> {
+        self.spool.read(|transaction| {
+            let walk = Walk::of(transaction, reader)?;
+            let mut counting = Counting::below(below.map_or(i64::MAX, |id| id.0));
+            let most = if sieve.has_words() { UNREAD_SEARCHED } else { COUNTED };
+            let (above, has_older) = walk.counted_above(sieve)?;
+            let bounds = (i64::MAX, above);
+            let end = walk.go(seen, sieve, bounds, (UNREAD_AT_FIRST, most), |one| {
+                counting.entry(one.id, one.is_wanted);
+                true
+            })?;
+            Ok(counting.end(end.is_some() || has_older))
         })
     }
 
@@ -447,19 +481,20 @@ impl<'a> Walk<'a> {
     /// Passes faxes to `look`, the newest first, until `look` returns false or `most` faxes were
     /// passed.
     ///
-    /// At first, `first` faxes are fetched at once. Returns the number below which there are more
+    /// The faxes have numbers below the first and above the second of the two bounds. At first,
+    /// `first` faxes are fetched at once. Returns the number below which there are more
     /// faxes; none at the end of the list.
     fn go(
         &self,
         seen: &Seen,
         sieve: &FaxSieve,
-        below: i64,
+        (below, above): (i64, i64),
         (first, most): (u32, u32),
         mut look: impl FnMut(&Candidate) -> bool,
     ) -> database::Result<Option<i64>> {
         let finder = Finder::of(seen, sieve);
         let (oldest, ceiling) = self.span(sieve)?;
-        let below = below.min(ceiling);
+        let (below, oldest) = (below.min(ceiling), oldest.max(above));
         // The index of words finds few faxes of few devices more quickly if it is asked for the
         // devices, too. Of many devices, each found fax is checked instead.
         let in_index = match &finder.devices {
@@ -499,6 +534,20 @@ impl<'a> Walk<'a> {
         }
         let parts = devices.iter().map(|device| (OLDER_OF_DEVICE, device.clone()));
         are_many(self.transaction, (LAST_BELOW, below), parts)
+    }
+
+    /// The number above which the faxes of a list are counted, and whether there are older faxes.
+    fn counted_above(&self, sieve: &FaxSieve) -> database::Result<(i64, bool)> {
+        if !sieve.has_words() || self.transaction.either(true, false) {
+            return Ok((i64::MIN, false));
+        }
+        let last: Option<i64> = self
+            .transaction
+            .prepare_cached(LAST_BELOW)?
+            .query_row([i64::MAX], |row| row.get(0))?;
+        let above = last.map_or(i64::MIN, |last| last - COUNTED_BY_WORDS);
+        let has_older = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([above, i64::MIN])?;
+        Ok((above, has_older))
     }
 
     /// The number down to which words are searched for one page; none if the search goes down to

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
 use super::share::are_many;
+use super::total::{COUNTED, Counting, Total};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use crate::failure::Failure;
@@ -24,6 +25,12 @@ pub const JOBS_LOOKED_AT: u32 = 20_000;
 
 /// The greatest number of jobs whose stored words are searched for one page of the list.
 const SEARCHED: i64 = 100_000;
+
+/// How many of the newest jobs are searched for words to count those that have them.
+const COUNTED_BY_WORDS: i64 = 10_000;
+
+/// How many jobs are fetched at first to count them.
+const AT_FIRST: u32 = 64;
 
 /// How many words of a search the database looks for. Further words are looked for in the jobs that
 /// it finds.
@@ -295,33 +302,42 @@ impl Jobs<'_> {
         let folder = self.spool.jobs_folder();
         let finder = Finder::of(seen, sieve);
         self.spool.read(|transaction| {
-            let mut list = JobList::default();
-            let Some((floor, ceiling)) = span(transaction, sieve)? else { return Ok(list) };
-            let below = below.map_or(ceiling, |id| ceiling.min(id.0));
-            let searched = finder.searched(transaction, (below, floor))?;
-            let lanes = finder.lanes(transaction, below)?;
-            let floor = searched.unwrap_or(floor);
-            let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
-                finder.fetch(transaction, lane, (below, floor), count)
-            };
-            let mut all = Lanes::below(below, limit as u32 + 1, lanes, &mut fetch)?;
-            let (mut found, mut looked_at, mut last) = (Vec::new(), 0, None);
-            while let Some(one) = all.next(&mut fetch)? {
-                if found.len() == limit || looked_at == JOBS_LOOKED_AT {
-                    list.next = last;
-                    break;
-                }
-                looked_at += 1;
-                last = Some(JobId(one.id));
+            let (mut list, mut found) = (JobList::default(), Vec::new());
+            let bounds = (below.map_or(i64::MAX, |id| id.0), i64::MIN);
+            let first = limit as u32 + 1;
+            let end = finder.go(transaction, bounds, (first, JOBS_LOOKED_AT), |one| {
                 found.extend(one.is_wanted.then_some(JobId(one.id)));
-            }
-            // The words of older jobs are searched for the next page.
-            list.next = list.next.or_else(|| searched.map(|floor| JobId(floor + 1)));
+                found.len() < limit
+            })?;
+            list.next = end.map(JobId);
             list.is_cut_short = list.next.is_some() && found.len() < limit;
             for id in found {
                 list.jobs.extend(load(transaction, &folder, id)?);
             }
             Ok(list)
+        })
+    }
+
+    /// The number of jobs in the list. `below` is the number below which the page that is shown
+    /// begins; none for the first page.
+    ///
+    /// At most 5,000 jobs are examined. Words are searched in the newest 10,000 jobs.
+    pub fn count_jobs(
+        &self,
+        seen: &JobsSeen,
+        sieve: &JobSieve,
+        below: Option<JobId>,
+    ) -> Result<Total, SpoolError> {
+        let finder = Finder::of(seen, sieve);
+        self.spool.read(|transaction| {
+            let mut counting = Counting::below(below.map_or(i64::MAX, |id| id.0));
+            let (above, has_older) = finder.counted_above(transaction)?;
+            let bounds = (i64::MAX, above);
+            let end = finder.go(transaction, bounds, (AT_FIRST, COUNTED), |one| {
+                counting.entry(one.id, one.is_wanted);
+                true
+            })?;
+            Ok(counting.end(end.is_some() || has_older))
         })
     }
 
@@ -342,6 +358,54 @@ impl<'a> Finder<'a> {
         let metadata = values.map(|(name, value)| (format!("{METADATA}{name}"), value.as_str()));
         let asked = asked(words.iter().chain(&number));
         Self { seen, sieve, words, number, metadata: metadata.collect(), asked }
+    }
+
+    /// Passes jobs to `look`, the newest first, until `look` returns false or `most` jobs were
+    /// passed.
+    ///
+    /// The jobs have numbers below the first and above the second of the two bounds. At first,
+    /// `first` jobs are fetched at once. Returns the number below which there are more jobs; `None`
+    /// at the end of the list.
+    fn go(
+        &self,
+        transaction: &Transaction<'_>,
+        (below, above): (i64, i64),
+        (first, most): (u32, u32),
+        mut look: impl FnMut(&Candidate) -> bool,
+    ) -> database::Result<Option<i64>> {
+        let Some((floor, ceiling)) = span(transaction, self.sieve)? else { return Ok(None) };
+        let (below, floor) = (below.min(ceiling), floor.max(above));
+        let searched = self.searched(transaction, (below, floor))?;
+        let lanes = self.lanes(transaction, below)?;
+        let floor = searched.unwrap_or(floor);
+        let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
+            self.fetch(transaction, lane, (below, floor), count)
+        };
+        let mut all = Lanes::below(below, first, lanes, &mut fetch)?;
+        let mut passed = 0;
+        // The words of older jobs are searched for the next page.
+        let older = searched.map(|floor| floor + 1);
+        while let Some(one) = all.next(&mut fetch)? {
+            passed += 1;
+            if !look(&one) || passed == most {
+                let more = all.next(&mut fetch)?.is_some();
+                return Ok(more.then_some(one.id).or(older));
+            }
+        }
+        Ok(older)
+    }
+
+    /// The number above which the jobs of a list are counted, and whether there are older jobs.
+    fn counted_above(&self, transaction: &Transaction<'_>) -> database::Result<(i64, bool)> {
+        if self.asked.is_empty() {
+            return Ok((i64::MIN, false));
+        }
+        let last: Option<i64> = transaction
+            .prepare_cached(LAST_BELOW)?
+            .query_row([i64::MAX], |row| row.get(0))?;
+        let above = last.map_or(i64::MIN, |last| last.saturating_sub(COUNTED_BY_WORDS));
+        let has_older = transaction.prepare_cached(HAS_DOWN_TO)?.exists([above, i64::MIN])?;
+        Ok((above, has_older))
     }
 
     /// The number down to which words are searched for one page; `None` if the search reads down to

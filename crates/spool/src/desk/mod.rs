@@ -9,7 +9,8 @@
 //! there when it is asked to.
 //!
 //! Read in this order: `lanes` (several lists become one), `share`
-//! (whether a reader sees many of the faxes), `faxes` (the list of faxes), `marks`
+//! (whether a reader sees many of the faxes), `faxes` (the list of faxes), `total`
+//! (the number of its entries), `marks`
 //! (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
 //! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
 //! deleted faxes), `many` (changes of many faxes), `jobs`, `now` (calls and changes of the moment).
@@ -27,6 +28,7 @@ mod notes;
 mod now;
 mod passed_on;
 mod share;
+mod total;
 
 pub use claims::{Claim, ClaimRefused};
 pub use events::{Deed, FaxEvent};
@@ -40,6 +42,7 @@ pub use many::FaxChange;
 pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;
+pub use total::Total;
 
 #[cfg(test)]
 mod tests {

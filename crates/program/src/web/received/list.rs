@@ -66,6 +66,8 @@ struct ListPage<'a> {
     printers: &'a [String],
     views: Vec<ViewLink>,
     rows: Vec<Row>,
+    /// Which part of the list the page shows, and the number of faxes in the list.
+    part: String,
     /// The ids of the faxes that the page shows (see the module `runs`).
     shown: String,
     newest: i64,
@@ -213,10 +215,11 @@ pub(super) async fn shown(
             let names = desk.names_of(&person, &numbers)?;
             let devices = desk.devices_seen(&person)?;
             let views = desk.saved_views(&person, ListOf::Received)?;
-            Ok((list, unread, here, newest.0, names, devices, views))
+            let total = desk.total_of_faxes(&person, &sieve, (&list, below))?;
+            Ok((list, total, unread, here, newest.0, names, devices, views))
         })
         .await?;
-    let (list, unread, here, newest, names, devices, views) = found;
+    let (list, total, unread, here, newest, names, devices, views) = found;
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
@@ -228,6 +231,7 @@ pub(super) async fn shown(
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::In).with_unread(unread.count),
         rows: list.faxes.iter().map(row).collect(),
+        part: lists::part_of(total, list.faxes.len(), texts),
         shown: runs::written(list.faxes.iter().map(|one| one.fax.id.0)),
         devices: devices.iter().map(ToString::to_string).collect(),
         states: STATES.map(|status| (status.name(), of_status(status, texts).0)).into(),

@@ -64,6 +64,8 @@ struct ListPage<'a> {
     devices: Vec<String>,
     views: Vec<ViewLink>,
     rows: Vec<Row>,
+    /// Which part of the list the page shows, and the number of jobs in the list.
+    part: String,
     /// The ids of the jobs that the page shows (see the module `runs`).
     shown: String,
     drafts: Vec<DraftRow>,
@@ -158,7 +160,7 @@ pub(super) async fn shown(
     let (below, shows_drafts) = (looking.below.map(JobId), looking.shows_drafts());
     let (most, asks_only) = (looking.most_asked(), looking.asks_only());
     let now = UnixMs::now();
-    let (list, names, drafts, asked, known, devices, views) = house
+    let (list, total, names, drafts, asked, known, devices, views) = house
         .at_desk(move |desk| {
             let asked = match most {
                 0 => Vec::new(),
@@ -172,9 +174,10 @@ pub(super) async fn shown(
             };
             let numbers: Vec<&str> = list.jobs.iter().map(|job| job.number.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;
+            let total = desk.total_of_jobs(&person, &sieve, (&list, below))?;
             let drafts = desk.drafts(&person, now)?;
             let views = desk.saved_views(&person, ListOf::Sent)?;
-            Ok((list, names, drafts, asked, known, desk.devices_seen(&person)?, views))
+            Ok((list, total, names, drafts, asked, known, desk.devices_seen(&person)?, views))
         })
         .await?;
     let texts = user.visitor.texts;
@@ -183,6 +186,7 @@ pub(super) async fn shown(
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::Out),
         rows: list.jobs.iter().map(row).collect(),
+        part: lists::part_of(total, list.jobs.len(), texts),
         shown: runs::written(list.jobs.iter().map(|job| job.id.0)),
         drafts: drafts.iter().map(|draft| DraftRow::of(draft, now, texts)).collect(),
         asked: asked.iter().map(|job| Asked::of(job, now, texts)).collect(),

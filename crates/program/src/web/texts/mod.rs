@@ -368,6 +368,23 @@ impl Texts {
         self.catalogue.with("send-at-in", &[("zone", Value::Text(zone))])
     }
 
+    /// The sentence above a page of a list: its first and last entry, and the number of entries.
+    pub(super) fn part_of(&self, page: (usize, usize), count: usize) -> String {
+        self.part("part-of", page, count)
+    }
+
+    /// The same sentence for a list of which only this number of entries were counted.
+    pub(super) fn part_of_at_least(&self, page: (usize, usize), count: usize) -> String {
+        self.part("part-of-at-least", page, count)
+    }
+
+    fn part(&self, name: &str, (first, last): (usize, usize), count: usize) -> String {
+        let (first, last) = (first.to_string(), last.to_string());
+        let (first, last) = (Value::Text(&first), Value::Text(&last));
+        let values = [("first", first), ("last", last), ("count", Value::Count(count))];
+        self.catalogue.with(name, &values)
+    }
+
     /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs
     /// (received faxes for printers). `word` is the name of this kind in
     /// [`ferrofax_spool::Waiting`].

@@ -728,6 +728,8 @@ texts! {
     }
     counted {
         delete_these
+        at_least_entries
+        entries
         entries_changed
         entries_refused
         faxes_mailed
@@ -746,6 +748,8 @@ texts! {
         making_at_of
         usual
         send_at_in
+        part_of
+        part_of_at_least
         invitation_subject
         invitation_mail
         alarm_disk

@@ -691,6 +691,13 @@ mark-read = Als gelesen markieren
 set-tag = Kennzeichen setzen
 download-zip = Als ZIP herunterladen
 download-one-pdf = Als ein PDF herunterladen
+at-least-entries = mindestens { $count } Faxe
+entries = { $count ->
+    [one] 1 Fax
+   *[other] { $count } Faxe
+}
+part-of = { $first }–{ $last } von { $count } Faxen
+part-of-at-least = { $first }–{ $last } von mindestens { $count } Faxen
 none-selected = Es wurde nichts ausgewählt.
 entries-changed = Geändert: { $count }.
 entries-refused = Nicht geändert: { $count }.

@@ -692,6 +692,13 @@ mark-read = Mark as read
 set-tag = Set tag
 download-zip = Download as ZIP
 download-one-pdf = Download as one PDF
+at-least-entries = at least { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } of { $count } faxes
+part-of-at-least = { $first }–{ $last } of at least { $count } faxes
 none-selected = Nothing was selected.
 entries-changed = Changed: { $count }.
 entries-refused = Not changed: { $count }.

@@ -691,6 +691,13 @@ mark-read = Marcar como leído
 set-tag = Poner etiqueta
 download-zip = Descargar como ZIP
 download-one-pdf = Descargar como un solo PDF
+at-least-entries = al menos { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } de { $count } faxes
+part-of-at-least = { $first }–{ $last } de al menos { $count } faxes
 none-selected = No se ha seleccionado nada.
 entries-changed = Cambiados: { $count }.
 entries-refused = No cambiados: { $count }.

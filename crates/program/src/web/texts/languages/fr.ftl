@@ -691,6 +691,13 @@ mark-read = Marquer comme lu
 set-tag = Mettre une étiquette
 download-zip = Télécharger en ZIP
 download-one-pdf = Télécharger en un seul PDF
+at-least-entries = au moins { $count } fax
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } fax
+}
+part-of = { $first }–{ $last } sur { $count } fax
+part-of-at-least = { $first }–{ $last } sur au moins { $count } fax
 none-selected = Rien n’a été sélectionné.
 entries-changed = Modifiés : { $count }.
 entries-refused = Non modifiés : { $count }.

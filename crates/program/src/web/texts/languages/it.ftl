@@ -691,6 +691,13 @@ mark-read = Segna come letto
 set-tag = Imposta etichetta
 download-zip = Scarica come ZIP
 download-one-pdf = Scarica come unico PDF
+at-least-entries = almeno { $count } fax
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } fax
+}
+part-of = { $first }–{ $last } di { $count } fax
+part-of-at-least = { $first }–{ $last } di almeno { $count } fax
 none-selected = Non è stato selezionato nulla.
 entries-changed = Modificati: { $count }.
 entries-refused = Non modificati: { $count }.

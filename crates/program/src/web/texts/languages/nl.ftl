@@ -691,6 +691,13 @@ mark-read = Als gelezen markeren
 set-tag = Label instellen
 download-zip = Downloaden als ZIP
 download-one-pdf = Downloaden als één PDF
+at-least-entries = minstens { $count } faxen
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxen
+}
+part-of = { $first }–{ $last } van { $count } faxen
+part-of-at-least = { $first }–{ $last } van minstens { $count } faxen
 none-selected = Er is niets geselecteerd.
 entries-changed = Gewijzigd: { $count }.
 entries-refused = Niet gewijzigd: { $count }.

@@ -694,6 +694,14 @@ mark-read = Oznacz jako przeczytany
 set-tag = Ustaw etykietę
 download-zip = Pobierz jako ZIP
 download-one-pdf = Pobierz jako jeden PDF
+at-least-entries = co najmniej { $count } faksów
+entries = { $count ->
+    [one] 1 faks
+    [few] { $count } faksy
+   *[many] { $count } faksów
+}
+part-of = { $first }–{ $last } z { $count } faksów
+part-of-at-least = { $first }–{ $last } z co najmniej { $count } faksów
 none-selected = Niczego nie zaznaczono.
 entries-changed = Zmieniono: { $count }.
 entries-refused = Nie zmieniono: { $count }.

@@ -691,6 +691,13 @@ mark-read = Marcar como lido
 set-tag = Pôr etiqueta
 download-zip = Transferir como ZIP
 download-one-pdf = Transferir como um só PDF
+at-least-entries = pelo menos { $count } faxes
+entries = { $count ->
+    [one] 1 fax
+   *[other] { $count } faxes
+}
+part-of = { $first }–{ $last } de { $count } faxes
+part-of-at-least = { $first }–{ $last } de pelo menos { $count } faxes
 none-selected = Não foi selecionado nada.
 entries-changed = Alterados: { $count }.
 entries-refused = Não alterados: { $count }.
