@@ -214,6 +214,36 @@ fn a_list_says_how_many_faxes_it_has_for_its_reader() {
     assert!(!nothing.contains(" faxes</p>") && !nothing.contains("of 52"), "{nothing}");
 }
 
+/// A number is easier to read in groups, and is still found and dialled if somebody copies it.
+#[test]
+fn international_numbers_are_shown_in_groups_and_found_by_them() {
+    let rig = rig();
+    let (number, shown_as) = ("+499912700619", "+49 991 270 0619");
+    let id = fax(&rig, "2101", number, "").0;
+    let others = fax(&rig, "2101", "0991270061", "").0;
+    let new = NewJob { number: number.into(), canonical: number.into(), ..NewJob::default() };
+    let sent = job(&rig, "2101", "alice", 0, new).0;
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let list = reader.get("/in").text();
+    assert!(list.contains(shown_as) && !list.contains(number), "{list}");
+    assert!(list.contains("0991270061"), "a national number is as it was: {list}");
+    for at in [format!("/in/{id}"), "/out".to_owned(), format!("/out/{sent}")] {
+        let text = reader.get(&at).text();
+        assert!(text.contains(shown_as), "{at}: {text}");
+    }
+    let copied = shown_as.replace('+', "%2B").replace(' ', "+");
+    assert_eq!(shown(&reader.get(&format!("/in?search={copied}")), "fax"), [id]);
+    assert_eq!(shown(&reader.get(&format!("/in?sender={copied}")), "fax"), [id]);
+    assert_eq!(shown(&reader.get(&format!("/out?search={copied}")), "job"), [sent]);
+    let mut program = program(serving.addresses[0], &key(&rig, "alice", "faxes:read"));
+    let listed = body(&program.get("/api/v1/faxes"));
+    let from: Vec<&Value> =
+        listed["faxes"].as_array().unwrap().iter().map(|one| &one["from"]).collect();
+    assert_eq!(from, ["0991270061", number], "programs get it as it came: {listed}");
+    assert!(others > id);
+}
+
 #[test]
 fn a_view_is_saved_shown_and_removed_by_its_owner() {
     let rig = rig();

@@ -10,15 +10,18 @@
 //! One zero is removed: the zero of `+49 (0)991 …`, which is dialled only within the country. A
 //! number that no numbering plan of the world has (`+0…`, `+49 0…`, a prefix with nothing behind
 //! it) is refused: see `plan`. Premium-rate numbers and numbers abroad are blocked for all users to
-//! whom no setting allows them: see `judge` and `dear`.
+//! whom no setting allows them: see `judge` and `dear`. `groups` writes a number for people to
+//! read.
 
 mod dear;
+mod groups;
 mod judge;
 mod plan;
 mod spellings;
 
 use super::value::{ValueError, beginnings, conf_settings, digits, number, one_of, words, yes_no};
 
+pub use groups::in_groups;
 pub use judge::{Closed, Openings, PriceClass, judge};
 pub use spellings::spelt;
 

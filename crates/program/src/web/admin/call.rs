@@ -19,6 +19,7 @@ use crate::web::words::moment;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::explanation::{Finding, Trouble};
+use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
 /// The Content-Security-Policy for the drawing of a recorded call, which shows the exchanged
@@ -204,7 +205,7 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
         is_out: facts.is_out,
         number: match facts.number.as_str() {
             "" => texts.withheld.to_owned(),
-            number => number.to_owned(),
+            number => in_groups(number),
         },
         device: facts.device.split('@').next().unwrap_or_default().to_owned(),
         trunk: facts.trunk.clone(),

@@ -16,6 +16,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::{When, of_status};
 use ferrofax_basics::UnixMs;
+use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
 /// The number of faxes that one web page of the list shows.
@@ -368,10 +369,10 @@ impl Row {
     }
 }
 
-/// Returns the calling number of a received fax. If the caller has withheld the number, returns
+/// Returns the calling number of a received fax, in groups. If the caller has withheld the number, returns
 /// words that say so.
 pub(super) fn who(calling: &str, texts: &'static Texts) -> String {
-    if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
+    if calling.is_empty() { texts.withheld.to_owned() } else { in_groups(calling) }
 }
 
 /// The caller's name, as the telephone network sent it, together with the identification that the

@@ -18,6 +18,7 @@ use crate::web::words::{When, is_bad, moment, of_state};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
+use ferrofax_spool::numbers::in_groups;
 
 /// The number of jobs that one web page of the list shows.
 const ROWS: u32 = 50;
@@ -333,8 +334,8 @@ impl DraftRow {
     }
 }
 
-/// Returns the recipient's fax number of a job. If the job has no number yet, returns the words for
+/// Returns the recipient's fax number of a job, in groups. If the job has no number yet, returns the words for
 /// a missing number.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
-    if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
+    if job.number.is_empty() { texts.no_number.to_owned() } else { in_groups(&job.number) }
 }
