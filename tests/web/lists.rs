@@ -245,6 +245,63 @@ fn international_numbers_are_shown_in_groups_and_found_by_them() {
 }
 
 #[test]
+fn an_empty_list_says_what_to_try() {
+    let rig = rig();
+    let mut devices = rig.spool.devices().list().unwrap();
+    let number = ("callernumber".to_owned(), "+499912700619".to_owned());
+    devices
+        .iter_mut()
+        .find(|one| one.extension == "2102")
+        .unwrap()
+        .options
+        .extend([number]);
+    rig.spool.devices().publish_devices(&devices).unwrap();
+    let serving = rig.serve();
+    let mut alice = alice(serving.addresses[0]);
+    let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
+    let (of_2101, of_2102) = ("/in?device=2101%40fax-devices", "/in?device=2102%40fax-devices");
+    // Alice sees one device.
+    for at in ["/in", of_2101] {
+        let text = alice.get(at).text();
+        let wanted =
+            "No fax has come to 2101 yet. To try it, send a fax to the number of this device.";
+        assert!(text.contains(wanted), "{at}: {text}");
+    }
+    assert!(chief.get("/in").text().contains("No faxes yet."));
+    let text = chief.get(of_2102).text();
+    let wanted = "No fax has come to 2102 yet. To try it, send a fax to +49 991 270 0619.";
+    assert!(text.contains(wanted) && text.contains("Show all"), "{text}");
+    // Another filter could have left the faxes out.
+    for at in [format!("{of_2102}&which=unread"), format!("{of_2101}&search=x")] {
+        let text = chief.get(&at).text();
+        assert!(text.contains("No fax matches these filters") && !text.contains("yet"), "{text}");
+    }
+    // Nothing is said of the devices of others.
+    let others = alice.get(of_2102).text();
+    assert!(others.contains("No fax matches these filters"), "{others}");
+    assert!(!others.contains("270 0619") && !others.contains("come to 2102"), "{others}");
+    let came = fax(&rig, "2102", "0991270061", "").0;
+    assert_eq!(shown(&chief.get(of_2102), "fax"), [came]);
+    assert!(!chief.get(of_2102).text().contains("No fax has come"));
+}
+
+#[test]
+fn an_empty_address_book_leads_to_the_first_contact() {
+    let rig = rig();
+    let serving = rig.serve();
+    let mut reader = alice(serving.addresses[0]);
+    let text = reader.get("/book").text();
+    assert!(text.contains("Your address book is empty."), "{text}");
+    for link in ["href=\"/book/new\">New contact</a> ·", "href=\"#import\"", "id=\"import\""] {
+        assert!(text.contains(link), "{link}: {text}");
+    }
+    let vain = reader.get("/book?search=xyzzy").text();
+    assert!(vain.contains("No contact matches this search."), "{vain}");
+    assert!(vain.contains("<a href=\"/book\">Show all</a>"), "{vain}");
+    assert!(!vain.contains("address book is empty"), "{vain}");
+}
+
+#[test]
 fn a_view_is_saved_shown_and_removed_by_its_owner() {
     let rig = rig();
     let serving = rig.serve();

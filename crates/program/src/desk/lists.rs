@@ -12,6 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::desk::{FaxSieve, Total};
+use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};
 
 /// The greatest number of characters of the name of a saved view.
@@ -48,6 +49,24 @@ impl Desk {
                     .collect()
             }
         })
+    }
+
+    /// The number under which the telephone network knows a device: the caller number of its calls,
+    /// or else its station identification. `None` if the settings have neither, or if the person
+    /// does not see the faxes of the device.
+    pub fn number_of_device(
+        &self,
+        person: &Person,
+        device: &DeviceName,
+    ) -> Result<Option<String>, DeskError> {
+        if !self.sight(person)?.sees(device) {
+            return Ok(None);
+        }
+        let all = self.spool.devices().list()?;
+        let options = all.iter().find(|one| one.name() == *device).map(|one| &one.options);
+        let named = |name| options.and_then(|options| options.get(name)).cloned();
+        let numbers = [option::CALLER_NUMBER, option::IDENT].into_iter().filter_map(named);
+        Ok(numbers.map(|number| number.trim().to_owned()).find(|number| !number.is_empty()))
     }
 
     /// Writes to the audit log that a person requested a list with a device whose faxes and jobs they

@@ -83,6 +83,9 @@ struct ListPage<'a> {
     /// The URL of the next page of the list; `None` if this is the last one.
     next: Option<String>,
     is_cut_short: bool,
+    /// The sentence about the device to which no fax has come yet; empty if the list is of several
+    /// devices, or has other filters.
+    nothing_yet: String,
 }
 
 /// The result of the user's action, which the list shows.
@@ -204,7 +207,7 @@ pub(super) async fn shown(
     told: Told,
 ) -> Result<Response, Refusal> {
     let (person, sieve) = (user.person.clone(), looking.sieve(&user.person.name)?);
-    let below = looking.below.map(FaxId);
+    let (below, device) = (looking.below.map(FaxId), looking.only_device().map(str::to_owned));
     let found = house
         .at_desk(move |desk| {
             // The newest fax is read before the list. A fax that arrives while the list is made is
@@ -217,10 +220,15 @@ pub(super) async fn shown(
             let devices = desk.devices_seen(&person)?;
             let views = desk.saved_views(&person, ListOf::Received)?;
             let total = desk.total_of_faxes(&person, &sieve, (&list, below))?;
-            Ok((list, total, unread, here, newest.0, names, devices, views))
+            let only = device.as_deref().filter(|_| list.faxes.is_empty() && list.next.is_none());
+            let quiet = match only_of(&devices, only) {
+                Some(device) => Some((device.clone(), desk.number_of_device(&person, device)?)),
+                None => None,
+            };
+            Ok((list, quiet, total, unread, here, newest.0, names, devices, views))
         })
         .await?;
-    let (list, total, unread, here, newest, names, devices, views) = found;
+    let (list, quiet, total, unread, here, newest, names, devices, views) = found;
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
@@ -241,6 +249,9 @@ pub(super) async fn shown(
         newer: place.newer().map(|place| looking.address(&place)),
         next: list.next.map(|next| looking.address(&place.older(next.0))),
         is_cut_short: list.is_cut_short,
+        nothing_yet: quiet.map_or_else(String::new, |(device, number)| {
+            texts.no_fax_to(&device.number, number.as_deref())
+        }),
         done: texts.done(&looking.done),
         looking: &looking,
         unread,
@@ -333,10 +344,28 @@ impl Looking {
         !self.query().is_empty()
     }
 
+    /// The device of the filter, empty for all devices. `None` if there is another filter, or if the
+    /// list does not begin with its newest fax.
+    fn only_device(&self) -> Option<&str> {
+        let others = self.filters().into_iter().filter(|(name, _)| *name != "device");
+        let is_filtered = others.into_iter().any(|(_, value)| !value.is_empty());
+        (!is_filtered && self.below.is_none()).then_some(self.device.as_str())
+    }
+
     /// Whether one of the filters is set that the form shows only when it is opened.
     fn has_more(&self) -> bool {
         let more = [&self.device, &self.from, &self.to, &self.sender, &self.status, &self.tag];
         more.iter().any(|value| !value.is_empty())
+    }
+}
+
+/// The device of this name in a row, if the user sees its faxes. If the name is empty, the only
+/// device that the user sees.
+fn only_of<'a>(devices: &'a [DeviceName], name: Option<&str>) -> Option<&'a DeviceName> {
+    match (name?, devices) {
+        ("", [only]) => Some(only),
+        ("", _) => None,
+        (name, _) => devices.iter().find(|device| device.to_string() == name),
     }
 }
 

@@ -18,6 +18,7 @@ use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
 use ferrofax_spool::not_shown::Note;
+use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Fix, Observation, OutboxState};
 
@@ -383,6 +384,17 @@ impl Texts {
         let (first, last) = (Value::Text(&first), Value::Text(&last));
         let values = [("first", first), ("last", last), ("count", Value::Count(count))];
         self.catalogue.with(name, &values)
+    }
+
+    /// The sentence about a device to which no fax has come yet, with what to try. `number` is the
+    /// device's number in the telephone network, if it is known.
+    pub(super) fn no_fax_to(&self, device: &str, number: Option<&str>) -> String {
+        let device = ("device", Value::Text(device));
+        let Some(number) = number.map(in_groups) else {
+            return self.catalogue.with("no-fax-to", &[device]);
+        };
+        self.catalogue
+            .with("no-fax-to-number", &[device, ("number", Value::Text(&number))])
     }
 
     /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs

@@ -750,6 +750,8 @@ texts! {
         send_at_in
         part_of
         part_of_at_least
+        no_fax_to
+        no_fax_to_number
         invitation_subject
         invitation_mail
         alarm_disk

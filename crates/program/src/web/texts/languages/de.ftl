@@ -267,7 +267,7 @@ name-of = Name
 new-contact = Neuer Kontakt
 change-contact = Kontakt bearbeiten
 change = Bearbeiten
-no-contacts = Noch keine Kontakte. Legen Sie einen an, oder importieren Sie unten eine Tabelle.
+no-contacts = Ihr Adressbuch ist leer.
 no-contact-found = Kein Kontakt passt zu dieser Suche.
 more-contacts = Weitere
 fax-chosen = Neues Fax an die ausgewählten Kontakte
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } von { $count } Faxen
 part-of-at-least = { $first }–{ $last } von mindestens { $count } Faxen
+no-fax-to = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an die Nummer dieses Anschlusses.
+no-fax-to-number = Auf { $device } ist noch kein Fax angekommen. Senden Sie zum Ausprobieren ein Fax an { $number }.
 none-selected = Es wurde nichts ausgewählt.
 entries-changed = Geändert: { $count }.
 entries-refused = Nicht geändert: { $count }.

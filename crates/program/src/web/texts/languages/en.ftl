@@ -268,7 +268,7 @@ name-of = Name
 new-contact = New contact
 change-contact = Edit contact
 change = Edit
-no-contacts = No contacts yet. Add one, or import a table below.
+no-contacts = Your address book is empty.
 no-contact-found = No contact matches this search.
 more-contacts = More
 fax-chosen = New fax to selected contacts
@@ -699,6 +699,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } of { $count } faxes
 part-of-at-least = { $first }–{ $last } of at least { $count } faxes
+no-fax-to = No fax has come to { $device } yet. To try it, send a fax to the number of this device.
+no-fax-to-number = No fax has come to { $device } yet. To try it, send a fax to { $number }.
 none-selected = Nothing was selected.
 entries-changed = Changed: { $count }.
 entries-refused = Not changed: { $count }.

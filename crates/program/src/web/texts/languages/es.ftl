@@ -267,7 +267,7 @@ name-of = Nombre
 new-contact = Nuevo contacto
 change-contact = Editar contacto
 change = Editar
-no-contacts = Aún no hay contactos. Añada uno o importe una tabla abajo.
+no-contacts = Su libreta de direcciones está vacía.
 no-contact-found = Ningún contacto coincide con esta búsqueda.
 more-contacts = Más
 fax-chosen = Nuevo fax a los contactos seleccionados
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } de { $count } faxes
 part-of-at-least = { $first }–{ $last } de al menos { $count } faxes
+no-fax-to = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al número de esta extensión.
+no-fax-to-number = Aún no ha llegado ningún fax a { $device }. Para probarlo, envíe un fax al { $number }.
 none-selected = No se ha seleccionado nada.
 entries-changed = Cambiados: { $count }.
 entries-refused = No cambiados: { $count }.

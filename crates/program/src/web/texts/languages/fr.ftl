@@ -267,7 +267,7 @@ name-of = Nom
 new-contact = Nouveau contact
 change-contact = Modifier le contact
 change = Modifier
-no-contacts = Aucun contact pour le moment. Ajoutez-en un, ou importez un tableau ci-dessous.
+no-contacts = Votre carnet d’adresses est vide.
 no-contact-found = Aucun contact ne correspond à cette recherche.
 more-contacts = Plus
 fax-chosen = Nouveau fax aux contacts sélectionnés
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } sur { $count } fax
 part-of-at-least = { $first }–{ $last } sur au moins { $count } fax
+no-fax-to = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au numéro de ce poste.
+no-fax-to-number = Aucun fax n’est encore arrivé sur { $device }. Pour essayer, envoyez un fax au { $number }.
 none-selected = Rien n’a été sélectionné.
 entries-changed = Modifiés : { $count }.
 entries-refused = Non modifiés : { $count }.

@@ -267,7 +267,7 @@ name-of = Nome
 new-contact = Nuovo contatto
 change-contact = Modifica contatto
 change = Modifica
-no-contacts = Ancora nessun contatto. Aggiungetene uno, o importate una tabella qui sotto.
+no-contacts = La rubrica è vuota.
 no-contact-found = Nessun contatto corrisponde a questa ricerca.
 more-contacts = Altri
 fax-chosen = Nuovo fax ai contatti selezionati
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } di { $count } fax
 part-of-at-least = { $first }–{ $last } di almeno { $count } fax
+no-fax-to = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al numero di questo interno.
+no-fax-to-number = Nessun fax è ancora arrivato a { $device }. Per provare, inviare un fax al { $number }.
 none-selected = Non è stato selezionato nulla.
 entries-changed = Modificati: { $count }.
 entries-refused = Non modificati: { $count }.

@@ -267,7 +267,7 @@ name-of = Naam
 new-contact = Nieuw contact
 change-contact = Contact bewerken
 change = Bewerken
-no-contacts = Nog geen contacten. Voeg er een toe of importeer hieronder een tabel.
+no-contacts = Uw adresboek is leeg.
 no-contact-found = Geen contact komt overeen met deze zoekopdracht.
 more-contacts = Meer
 fax-chosen = Nieuwe fax aan geselecteerde contacten
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } van { $count } faxen
 part-of-at-least = { $first }–{ $last } van minstens { $count } faxen
+no-fax-to = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar het nummer van dit toestel.
+no-fax-to-number = Op { $device } is nog geen fax binnengekomen. Stuur om te proberen een fax naar { $number }.
 none-selected = Er is niets geselecteerd.
 entries-changed = Gewijzigd: { $count }.
 entries-refused = Niet gewijzigd: { $count }.

@@ -270,7 +270,7 @@ name-of = Nazwa
 new-contact = Nowy kontakt
 change-contact = Edytuj kontakt
 change = Edytuj
-no-contacts = Nie ma jeszcze kontaktów. Dodaj kontakt albo zaimportuj tabelę poniżej.
+no-contacts = Książka adresowa jest pusta.
 no-contact-found = Żaden kontakt nie pasuje do tego wyszukiwania.
 more-contacts = Więcej
 fax-chosen = Nowy faks do wybranych kontaktów
@@ -702,6 +702,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } z { $count } faksów
 part-of-at-least = { $first }–{ $last } z co najmniej { $count } faksów
+no-fax-to = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na ten numer wewnętrzny.
+no-fax-to-number = Na { $device } nie przyszedł jeszcze żaden faks. Aby wypróbować, proszę wysłać faks na { $number }.
 none-selected = Niczego nie zaznaczono.
 entries-changed = Zmieniono: { $count }.
 entries-refused = Nie zmieniono: { $count }.

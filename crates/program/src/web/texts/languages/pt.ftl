@@ -267,7 +267,7 @@ name-of = Nome
 new-contact = Novo contacto
 change-contact = Editar contacto
 change = Editar
-no-contacts = Ainda não há contactos. Adicione um, ou importe uma tabela abaixo.
+no-contacts = O seu livro de endereços está vazio.
 no-contact-found = Nenhum contacto corresponde a esta pesquisa.
 more-contacts = Mais
 fax-chosen = Novo fax para os contactos selecionados
@@ -698,6 +698,8 @@ entries = { $count ->
 }
 part-of = { $first }–{ $last } de { $count } faxes
 part-of-at-least = { $first }–{ $last } de pelo menos { $count } faxes
+no-fax-to = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para o número desta extensão.
+no-fax-to-number = Ainda não chegou nenhum fax a { $device }. Para experimentar, envie um fax para { $number }.
 none-selected = Não foi selecionado nada.
 entries-changed = Alterados: { $count }.
 entries-refused = Não alterados: { $count }.
