@@ -187,3 +187,23 @@ fn no_more_mails_are_made_at_once_than_the_limit() {
     assert!(done.contains("Faxes sent by e-mail: 3."), "{done}");
     assert!(mine.iter().all(|id| passed(&rig, *id).len() == 66));
 }
+
+/// The page with the result of an action has the address of the action. A reload, and an update of
+/// the page while it is open, asks for this address.
+#[test]
+fn the_list_after_an_action_can_be_loaded_again() {
+    let rig = rig();
+    let id = fax(&rig, "2101", "0991270061", "Bakery").0;
+    fax(&rig, "2101", "0991270062", "Waterworks");
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    alice.get("/in");
+    let at = "/in/bulk?search=bakery";
+    let number = id.to_string();
+    assert_eq!(alice.post(at, &[("do", "read"), ("fax", &number)]).status, 200);
+    let again = alice.get(at);
+    let text = again.text();
+    assert!(again.status == 200 && text.contains("Bakery"), "{text}");
+    assert!(!text.contains("Waterworks"), "{text}");
+    assert_eq!(alice.get("/out/bulk?which=failed").status, 200);
+}

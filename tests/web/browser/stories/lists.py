@@ -1,4 +1,4 @@
-"""A list is filtered, its view is saved, and several faxes are tagged at once."""
+"""A list is filtered, its view is saved, and several faxes are tagged and mailed at once."""
 
 
 def tell(visit, house):
@@ -29,6 +29,12 @@ def tell(visit, house):
     visit.goes(visit.button("Apply"))
     visit.sees("Changed: 2.")
     visit.sees("Order 7")
+    visit.ticks("Select: Waterworks")
+    visit.chooses("Action for selected", "Send e-mail")
+    assert bulk.get_by_role("textbox", name="Tag").is_visible() != has_script
+    visit.writes("By e-mail to", "office@example.com")
+    visit.goes(visit.button("Apply"))
+    visit.sees("Faxes sent by e-mail: 1.")
     visit.opens("/out")
     visit.writes("Search", "2700613")
     visit.goes(visit.button("Search"))

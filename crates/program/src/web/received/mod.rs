@@ -17,7 +17,7 @@ pub(super) fn routes() -> Router<House> {
     Router::new()
         .route("/in", get(list::page).post(list::read))
         .route("/in/unread", post(list::unread))
-        .route("/in/bulk", post(bulk::change))
+        .route("/in/bulk", get(list::page).post(bulk::change))
         .route("/in/views", post(list::save_view))
         .route("/in/views/{id}/remove", post(list::remove_view))
         .route("/in/{id}", get(fax::page))

@@ -29,7 +29,7 @@ pub(super) fn routes(most: u64) -> Router<House> {
         .route("/out/making", get(new::making))
         .route("/out/recipients", get(recipients::read))
         .route("/out/suggestions", get(recipients::suggest))
-        .route("/out/bulk", post(bulk::change))
+        .route("/out/bulk", get(list::page).post(bulk::change))
         .route("/out/views", post(list::save_view))
         .route("/out/views/{id}/remove", post(list::remove_view))
         .route("/out/fetch", get(fetch::form).post(fetch::fetch))
