@@ -80,7 +80,7 @@ pub(crate) enum Kind {
     NoDocument,
     /// A document can't be converted to fax pages.
     BadDocument,
-    /// The content of the request is not valid for another reason.
+    /// The request is not valid for a reason that has no kind of problem of its own.
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,

@@ -9,7 +9,7 @@ use serde::de::value::StringDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde_json::Value;
 
-/// The greatest number of letters of a value that an error repeats.
+/// The greatest number of characters of a wrong value that an error message repeats.
 const SHOWN: usize = 60;
 
 /// The kind of an error in a value of a request.
@@ -106,7 +106,7 @@ fn known(all: &[&str]) -> String {
 }
 
 impl de::Error for Wrong {
-    // The text comes from a library, and is not for users.
+    // The text `_` comes from a library and is not for users, so it is dropped.
     fn custom<T: Display>(_: T) -> Self {
         Self::new(Fault::WrongValue, "The value is not valid.")
     }

@@ -18,8 +18,8 @@ pub(super) struct CleanUp {
     /// that period instead.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
-    /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be
-    /// deleted.
+    /// Whether this is only a preview. If `true`, nothing is deleted, and the answer says what
+    /// would be deleted.
     #[serde(default)]
     preview: bool,
 }

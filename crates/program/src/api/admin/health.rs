@@ -39,9 +39,10 @@ pub(super) struct House {
     /// The error of the last attempt to send the oldest mail that failed at least once and still
     /// waits to be sent.
     stuck_mail_why: Option<String>,
-    /// This error as a name and its values, for programs, as in `problem` of a mail.
+    /// The error in `stuck_mail_why` as a name and its values, for programs, as in `problem` of a
+    /// mail.
     stuck_mail_problem: Option<NamedEvent>,
-    /// The number of undeliverable mails and prints.
+    /// The number of mails and print jobs that could not be delivered.
     undeliverable: u32,
     /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
     /// them into jobs.

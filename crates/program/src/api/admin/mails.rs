@@ -12,7 +12,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 
-/// An undeliverable mail or print.
+/// A mail or print job that could not be delivered.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Undelivered {
     /// The mail or print, with the result of its delivery.
@@ -24,7 +24,7 @@ pub(super) struct Undelivered {
 }
 
 list! {
-    /// A list of undeliverable mails and prints.
+    /// A list of the mails and print jobs that could not be delivered.
     pub(super) UndeliveredList, mails, Undelivered
 }
 
@@ -58,7 +58,7 @@ impl From<OutboxEntry> for Undelivered {
     }
 }
 
-/// Lists undeliverable mails and prints.
+/// Lists the mails and print jobs that could not be delivered.
 #[utoipa::path(
     get,
     path = "/admin/mails",
