@@ -28,8 +28,8 @@ use crate::sessions::Token;
 use ferrofax_spool::{Finding, Observation};
 use serde::Deserialize;
 
-/// The time in seconds after which a browser loads the web page again, to see whether something is
-/// still missing.
+/// The time in seconds after which a browser loads the page again, to find out whether the
+/// installation is complete by then.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
 /// The lines that declare an administrator. The page asks to add them to gateway.toml if nobody can

@@ -49,7 +49,7 @@ pub(super) struct LoginPage<'a> {
     /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
     /// browser to the provider.
     provider: Option<(&'a str, String)>,
-    /// Whether anybody can log in, and whether anybody has a passkey.
+    /// Whether anybody can log in at all, and whether anybody has a passkey.
     has_logins: bool,
     has_passkeys: bool,
 }
@@ -203,11 +203,11 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// A login whose password was right.
+/// The result of a login whose password was right.
 enum Begun {
-    /// The token of the session that has begun, and the name of the user.
+    /// The login is complete: the token of the session that has begun, and the name of the user.
     Whole(Token, String),
-    /// The token of the login, which waits for a code, and the user.
+    /// The login still needs a code: the token of the waiting login, and the user.
     Half(Token, Entered),
 }
 

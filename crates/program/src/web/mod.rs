@@ -127,8 +127,8 @@ struct Inner {
     words: KeptWords,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
-    /// The challenges of passkeys that are being made, each found by its login session. `askings`
-    /// has the challenges of logins with passkeys, each found by its browser.
+    /// The challenges for adding passkeys, each found by its login session. `askings` has the
+    /// challenges for logins with passkeys, each found by its browser.
     makings: Challenges<NewPasskey>,
     askings: Challenges<PasskeyLogin>,
     /// The worker threads that the web interface and the API share.

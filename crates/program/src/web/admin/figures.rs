@@ -60,7 +60,7 @@ struct Picture {
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
-    /// The sums of the two values of all rows.
+    /// The sum of the first values of all rows, and the sum of their second values.
     sum: (u64, u64),
     /// The URL of the list of faxes for each row; empty if the rows have no such lists.
     addresses: Vec<String>,
@@ -219,8 +219,8 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
 }
 
 /// The numbers at the top of the web page: today's faxes and failures, waiting jobs, free lines.
-/// The numbers of jobs link to the charts: jobs are counted on the day on which they ended, but
-/// listed by the day on which they were submitted.
+/// Today's sent and failed faxes link to the charts and not to a list of jobs: lists are filtered
+/// by the day of submission, but the numbers count by the day on which a job ended.
 fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 5] {
     let today = history.days.last().copied().unwrap_or_default();
     let received = today.received + today.not_received;

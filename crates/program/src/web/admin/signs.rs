@@ -38,9 +38,9 @@ impl Level {
 pub(super) struct Sign {
     pub(super) level: Level,
     pub(super) text: Sentence,
-    /// How to fix the fault; empty if there is none, or no advice.
+    /// How to fix the fault; empty if there is no fault, or no advice about it.
     pub(super) fix: Sentence,
-    /// The web page on which the fault can be fixed.
+    /// The web page on which the fault can be fixed; `None` if there is no such page.
     pub(super) address: Option<String>,
 }
 

@@ -69,7 +69,7 @@ struct ListPage<'a> {
     rows: Vec<Row>,
     /// Which part of the list the page shows, and the number of faxes in the list.
     part: String,
-    /// The ids of the faxes that the page shows (see the module `runs`).
+    /// The ids of the faxes that the page shows, as text (see the module `runs`).
     shown: String,
     newest: i64,
     /// The label of the button that marks the unread faxes of this list as read; empty if the list
@@ -105,14 +105,14 @@ struct Marked {
     faxes: String,
 }
 
-/// The newest fax that existed when the list was shown. The user's action does not mark newer faxes
-/// as read.
+/// The id of the newest fax that existed when the list was shown. The action that marks all faxes
+/// as read does not mark newer faxes.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again.
+/// The ids of the faxes that are marked as unread again.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -125,8 +125,8 @@ struct Row {
     at: When,
     /// The sender's name, or the number if no name is known.
     who: String,
-    /// The sender's number, if `who` is a name. If that name is from the address book, the name
-    /// that the call transmitted follows, unless it is the same.
+    /// The sender's number, if `who` is a name. If `who` is from the address book, the name that
+    /// the call transmitted follows, unless both names are the same.
     more: String,
     device: String,
     pages: usize,
@@ -344,8 +344,8 @@ impl Looking {
         !self.query().is_empty()
     }
 
-    /// The device of the filter, empty for all devices. `None` if there is another filter, or if the
-    /// list does not begin with its newest fax.
+    /// The device by which the list is filtered; empty if it shows all devices. `None` if the list
+    /// has another filter, too, or does not begin with its newest fax.
     fn only_device(&self) -> Option<&str> {
         let others = self.filters().into_iter().filter(|(name, _)| *name != "device");
         let is_filtered = others.into_iter().any(|(_, value)| !value.is_empty());
@@ -359,8 +359,8 @@ impl Looking {
     }
 }
 
-/// The device of this name in a row, if the user sees its faxes. If the name is empty, the only
-/// device that the user sees.
+/// Finds the device with this name, if the user sees its faxes. If the name is empty, returns the
+/// device only if it is the only one that the user sees.
 fn only_of<'a>(devices: &'a [DeviceName], name: Option<&str>) -> Option<&'a DeviceName> {
     match (name?, devices) {
         ("", [only]) => Some(only),

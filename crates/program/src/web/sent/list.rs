@@ -29,7 +29,8 @@ const DRAFTS: &str = "drafts";
 /// The value of the filter `which` that shows the jobs that wait for a fax number.
 const NUMBER: &str = "number";
 
-/// The number of jobs without a fax number that are shown above the list, and on their own page.
+/// The greatest number of jobs without a fax number that are shown above the list of all jobs, and
+/// on the page of such jobs (second constant).
 const ASKED_ABOVE: usize = 5;
 const ASKED_ALONE: usize = 100;
 
@@ -67,7 +68,7 @@ struct ListPage<'a> {
     rows: Vec<Row>,
     /// Which part of the list the page shows, and the number of jobs in the list.
     part: String,
-    /// The ids of the jobs that the page shows (see the module `runs`).
+    /// The ids of the jobs that the page shows, as text (see the module `runs`).
     shown: String,
     drafts: Vec<DraftRow>,
     /// The jobs for whose fax numbers the user is asked.

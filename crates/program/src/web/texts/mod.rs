@@ -409,7 +409,8 @@ impl Texts {
         self.part("part-of", page, count)
     }
 
-    /// The same sentence for a list of which only this number of entries were counted.
+    /// Like [`Self::part_of`], for a list whose entries were counted only up to `count`, so that it
+    /// may have more.
     pub(super) fn part_of_at_least(&self, page: (usize, usize), count: usize) -> String {
         self.part("part-of-at-least", page, count)
     }
