@@ -98,7 +98,8 @@ pub fn pages_without_walls(
     made.ok().map(|()| out.file.pages())
 }
 
-/// The first word of a line, on the standard error of the child process, that the parent only logs.
+/// The first word of those lines on the child's standard error that the parent process only writes
+/// to the log.
 pub(super) const NOTED: &str = "noted";
 
 fn work(fonts: Vec<File>) -> bool {

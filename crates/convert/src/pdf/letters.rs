@@ -87,8 +87,8 @@ impl Place {
         Self { column: x.floor() as i64, row: y.floor() as i64, transform, is_fitted }
     }
 
-    /// The transform of the outline to pixels of the page, including the true position of the
-    /// origin.
+    /// The transform of the outline to pixels of the page, with the origin in its own column and
+    /// row (`column`, `row`).
     pub(super) fn whole(&self) -> Affine {
         self.transform.then_translate((self.column as f64, self.row as f64).into())
     }
