@@ -73,7 +73,8 @@ struct FileInMail {
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
-    /// Makes a mail of its whole bytes. Lines end in CRLF.
+    /// Makes a [`Composed`] from `bytes`: the headers and the body of a mail that is already
+    /// written. Its lines end in CRLF.
     pub const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
         Self { envelope, message_id, bytes, protect: None, left_out: None, file: None }
     }

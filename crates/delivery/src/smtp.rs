@@ -103,9 +103,9 @@ pub struct SmtpRelay {
     tokens: Option<MailLogin>,
 }
 
-/// If the relay has already received the whole mail when the program stops, we still wait for the
-/// relay's answer, since the mail would otherwise be sent again. This is the longest time for that.
-/// Relays that check a mail for viruses answer after many seconds.
+/// The longest time for which a process that must stop still waits for the relay's answer to a
+/// whole mail. Without the answer, the mail would be sent a second time. Relays that check a mail
+/// for viruses answer after many seconds.
 const STOP_GRACE: Duration = Duration::from_secs(25);
 /// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
