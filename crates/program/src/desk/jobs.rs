@@ -31,7 +31,7 @@ pub enum JobDeed {
 }
 
 impl JobDeed {
-    /// The action with this word in forms and in the API; `None` if there is none.
+    /// The action that forms and the API call by this word; `None` if there is no such action.
     pub(crate) fn of_word(word: &str) -> Option<Self> {
         Some(match word {
             "cancel" => Self::Cancel,
@@ -259,8 +259,8 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The value through which this person submits and changes jobs. It contains the person, and
-    /// the rules for permissions.
+    /// The person and the rules for permissions, as the functions of the module `order` need them
+    /// to submit and change jobs.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }

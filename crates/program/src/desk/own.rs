@@ -112,8 +112,8 @@ impl Desk {
         Ok(self.spool.logins().choose_start(&person.name, person.by.name(), start)?)
     }
 
-    /// The reports that this person has chosen for faxes sent in the web interface; `None`: as the
-    /// device has them.
+    /// The reports that this person has chosen for faxes sent in the web interface; `None`: the
+    /// settings of the device apply.
     pub(crate) fn reports(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
         let chosen = self.spool.logins().reports(&person.name, person.by.name())?;
         Ok(chosen.and_then(|it| REPORTS.into_iter().find(|reports| *reports == it)))

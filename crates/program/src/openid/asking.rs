@@ -25,8 +25,8 @@ const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 /// request has failed.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time between two fetches of the provider's public keys that are made because a token
-/// names an unknown key.
+/// The minimum time between two fetches of the provider's public keys. It applies to fetches that
+/// are made because a token names an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
 /// The limits of time and size for an answer of the OpenID provider.

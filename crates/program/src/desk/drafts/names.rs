@@ -141,7 +141,8 @@ impl Desk {
         Ok(Named { text, unclear, refused: None, count })
     }
 
-    /// The one recipient that a text names, by a number or by the name of a contact.
+    /// The number of the only recipient that a text names, by this number or by the name of a
+    /// contact.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is a name that does not stand for exactly one number.
@@ -217,7 +218,8 @@ fn groups_in(note: &str) -> impl Iterator<Item = String> {
 }
 
 impl Names {
-    /// `canonical` writes a number in the one form by which two numbers are compared.
+    /// Sorts contacts by their names and groups. `canonical` converts a number to the form in which
+    /// two numbers can be compared.
     fn of_contacts(contacts: Vec<Contact>, canonical: impl Fn(&str) -> String) -> Self {
         let (mut names, mut groups): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) =
             Default::default();
@@ -307,8 +309,8 @@ fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line contains only numbers, each too long to be the name of a contact (such as the
-/// name `4711`).
+/// Whether a line contains only numbers that are too long to be the name of a contact. A short
+/// number such as `4711` may be a name.
 fn is_surely_a_number(line: &str) -> bool {
     let is_long = |part: &str| digits(part).len() > LONGEST_NAME || digits(part).is_empty();
     !has_name(line) && line.split([',', ';']).all(is_long)

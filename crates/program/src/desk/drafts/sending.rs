@@ -50,8 +50,8 @@ impl Desk {
         if recipients.len() > MOST_RECIPIENTS {
             return Err(DeskError::Unfit(self.too_many(person, recipients.len())));
         }
-        // Without recipients, a fax with an empty number is checked, which is refused with the
-        // right message.
+        // A draft without recipients is treated as a fax to an empty number, which is refused with
+        // the right message.
         let recipients =
             if recipients.is_empty() { vec![Recipient::default()] } else { recipients };
         let device = self.device_of(person, &open.draft)?;

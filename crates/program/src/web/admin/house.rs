@@ -71,7 +71,8 @@ struct SessionRow {
     id: i64,
     is_this: bool,
     user: String,
-    /// The place where the user of this session is managed.
+    /// The place where the user of this session is managed: `gateway.toml`, `users.toml`, LDAP or
+    /// OpenID.
     by: &'static str,
     agent: String,
     address: String,

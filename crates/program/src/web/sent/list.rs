@@ -29,8 +29,8 @@ const DRAFTS: &str = "drafts";
 /// The value of the filter `which` that shows the jobs that wait for a fax number.
 const NUMBER: &str = "number";
 
-/// The greatest number of jobs without a fax number that are shown above the list of all jobs, and
-/// on the page of such jobs (second constant).
+/// The greatest number of jobs without a fax number that are shown above the list of jobs.
+/// `ASKED_ALONE` is the greatest number on the page that shows only such jobs.
 const ASKED_ABOVE: usize = 5;
 const ASKED_ALONE: usize = 100;
 
