@@ -61,7 +61,7 @@ pub(crate) enum GraphError {
 pub(crate) enum Token {
     /// Each request uses the newest access token that the service has fetched.
     Stored,
-    /// Each request uses this access token.
+    /// Each request uses the access token in this value.
     Given(String),
 }
 

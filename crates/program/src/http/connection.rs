@@ -92,7 +92,7 @@ impl Shared {
         Pace { idle: self.idle, min_rate: self.min_rate }
     }
 
-    /// Returns when the server was stopped and all connections have ended. Unfinished requests have
+    /// Waits until the server was stopped and all connections have ended. Unfinished requests have
     /// at most [`GRACE`] to end.
     pub(super) async fn ended(&self) {
         self.stopped().await;
@@ -116,7 +116,7 @@ impl Shared {
         }
     }
 
-    /// Returns when the server begins to stop, so that idle connections are closed.
+    /// Waits until the server begins to stop, so that idle connections can be closed.
     async fn ending(&self) {
         let mut stopping = self.stopping.clone();
         drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);

@@ -204,7 +204,8 @@ impl Rights {
     }
 
     /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted
-    /// in the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
+    /// in the sandbox, and no user is blocked from sending. The lines of the audit log have the
+    /// mark `test`.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool) -> Result<Self, RightsError> {
         let Inner { settings, spool, people, clock, .. } = &*self.inner;
         let inner = Inner {

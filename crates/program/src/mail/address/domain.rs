@@ -3,7 +3,7 @@
 
 use super::matcher::FormError;
 
-/// A mail domain that the setting `domains` names, for which this server takes faxes.
+/// A mail domain of the setting `domains`. Mails to addresses in this domain are sent as faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
     /// A domain without a star: `fax.example.com`, in lower case.

@@ -48,8 +48,8 @@ pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
 }
 
-/// Whether a character may be in a fax number. A `+`, which is allowed only at the beginning, is
-/// checked elsewhere.
+/// Whether a fax number may contain this character at any position. The `+`, which may only be its
+/// first character, is not included.
 pub(super) fn is_of_number(sign: char) -> bool {
     matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
 }

@@ -64,8 +64,8 @@ impl MailPolicy {
         })
     }
 
-    /// Also accepts mail addresses that consist of the mailbox's `address`, a plus and a fax
-    /// number.
+    /// Adds a form of fax addresses: those of the mailbox `address` with a plus and the fax number
+    /// before the `@`, such as `fax+0991@example.com`.
     #[must_use]
     pub(crate) fn with_mailbox(self, address: &str) -> Self {
         Self { forms: self.forms.with_mailbox(address), ..self }

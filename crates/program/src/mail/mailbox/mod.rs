@@ -99,7 +99,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// The time after which the faxmaster is notified that the mailbox cannot be read, in milliseconds.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
-/// The name of the alarm about the mailbox.
+/// The name of the alarm that is raised if the mailbox cannot be read.
 const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -228,8 +228,8 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Moves the mails whose results are known, and fetches new ones. Returns whether the next pass
-    /// follows without a wait.
+    /// Makes one pass of the loop: moves the mails whose results are known, and fetches new ones.
+    /// Returns whether the next pass follows without a wait.
     fn pass<T: Transport>(
         &self,
         server: &mut T,

@@ -46,7 +46,8 @@ pub struct Entry {
     pub version: String,
 }
 
-/// The facts about a user that only users.toml has.
+/// The facts about a user from users.toml. For a user who is not in that file, most of them are
+/// false or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FromFile {
     /// Whether the user is in users.toml, so that administrators can change the user.

@@ -30,13 +30,13 @@ pub(in crate::rights) struct SecondFactor {
     pub(super) by: String,
     /// The secret from which the codes are made, in Base32.
     pub(super) secret: String,
-    /// The number of the 30-second step whose code was accepted last.
+    /// The 30-second step whose code was accepted last, as the number of steps since 1970.
     pub(super) last: i64,
     /// The hashes of the recovery codes that were not used yet.
     pub(super) codes: Vec<String>,
 }
 
-/// Debug output without the secret.
+/// Writes the second factor for debugging, without the secret.
 impl std::fmt::Debug for SecondFactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SecondFactor({})", self.user)
