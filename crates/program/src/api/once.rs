@@ -93,7 +93,8 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    // Most requests with a key convert documents, so they run in the queue for conversions.
+    // Most requests with an `Idempotency-Key` convert documents, so all of them run in the queue
+    // for conversions.
     let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
         let work = move |api: &Api| work(api, &caller.person, None);

@@ -92,7 +92,7 @@ impl Display for Wrong {
 
 impl std::error::Error for Wrong {}
 
-/// The beginning of a text of the request, for an error.
+/// Shortens a text of the request to at most [`SHOWN`] characters, for an error message.
 fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
@@ -376,7 +376,7 @@ impl<'de> Deserializer<'de> for Pairs {
     }
 }
 
-/// The fields of an object that are left to read, and the field whose name was read last.
+/// The fields of an object that are not read yet, and the field whose name was read last.
 struct Fields {
     left: vec::IntoIter<(String, Node)>,
     now: Option<(String, Node)>,

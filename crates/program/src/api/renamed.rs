@@ -1,4 +1,4 @@
-//! The paths that have got other names. The older paths work as before: a request is passed on
+//! The paths of the API that were renamed. The older paths work as before: a request is passed on
 //! under the newer path, and the answer has the header `Deprecation` (RFC 9745).
 
 use axum::extract::Request;
