@@ -75,7 +75,7 @@ pub struct SendingDevice {
     pub label: String,
 }
 
-/// The greatest number of jobs without a fax number that one request for such jobs examines.
+/// A request for the jobs without a fax number examines at most this number of jobs.
 const MOST_EXAMINED: u32 = 200;
 
 impl Desk {

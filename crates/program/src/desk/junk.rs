@@ -1,5 +1,5 @@
-//! Functions for administrators: faxes that are filed as junk, and calls of blocked callers. On the
-//! command line, `ferrofax junk` has the same.
+//! Functions for administrators that list faxes filed as junk and calls of blocked callers, and
+//! release junk faxes. `ferrofax junk` does the same on the command line.
 
 use super::{Desk, DeskError, Person, Role, Thing};
 use ferrofax_basics::UnixMs;

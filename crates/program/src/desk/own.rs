@@ -129,8 +129,8 @@ impl Desk {
     }
 
     /// Adds the reports that this person has chosen to a fax of the web interface. The options of
-    /// the fax itself have precedence. Faxes of programs are not changed, nor are requests to poll,
-    /// whose reports and document are sent to the same address.
+    /// the fax itself have precedence. Faxes of programs are not changed. Polling requests are not
+    /// changed either, because the address that gets their reports also gets the polled document.
     pub(super) fn add_reports(&self, person: &Person, fax: &mut Draft) -> Result<(), DeskError> {
         if person.entrance != Entrance::Page || fax.fetch.is_some() {
             return Ok(());

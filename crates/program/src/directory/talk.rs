@@ -68,8 +68,8 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Reads the directory entries of these users. The service's own account searches for them, so
-    /// the passwords of the users are not needed. `None` if the directory has no such user.
+    /// Reads the directory entries of these users; `None` for a user who is not in the directory.
+    /// The service's own account searches for them, so the passwords of the users are not needed.
     pub(super) async fn look_up(
         &self,
         names: &[&str],

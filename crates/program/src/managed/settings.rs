@@ -63,7 +63,7 @@ impl Settings {
         }
     }
 
-    /// Marks the settings as changed.
+    /// Gives the settings a new random `revision`, which shows that they have changed.
     pub(super) fn revise(&mut self) {
         self.revision = key::fresh();
     }

@@ -333,7 +333,7 @@ async fn shown(
 /// Returns the fields of a submitted form, without the CSRF token of the login session that has
 /// ended.
 pub(super) fn fields(form: &str) -> Vec<(String, String)> {
-    // The fields are separated by `&`. A form with too many fields is not one of ours.
+    // The fields are separated by `&`. The web interface has no form with so many fields.
     if form.bytes().filter(|byte| *byte == b'&').count() >= FIELDS {
         return Vec::new();
     }

@@ -38,7 +38,7 @@ struct OwnPage<'a> {
     /// The reports that the user can choose, each with its label.
     all_reports: [(&'static str, &'static str); 4],
     reports: &'static str,
-    /// The mail address of the user that gets the reports; empty if there is none.
+    /// The user's mail address, to which the reports are sent; empty if the user has none.
     address: &'a str,
 }
 

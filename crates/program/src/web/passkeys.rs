@@ -102,7 +102,7 @@ pub(super) fn site(house: &House, visitor: &Visitor, headers: &HeaderMap) -> Opt
     Site::of(&address, is_configured)
 }
 
-/// The URL of the web interface in the settings; `None` if they have none.
+/// The URL of the web interface in the settings; `None` if the settings name no URL.
 fn configured(house: &House) -> Option<&str> {
     let settings = [house.links.address(), house.rights.openid().address.as_str()];
     settings.into_iter().find(|address| !address.is_empty())

@@ -1,7 +1,7 @@
 //! Names and groups in place of fax numbers. A recipient may be written as the name of a contact of
-//! the address books. The name is replaced by the contact's name, company and number, if exactly
-//! one number has this name. A contact belongs to the groups that its note names: `#suppliers`.
-//! A group is replaced by its contacts.
+//! the address books. If the address books have exactly one number for the name, it is replaced by
+//! the contact's name, company and number. A contact belongs to the groups that its note names,
+//! such as `#suppliers`. A group is replaced by its contacts.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -28,7 +28,7 @@ const MOST_GROUPS: usize = 10;
 pub struct Named {
     /// The recipients, in the notation of [`Recipient::all_in`].
     pub text: String,
-    /// The names that do not stand for exactly one number.
+    /// The names for which the address books have no number, or several numbers.
     pub unclear: Vec<Unclear>,
     /// The reason why the list of recipients is refused as a whole.
     pub refused: Option<String>,
@@ -36,7 +36,7 @@ pub struct Named {
     count: usize,
 }
 
-/// A name that does not stand for exactly one number.
+/// A name for which the address books have no number, or several numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unclear {
     /// The name as the user wrote it.

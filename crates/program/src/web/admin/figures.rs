@@ -96,7 +96,8 @@ impl Picture {
         Self { addresses, ..self }
     }
 
-    /// The URL of the list of faxes for a row; empty if there is none.
+    /// The URL of the list of faxes for the row with the index `row`; empty if there is no such
+    /// list.
     fn address(&self, row: &usize) -> &str {
         self.addresses.get(*row).map_or("", String::as_str)
     }

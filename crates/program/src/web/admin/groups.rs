@@ -60,7 +60,7 @@ async fn form(
     let (person, rights) = (user.person.clone(), house.rights.clone());
     let found = house
         .at_desk(move |desk| {
-            // Only administrators learn whether there is such a group.
+            // Users who are not administrators must not learn whether there is such a group.
             desk.house_devices(&person)?;
             Ok(rights.group_entry(&which.group))
         })

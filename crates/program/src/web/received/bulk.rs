@@ -32,7 +32,7 @@ struct DeletePage<'a> {
 }
 
 /// Carries out the chosen action on each selected fax. Then shows the list with the results, or
-/// answers with the file that was chosen.
+/// answers with a file if the action makes a file of the faxes.
 pub(super) async fn change(
     State(house): State<House>,
     Query(looking): Query<Looking>,

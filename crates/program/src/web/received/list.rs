@@ -37,10 +37,11 @@ pub(super) struct Looking {
     which: String,
     #[serde(default)]
     device: String,
-    /// The first day of the list, as `2026-03-01`.
+    /// The first day whose faxes the list shows, written as `2026-03-01`; empty: no first day is
+    /// chosen.
     #[serde(default)]
     from: String,
-    /// The last day of the list.
+    /// The last day whose faxes the list shows; empty: no last day is chosen.
     #[serde(default)]
     to: String,
     #[serde(default)]
@@ -314,7 +315,7 @@ impl Looking {
         Position { below: self.below, trail: self.trail.clone() }
     }
 
-    /// The URL of a page of the list with its filters.
+    /// The URL of the list with its present filters, at the page that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/in", &lists::query(&[&self.filters(), position].concat()))
     }
@@ -324,7 +325,7 @@ impl Looking {
         self.address(&[])
     }
 
-    /// The URL of the page of the list that is shown.
+    /// The URL of the page that the list shows now.
     pub(super) fn here(&self) -> String {
         self.address(&self.position().here())
     }

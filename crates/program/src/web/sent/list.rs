@@ -45,10 +45,11 @@ pub(super) struct Looking {
     which: String,
     #[serde(default)]
     device: String,
-    /// The first day of the list, as `2026-03-01`.
+    /// The first day whose jobs the list shows, written as `2026-03-01`; empty: no first day is
+    /// chosen.
     #[serde(default)]
     from: String,
-    /// The last day of the list.
+    /// The last day whose jobs the list shows; empty: no last day is chosen.
     #[serde(default)]
     to: String,
     below: Option<i64>,
@@ -261,7 +262,7 @@ impl Looking {
         lists::query(&self.filters())
     }
 
-    /// The URL of a page of the list with its filters.
+    /// The URL of the list with its present filters, at the page that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/out", &lists::query(&[&self.filters(), position].concat()))
     }

@@ -62,7 +62,8 @@ impl Texts {
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.step, self.spoken) {
             Some(text) => Sentence::here(text),
-            // Another version wrote the step, as an English sentence that is not known here.
+            // Another version of Ferrofax has written the event as an English sentence that this
+            // version does not know.
             None => Sentence::english(&rung.step.to_string(), self.spoken),
         }
     }
