@@ -368,7 +368,7 @@ fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
         warning.push_str(&outcome);
     }
     if let Some(line) = &fax.line {
-        // These details are for a technician.
+        // The details about the telephone line are for a technician.
         warning.push('\n');
         warning += &words.with_one(Text::line_at_last, "line", line);
     }

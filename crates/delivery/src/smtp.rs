@@ -491,7 +491,7 @@ impl Session<'_> {
             let (host, port) = (&self.relay.host, self.relay.port());
             let response =
                 format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01");
-            // RFC 7628 §3.2.3: one byte, 0x01.
+            // The line after a rejected token is the byte 0x01 in base64 (RFC 7628 §3.2.3).
             return Ok(("OAUTHBEARER", response, "AQ==\r\n"));
         }
         Err(Failure::Unusable(RelayFault::NoTokenLogin))

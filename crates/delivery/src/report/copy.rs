@@ -124,7 +124,7 @@ impl Wanted {
     /// and no PDF. From the picture, the reader can see who should get the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// All pages as a PDF, and nothing else.
+    /// The parts of a report that contains all pages of the fax as a PDF, and no picture.
     pub(super) const ALL_PAGES: Self = Self { html: false, picture: false, pdf: Some(Pages::All) };
 
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
@@ -220,7 +220,8 @@ pub(super) fn bitmaps(document: &JobDocument) -> Result<Vec<(Bitmap, f64, f64)>,
     each.collect()
 }
 
-/// A page in black and white; `None` if it is too large.
+/// Returns a page in black and white, with its resolutions across and down in dots per inch. `None`
+/// if the page is too large to be decoded.
 fn bitmap(page: &tiff::TiffPage) -> Result<Option<(Bitmap, f64, f64)>, tiff::TiffError> {
     Ok(match in_dots(page) {
         None => None,

@@ -26,7 +26,8 @@ const MOST_PAGES: usize = 300;
 /// The format of dates and times in tables, which is the same in all languages.
 const IN_TABLES: &str = "%Y-%m-%d %H:%M:%S";
 
-/// A call of the job, by the first and the last change of the job in this call.
+/// A call of the job. The fields are the first and the last change of the job's state during this
+/// call.
 struct Call<'a> {
     began: &'a JobChange,
     ended: &'a JobChange,
