@@ -94,7 +94,7 @@ pub struct Service {
 /// The reason why the service could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A thread could not be started.
+    /// A thread of the service could not be started.
     #[error("can't start a thread: {0}")]
     Thread(#[from] std::io::Error),
 }

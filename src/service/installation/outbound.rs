@@ -7,7 +7,8 @@ use ferrofax_basics::value::yes_no;
 use ferrofax_spool::{Finding, Fix, Observation};
 use std::collections::BTreeSet;
 
-/// Applications that jump to another place in the dialplan, which is not checked.
+/// Applications of the dialplan that jump to another place in the dialplan. That place is not
+/// checked.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
 /// The part of the dialplan that outgoing fax calls pass through.
