@@ -2,9 +2,9 @@
 //! carried out once. The repetition gets the answer of the first request.
 //!
 //! Each `Idempotency-Key` gets a mark, a unique word that is stored with the results of the
-//! request: jobs ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Key and mark
-//! are stored before anything is done. After a crash, the repeated request finds the mark, and by
-//! it the results that exist already.
+//! request: jobs ([`crate::order`]), mails and print jobs ([`crate::desk::Desk::mail`]). Key and
+//! mark are stored before anything is done. After a crash, the repeated request finds the mark, and
+//! by it the results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
