@@ -1,6 +1,6 @@
-//! `ferrofax faxes mail`, `ferrofax faxes print` and `ferrofax outbox`: commands that mail
-//! or print a fax again, because the first attempt failed or somebody else needs the fax, and that
-//! list the waiting mails. The Ferrofax module in Asterisk sends the mails; `ferrofax serve` prints.
+//! `ferrofax faxes mail`, `ferrofax faxes print` and `ferrofax outbox`: commands that mail or print
+//! a fax again, because the first attempt failed or somebody else needs the fax, and that list the
+//! waiting mails. The Ferrofax module in Asterisk sends the mails; `ferrofax serve` prints.
 
 use serde_json::{Value, json};
 
