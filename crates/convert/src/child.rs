@@ -8,7 +8,7 @@
 //! Each line about the progress has one of these forms; other lines are ignored:
 //!
 //! - `document N`: work on document N begins; the first document has the number 0;
-//! - `count N`: this document has N pages; this is left out if the number is not known before;
+//! - `count N`: this document has N pages; the line is missing if N is not known in advance;
 //! - `page N`: work on page N of this document begins;
 //! - `cut`: a fax is complete, and follows on the standard output;
 //! - `pages N N …`: the file of pages is complete; each N is the number of pages of one document;

@@ -24,8 +24,8 @@ const UNITS: f64 = 1000.0;
 /// The number of positions within a column of pixels at which a letter may begin.
 const PLACES: f64 = 4.0;
 
-/// The width in columns of the widest letter that is cached. Its bits and those of one byte fit
-/// into 64 bits.
+/// The width in columns of the widest letter that is cached. A row of its pixels, moved by up to
+/// seven bits, fits into 64 bits.
 const WIDEST: u32 = 57;
 
 /// The height, in rows of pixels, of the highest letter that is cached.
