@@ -135,12 +135,12 @@ pub struct Envelope {
 pub enum ComposeError {
     /// The recipient is not a valid mail address.
     BadAddress {
-        /// The text that is not a valid mail address.
+        /// The recipient's address as it was given, which is not a valid mail address.
         address: String,
     },
     /// The configured sender is not a valid mail address.
     BadSender {
-        /// The text that is not a valid mail address.
+        /// The sender's address in the settings, which is not a valid mail address.
         address: String,
     },
     /// The file that must be attached to the mail could not be made from the document of the fax.

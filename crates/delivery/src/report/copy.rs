@@ -41,8 +41,8 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The pages of the fax, copied into a PDF for the report; `None` if the report has no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The report on a job should contain certain parts of the fax. This is the reason why one of
-    /// them is missing; `None` if none is missing.
+    /// The reason why a part of the fax that the report should contain is missing; `None` if none
+    /// is missing.
     pub(super) trouble: Option<Missing>,
 }
 

@@ -66,7 +66,8 @@ pub enum Tls {
     ///   certificate is checked. If TLS fails, nothing is sent.
     Opportunistic,
     /// The connection is encrypted by STARTTLS, and the certificate must be valid for the mail
-    /// relay's name. Otherwise nothing is sent.
+    /// relay's name. If the relay does not offer STARTTLS, or if its certificate is not valid,
+    /// nothing is sent.
     Required,
     /// The connection is TLS from the first byte (RFC 8314). The certificate must be valid for the
     /// relay's name, as in [`Tls::Required`].
