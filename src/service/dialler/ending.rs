@@ -11,9 +11,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// If a call was not answered within its ring time, the PBX must report how the call ended. This is
-/// the longest time for that report after the end of the ring time, in milliseconds. After that,
-/// the call counts as lost.
+/// The longest time, in milliseconds, that the PBX may take after a call's ring time to report how
+/// the unanswered call ended. After that, the call counts as lost.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {

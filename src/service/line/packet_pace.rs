@@ -25,8 +25,8 @@ const APART_MS: u64 = 20;
 
 /// The greatest part of a T.38 packet's delay, in milliseconds, that is not passed on to the next
 /// packet. The code that calls this module checks only from time to time whether a packet may be
-/// sent, so a packet is often sent some milliseconds too late. Without this, the delays of many
-/// packets would add up.
+/// sent, so a packet is often sent some milliseconds too late. If all of the delay were passed on,
+/// the delays of many packets would add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,
