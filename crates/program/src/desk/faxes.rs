@@ -57,8 +57,8 @@ impl Desk {
             .desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
     }
 
-    /// The number of faxes in the list of which `list` is the page that begins below `below`. Long
-    /// lists are counted only in part.
+    /// The total number of faxes in a filtered list. `list` is a page of this list, with the faxes
+    /// whose numbers are below `below`. Long lists are counted only in part.
     pub fn total_of_faxes(
         &self,
         person: &Person,

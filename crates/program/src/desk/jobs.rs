@@ -100,8 +100,8 @@ impl Desk {
         Ok(list)
     }
 
-    /// The number of jobs in the list of which `list` is the page that begins below `below`. Long
-    /// lists are counted only in part.
+    /// The total number of jobs in a filtered list. `list` is a page of this list, with the jobs
+    /// whose numbers are below `below`. Long lists are counted only in part.
     pub fn total_of_jobs(
         &self,
         person: &Person,
@@ -384,7 +384,7 @@ impl Desk {
 }
 
 impl SendingDevice {
-    /// Whether the device has this name, with its context.
+    /// Whether `name` is the name of this device with its context, such as `2101@context`.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.to_string() == name
     }

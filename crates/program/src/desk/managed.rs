@@ -170,9 +170,9 @@ impl Desk {
         })
     }
 
-    /// Carries out an action of an administrator. `work` does the action. Just before it writes, it
-    /// calls the function that it gets, which writes the granted action and the changed values to
-    /// the audit log. A refusal is logged, too.
+    /// Carries out an action of an administrator. `work` does the action. Its argument is a
+    /// function that writes the granted action and the changed values to the audit log; `work`
+    /// calls this function just before it changes anything. A refusal is logged, too.
     fn managing(
         &self,
         person: &Person,

@@ -71,8 +71,8 @@ pub(crate) enum NotOpened {
     /// The link can no longer be opened, because at the same moment another request opened it or a
     /// wrong code locked it.
     Late,
-    /// The client may not try codes now, or the opening of the link cannot be written to the audit
-    /// log.
+    /// The client's IP address is blocked because of too many wrong codes or passwords, or the
+    /// opening of the link cannot be written to the audit log.
     Denied(Denied),
     /// The spool cannot be read or written now.
     Spool(SpoolError),

@@ -28,7 +28,7 @@ use tools::{Tool, tools};
 /// The greatest number of bytes of a message.
 const LONGEST: u64 = 256 << 10;
 
-/// The MCP server of one program.
+/// The MCP server for one client program.
 pub(crate) struct McpServer {
     client: Client,
     tools: Vec<Tool>,

@@ -92,7 +92,7 @@ impl Reply {
 }
 
 impl McpServer {
-    /// Carries out a request.
+    /// Carries out a request of the client program, and returns the reply.
     pub(super) fn answer(&self, id: Value, method: &str, params: Value) -> Reply {
         match method {
             "initialize" => Reply::result(id, self.introduction(&params)),

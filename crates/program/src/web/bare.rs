@@ -53,11 +53,12 @@ pub(crate) struct BareWeb {
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
     title: Arc<str>,
-    /// The hash of the code. Only a browser that sends the code gets the findings.
+    /// The hash of the code, which the service logs at its start. Only a browser that sends the
+    /// code gets the results of the checks.
     code: Arc<str>,
 }
 
-/// The query of a URL. It may contain the code.
+/// The query of a URL, which may contain the code that the service logs at its start.
 #[derive(Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -68,7 +69,7 @@ struct Asked {
 #[template(path = "web/bare.html")]
 struct BarePage<'a> {
     chrome: Chrome<'a>,
-    /// The findings; `None` if the browser has not sent the code.
+    /// The results of the checks of the installation; `None` if the browser has not sent the code.
     findings: Option<Vec<FindingShown>>,
     /// The lines that the administrator has to add to gateway.toml so that somebody can log in.
     /// Empty if a user with a login exists, or if the browser has not sent the code.

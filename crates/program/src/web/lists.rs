@@ -67,7 +67,7 @@ impl Position {
         place(Some(next), &trail[first..])
     }
 
-    /// The parameters of the URL of this page.
+    /// The URL parameters that lead to the page of the list that is shown now.
     pub(super) fn here(&self) -> Vec<(&'static str, String)> {
         let below = self.below.map(|below| below.to_string()).unwrap_or_default();
         vec![("below", below), ("trail", self.trail.clone())]

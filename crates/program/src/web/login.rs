@@ -28,8 +28,7 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The web page to which the browser is redirected after a login if it had not requested a certain
-/// web page before.
+/// The web page that the browser opens after a login, unless it requested another web page before.
 const HOME: &str = "/";
 
 /// The web page with the login form.

@@ -32,7 +32,7 @@ struct OwnPage<'a> {
     sessions: Vec<Row>,
     keys: OwnKeys,
     done: &'static str,
-    /// The pages on which the user can begin, each with its name in the navigation.
+    /// The pages that the user can choose as the start page, each with its name in the navigation.
     starts: [(&'static str, &'static str); 3],
     start: &'static str,
     /// The reports that the user can choose, each with its label.

@@ -44,7 +44,7 @@ struct SecondFactorPage<'a> {
     /// The new secret that the user has to enter in an app; empty if none was made.
     totp: String,
     qr: Qr,
-    /// The recovery codes, after the second factor was switched on.
+    /// The recovery codes, if the second factor was just switched on; otherwise empty.
     codes: Vec<String>,
 }
 

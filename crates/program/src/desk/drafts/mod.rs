@@ -107,7 +107,8 @@ pub struct DraftChange<'a> {
     /// New documents, which are added after the existing ones: files of any kind, each with its
     /// name.
     pub documents: &'a [(PathBuf, String)],
-    /// The values of a program, which replace those of the draft; `None`: the draft keeps them.
+    /// The values that a program stores with the draft, in place of the present ones; `None`: the
+    /// present ones are kept.
     pub metadata: Option<&'a BTreeMap<String, String>>,
 }
 

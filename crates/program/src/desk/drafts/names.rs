@@ -275,7 +275,8 @@ impl Names {
         }
     }
 
-    /// The contacts of a group, one for each of their numbers.
+    /// The contacts of a group. Contacts that have the same name, company and number are returned
+    /// once.
     fn group(&self, name: &str) -> Vec<&Contact> {
         self.at(self.groups.get(&name.to_lowercase()))
     }

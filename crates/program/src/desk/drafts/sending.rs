@@ -34,8 +34,9 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. If a form of the web interface requests this, `by` is the text that
-    /// identifies the submitted form; otherwise `by` is empty.
+    /// Sends a draft that is open, which means locked for this request. If a submitted form of the
+    /// web interface requests this, `by` is the text that identifies the form; otherwise `by` is
+    /// empty.
     pub(super) fn send_open(
         &self,
         person: &Person,

@@ -246,7 +246,7 @@ fn faxes_of(list: &str, first: &Day, last: &Day) -> String {
     format!("{list}?from={}&to={}", iso_day(first.began), iso_day(last.began))
 }
 
-/// A day as the lists of faxes read it: `2026-03-01`.
+/// Writes a day in the form that the lists of faxes accept in their filters: `2026-03-01`.
 fn iso_day(at: UnixMs) -> String {
     formatted(at, "%Y-%m-%d").unwrap_or_default()
 }

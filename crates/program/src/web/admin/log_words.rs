@@ -2,8 +2,8 @@
 
 use crate::web::texts::Texts;
 
-/// The words of the audit log, sorted, each with the name of its text. Several words may have one
-/// text.
+/// The words for actions in the audit log, sorted. Each has the name of the text that describes the
+/// action to the reader. Several words may have the same text.
 const WORDS: [(&str, &str); 121] = [
     ("accept-invitation", "logged-invite"),
     ("add-passkey", "logged-passkey"),
