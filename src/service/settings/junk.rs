@@ -6,7 +6,7 @@
 //! +49 991 12345    this number, in any form in which a network sends it
 //! _0900X.          a pattern of digits as in the dialplan: X, Z, N, a dot at the end
 //! hidden           callers that hide their number
-//! ident:SHOP*      the remote fax machine's identification (TSI); * is any text; case and blanks do not count
+//! ident:SHOP*      the remote fax machine's TSI; * is any text; case and blanks are ignored
 //! black:60         at least this percentage of all pixels of the fax is black
 //! blackpages:2     at least this many pages have 90 % black pixels or more
 //! ```
