@@ -49,11 +49,11 @@ pub struct Unclear {
 
 /// The meaning of a text that stands for a recipient.
 enum Meant<'a> {
-    /// The number that is dialled.
+    /// The text is a number, which is dialled.
     Number,
-    /// The one contact with this name, or the contacts of a group.
+    /// The text is the name of one contact, or of a group with these contacts.
     Contacts(Vec<&'a Contact>),
-    /// Several contacts with this name, or none.
+    /// The text is a name that several contacts have (these), or none.
     Unclear(Vec<&'a Contact>),
 }
 
