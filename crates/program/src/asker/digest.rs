@@ -18,9 +18,9 @@ pub const REALM: &str = "Ferrofax";
 /// A hash algorithm of HTTP Digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// The algorithm `SHA-256`.
+    /// The hash algorithm SHA-256.
     Sha256,
-    /// The algorithm `MD5`.
+    /// The hash algorithm MD5, for clients that support no other.
     Md5,
 }
 

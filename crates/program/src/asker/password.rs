@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 /// computed at a time, however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
 
-/// The fewest characters of a password that Ferrofax accepts when it is chosen.
+/// The smallest number of characters of a new password.
 pub(crate) const SHORTEST: usize = 8;
 
 /// The prefix of a stored password hash.

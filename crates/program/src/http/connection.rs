@@ -107,8 +107,8 @@ impl Shared {
         }
     }
 
-    /// Calls the function `unread` of the routes, because an HTTP client has sent something other
-    /// than HTTP.
+    /// Calls the function `unread` of the routes, so that it can log that an HTTP client has sent
+    /// something other than HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());

@@ -48,7 +48,7 @@ pub enum KeyFault {
     Purpose {
         /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
-        /// The reason why not, which names the permission that the key lacks.
+        /// The permission that the key lacks, as a part of a sentence.
         why: String,
     },
     /// Ferrofax cannot encrypt to the recipient's key, which is of an unsupported kind.

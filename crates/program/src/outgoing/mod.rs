@@ -60,7 +60,7 @@ pub struct Outgoing {
     way: Way,
     sending: Option<Sending>,
     memory: Memory,
-    /// The time until which Graph has asked us to send nothing.
+    /// The time before which no mail is sent, because Graph has asked us to wait.
     pause: Mutex<Option<Instant>>,
 }
 

@@ -90,7 +90,8 @@ impl Inner {
     }
 }
 
-/// A hash of a user's stored passwords. A user of a directory has none here.
+/// A hash of the passwords that Ferrofax stores for this user. For a user of a directory, or for no
+/// user, it is the hash of no password.
 fn stored_passwords(user: Option<&UserSettings>) -> u64 {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| &kept.0);
     let digest = user.and_then(|user| user.digest.as_ref()).map(|kept| &kept.0);

@@ -102,12 +102,14 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// The steps of a login, which depend on the input (mail server, web interface …).
+/// The number of steps of a login. It depends on the input (mail server, web interface …).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Steps {
-    /// The password alone: at the mail server, the printer and the HylaFAX server.
+    /// The login has one step, the password: at the mail server, the printer and the HylaFAX
+    /// server.
     One,
-    /// The password, and then a code: in the web interface.
+    /// The login has two steps, the password and then a code of the second factor: in the web
+    /// interface.
     Two,
 }
 
@@ -168,8 +170,8 @@ impl Inner {
         let registry = Registry::of(&book);
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
-        // For an unknown user the check takes as long, so that the time does not show which
-        // users exist.
+        // For an unknown user the check takes the same time as for a known one, so that the time
+        // does not show which users exist.
         let is_proved = is_proved(user, login);
         let by_key =
             steps == Steps::One && user.is_some_and(|user| self.is_key_of(client, user, login));
@@ -182,7 +184,7 @@ impl Inner {
                 (Steps::One, Second::Code | Second::SetUp) => Err(needs_code()),
                 (_, second) => Ok(Entered { user: user.name.clone(), by: user.by, second }),
             },
-            // Users of the settings are checked by the settings only, never by the directory.
+            // Only users who are not in the settings are checked by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
@@ -203,7 +205,7 @@ impl Inner {
     /// second factor.
     fn is_key_of(&self, client: &Client, user: &UserSettings, login: &Login) -> bool {
         let Login::Plain { password, .. } = login else { return false };
-        // A test key is never a password.
+        // A test key cannot be used as a password.
         if !password.starts_with(KEY_BEGINNING) {
             return false;
         }

@@ -26,7 +26,8 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Reads a fax number whose digits are in reversed order: `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
+/// Converts the reversed digits of a fax number into the number: `1.6.0.0.7.2.1.9.9.9.4` becomes
+/// `+49991270061`.
 pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     let digits: Option<Vec<char>> = labels
         .split('.')

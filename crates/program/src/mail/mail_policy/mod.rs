@@ -43,8 +43,8 @@ pub struct MailPolicy {
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// A policy with these settings, for a server with this host name. Mails are read within the
-    /// limits of the converter.
+    /// Makes the policy of the mail server with the name `hostname`, by these settings. Mails are
+    /// read within the limits of the converter.
     ///
     /// # Errors
     /// The errors in the settings `domains` and `matchers`.

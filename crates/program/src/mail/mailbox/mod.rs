@@ -118,7 +118,8 @@ pub(crate) struct Mailbox {
 struct State {
     failing: Option<Failing>,
     validity: Option<NonZeroU32>,
-    /// The faults while mails were fetched, by the names that [`Transport::lasting_name`] returns.
+    /// The number of faults that occurred while each mail was fetched. The keys are the names that
+    /// [`Transport::lasting_name`] returns for the mails.
     faults: HashMap<String, Faults>,
 }
 
@@ -419,8 +420,8 @@ impl Mailbox {
         if let Some(next) = next {
             at_most = at_most.min(next.saturating_duration_since(now).max(RESULTS));
         }
-        // While mails are in the intake, the waits are short, so the server is not asked in each of
-        // them.
+        // While mails are in the intake, each wait is short. So the server is not asked for new
+        // mails at each wait.
         let is_quiet = !folder.held.is_empty();
         if is_quiet {
             at_most = RESULTS;

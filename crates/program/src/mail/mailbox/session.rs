@@ -545,7 +545,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A command that is under way.
+/// A command that was sent, while its answer is not complete.
 struct Work {
     command: &'static str,
     tag: String,

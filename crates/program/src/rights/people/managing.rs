@@ -170,7 +170,8 @@ impl Rights {
         let token = Token::fresh();
         self.managed(by, "invite", &[("whom", name)], |kept| {
             self.managed_user(kept, name)?;
-            // A stolen session must not set a password without the present one.
+            // An attacker with a stolen session must not be able to set a new password without the
+            // current one.
             if by.name == name && by.by == BY {
                 return Err(PeopleError::Yourself);
             }

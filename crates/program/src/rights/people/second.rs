@@ -114,7 +114,8 @@ fn key(secret: &str) -> Option<Vec<u8>> {
     BASE32_NOPAD.decode(secret.as_bytes()).ok().filter(|key| key.len() == SECRET)
 }
 
-/// The code of a step (RFC 4226 §5.3).
+/// Computes the code of the 30-second step with the number `step` from the secret `key` (RFC 4226
+/// §5.3).
 fn totp(key: &[u8], step: i64) -> String {
     format!("{:06}", truncated(key, step) % 1_000_000)
 }
