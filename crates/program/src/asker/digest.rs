@@ -136,7 +136,7 @@ mod tests {
         }
     }
 
-    /// The example of RFC 7616 §3.9.1. Its realm differs from that of Ferrofax.
+    /// Computes the example of RFC 7616 §3.9.1, whose realm differs from that of Ferrofax.
     #[test]
     fn the_proof_is_as_its_standard_shows_it() {
         for (algorithm, proof) in [

@@ -135,7 +135,7 @@ mod tests {
         assert!(is_right(Some("plain"), "plain") && !is_right(Some("plain"), "Plain"));
     }
 
-    /// The example of RFC 2195 §2.
+    /// Checks the example of RFC 2195 §2.
     #[test]
     fn cram_md5_is_as_its_standard_shows_it() {
         let challenge = "<1896.697170952@postoffice.reston.mci.net>";

@@ -1,6 +1,6 @@
 //! Permissions: who may send faxes, as whom, to which numbers, and how many. By default only owners
 //! of devices may send, if they log in or come from a network in the settings. Premium-rate and
-//! foreign numbers are blocked for everybody.
+//! foreign numbers are blocked until the limits allow them.
 //!
 //! A mail is checked step by step: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
 //! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. The drop folder (a

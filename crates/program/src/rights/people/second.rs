@@ -163,7 +163,7 @@ mod tests {
         SecondFactor { user: "dora".into(), by: "users".into(), secret, last: 0, codes }
     }
 
-    /// The test vectors of RFC 6238, appendix B, for SHA-1.
+    /// Compares codes with the test vectors of RFC 6238, appendix B, for SHA-1.
     #[test]
     fn codes_are_those_of_the_standard() {
         for (seconds, code) in [
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(totp(OF_RFC, 1_111_111_109 / 30), "081804");
     }
 
-    /// The test vectors of RFC 4226, appendix D.
+    /// Compares codes with the test vectors of RFC 4226, appendix D.
     #[test]
     fn codes_are_those_of_its_base() {
         let codes = ["755224", "287082", "359152", "969429", "338314", "254676"];
