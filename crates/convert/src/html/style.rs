@@ -8,7 +8,8 @@ use super::dom::Dom;
 use super::length::{BASE_PT, length};
 use ferrofax_document::type_setting::Look;
 
-/// The smallest size of letters that is legible on a fax, in points. `LARGEST_PT` is the largest.
+/// The smallest size of letters that is legible on a fax, in points. `LARGEST_PT` is the largest
+/// size that is used.
 const SMALLEST_PT: f64 = 8.0;
 const LARGEST_PT: f64 = 40.0;
 
