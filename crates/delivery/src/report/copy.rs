@@ -203,8 +203,8 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// The first page of the fax in black and white, with its resolution in dots per inch. `None` if the
-/// job has no pages, or if the page cannot be read.
+/// The first page of the fax in black and white, with its resolutions across and down in dots per
+/// inch. `None` if the job has no pages, or if the page cannot be read.
 pub(super) fn first_page(job: &Job) -> Option<(Bitmap, f64, f64)> {
     let pages = read(job.documents.first()?).ok()?;
     bitmap(pages.first()?).ok()?
