@@ -117,8 +117,9 @@ impl Run<'_> {
     }
 }
 
-/// The reason why a call was not answered, from the hangup cause and the dial status of its
-/// channel. The hangup cause is more precise, if there is one.
+/// Determines why a call was not answered, by the hangup cause and the dial status of its channel.
+/// The hangup cause decides, because it is more precise. The dial status decides if there is no
+/// hangup cause, or only a general one (16, 31 or 127).
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

@@ -33,7 +33,7 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// The arguments of each `Dial` that outgoing calls pass in the dialplan, as they are written
+    /// The arguments of each application `Dial` that outgoing calls can reach, as they are written
     /// in the dialplan. If the dial string names a channel itself, the result is the dial string.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {

@@ -261,8 +261,8 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// Whether T.38 worked in this call: refused, used, broken or unknown. This is remembered for
-    /// the telephone number. `arrived` says whether the fax arrived.
+    /// The result of T.38 in this call, such as used or refused. It is remembered for the telephone
+    /// number. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }
