@@ -125,8 +125,8 @@
 //! - *submission method*: how somebody submits a fax: mail, drop folder, command line, AMI. (Names
 //!   in the code have `way_in` and `door` for it.) *Asker*: the person or program that submits a
 //!   fax.
-//! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
-//!   of these mails, or answer them.
+//! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that turn these
+//!   mails into jobs, or answer them with a letter.
 //! - *confined child*: a process of ours that reads untrusted documents and can do nothing else.
 //! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note in the
 //!   ladder.

@@ -14,13 +14,13 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// The values that our functions return to C: `DONE` after success, `BROKEN` if a panic has ended
-/// the call.
+/// The value that our functions return to the C code of the module after success. `BROKEN` is the
+/// value that they return if a panic has ended the call.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time, in milliseconds, after which C calls our functions again for a call that was ended by
-/// a panic.
+/// The time, in milliseconds, for which the C code of the module waits before it calls our
+/// functions again for a call that a panic has ended. A call without a panic states its own time.
 const LEAST_WAIT_MS: u32 = 10;
 
 /// The number of samples in each block of audio that we send to the channel.
@@ -37,7 +37,7 @@ static PANICS_ALLOWED: LazyLock<bool> = LazyLock::new(|| std::env::var_os(PANIC_
 /// The word that SIP sends in place of a withheld number (RFC 3261 §8.1.1.3).
 const ANONYMOUS: &str = "anonymous";
 
-/// The facts that C reports about a call at its beginning.
+/// The facts that the C code of the module reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
     /// The call settings that the dialplan has set with its function `FERROFAX(item)`: the name of
@@ -187,7 +187,7 @@ fn tell_failure(channel: &mut Channel, error: &str, text: &str) {
 }
 
 impl Facts {
-    /// Copies the facts that C reports about a call.
+    /// Copies the facts that the C code of the module reports about a call.
     ///
     /// # Safety
     /// The strings of `info` are valid, and `wanted` points to as many fields as `info` says.

@@ -26,7 +26,8 @@ struct AppliedConfig {
 /// applied, so that reloads and the thread that watches the dialplan take turns.
 static APPLIED: Mutex<Option<AppliedConfig>> = Mutex::new(None);
 
-/// The table of the functions that C calls, with the table for res_fax in it.
+/// The table of our functions that the C code of the module calls. It contains the table of the
+/// functions for res_fax.
 struct Table(abi::ferrofax_ours);
 
 // SAFETY: nobody changes the table or anything that it points to.

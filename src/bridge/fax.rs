@@ -52,7 +52,8 @@ struct Line {
     item: Box<abi::ferrofax_fax_item>,
 }
 
-// SAFETY: C locks its line itself, and no function of its host depends on the thread.
+// SAFETY: the C code locks the line itself, and none of its functions depends on the calling
+// thread.
 unsafe impl Send for Line {}
 
 impl FaxLine for Line {

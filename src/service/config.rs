@@ -44,9 +44,9 @@ pub struct RawOption {
 /// One `FaxDevice(…)` found in the dialplan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declaration {
-    /// The context that contains the `FaxDevice`.
+    /// The dialplan context that contains the `FaxDevice(…)`.
     pub context: String,
-    /// The extension that contains the `FaxDevice`.
+    /// The dialplan extension that contains the `FaxDevice(…)`.
     pub exten: String,
     /// The priority of the step of the extension that contains the `FaxDevice`.
     pub priority: i32,

@@ -75,8 +75,8 @@ pub struct PlaceCall {
     pub timeout_ms: u32,
     /// The DTMF tones to send once the call is answered; empty if there are none.
     pub post_dial: String,
-    /// The channel variables to set on the new channel, each with its value. The channels behind a
-    /// Local channel inherit these variables.
+    /// The channel variables to set on the new channel, each with its value. If the new channel is
+    /// a Local channel, the channels that it leads to inherit these variables.
     pub variables: Vec<(String, String)>,
 }
 
@@ -108,8 +108,8 @@ pub trait CallHost {
 pub struct CallInfo {
     /// Asterisk's name for the channel.
     pub channel: String,
-    /// The name of the channel by which the call comes into the PBX or leaves it: this channel, or
-    /// one behind a Local channel. Empty if the name can't be determined.
+    /// The name of the channel by which the call comes into the PBX or leaves it: this channel or,
+    /// if it is a Local channel, a channel that it leads to. Empty if the name can't be determined.
     pub outer_channel: String,
     /// Asterisk's unique id of the channel.
     pub unique_id: String,

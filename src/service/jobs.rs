@@ -154,7 +154,8 @@ impl JobDesk {
     }
 }
 
-/// A unique text under which a new fax is counted.
+/// Makes a unique text that identifies a new fax, so that the daily limits count this fax only
+/// once.
 fn fresh_mark(now: UnixMs) -> String {
     static FAXES: AtomicU32 = AtomicU32::new(0);
     let count = FAXES.fetch_add(1, Ordering::Relaxed);

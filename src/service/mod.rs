@@ -94,7 +94,7 @@ pub struct Service {
 /// The reason why the service could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A thread could not be started.
+    /// A thread of the service could not be started.
     #[error("can't start a thread: {0}")]
     Thread(#[from] std::io::Error),
 }
@@ -118,8 +118,8 @@ pub enum NotNow {
 const NAMES_WAIT: Duration = Duration::from_secs(1);
 
 impl Service {
-    /// Starts the service with a configuration and the devices that the dialplan declares. Faults
-    /// in the configuration or in devices are logged, and the rest works.
+    /// Starts the service with a configuration and the devices that the dialplan declares. Faulty
+    /// settings and faulty devices are logged and left out; all others are used.
     pub fn start(
         config: &RawConfig,
         declared: &[Declaration],
@@ -256,7 +256,7 @@ impl Service {
         self.reception.begin(info, args)
     }
 
-    /// Begins the fax on a call which we placed, after the other side has answered.
+    /// Begins the fax in a call that we placed, after the called side has answered.
     ///
     /// # Errors
     /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.

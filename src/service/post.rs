@@ -389,7 +389,8 @@ mod tests {
             Self::at(tempfile::tempdir().unwrap(), NOW)
         }
 
-        /// Makes the parts as a start of the PBX at this time does.
+        /// Makes the parts that the tests use, as they are after the PBX has started at the time
+        /// `now`.
         fn at(folder: tempfile::TempDir, now: UnixMs) -> Self {
             let (hands, clock) = Hands::at(now);
             let config = "[general]\nmailserver = 127.0.0.1:9\nfaxmaster = master@example.com";
@@ -402,14 +403,14 @@ mod tests {
             Self { hands, office, post: Post::default(), spool, folder }
         }
 
-        /// Restarts the PBX at this time.
+        /// Makes the parts again, as they are after a restart of the PBX at the time `now`.
         fn restart(self, now: UnixMs) -> Self {
             let Self { folder, office, spool, .. } = self;
             drop((office, spool));
             Self::at(folder, now)
         }
 
-        /// Makes a fax that ended at this time.
+        /// Stores a received fax with the status "failed", which ended at the time `ended_at`.
         fn fax(&self, ended_at: UnixMs) -> FaxId {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };

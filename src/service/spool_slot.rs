@@ -220,8 +220,8 @@ impl SpoolSlot {
     }
 }
 
-/// When the module is unloaded, a running check of the database is interrupted again and again,
-/// until it has stopped. This is the interval between two interruptions.
+/// The interval between two interruptions of a running check of the database. When the module is
+/// unloaded, the check is interrupted again and again until it has stopped.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {

@@ -49,7 +49,8 @@ const ALLOWED: &[libc::c_long] = &[
     libc::SYS_restart_syscall,
     libc::SYS_exit,
     libc::SYS_exit_group,
-    // The list must contain `clone3`, so that the filter of `no_clone3` decides how it fails.
+    // This list lets `clone3` pass, because the filter of `no_clone3` makes `clone3` fail with
+    // another error than EPERM.
     libc::SYS_clone3,
 ];
 
@@ -116,9 +117,9 @@ const FORBIDDEN_OUTSIDE: &[libc::c_long] = &[
     libc::SYS_chown,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_lchown,
-    // Sockets of system services are files that Landlock does not protect. A program can send a
-    // datagram to such a socket without a connection, and the filter cannot see whether these calls
-    // do so.
+    // Sockets of system services are files that Landlock does not protect. With `sendmsg` and
+    // `sendmmsg`, a program can send a datagram to such a socket without connecting to it first.
+    // The filter cannot see the address in these two calls, so it forbids both.
     libc::SYS_connect,
     libc::SYS_sendmsg,
     libc::SYS_sendmmsg,

@@ -63,8 +63,9 @@ pub fn confine() -> Result<Confined, Unconfined> {
     Ok(Confined { by_landlock })
 }
 
-/// Permanently confines this process, which is to become `program`. `local_sockets` means that the
-/// program's own processes connect by a socket in `folder`.
+/// Permanently confines this process, which is to become `program`. The program may write only in
+/// `folder`. If `local_sockets` is true, the program's own processes may connect to each other by a
+/// socket in `folder`.
 pub fn confine_program(
     memory_mb: u64,
     local_sockets: bool,

@@ -71,7 +71,8 @@ impl Spent {
         if passed >= LOOK || passed >= work {
             let processor = processor_time(processes);
             let counted = processor.saturating_sub(self.processor).min(passed);
-            // Sleeping processes could work but do not, so the whole time that has passed counts.
+            // Sleeping processes wait neither for a processor nor for a disk. So all the time since
+            // the last check counts as working time.
             self.spent += if wants_processor(processes) { counted } else { passed };
             (self.processor, self.looked) = (processor, now);
         }

@@ -8,7 +8,7 @@
 //! Each line about the progress has one of these forms; other lines are ignored:
 //!
 //! - `document N`: work on document N begins; the first document has the number 0;
-//! - `count N`: this document has N pages; this is left out if the number is not known before;
+//! - `count N`: this document has N pages; the line is missing if N is not known in advance;
 //! - `page N`: work on page N of this document begins;
 //! - `cut`: a fax is complete, and follows on the standard output;
 //! - `pages N N …`: the file of pages is complete; each N is the number of pages of one document;
@@ -98,7 +98,8 @@ pub fn pages_without_walls(
     made.ok().map(|()| out.file.pages())
 }
 
-/// The first word of a line, on the standard error of the child process, that the parent only logs.
+/// The first word of those lines on the child's standard error that the parent process only writes
+/// to the log.
 pub(super) const NOTED: &str = "noted";
 
 fn work(fonts: Vec<File>) -> bool {

@@ -480,8 +480,8 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
 }
 
 /// The minimum average distance, in bytes, between the control characters of a text. Data with more
-/// control characters do not count as text. About a tenth of compressed or random data are control
-/// characters. Such data are hardly ever valid UTF-8.
+/// control characters do not count as text. The distance is smaller for valid UTF-8: compressed or
+/// random data, of which about a tenth are control characters, are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
     // The examined beginning of a text may end within a character.
     let is_unicode =

@@ -429,8 +429,8 @@ impl<'a> Drawing<'a> {
             (drawn, seen) = self.pens.draw(page, &layout, ink);
         }
         (self.lacking, self.frayed) = (seen.lacking, seen.frayed);
-        // A page that would be blank on white gets its pictures on black. Such a page has no
-        // colours.
+        // A page that has only white pictures would be blank. So these are drawn on a black
+        // background, and the page counts as having no colours.
         self.is_shaded = seen.is_shaded && seen.faint.is_empty();
         let drawn = faint::shown(drawn, &seen.faint, &layout);
         let on_page = self

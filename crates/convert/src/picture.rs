@@ -42,8 +42,8 @@ const BELIEVED_DPI: f64 = 97.0;
 /// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// A picture that declares its size counts as a whole sheet of paper if its longer side has at
-/// least this length, in mm.
+/// The minimum length, in mm, of the longer side of a picture that counts as a whole sheet of
+/// paper, if the picture declares its size.
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. A picture counts as

@@ -25,7 +25,8 @@ impl Reached {
         PageOf { page, pages: (pages > 0).then_some(pages) }
     }
 
-    /// Notes that work on a page begins. The number of pages is 0 if it is not known.
+    /// Stores that the conversion now works on the page with the number `page`. `pages` is the
+    /// number of pages of the document; 0 if it is not known.
     pub(super) fn set(&self, page: u32, pages: u32) {
         self.0.store(u64::from(page) << 32 | u64::from(pages), Ordering::Relaxed);
     }

@@ -26,7 +26,7 @@ use ferrofax_spool::not_shown::{NotShown, Note};
 pub const CHILD_WORD: &str = "convert-child";
 
 /// The last line that the child process reports: the number of fax pages made from each document,
-/// or the reason of its failure.
+/// or the reason why the conversion failed.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),

@@ -15,9 +15,9 @@ settings! {
     pub struct ConvertSettings {
         /// The administrator's programs by MIME type or extension (`.dvi`), in lower case. Each is
         /// a program and its arguments, and is never run by a shell. `%i` is the file to read, `%o`
-        /// the file to write (PDF, TIFF, a picture or text), `%d` the folder that contains it;
-        /// arguments may contain these as a part. Programs are confined as the built-in readers
-        /// are: no network, no files except these and the system's.
+        /// the file to write (PDF, TIFF, a picture or text), `%d` the folder that contains it; an
+        /// argument may also contain one of these placeholders among other text. The programs are
+        /// confined like the built-in readers: no network, no files except these and the system's.
         pub programs: BTreeMap<String, Vec<String>>,
     }
 

@@ -27,8 +27,8 @@ impl Tally {
     }
 }
 
-/// Counts one run of the child process, when this value is dropped. The run counts as failed unless
-/// `done` was called.
+/// A run of the child process. When this value is dropped, the run is counted: as successful if
+/// `done` was called, otherwise as failed.
 pub(super) struct Counted {
     began: Instant,
     is_done: bool,

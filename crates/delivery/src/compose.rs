@@ -73,7 +73,8 @@ struct FileInMail {
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
-    /// Makes a mail of its whole bytes. Lines end in CRLF.
+    /// Makes a [`Composed`] from `bytes`: the headers and the body of a mail that is already
+    /// written. Its lines end in CRLF.
     pub const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
         Self { envelope, message_id, bytes, protect: None, left_out: None, file: None }
     }
@@ -134,12 +135,12 @@ pub struct Envelope {
 pub enum ComposeError {
     /// The recipient is not a valid mail address.
     BadAddress {
-        /// The text that is not a valid mail address.
+        /// The recipient's address as it was given, which is not a valid mail address.
         address: String,
     },
     /// The configured sender is not a valid mail address.
     BadSender {
-        /// The text that is not a valid mail address.
+        /// The sender's address in the settings, which is not a valid mail address.
         address: String,
     },
     /// The file that must be attached to the mail could not be made from the document of the fax.
@@ -367,7 +368,7 @@ fn incomplete_warning(fax: &ReceivedFax, words: Words) -> Option<String> {
         warning.push_str(&outcome);
     }
     if let Some(line) = &fax.line {
-        // These details are for a technician.
+        // The details about the telephone line are for a technician.
         warning.push('\n');
         warning += &words.with_one(Text::line_at_last, "line", line);
     }

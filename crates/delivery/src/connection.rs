@@ -44,8 +44,8 @@ impl Reply {
     }
 }
 
-/// If the host name of the mail relay could not be resolved, converts the reason into the error
-/// that is reported for the relay.
+/// Converts the reason why the host name of the mail relay was not resolved into the error that is
+/// reported for the relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -60,7 +60,7 @@ fn of_connect(address: String, error: &io::Error) -> RelayFault {
     let why = error.to_string();
     match error.kind() {
         io::ErrorKind::ConnectionRefused => RelayFault::ConnectionRefused { address, why },
-        // The system's own timeout has a code.
+        // An error without a code of the operating system is our own timeout.
         io::ErrorKind::TimedOut if error.raw_os_error().is_none() => {
             RelayFault::NoAnswer { address }
         }
@@ -391,7 +391,7 @@ impl Write for Timed {
 
 impl Drop for Timed {
     fn drop(&mut self) {
-        // The other side may have closed the connection already.
+        // This fails if the relay has closed the connection already, which does no harm.
         let _ = self.socket.shutdown(Shutdown::Both);
     }
 }

@@ -14,7 +14,7 @@ use ferrofax_spool::read_document;
 pub struct JoinedPdf<W>(Writer<W>);
 
 impl<W: Write> JoinedPdf<W> {
-    /// Begins a PDF without pages.
+    /// Begins a PDF, which has no pages yet and is written to `sink`.
     ///
     /// # Errors
     /// The sink returned an error.
@@ -43,7 +43,7 @@ impl<W: Write> JoinedPdf<W> {
         Ok(())
     }
 
-    /// Ends the PDF and returns the sink. Viewers show this title.
+    /// Ends the PDF and returns the sink. `title` is the document's title, which PDF viewers show.
     ///
     /// # Errors
     /// The sink returned an error.

@@ -71,9 +71,9 @@ pub enum Wish {
 /// The kind of a mail. The notice that is sent if the mail cannot be encrypted names this kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// A received fax.
+    /// The mail contains a received fax.
     Fax,
-    /// A report on a fax that was sent.
+    /// The mail is a report on a fax that was sent.
     Report,
 }
 

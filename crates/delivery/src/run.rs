@@ -33,13 +33,13 @@ pub struct DeliveryReport {
     pub delivered: u32,
     /// The number of mails that could not be sent in this pass and will be sent again later.
     pub deferred: u32,
-    /// The number of mails that the mail relay rejected for good in this pass, or whose time for
+    /// The number of mails that the mail relay rejected permanently in this pass, or whose time for
     /// attempts ended in this pass. For each of them, the faxmaster gets a notice instead.
     pub rejected: u32,
     /// The reason why the mail relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
     /// The first error of the spool in this pass over the outbox; `None` if there was none. If the
-    /// end of an outbox entry could not be written, the next pass writes it.
+    /// result of a delivery could not be stored, the next pass stores it.
     pub spool_error: Option<SpoolError>,
     /// The mails that can't be written because their rows in the spool's database can't be read,
     /// each with the fault. These mails wait until somebody fixes the fault.
@@ -57,7 +57,7 @@ enum End {
     DeliveredWithout(String, Undelivered),
     /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),
-    /// The relay or the retry policy has rejected the mail for good, so it is not sent again.
+    /// The relay or the retry policy has rejected the mail permanently, so it is not sent again.
     Rejected(Undelivered),
     /// The relay can't be used at present, so no mail can be sent.
     RelayDown(Undelivered),
@@ -112,7 +112,7 @@ pub fn deliver_due(
             break;
         }
         let id = entry.id;
-        // A bug that one entry meets must not stop the others.
+        // A panic in the delivery of one entry must not stop the delivery of the others.
         let done = caught(|| {
             let Some((entry, end)) = take(spool, settings, relay, &entry, now)? else {
                 return Ok(None);
@@ -202,7 +202,7 @@ fn take(
     }
     let until = now + lease_ms(settings, work.document_bytes());
     let Some(entry) = spool.outbox().lease(entry.id, now, until)? else { return Ok(None) };
-    // A bug that one document meets must not hold up all others.
+    // A panic because of one document must not stop the delivery of all other entries.
     let end = caught(|| match work.write(&entry, settings) {
         Ok(mail) => send(relay, &mail),
         Err(error) => refuse(&error),
@@ -401,7 +401,7 @@ fn put_off(
 /// longer than the time that the slowest relay can take, so no other process sends the same mail
 /// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
-    // Base64 makes four bytes of three; the rest is the picture and the text.
+    // Base64 makes four bytes of three. The additional bytes are for the picture and the text.
     let size = usize::try_from((document_bytes / 2).saturating_mul(3).saturating_add(1 << 20))
         .unwrap_or(usize::MAX);
     let longest = LONGEST_PASS + settings.relay.timeouts.longest(size);

@@ -103,9 +103,9 @@ pub struct SmtpRelay {
     tokens: Option<MailLogin>,
 }
 
-/// If the relay has already received the whole mail when the program stops, we still wait for the
-/// relay's answer, since the mail would otherwise be sent again. This is the longest time for that.
-/// Relays that check a mail for viruses answer after many seconds.
+/// The longest time for which a process that must stop still waits for the relay's answer to a
+/// whole mail. Without the answer, the mail would be sent a second time. Relays that check a mail
+/// for viruses answer after many seconds.
 const STOP_GRACE: Duration = Duration::from_secs(25);
 /// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
@@ -491,7 +491,7 @@ impl Session<'_> {
             let (host, port) = (&self.relay.host, self.relay.port());
             let response =
                 format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01");
-            // RFC 7628 §3.2.3: one byte, 0x01.
+            // The line after a rejected token is the byte 0x01 in base64 (RFC 7628 §3.2.3).
             return Ok(("OAUTHBEARER", response, "AQ==\r\n"));
         }
         Err(Failure::Unusable(RelayFault::NoTokenLogin))

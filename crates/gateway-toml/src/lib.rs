@@ -66,8 +66,8 @@ pub enum Kind<S: 'static> {
     Path(fn(&mut S, Option<PathBuf>)),
     /// A key whose value is a list of texts. A single text is stored as a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
-    /// A key that ferrofax.conf has, too: a text, an integer or a boolean, like the default. The
-    /// function gets the value as a text, with or without quotation marks in gateway.toml.
+    /// A key that ferrofax.conf has, too. Its value is a text, an integer or a boolean, and may be
+    /// written with or without quotation marks. The function gets it as a text.
     Plain(fn(&mut S, &str)),
 }
 

@@ -28,11 +28,12 @@ use ferrofax_spool::{FaxId, Format, ReceivedFax};
 /// The greatest number of archives that are made at the same time. Each occupies a thread.
 const AT_ONCE: usize = 4;
 
-/// The permissions to make an archive that are free now: [`AT_ONCE`] minus those in use.
+/// A semaphore with one permit for each archive that can be started now: [`AT_ONCE`] minus the
+/// archives that are being made.
 static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
 
-/// The size of a piece of the archive in bytes. `WAITING` is the greatest number of finished pieces
-/// that wait until the client reads them.
+/// The size of one piece of the archive, in bytes. `WAITING` is the greatest number of finished
+/// pieces that wait until the client reads them.
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 4;
 
@@ -40,7 +41,8 @@ const WAITING: usize = 4;
 /// off.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The error for an archive that is refused, because too many are being made.
+/// The error that a request for an archive is refused, because [`AT_ONCE`] archives are already
+/// being made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
@@ -84,8 +86,8 @@ pub(crate) fn answer(turn: Turn, bundle: Bundle, faxes: Vec<(ReceivedFax, PathBu
     (headers, Body::from_stream(pieces)).into_response()
 }
 
-/// The pieces of an archive as a stream for the client. If the archive is incomplete after the last
-/// piece, an error follows, so that the client does not take it for complete.
+/// The pieces of an archive as a stream for the client. If the archive is incomplete, the stream
+/// ends with an error, so that the client notices it.
 fn ending(
     pieces: mpsc::Receiver<Bytes>,
     is_complete: Arc<AtomicBool>,
@@ -114,7 +116,8 @@ fn write(
         Bundle::Pdf => write_pdf(faxes, pieces)?,
     };
     pieces.flush()?;
-    // The channel ends when `pieces` is dropped, thus after this.
+    // The channel ends when `pieces` is dropped at the end of this function, so the flag is set
+    // before.
     is_complete.store(true, Ordering::Release);
     Ok(())
 }
@@ -211,7 +214,7 @@ mod tests {
         })
     }
 
-    /// The writer fails after it has filled the channel, or panics.
+    /// Tests two faults: the writer fails after it has filled the channel, or it panics.
     #[test]
     fn an_archive_that_is_not_complete_ends_with_an_error() {
         let lost = |mut pieces: Pieces, _: &AtomicBool| {

@@ -33,7 +33,7 @@ use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 /// A request to send a fax: its options and documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// The options of the fax: device, number, subject and others.
+    /// The options of the fax: sending device, number, subject and others.
     pub draft: Draft,
     /// The documents of the fax, in order: files of any supported kind, each with its name.
     pub documents: Vec<(PathBuf, String)>,
@@ -192,7 +192,8 @@ impl Accepted {
         }
         // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
-            // A fax with a mark is counted once, even if it is submitted again after a crash.
+            // A fax with a mark (a unique text) is counted once, even if it is submitted again
+            // after a crash.
             let counted = mark.map_or_else(fresh_mark, str::to_owned);
             rights.fax(&grant, pages, counts_as(spool, &job)?, &counted)?;
             job.account.clone_from(&grant.user);
@@ -293,7 +294,7 @@ fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolErro
 }
 
 /// The properties of a job for which the submitter needs a permission: device, number, the tones
-/// that are sent after the answer of the call, and a priority higher than usual.
+/// that are sent after the call is answered, and a priority higher than usual.
 fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     Submission {
         device: &job.device,

@@ -114,8 +114,8 @@ impl Pictures {
     ) -> Result<Arc<Vec<u8>>, PictureError> {
         let top = top.map(|facts| (&facts.line, facts.values(now)));
         let said = top.as_ref().map(|(line, values)| line.texts(values).join("|"));
-        // The prefix `top:` keeps a page with an empty header line apart from the page as it is in
-        // its file.
+        // The cached picture of a page that has an empty header line must differ from that of the
+        // page as it is in its file. So the key begins with `top:` here.
         let top_says = format!("top:{}", said.unwrap_or_default());
         let key = (wanted.clone(), top_says, file_now(&wanted.document));
         self.kept_or(key, || {

@@ -32,14 +32,14 @@ const FOLDER: &str = "sandbox";
 /// The time for which a test job is kept.
 const KEPT_MS: i64 = 24 * 3_600_000;
 
-/// The interval at which the sandbox looks for jobs, and `MESSAGES` the one for messages to
-/// webhooks. `ROUND` is the interval at which it copies the devices of the spool and deletes old
-/// jobs.
+/// The interval at which the sandbox looks for test jobs. `MESSAGES` is the interval at which it
+/// looks for messages to webhooks. At the interval `ROUND` it copies the devices of the spool and
+/// deletes old jobs.
 const JOBS: Duration = Duration::from_millis(100);
 const MESSAGES: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(30);
 
-/// The identification that a test job shows for the remote fax machine.
+/// The station identification of the remote fax machine that a successful test job shows.
 const IDENT: &str = "FERROFAX TEST";
 
 /// The failures of test jobs, by the last four digits of the fax number. A test job to any other
@@ -81,14 +81,14 @@ pub(crate) struct Sandbox {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The spools with which the thread that ends jobs works.
+/// The thread that ends test jobs, with the two spools that it uses: the real one and the sandbox.
 struct Worker {
     real: Spool,
     sandbox: Spool,
     delete_expired: DeleteExpired,
 }
 
-/// Deletes expired uploads and drafts of a spool.
+/// A function that deletes the expired uploads and drafts of a spool.
 type DeleteExpired = fn(&Spool, UnixMs) -> Result<(), SpoolError>;
 
 impl Sandbox {
@@ -185,7 +185,8 @@ impl Worker {
         let due = self.sandbox.queue().next_job_due()?;
         let mut fault = None;
         if due.is_some_and(|due| due <= now) {
-            // A job that cannot be ended keeps its lease until the next round.
+            // If a job cannot be ended, its lease (this thread's claim on it) lasts until the next
+            // round.
             while let Some(lease) = self.sandbox.queue().lease_job(now, &LeaseLimits::default())? {
                 fault = self.end(&lease, UnixMs::now()).err().or(fault);
             }

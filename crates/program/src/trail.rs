@@ -47,7 +47,7 @@ pub(crate) fn newest(
     let mut end = above.unwrap_or(length).min(length);
     let least = end.saturating_sub(MOST);
     let mut found = Found::default();
-    // The rest of a line that begins in the chunk before this one, which is read next.
+    // The end of a line whose beginning is in the part of the file that is read next.
     let mut rest: Vec<u8> = Vec::new();
     while end > least {
         let begin = end.saturating_sub(CHUNK);
@@ -91,11 +91,11 @@ fn read_at(file: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Verifies all audit log files in the spool's folder `folder`, and returns whether a line was
-/// changed or removed.
+/// Verifies all audit log files in the spool's folder `folder`. The result says whether a line was
+/// changed or removed. If `expect` is given, the log must contain a line with this hash.
 pub(crate) fn whole(folder: &Path, expect: Option<Hash>) -> io::Result<Verdict> {
     let log = AuditLog::open(folder)?;
-    // Lines that are written while this runs are not verified.
+    // Lines that are added during the verification are not verified.
     let (place, length) = log.standing()?;
     let (name, now) = (log.path().to_owned(), length);
     let files: Vec<PathBuf> = fs::read_dir(folder)?

@@ -11,9 +11,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// If a call was not answered within its ring time, the PBX must report how the call ended. This is
-/// the longest time for that report after the end of the ring time, in milliseconds. After that,
-/// the call counts as lost.
+/// The longest time, in milliseconds, that the PBX may take after a call's ring time to report how
+/// the unanswered call ended. After that, the call counts as lost.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
@@ -118,8 +117,9 @@ impl Run<'_> {
     }
 }
 
-/// The reason why a call was not answered, from the hangup cause and the dial status of its
-/// channel. The hangup cause is more precise, if there is one.
+/// Determines why a call was not answered, by the hangup cause and the dial status of its channel.
+/// The hangup cause decides, because it is more precise. The dial status decides if there is no
+/// hangup cause, or only a general one (16, 31 or 127).
 fn failure(hangup_cause: u16, status: &str) -> Failure {
     match (hangup_cause, status) {
         (0 | 16 | 31 | 127, "BUSY") => Failure::Busy,

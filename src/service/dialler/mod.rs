@@ -55,8 +55,8 @@ pub(super) const LEASE_MS: i64 = 120_000;
 /// After that, the leases of the call's jobs are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
-/// If more than this time, in milliseconds, passes between two turns of the dialler, the whole
-/// process was stopped for a while. After such a gap, no call's thread counts as hanging.
+/// The gap between two turns of the dialler, in milliseconds, above which the whole process counts
+/// as having been stopped for a while. After such a gap, no call's thread counts as hanging.
 const STANDSTILL_MS: u64 = 30_000;
 
 /// The interval at which the dialler looks for jobs whose call does not exist any more, in

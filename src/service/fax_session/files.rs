@@ -151,8 +151,8 @@ impl IncomingFile {
         let tried = OpenOptions::new().append(true).create(true).open(path);
         tried.map_err(|source| FileError::Unwritable { path: path.to_owned(), source })?;
         if !was_there {
-            // The file was created only to see whether it can be: a call without a page leaves no
-            // file.
+            // The file was created only to check whether it can be created. It is removed again,
+            // because a call without a page leaves no file.
             let _ = std::fs::remove_file(path);
         }
         Ok(Self {

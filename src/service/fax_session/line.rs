@@ -63,11 +63,13 @@ pub struct SessionResult {
     pub success: bool,
     /// The value of the channel's variable `FAXERROR`; empty if there is no error.
     pub error: String,
-    /// The value of the channel's variable `FAXSTATUSSTRING`.
+    /// The value of the channel's variable `FAXSTATUSSTRING`: the result of the session in words.
     pub text: String,
-    /// The value of the channel's variable `REMOTESTATIONID`.
+    /// The value of the channel's variable `REMOTESTATIONID`: the station ID that the remote fax
+    /// machine has sent.
     pub far_ident: String,
-    /// The value of the channel's variable `FAXPAGES`.
+    /// The value of the channel's variable `FAXPAGES`: the number of pages that were sent or
+    /// received.
     pub pages: u32,
     /// The value of the channel's variable `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
     pub bit_rate: u32,

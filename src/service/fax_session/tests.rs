@@ -333,8 +333,7 @@ fn audio_of_a_page_may_be_gathered_and_nothing_is_lost() {
     }
 }
 
-/// The planted bug is in the clock: the page's maker meets it when it draws the time in the header
-/// line.
+/// The planted bug makes the clock panic when the pages thread reads the time for the header line.
 #[test]
 fn a_page_that_trips_its_maker_ends_its_call_and_the_next_call_is_served() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -225,8 +225,8 @@ mod tests {
         }
     }
 
-    /// A session that meets a bug wherever it can: while it runs, while it is given up, and while
-    /// it is dropped.
+    /// A session whose code panics at every opportunity: while it runs, while it is given up, and
+    /// while it is dropped.
     struct Hopeless(Arc<AtomicU32>);
 
     impl Runs for Hopeless {
@@ -251,7 +251,7 @@ mod tests {
     fn a_session_that_trips_over_its_own_end_takes_none_with_it() {
         let workers = Workers::start(&nobody()).expect("threads");
         let hopeless: Arc<AtomicU32> = Arc::default();
-        // As many sessions as there are threads, so that each thread meets one.
+        // As many sessions as there are threads, so that each thread runs one.
         let count = workers.threads.len() as u64;
         let places: Vec<usize> = (0..count)
             .map(|token| workers.begin(token, Box::new(Hopeless(Arc::clone(&hopeless)))))
@@ -281,8 +281,8 @@ mod tests {
         assert_eq!(PollInterval::EACH.after(7), 8);
     }
 
-    /// The sessions of this test begin, meet a bug and are taken away. Their thread is idle before
-    /// and after that.
+    /// The sessions of this test begin, panic and are taken away. Their thread is idle before and
+    /// after that.
     #[test]
     fn a_session_is_run_until_it_is_taken_away_or_trips() {
         let workers = Workers::start(&nobody()).expect("threads");

@@ -7,7 +7,8 @@ use ferrofax_basics::value::yes_no;
 use ferrofax_spool::{Finding, Fix, Observation};
 use std::collections::BTreeSet;
 
-/// Applications that jump to another place in the dialplan, which is not checked.
+/// Applications of the dialplan that jump to another place in the dialplan. That place is not
+/// checked.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
 /// The part of the dialplan that outgoing fax calls pass through.
@@ -32,7 +33,7 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// The arguments of each `Dial` that outgoing calls pass in the dialplan, as they are written
+    /// The arguments of each application `Dial` that outgoing calls can reach, as they are written
     /// in the dialplan. If the dial string names a channel itself, the result is the dial string.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {

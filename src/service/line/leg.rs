@@ -261,8 +261,8 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// Whether T.38 worked in this call: refused, used, broken or unknown. This is remembered for
-    /// the telephone number. `arrived` says whether the fax arrived.
+    /// The result of T.38 in this call, such as used or refused. It is remembered for the telephone
+    /// number. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }
@@ -467,7 +467,7 @@ mod tests {
     use crate::service::settings::T38Use;
     use ferrofax_engine::call::{AnswerConfig, OriginateConfig};
 
-    /// In this test flags were heard, so the other side is a fax machine. If it hangs up while T.38
+    /// In this test flags were heard, so the remote end is a fax machine. If it hangs up while T.38
     /// is being negotiated, or accepts T.38 and sends nothing, T.38 is the cause and not a person.
     #[test]
     fn a_call_that_ends_over_t38_names_it() {

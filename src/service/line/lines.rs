@@ -17,7 +17,7 @@ pub(in crate::service) struct LineStatus {
     /// The stage that the call has reached, as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
-    /// The trunk of the call; empty if the trunk is not known, or not known yet.
+    /// The trunk of the call; empty as long as the trunk is not known.
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
     /// The telephone number of the remote end of the call.

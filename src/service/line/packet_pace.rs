@@ -19,13 +19,14 @@ pub(in crate::service) struct PacketPace {
 }
 
 /// The greatest time between two late T.38 packets, in milliseconds. Late packets are sent at half
-/// of the interval at which they were due, so that we catch up, but at most this time apart.
+/// of the interval at which they were due, so that we catch up. If half of the interval is longer
+/// than this time, they are sent at intervals of this time.
 const APART_MS: u64 = 20;
 
-/// The code that calls this module checks only from time to time whether a T.38 packet may be sent,
-/// so a packet is often sent some milliseconds too late. When the time of the next packet is
-/// computed, up to this many milliseconds of the delay are subtracted. So the delays of many
-/// packets do not add up.
+/// The greatest part of a T.38 packet's delay, in milliseconds, that is not passed on to the next
+/// packet. The code that calls this module checks only from time to time whether a packet may be
+/// sent, so a packet is often sent some milliseconds too late. If all of the delay were passed on,
+/// the delays of many packets would add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,

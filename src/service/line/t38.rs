@@ -49,10 +49,10 @@ const LATEST_VERSION: u8 = 3;
 /// this length fits into a datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// We use packets of at most half the length that Asterisk permits; this is the divisor. If T.38's
-/// error correction is FEC, Asterisk computes its limit for one correction packet in each datagram.
-/// But it sends three, and silently drops those that do not fit. Asterisk does not report whether
-/// the error correction is FEC.
+/// The divisor for the length of our packets: they have at most half the length that Asterisk
+/// permits. If T.38's error correction is FEC, Asterisk computes its limit for one correction
+/// packet in each datagram. But it sends three, and silently drops those that do not fit. Asterisk
+/// does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
 /// A switch of the telephone line between audio and T.38, or a failed switch, to which the fax

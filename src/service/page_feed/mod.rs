@@ -132,7 +132,7 @@ pub(super) struct MakerAnswer {
 /// A call that sends pages, or may send them. For a call that only receives, [`Self::feed`] returns
 /// `None`.
 pub(super) trait Feeds: HasLeg {
-    /// The documents that the call sends.
+    /// The type of the value that has the documents which the call sends.
     type Source: Source;
 
     /// The page feed, which prepares the pages of the call, and the fax engine, which gets these

@@ -179,7 +179,8 @@ impl Record {
         ]
     }
 
-    /// The value that the dialplan function `FERROFAX(item)` returns in this call.
+    /// The value that the dialplan function `FERROFAX(item)` returns in this call; `None` if there
+    /// is no such item.
     pub(super) fn item(
         &self,
         item: &str,

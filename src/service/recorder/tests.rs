@@ -119,7 +119,7 @@ fn a_tape_that_grows_too_long_ends_and_what_waits_too_long_is_given_up() {
         recorder.in_memory.fetch_add(MOST_IN_MEMORY, Ordering::Relaxed);
         assert!(!tape.add(vec![0; 100].into()));
         recorder.in_memory.fetch_sub(MOST_IN_MEMORY, Ordering::Relaxed);
-        // The leg does this at the end of the call, whose engine records nothing any more.
+        // At the end of a call, its leg adds the last part in the same way. The part may be empty.
         assert!(!tape.add(TapePart::default()));
         tape.end(ended(false));
     }

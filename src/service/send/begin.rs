@@ -66,7 +66,7 @@ impl CallsOut {
         }
     }
 
-    /// Begins to fax on a call that Ferrofax placed, once the other side has answered.
+    /// Begins the fax in a call that Ferrofax placed, after the called side has answered.
     ///
     /// # Errors
     /// [`Refusal`]: the channel must be hung up; nothing more need be reported about the call.

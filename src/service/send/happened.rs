@@ -81,7 +81,7 @@ impl HasLeg for FaxSendCall {
     fn climbed(&mut self, rungs: Vec<Rung>) {
         let Some(first) = self.plan().jobs.first().filter(|_| !rungs.is_empty()) else { return };
         let of = LadderOf::Call(first.lease.call);
-        // If the storage thread is gone, the end of the call logs that.
+        // If the storage thread is gone, this is logged at the end of the call.
         _ = self.shared.requests.send(StoreRequest::Rungs(of, rungs));
     }
 

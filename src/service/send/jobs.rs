@@ -259,7 +259,7 @@ impl FaxSendCall {
     fn note_v34(&self) {
         let trunk = self.record.info.trunk();
         if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {
-            // If the storage thread is gone, the ends of the jobs log that.
+            // If the storage thread is gone, this is logged when the jobs end.
             let noted = StoreRequest::HadV34(trunk, TrunkWay::Out, worked);
             _ = self.shared.requests.send(noted);
         }

@@ -154,7 +154,8 @@ impl SendRecord {
         )
     }
 
-    /// The value of the dialplan function `FERROFAX(item)` for this call.
+    /// The value that the dialplan function `FERROFAX(item)` returns in this call; `None` if there
+    /// is no such item.
     pub(super) fn item(
         &self,
         item: &str,

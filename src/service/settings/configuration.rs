@@ -44,7 +44,8 @@ impl Configuration {
         Arc::clone(&self.current().settings)
     }
 
-    /// Applies a changed ferrofax.conf or dialplan.
+    /// Applies the present contents of ferrofax.conf (`config`) and the fax devices that the
+    /// dialplan now declares (`declared`), because one of them has changed.
     pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         let mut held = write(&self.current);
         let current = Current::read_again(config, declared, (&held.settings, &held.managed));

@@ -12,15 +12,17 @@ use ferrofax_spool::value::Listed;
 pub struct DeviceArgs {
     /// The mail addresses to which each received fax of the device is sent; at least one.
     pub mailboxes: Vec<String>,
-    /// `P(printer+printer)`: printers on which the fax is printed as well.
+    /// The option `P(printer+printer)`: the printers on which each received fax of the device is
+    /// printed, in addition to the mails.
     pub printers: Vec<String>,
     /// The file format in which received faxes are attached to mails.
     pub format: Format,
-    /// `c(class)`: the class of fax devices whose settings apply to the device.
+    /// The option `c(class)`: the class of fax devices whose settings apply to the device.
     pub class: Option<String>,
-    /// `n(name)` or `h(name)`: the name of the device's owner, for mails and header lines.
+    /// The option `n(name)` or `h(name)`: the name of the device's owner, for mails and header
+    /// lines.
     pub name: Option<String>,
-    /// `x`: whether the fax device is switched off.
+    /// The option `x`: whether the fax device is switched off.
     pub off: bool,
     /// The options of the device that can also be set in its class of devices and in `[general]`.
     pub options: FaxOptions,

@@ -22,7 +22,7 @@ pub struct Device {
     pub context: String,
     /// The extension in which the fax device is declared.
     pub exten: String,
-    /// The arguments of the device's `FaxDevice`.
+    /// The arguments of the `FaxDevice(…)` in the dialplan that declares the device.
     pub args: DeviceArgs,
     /// The place in the dialplan where the fax device is declared, for messages.
     pub place: String,
@@ -31,7 +31,8 @@ pub struct Device {
 /// The reason why a fax device is not allowed to receive faxes now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Prohibition {
-    /// `[general]` forbids reception for all fax devices.
+    /// The section `[general]` of ferrofax.conf, or an operator's switch for all fax devices,
+    /// forbids reception.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
     /// The fax device's class of devices (`c(class)`) does not allow reception.
@@ -40,7 +41,7 @@ pub enum Prohibition {
     /// The class of fax devices that the device names by `c(class)` does not exist.
     #[error("class [{0}] is not in ferrofax.conf; add a section [{0}] with type = class")]
     UnknownClass(String),
-    /// The fax device is switched off.
+    /// The fax device itself is switched off: by its option `x`, or by an operator's switch.
     #[error("the device is switched off by its option x")]
     Device,
 }

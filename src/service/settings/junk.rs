@@ -1,14 +1,14 @@
-//! The rules in the setting `refuse`, which select callers whose calls are hung up without an
-//! answer, and those in the setting `junk`, which select received faxes that are stored as junk
+//! The rules in the settings `refuse` and `junk`. A rule in `refuse` selects callers whose calls
+//! are hung up without an answer. A rule in `junk` selects received faxes that are stored as junk
 //! (unwanted faxes). Rules are separated by commas; the first that matches applies.
 //!
 //! ```text
 //! +49 991 12345    this number, in any form in which a network sends it
 //! _0900X.          a pattern of digits as in the dialplan: X, Z, N, a dot at the end
 //! hidden           callers that hide their number
-//! ident:SHOP*      the remote fax machine's identification (TSI); no case, no blanks; * is any
-//! black:60         at least this percentage of all pixels is black
-//! blackpages:2     at least this many pages are black but for a tenth
+//! ident:SHOP*      the remote fax machine's TSI; * is any text; case and blanks are ignored
+//! black:60         at least this percentage of all pixels of the fax is black
+//! blackpages:2     at least this many pages have 90 % black pixels or more
 //! ```
 //!
 //! The rules `ident`, `black` and `blackpages` use facts that are known only after the fax was
@@ -66,7 +66,7 @@ pub struct Suspect<'a> {
     pub pages: &'a [(u64, u64)],
 }
 
-/// A page counts as black if at least this percentage of its pixels is black.
+/// The percentage of black pixels from which a page counts as black.
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {

@@ -15,14 +15,15 @@ use std::path::{Path, PathBuf};
 pub(in crate::service) struct Managed {
     path: PathBuf,
     version: Option<FileVersion>,
-    /// The content; `None` if the file could not be used yet.
+    /// The content of the file with these settings; `None` if the file could not be used yet.
     text: Option<SettingsText>,
 }
 
 impl Managed {
-    /// Reads the file in the spool's folder. If the file cannot be used, the settings of `before`
-    /// are kept, because mails must not be sent to another server. A setting that this version does
-    /// not know is left out, because a newer version may have written it.
+    /// Reads the settings of the web interface from their file in the spool's folder. If the file
+    /// cannot be used, the settings that were read last (`before`) are kept, because mails must not
+    /// be sent to another server. A setting that this version does not know is left out, because a
+    /// newer version may have written it.
     pub(super) fn read(spool: &Path, before: &Self) -> (Self, Vec<Complaint>) {
         let path = spool.join(SETTINGS_FILE);
         let version = FileVersion::at(&path);
@@ -51,12 +52,13 @@ impl Managed {
         }
     }
 
-    /// Whether the file has changed since it was read.
+    /// Whether the file with the settings of the web interface has changed since it was read.
     pub(super) fn is_stale(&self) -> bool {
         FileVersion::at(&self.path) != self.version
     }
 
-    /// The contents of `ferrofax.conf`, followed by these settings.
+    /// The contents of `ferrofax.conf`, followed by the settings of the web interface. If the web
+    /// interface sets the mail server, the lines of `ferrofax.conf` about it are left out.
     pub(super) fn after(&self, config: &RawConfig) -> RawConfig {
         let mut config = config.clone();
         let Some(SettingsText { pairs, .. }) = &self.text else { return config };
@@ -82,8 +84,8 @@ impl Managed {
         config
     }
 
-    /// The fingerprints of these settings, and of the devices of the web interface that the
-    /// dialplan has.
+    /// The fingerprints of the settings of the web interface, and of those devices of the web
+    /// interface that the dialplan has.
     pub(super) fn state(&self, spool: &Path, declared: &[Declaration]) -> ManagedState {
         let ours = spool.join(DEVICES_FILE);
         let is_managed = |it: &&Declaration| {

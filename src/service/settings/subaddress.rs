@@ -26,7 +26,7 @@ struct Rule {
 /// the settings `refuse` and `junk`, with the caller's telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// A pattern that matches exactly these digits.
+    /// Digits without placeholders: the pattern matches only the same digits.
     Is(String),
     /// A pattern that matches one character for each element, as in the dialplan: X is any digit, Z
     /// is 1 to 9, N is 2 to 9, and others match themselves. With `more`, at least one further

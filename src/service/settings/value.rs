@@ -41,7 +41,7 @@ impl T38Use {
         }
     }
 
-    /// The value as it is written in the setting `t38`.
+    /// Returns this value as the word that is written in the setting `t38`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::No => "no",
@@ -81,7 +81,7 @@ impl RecordCalls {
             .ok_or_else(|| SettingError::NotARecord(word.to_owned()))
     }
 
-    /// The value as it is written in the setting `record`.
+    /// Returns this value as the word that is written in the setting `record`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -111,7 +111,7 @@ impl Durable {
             .ok_or_else(|| SettingError::NotADurable(word.to_owned()))
     }
 
-    /// The value as it is written in the setting `durable`.
+    /// Returns this value as the word that is written in the setting `durable`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Local => "local",

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 /// written to the disk. If the last write was slow, the time is longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// Sets how long rungs (T.30 frames and notes of calls) are collected before they are written to
-/// the disk. The time is the duration of the last write multiplied by this number, but at least
+/// The factor that sets how long rungs (T.30 frames and notes of calls) are collected before they
+/// are written to the disk: the duration of the last write multiplied by this factor, but at least
 /// [`GATHERED`]. So rungs are written less often to a slow disk.
 const SHARE: u32 = 20;
 

@@ -685,7 +685,7 @@ mod tests {
             .unwrap()
             .send(StoreRequest::Session(fax, Box::default()))
             .unwrap();
-        // The next request meets the bug if the note of the session did not.
+        // If the request about the session did not trigger the planted bug, the next request does.
         end(&storage, fax);
         assert_eq!(slot.get().unwrap().faxes().fax(fax).unwrap().status, FaxStatus::Received);
         storage.stop();

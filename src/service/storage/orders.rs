@@ -130,7 +130,8 @@ impl Unsaved {
         [self.confirmed.len(), self.ended.len(), self.fetched.len()]
     }
 
-    /// Whether a confirmation of a page of this attempt is not written yet.
+    /// Whether the remote fax machine has confirmed a page of this attempt, and the spool does not
+    /// have this confirmation yet.
     fn confirms_for(&self, lease: &JobLease) -> bool {
         let key = |lease: &JobLease| (lease.job.id, lease.call);
         self.confirmed.iter().any(|(of, _)| key(of) == key(lease))
@@ -333,14 +334,16 @@ mod tests {
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }
 
-    /// A spool with a job of one page, the page's lease, and its end noted as said.
+    /// Makes a spool with a job of one page that is being sent. The spool notes that the end of the
+    /// page is about to be sent. Returns the folder, the spool, the job's lease and the page.
     fn said(unknown: UnknownPolicy) -> (tempfile::TempDir, Spool, Arc<JobLease>, PageRef) {
         let (folder, spool, lease, page) = begun(unknown);
         spool.queue().page_said(&lease, page).unwrap();
         (folder, spool, lease, page)
     }
 
-    /// A spool with a job of one page, which is being sent.
+    /// Makes a spool with a job of one page that is being sent. Returns the folder, the spool, the
+    /// job's lease and the page.
     fn begun(unknown: UnknownPolicy) -> (tempfile::TempDir, Spool, Arc<JobLease>, PageRef) {
         let folder = tempfile::tempdir().unwrap();
         let path = one_page(&folder);

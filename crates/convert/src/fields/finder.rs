@@ -79,8 +79,8 @@ const MOST_LINES: usize = 4;
 /// The maximum length of a control field (such as `@@+FAX:…@@`), in characters.
 const MOST_LETTERS: usize = 400;
 
-/// The maximum number of characters that an error message quotes of an unreadable control field.
-/// This is a text that begins like a control field (such as `@@+FAX:…@@`) but can't be read as one.
+/// The maximum number of characters that an error message quotes of a text that begins like a
+/// control field (such as `@@+FAX:…@@`) but can't be read as one.
 const MOST_TOLD: usize = 40;
 
 /// The four methods of joining the lines of a page before they are searched for control fields

@@ -94,7 +94,7 @@ struct Flow {
     text: RichText,
     align: Align,
     direction: Direction,
-    /// Whether the last character of `text` was a space, or `text` is still empty.
+    /// Whether the last character of `text` is a space, or `text` is still empty.
     spaced: bool,
 }
 

@@ -64,11 +64,12 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if let Some(asked) = breaks.iter().copied().find(|at| *at > start + 0.5 && *at <= end) {
         return asked;
     }
-    // Things are sorted by their tops, so those that begin on this page are adjacent.
+    // The lines, pictures and rules are sorted by their tops, so those that begin on this page are
+    // adjacent.
     let first = whole.partition_point(|placed| placed.top < start);
     let last = whole.partition_point(|placed| placed.top < end);
-    // A thing that would be cut through moves to the next page. Then another thing beside it may be
-    // cut through, and moves as well.
+    // A line, picture or rule that would be cut through moves to the next page. Then another one
+    // beside it may be cut through, and moves as well.
     loop {
         let through =
             |placed: &&&Placed| placed.top < end && placed.top + placed.height > end + 0.5;
@@ -123,8 +124,8 @@ fn paint_things(
     bitmap: &mut Bitmap,
 ) {
     for placed in things {
-        // Things on other pages are skipped. A thing that begins on this page is painted to its
-        // end. Sums of rows may differ a little from the place of the cut.
+        // Skip the lines, pictures and rules of other pages. If one begins on this page, all of it
+        // is painted. `TOUCH` allows for rounding errors in the sums of rows.
         let (top, bottom) = (placed.top, placed.top + placed.height);
         if bottom <= start + TOUCH || top >= end - TOUCH {
             continue;
@@ -138,7 +139,7 @@ fn paint_things(
                 }
             }
             Thing::Picture { id, width } => {
-                // The thing is made smaller if it would reach into the margin.
+                // The picture is made smaller if it would reach into the margin.
                 let room = f64::from(page.width) - page.left - left;
                 let scale = (room / width).clamp(0.05, 1.0);
                 if let Some(picture) =
@@ -184,7 +185,7 @@ mod tests {
         let (one, other) = (line(90.0, 20.0), line(80.0, 10.0));
         assert_eq!(next_start(&[&other, &one], &[], 0.0, 100.0), 90.0);
         assert_eq!(next_start(&[&line(80.0, 15.0), &one], &[], 0.0, 100.0), 80.0);
-        // A thing that is higher than a page gets a page of its own, and is cut through.
+        // A line that is higher than a page begins a new page, and is cut through.
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 0.0, 100.0), 10.0);
         assert_eq!(next_start(&[&line(10.0, 500.0)], &[], 10.0, 100.0), 110.0);
     }

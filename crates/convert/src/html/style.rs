@@ -8,17 +8,18 @@ use super::dom::Dom;
 use super::length::{BASE_PT, length};
 use ferrofax_document::type_setting::Look;
 
-/// The smallest size of letters that is legible on a fax, in points. `LARGEST_PT` is the largest.
+/// The smallest size of letters that is legible on a fax, in points. `LARGEST_PT` is the largest
+/// size that is used.
 const SMALLEST_PT: f64 = 8.0;
 const LARGEST_PT: f64 = 40.0;
 
 /// The alignment of lines in a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Align {
-    /// Lines are aligned at the side where reading begins.
+    /// Lines are aligned at the side where reading begins: at the left in English text.
     #[default]
     Start,
-    /// Lines are aligned at the side where reading ends.
+    /// Lines are aligned at the side where reading ends: at the right in English text.
     End,
     Left,
     Centre,
@@ -38,12 +39,12 @@ pub(super) enum Direction {
 /// The treatment of white space and line breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Spaces {
-    /// Each sequence of white space becomes one blank.
+    /// Each sequence of blanks, tabs and line breaks is shown as one blank.
     #[default]
     One,
-    /// All white space is kept.
+    /// All blanks, tabs and line breaks are shown as they are in the document (CSS `pre`).
     Kept,
-    /// Blanks are collapsed, but line breaks are kept.
+    /// Several blanks in a row are shown as one blank, but line breaks are kept (CSS `pre-line`).
     Lines,
 }
 
@@ -75,7 +76,8 @@ pub(super) struct Style {
     /// The alignment of the element if it is a table or picture; `None` if the document declares no
     /// alignment.
     pub(super) place: Option<Align>,
-    /// The declared width: in points, or as a part of the available width.
+    /// The width that the document declares for the element: in points, or as a part of the
+    /// available width.
     pub(super) width: Option<Width>,
 }
 

@@ -123,7 +123,7 @@ impl Setter<'_> {
         }
     }
 
-    /// The width of the white space at each side of the entry's letters, in points.
+    /// The distance, in points, between an edge of the form field and the letters of its entry.
     fn around(&self) -> f64 {
         2.0 * self.looks.border.max(0.5)
     }

@@ -20,9 +20,9 @@ const FARTHEST: f64 = 1e6;
 /// The rule for an outline that crosses itself: which points count as inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
-    /// Points with a winding number other than zero are inside.
+    /// Points with a winding number other than zero count as inside the outline.
     NonZero,
-    /// Points with an odd winding number are inside.
+    /// Points with an odd winding number count as inside the outline.
     EvenOdd,
 }
 
@@ -265,7 +265,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
 fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     let covered = |sum: f32| match inside {
         Inside::NonZero => sum.abs() >= least,
-        // The covered part alternates with the sum: 0 at even numbers, 1 at odd ones.
+        // By the even-odd rule, nothing is covered if the sum is an even number, and the whole
+        // pixel if it is an odd number. In between, the covered part changes evenly.
         Inside::EvenOdd => 1.0 - (sum.abs() % 2.0 - 1.0).abs() >= least,
     };
     let mut sum = 0.0;

@@ -48,7 +48,7 @@ pub(super) fn of(letters: &[Letter]) -> Vec<u8> {
         let contours = contours(&letter.outline);
         most_contours = most_contours.max(contours.len());
         most_dots = most_dots.max(contours.iter().map(Vec::len).sum());
-        // A reader shifts each glyph so that it begins at this column.
+        // Programs that draw the font shift each glyph so that it begins at this column.
         let left = contours.iter().flatten().map(|dot| dot.0).min().unwrap_or(0);
         advances.extend(words(&[letter.advance.round().clamp(0.0, 16_000.0) as u16, left as u16]));
         glyphs.extend(glyph(&contours));

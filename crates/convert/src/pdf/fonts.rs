@@ -9,8 +9,9 @@ use super::FONT;
 use super::asian::{self, Asian};
 use super::european;
 
-/// A code (a number) says which content a page lacks. For a missing Asian font, the code is this
-/// number plus the index of the standard list of Asian letters to which the font belongs.
+/// The first of the codes that mean a missing Asian font; a code is a number for content that a
+/// page lacks. The code of an Asian font is this number plus the index of the standard list of
+/// Asian letters to which the font belongs.
 const COLLECTION: u8 = FONT + 1;
 
 /// Finds the replacement for a font that the document does not contain. If there is none, the code

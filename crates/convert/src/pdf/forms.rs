@@ -24,8 +24,8 @@ use super::strings;
 use crate::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
-/// the field's own and those of its parents, in which a property is looked up.
+/// The greatest number of dictionaries in which a property of a form field is looked up: that of
+/// the field itself, and those of its parents, whose properties it inherits.
 const MOST_PARENTS: usize = 16;
 
 /// The greatest number of form fields of one document that are drawn. `LONGEST` is the greatest

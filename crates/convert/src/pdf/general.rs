@@ -83,7 +83,7 @@ impl<'a> General<'a> {
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
     }
 
-    /// The drawn page in black and white; `None` if it has any other colours.
+    /// Returns the drawn page in black and white; `None` if the page has greys or colours.
     fn crisp(&self) -> Option<Bitmap> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);

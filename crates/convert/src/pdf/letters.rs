@@ -24,8 +24,8 @@ const UNITS: f64 = 1000.0;
 /// The number of positions within a column of pixels at which a letter may begin.
 const PLACES: f64 = 4.0;
 
-/// The width in columns of the widest letter that is cached. Its bits and those of one byte fit
-/// into 64 bits.
+/// The width in columns of the widest letter that is cached. A row of its pixels, moved by up to
+/// seven bits, fits into 64 bits.
 const WIDEST: u32 = 57;
 
 /// The height, in rows of pixels, of the highest letter that is cached.
@@ -87,8 +87,8 @@ impl Place {
         Self { column: x.floor() as i64, row: y.floor() as i64, transform, is_fitted }
     }
 
-    /// The transform of the outline to pixels of the page, including the true position of the
-    /// origin.
+    /// The transform of the outline to pixels of the page, with the origin in its own column and
+    /// row (`column`, `row`).
     pub(super) fn whole(&self) -> Affine {
         self.transform.then_translate((self.column as f64, self.row as f64).into())
     }

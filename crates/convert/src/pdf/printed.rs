@@ -22,8 +22,8 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
-/// the field's own and those of its parents, in which a property is looked up.
+/// The greatest number of dictionaries in which a property of a form field is looked up: that of
+/// the field itself, and those of its parents, whose properties it inherits.
 const MOST_PARENTS: usize = 16;
 
 /// The minimum width and height of a page, in points.

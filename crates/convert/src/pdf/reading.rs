@@ -123,8 +123,8 @@ impl Reader {
         }
     }
 
-    /// The text of the page in lines: first the visible letters, and of these first the upright
-    /// ones.
+    /// The text of the page as lines. The lines of visible letters come first, and among them the
+    /// lines of upright letters.
     pub(super) fn text(&self) -> Text {
         let mut layers: BTreeMap<(bool, i32), Vec<usize>> = BTreeMap::new();
         for (index, letter) in self.letters.iter().enumerate() {

@@ -87,7 +87,7 @@ impl Section {
         let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let start: usize = str::from_utf8(&digits[..length]).ok()?.parse().ok()?;
         let section = bytes.get(start..)?.trim_ascii_start();
-        // A table is followed by a trailer. A stream contains its trailer itself.
+        // The trailer follows a cross-reference table, but is a part of a cross-reference stream.
         let dict = match section.strip_prefix(b"xref") {
             Some(table) => behind(table, b"trailer")?,
             None => behind(&section[..section.len().min(64)], b"obj")

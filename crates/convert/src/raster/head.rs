@@ -187,9 +187,10 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
         word(cups::COLOUR_ORDER),
         word(cups::COLOUR_SPACE),
     );
-    // cupsColorOrder: chunky, banded, planar. With one colour, these orders are equal.
+    // The values of cupsColorOrder are 0 chunky, 1 banded and 2 planar. A page with one colour is
+    // the same in all three orders.
     let is_chunky = order == 0 || bits_of_colour == bits;
-    // cupsColorSpace: W, RGB, K, sGray, sRGB, Adobe RGB.
+    // The values of cupsColorSpace: 0 is W, 1 RGB, 3 K, 18 sGray, 19 sRGB, 20 Adobe RGB.
     let pixel = match (colours, bits, bits_of_colour) {
         (3, 1, 1) => Pixel::Black,
         (0 | 18, 1, 1) => Pixel::White,
@@ -218,7 +219,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
 fn of_urf(head: &[u8]) -> Result<Head, String> {
     let word = |at| word(head, at, false);
     let (bits, colours) = (u32::from(head[urf::BITS]), u32::from(head[urf::COLOURS]));
-    // The colours: sGray, sRGB, CIELab, Adobe RGB, grey, RGB, CMYK.
+    // The values of `colours`, from 0: sGray, sRGB, CIELab, Adobe RGB, grey, RGB, CMYK.
     let pixel = match (colours, bits) {
         (0 | 4, 8) => Pixel::Grey,
         (1 | 3 | 5, 24) => Pixel::Colours,

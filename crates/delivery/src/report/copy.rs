@@ -41,8 +41,8 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The pages of the fax, copied into a PDF for the report; `None` if the report has no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The report on a job should contain certain parts of the fax. This is the reason why one of
-    /// them is missing; `None` if none is missing.
+    /// The reason why a part of the fax that the report should contain is missing; `None` if none
+    /// is missing.
     pub(super) trouble: Option<Missing>,
 }
 
@@ -124,7 +124,7 @@ impl Wanted {
     /// and no PDF. From the picture, the reader can see who should get the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// All pages as a PDF, and nothing else.
+    /// The parts of a report that contains all pages of the fax as a PDF, and no picture.
     pub(super) const ALL_PAGES: Self = Self { html: false, picture: false, pdf: Some(Pages::All) };
 
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
@@ -203,8 +203,8 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// The first page of the fax in black and white, with its resolution in dots per inch. `None` if the
-/// job has no pages, or if the page cannot be read.
+/// The first page of the fax in black and white, with its resolutions across and down in dots per
+/// inch. `None` if the job has no pages, or if the page cannot be read.
 pub(super) fn first_page(job: &Job) -> Option<(Bitmap, f64, f64)> {
     let pages = read(job.documents.first()?).ok()?;
     bitmap(pages.first()?).ok()?
@@ -220,7 +220,8 @@ pub(super) fn bitmaps(document: &JobDocument) -> Result<Vec<(Bitmap, f64, f64)>,
     each.collect()
 }
 
-/// A page in black and white; `None` if it is too large.
+/// Returns a page in black and white, with its resolutions across and down in dots per inch. `None`
+/// if the page is too large to be decoded.
 fn bitmap(page: &tiff::TiffPage) -> Result<Option<(Bitmap, f64, f64)>, tiff::TiffError> {
     Ok(match in_dots(page) {
         None => None,

@@ -161,7 +161,7 @@ impl Facts<'_> {
         self.report.option(name).unwrap_or_default()
     }
 
-    /// The parts of the mail or the documents that are not in the fax.
+    /// Lists, as one text, the parts of the submitted mail or documents that are not in the fax.
     fn not_shown(&self) -> String {
         one_line(&listed(&of_job(&self.report.job.options), self.words.language))
     }

@@ -18,14 +18,16 @@ use crate::template::one_line;
 use crate::words::{Text, Words};
 use ferrofax_basics::UnixMs;
 
-/// The greatest numbers of calls and of pages that the sending report lists.
+/// The greatest number of calls that the sending report lists. `MOST_PAGES` is the greatest number
+/// of pages that it lists.
 const MOST_CALLS: usize = 100;
 const MOST_PAGES: usize = 300;
 
 /// The format of dates and times in tables, which is the same in all languages.
 const IN_TABLES: &str = "%Y-%m-%d %H:%M:%S";
 
-/// A call of the job, by the first and the last change of the job in this call.
+/// A call of the job. The fields are the first and the last change of the job's state during this
+/// call.
 struct Call<'a> {
     began: &'a JobChange,
     ended: &'a JobChange,
@@ -108,7 +110,7 @@ impl Call<'_> {
         (self.ended.at.0 - self.began.at.0).max(0) / 1000
     }
 
-    /// The rate of the call, in bit/s.
+    /// The slowest rate of the call in bit/s, as text; empty if it is not known.
     fn rate(&self) -> String {
         match self.ended.line {
             Some(line) if line.slowest_bps > 0 => line.slowest_bps.to_string(),
@@ -163,7 +165,8 @@ fn facts(
     shown.map(|(label, value)| (words.text(label), value)).collect()
 }
 
-/// The technical causes of the failure, `text`; empty if the job has not failed.
+/// Returns `text`, which has the technical causes of the failure, if the job has failed. Otherwise
+/// returns an empty text.
 fn technical(text: &str, change: &JobChange) -> String {
     if change.failure.is_some() { text.to_owned() } else { String::new() }
 }

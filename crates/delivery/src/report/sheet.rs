@@ -7,7 +7,8 @@ use ferrofax_document::pdf_text::TextPdf;
 use ferrofax_document::type_setting::{Face, Style};
 use ferrofax_ground::t4::{Bitmap, Coding, EncodeOptions, encode};
 
-/// The edges of the text, in mm.
+/// The distance of the left edge of the text from the left edge of the page, in mm. The next
+/// constants are the other three edges of the text, from the left or upper edge of the page.
 const LEFT: f64 = 20.0;
 const RIGHT: f64 = 190.0;
 const TOP: f64 = 20.0;
@@ -19,8 +20,8 @@ const LABELS: f64 = 42.0;
 /// The space between the columns of a table, in mm.
 const GAP: f64 = 2.0;
 
-/// The greatest width and height of the picture of the fax's first page, and the height that must
-/// at least be free for it, in mm.
+/// The greatest width and height of the picture of the fax's first page, in mm. If less height than
+/// `LEAST_PICTURE` is free on a page, the picture is put on the next page.
 const PICTURE: (f64, f64) = (105.0, 150.0);
 const LEAST_PICTURE: f64 = 70.0;
 
@@ -31,7 +32,8 @@ const PLAIN: Style = Style { face: Face::Sans, size_pt: 9.5 };
 const SMALL: Style = Style { face: Face::Sans, size_pt: 8.0 };
 const SMALL_STRONG: Style = Style { face: Face::SansBold, size_pt: 8.0 };
 
-/// The distance from one line of text to the next, in mm, for normal and for small letters.
+/// The distance from one line of text to the next, in mm. `SMALL_LINE` is this distance for small
+/// letters.
 const LINE: f64 = 5.0;
 const SMALL_LINE: f64 = 4.2;
 
@@ -85,7 +87,8 @@ impl Sheet {
         sheet
     }
 
-    /// Draws the result of the job, on a bar: grey if it was sent, with a black edge if not.
+    /// Draws the result of the job on a light grey bar. `is_good` says whether the fax was sent:
+    /// then the left edge of the bar is dark grey, otherwise black.
     pub(super) fn result(&mut self, text: &str, is_good: bool) {
         let mut capital = text.chars();
         let text = match capital.next() {

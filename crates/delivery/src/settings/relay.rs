@@ -57,14 +57,17 @@ pub enum Auth {
 pub enum Tls {
     /// The connection to the mail relay is never encrypted.
     None,
-    /// The connection is encrypted by STARTTLS if the relay offers it. If no login is set, or if
-    /// `mailauthinclear` permits an unprotected login, the relay's certificate is not checked, and
-    /// if the handshake fails, the mail is sent unencrypted. This protects against eavesdroppers,
-    /// but not against somebody in the middle. With any other login, the certificate is checked,
-    /// because a password or an access token is sent.
+    /// The connection is encrypted by STARTTLS if the relay offers it. There are two cases:
+    ///
+    /// - If the mail is sent without a login, or if `mailauthinclear` allows the password on every
+    ///   connection, the relay's certificate is not checked. If TLS fails, the mail is sent
+    ///   unencrypted. So an eavesdropper who can also change the connection can read the mail.
+    /// - If the login needs an access token, or a password without `mailauthinclear`, the
+    ///   certificate is checked. If TLS fails, nothing is sent.
     Opportunistic,
     /// The connection is encrypted by STARTTLS, and the certificate must be valid for the mail
-    /// relay's name. Otherwise nothing is sent.
+    /// relay's name. If the relay does not offer STARTTLS, or if its certificate is not valid,
+    /// nothing is sent.
     Required,
     /// The connection is TLS from the first byte (RFC 8314). The certificate must be valid for the
     /// relay's name, as in [`Tls::Required`].

@@ -25,9 +25,9 @@ pub struct ReportSettings {
     /// `reportenvelopefrom`: the envelope sender of reports on jobs, to which bounces are sent.
     /// Empty means the null sender; then no machine replies to a report.
     pub envelope_sender: String,
-    /// `numberreplyto`: if a fax was submitted without a telephone number, a mail asks for the
-    /// number. This is the mail address to which people reply. Empty if no such mail address is
-    /// set.
+    /// `numberreplyto`: the mail address to which people reply with the telephone number of a fax.
+    /// A mail asks for the number if the fax was submitted without one. Empty if no such mail
+    /// address is set.
     pub number_reply_to: String,
 }
 

@@ -13,19 +13,19 @@ pub enum SettingError {
     /// The value is not one of the words that the option accepts.
     #[error("{option}: '{value}' is not one of {expected}")]
     NotOneOf {
-        /// The name of the mail option in ferrofax.conf.
+        /// The name of the mail option in ferrofax.conf that has an invalid value.
         option: String,
-        /// The value that the mail option has in ferrofax.conf.
+        /// The invalid value of the mail option, as it is written in ferrofax.conf.
         value: String,
-        /// The values that the option accepts.
+        /// The words that the option accepts, as a list for the error message.
         expected: &'static str,
     },
     /// The value is not a number in the option's range.
     #[error("{option}: '{value}' is no number from {min} to {max}")]
     NotANumber {
-        /// The name of the mail option in ferrofax.conf.
+        /// The name of the mail option in ferrofax.conf that has an invalid value.
         option: String,
-        /// The value that the mail option has in ferrofax.conf.
+        /// The invalid value of the mail option, as it is written in ferrofax.conf.
         value: String,
         /// The smallest value that the option accepts.
         min: u32,
@@ -35,25 +35,25 @@ pub enum SettingError {
     /// The value of the option is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
-        /// The name of the mail option in ferrofax.conf.
+        /// The name of the mail option in ferrofax.conf that has an invalid value.
         option: String,
-        /// The value that the mail option has in ferrofax.conf.
+        /// The invalid value of the mail option, as it is written in ferrofax.conf.
         value: String,
     },
     /// The value of the option is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
-        /// The name of the mail option in ferrofax.conf.
+        /// The name of the mail option in ferrofax.conf that has an invalid value.
         option: String,
-        /// The value that the mail option has in ferrofax.conf.
+        /// The invalid value of the mail option, as it is written in ferrofax.conf.
         value: String,
     },
     /// The value is a date format or time zone that cannot be used.
     #[error("{option}: '{value}' cannot be used: {reason}")]
     Unusable {
-        /// The name of the mail option in ferrofax.conf.
+        /// The name of the mail option in ferrofax.conf that has an invalid value.
         option: String,
-        /// The value that the mail option has in ferrofax.conf.
+        /// The invalid value of the mail option, as it is written in ferrofax.conf.
         value: String,
         /// The reason why the option's value cannot be used.
         reason: String,

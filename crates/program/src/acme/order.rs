@@ -180,7 +180,7 @@ impl HttpClient for Client {
                 Ok(body) => body.to_bytes().to_vec(),
                 Err(never) => match never {},
             };
-            // The client waits for the network.
+            // `sent` waits for the network, so it runs on a thread that is allowed to block.
             let answered = spawn_blocking(move || sent(&outward, &head, body)).await;
             answered.map_err(|error| Error::Other(Box::new(error)))?
         })

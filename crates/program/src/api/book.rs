@@ -31,14 +31,14 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// more than the limit for the table itself, which the import checks.
 const TABLE: usize = 5 << 20;
 
-/// An address book: `own` (of the user alone) or `house` (of the organisation, seen by all users).
+/// An address book: the user's own, or the one of the organisation.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
-    /// The address book of the user alone.
+    /// `own`: the user's own address book, which no other user sees.
     #[default]
     Own,
-    /// The address book of the organisation, which all users see.
+    /// `house`: the organisation's address book, which all users see.
     House,
 }
 

@@ -105,8 +105,8 @@ pub(super) async fn admit(
     let path = request.extensions().get::<MatchedPath>();
     let path = path.map(|path| path.as_str().strip_prefix(ROOT).unwrap_or(path.as_str()));
     let wanted = path.and_then(|path| description.wanted(request.method(), path));
-    // A path or method without a description does not exist. Such a request is refused without a
-    // check of its key.
+    // The API's description has no operation for this path and method. So the request is refused,
+    // and its key is not checked.
     let wanted = wanted.unwrap_or(Wanted::Nothing);
     if wanted == Wanted::Nothing {
         return next.run(request).await;

@@ -77,7 +77,7 @@ impl Example {
         }
         if let Some(media_type) = &self.media_type {
             let body = self.body.as_str().map_or_else(|| self.body.to_string(), str::to_owned);
-            // A single quote would end the word for the shell.
+            // A single quote in the body would end the quoted argument, so it is written as `'\''`.
             let body = body.replace('\'', "'\\''");
             _ = write!(command, " -H \"Content-Type: {media_type}\" \\\n  --data-binary '{body}'");
         }

@@ -90,7 +90,7 @@ pub(super) enum KeyCheck {
 #[derive(Clone)]
 pub(crate) struct Keys {
     spool: Spool,
-    /// Whether the keys that are looked up are test keys.
+    /// `true`: only test keys are valid here. `false`: only keys for real faxes are valid.
     are_tests: bool,
 }
 
@@ -145,8 +145,8 @@ impl Keys {
         Ok((self.spool.logins().make_api_key(&new, now)?, text))
     }
 
-    /// Looks up an API key that a program has sent. The spool records whether a key is a test key.
-    /// If that is not the kind that this value looks up, the key is unknown.
+    /// Looks up an API key that a program has sent. A test key is unknown here unless `are_tests`
+    /// is set; a key for real faxes is unknown if it is set.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<KeyCheck, SpoolError> {
         let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
         if !text.starts_with(beginning) {

@@ -2,9 +2,9 @@
 //! carried out once. The repetition gets the answer of the first request.
 //!
 //! Each `Idempotency-Key` gets a mark, a unique word that is stored with the results of the
-//! request: jobs ([`crate::order`]), mails and prints ([`crate::desk::Desk::mail`]). Key and mark
-//! are stored before anything is done. After a crash, the repeated request finds the mark, and by
-//! it the results that exist already.
+//! request: jobs ([`crate::order`]), mails and print jobs ([`crate::desk::Desk::mail`]). Key and
+//! mark are stored before anything is done. After a crash, the repeated request finds the mark, and
+//! by it the results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -93,7 +93,8 @@ pub(super) async fn once(
     what: String,
     work: impl FnOnce(&Api, &Person, Option<&str>) -> Result<Done, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
-    // Most requests with a key convert documents, so they run in the queue for conversions.
+    // Most requests with an `Idempotency-Key` convert documents, so all of them run in the queue
+    // for conversions.
     let user = caller.person.name.clone();
     let Some(key) = key(&headers)? else {
         let work = move |api: &Api| work(api, &caller.person, None);

@@ -15,10 +15,10 @@ use ferrofax_basics::lock::lock;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// The length of the window in which requests are counted.
+/// The length of the window in which requests are counted, in milliseconds.
 const WINDOW_MS: i64 = 60_000;
 
-/// The number of users from which on the counts of users whose window has ended are deleted.
+/// If the counts of this many users are in memory, those counts are deleted whose window has ended.
 const USERS: usize = 10_000;
 
 /// Counts the requests of each user. A count begins with the first request, and ends a minute

@@ -80,13 +80,13 @@ pub(crate) enum Kind {
     NoDocument,
     /// A document can't be converted to fax pages.
     BadDocument,
-    /// The content of the request is not valid for another reason.
+    /// The request is not valid for a reason that has no kind of problem of its own.
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
     /// Too many wrong API keys or passwords came from the API client's IP address.
     TooMany,
-    /// The user has made this request too often.
+    /// The user has made this request, or requests of any kind, too often.
     RateLimited,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
@@ -322,8 +322,8 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(kind, detail) }
     }
 
-    /// An error answer about a word in a parameter of the query. It lists the words that are
-    /// possible.
+    /// An error answer about an unknown word in the query parameter `name`. It lists the words that
+    /// the parameter can have.
     pub(super) fn unknown_word(name: &str, word: &str, all: &[&str]) -> Self {
         let word: String = word.chars().take(60).collect();
         Self::of_parameter(name, &format!("'{word}' is unknown. Known: {}.", all.join(", ")))

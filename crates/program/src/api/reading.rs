@@ -9,7 +9,7 @@ use serde::de::value::StringDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde_json::Value;
 
-/// The greatest number of letters of a value that an error repeats.
+/// The greatest number of characters of a wrong value that an error message repeats.
 const SHOWN: usize = 60;
 
 /// The kind of an error in a value of a request.
@@ -92,7 +92,7 @@ impl Display for Wrong {
 
 impl std::error::Error for Wrong {}
 
-/// The beginning of a text of the request, for an error.
+/// Shortens a text of the request to at most [`SHOWN`] characters, for an error message.
 fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
@@ -106,7 +106,7 @@ fn known(all: &[&str]) -> String {
 }
 
 impl de::Error for Wrong {
-    // The text comes from a library, and is not for users.
+    // The text `_` comes from a library and is not for users, so it is dropped.
     fn custom<T: Display>(_: T) -> Self {
         Self::new(Fault::WrongValue, "The value is not valid.")
     }
@@ -376,7 +376,7 @@ impl<'de> Deserializer<'de> for Pairs {
     }
 }
 
-/// The fields of an object that are left to read, and the field whose name was read last.
+/// The fields of an object that are not read yet, and the field whose name was read last.
 struct Fields {
     left: vec::IntoIter<(String, Node)>,
     now: Option<(String, Node)>,

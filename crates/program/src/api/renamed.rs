@@ -1,4 +1,4 @@
-//! The paths that have got other names. The older paths work as before: a request is passed on
+//! The paths of the API that were renamed. The older paths work as before: a request is passed on
 //! under the newer path, and the answer has the header `Deprecation` (RFC 9745).
 
 use axum::extract::Request;
@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use super::ROOT;
 
-/// Each older path with the newer one. `*` stands for any one segment. Further segments may follow.
+/// Each older path with the newer one. `*` stands for any single segment. The path of a request may
+/// have further segments after those given here.
 const RENAMED: [(&str, &str); 5] = [
     ("/book", "/contacts"),
     ("/faxes/*/ladder", "/faxes/*/transcript"),

@@ -17,7 +17,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The number of characters of an id.
 const LENGTH: usize = 16;
 
-/// The greatest size of the body of an error answer, in bytes.
+/// The greatest size in bytes of an error answer's body to which the id of the request is added.
 const MOST: usize = 1 << 20;
 
 /// The folder of the API, in all its versions.
@@ -27,15 +27,16 @@ const FOLDER: &str = "/api";
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
 
-/// Whether a request is for the API: for any version, also one that does not exist.
+/// Whether a path belongs to the API. This is true for each version of the API, even one that does
+/// not exist.
 pub(crate) fn is_for_the_api(path: &str) -> bool {
     path.strip_prefix(FOLDER)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A middleware that gives each request to the API an id. It is the outermost one, so that requests
-/// that are refused early have an id, too. The id is ours: a header of the client is ignored, so
-/// that nobody can write into the audit log what another request was.
+/// A middleware that gives an id to each request to the API. It is the outermost middleware, so
+/// that requests that are refused early have an id, too. An id that the client sends is ignored:
+/// with it, the client could make the audit log name another request.
 pub(crate) async fn give(mut request: Request, next: Next) -> Response {
     if !is_for_the_api(request.uri().path()) {
         return next.run(request).await;
@@ -53,7 +54,7 @@ pub(crate) async fn give(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Adds the id to the body of an error answer.
+/// Adds the request's id to the body of an error answer.
 async fn with_id(response: Response, id: &str) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MOST).await.unwrap_or_default();

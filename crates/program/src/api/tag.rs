@@ -26,7 +26,7 @@ pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Respo
 /// Answers with bytes and their ETag. The answer is 304 if the API client already has this version.
 pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
     let tag = tag(&bytes);
-    // A browser must ask each time, since the user may have lost the right to see it.
+    // A browser must ask each time, since the user may have lost the right to see the answer.
     let cache = "private, no-cache";
     let head = [(ETAG, tag.clone()), (CACHE_CONTROL, cache.to_owned())];
     if says(headers, &IF_NONE_MATCH, &tag) == Some(true) {

@@ -24,7 +24,7 @@ use ferrofax_basics::UnixMs;
 /// Each answer to a request with a test key has this header.
 const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
 
-/// Opens the sandbox, and returns the furniture of its API.
+/// Opens the sandbox, and returns the values with which the API of the sandbox is set up.
 pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
 
 /// The entrance to the sandbox. The sandbox is opened for the first valid test key. If it exists

@@ -18,9 +18,9 @@ pub const REALM: &str = "Ferrofax";
 /// A hash algorithm of HTTP Digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// The algorithm `SHA-256`.
+    /// The hash algorithm SHA-256.
     Sha256,
-    /// The algorithm `MD5`.
+    /// The hash algorithm MD5, for clients that support no other.
     Md5,
 }
 
@@ -136,7 +136,7 @@ mod tests {
         }
     }
 
-    /// The example of RFC 7616 §3.9.1. Its realm differs from that of Ferrofax.
+    /// Computes the example of RFC 7616 §3.9.1, whose realm differs from that of Ferrofax.
     #[test]
     fn the_proof_is_as_its_standard_shows_it() {
         for (algorithm, proof) in [

@@ -110,7 +110,7 @@ impl Client {
 }
 
 impl Notify {
-    /// The sender never wants a delivery report.
+    /// The value for a sender who never wants a delivery report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
     /// The changes of a job of which the sender is informed. A sender who wants only reports on

@@ -1,4 +1,4 @@
-//! Checks the form of hexadecimal digits, and compares secret texts.
+//! Checks texts of hexadecimal digits, and compares secret texts.
 
 /// Whether a text consists of this number of hexadecimal digits.
 pub(super) fn is_hex(text: &str, digits: usize) -> bool {

@@ -38,7 +38,7 @@ impl Login {
     }
 }
 
-/// Debug output that contains the kind of login but no password.
+/// Writes the kind of login for debugging, without the password.
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

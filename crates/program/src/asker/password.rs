@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 /// computed at a time, however many clients log in.
 static AT_ONCE: Mutex<()> = Mutex::new(());
 
-/// The fewest characters of a password that Ferrofax accepts when it is chosen.
+/// The smallest number of characters of a new password.
 pub(crate) const SHORTEST: usize = 8;
 
 /// The prefix of a stored password hash.
@@ -135,7 +135,7 @@ mod tests {
         assert!(is_right(Some("plain"), "plain") && !is_right(Some("plain"), "Plain"));
     }
 
-    /// The example of RFC 2195 §2.
+    /// Checks the example of RFC 2195 §2.
     #[test]
     fn cram_md5_is_as_its_standard_shows_it() {
         let challenge = "<1896.697170952@postoffice.reston.mci.net>";

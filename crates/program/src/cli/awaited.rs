@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 /// The interval at which [`awaited`] reads the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Repeats `look` until it finds something, and returns the result. None: the time is over, and
-/// nothing was found.
+/// Repeats `look` until it finds something, and returns the result. `None`: nothing was found
+/// within the time limit.
 pub(super) fn awaited<T, E>(
     until: Instant,
     mut look: impl FnMut() -> Result<Option<T>, E>,

@@ -20,7 +20,7 @@ const LONGEST_LOOK: Duration = Duration::from_secs(45);
 /// program.
 const APART_MS: i64 = 5_000;
 
-/// The earliest valid time: 2026-01-01. This program is newer, so an earlier clock is wrong.
+/// The earliest time that a correct clock can show: 2026-01-01, since this program was built later.
 const EARLIEST: UnixMs = UnixMs(1_767_225_600_000);
 
 /// Checks that the Ferrofax module in Asterisk runs, and adds the findings of the module's own

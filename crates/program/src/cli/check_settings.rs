@@ -156,8 +156,8 @@ pub(super) fn silent_faults(settings: &Settings, spool: Option<&Spool>) -> Vec<F
     silent(settings, spool).into_iter().map(fault).collect()
 }
 
-/// The observations on settings because of which users cannot log in to the web interface, although no
-/// error is shown.
+/// Returns an observation for each setting because of which users cannot log in to the web
+/// interface, although no error is shown.
 fn silent(settings: &Settings, spool: Option<&Spool>) -> Vec<Observation> {
     let (web, rights) = (&settings.web, &settings.rights);
     let mut found = Vec::new();
@@ -389,8 +389,8 @@ fn look_at_fax_links(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Logs in at the mailbox's server, and looks at the folders and at the rule for senders. `token`
-/// is an access token that was fetched for the check.
+/// Logs in at the mailbox's server, and checks that the mailbox's folders exist and that the
+/// settings have a rule for senders. `token` is an access token that was fetched for the check.
 fn look_at_mailbox(
     settings: &MailboxSettings,
     spool: &Spool,

@@ -23,8 +23,8 @@ const LEAST_FILES: u64 = 1000;
 /// The longest time without a deletion of expired data. The service deletes it each hour.
 const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
-/// A regular deletion is not checked if its last run is this much older than the newest run of any
-/// deletion. Probably, it belongs to an older version, or to settings that are no longer in force.
+/// If the last run of a regular deletion is 14 days older than the newest run of any deletion, it
+/// is not checked. Probably it belongs to an older version, or to settings that no longer apply.
 const LEFT_MS: i64 = 14 * 24 * 3_600_000;
 
 /// The most files of the spool whose permissions are checked.

@@ -40,8 +40,8 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
             Ok(copies) => copies,
             Err(CopyError::Spool(error)) => return Err(End::of_spool(error)),
             Err(CopyError::Document(error)) => {
-                // One bad fax does not stop the others, and the exit code shows that one is
-                // missing.
+                // A fax that cannot be copied does not stop the copying of the others. The exit
+                // code shows that a fax is missing.
                 log::error!("fax {}: {error}", fax.id);
                 is_whole = false;
                 continue;

@@ -168,8 +168,8 @@ pub(super) fn others_way(
     Ok(Some(Box::new(Patient(thread))))
 }
 
-/// The thread that sends the mails in the outbox (the queue of outgoing mails) of a shared
-/// database, unless another machine sends them.
+/// Starts the thread that sends the mails in the outbox (the queue of outgoing mails) of a shared
+/// database. The thread waits while another machine sends them.
 fn mails_way(
     store: impl Fn() -> Result<Spool, SpoolError> + Send + 'static,
     name: String,

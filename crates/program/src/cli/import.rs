@@ -29,7 +29,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Import) -> Result<
 
 fn hylafax(folder: &Path, settings: &Settings, words: &ImportHylafax) -> Result<(), End> {
     // HylaFAX's files are read first, while the process may still be root. From then on the process
-    // runs as the owner of our spool.
+    // runs as the owner of Ferrofax's spool.
     let found = Found::look(&words.folder, words.etc.as_deref(), words.release);
     let found = found.map_err(|why| match why {
         NoPlace::AtWork(_) => End::failed(why),

@@ -87,7 +87,7 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     } else {
         format!("{paused}{}", table(entries.iter().map(row).collect()))
     };
-    // Below the table come the mails that do not become jobs by themselves.
+    // Below the table, the output names the mails that do not become jobs without help.
     if parts > 0 {
         text.push_str(&format!("parts of mails that wait for the others: {parts}\n"));
     }

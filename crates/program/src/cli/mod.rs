@@ -109,7 +109,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     let Arguments { spool, config, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if is_without_command(&error) => {
-            // If this fails, there is nowhere else to print.
+            // If the help cannot be printed, there is nowhere else to report that.
             let _ = Arguments::command().print_help();
             return ExitCode::from(End::REFUSED);
         }
@@ -117,7 +117,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
             End::Refused(understood(&error)).say();
             return ExitCode::from(End::REFUSED);
         }
-        // The help or the version number.
+        // The user has asked for the help or the version number, which clap prints here.
         Err(error) => error.exit(),
     };
     // First the hidden commands by which the program starts itself as a confined child.
@@ -527,7 +527,7 @@ impl End {
 
     fn say(&self) {
         if let Some(text) = self.text() {
-            // If this fails, there is nowhere else to print.
+            // If standard error cannot be written, there is nowhere else to report that.
             let _ = writeln!(std::io::stderr(), "ferrofax: {}", without_number(text));
         }
     }

@@ -466,7 +466,8 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
         let about = [("fax", number.as_str())];
         let delete = move |store: &Spool, _: &dyn Fn()| -> Result<(), NotDeleted> {
             store.faxes().delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
-            // Nodes also delete such leftover pieces of documents each hour.
+            // The pieces of the deleted document are deleted now. If this fails, the nodes delete
+            // them later: each node does so every hour.
             if let Err(why) = store.cluster().sweep_objects(SWEEP) {
                 log::warn!(
                     "the document of fax {fax} could not be deleted yet; this is done \

@@ -31,8 +31,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         (None, Some(written)) => {
             let number = canonical(written)?;
             let own = spool.numbers().destination(&number).map_err(End::of_spool)?;
-            // Facts that other nodes have learned about a number come to this node only with a job
-            // to the number.
+            // This node learns what other nodes know about a number only when it gets a job to the
+            // number. If it knows nothing itself, the facts of the other nodes are shown.
             let known = match own {
                 None => spool.numbers().known_elsewhere(&number).map_err(End::of_spool)?,
                 own => own,

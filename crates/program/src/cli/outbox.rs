@@ -1,6 +1,6 @@
-//! `ferrofax faxes mail`, `ferrofax faxes print` and `ferrofax outbox`: mail or print a fax once
-//! more, because the first mail or print failed or somebody else needs the fax, and list the mails
-//! that wait. The Ferrofax module in Asterisk sends the mails; `ferrofax serve` prints.
+//! `ferrofax faxes mail`, `ferrofax faxes print` and `ferrofax outbox`: commands that mail or print
+//! a fax again, because the first attempt failed or somebody else needs the fax, and that list the
+//! waiting mails. The Ferrofax module in Asterisk sends the mails; `ferrofax serve` prints.
 
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ pub(super) fn run(spool: &Spool, words: &Outbox) -> Result<(), End> {
     }
 }
 
-/// Lists the mails and prints that wait, and then those whose delivery is no longer attempted.
+/// Lists the mails and print jobs that wait, and then those whose delivery is no longer attempted.
 fn list(spool: &Spool, words: &ListOutbox) -> Result<(), End> {
     let of = |state| spool.outbox().outbox_in(state, words.limit).map_err(End::of_spool);
     let mut entries = of(OutboxState::Waiting)?;

@@ -114,8 +114,8 @@ struct Stays {
 }
 
 impl Stays {
-    /// Counts the faxes or jobs that were deleted. Stores the files of these faxes that could not
-    /// be removed, and the error of each deletion that failed.
+    /// Counts the faxes or jobs that were deleted. Notes which files of these faxes could not be
+    /// removed, and the error of each deletion that failed.
     fn count_gone<E: Display>(
         &mut self,
         deleted: impl Iterator<Item = Result<Vec<String>, E>>,

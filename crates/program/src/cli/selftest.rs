@@ -385,7 +385,7 @@ fn pages_of(document: &Path) -> Result<Vec<tiff::TiffPage>, Difference> {
 /// The reason why no fax was received, and how to fix it.
 type Missed = (Observation, Option<Fix>);
 
-/// Twenty random digits, the longest station ID (T.30 §5.3.6.2.4).
+/// Makes a station ID of twenty random digits, which is the longest possible one (T.30 §5.3.6.2.4).
 fn token() -> String {
     let random = || RandomState::new().hash_one(std::process::id()) % 10_000_000_000;
     format!("{:010}{:010}", random(), random())

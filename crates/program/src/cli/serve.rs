@@ -77,7 +77,7 @@ pub(super) trait Way {
     /// Makes this part of the service accept no more clients.
     fn close(&mut self) {}
 
-    /// Returns true if no client is connected any more. [`Self::close`] was called before.
+    /// Whether no client is connected any more. Called only after [`Self::close`].
     fn is_over(&self) -> bool {
         true
     }
@@ -431,7 +431,7 @@ fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
     sweeps
 }
 
-/// Starts the thread that runs these regular deletions.
+/// Starts the thread that runs the regular deletions in `sweeps`.
 pub(super) fn sweeping(
     spool: &Spool,
     sweeps: Vec<Sweep>,

@@ -44,7 +44,7 @@ fn width() -> Option<usize> {
 }
 
 impl Screen {
-    /// A table as the screen shows it.
+    /// Fits a table to the screen: cuts its lines to the screen's width, and colours its states.
     pub(super) fn table(self, text: &str) -> String {
         if self == Self::default() {
             return text.to_owned();

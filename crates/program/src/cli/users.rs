@@ -74,8 +74,8 @@ fn go_on(spool: &Spool, user: &str) -> Result<(), End> {
     }
 }
 
-/// Checks that faxes can be counted for this name: a user, a network, the owner of a device, or
-/// anybody who has sent a fax. If not, the error suggests similar names.
+/// Checks that Ferrofax knows this name: as the name of a user or network, as the owner of a
+/// device, or as a sender of faxes. If not, the error suggests similar names.
 fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     let roll = rights.roll().map_err(End::failed)?;

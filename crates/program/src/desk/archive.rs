@@ -1,4 +1,4 @@
-//! Several received faxes for one file.
+//! Collects several received faxes that are put into one file: a ZIP archive or a PDF.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,14 +7,15 @@ use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, ReceivedFax};
 
-/// The greatest number of faxes in one file, and the greatest size of their documents together.
+/// The greatest number of faxes in one file. `MOST_MB` is the greatest size of their documents
+/// together, in MiB.
 const MOST_FAXES: usize = 200;
 const MOST_MB: u64 = 500;
 
 /// The greatest number of pages of a PDF with several faxes.
 const MOST_PAGES: usize = 5_000;
 
-/// The kind of file that has several received faxes.
+/// The kind of file into which several received faxes are put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bundle {
     /// A ZIP archive with a PDF for each fax.
@@ -24,8 +25,8 @@ pub enum Bundle {
 }
 
 impl Bundle {
-    /// Checks that a file of this kind has room for so many faxes, with documents of so many bytes
-    /// and pages together.
+    /// Checks that one file of this kind may contain this number of faxes. `bytes` is the size of
+    /// their documents together, and `pages` the number of their pages.
     fn has_room(self, faxes: usize, bytes: u64, pages: usize) -> Result<(), DeskError> {
         let is_large = bytes > MOST_MB << 20;
         let text = match self {

@@ -53,7 +53,7 @@ pub struct Outcomes<I> {
     pub refused: Vec<(I, DeskError)>,
 }
 
-/// Faxes that an action may change, and the action as the spool and the audit log name it.
+/// An action, and the faxes on which the person may do it.
 struct Granted<'a> {
     asked: &'static str,
     change: FaxChange<'a>,

@@ -276,7 +276,7 @@ fn book_of(contact: &Contact) -> Book {
     if contact.owner.is_empty() { Book::House } else { Book::Own }
 }
 
-/// The owner of an address book, as the audit log names the owner.
+/// The owner of an address book, in the form in which the audit log names the owner.
 fn said(owner: &str) -> &str {
     if owner.is_empty() { "the organisation" } else { owner }
 }

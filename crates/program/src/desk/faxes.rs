@@ -28,7 +28,7 @@ pub struct WholeFax {
     pub readers: Vec<String>,
     /// The actions of people on the fax, oldest first.
     pub history: Vec<FaxEvent>,
-    /// The mails and prints of the fax, with their states.
+    /// The mails and print jobs by which the fax was delivered or passed on, with their states.
     pub mails: Vec<OutboxEntry>,
     /// The T.30 frames that were exchanged in the fax's call.
     pub ladder: Vec<Rung>,
@@ -57,8 +57,8 @@ impl Desk {
             .desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
     }
 
-    /// The number of faxes in the list of which `list` is the page that begins below `below`. Long
-    /// lists are counted only in part.
+    /// The total number of faxes in a filtered list. `list` is a page of this list, with the faxes
+    /// whose numbers are below `below`. Long lists are counted only in part.
     pub fn total_of_faxes(
         &self,
         person: &Person,
@@ -161,7 +161,7 @@ impl Desk {
         Ok(self.spool.faxes().fax_events(id)?)
     }
 
-    /// The mails and prints of a fax, with the results of their delivery.
+    /// The mails and print jobs by which a fax was delivered or passed on, with the results.
     pub fn fax_mails(&self, person: &Person, id: FaxId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_fax(person, "fax-mails", id)?;
         Ok(self.spool.outbox().outbox_of(id)?)
@@ -177,7 +177,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
-        // The fax already has this mark.
+        // The fax is already marked in this way.
         if read != self.spool.faxes().desk_fax(id, &person.name)?.is_unread {
             return Ok(());
         }

@@ -19,14 +19,15 @@ use ferrofax_spool::{
     day_began,
 };
 
-/// The greatest number of mails and prints in the list of undeliverable ones.
+/// The greatest number of mails and print jobs in the list of those that could not be delivered.
 const MOST: u32 = 200;
 
 /// The greatest number of lost attempts that [`Desk::machines`] returns. An attempt to send a job
 /// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
 
-/// The age in milliseconds of a node's last report at which the node is regarded as not running.
+/// If a node's last report is older than this number of milliseconds, the node counts as not
+/// running.
 const SILENT_MS: i64 = 60_000;
 
 /// The state of the system's parts, as far as it can be found out without waiting.
@@ -45,7 +46,8 @@ pub struct HouseHealth {
     /// The converter programs that the settings name and that are not installed: the setting and
     /// the program.
     pub missing: Vec<(String, String)>,
-    /// Whether mails are paused. Paused mails are neither accepted nor turned into jobs.
+    /// Whether sending faxes by mail is paused. During the pause, no mails are accepted or turned
+    /// into jobs.
     pub is_paused: bool,
 }
 
@@ -242,15 +244,15 @@ impl Desk {
         Ok(self.spool.devices().answer_to(question)?)
     }
 
-    /// The mails and prints that could not be delivered, oldest first.
+    /// The mails and print jobs that could not be delivered, oldest first.
     pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
         self.keeps_house(person, "undeliverable")?;
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster (the
-    /// administrator) instead and that mail failed, too, the fax is mailed to its own mailbox
-    /// again. Returns false if the mail has not failed.
+    /// Attempts to deliver an undeliverable mail again. If the fax was then mailed to the faxmaster
+    /// (the administrator) and that mail failed, too, the fax is mailed to its own mailbox again.
+    /// Returns false if there is no such undeliverable mail.
     pub fn deliver_again(
         &self,
         person: &Person,

@@ -31,7 +31,7 @@ pub enum JobDeed {
 }
 
 impl JobDeed {
-    /// The action with this word in forms and in the API; `None` if there is none.
+    /// The action that forms and the API call by this word; `None` if there is no such action.
     pub(crate) fn of_word(word: &str) -> Option<Self> {
         Some(match word {
             "cancel" => Self::Cancel,
@@ -75,7 +75,7 @@ pub struct SendingDevice {
     pub label: String,
 }
 
-/// The greatest number of jobs without a fax number that one request for such jobs examines.
+/// A request for the jobs without a fax number examines at most this number of jobs.
 const MOST_EXAMINED: u32 = 200;
 
 impl Desk {
@@ -100,8 +100,8 @@ impl Desk {
         Ok(list)
     }
 
-    /// The number of jobs in the list of which `list` is the page that begins below `below`. Long
-    /// lists are counted only in part.
+    /// The total number of jobs in a filtered list. `list` is a page of this list, with the jobs
+    /// whose numbers are below `below`. Long lists are counted only in part.
     pub fn total_of_jobs(
         &self,
         person: &Person,
@@ -259,8 +259,8 @@ impl Desk {
         Ok(give_number(&self.spool, self.hands(person), id, number, now)?)
     }
 
-    /// The value through which this person submits and changes jobs. It contains the person, and
-    /// the rules for permissions.
+    /// The person and the rules for permissions, as the functions of the module `order` need them
+    /// to submit and change jobs.
     pub(super) fn hands<'a>(&'a self, person: &'a Person) -> Hands<'a> {
         Hands { rights: &self.rights, by: By::Person(person) }
     }
@@ -384,7 +384,7 @@ impl Desk {
 }
 
 impl SendingDevice {
-    /// Whether the device has this name, with its context.
+    /// Whether `name` is the name of this device with its context, such as `2101@context`.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.to_string() == name
     }

@@ -1,14 +1,14 @@
-//! Functions for administrators: faxes that are filed as junk, and calls of blocked callers. On the
-//! command line, `ferrofax junk` has the same.
+//! Functions for administrators that list faxes filed as junk and calls of blocked callers, and
+//! release junk faxes. `ferrofax junk` does the same on the command line.
 
 use super::{Desk, DeskError, Person, Role, Thing};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
-/// The greatest number of junk faxes, and of calls, in the lists.
+/// The greatest number of junk faxes that are listed, and the greatest number of calls.
 const MOST: u32 = 200;
 
-/// The faxes and calls that the rules for junk and for blocked callers have kept away.
+/// The faxes that are filed as junk, and the refused calls of blocked callers.
 #[derive(Clone, Debug)]
 pub struct Junk {
     /// The faxes that are filed as junk, the newest first.
@@ -25,7 +25,8 @@ impl Desk {
         Ok(Junk { faxes, calls: self.spool.faxes().refused_calls(MOST)? })
     }
 
-    /// The rule and the deletion time of a fax that is filed as junk, for an administrator.
+    /// The rule by which a fax is filed as junk, and the time at which it will be deleted. `None`
+    /// if the fax is no junk, or the person is not an administrator.
     pub(crate) fn junk_of(&self, person: &Person, id: FaxId) -> Result<Option<JunkFax>, DeskError> {
         if person.role != Role::Administrator {
             return Ok(None);
@@ -33,8 +34,8 @@ impl Desk {
         Ok(self.spool.faxes().junk_of(id)?)
     }
 
-    /// Whether junk faxes can be released here. A stateless node receives no faxes, and leaves
-    /// their delivery to the node that received them.
+    /// Whether junk faxes can be released on this machine. They cannot on a stateless node, which
+    /// receives no faxes itself.
     pub(crate) fn delivers_junk(&self) -> bool {
         !self.spool.is_front()
     }

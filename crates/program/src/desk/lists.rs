@@ -20,17 +20,18 @@ const LONGEST_NAME: usize = 60;
 /// The greatest number of characters of the filters of a saved view.
 const LONGEST_QUERY: usize = 2_000;
 
-/// The time for which the audit log gets no further line about the same filter of the same user. An
-/// open list is requested again whenever a fax arrives.
+/// If the audit log has a line about a filter of a user, it gets no second line about the same
+/// filter for this time. An open list is requested again whenever a fax arrives.
 const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
-/// The greatest number of filters whose last line in the audit log is remembered.
+/// The greatest number of filters for which the time of the last line in the audit log is kept in
+/// memory.
 const MOST_FILTERS: usize = 1_000;
 
 /// The times at which the audit log got a line because a user filtered a list by a device of other
 /// users. The keys are the user, the list and the device.
 pub(super) type ForeignFilters = Arc<Mutex<HashMap<(String, &'static str, String), Instant>>>;
 
-/// The number of entries of a list that is shown as a whole.
+/// The [`Total`] for a list whose entries are all shown on one page.
 pub(super) fn whole_list(entries: usize) -> Total {
     Total { count: entries as u32, is_at_least: false, newer: Some(0) }
 }

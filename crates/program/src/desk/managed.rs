@@ -11,14 +11,16 @@ use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
 /// The greatest number of devices.
 const MOST_DEVICES: usize = 2_000;
 
-/// Whether Asterisk and the module have read the last change of the file.
+/// Whether Asterisk and the module have read the last change of a file with devices or settings
+/// that the web interface writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InEffect {
-    /// The last change of the file was read, so it is in effect.
+    /// Asterisk or the module has read the last change of the file, so the change is in effect.
     Yes,
-    /// The last change of the file was not read yet.
+    /// Asterisk or the module has not read the last change of the file yet.
     NotYet,
-    /// Nothing of the file was read: the dialplan does not include it, or Asterisk does not run.
+    /// Nothing of the file with the devices was read: the dialplan does not include the file, or
+    /// Asterisk does not run.
     NotIncluded,
 }
 
@@ -27,11 +29,12 @@ pub enum InEffect {
 pub struct ManagedDevices {
     /// The data of the devices, sorted by their extensions.
     pub devices: Vec<DeviceForm>,
-    /// The version of the file, which a change has to name.
+    /// The version of the file with the devices. A request to change the file has to name this
+    /// version.
     pub version: String,
-    /// Whether the devices are in effect.
+    /// Whether the last change of the devices is in effect.
     pub in_effect: InEffect,
-    /// The path of the file.
+    /// The path of the file with the devices.
     pub path: String,
     /// The extensions of the devices whose last change Asterisk has not read yet.
     pub waiting: Vec<String>,
@@ -40,11 +43,12 @@ pub struct ManagedDevices {
 /// The settings of the lines and of the mail server that were set in the web interface.
 #[derive(Clone, Debug)]
 pub struct ManagedSettings {
-    /// The settings.
+    /// The settings of the lines and of the mail server.
     pub settings: Settings,
-    /// The version of the file, which a change has to name.
+    /// The version of the file with the settings. A request to change the file has to name this
+    /// version.
     pub version: String,
-    /// Whether the settings are in effect.
+    /// Whether the last change of the settings is in effect.
     pub in_effect: InEffect,
 }
 
@@ -166,9 +170,9 @@ impl Desk {
         })
     }
 
-    /// Carries out an action of an administrator. `work` does the action. Just before it writes, it
-    /// calls the function that it gets, which writes the granted action and the changed values to
-    /// the audit log. A refusal is logged, too.
+    /// Carries out an action of an administrator. `work` does the action. Its argument is a
+    /// function that writes the granted action and the changed values to the audit log; `work`
+    /// calls this function just before it changes anything. A refusal is logged, too.
     fn managing(
         &self,
         person: &Person,

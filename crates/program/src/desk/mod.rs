@@ -105,7 +105,7 @@ pub struct Desk {
     store: Option<Place>,
     /// The largest total size of the documents of one fax, in bytes.
     most: u64,
-    /// A lock, held while the first opening of a fax is recorded.
+    /// A lock. It is held while it is recorded that a person has opened a fax for the first time.
     opening: Arc<Mutex<()>>,
     /// The times at which the audit log got a line because a user filtered a list by a device of
     /// other users.
@@ -210,7 +210,7 @@ impl Desk {
         }
     }
 
-    /// Writes to the audit log that a granted action could not be done. Returns the error.
+    /// Writes to the audit log that a granted action failed because of `error`. Returns `error`.
     fn hindered(
         &self,
         person: &Person,

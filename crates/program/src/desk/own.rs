@@ -11,7 +11,7 @@ use ferrofax_spool::{SessionLife, WebSession};
 /// The looks of the web interface that a user can choose in place of the look of the user's system.
 pub(crate) const LOOKS: [&str; 2] = ["light", "dark"];
 
-/// The pages on which a user can begin after the login; the first is the default.
+/// The pages that a user can choose as the start page after the login; the first is the default.
 pub(crate) const START_PAGES: [&str; 3] = ["/in", "/out", "/out/new"];
 
 /// The reports that a user can choose for faxes sent in the web interface: at the end of a fax, only
@@ -95,14 +95,14 @@ impl Desk {
         Ok(self.spool.logins().choose_look(&person.name, person.by.name(), look)?)
     }
 
-    /// The page on which this person begins after the login.
+    /// The start page that this person gets after the login.
     pub(crate) fn start(&self, person: &Person) -> Result<&'static str, DeskError> {
         let chosen = self.spool.logins().start(&person.name, person.by.name())?;
         let chosen = chosen.and_then(|it| START_PAGES.into_iter().find(|page| *page == it));
         Ok(chosen.unwrap_or(START_PAGES[0]))
     }
 
-    /// Sets the page on which this person begins after the login.
+    /// Sets the start page that this person gets after the login.
     pub(crate) fn choose_start(
         &self,
         person: &Person,
@@ -112,8 +112,8 @@ impl Desk {
         Ok(self.spool.logins().choose_start(&person.name, person.by.name(), start)?)
     }
 
-    /// The reports that this person has chosen for faxes sent in the web interface; `None`: as the
-    /// device has them.
+    /// The reports that this person has chosen for faxes sent in the web interface; `None`: the
+    /// settings of the device apply.
     pub(crate) fn reports(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
         let chosen = self.spool.logins().reports(&person.name, person.by.name())?;
         Ok(chosen.and_then(|it| REPORTS.into_iter().find(|reports| *reports == it)))
@@ -129,8 +129,8 @@ impl Desk {
     }
 
     /// Adds the reports that this person has chosen to a fax of the web interface. The options of
-    /// the fax itself have precedence. Faxes of programs are not changed, nor are requests to poll,
-    /// whose reports and document are sent to the same address.
+    /// the fax itself have precedence. Faxes of programs are not changed. Polling requests are not
+    /// changed either, because the address that gets their reports also gets the polled document.
     pub(super) fn add_reports(&self, person: &Person, fax: &mut Draft) -> Result<(), DeskError> {
         if person.entrance != Entrance::Page || fax.fetch.is_some() {
             return Ok(());

@@ -137,9 +137,9 @@ impl Desk {
         Ok(entries)
     }
 
-    /// The mails or prints that an earlier request with this mark has created. A mark is a text
-    /// that identifies a request, so that a repeated request is recognised. The mails or prints are
-    /// returned even if the request would be refused now.
+    /// The mails or print jobs that an earlier request with this mark has created. A mark is a text
+    /// that identifies a request, so that a repeated request is recognised. They are returned even
+    /// if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
         Ok(mark
             .map(|mark| self.spool.faxes().passed_on(mark))

@@ -9,7 +9,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 
-/// The greatest number of mails or prints that one request may create.
+/// The greatest number of mails or print jobs that one request may create.
 const MOST: usize = 200;
 
 /// The recipients to whom faxes are passed on.
@@ -30,7 +30,7 @@ impl Onto {
         }
     }
 
-    /// The number of mails or prints for each fax.
+    /// The number of mails or print jobs that are created for each fax.
     fn copies(&self) -> usize {
         match self {
             Self::Mail(to) => to.len(),
@@ -40,8 +40,8 @@ impl Onto {
 }
 
 impl Desk {
-    /// Passes each of these faxes on, as far as the person sees it. `mark` is a text that identifies
-    /// the request: if the request is repeated, nothing is created again.
+    /// Passes these faxes on, except those that the person may not see. `mark` is a text that
+    /// identifies the request: if the request is repeated with this mark, nothing is created again.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: a text is not a mail address, or there are too many mails or prints.

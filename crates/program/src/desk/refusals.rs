@@ -43,23 +43,24 @@ impl From<SpoolError> for Refusal {
 }
 
 impl Refusal {
-    /// The refusal of an action for which the person lacks a right.
+    /// Makes the refusal of an action for which the person lacks a right.
     pub(super) fn of(denied: Denied) -> Self {
         Self { error: DeskError::Denied(denied.clone()), denied: Some(denied) }
     }
 
-    /// The refusal for another reason: the audit log gets `denied`, and the person gets `error`.
+    /// Makes the refusal of an action for another reason: the audit log gets `denied`, and the
+    /// person gets `error`.
     pub(super) fn with(denied: Denied, error: DeskError) -> Self {
         Self { denied: Some(denied), error }
     }
 
-    /// The refusal of a granted action that could not be carried out because of this error.
+    /// Makes the refusal of an action that was permitted, but failed because of this error.
     pub(super) fn hindered(error: DeskError) -> Self {
         Self::with(Denied::forbidden(NOT_DONE, error.to_string()), error)
     }
 
-    /// The refusal of a thing that does not exist, or that the person may not see. The person gets
-    /// the same error in both cases.
+    /// Makes the refusal of an action on a fax or job that does not exist, or that the person may
+    /// not see. The person gets the same error in both cases.
     pub(super) fn not_there(thing: Thing, is_there: bool) -> Self {
         let rule = if is_there { "not-yours" } else { "not-there" };
         let denied = Denied::forbidden(rule, format!("{thing} is not there for this user"));
@@ -74,8 +75,8 @@ impl<I> Default for Refusals<I> {
 }
 
 impl<I> Refusals<I> {
-    /// An empty list of refusals: of handing over faxes to the user `to` or, if `to` is `None`, of
-    /// another action.
+    /// Makes an empty list of refusals. `to` is the user to whom faxes are to be handed over;
+    /// `None` for any other action.
     pub(super) fn of_handing_over(to: Option<&str>) -> Self {
         Self { to: to.map(str::to_owned), ..Self::default() }
     }

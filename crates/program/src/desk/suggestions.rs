@@ -10,21 +10,21 @@ use ferrofax_spool::desk::FaxedNumber;
 /// The greatest number of suggestions at a time.
 const MOST: usize = 8;
 
-/// The greatest number of the person's newest jobs in each state that are searched for numbers. It
-/// applies to each name under which the person submits jobs.
+/// Numbers are searched for in the person's newest jobs. This is the greatest number of jobs for
+/// each state and for each name under which the person submits jobs.
 const JOBS: u32 = 50;
 
 /// The greatest number of characters of a text for which suggestions are made.
 const LONGEST: usize = 100;
 
-/// The least number of digits in a search text that also finds numbers by their digits alone, so
-/// that blanks and hyphens in the number do not matter.
+/// The number of digits from which on a search text is also compared with the digits of numbers
+/// alone. Then blanks and hyphens in a number do not matter.
 const DIGITS: usize = 3;
 
 /// A suggested recipient of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The recipient.
+    /// The suggested recipient.
     pub to: Recipient,
     /// The reason why the recipient is suggested.
     pub source: Source,
@@ -33,12 +33,12 @@ pub struct Suggestion {
 /// The reason why a recipient is suggested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The recipient is a contact.
+    /// The recipient is a contact of an address book.
     Contact,
     /// The recipient is a group with this number of contacts. The name of the group is in the field
     /// `number` of the recipient.
     Group(usize),
-    /// The person has sent a fax to the recipient lately.
+    /// The person has sent a fax to this recipient lately.
     Job,
 }
 

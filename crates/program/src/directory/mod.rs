@@ -32,7 +32,8 @@ pub(crate) struct Directory {
     breaker: Arc<Breaker>,
 }
 
-/// Keeps logins from waiting for a directory that does not answer.
+/// Sends no requests to a directory that did not answer, for a while, so that logins do not wait
+/// for it. Also limits the number of requests at the same time.
 #[derive(Debug, Default)]
 struct Breaker {
     state: Mutex<State>,

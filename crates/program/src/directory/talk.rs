@@ -51,9 +51,9 @@ impl Talk<'_> {
             let mut as_himself = self.connect().await?;
             proved(&as_himself.simple_bind(&dn, password).await?)?;
             let entry = self.find(&mut as_himself, name).await?;
-            // The user who was bound and the entry that was found may differ: in Active Directory,
-            // one user's userPrincipalName may be another user's sAMAccountName. So the password
-            // must also be right for the entry that was found.
+            // The user whose password was right may differ from the entry that was found: in Active
+            // Directory, one user's userPrincipalName may be another user's sAMAccountName. So the
+            // password must also be right for the entry that was found.
             proved(&as_himself.simple_bind(&entry.dn, password).await?)?;
             let groups = self.groups(&mut as_himself, &entry, name).await?;
             return entry.said(self.settings, groups);
@@ -68,8 +68,8 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Reads the directory entries of these users. The service's own account searches for them, so
-    /// the passwords of the users are not needed. `None` if the directory has no such user.
+    /// Reads the directory entries of these users; `None` for a user who is not in the directory.
+    /// The service's own account searches for them, so the passwords of the users are not needed.
     pub(super) async fn look_up(
         &self,
         names: &[&str],
@@ -137,7 +137,7 @@ impl Talk<'_> {
 
     async fn connect(&self) -> Result<Ldap, DirectoryError> {
         let (conn, ldap) = LdapConnAsync::with_settings(self.conn.clone(), self.url).await?;
-        // The task ends when the last user of the connection is dropped.
+        // The task ends when the last copy of `ldap`, which uses the connection, is dropped.
         tokio::spawn(async move { drop(conn.drive().await) });
         Ok(ldap)
     }

@@ -26,7 +26,8 @@ pub struct JobFile {
     /// The names of the documents, in order, each with the number of the job file's line that names
     /// it.
     pub files: Vec<(usize, String)>,
-    /// Whether the documents are kept after the fax was accepted.
+    /// `true` (`archive: yes`): after the fax was accepted, its documents are kept in `done/`.
+    /// `false`: they are deleted.
     pub archive: bool,
 }
 

@@ -15,8 +15,8 @@ use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, S
 /// explanations.
 const BEAT_MS: i64 = 10_000;
 
-/// The time in milliseconds after the end of a failed call. After this time the mail that reports
-/// the failure has certainly been sent, so the recording is no longer examined for the mail.
+/// The age in milliseconds, counted from the end of a failed call, from which a recording is no
+/// longer examined: the mail that reports the failure has certainly been sent by then.
 const LATE_MS: i64 = 120_000;
 
 /// The maximum number of recordings of failed calls that one call of [`Reporting::turn`] reads from
@@ -56,7 +56,7 @@ impl Reporting {
             self.spool.recordings().examiner_works(now)?;
             state.said_at = Some(now);
         }
-        // Usually there is no new recording.
+        // First look only for the newest recording, because usually there is no new one.
         let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
         let newest = self.spool.recordings().call_records(&newest)?.first().map(|record| record.id);
         if newest <= state.through {
@@ -110,8 +110,8 @@ impl Reporting {
     }
 }
 
-/// Removes the record in the spool that this program examines recordings. Reports on failed calls
-/// then no longer wait for explanations.
+/// Deletes the note in the spool that this program examines recordings. Mails that report failed
+/// calls then no longer wait for explanations.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.recordings().examiner_ends();

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// The greatest size of the file in bytes.
+/// The greatest size, in bytes, of the file with the codes of recipients.
 const LARGEST: u64 = 1 << 20;
 
 /// The least number of characters of a code. `SHORTEST_NUMBER` is that of a code with only digits.
@@ -17,12 +17,13 @@ const LARGEST: u64 = 1 << 20;
 const SHORTEST: usize = 8;
 const SHORTEST_NUMBER: usize = 12;
 
-/// The codes of recipients.
+/// The codes of recipients, each with its mail address or its `@` and domain.
 #[derive(Debug)]
 pub(crate) struct Codes(Vec<(String, String)>);
 
 impl Codes {
-    /// Reads the file. The error names the file, the line, and what is wrong.
+    /// Reads the file with the codes of recipients. The error names the file, the line, and what is
+    /// wrong.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{}: {error}", path.display());
         let mut text = String::new();
@@ -56,7 +57,7 @@ impl Codes {
         find(&mailbox).or_else(|| find(domain))
     }
 
-    /// Checks the file, and returns the number of its codes.
+    /// Checks the file with the codes of recipients, and returns the number of its codes.
     pub(crate) fn check(path: &Path) -> Result<u64, String> {
         let codes = Self::read(path)?;
         let is_open = path.metadata().is_ok_and(|file| file.mode() & 0o007 != 0);

@@ -27,7 +27,7 @@ pub(crate) use codes::Codes;
 pub use settings::FaxLinkSettings;
 pub(crate) use settings::KEYS;
 
-/// The path of the pages of links; the token follows.
+/// The path of the web page that a link to a fax opens. In the link, the token follows the path.
 pub(crate) const PATH: &str = "/link/";
 
 /// A day in milliseconds.
@@ -49,13 +49,13 @@ pub(crate) struct Made {
     until: UnixMs,
 }
 
-/// The reason why there is no link in place of a fax.
+/// The reason why a mail cannot have a link in place of a fax.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoLink {
     /// The recipient has no code, or the file with the codes cannot be read. The text says which.
     #[error("{0}")]
     Code(String),
-    /// The link cannot be made now.
+    /// The link cannot be made now, because the spool cannot be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
     /// The link cannot be written to the audit log now.
@@ -66,16 +66,18 @@ pub(crate) enum NoLink {
 /// The reason why a link was not opened.
 #[derive(Debug)]
 pub(crate) enum NotOpened {
-    /// The code is wrong.
+    /// The code that the recipient typed is wrong.
     WrongCode,
     /// The link can no longer be opened, because at the same moment another request opened it or a
     /// wrong code locked it.
     Late,
-    /// The client may not try codes now, or the opening cannot be written to the audit log.
+    /// The client's IP address is blocked because of too many wrong codes or passwords, or the
+    /// opening of the link cannot be written to the audit log.
     Denied(Denied),
     /// The spool cannot be read or written now.
     Spool(SpoolError),
-    /// The file cannot be made now, or the codes cannot be read; the text says why.
+    /// The file with the fax cannot be made now, or the codes of recipients cannot be read; the
+    /// text says why.
     NotNow(String),
 }
 
@@ -120,7 +122,7 @@ impl FaxLinks {
         &self.settings.address
     }
 
-    /// How recipients prove that a fax is for them.
+    /// The proof by which recipients show that a fax is for them: a code or a login.
     pub(crate) fn proof(&self) -> LinkProof {
         self.settings.proof
     }
@@ -183,8 +185,8 @@ impl FaxLinks {
         self.spool.faxes().link(&Token::of(token).hash())
     }
 
-    /// Opens a link by a code. Only a wrong code counts against the link: if something else fails,
-    /// the recipient can try again.
+    /// Opens a link by a code. Only wrong codes are counted: too many of them lock the link. After
+    /// any other failure, the recipient can try again.
     pub(crate) fn open_by_code(
         &self,
         link: &FaxLink,
@@ -195,8 +197,9 @@ impl FaxLinks {
         self.rights.connected(&guest.client)?;
         let right = self.code(&link.mailbox).map_err(NotOpened::NotNow)?;
         if !self.spool.faxes().try_link_code(link.id, now)? {
-            // The link allows no more codes, so this code is not compared. Only a browser that has
-            // just opened the link gets the file again: this is its second click.
+            // The link can no longer be opened, so this code is not compared. If this browser has
+            // just opened the link, it gets the file again, because the user has only clicked
+            // twice.
             let known = self.spool.faxes().link(&link.token)?;
             let is_second = known.is_some_and(|it| it.has_ticket(&guest.ticket.hash(), now));
             return if is_second {
@@ -222,7 +225,8 @@ impl FaxLinks {
         by: &str,
         now: UnixMs,
     ) -> Result<Attachment, NotOpened> {
-        // A file that cannot be made must not use up the link.
+        // The file is made before the opening is counted, so that a failure does not use up the
+        // link.
         let file = self.file(link)?;
         if !self.spool.faxes().open_link(link.id, &guest.ticket.hash(), now)? {
             return Err(NotOpened::Late);

@@ -76,7 +76,7 @@ impl Post {
 
     fn mail(&self, look: &Look) -> Result<(), SpoolError> {
         let mut settings = self.settings.clone();
-        // No mail is given up while the clock can't be trusted.
+        // While the clock can't be trusted, no mail counts as too old to be tried again.
         if !look.is_settled {
             settings.retry.give_up_after_ms = i64::MAX;
         }

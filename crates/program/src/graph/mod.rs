@@ -31,7 +31,7 @@ pub(crate) struct Graph {
     login: MailLogin,
 }
 
-/// The reason why a request to Graph failed. The text contains no secret.
+/// The reason why a request to Microsoft Graph failed. The text contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GraphError {
     /// There is no access token for requests to Microsoft Graph, for this reason.
@@ -61,7 +61,7 @@ pub(crate) enum GraphError {
 pub(crate) enum Token {
     /// Each request uses the newest access token that the service has fetched.
     Stored,
-    /// Each request uses this access token.
+    /// Each request uses the access token in this value.
     Given(String),
 }
 
@@ -171,7 +171,8 @@ impl Session<'_> {
         Ok(answered)
     }
 
-    /// Sends a request to any URL, and returns its answer with any status.
+    /// Sends a request to any URL, even outside the mailbox, and returns its answer with any
+    /// status.
     pub(crate) fn ask(
         &self,
         method: Method,

@@ -92,7 +92,7 @@ impl Shared {
         Pace { idle: self.idle, min_rate: self.min_rate }
     }
 
-    /// Returns when the server was stopped and all connections have ended. Unfinished requests have
+    /// Waits until the server was stopped and all connections have ended. Unfinished requests have
     /// at most [`GRACE`] to end.
     pub(super) async fn ended(&self) {
         self.stopped().await;
@@ -107,8 +107,8 @@ impl Shared {
         }
     }
 
-    /// Calls the function `unread` of the routes, because an HTTP client has sent something other
-    /// than HTTP.
+    /// Calls the function `unread` of the routes, so that it can log that an HTTP client has sent
+    /// something other than HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());
@@ -116,7 +116,7 @@ impl Shared {
         }
     }
 
-    /// Returns when the server begins to stop, so that idle connections are closed.
+    /// Waits until the server begins to stop, so that idle connections can be closed.
     async fn ending(&self) {
         let mut stopping = self.stopping.clone();
         drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);

@@ -73,8 +73,8 @@ struct User {
     inside: Arc<Semaphore>,
 }
 
-/// The permits that a request holds until its work is done: those of the queue, and those of the
-/// user who sent the request.
+/// The permits that a request holds until its work is done: permits of the queue, and permits of
+/// the user who sent the request.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),

@@ -68,12 +68,13 @@ pub struct HttpServer {
 /// Whether the HTTP server continues or stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
-    /// The HTTP server continues.
+    /// The HTTP server is not stopping: it accepts connections.
     #[default]
     No,
     /// The HTTP server accepts no connections any more. Requests that have begun are completed.
     Closed,
-    /// The HTTP server accepts no connections any more. Unfinished requests have little time left.
+    /// The HTTP server accepts no connections any more. Unfinished requests must end within half a
+    /// minute.
     Ending,
 }
 

@@ -13,8 +13,7 @@ use crate::listening::Place;
 /// client and the error.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
-/// The code that answers the requests that an HTTP server receives: a [`Service`], or routes by
-/// path.
+/// The code that answers the requests to an HTTP server: a [`Service`], or routes by path.
 #[derive(Clone)]
 pub(crate) enum Answering {
     /// A service for all paths, such as the network printer that sends faxes. It gets the body of a
@@ -93,8 +92,8 @@ pub(crate) trait Reception: Send {
 pub(crate) struct Head {
     /// The HTTP method, such as `POST`.
     pub(crate) method: String,
-    /// The host name and port to which the HTTP client has connected; `None` if the request does
-    /// not name them.
+    /// The host name and port of the server, as the HTTP client names them in the request. `None`
+    /// if the request does not name them.
     pub(crate) host: Option<String>,
     /// The media type of the request's body, in lower case, without its parameters.
     pub(crate) content_type: String,

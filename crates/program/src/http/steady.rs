@@ -35,8 +35,7 @@ pub(super) struct Steady<S> {
 /// A stall: a period in which the HTTP client does not read all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// The number of bytes that the HTTP client has read since this stall began: since it stopped
-    /// reading all bytes that wait for it.
+    /// The number of bytes that the HTTP client has read since this stall began.
     taken: u64,
     /// A timer that disconnects the HTTP client. It is started again each time that the client
     /// reads some bytes.

@@ -49,7 +49,7 @@ fn run(
     let client = Client::at(peer, name, false);
     let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
     let talked = talk(shared, place, &mut control, &mut session);
-    // Jobs that were suspended for a change are released, also if the HylaFAX client has
+    // Jobs that were suspended for a change are released, even if the HylaFAX client has
     // disconnected in the middle of the change.
     session.let_go_on();
     talked?;

@@ -235,7 +235,7 @@ pub(super) fn send(
                     left = &left[count..];
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // Nothing could be sent for the time of `SEND`.
+                // No byte could be sent within the time limit `SEND`, or the connection is broken.
                 Err(error) => return Err(lost(&error).into()),
             }
             if PACE.is_too_slow(went, begun.elapsed()) {

@@ -130,9 +130,9 @@ impl JobDraft {
             .collect::<Result<Vec<_>, _>>()?;
         let fetch = self.poll.as_ref().map(|(sep, _)| DraftFetch { sep: sep.clone() });
         let mut wishes = self.wishes(now);
-        // In HylaFAX, as here, a higher number means a lower priority, but the default differs. A
-        // job that is less urgent than HylaFAX's default must not become more urgent than the
-        // device's default.
+        // In HylaFAX, as in Ferrofax, a higher number means a lower priority, but the default
+        // numbers differ. A job that is less urgent than HylaFAX's default must not become more
+        // urgent than the device's default.
         let priority = wishes.get(Wish::Priority).and_then(|said| said.parse::<u16>().ok());
         if let Some(behind) = priority.filter(|said| *said > USUAL_PRIORITY) {
             wishes.set(Wish::Priority, behind.max(usual.into()).to_string());
@@ -180,7 +180,7 @@ impl JobDraft {
             (Wish::Dials, Parameter::MaxDials),
             (Wish::Priority, Parameter::SchedPri),
         ];
-        // HylaFAX's clients always send these parameters, so their default values count as not set.
+        // HylaFAX's clients always send these parameters. So a default value counts as not set.
         for (wish, parameter) in usual {
             if let Some(said) = self.said(parameter).filter(|it| *it != row_of(parameter).default) {
                 wishes.set(wish, said);
@@ -235,7 +235,7 @@ impl JobDraft {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
         let begins = send_at.unwrap_or(job.send_at).unwrap_or(now).max(now);
-        // If the start of sending is moved, the job's time limit is moved by the same time.
+        // If the start of sending is moved, the job's time limit is moved by the same amount.
         let moved = || -> Option<UnixMs> {
             let ms = begins.ms_since(job.send_at.unwrap_or(job.created_at));
             let is_moved = send_at? != job.send_at.filter(|at| *at > now);

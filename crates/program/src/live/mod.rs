@@ -264,8 +264,9 @@ impl Listener {
                     text
                 }
             };
-            // The sign of life contains the latest number, so that a listener that sees few changes
-            // need not reload.
+            // The sign of life contains the number of the latest change. Without it, a listener
+            // whose user sees few changes would know only an old number, and have to read
+            // everything again when it reconnects.
             if text.is_empty() && self.said.elapsed() >= BEAT {
                 text = format!(":\nid: {}\n\n", self.after);
             }

@@ -15,14 +15,15 @@ use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, Subject
 use super::key_fault::{KeyFault, day};
 use ferrofax_basics::UnixMs;
 
-/// The object identifiers of RSA keys, of the attribute `emailAddress`, and of the purposes
-/// "protected mail" and "any".
+/// The object identifier of RSA keys. The next three constants identify the attribute
+/// `emailAddress`, and the purposes "protected mail" and "any" of a certificate.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 const EMAIL_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4");
 const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 
-/// The smallest and the largest RSA key that is used, in bits.
+/// The size in bits of the smallest RSA key that is used. The next constant is the size of the
+/// largest one.
 const SMALLEST_RSA: usize = 2_048;
 const LARGEST_RSA: usize = 8_192;
 
@@ -83,7 +84,7 @@ pub(super) fn expires(certificate: &Certificate) -> i64 {
     i64::try_from(end.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// The text that names a certificate in messages: it contains the serial number.
+/// The text by which messages name a certificate. It contains the serial number.
 pub(super) fn name(certificate: &Certificate) -> String {
     format!("the certificate with the serial number {}", certificate.tbs_certificate.serial_number)
 }

@@ -24,7 +24,8 @@ pub(super) struct Folder {
     known: Mutex<BTreeMap<PathBuf, Known>>,
 }
 
-/// The state of a file when it was read, and the addresses in it.
+/// The facts that are remembered about a file of the folder: its size, the time of its last change,
+/// and the mail addresses in it or the reason why it cannot be read.
 #[derive(Clone)]
 struct Known {
     changed: Option<SystemTime>,

@@ -3,13 +3,13 @@
 /// The reason why no key of a recipient can be used. The text is for the faxmaster and the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
-    /// No key of the recipient was found in any of the places that the settings name.
+    /// No key of the recipient was found in any of the key sources that the settings name.
     #[error(
         "there is no key for this address in {places}; put the recipient's certificate or OpenPGP \
          key there"
     )]
     Missing {
-        /// The names of the places that were searched for a key.
+        /// The names of the key sources that were searched.
         places: String,
     },
     /// No key of the recipient can be used, and there is no code by which a link to the fax could
@@ -48,7 +48,7 @@ pub enum KeyFault {
     Purpose {
         /// The kind of the key and its fingerprint or serial number, for messages.
         key: String,
-        /// The reason why not, which names the permission that the key lacks.
+        /// The permission that the key lacks, as a part of a sentence.
         why: String,
     },
     /// Ferrofax cannot encrypt to the recipient's key, which is of an unsupported kind.
@@ -75,7 +75,8 @@ pub enum KeyFault {
     },
 }
 
-/// Writes a day as it appears in the texts of these reasons.
+/// Writes the day of this time (in seconds since 1970) as in the texts of [`KeyFault`]:
+/// `2026-11-20`.
 pub(crate) fn day(unix_s: i64) -> String {
     let moment = jiff::Timestamp::from_second(unix_s).unwrap_or_default();
     moment.strftime("%Y-%m-%d").to_string()

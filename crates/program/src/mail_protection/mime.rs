@@ -143,7 +143,8 @@ impl<'a> Mail<'a> {
     }
 }
 
-/// Makes a mail from the headers `outside` and a part, which begins with headers of its own.
+/// Makes a mail from the headers `outside` and from `part`, such as an encrypted part or a notice,
+/// which begins with headers of its own.
 pub(super) fn mail(outside: &[Header], part: &[u8]) -> Vec<u8> {
     let mut mail: Vec<u8> = outside.iter().flat_map(|header| header.raw.bytes()).collect();
     mail.extend_from_slice(b"MIME-Version: 1.0\r\n");

@@ -1,9 +1,10 @@
 //! Mails that only the recipient can read: S/MIME and OpenPGP. The module in Asterisk hands over a
-//! mail with an order (`Order` of the crate `delivery`), which says how the mail must be protected.
-//! The service encrypts the mail to the recipient's key, or replaces it by a notice without the
-//! fax.
+//! mail with an order (`Order` of the crate `delivery`): a header line that says how the mail must
+//! be protected. The service encrypts the mail to the recipient's key, or replaces it by a notice
+//! without the fax. Keys are found in key sources: a folder, an LDAP directory, Web Key
+//! Directories.
 //!
-//! | order | a key can be used | no key can be used | a place with keys does not answer |
+//! | order | a key can be used | no key can be used | a key source does not answer |
 //! | --- | --- | --- | --- |
 //! | *required* | encrypted | a link to the fax (`fax_links`), or else a notice, and a mail to the faxmaster | tried again later |
 //! | *if-key* | encrypted | sent as it was | tried again later |
@@ -73,13 +74,15 @@ pub enum Protected {
 /// The reason why a mail cannot be protected now. The mail is tried again later.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The settings name neither a place with keys nor an address for links to faxes.
+    /// The settings name neither a source of keys (a folder, LDAP or Web Key Directories) nor an
+    /// address for links to faxes.
     #[error(
         "[mail_protection] in gateway.toml names no folder, no ldap and no wkd with keys, and \
          [fax_links] has no address"
     )]
     Off,
-    /// A place with keys of recipients does not answer, for this reason.
+    /// A source of recipients' keys (the folder, the LDAP directory or a Web Key Directory) does
+    /// not answer, for this reason. It may have a key of the recipient.
     #[error("the recipient's key cannot be fetched now: {0}")]
     Away(String),
     /// Your organisation's own key, which signs mails, cannot be used, for this reason.
@@ -96,12 +99,12 @@ pub enum Fault {
     Form,
 }
 
-/// Protects mails as their orders say.
+/// Protects mails: encrypts each mail or replaces it by a notice, as the order in its header says.
 pub struct Protection {
     settings: ProtectionSettings,
     places: Vec<Box<dyn Place>>,
     links: Option<FaxLinks>,
-    /// Whether recipients get notices even if there is no place with keys.
+    /// Whether recipients get notices even if the settings name no source of keys.
     has_notices: bool,
 }
 
@@ -128,15 +131,15 @@ impl Protection {
         Self { settings: settings.clone(), places, links: None, has_notices: false }
     }
 
-    /// Also sends links to faxes to recipients without a key, if the settings of `links` enable
-    /// this.
+    /// Returns this value with `links`, by which recipients without a key get a link to the fax, if
+    /// the settings of `links` enable this.
     #[must_use]
     pub fn with_links(self, links: FaxLinks) -> Self {
         Self { links: Some(links).filter(FaxLinks::is_on), ..self }
     }
 
-    /// Also sends notices to recipients without a key, even if the settings name no place with
-    /// keys.
+    /// Returns a value that sends notices to recipients without a key, even if the settings name no
+    /// source of keys.
     #[must_use]
     pub(crate) fn with_notices(self) -> Self {
         Self { has_notices: true, ..self }
@@ -249,8 +252,8 @@ impl Protection {
         }))
     }
 
-    /// Finds the keys of one recipient, in the first place that has a key that can be used. The
-    /// inner and the outer error are those of [`Self::keys`].
+    /// Finds the keys of one recipient, in the first key source that has a key that can be used.
+    /// The inner and the outer error are those of [`Self::keys`].
     fn find(&self, recipient: &str, now: UnixMs) -> Result<Result<Found, KeyFault>, Fault> {
         let (mut fault, mut away) = (None::<KeyFault>, None::<String>);
         for place in &self.places {
@@ -279,7 +282,7 @@ impl Protection {
                 return Ok(Ok(found));
             }
         }
-        // The place that does not answer may have the key.
+        // The key source that does not answer may have the key.
         if let Some(why) = away {
             return Err(Fault::Away(why));
         }

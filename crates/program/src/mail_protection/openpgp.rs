@@ -59,10 +59,10 @@ impl Signer {
         self.expires
     }
 
-    /// The part of the key that signs, and the time at which this part expires, in seconds since
-    /// 1970 (`None`: with the key). Of several subkeys for signatures it is the one that expires
-    /// last. RSA keys are not used, since the library's arithmetic for them may reveal the key by
-    /// its timing (RUSTSEC-2023-0071).
+    /// Returns the part of the key that signs, and the time at which this part expires, in seconds
+    /// since 1970. `None` as the time: the part expires with the key. Of several subkeys for
+    /// signatures it is the one that expires last. RSA keys are not used, since the library's
+    /// arithmetic for them may reveal the key by its timing (RUSTSEC-2023-0071).
     fn signing(&self) -> Option<(&dyn SigningKey, Option<i64>)> {
         let is_safe = |key: &PublicParams| {
             matches!(
@@ -88,7 +88,7 @@ impl Signer {
     }
 }
 
-/// The signatures by which the key's owner says what the key is for.
+/// The owner's signatures on the key. They say what the key is for, and when it expires.
 fn own_signatures(key: &SignedSecretKey) -> impl Iterator<Item = &Signature> {
     let users = key.details.users.iter().flat_map(|user| &user.signatures);
     users.chain(&key.details.direct_signatures)

@@ -32,7 +32,7 @@ const MOST_PACKETS: usize = 2_000;
 #[derive(Clone, Debug)]
 pub(super) struct PersonKey {
     primary: PublicKey,
-    /// The signatures of the key as a whole.
+    /// The signatures that are about the whole key, and not about an address or a subkey.
     signatures: Vec<Signature>,
     users: Vec<(UserId, Vec<Signature>)>,
     subkeys: Vec<(PublicSubkey, Vec<Signature>)>,
@@ -118,7 +118,7 @@ impl EncryptionKey for Usable {
     }
 }
 
-/// Whether these bytes look like OpenPGP keys.
+/// Whether these bytes are probably OpenPGP keys.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
     let is_binary = matches!(bytes.first(), Some(0x98..=0x9a | 0xc6));
     is_binary || bytes.windows(BEGIN.len()).any(|part| part == BEGIN.as_bytes())

@@ -1,5 +1,6 @@
-//! The places where keys of recipients are found. Each place returns the keys that it has for a
-//! mail address. The calling code decides which of these keys can be used.
+//! Key sources: where the keys of recipients are found, such as an LDAP directory. A key source
+//! returns the keys that it has for a mail address. The calling code decides which of these keys
+//! can be used.
 
 use x509_cert::Certificate;
 
@@ -8,30 +9,29 @@ use super::key_fault::KeyFault;
 use super::openpgp_key::PersonKey;
 use crate::directory::Directory;
 
-/// A place with keys of recipients.
+/// A source of recipients' keys: the folder, the LDAP directory, or the Web Key Directories.
 pub(super) trait Place: Send + Sync {
-    /// Returns the keys that this place has for a mail address.
+    /// Returns the keys that this source has for a mail address.
     ///
-    /// # Errors
-    /// The place does not answer at the moment, for the reason in the text.
+    /// The source does not answer at the moment, for the reason in the text.
     fn look(&self, address: &str) -> Result<Material, String>;
 
-    /// The name of the place, as a part of a sentence.
+    /// The name of the key source, as a part of a sentence.
     fn name(&self) -> String;
 }
 
-/// The keys that a place has for a mail address. They are not checked yet.
+/// The keys that a key source has for a mail address. They are not checked yet.
 #[derive(Default)]
 pub(super) struct Material {
     pub(super) certificates: Vec<Certificate>,
     pub(super) openpgp: Vec<PersonKey>,
-    /// Whether the certificates were found by the address, so that they need not contain it.
+    /// Whether the certificates were found by the mail address, so that they need not contain it.
     pub(super) vouched: bool,
     /// The certificates and keys that cannot be read, each with the reason.
     pub(super) faults: Vec<KeyFault>,
 }
 
-/// The LDAP directory of `[ldap]`, as a place with certificates of recipients.
+/// The LDAP directory of `[ldap]`, as a source of recipients' certificates.
 pub(super) struct OfDirectory(pub(super) Directory);
 
 impl Place for OfDirectory {

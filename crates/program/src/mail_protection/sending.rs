@@ -85,7 +85,7 @@ impl Sending {
         }
     }
 
-    /// Notes that the faxmaster is notified of this fault of a recipient. Returns false if the
+    /// Records that the faxmaster is notified of this fault of a recipient. Returns false if the
     /// faxmaster was already notified of it within the time [`QUIET`].
     fn is_new(&self, recipients: String, fault: String) -> bool {
         let mut told = lock(&self.told);

@@ -44,10 +44,10 @@ settings! {
 /// The method by which a mail is encrypted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
-    /// S/MIME (RFC 8551).
+    /// The mail is encrypted by S/MIME (RFC 8551).
     #[default]
     Smime,
-    /// OpenPGP (RFC 3156, RFC 9580).
+    /// The mail is encrypted by OpenPGP (RFC 3156, RFC 9580).
     OpenPgp,
 }
 
@@ -75,7 +75,7 @@ impl ProtectionSettings {
         }
     }
 
-    /// Whether the settings name a place with keys of recipients.
+    /// Whether the settings name a source of recipients' keys.
     pub fn is_on(&self) -> bool {
         self.folder.is_some() || self.ldap || !self.wkd.is_empty()
     }

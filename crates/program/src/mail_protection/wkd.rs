@@ -114,7 +114,8 @@ fn unreadable(url: &str, why: String) -> Material {
     Material { faults: vec![fault], ..Material::default() }
 }
 
-/// The two URLs of a key: by the draft's method "advanced", and by its method "direct".
+/// The two URLs at which a Web Key Directory may have the key for the address `local`@`domain`: by
+/// the draft's method "advanced", and by its method "direct".
 pub(super) fn urls(local: &str, domain: &str) -> [String; 2] {
     let hash = sha1::Sha1::digest(local.to_ascii_lowercase());
     let (hu, l) = (z_base_32(&hash), utf8_percent_encode(local, &UNRESERVED));

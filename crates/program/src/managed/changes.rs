@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The greatest number of characters of each old and each new value.
 const LONGEST_VALUE: usize = 200;
 
-/// A text with each name whose value differs, and its old and new value. For a password, the text
-/// has no values.
+/// Writes the names whose values differ as one text, each name with its old and its new value. For
+/// a password, the text has only the name.
 pub(super) fn between(before: &BTreeMap<&str, String>, after: &BTreeMap<&str, String>) -> String {
     let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     let differs = |name: &&str| before.get(name) != after.get(name);

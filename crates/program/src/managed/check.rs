@@ -6,7 +6,8 @@ use super::ManagedError;
 /// The greatest number of characters of a value that a refusal repeats.
 const SHOWN: usize = 80;
 
-/// The first [`SHOWN`] characters of a value, without control characters, for a refusal.
+/// The beginning of a value, at most [`SHOWN`] characters without control characters, for the text
+/// of a refusal.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).filter(|sign| !sign.is_control()).collect()
 }

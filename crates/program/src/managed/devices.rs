@@ -35,7 +35,8 @@ pub const OPTIONS: [(char, &str); 13] = [
     ('R', "retention"),
 ];
 
-/// The words of the fields that have a fixed list.
+/// The words that are valid in the field `ecm` of the form. `T38` and `RECORD` are the words of the
+/// fields `t38` and `record`.
 const ECM: [&str; 2] = ["yes", "no"];
 const T38: [&str; 3] = ["yes", "passive", "no"];
 const RECORD: [&str; 3] = ["failed", "all", "none"];
@@ -43,7 +44,7 @@ const RECORD: [&str; 3] = ["failed", "all", "none"];
 /// The data of a device as an administrator enters it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceForm {
-    /// The extension of the dialplan.
+    /// The extension of the device in the dialplan.
     pub extension: String,
     /// Mail addresses, with commas or blanks between them.
     pub addresses: String,
@@ -59,7 +60,7 @@ pub struct DeviceForm {
 /// A device with valid data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The extension of the dialplan.
+    /// The extension of the device in the dialplan.
     pub extension: String,
     addresses: Vec<String>,
     format: Format,
@@ -79,7 +80,7 @@ impl DeviceForm {
         }
     }
 
-    /// The value of an option; empty if it is not set.
+    /// The value of the option `name` of the device; empty if it is not set.
     pub fn option(&self, name: &str) -> &str {
         self.options.get(name).map_or("", String::as_str)
     }

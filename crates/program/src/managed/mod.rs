@@ -92,27 +92,30 @@ pub enum ManagedError {
     /// The entered numbers would reserve all lines.
     #[error("fewer lines must be reserved than there are")]
     Reserved,
-    /// The extension (first text) is already a device, which is declared at this place (second
-    /// text).
+    /// The extension (first text) already belongs to a device that is declared elsewhere, at the
+    /// place in the second text.
     #[error("extension {0} is a device already, declared in {1}")]
     Clash(String, String),
-    /// The device with this extension is not in the file, so the web interface cannot change it.
+    /// The file of the web interface does not declare the device with this extension, so the web
+    /// interface cannot change it.
     #[error("the device {0} was not created here")]
     NoDevice(String),
-    /// The file has as many devices as it may.
+    /// The file with the devices already has the maximum number of devices.
     #[error("there are 2,000 devices already")]
     Full,
-    /// The file has changed since the administrator read it.
+    /// The file with the devices or settings has changed since the administrator read it.
     #[error(
         "somebody else has changed this meanwhile; please check it, and enter your change again"
     )]
     Changed,
-    /// The file with this name cannot be read or written, or was changed by hand. The log says why.
+    /// The file with this name, which contains the devices or settings, cannot be read or written,
+    /// or was changed by hand. The log says why.
     #[error(
         "the file {0} cannot be read or written now, or was changed by hand; the log of the service says why"
     )]
     File(&'static str),
-    /// A stateless node has no PBX.
+    /// The machine is a stateless node, which has no PBX, so devices and settings cannot be changed
+    /// there.
     #[error("a stateless node has no devices and lines of its own")]
     Front,
 }
@@ -125,8 +128,8 @@ pub struct ManagedFiles {
     folder: Option<PathBuf>,
 }
 
-/// The content of a file, with its version, which shows whether the file has changed in the
-/// meantime.
+/// The content of a file with devices or settings, and its version, which shows whether the file
+/// was changed since it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Versioned<T> {
     /// The content of the file.
@@ -135,7 +138,7 @@ pub struct Versioned<T> {
     pub version: String,
 }
 
-/// A lock, held while one of the files is changed.
+/// A lock that is held while one of the two files is changed.
 static WRITING: Mutex<()> = Mutex::new(());
 
 impl ManagedFiles {
@@ -144,7 +147,7 @@ impl ManagedFiles {
         Self { folder: (!spool.is_front()).then(|| spool.folder().to_owned()) }
     }
 
-    /// Whether this machine has these files. A stateless node has none.
+    /// Whether this machine has the files with devices and settings. A stateless node has none.
     pub fn is_on(&self) -> bool {
         self.folder.is_some()
     }
@@ -155,7 +158,7 @@ impl ManagedFiles {
         path.map(|path| path.display().to_string()).unwrap_or_default()
     }
 
-    /// Whether the place `place`, written as `file:line`, is in the file with the devices.
+    /// Whether `place`, written as `file:line`, is a line in the file with the devices.
     pub fn has_declared(&self, place: &str) -> bool {
         let Some(folder) = &self.folder else { return false };
         let file = place.rsplit_once(':').map_or(place, |(file, _)| file);

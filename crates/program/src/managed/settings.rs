@@ -9,7 +9,7 @@ use ferrofax_spool::{LINE_SETTINGS, MAIL_SETTINGS, SettingsText};
 
 const HEAD: &str = "; The Ferrofax service writes this file. Change it in the web interface, at Administration.\n\n";
 
-/// The values of the setting for the encryption of the connection to the mail server.
+/// The words by which the settings choose the encryption of the connection to the mail server.
 const TLS: [&str; 4] = ["none", "opportunistic", "required", "implicit"];
 
 /// The channel technologies whose dial strings have the trunk after the number:
@@ -20,12 +20,12 @@ const BEHIND: [&str; 3] = ["PJSIP", "SIP", "IAX2"];
 /// accepted, since another context of the dialplan could run any application.
 const DEFAULT_TRUNK: &str = "Local/fax-outbound";
 
-/// A part of the settings. Each part has its own form in the web interface.
+/// A part of the settings in this file. Each part has its own form in the web interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The telephone lines.
+    /// The settings of the telephone lines.
     Lines,
-    /// The mail server.
+    /// The settings of the mail server.
     Mail,
 }
 
@@ -34,7 +34,7 @@ pub enum Part {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     pairs: BTreeMap<String, String>,
-    /// A random text that changes with each change of the file.
+    /// A random text that gets a new value at each change of the file.
     revision: String,
 }
 
@@ -63,7 +63,7 @@ impl Settings {
         }
     }
 
-    /// Marks the settings as changed.
+    /// Gives the settings a new random `revision`, which shows that they have changed.
     pub(super) fn revise(&mut self) {
         self.revision = key::fresh();
     }
@@ -81,7 +81,7 @@ impl Settings {
         }
     }
 
-    /// Whether a password is stored.
+    /// Whether the settings contain a password for the mail server.
     pub fn has_password(&self) -> bool {
         self.pairs.contains_key("mailpassword")
     }

@@ -15,7 +15,7 @@ pub(super) const NOTICE: &str = "Texts and pages of faxes, names, labels and not
 /// The greatest number of bytes of the text of a result.
 const LONGEST: usize = 100_000;
 
-/// The greatest number of bytes of a picture.
+/// The greatest number of bytes of the picture in a result.
 const LARGEST: usize = 2 << 20;
 
 /// The reason why a tool could not do its work.
@@ -24,7 +24,7 @@ pub(super) enum ToolError {
     /// The arguments of the tool do not fit its schema.
     #[error("The arguments are not valid: {0}")]
     Arguments(String),
-    /// The API has refused the request, or there was no answer.
+    /// The API has refused the request, or the Ferrofax service did not answer.
     #[error(transparent)]
     Api(#[from] ClientError),
     /// The picture of a page is larger than the limit.

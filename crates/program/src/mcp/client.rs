@@ -37,16 +37,16 @@ pub(crate) enum ClientError {
         "the API key is not valid: it begins with {KEY_BEGINNING} or {TEST_KEY_BEGINNING}, and has only letters and digits"
     )]
     Key,
-    /// TLS cannot be set up.
+    /// TLS for the connection to the Ferrofax service cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// There was no answer.
+    /// The Ferrofax service did not answer the request.
     #[error("The Ferrofax service does not answer: {0}")]
     NoAnswer(#[from] OutwardError),
-    /// The API refused the request. The text is the sentence of the API.
+    /// The API refused the request. `text` is the sentence in the API's answer.
     #[error("{text} (HTTP status {status})")]
     Refused { status: u16, text: String },
-    /// The answer does not have the expected form.
+    /// The API's answer does not have the expected form.
     #[error("The answer is not from the API of a Ferrofax service: {0}")]
     Form(String),
 }

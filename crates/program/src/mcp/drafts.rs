@@ -69,7 +69,7 @@ pub(super) struct NewDraft {
     tag: Option<String>,
 }
 
-/// The query of a request for a page of a draft.
+/// The query parameters of a request to the API for the picture of a page of a draft.
 #[derive(Serialize)]
 struct Look {
     recipient: Option<u32>,

@@ -28,7 +28,7 @@ use tools::{Tool, tools};
 /// The greatest number of bytes of a message.
 const LONGEST: u64 = 256 << 10;
 
-/// The MCP server of one program.
+/// The MCP server for one client program.
 pub(crate) struct McpServer {
     client: Client,
     tools: Vec<Tool>,
@@ -67,14 +67,14 @@ impl McpServer {
     }
 }
 
-/// A line of the input.
+/// A line of the standard input.
 enum Line {
     Whole(Vec<u8>),
     /// The line has more than [`LONGEST`] bytes, and was not kept.
     TooLong,
 }
 
-/// Reads the next line. `None`: the input has ended.
+/// Reads the next line of the standard input. `None`: the input has ended.
 fn next_line(input: &mut impl BufRead) -> io::Result<Option<Line>> {
     let mut line = Vec::new();
     input.take(LONGEST + 1).read_until(b'\n', &mut line)?;

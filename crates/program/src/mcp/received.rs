@@ -59,7 +59,7 @@ pub(super) struct FaxPage {
     width: Option<u32>,
 }
 
-/// The query of a request for a picture.
+/// The query parameters of a request to the API for the picture of a page.
 #[derive(Serialize)]
 pub(super) struct Width {
     pub(super) width: Option<u32>,

@@ -17,7 +17,7 @@ const INVALID_REQUEST: i64 = -32600;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INVALID_PARAMS: i64 = -32602;
 
-/// A message that the program has sent.
+/// A message that the client program (such as an AI assistant) has sent.
 #[derive(Debug)]
 pub(super) enum Message {
     Request {
@@ -30,7 +30,7 @@ pub(super) enum Message {
     Notification,
 }
 
-/// An answer of the server.
+/// An answer of the MCP server to a message.
 #[derive(Debug)]
 pub(super) struct Reply(Value);
 
@@ -92,7 +92,7 @@ impl Reply {
 }
 
 impl McpServer {
-    /// Carries out a request.
+    /// Carries out a request of the client program, and returns the reply.
     pub(super) fn answer(&self, id: Value, method: &str, params: Value) -> Reply {
         match method {
             "initialize" => Reply::result(id, self.introduction(&params)),

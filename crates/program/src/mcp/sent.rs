@@ -87,7 +87,7 @@ pub(super) struct WhichNumber {
     device: Option<String>,
 }
 
-/// The query of a check of a number.
+/// The query parameters of a request to the API to check a fax number.
 #[derive(Serialize)]
 struct Device {
     device: Option<String>,

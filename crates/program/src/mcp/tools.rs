@@ -27,7 +27,7 @@ pub(super) struct Tool {
     pub(super) call: Box<dyn Fn(&Client, Value) -> Result<Value, ToolError>>,
 }
 
-/// All tools.
+/// All tools of the MCP server.
 pub(super) fn tools() -> Vec<Tool> {
     use Effect::{Changes, Ends, Reads};
     vec![
@@ -95,7 +95,7 @@ fn tool<I: DeserializeOwned + PartialSchema + 'static>(
     Tool { name, about, effect, schema: schema::<I>, call: Box::new(call) }
 }
 
-/// The JSON schema of a type.
+/// The JSON schema of the arguments of a tool, made from their Rust type `I`.
 fn schema<I: PartialSchema>() -> Value {
     // A schema that cannot be written is a fault of the type, which a test finds.
     serde_json::to_value(I::schema()).unwrap_or_default()

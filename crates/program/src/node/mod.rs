@@ -56,7 +56,7 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
 
-/// The name of the alarm that received faxes wait to be uploaded to the shared database.
+/// The name of the alarm that is raised if received faxes can't be uploaded to the shared database.
 pub const ALARM: &str = "node";
 
 /// The folder in the spool for local files of the shared database. Documents of the database are

@@ -134,8 +134,8 @@ pub(super) fn place(server: &Server) -> Place {
     server.address("127.0.0.1", "").parse::<Store>().unwrap().into()
 }
 
-/// Receives and sends faxes while the server accepts no changes because of `cause`, and after
-/// `cure`. A call that began before the cause ends meanwhile.
+/// Receives and sends faxes after `cause`, which makes the server refuse all changes, and again
+/// after `cure`, which ends that. A call that began before `cause` ends in between.
 fn live_through(
     server: &Server,
     office: &Office,

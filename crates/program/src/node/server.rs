@@ -140,7 +140,8 @@ impl Server {
             let name = entry.file_name();
             let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else { continue };
             let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-            // After the name in brackets come the state and the parent's number.
+            // In the file `stat` of a process, its state and its parent's number follow its name in
+            // brackets.
             let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
             if parent == Some(&self.process.borrow().id().to_string()) {
                 // The process may have ended meanwhile.

@@ -563,7 +563,7 @@ impl Work {
                 }
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
-                // This node was restarted before the attempt was stored here.
+                // This node was restarted before it stored the attempt in its spool.
                 None => {
                     store.shared_queue().return_try(&self.node(), one.of, Obstacle::Restarted)?
                 }
@@ -642,7 +642,8 @@ impl Work {
                 self.spool.shared_queue().move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
-                // All further jobs would have the same error.
+                // All further jobs would meet the same error of the encryption keys, so try none of
+                // them.
                 Err(SpoolError::Keys { text }) => {
                     self.say_of_keys(&text, "jobs that are submitted here wait");
                     break;

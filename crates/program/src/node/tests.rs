@@ -242,7 +242,7 @@ fn a_store_that_takes_connections_and_is_silent_holds_nobody_up_who_ends() {
         let silent = shipper.turn_within(&look, &|| false, short).unwrap_err();
         assert!(silent.to_string().contains("does not answer"), "{silent}");
     }
-    // There was only one connection: the second turn did not wait for the server as well.
+    // The server got only one connection, so the second turn did not wait for the server.
     server.set_nonblocking(true).unwrap();
     assert!(server.accept().is_ok() && server.accept().is_err());
     // If the server answers or closes the connection, the next turn begins.

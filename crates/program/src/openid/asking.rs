@@ -21,12 +21,12 @@ use ferrofax_basics::secret_file::secret;
 /// The time for which the OpenID provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The time in which no further request for the OpenID provider's metadata is sent after such a
-/// request has failed.
+/// After a request for the OpenID provider's metadata has failed, no further request is sent for
+/// this time.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time between two fetches of the provider's public keys that are made because a token
-/// names an unknown key.
+/// The minimum time between two fetches of the provider's public keys. It applies to fetches that
+/// are made because a token names an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
 /// The limits of time and size for an answer of the OpenID provider.

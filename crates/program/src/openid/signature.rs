@@ -68,8 +68,8 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     };
     let known = rustls_graviola::default_provider().signature_verification_algorithms;
     let by = known.mapping.iter().find(|(of, _)| *of == scheme);
-    // The first algorithm in rustls' list is for exactly the curve that the token's algorithm
-    // names.
+    // rustls lists several algorithms, of which only the first is for exactly the curve that the
+    // token's algorithm names.
     let by = by.and_then(|(_, all)| all.first().copied()).ok_or_else(unfit)?;
     Ok(Box::new(Proof { algorithm: *algorithm, by, key }))
 }

@@ -54,16 +54,17 @@ pub(crate) fn check(
     probed.map_err(|refused| refused.reply.text)
 }
 
-/// Accepts the mails of the module: protects each mail as its order says, and sends it on.
+/// Accepts mails from the module in Asterisk and sends them on. A mail whose header asks for it is
+/// encrypted first.
 pub struct Outgoing {
     way: Way,
     sending: Option<Sending>,
     memory: Memory,
-    /// The time until which Graph has asked us to send nothing.
+    /// The time before which no mail is sent, because Graph has asked us to wait.
     pause: Mutex<Option<Instant>>,
 }
 
-/// The method by which mails are sent on.
+/// The method by which mails are sent on: by Microsoft Graph, or by a mail server (SMTP).
 enum Way {
     Graph(Graph),
     Smtp(Box<SmtpRelay>),
@@ -75,12 +76,12 @@ enum Way {
 const DATA_END: Duration = Duration::from_secs(300);
 
 impl Outgoing {
-    /// Makes a value that sends mails by Microsoft Graph.
+    /// Makes a value that sends the mails of the module by Microsoft Graph.
     pub fn by_graph(settings: &MailLoginSettings, spool: &Spool) -> Self {
         Self::of(Way::Graph(Graph::new(settings, MailLogin::of(spool.folder()))))
     }
 
-    /// Makes a value that sends mails by the mail server of these settings.
+    /// Makes a value that sends the mails of the module by the mail server of these settings.
     pub fn by_smtp(settings: &MailSettings, spool: &Spool) -> Self {
         let mut relay = settings.relay.clone();
         relay.timeouts.data_end = relay.timeouts.data_end.min(DATA_END);
@@ -89,7 +90,8 @@ impl Outgoing {
         Self::of(Way::Smtp(Box::new(relay)))
     }
 
-    /// Also protects mails, as the order of each mail says.
+    /// Returns this value with `protection`, by which it encrypts each mail whose header asks for
+    /// it.
     #[must_use]
     pub fn protecting(self, protection: Protection) -> Self {
         Self { sending: Some(Sending::new(protection)), ..self }

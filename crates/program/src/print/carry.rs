@@ -198,9 +198,9 @@ impl Carrier<'_> {
         PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }
     }
 
-    /// Cancels a print job that did not get the whole document. Before that, the spool records that
-    /// the printer did not get the fax by this job. So the next attempt knows that no person has
-    /// cancelled the job.
+    /// Cancels a print job that did not get the whole document. Before that, `sends` in the spool's
+    /// record is reduced by one, because this job did not bring the fax to the printer. So the next
+    /// attempt knows that no person has cancelled the job.
     fn withdraw(
         &self,
         talk: &Talk<'_>,
@@ -411,8 +411,8 @@ fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// Adds to this fault the reasons that the printer gave, so that people see both. If the printer
-/// gave no reasons, the fault is returned unchanged.
+/// Adds to `fault` the reasons that the printer gave, so that people see both. If the printer gave
+/// no reasons, `fault` is returned unchanged.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     if reasons.are_none() {
         fault

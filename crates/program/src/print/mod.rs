@@ -101,12 +101,13 @@ impl Printing {
     }
 
     /// Prints the faxes that are due, until `stop` returns true. While the clock cannot be trusted,
-    /// Ferrofax does not stop trying to print a fax.
+    /// no fax counts as too old to be tried again.
     ///
     /// # Errors
     /// [`SpoolError`]: the faxes cannot be read, or results cannot be written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
-        // Faxes that are printed already are booked before any fax is leased.
+        // Results of earlier prints that could not be written to the spool are written first, so
+        // that these faxes are not printed again.
         let booked = self.spool.outbox().book_unbooked();
         let retry = self.retry(look.is_settled);
         self.spool.outbox().put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
@@ -135,7 +136,8 @@ impl Printing {
                     break;
                 }
             }
-            // After a stop, the running threads end soon, since they check the same flag.
+            // After a stop, the threads that still print end soon, since they check `is_stopped`,
+            // too.
             while !lock(&turn.busy).is_empty() {
                 thread::sleep(STEP);
                 turn.is_stopped.fetch_or(stop(), Ordering::Relaxed);

@@ -4,9 +4,9 @@ use ferrofax_document::raster::Paper;
 
 use crate::ipp::{Told, Value, member, number_of, text_of};
 
-/// One inch in the unit of all lengths in this file, a hundredth of a millimetre.
+/// The length of an inch in hundredths of a millimetre, the unit of all lengths in this file.
 const INCH: f64 = 2540.0;
-/// One millimetre in the unit of all lengths in this file, a hundredth of a millimetre.
+/// The length of a millimetre in hundredths of a millimetre, the unit of all lengths in this file.
 const MILLIMETRE: f64 = 100.0;
 
 /// The part of a fax page's width or length that must fit on the paper so that the page counts as

@@ -116,7 +116,7 @@ impl Post<'_> {
             .body(body)
             .map_err(|error| PrinterFault::Text { text: error.to_string() })?;
         let done = runtime.block_on(self.patiently(&progress, self.ask(tls, request, &progress)));
-        // A host name that is still being resolved must not delay the return.
+        // Do not wait for the runtime's threads: one of them may still be resolving a host name.
         runtime.shutdown_background();
         done
     }

@@ -28,7 +28,7 @@ use ferrofax_spool::wish::Wish;
 /// than a day, because a fax that is a day old is possibly already deleted.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
-/// The number of destinations whose results are written to the record of a print job together.
+/// The number of destinations whose results are written together to the record of a print job.
 /// After a crash, the spool finds the faxes of one batch by their marks.
 const BATCH: usize = 10;
 
@@ -49,7 +49,8 @@ impl Printer {
             record.destinations.iter().enumerate().filter(|(_, to)| to.fate.is_none());
         let without_fax: Vec<usize> = without_fax.map(|(index, _)| index).collect();
         if without_fax.is_empty() {
-            // The last attempt made all faxes, but possibly could not record them.
+            // The last attempt made all faxes, but possibly could not store this in the record, so
+            // store it now.
             self.store.save(record.id)?;
         }
         for batch in without_fax.chunks(BATCH) {
@@ -63,14 +64,15 @@ impl Printer {
                 self.make_fax(record, *index, &mut whole, look)
             });
             self.not_begun(record, batch.get(tried..).unwrap_or_default());
-            // The faxes of this batch that were made are recorded, even if another one was not.
+            // Store which faxes of this batch were made, even if one of them could not be made.
             self.store.save(record.id)?;
             made?;
         }
         Ok(())
     }
 
-    /// Stores that the faxes to these destinations are now submitted to the spool.
+    /// Stores in the print job's record that from now on the faxes to the destinations in `batch`
+    /// are being submitted to the spool. After a crash, they are looked for there.
     fn begin(&self, id: i32, batch: &[usize]) -> Result<(), NotNow> {
         let now = UnixMs::now();
         self.store.change(id, |record| {
@@ -83,8 +85,9 @@ impl Printer {
         Ok(())
     }
 
-    /// Notes that this attempt ended before the faxes to these destinations were submitted.
-    /// `before` is the record before this attempt.
+    /// Takes back what [`Self::begin`] has stored about the destinations in `left`, because this
+    /// attempt ended before it came to them. `before` is the print job's record before this
+    /// attempt.
     fn not_begun(&self, before: &Record, left: &[usize]) {
         self.store.note(before.id, |record| {
             for index in left {
@@ -96,7 +99,8 @@ impl Printer {
         });
     }
 
-    /// Makes the fax to one destination of a print job. `before` is the record before this attempt.
+    /// Makes the fax to one destination of a print job. `before` is the print job's record before
+    /// this attempt.
     fn make_fax(
         &self,
         before: &Record,
@@ -295,8 +299,8 @@ impl Printer {
                     false
                 }
                 Some(_) => {
-                    // The fax was submitted before the print job was cancelled, so cancel it as a
-                    // fax.
+                    // The print job was cancelled while its fax was being submitted. Record the
+                    // fax, so that it can be cancelled in the spool.
                     if matches!(fate, Fate::Fax(_)) {
                         destination.fate = Some(fate);
                     }

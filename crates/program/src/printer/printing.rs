@@ -278,7 +278,7 @@ impl Printer {
         self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
-    /// Reserves the place of a new print job.
+    /// Reserves a number and a folder for a new print job.
     fn place(&self, owner: &Guest) -> Result<Place, Response> {
         self.store.place(owner).map_err(|error| match error {
             NoPlace::TooMany => Response::refused(Status::Busy, error),

@@ -12,7 +12,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The record of a print job to the network printer.
+/// The record of a print job that was sent to the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// The number of the print job, by which print clients refer to it (job-id).
@@ -96,7 +96,7 @@ pub(super) struct Destination {
 pub(super) struct Document {
     /// The document's name, as the print client sent it.
     pub(super) name: String,
-    /// The media type, as the print client claims.
+    /// The document's media type, as the print client states it.
     pub(super) format: String,
     /// The document's size in bytes.
     pub(super) size: u64,

@@ -314,7 +314,8 @@ impl Store {
     }
 }
 
-/// The number of these records, and the number of those that belong to this owner.
+/// Counts the print jobs in `records`: returns the number of all of them, and the number of those
+/// that belong to `owner`.
 fn of_all_and_one<'a>(records: impl Iterator<Item = &'a Record>, owner: &Guest) -> (usize, usize) {
     records.fold((0, 0), |(all, own), it| (all + 1, own + usize::from(it.guest == *owner)))
 }

@@ -63,13 +63,13 @@ pub(crate) enum Lane {
     Long,
 }
 
-/// The most bytes of a print job that counts as short and is therefore not delayed by longer ones.
+/// The greatest size in bytes of a print job in the queue [`Lane::Short`].
 const LITTLE: u64 = 2 << 20;
-/// The most bytes of a print job that counts as short although it is possibly split into many
-/// faxes. A hundred invoices can have as few bytes as this.
+/// The greatest size in bytes of a print job in the queue [`Lane::Short`], if control fields split
+/// it into faxes. The limit is low, because a hundred invoices can have as few bytes as this.
 const LITTLE_CUT: u64 = 256 << 10;
 
-/// The most destinations of a print job that counts as short.
+/// The greatest number of destinations of a print job in the queue [`Lane::Short`].
 const FEW: usize = 20;
 
 impl Lane {

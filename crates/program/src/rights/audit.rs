@@ -93,7 +93,8 @@ impl Attempt {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |name: &str| value.get(name)?.as_str();
         let succeeded = value.get("granted")?.as_bool()?;
-        // A refusal because the address is blocked is not counted as another guess.
+        // A login that was refused because the client's IP address is blocked is not counted as a
+        // wrong password: nobody has checked it.
         let is_login = [LOGIN, KEY].contains(&text("asked")?);
         if !is_login || !(succeeded || text("rule")? == LOGIN) {
             return None;

@@ -22,7 +22,7 @@ const HOLDS_MS: i64 = 2_000;
 pub(super) struct Book {
     /// The settings, with the users of users.toml.
     settings: Arc<RightsSettings>,
-    /// The content of users.toml that this copy has.
+    /// The content of users.toml when this copy was made.
     people: Arc<KnownPeople>,
     devices: Vec<Device>,
     /// The users whom a directory (LDAP) or login provider (OpenID) has recently confirmed to

@@ -16,12 +16,14 @@ use crate::sessions::Token;
 /// The credential with which a user has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
-    /// An API key that was sent in place of a password: the hash of the key, and the listener at
-    /// which it was sent.
+    /// The user has logged in with an API key in place of a password. The values are the hash of
+    /// the key, and the listener at which it was sent.
     Key { hash: String, listener: String },
-    /// A password: a hash of the user's stored passwords, as they were at the login.
+    /// The user has logged in with a password. The value is a hash of the passwords that were
+    /// stored for the user at the login.
     Password(u64),
-    /// No secret that a user can change: a network or a TLS client certificate in the settings.
+    /// The user was recognised by a network or a TLS client certificate of the settings, without a
+    /// secret that the user could change.
     Settings,
 }
 
@@ -45,7 +47,7 @@ impl Rights {
                     hash: Token::of(password).hash(),
                     listener: client.listener.clone(),
                 };
-                // A password may begin like an API key.
+                // A text that begins like an API key may be a password of the user.
                 if self.is_valid(&user, &key)? { key } else { Credential::Password(before) }
             }
             _ => Credential::Password(before),
@@ -88,7 +90,8 @@ impl Inner {
     }
 }
 
-/// A hash of a user's stored passwords. A user of a directory has none here.
+/// A hash of the passwords that Ferrofax stores for this user. For a user of a directory, or for no
+/// user, it is the hash of no password.
 fn stored_passwords(user: Option<&UserSettings>) -> u64 {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| &kept.0);
     let digest = user.and_then(|user| user.digest.as_ref()).map(|kept| &kept.0);

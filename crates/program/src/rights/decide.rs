@@ -42,21 +42,21 @@ pub(super) struct Standing {
 
 /// The limits on the number of faxes and pages that apply to a fax.
 struct Ceilings<'a> {
-    /// The limits in the order in which they are checked: first those on a user's faxes in a short
-    /// time, then the quotas.
+    /// The limits in the order in which they are checked: first `burst_jobs`, the limit on a user's
+    /// faxes in a short time, then the quotas.
     all: Vec<Ceiling<'a>>,
     bursts: usize,
-    /// The length of the short time in minutes.
+    /// The length, in minutes, of the period for the limit `burst_jobs`.
     minutes: i64,
     quotas: Vec<Quota<'a>>,
 }
 
-/// The answer to a fax beyond the limit of a short time (`burst_jobs`).
+/// The consequence if a user submits more faxes in a short time than the limit `burst_jobs` allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OverBurst {
     /// The fax is refused, and its user is blocked from sending.
     Blocks,
-    /// The fax alone is refused.
+    /// The fax is refused, but its user is not blocked.
     Refuses,
 }
 
@@ -79,8 +79,9 @@ pub(crate) const TEST_KEY_BEGINNING: &str = "fft_";
 const TESTS: u32 = 100;
 const TESTS_MS: i64 = 24 * 3_600_000;
 
-/// The scopes that a key needs to be used as a password: where faxes are only sent, and at the
-/// HylaFAX server, which also shows and deletes faxes and jobs.
+/// The scopes that an API key needs to be used as a password where faxes are only sent: at the mail
+/// server and the printer. The next constant has the scopes for the HylaFAX server, which also
+/// shows and deletes faxes and jobs.
 const TO_SEND: &[&str] = &["jobs:write"];
 const FOR_HYLAFAX: &[&str] = &["faxes:read", "faxes:write", "jobs:read", "jobs:write"];
 
@@ -101,12 +102,14 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     tries
 }
 
-/// The steps of a login, which depend on the input (mail server, web interface …).
+/// The number of steps of a login. It depends on the input (mail server, web interface …).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Steps {
-    /// The password alone: at the mail server, the printer and the HylaFAX server.
+    /// The login has one step, the password: at the mail server, the printer and the HylaFAX
+    /// server.
     One,
-    /// The password, and then a code: in the web interface.
+    /// The login has two steps, the password and then a code of the second factor: in the web
+    /// interface.
     Two,
 }
 
@@ -167,8 +170,8 @@ impl Inner {
         let registry = Registry::of(&book);
         let user = registry.user_of_login(login.user());
         let guess = self.guess(client, user.map_or_else(|| login.user(), |user| &user.name))?;
-        // For an unknown user the check takes as long, so that the time does not show which
-        // users exist.
+        // For an unknown user the check takes the same time as for a known one, so that the time
+        // does not show which users exist.
         let is_proved = is_proved(user, login);
         let by_key =
             steps == Steps::One && user.is_some_and(|user| self.is_key_of(client, user, login));
@@ -181,7 +184,7 @@ impl Inner {
                 (Steps::One, Second::Code | Second::SetUp) => Err(needs_code()),
                 (_, second) => Ok(Entered { user: user.name.clone(), by: user.by, second }),
             },
-            // Users of the settings are checked by the settings only, never by the directory.
+            // Only users who are not in the settings are checked by the directory.
             (None, Login::Plain { user, password }) => self.by_directory(user, password),
             _ => Err(wrong_login()),
         };
@@ -202,7 +205,7 @@ impl Inner {
     /// second factor.
     fn is_key_of(&self, client: &Client, user: &UserSettings, login: &Login) -> bool {
         let Login::Plain { password, .. } = login else { return false };
-        // A test key is never a password.
+        // A test key cannot be used as a password.
         if !password.starts_with(KEY_BEGINNING) {
             return false;
         }
@@ -343,8 +346,8 @@ impl Inner {
         number: &str,
         so_far: u32,
     ) -> Result<Grant, Denied> {
-        // The number needs one table that allows it, among those of the user, the device and the
-        // network. The blocked numbers, hours and quotas of each of these tables apply.
+        // It is enough if one of the limits of the user, the device and the network allows the
+        // number. The blocked numbers, hours and quotas of all three apply.
         let canonical = self.allowed_number(book, &identity, number)?;
         self.has_room(&identity, so_far)?;
         Ok(grant(identity, number, canonical))
@@ -606,8 +609,8 @@ impl Inner {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
-            // The identity of a sender from outside is not verified yet. Otherwise anybody could
-            // have a user blocked by writing the user's address.
+            // A sender from outside is not verified yet, so the user is not blocked. Otherwise
+            // anybody could have a user blocked by writing mails in the name of this user.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = StopReason::Refusals { most, minutes: within / 60_000 };

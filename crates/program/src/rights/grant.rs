@@ -180,7 +180,8 @@ impl Grant {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);
         let count = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();
-        // A permission that an older version did not write is not granted.
+        // If an older version of Ferrofax has written the JSON, it may lack this field. Then this
+        // permission is not granted.
         let flag = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or(false);
         let by = word("by")?;
         Some(Self {

@@ -15,10 +15,12 @@ use ferrofax_basics::DeviceName;
 /// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// The name of a user who has logged in. If the user is from a directory or login provider, the
-    /// second value is the number that the spool has given to this user.
+    /// The sender is a user who has logged in. The first value is the name of the user. If the user
+    /// is from a directory or login provider, the second value is the number that the spool has
+    /// given to this user.
     User(String, Option<i64>),
-    /// The name of a `[[network]]`.
+    /// The sender is a client that has not logged in. The value is the name of the `[[network]]`
+    /// that contains the client's IP address.
     Network(String),
 }
 

@@ -49,5 +49,5 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
 }
 
-/// The source of the present time; tests use their own.
+/// A function that returns the present time. Tests use a clock of their own.
 pub type Clock = Arc<dyn Fn() -> UnixMs + Send + Sync>;

@@ -43,12 +43,12 @@ pub enum Door {
 /// The submitter of a fax that does not come by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's operating system, by a job file in the drop folder or by the
+    /// The submitter is a user of this machine's operating system, who uses a job file or the
     /// command line.
     System(&'a Local),
-    /// The user or network that has sent a print job to the network printer.
+    /// The submitter is the user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
-    /// A person who has logged in to the web interface or sends requests to the API.
+    /// The submitter is a person who has logged in to the web interface or uses the API.
     Person(&'a Person),
 }
 
@@ -354,7 +354,8 @@ impl Inner {
                 by.door.known(),
             );
         }
-        // All other users have the permissions of the submission method itself.
+        // Users to whom no `[[user]]` applies have the permissions of the submission method: those
+        // of `[drop]` or `[command_line]`.
         let (role, limits) = match by.door {
             Door::Drop => {
                 let devices = &self.settings.drop.devices;

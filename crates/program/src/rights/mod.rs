@@ -1,6 +1,6 @@
-//! Permissions: who may send faxes, as whom, to which numbers, and how many. By default only
-//! owners of devices may send, if they log in or come from a network in the settings. Nobody
-//! may send to expensive or foreign numbers.
+//! Permissions: who may send faxes, as whom, to which numbers, and how many. By default only owners
+//! of devices may send, if they log in or come from a network in the settings. Premium-rate and
+//! foreign numbers are blocked until the limits allow them.
 //!
 //! A mail is checked step by step: [`Rights::login`], [`Rights::sender`], [`Rights::recipient`],
 //! [`Rights::message`] and, when its pages are counted, [`Rights::pages`]. The drop folder (a
@@ -204,7 +204,8 @@ impl Rights {
     }
 
     /// The same permissions for the test jobs in a sandbox. Faxes and refused numbers are counted
-    /// in the sandbox, and nobody is stopped. The lines of the audit log have the mark `test`.
+    /// in the sandbox, and no user is blocked from sending. The lines of the audit log have the
+    /// mark `test`.
     pub(crate) fn in_sandbox(&self, sandbox: &Spool) -> Result<Self, RightsError> {
         let Inner { settings, spool, people, clock, .. } = &*self.inner;
         let inner = Inner {
@@ -558,7 +559,8 @@ impl Rights {
         self.inner.audit.write_all(lines).map_err(|error| self.unwritten(&error))
     }
 
-    /// The refusal if the audit log cannot be written, which is also in the service's log.
+    /// Writes to the service's log that the audit log cannot be written, and returns the refusal
+    /// for this case.
     fn unwritten(&self, error: &io::Error) -> Denied {
         log::error!(
             "the audit log {} can't be written: {error}",

@@ -84,7 +84,7 @@ fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     if !windows.is_open(now) {
         return None;
     }
-    // The search ends one day back: no night is longer.
+    // The search goes back at most one day, because no night is longer.
     let minutes = (1..=24 * 60).take_while(|minutes| windows.is_open(now - minutes * MINUTE_MS));
     Some(now - minutes.last().unwrap_or(0) * MINUTE_MS)
 }

@@ -64,9 +64,9 @@ pub enum Reason {
     Quota(OverLimit),
     /// The user has submitted as many faxes as the limit for a short time allows (`burst_jobs`).
     Burst {
-        /// The most faxes of the user in this time.
+        /// The most faxes that the user may submit in the short time.
         faxes: u32,
-        /// The length of this time in minutes.
+        /// The length of the short time in minutes.
         minutes: i64,
     },
     /// The user already has this many faxes that wait for a recipient's number. The user's limit

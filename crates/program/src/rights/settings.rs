@@ -328,9 +328,8 @@ fn roles(text: &str) -> Result<Vec<Role>, NoRole> {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member of this group. Users in gateway.toml are listed in the group's
-    /// `members`; users of the directory or login provider belong to it because of their groups
-    /// there. A user of users.toml lists the groups, too.
+    /// Whether this user is a member of this group. The group's `members` name only users of
+    /// gateway.toml. For all other users, the field `groups` of the user names their groups.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match (self.by, user.by) {

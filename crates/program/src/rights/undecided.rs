@@ -25,10 +25,10 @@ pub(super) struct Turn<'a> {
 }
 
 impl Undecided {
-    /// Begins the check of a password from this client IP address, if `may` returns true. Otherwise
-    /// waits until a running check for the address has ended, and calls `may` again. Returns `None`
-    /// if `may` returns false and no check for the address is running, or if the wait took too
-    /// long.
+    /// Begins the check of a password from this client IP address, if `may` returns true, which
+    /// means that the address has attempts left. Otherwise waits until a running check for the
+    /// address has ended, and calls `may` again. Returns `None` if `may` returns false and no check
+    /// for the address is running, or if the wait took too long.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {

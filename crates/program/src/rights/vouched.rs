@@ -1,11 +1,12 @@
-//! Users who are not in the settings. A directory or a login provider confirms who they are and
-//! in which groups; the settings say what each group may do. Users in no such group cannot log
-//! in.
+//! Users of a directory (LDAP) or of a login provider (OpenID), who are not in the settings. The
+//! directory or provider confirms the identity of each user, and names the user's groups. The
+//! tables `[[ldap.group]]` and `[[openid.group]]` of the settings give permissions to these groups.
+//! A user who is in none of the groups in the settings cannot log in.
 //!
-//! A name belongs to one user. Names, mail addresses and networks in the settings have precedence:
-//! no user of a directory or provider may log in with such a name. Any other name belongs to the
-//! first user who logged in with it. The name becomes free when no directory or provider knows that
-//! user any more.
+//! Each login name belongs to one user. Names, mail addresses and networks in the settings have
+//! precedence: no user of a directory or provider may log in with such a name. Any other name
+//! belongs to the first user who logged in with it. The name becomes free when no directory or
+//! provider knows that user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};

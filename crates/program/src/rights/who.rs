@@ -96,7 +96,8 @@ impl<'a> Registry<'a> {
         let by_original = rewritten.as_deref().and_then(ways).filter(Result::is_ok);
         match by_original.or_else(|| ways(&sender)) {
             Some(decided) => decided,
-            // From outside, the domain of the written address has to confirm the mail.
+            // A sender from outside is identified by the address as it is written, since the domain
+            // of this address has to confirm the mail.
             None => self.by_address(client, &sender),
         }
     }
@@ -268,7 +269,8 @@ impl<'a> Registry<'a> {
             return self.principal_of(user, Some(address), None).map(Some);
         }
         let Some(device) = self.book.owned_by(address) else { return Ok(None) };
-        // Otherwise find a user without addresses whose device is this one.
+        // If no user of the settings has this address, find the user without addresses whose device
+        // is the device with this mailbox.
         let by_device = |user: &&UserSettings| {
             user.addresses.is_empty()
                 && user.device.as_ref().is_some_and(|name| device.name.may_be(name))

@@ -20,8 +20,8 @@ const LATELY_MS: i64 = 60 * 60_000;
 const ALL_MS: u64 = 60_000;
 
 /// The interval in milliseconds at which all documents are checked while the Ferrofax service
-/// cannot write to a folder of documents. The module in Asterisk owns the folder and has to give
-/// the service write access.
+/// cannot write to a folder of documents. The interval is short, because the module in Asterisk,
+/// which owns the folder, soon gives the service write access.
 const SOON_MS: u64 = 5_000;
 
 /// The time in milliseconds for which missing write access to a folder of documents is not
@@ -41,8 +41,8 @@ struct Seen {
     /// The time when all documents were last checked for whether they must be encrypted or
     /// decrypted, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
-    /// A folder of documents to which the Ferrofax service cannot write. The number is the time
-    /// since when it cannot, in milliseconds of the monotonic clock.
+    /// A folder of documents to which the Ferrofax service cannot write, and the time since which
+    /// it cannot, in milliseconds of the monotonic clock.
     closed: Option<(PathBuf, u64)>,
 }
 

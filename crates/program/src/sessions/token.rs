@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Token(String);
 
 impl Token {
-    /// The number of characters of a token.
+    /// The number of characters of a token of a login session.
     pub(crate) const LENGTH: usize = 43;
 
     /// Makes a new random token for a login session.

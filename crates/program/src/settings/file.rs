@@ -101,8 +101,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("fax_links", |section| settings.fax_links.read(section));
     file.table("relay", |section| {
-        // If mails are protected, the module hands its mails over to the service, which sends them
-        // by the mail server of this section, too.
+        // If mails are protected, the module hands its mails over to the service. The service sends
+        // them by the mail server of `[relay]`, even on a machine with a PBX.
         let is_handed_mails = settings.protects_mails();
         settings.front.read_relay(section, is_handed_mails);
     });

@@ -166,7 +166,7 @@ impl Settings {
         self.front.store().and_then(|store| self.node.place_of(store))
     }
 
-    /// Prepares the decisions on which senders of mails may send faxes.
+    /// Makes the [`Rights`] that decide which senders of mails may send faxes.
     pub fn rights_for_mail(&self, spool: &Spool) -> Result<Rights, RightsError> {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }

@@ -95,8 +95,8 @@ const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a 
 const TOTAL: &str = "Limits on the faxes and pages that all users together send in a day, a month or a \
      night. The settings have the same meaning as in [limits]; 0 and \"\" mean no limit.";
 
-/// The text about converter programs in `[convert]`, each under a key that the administrator
-/// chooses.
+/// The text in the sample about the keys of `[convert]` that name converter programs. Such a key is
+/// a MIME type or the ending of a file name.
 const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put such a program into a folder below /opt. `ferrofax check` and the service's log name programs in other folders.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 

@@ -13,21 +13,21 @@ pub(crate) struct Saying {
     values: Vec<(&'static str, Part)>,
 }
 
-/// A value of a text.
+/// A value that is put into a text.
 #[derive(Clone, Debug)]
 enum Part {
     /// A name or a number that is the same in each language.
     Words(String),
     /// A number of things, which decides between singular and plural.
     Count(usize),
-    /// An English sentence of other code.
+    /// An English sentence that other code has written. It is translated when the text is written.
     Sentence(String),
-    /// The fault of a mail or a print.
+    /// The reason why a mail or a print job could not be delivered.
     Undelivered(Undelivered),
 }
 
 impl Saying {
-    /// A text, without values so far.
+    /// Creates a text that has no values yet.
     pub(crate) fn new(text: Text) -> Self {
         Self { text, values: Vec::new() }
     }
@@ -44,13 +44,13 @@ impl Saying {
         self.and(name, Part::Count(count.try_into().unwrap_or(usize::MAX)))
     }
 
-    /// Adds an English sentence of other code.
+    /// Adds an English sentence that other code has written.
     #[must_use]
     pub(crate) fn said(self, name: &'static str, english: impl ToString) -> Self {
         self.and(name, Part::Sentence(english.to_string()))
     }
 
-    /// Adds the fault of a mail or a print.
+    /// Adds the reason why a mail or a print job could not be delivered.
     #[must_use]
     pub(crate) fn undelivered(self, name: &'static str, fault: Undelivered) -> Self {
         self.and(name, Part::Undelivered(fault))
@@ -67,7 +67,7 @@ impl Saying {
             Part::Words(text) => text.clone(),
             Part::Count(_) => String::new(),
             Part::Sentence(english) => words.said(english),
-            // The words of another program, or of an older version.
+            // Another program, or an older version of Ferrofax, has written this sentence.
             Part::Undelivered(Undelivered::Text { text }) => words.said(text),
             Part::Undelivered(fault) => fault.text(words.language),
         };

@@ -18,8 +18,8 @@ pub(super) fn language(headers: &HeaderMap) -> Option<&'static Texts> {
     known.first().map(|(_, texts)| *texts)
 }
 
-/// A language with its weight in thousandths, from `de-AT;q=0.8`. `None` if the language is not
-/// supported, or not accepted (`q=0`).
+/// Reads one language of the header with its weight in thousandths: `de-AT;q=0.8` is German with
+/// 800. `None` if the language is not supported, or not accepted (`q=0`).
 fn weighed(range: &str) -> Option<(u16, &'static Texts)> {
     let mut parts = range.split(';').map(str::trim);
     let texts = Texts::of(parts.next()?)?;

@@ -1,7 +1,8 @@
 //! Short names for browsers, made from their User-Agent: `Firefox, Windows`.
 
-/// The names of browsers, each with the word in a User-Agent that shows it. Most browsers name
-/// other browsers, too. The first word that is found counts, so the order of the list is important.
+/// Words in a User-Agent, each with the name of the browser to which it belongs. Most browsers also
+/// send the words of other browsers. The first word of this list that the User-Agent contains
+/// decides, so the order of the list is important.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -14,8 +15,8 @@ const BROWSERS: [(&str, &str); 9] = [
     ("curl/", "curl"),
 ];
 
-/// The names of operating systems, each with the word in a User-Agent that shows it. The first word
-/// that is found counts, so the order of the list is important.
+/// Words in a User-Agent, each with the name of the operating system to which it belongs. The first
+/// word of this list that the User-Agent contains decides, so the order of the list is important.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),

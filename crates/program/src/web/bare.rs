@@ -28,8 +28,8 @@ use crate::sessions::Token;
 use ferrofax_spool::{Finding, Observation};
 use serde::Deserialize;
 
-/// The time in seconds after which a browser loads the web page again, to see whether something is
-/// still missing.
+/// The time in seconds after which a browser loads the page again, to find out whether the
+/// installation is complete by then.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
 /// The lines that declare an administrator. The page asks to add them to gateway.toml if nobody can
@@ -53,11 +53,12 @@ pub(crate) struct BareWeb {
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
     title: Arc<str>,
-    /// The hash of the code. Only a browser that sends the code gets the findings.
+    /// The hash of the code, which the service logs at its start. Only a browser that sends the
+    /// code gets the results of the checks.
     code: Arc<str>,
 }
 
-/// The query of a URL. It may contain the code.
+/// The query of a URL, which may contain the code that the service logs at its start.
 #[derive(Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -68,7 +69,7 @@ struct Asked {
 #[template(path = "web/bare.html")]
 struct BarePage<'a> {
     chrome: Chrome<'a>,
-    /// The findings; `None` if the browser has not sent the code.
+    /// The results of the checks of the installation; `None` if the browser has not sent the code.
     findings: Option<Vec<FindingShown>>,
     /// The lines that the administrator has to add to gateway.toml so that somebody can log in.
     /// Empty if a user with a login exists, or if the browser has not sent the code.

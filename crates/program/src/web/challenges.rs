@@ -12,8 +12,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which a challenge waits for its answer, in milliseconds.
 const LASTS_MS: i64 = 5 * 60_000;
 
-/// The greatest number of challenges, of all clients and of one IP address. If there are more, the
-/// oldest are dropped.
+/// The greatest number of challenges that wait for an answer. `MOST_OF_ADDRESS` is the greatest
+/// number of those that one IP address requested. If there are more, the oldest are dropped.
 const MOST: usize = 1_000;
 const MOST_OF_ADDRESS: usize = 20;
 

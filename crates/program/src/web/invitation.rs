@@ -17,7 +17,7 @@ use crate::asker::Voucher;
 use crate::rights::PeopleError;
 use crate::sessions::Token;
 
-/// The path of the pages of these links; the token follows.
+/// The path of the page on which a user chooses a password. In the link, a token follows the path.
 pub(super) const INVITATION: &str = "/invitation/";
 
 #[derive(Template)]

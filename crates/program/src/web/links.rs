@@ -28,9 +28,9 @@ use ferrofax_spool::{FaxLink, LinkFault};
 #[template(path = "web/link.html")]
 struct LinkPage<'a> {
     chrome: Chrome<'a>,
-    /// The path of the page.
+    /// The path of this page, which contains the token of the link.
     path: String,
-    /// The message about a wrong code; empty if there is none.
+    /// The message about a wrong code; empty if there is no such message.
     problem: &'a str,
     /// Whether the recipient must enter a code.
     asks_code: bool,
@@ -46,7 +46,7 @@ pub(super) struct Fields {
     secret: String,
 }
 
-/// How the recipient proves that the fax is for them.
+/// The proof by which a recipient shows that the fax is for them.
 enum Proof {
     /// The browser has a ticket, because it opened the link a short time ago.
     Ticket,
@@ -169,7 +169,7 @@ fn ticket(headers: &HeaderMap, is_secure: bool) -> Token {
     known.map_or_else(Token::fresh, Token::of)
 }
 
-/// The refusal of a link that another request opened or locked at the same moment.
+/// Makes the refusal of a link that another request opened or locked at the same moment.
 async fn ended(house: &House, visitor: &Visitor, headers: &HeaderMap, token: &str) -> Refusal {
     match found(house, visitor, headers, token).await {
         Ok(_) => Refusal::Link(LinkFault::Used),

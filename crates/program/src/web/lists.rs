@@ -19,7 +19,8 @@ const TRAIL: usize = 50;
 /// The position of one web page in a list.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Position {
-    /// The page shows entries with numbers below this one; `None`: the first page.
+    /// The page shows the entries whose numbers are below this one; `None`: it shows the first
+    /// page.
     pub(super) below: Option<i64>,
     /// The values of `below` of the newer pages that the user has come through, separated by
     /// commas. The first page is not among them.
@@ -27,7 +28,7 @@ pub(super) struct Position {
     pub(super) trail: String,
 }
 
-/// The name under which the user saves a view.
+/// The name under which the user saves the filters of a list as a view.
 #[derive(Deserialize)]
 pub(super) struct Named {
     #[serde(default)]
@@ -39,7 +40,7 @@ pub(super) struct ViewLink {
     pub(super) id: i64,
     pub(super) name: String,
     pub(super) address: String,
-    /// Whether the list shows this view.
+    /// Whether the list is filtered by this saved view now.
     pub(super) is_shown: bool,
 }
 
@@ -47,13 +48,14 @@ pub(super) struct ViewLink {
 pub(super) struct Changed {
     /// The sentence with the number of changed entries.
     pub(super) text: String,
-    /// The sentence above the reasons; empty if every entry was changed.
+    /// The sentence above the reasons why entries were not changed; empty if every entry was
+    /// changed.
     pub(super) not_changed: String,
     /// The reasons why entries were not changed.
     pub(super) refused: Vec<Sentence>,
 }
 
-/// The sentence about so many entries for which an action was done.
+/// A function that writes the sentence about the number of entries for which an action was done.
 pub(super) type Said = fn(&Texts, &usize) -> String;
 
 impl Position {
@@ -65,7 +67,7 @@ impl Position {
         place(Some(next), &trail[first..])
     }
 
-    /// The parameters of the URL of this page.
+    /// The URL parameters that lead to the page of the list that is shown now.
     pub(super) fn here(&self) -> Vec<(&'static str, String)> {
         let below = self.below.map(|below| below.to_string()).unwrap_or_default();
         vec![("below", below), ("trail", self.trail.clone())]
@@ -101,7 +103,8 @@ pub(super) fn part_of(total: Total, rows: usize, texts: &'static Texts) -> Strin
         return texts.at_least_entries(&(total.count as usize).max(rows));
     };
     let (first, last) = (newer as usize + 1, newer as usize + rows);
-    // The list and its total were read one after the other, and faxes arrive in between.
+    // The number is corrected upwards, because faxes may arrive after the total was read and before
+    // the list is read.
     let count = (total.count as usize).max(last);
     if total.is_at_least {
         texts.part_of_at_least((first, last), count)
@@ -211,9 +214,9 @@ pub(super) fn fields_named<'a>(
 }
 
 impl Changed {
-    /// The message about an action. `thing` is the word for an entry of the list, and `said` the
-    /// sentence about the entries for which the action was done. If nothing was selected, the
-    /// message says so.
+    /// The message about the result of an action. `thing` is the word for an entry of the list.
+    /// `said` writes the sentence about the entries for which the action was done. If no entry was
+    /// selected, the message says so.
     pub(super) fn of<I: Copy + std::fmt::Display>(
         outcomes: Result<Outcomes<I>, DeskError>,
         thing: &str,

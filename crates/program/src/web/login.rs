@@ -28,8 +28,7 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The web page to which the browser is redirected after a login if it had not requested a certain
-/// web page before.
+/// The web page that the browser opens after a login, unless it requested another web page before.
 const HOME: &str = "/";
 
 /// The web page with the login form.
@@ -49,7 +48,7 @@ pub(super) struct LoginPage<'a> {
     /// The name of the OpenID provider, and the URL of Ferrofax's own page that redirects the
     /// browser to the provider.
     provider: Option<(&'a str, String)>,
-    /// Whether anybody can log in, and whether anybody has a passkey.
+    /// Whether anybody can log in at all, and whether anybody has a passkey.
     has_logins: bool,
     has_passkeys: bool,
 }
@@ -203,11 +202,11 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// A login whose password was right.
+/// The result of a login whose password was right.
 enum Begun {
-    /// The token of the session that has begun, and the name of the user.
+    /// The login is complete: the token of the session that has begun, and the name of the user.
     Whole(Token, String),
-    /// The token of the login, which waits for a code, and the user.
+    /// The login still needs a code: the token of the waiting login, and the user.
     Half(Token, Entered),
 }
 
@@ -333,7 +332,7 @@ async fn shown(
 /// Returns the fields of a submitted form, without the CSRF token of the login session that has
 /// ended.
 pub(super) fn fields(form: &str) -> Vec<(String, String)> {
-    // The fields are separated by `&`. A form with too many fields is not one of ours.
+    // The fields are separated by `&`. The web interface has no form with so many fields.
     if form.bytes().filter(|byte| *byte == b'&').count() >= FIELDS {
         return Vec::new();
     }

@@ -115,7 +115,7 @@ struct Inner {
     /// failed fax call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
-    /// The links to faxes, which mails have in place of the fax.
+    /// The links to received faxes that mails contain in place of faxes.
     links: FaxLinks,
     /// The names of the printers on which users are allowed to print received faxes.
     printers: Vec<String>,
@@ -127,8 +127,8 @@ struct Inner {
     words: KeptWords,
     /// Logins that wait for the code of a second factor.
     halves: HalfLogins,
-    /// The challenges of passkeys that are being made, each found by its login session. `askings`
-    /// has the challenges of logins with passkeys, each found by its browser.
+    /// The challenges for adding passkeys, each found by its login session. `askings` has the
+    /// challenges for logins with passkeys, each found by its browser.
     makings: Challenges<NewPasskey>,
     askings: Challenges<PasskeyLogin>,
     /// The worker threads that the web interface and the API share.
@@ -157,7 +157,7 @@ pub struct Furniture {
     pub rights: Rights,
     /// Converts the documents of new faxes to pages.
     pub converter: Converter,
-    /// The links to faxes, which mails have in place of the fax.
+    /// The links to received faxes that mails contain in place of faxes.
     pub links: FaxLinks,
     /// The names of the printers on which users are allowed to print received faxes.
     pub printers: Vec<String>,
@@ -232,8 +232,8 @@ impl Web {
         let there = house.clone();
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
-        // Requests of logged-in users may come through one of our proxies, so the proxies count as
-        // known HTTP clients.
+        // All requests may come through one of our proxies, also those of logged-in users. So the
+        // address of a proxy counts as that of a known HTTP client.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });

@@ -32,13 +32,13 @@ struct OwnPage<'a> {
     sessions: Vec<Row>,
     keys: OwnKeys,
     done: &'static str,
-    /// The pages on which the user can begin, each with its name in the navigation.
+    /// The pages that the user can choose as the start page, each with its name in the navigation.
     starts: [(&'static str, &'static str); 3],
     start: &'static str,
     /// The reports that the user can choose, each with its label.
     all_reports: [(&'static str, &'static str); 4],
     reports: &'static str,
-    /// The mail address of the user that gets the reports; empty if there is none.
+    /// The user's mail address, to which the reports are sent; empty if the user has none.
     address: &'a str,
 }
 

@@ -41,10 +41,10 @@ struct SecondFactorPage<'a> {
     has_site: bool,
     /// Whether the settings require the second factor of this user.
     must_be_on: bool,
-    /// The secret that is to be entered in an app; empty if none was made.
+    /// The new secret that the user has to enter in an app; empty if none was made.
     totp: String,
     qr: Qr,
-    /// The recovery codes, after the second factor was switched on.
+    /// The recovery codes, if the second factor was just switched on; otherwise empty.
     codes: Vec<String>,
 }
 
@@ -140,7 +140,7 @@ async fn second_factor(
     factor_page(&house, &user, &headers, More::default()).await
 }
 
-/// The page of the second factor with a sentence about a mistake.
+/// Shows the page of the second factor, with a sentence about a mistake of the user.
 pub(super) async fn with_problem(
     house: &House,
     user: &User,
@@ -215,7 +215,8 @@ async fn switch_on(
     let on = on_rights(&house, &user, move |rights, me| rights.switch_on_second_factor(me, &given));
     let more = match on.await? {
         Ok(codes) => More { codes, ..More::default() },
-        // A mistyped code or password is no reason to scan another picture.
+        // After a mistyped code or password, the same secret is shown again, so that the user need
+        // not scan another QR code.
         Err(error @ (PeopleError::WrongCode | PeopleError::WrongPassword)) => {
             let totp = if is_secret(&totp) { totp } else { String::new() };
             More { problem: said(&user, error)?, totp, ..More::default() }

@@ -45,7 +45,7 @@ struct WebhookPage<'a> {
     done: &'static str,
 }
 
-/// A webhook in the list.
+/// A webhook in the list of the user's webhooks.
 struct Row {
     id: i64,
     url: String,
@@ -57,7 +57,7 @@ struct Row {
     error: String,
 }
 
-/// An attempt to deliver a message.
+/// An attempt to deliver one message to a webhook.
 struct Delivery {
     at: String,
     kind: String,
@@ -66,7 +66,8 @@ struct Delivery {
     error: String,
 }
 
-/// The values that the page of all webhooks has in addition to the list.
+/// The parts of the page of all webhooks that depend on the last action: the input of the form, the
+/// new secret, and messages.
 #[derive(Default)]
 struct Shown {
     url: String,

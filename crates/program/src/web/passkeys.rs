@@ -29,13 +29,14 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/passkey.html")]
 struct PasskeyPage<'a> {
     chrome: Chrome<'a>,
-    /// The options for the browser, in JSON.
+    /// The options that the browser needs to make or use a passkey, in JSON.
     options: String,
-    /// The values of a login; `None` if a passkey is added.
+    /// The values that the form of a login sends back; `None` if the page adds a passkey and is not
+    /// a login.
     login: Option<LoginForm<'a>>,
 }
 
-/// The values that the form of a login sends back.
+/// The hidden values of a login, which the form on this page submits again.
 struct LoginForm<'a> {
     half: &'a str,
     knock: &'a str,
@@ -101,7 +102,7 @@ pub(super) fn site(house: &House, visitor: &Visitor, headers: &HeaderMap) -> Opt
     Site::of(&address, is_configured)
 }
 
-/// The URL of the web interface in the settings; `None` if they have none.
+/// The URL of the web interface in the settings; `None` if the settings name no URL.
 fn configured(house: &House) -> Option<&str> {
     let settings = [house.links.address(), house.rights.openid().address.as_str()];
     settings.into_iter().find(|address| !address.is_empty())

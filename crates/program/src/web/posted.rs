@@ -50,8 +50,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     }
 }
 
-/// The names of fields that are never shown on a web page: passwords, and what proves a second
-/// factor.
+/// The names of fields that are never shown on a web page: passwords, and codes or secrets that
+/// prove a second factor.
 const HIDDEN: [&str; 7] =
     ["pwd", "password", "new_password", "again_password", "code", "totp", "mailpassword"];
 

@@ -39,7 +39,7 @@ pub(super) enum Refusal {
     InTheClear,
     /// The requested web page does not exist.
     Nothing,
-    /// The requested path of the API does not exist.
+    /// No function of the API has the requested path.
     NoSuchAddress,
     /// The fax, job or other thing does not exist, or the user may not see it. The audit log
     /// already has a line about it.
@@ -54,7 +54,7 @@ pub(super) enum Refusal {
     Gone(String),
     /// There is no link to a fax with this token.
     NoSuchLink,
-    /// The link to a fax opens nothing any more. The audit log already has a line about it.
+    /// The link to a fax can no longer be opened. The audit log already has a line about it.
     Link(LinkFault),
     /// The link by which a user chooses a password is not valid. The audit log already has a line
     /// about it.
@@ -63,7 +63,7 @@ pub(super) enum Refusal {
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
     Others(String),
-    /// Somebody else has changed the thing since the user saw it.
+    /// Somebody else has changed the fax, job or other thing since the user saw it.
     Changed(String),
     /// The received fax is on legal hold, so that it may not be deleted.
     OnHold,

@@ -17,8 +17,8 @@ pub(super) fn moment(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.moment).to_string()
 }
 
-/// Writes the time zone with this name, or else that of this machine, with its present offset:
-/// `CET, UTC+01:00`.
+/// Writes the time zone with this name, or this machine's time zone if the name is empty, with its
+/// present difference from UTC: `CET, UTC+01:00`.
 pub(super) fn zone_now(name: &str) -> String {
     let named = if name.is_empty() { None } else { zone::named(name).ok() };
     let zone = named.unwrap_or_else(zone::system);
@@ -26,28 +26,31 @@ pub(super) fn zone_now(name: &str) -> String {
     now.strftime("%Z, UTC%:z").to_string()
 }
 
-/// Writes a time without a zone as the browser's field for times has it: `2026-11-22T07:15`. Empty
-/// if there is no time; `None` if the time is written in another form, such as `+2h`.
+/// Converts a time that a user has written to the form of the browser's input field for times:
+/// `2026-11-22T07:15`. Empty if there is no time; `None` if the time has another form, such as
+/// `+2h`.
 pub(super) fn local_moment(written: &str) -> Option<String> {
     let written = written.trim();
     if written.is_empty() {
         return Some(String::new());
     }
-    // A time in another form, for example with seconds or an offset, would lose that part here.
+    // Only a time without seconds and without a zone can be converted, since the input field has
+    // neither.
     let at = DateTime::strptime("%Y-%m-%dT%H:%M", written.replace(' ', "T")).ok()?;
     Some(at.strftime("%Y-%m-%dT%H:%M").to_string())
 }
 
-/// A time as lists show it: a short text, and the whole time for readers who need it.
+/// A time as a list shows it: a short text, and the full date and time, for example for a tooltip.
 pub(super) struct When {
-    /// `today 14:05`, `yesterday 9:30`, `24 Nov`, `24 Nov 2025`, in the reader's language.
+    /// The short text: `today 14:05`, `yesterday 9:30`, `24 Nov` or `24 Nov 2025`, in the reader's
+    /// language.
     pub(super) short: String,
-    /// The date and the time.
+    /// The full date and time, in the reader's language.
     pub(super) full: String,
 }
 
 impl When {
-    /// How a time is shown in a list at the time `now`.
+    /// Writes the time `at` for a list that is shown at the time `now`.
     pub(super) fn of(at: UnixMs, now: UnixMs, texts: &Texts) -> Self {
         let local = |at: UnixMs| at.timestamp().unwrap_or_default().to_zoned(zone::system());
         let (day, today) = (local(at), local(now).date());

@@ -91,8 +91,8 @@ impl Webhooks {
         Self { spool, rights, settings, is_sandbox: false, told, going }
     }
 
-    /// Creates the same part of the service for the spool of the sandbox. Its messages say that
-    /// they are from a test.
+    /// Creates a [`Webhooks`] for the spool of the sandbox, whose events come from test keys. Its
+    /// messages say that they are from a test.
     pub(crate) fn of_tests(spool: &Spool, rights: &Rights, settings: &WebhookSettings) -> Self {
         Self { is_sandbox: true, ..Self::new(spool, rights, settings) }
     }

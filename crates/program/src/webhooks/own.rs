@@ -1,5 +1,5 @@
 //! The webhooks of one user, which the user manages by the API or in the web interface. Each action
-//! is written to the audit log, also if it is refused.
+//! is written to the audit log, even if it is refused.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use ferrofax_spool::{Spool, SpoolError, Webhook, WebhookAttempt, WebhookId};
 /// The least time between two test messages to a webhook, in milliseconds.
 const PAUSE_MS: i64 = 10_000;
 
-/// The number of waiting messages of a webhook from which on it gets no test message.
+/// A webhook for which this many messages wait gets no test message.
 const MOST_WAITING: u32 = 20;
 
 /// Manages the webhooks of users. Clones share their state.
@@ -42,7 +42,7 @@ pub(crate) enum OwnError {
     /// The URL or the events are not valid.
     #[error(transparent)]
     NotMade(#[from] NotMade),
-    /// The action cannot be logged.
+    /// The action was not done, because it cannot be written to the audit log.
     #[error("{}", .0.text)]
     Denied(Denied),
 }
@@ -80,10 +80,10 @@ impl OwnWebhooks {
         self.spool.webhooks().list(Some(own(person)))
     }
 
-    /// One of the user's webhooks, for a request that only reads.
+    /// Returns one of the user's webhooks, for a request that changes nothing.
     pub(crate) fn one(&self, person: &Person, id: i64) -> Result<Webhook, OwnError> {
         self.found(person, id)?.ok_or_else(|| {
-            // The answer is the same if this cannot be logged.
+            // The user gets this error even if the refusal cannot be written to the audit log.
             drop(self.noted(person, "webhook", id));
             OwnError::NotThere(id)
         })
@@ -185,8 +185,9 @@ impl OwnWebhooks {
     }
 }
 
-/// The owner to whom a person's webhooks belong. Another user who gets the same name later is a
-/// different owner.
+/// Returns the user name and the source of the account (such as LDAP), by which the owner of
+/// webhooks is identified. Another user who gets the same name from another source is a different
+/// owner.
 pub(crate) fn own(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }

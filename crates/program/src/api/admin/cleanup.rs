@@ -18,8 +18,8 @@ pub(super) struct CleanUp {
     /// that period instead.
     #[schema(minimum = 1, maximum = 36500)]
     keep_days: u32,
-    /// Whether this is only a preview. Then nothing is deleted, and the answer says what would be
-    /// deleted.
+    /// Whether this is only a preview. If `true`, nothing is deleted, and the answer says what
+    /// would be deleted.
     #[serde(default)]
     preview: bool,
 }
@@ -34,8 +34,8 @@ pub(super) struct CleanedUp {
     deleted_faxes: usize,
     /// The number of deleted jobs.
     deleted_jobs: usize,
-    /// The number of expired faxes that are kept because a mail or print of them has not been
-    /// delivered yet.
+    /// The number of expired faxes that are kept because a mail or print job that contains them has
+    /// not been delivered yet.
     faxes_undelivered: usize,
     /// The number of expired jobs that are kept because the mail that reports the job's result has
     /// not been sent yet.

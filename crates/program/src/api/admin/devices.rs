@@ -40,8 +40,8 @@ pub(super) struct Device {
 list! {
     /// A list of fax devices, sorted by context and extension.
     pub(super) DeviceList, devices, Device {
-        /// The general settings for sending, by their names. A device can have other values of its
-        /// own.
+        /// The general settings for sending, by their names. They apply to each device that has no
+        /// value of its own for a setting.
         usual: BTreeMap<&'static str, String>,
     }
 }

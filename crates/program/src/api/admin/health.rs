@@ -18,8 +18,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
-/// The health of the system: the state of its parts, the active alarms, and the jobs, mails and
-/// prints that wait.
+/// The health of the system: the state of its parts, the active alarms, and the fax jobs, mails and
+/// print jobs that wait.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
     /// Whether the spool, the disk and the module in Asterisk work without a fault.
@@ -30,7 +30,7 @@ pub(super) struct House {
     alarms: Vec<String>,
     /// The number of faxes that are being received.
     receiving: u32,
-    /// How many jobs, mails and prints wait, by their kind.
+    /// The numbers of waiting fax jobs, mails and print jobs, by their kind.
     waiting: Vec<Waiting>,
     /// The creation time of the oldest mail that failed at least once and still waits to be sent;
     /// null if there is no such mail.
@@ -39,9 +39,10 @@ pub(super) struct House {
     /// The error of the last attempt to send the oldest mail that failed at least once and still
     /// waits to be sent.
     stuck_mail_why: Option<String>,
-    /// This error as a name and its values, for programs, as in `problem` of a mail.
+    /// The error in `stuck_mail_why` as a name and its values, for programs, as in `problem` of a
+    /// mail.
     stuck_mail_problem: Option<NamedEvent>,
-    /// The number of undeliverable mails and prints.
+    /// The number of mails and print jobs that could not be delivered.
     undeliverable: u32,
     /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
     /// them into jobs.
@@ -57,15 +58,15 @@ pub(super) struct House {
     machines: Option<MachinesOfStore>,
 }
 
-/// The number of waiting jobs of one state, or of waiting mails or prints.
+/// The number of waiting fax jobs of one state, or of waiting mails or print jobs.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// The kind of waiting item that is counted: jobs in one state (the name of the state), or
-    /// `mail` or `print`.
+    /// The kind that is counted: the name of a state for fax jobs in this state, `mail` for mails,
+    /// or `print` for print jobs.
     what: String,
     /// The number of waiting items.
     count: u32,
-    /// The time when the oldest of the counted jobs, mails or prints was created.
+    /// The time when the oldest of the counted fax jobs, mails or print jobs was created.
     #[schema(format = "date-time")]
     oldest_at: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Undeliverable mails and prints, and the queue of incoming mails.
+//! The mails and print jobs that could not be delivered, and the queue of incoming mails.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,29 +12,30 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 
-/// An undeliverable mail or print.
+/// A mail or print job that could not be delivered.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Undelivered {
-    /// The mail or print, with the result of its delivery.
+    /// The mail or print job, with the result of its delivery.
     mail: Mail,
-    /// The number of the received fax that the mail or print contains; null if it contains none.
+    /// The number of the received fax that the mail or print job contains; null if it contains
+    /// none.
     fax: Option<i64>,
     /// The number of the job that the mail reports on; null for other mails.
     job: Option<i64>,
 }
 
 list! {
-    /// A list of undeliverable mails and prints.
+    /// A list of the mails and print jobs that could not be delivered.
     pub(super) UndeliveredList, mails, Undelivered
 }
 
-/// The numbers of mails and prints whose delivery is attempted again.
+/// The numbers of mails and print jobs whose delivery is attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
-    /// The number of mails and prints that waited for a later attempt and are now attempted at
+    /// The number of mails and print jobs that waited for a later attempt and are now attempted at
     /// once.
     hurried: usize,
-    /// The number of mails and prints that were undeliverable and are now attempted again.
+    /// The number of mails and print jobs that could not be delivered and are now attempted again.
     brought_back: usize,
 }
 
@@ -58,7 +59,7 @@ impl From<OutboxEntry> for Undelivered {
     }
 }
 
-/// Lists undeliverable mails and prints.
+/// Lists the mails and print jobs that could not be delivered.
 #[utoipa::path(
     get,
     path = "/admin/mails",
@@ -101,7 +102,7 @@ pub(super) async fn again(
     }
 }
 
-/// Attempts to deliver all waiting and all undeliverable mails and prints now.
+/// Attempts now to deliver all mails and print jobs that wait, and all that could not be delivered.
 #[utoipa::path(
     post,
     path = "/admin/mails/again",

@@ -50,8 +50,8 @@ pub(super) struct RememberedNumber {
     busy: u32,
     /// The number of calls to this fax number that nobody answered.
     no_answer: u32,
-    /// The number of consecutive calls to this fax number, up to the last one, that were busy or
-    /// not answered.
+    /// The number of calls in a row to this fax number, up to and including the last call, that
+    /// were busy or not answered.
     in_vain: u32,
     /// The highest rate that a call to this fax number could keep to its end, in bit/s.
     rate: Option<u32>,

@@ -50,9 +50,9 @@ pub(super) struct Written {
     priority: Option<String>,
     /// The mail addresses to which Ferrofax mails the result of sending the fax.
     notify: Option<String>,
-    /// Values of the program, by their names, in place of those that the draft has. The jobs that
-    /// are created from the draft have these values, too: at most 20, with names of 40 characters
-    /// and values of 500.
+    /// The values that the program stores with the draft, by their names. They replace all values
+    /// that the draft has. The jobs that are created from the draft get these values, too: at most
+    /// 20, with names of 40 characters and values of 500.
     metadata: Option<BTreeMap<String, String>>,
 }
 

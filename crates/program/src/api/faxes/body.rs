@@ -100,29 +100,29 @@ pub(super) struct FaxDeed {
     text: String,
 }
 
-/// A mail or print in the outbox, with the result of its delivery. A mail or print contains a
-/// received fax, or reports on a job.
+/// A mail or print job in the outbox, with the result of its delivery. A print job contains a
+/// received fax. A mail contains a received fax, or reports on a job.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
-    /// The number of the mail or print in the outbox.
+    /// The number of the mail or print job in the outbox.
     id: i64,
     /// The mail address of the recipient; null for a mail to the faxmaster (the administrator), and
-    /// for a print.
+    /// for a print job.
     to: Option<String>,
     /// The name of the printer that prints the fax; null for a mail.
     printer: Option<String>,
     /// The state of the delivery. `leased` means that an attempt is in progress.
     state: DeliveryStateWord,
-    /// The number of attempts so far to deliver the mail or print.
+    /// The number of attempts so far to deliver the mail or print job.
     tries: u32,
-    /// The time at which the mail or print was queued.
+    /// The time at which the mail or print job was queued.
     #[schema(format = "date-time")]
     created_at: String,
-    /// The time at which the mail or print was delivered, or at which Ferrofax stopped trying to
-    /// deliver it.
+    /// The time at which the mail or print job was delivered, or at which Ferrofax stopped trying
+    /// to deliver it.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The error of the last attempt to deliver the mail or print, in words.
+    /// The error of the last attempt to deliver the mail or print job, in words.
     error: Option<String>,
     /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
     /// means a message of the operating system, or a sentence that an older version of Ferrofax

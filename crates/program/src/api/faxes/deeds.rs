@@ -57,8 +57,8 @@ async fn passed_on(
                 desk.fax(person, id).map(Fax::from)
             })?
         } else {
-            // The first request has changed the fax, so its ETag no longer matches in the repeated
-            // one.
+            // The first request has changed the fax. So in a repeated request the ETag no longer
+            // matches.
             api.desk.clone()
         };
         let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from);

@@ -1,4 +1,4 @@
-//! One received fax: its facts, its history, and its mails and prints.
+//! One received fax: its facts, its history, and its mails and print jobs.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,7 +18,7 @@ list! {
 }
 
 list! {
-    /// The mails and prints of a fax or job.
+    /// The mails and print jobs of a fax or job.
     pub(in crate::api) MailList, mails, Mail
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn ladder(
     Ok(Json(Ladder::of(steps(rungs), None)))
 }
 
-/// Lists the mails and prints of a fax, with the results of their delivery.
+/// Lists the mails and print jobs of a fax, with the results of their delivery.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/mails",

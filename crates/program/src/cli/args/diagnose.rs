@@ -74,9 +74,8 @@ pub(in crate::cli) struct Selftest {
     /// The device that receives the test page [default: another device that may receive]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) to: Option<DeviceName>,
-    /// After the test page inside the PBX, send one over the trunk to this number, which must lead
-    /// back to a device of this PBX. This call is charged, and your user must be allowed to send to
-    /// the number
+    /// Send a second test page, over the trunk, to this number, which must lead back to a device of
+    /// this PBX. This call is charged, and your user must be allowed to send to the number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
     /// Mail the received test pages to the mailboxes of the device, like every received fax;

@@ -122,7 +122,8 @@ fn template() -> String {
     text + "\nOptions:\n{options}{after-help}"
 }
 
-/// The commands of a group, without the names that earlier versions had.
+/// The commands of a group that the help lists: all except the hidden ones, whose names are those
+/// of earlier versions.
 pub(super) fn shown(group: &clap::Command) -> impl Iterator<Item = &clap::Command> {
     group.get_subcommands().filter(|command| !command.is_hide_set())
 }
@@ -205,7 +206,8 @@ mod tests {
         ("requeue --all", "outbox retry --all"),
     ];
 
-    /// The types with the arguments of these commands. Other commands use the last one, too.
+    /// The types of the arguments, by the names that they have in debug output. Each command of
+    /// `EARLIER` has one of these types.
     const ARGUMENTS: [&str; 7] = [
         "HoldForPolling {",
         "RemoveHeld {",
@@ -225,8 +227,8 @@ mod tests {
         };
         let help = Arguments::command().render_help().to_string();
         for (earlier, present) in EARLIER {
-            // Only the arguments, from the debug output of the command line. The names of the
-            // commands differ.
+            // Takes only the arguments from the debug output of a command line, because the names
+            // of the two commands differ.
             let inner = |text: &str| {
                 let at = ARGUMENTS.into_iter().find_map(|name| text.find(name));
                 let at = at.unwrap_or_else(|| panic!("{text}"));

@@ -25,7 +25,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete them, or pause faxing
     MailQueue(MailQueue),
-    /// List undelivered mails and prints of received faxes and reports, or retry them
+    /// List mails and print jobs that are not delivered yet, or retry them
     Outbox(Outbox),
     /// Retry undelivered mails now; `ferrofax outbox retry` does the same
     #[command(hide = true)]
@@ -259,7 +259,7 @@ pub(in crate::cli) struct Outbox {
 /// A subcommand of `ferrofax outbox`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum OutboxWork {
-    /// List mails and prints that wait, or whose delivery is no longer attempted
+    /// List mails and print jobs that wait, or whose delivery is no longer attempted
     List(ListOutbox),
     /// Retry undelivered mails now: mails with received faxes, and reports on jobs
     Retry(Requeue),
@@ -268,7 +268,7 @@ pub(in crate::cli) enum OutboxWork {
 /// The arguments of `ferrofax outbox list`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ListOutbox {
-    /// Show at most N mails and prints that wait, and N whose delivery is no longer attempted
+    /// Show at most N mails and print jobs that wait, and N whose delivery is no longer attempted
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(in crate::cli) limit: u32,
     /// Print JSON

@@ -31,7 +31,7 @@ enum Line<'s> {
     Prose(&'s str),
     /// A line of a table with columns, or of an example. It is printed unchanged.
     AsItStands(&'s str),
-    /// A line that sets a key, also if it is commented out: `key = value`.
+    /// A line that sets a key: `key = value`, even if the line is commented out.
     Key(&'s str),
 }
 

@@ -17,7 +17,8 @@ pub(super) enum Dialplan {
 }
 
 impl Dialplan {
-    /// Where to add the lines, as a sentence.
+    /// A sentence for the administrator that names the file to which the lines of the dialplan are
+    /// added.
     fn place(self) -> &'static str {
         match self {
             Self::OfAsterisk => {
@@ -41,7 +42,8 @@ impl Dialplan {
     }
 }
 
-/// The remaining steps, and the heading of the results of `ferrofax check`.
+/// The text on the steps that the administrator must still do. It ends with the heading under which
+/// `ferrofax setup` then prints the results of `ferrofax check`.
 pub(super) fn next_steps(
     spool: &Path,
     words: &Setup,

@@ -12,7 +12,8 @@ use ferrofax_convert::{Wanted, convert_watched};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 
-/// The options on which the conversion of a document depends, as one text that can be compared.
+/// The options with which the documents of a draft are converted: resolution and colour. They are
+/// one text, so that two conversions can be compared.
 fn made_as(draft: &Draft) -> String {
     let (resolution, colour) = (draft.word("resolution"), draft.word("colour"));
     if colour.is_empty() { resolution.to_owned() } else { format!("{resolution}, {colour}") }
@@ -87,8 +88,8 @@ impl Desk {
         Ok(DraftDocument { pages: pages.count, made_as, ..document })
     }
 
-    /// If an error is a fault of the document, writes it to the audit log and returns it as a text
-    /// for the person who adds the document. Any other error is returned as an error.
+    /// If an error is the fault of a document, writes it to the audit log, and returns it as a text
+    /// for the person. Any other error is returned as `Err`.
     pub(super) fn of_document(
         &self,
         person: &Person,

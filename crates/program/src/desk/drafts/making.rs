@@ -18,8 +18,8 @@ pub struct Making {
     pub at: PageOf,
 }
 
-/// The documents that are being converted now, by the numbers of their drafts. There is at most one
-/// for each draft, because a draft is locked during a conversion.
+/// The documents of all drafts that are being converted now, by the numbers of the drafts. Each
+/// draft has at most one, because the draft is locked during the conversion.
 #[derive(Clone, Default)]
 pub(in crate::desk) struct AllMaking(Arc<Mutex<BTreeMap<i64, One>>>);
 
@@ -29,7 +29,8 @@ struct One {
     reached: Reached,
 }
 
-/// A conversion in progress. When this value is dropped, the conversion is removed from the list.
+/// The conversion of a document that is in progress. When this value is dropped, the conversion is
+/// removed from the list [`AllMaking`].
 pub(super) struct Begun {
     all: AllMaking,
     draft: i64,

@@ -107,7 +107,8 @@ pub struct DraftChange<'a> {
     /// New documents, which are added after the existing ones: files of any kind, each with its
     /// name.
     pub documents: &'a [(PathBuf, String)],
-    /// The values of a program, which replace those of the draft; `None`: the draft keeps them.
+    /// The values that a program stores with the draft, in place of the present ones; `None`: the
+    /// present ones are kept.
     pub metadata: Option<&'a BTreeMap<String, String>>,
 }
 
@@ -147,13 +148,13 @@ impl Draft {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
 
-    /// The same draft, to be sent from this device.
+    /// Sets the device that sends the draft, and returns the draft.
     pub fn from_device(mut self, device: &str) -> Self {
         self.words.insert("device".to_owned(), device.to_owned());
         self
     }
 
-    /// The value of this field of the draft; empty if it is not set.
+    /// The value of the field `name` of the draft; empty if it is not set.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
     }
@@ -204,7 +205,8 @@ impl Desk {
         own.ok_or_else(|| self.not_there(person, "draft", Thing::Draft(id), is_there))
     }
 
-    /// Changes a draft, or a new one if none is named. The draft is durable when this returns.
+    /// Changes the draft that `at` names, or creates a draft if `at` is `None`. The change is
+    /// durable when this returns.
     ///
     /// # Errors
     /// [`DeskError::Denied`]: the person may not send, and so may not write drafts either.
@@ -241,8 +243,8 @@ impl Desk {
         }
     }
 
-    /// Puts fields and documents into the open draft. The calling function then saves the draft.
-    /// Returns the documents that can't be faxed.
+    /// Puts the values of fields, and documents, into a draft that is open for changes. The calling
+    /// function then saves the draft. Returns the documents that can't be faxed.
     fn kept(
         &self,
         person: &Person,
@@ -289,8 +291,8 @@ impl Desk {
         Ok(open.draft)
     }
 
-    /// Puts the documents of a draft into this order, by their numbers. Documents that are not
-    /// named are removed.
+    /// Puts the documents of a draft into the order of these numbers. Documents whose numbers are
+    /// missing are removed.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: a number is unknown or occurs twice.

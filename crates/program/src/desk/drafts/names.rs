@@ -1,7 +1,7 @@
 //! Names and groups in place of fax numbers. A recipient may be written as the name of a contact of
-//! the address books. The name is replaced by the contact's name, company and number, if exactly
-//! one number has this name. A contact belongs to the groups that its note names: `#suppliers`.
-//! A group is replaced by its contacts.
+//! the address books. If the address books have exactly one number for the name, it is replaced by
+//! the contact's name, company and number. A contact belongs to the groups that its note names,
+//! such as `#suppliers`. A group is replaced by its contacts.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -28,7 +28,7 @@ const MOST_GROUPS: usize = 10;
 pub struct Named {
     /// The recipients, in the notation of [`Recipient::all_in`].
     pub text: String,
-    /// The names that do not stand for exactly one number.
+    /// The names for which the address books have no number, or several numbers.
     pub unclear: Vec<Unclear>,
     /// The reason why the list of recipients is refused as a whole.
     pub refused: Option<String>,
@@ -36,7 +36,7 @@ pub struct Named {
     count: usize,
 }
 
-/// A name that does not stand for exactly one number.
+/// A name for which the address books have no number, or several numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unclear {
     /// The name as the user wrote it.
@@ -49,11 +49,11 @@ pub struct Unclear {
 
 /// The meaning of a text that stands for a recipient.
 enum Meant<'a> {
-    /// The number that is dialled.
+    /// The text is a number, which is dialled.
     Number,
-    /// The one contact with this name, or the contacts of a group.
+    /// The text is the name of one contact, or of a group with these contacts.
     Contacts(Vec<&'a Contact>),
-    /// Several contacts with this name, or none.
+    /// The text is a name that several contacts have (these), or none.
     Unclear(Vec<&'a Contact>),
 }
 
@@ -141,7 +141,8 @@ impl Desk {
         Ok(Named { text, unclear, refused: None, count })
     }
 
-    /// The one recipient that a text names, by a number or by the name of a contact.
+    /// The number of the only recipient that a text names, by this number or by the name of a
+    /// contact.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is a name that does not stand for exactly one number.
@@ -217,7 +218,8 @@ fn groups_in(note: &str) -> impl Iterator<Item = String> {
 }
 
 impl Names {
-    /// `canonical` writes a number in the one form by which two numbers are compared.
+    /// Sorts contacts by their names and groups. `canonical` converts a number to the form in which
+    /// two numbers can be compared.
     fn of_contacts(contacts: Vec<Contact>, canonical: impl Fn(&str) -> String) -> Self {
         let (mut names, mut groups): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) =
             Default::default();
@@ -273,7 +275,8 @@ impl Names {
         }
     }
 
-    /// The contacts of a group, one for each of their numbers.
+    /// The contacts of a group. Contacts that have the same name, company and number are returned
+    /// once.
     fn group(&self, name: &str) -> Vec<&Contact> {
         self.at(self.groups.get(&name.to_lowercase()))
     }
@@ -307,8 +310,8 @@ fn has_name(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line contains only numbers, each too long to be the name of a contact (such as the
-/// name `4711`).
+/// Whether a line contains only numbers that are too long to be the name of a contact. A short
+/// number such as `4711` may be a name.
 fn is_surely_a_number(line: &str) -> bool {
     let is_long = |part: &str| digits(part).len() > LONGEST_NAME || digits(part).is_empty();
     !has_name(line) && line.split([',', ';']).all(is_long)

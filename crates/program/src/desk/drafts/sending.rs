@@ -34,8 +34,9 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. If a form of the web interface requests this, `by` is the text that
-    /// identifies the submitted form; otherwise `by` is empty.
+    /// Sends a draft that is open, which means locked for this request. If a submitted form of the
+    /// web interface requests this, `by` is the text that identifies the form; otherwise `by` is
+    /// empty.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -50,8 +51,8 @@ impl Desk {
         if recipients.len() > MOST_RECIPIENTS {
             return Err(DeskError::Unfit(self.too_many(person, recipients.len())));
         }
-        // Without recipients, a fax with an empty number is checked, which is refused with the
-        // right message.
+        // A draft without recipients is treated as a fax to an empty number, which is refused with
+        // the right message.
         let recipients =
             if recipients.is_empty() { vec![Recipient::default()] } else { recipients };
         let device = self.device_of(person, &open.draft)?;

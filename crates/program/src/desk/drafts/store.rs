@@ -97,7 +97,8 @@ pub struct DraftDocument {
     /// Notes in English on content of the document that could not be shown on the fax pages, such
     /// as characters that are in no font. Older versions of Ferrofax read them.
     pub(super) notes: Vec<String>,
-    /// The same notes as data; empty if an older version converted the document.
+    /// The notes of the field `notes` in a form for programs; empty if an older version of Ferrofax
+    /// converted the document.
     #[serde(default)]
     pub(super) not_shown: Vec<Note>,
     /// The options with which the document was converted: the resolution, and whether the fax pages

@@ -403,8 +403,8 @@ impl<'a> Session<'a> {
         Err(Reply::new(421, LOGIN_ENDED).last())
     }
 
-    /// Loads the user who has logged in, as [`Self::person`] does, but also after the login has
-    /// ended.
+    /// Loads the user who has logged in, as [`Self::person`] does, but even if the password or API
+    /// key of the login is no longer valid.
     fn user_of_login(&self) -> Result<(&LoggedIn, Person), Reply> {
         let Login::In(logged_in) = &self.login else {
             return Err(Reply::log_in());

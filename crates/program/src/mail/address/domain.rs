@@ -3,7 +3,7 @@
 
 use super::matcher::FormError;
 
-/// A mail domain that the setting `domains` names, for which this server takes faxes.
+/// A mail domain of the setting `domains`. Mails to addresses in this domain are sent as faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
     /// A domain without a star: `fax.example.com`, in lower case.
@@ -66,8 +66,8 @@ impl Domain {
         }
     }
 
-    /// The sort key of a domain. Domains with a smaller key are compared with a mail address
-    /// earlier: those without a star first, and longer ones before shorter ones.
+    /// The key by which the domains are sorted. A mail address is compared with domains without a
+    /// star first, and with longer ones before shorter ones.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
@@ -76,8 +76,8 @@ impl Domain {
     }
 }
 
-/// The part of a host name before this ending, such as `0991` before `.fax`. `None` if the host
-/// name does not have this ending, or has nothing before it.
+/// The part of the host name `host` before `ending`: `0991` for `0991.fax` and the ending `.fax`.
+/// `None` if `host` does not have this ending, or has nothing before it.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

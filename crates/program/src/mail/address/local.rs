@@ -83,8 +83,8 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// The keywords that decide about a cover page in a fax address of the form
-/// `number^KEY=value^FLAG`. Each has the value of the option for the cover page: `no` or `yes`.
+/// The flags that decide about the cover page in a fax address such as `0991^NOCOVER`. Each flag
+/// has the value (`no` or `yes`) that it gives to the option for the cover page.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
 /// Keywords without a value that are accepted and change nothing, because Ferrofax always does what

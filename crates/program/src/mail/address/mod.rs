@@ -91,8 +91,8 @@ impl AddressForms {
         }
     }
 
-    /// Also accepts mail addresses that consist of the mailbox's `address`, a plus and a fax
-    /// number.
+    /// Adds a form of fax addresses: those of the mailbox `address` with a plus and the fax number
+    /// before the `@`, such as `fax+0991@example.com`.
     #[must_use]
     pub(crate) fn with_mailbox(self, address: &str) -> Self {
         let mailbox = address.rsplit_once('@');
@@ -100,10 +100,11 @@ impl AddressForms {
         Self { mailbox, ..self }
     }
 
-    /// Reads an address as `RCPT TO` gave it, without its angle brackets.
+    /// Reads a fax address, which an SMTP client wrote in `RCPT TO`, without its angle brackets.
+    /// Returns the fax number, the recipient's name and the fax options in the address.
     ///
-    /// # Errors
-    /// [`AddressError`], which also provides the code and the status of the SMTP reply.
+    /// [`AddressError`]: the address is no fax address of this server. The error has the codes of
+    /// the SMTP reply.
     pub fn read(&self, address: &str) -> Result<Addressee, AddressError> {
         if address.len() > MOST_ADDRESS || address.chars().any(char::is_control) {
             return Err(AddressError::NotAnAddress);
@@ -145,7 +146,8 @@ impl AddressForms {
     }
 
     /// Whether this is the postmaster's mail address, which each mail server must have (RFC 5321
-    /// §4.5.1). Its domain is any of our domains, `hostname`, or none. It is never a fax address.
+    /// §4.5.1). Its domain is a domain of the settings or `hostname`, or is missing. It is never a
+    /// fax address.
     pub fn is_postmaster(&self, address: &str, hostname: &str) -> bool {
         let Some((local, host)) = name::split(address) else {
             return address.eq_ignore_ascii_case(POSTMASTER);

@@ -65,7 +65,8 @@ fn quoted(address: &str) -> Option<(Local, &str)> {
     None
 }
 
-/// Reads a local part as a person's name: `Jane_Doe` is Jane Doe. `None` if the name is empty.
+/// Converts a local part into a person's name: `Jane_Doe` becomes `Jane Doe`. `None` if the name is
+/// empty.
 pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     let for_blank = |c: char| c == '_' || (!quoted && matches!(c, '.' | '+'));
     let words: Vec<&str> = text
@@ -76,8 +77,8 @@ pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Reads the value of a key in a fax address, in which `_` stands for a blank: `Jane_Doe` is Jane
-/// Doe.
+/// Converts the value of a key in a fax address into a name: `Jane_Doe` becomes `Jane Doe`. `None`
+/// if the name is empty.
 pub(super) fn of_value(text: &str) -> Option<String> {
     of_person(text, true)
 }

@@ -26,7 +26,8 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Reads a fax number whose digits are in reversed order: `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
+/// Converts the reversed digits of a fax number into the number: `1.6.0.0.7.2.1.9.9.9.4` becomes
+/// `+49991270061`.
 pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     let digits: Option<Vec<char>> = labels
         .split('.')
@@ -48,8 +49,8 @@ pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     if is_right && (1..=MOST_SUB).contains(&plain.len()) { Ok(plain) } else { Err(wrong()) }
 }
 
-/// Whether a character may be in a fax number. A `+`, which is allowed only at the beginning, is
-/// checked elsewhere.
+/// Whether a fax number may contain this character at any position. The `+`, which may only be its
+/// first character, is not included.
 pub(super) fn is_of_number(sign: char) -> bool {
     matches!(sign, '0'..='9' | '*' | '#' | '-' | '.' | '(' | ')' | ' ')
 }

@@ -249,7 +249,7 @@ fn an_administrators_matcher_comes_first_and_its_first_bracket_is_the_number() {
     assert_eq!(read("0991@example.com"), Err(AddressError::NotOurs));
 }
 
-/// The example of RFC 1530.
+/// Reads the address that is the example of RFC 1530.
 #[test]
 fn a_number_may_stand_reversed_in_the_domain_where_that_is_set_so() {
     let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();

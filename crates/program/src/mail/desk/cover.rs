@@ -23,8 +23,8 @@ pub(super) struct CoverWords<'a> {
     pub(super) came_at: UnixMs,
 }
 
-/// Whether the fax gets a cover page. An option in the mail address decides first, then an option
-/// in the mail, then the default (`is_usual`).
+/// Whether the fax gets a cover page. The option in the mail address decides. If it is missing, the
+/// option in the mail decides; if that is missing too, the default `is_usual`.
 pub(super) fn is_wanted(letter: &Letter, addressee: &Addressee, is_usual: bool) -> bool {
     let said = |wishes: &Wishes| wishes.read(Wish::Cover, yes_no).ok().flatten();
     said(&addressee.wishes)

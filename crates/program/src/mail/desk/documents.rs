@@ -52,7 +52,7 @@ fn body(content: &Content) -> Body {
                 .collect();
             Body::Html { html: html.clone(), pictures }
         }
-        // The text that the sender wrote in the mail program is never a file.
+        // This does not occur: the text that the sender wrote in the mail program is never a file.
         Content::File(_) => Body::default(),
     }
 }

@@ -20,7 +20,8 @@ impl Desk {
             return Ok(());
         }
         let key = format!("mail:{}", entry.id);
-        // The user name is empty, so that this entry cannot be mistaken for one of a real user.
+        // The user name is empty, so that this request cannot be mistaken for a request of a real
+        // user.
         let asked = AskedOnce { user: "", who: None, key: &key, request: "" };
         let came = entry.envelope.received_at;
         let known = self.spool.submission().asked_once(&asked, &came.0.to_string(), now)?;

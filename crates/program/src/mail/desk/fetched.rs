@@ -26,7 +26,7 @@ pub(in crate::mail) struct FetchedRefusal<'a> {
 pub(in crate::mail) struct RefusedAddress {
     pub(in crate::mail) address: String,
     pub(in crate::mail) failure: Failure,
-    /// The reason, as an English sentence.
+    /// The reason why the mail is not faxed to this recipient, as an English sentence.
     pub(in crate::mail) why: String,
 }
 

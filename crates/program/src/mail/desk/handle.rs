@@ -263,8 +263,8 @@ impl Desk {
         Ok(refused)
     }
 
-    /// Gives up a mail that could not be handled for too long. The jobs that exist already
-    /// continue.
+    /// Gives up a mail whose handling has failed for longer than the setting `give_up_hours`. Faxes
+    /// whose jobs exist already are still sent. The answer to the mail names all other recipients.
     pub(super) fn give_up(&self, entry: &Entry, why: &str, now: UnixMs) -> Handled {
         let entry = &self.given_up(entry);
         let refused = match self.without_job(entry, why) {

@@ -47,14 +47,14 @@ pub(super) struct Refusal<'a> {
     pub(super) head: Option<&'a Head>,
     pub(super) subject: &'a str,
     pub(super) reports: &'a Reports,
-    /// The texts in the language of the answer.
+    /// The fixed texts of the answer, in the language of its reader.
     pub(super) words: Words,
     pub(super) refused: Vec<Refused>,
 }
 
 impl Desk {
-    /// The texts in the language of the answer to a mail, which the sender's user or device
-    /// decides. If nobody but the faxmaster gets the answer, the settings decide.
+    /// Returns the fixed texts for the answer to a mail, in the language of the sender's user or
+    /// device. If nobody but the faxmaster gets the answer, the settings decide the language.
     pub(super) fn words_for(&self, envelope: &Envelope, reports: &Reports) -> Words {
         match reports.notify() {
             Some(_) => self.words_of_sender(envelope),
@@ -62,7 +62,8 @@ impl Desk {
         }
     }
 
-    /// The texts in the language of a mail's sender.
+    /// Returns the fixed texts in the language of the sender's user or device. If it is not known,
+    /// the settings decide the language.
     pub(super) fn words_of_sender(&self, envelope: &Envelope) -> Words {
         let mut grants = envelope.recipients.iter().filter_map(|one| one.grant.as_deref());
         match grants.find_map(Grant::from_json) {

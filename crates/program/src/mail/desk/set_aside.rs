@@ -1,6 +1,6 @@
 //! Sets a mail aside (stops handling it) if it has repeatedly crashed the Ferrofax service or the
-//! process that reads it. The sender is notified that the mail was not faxed. The faxmaster is
-//! notified where the mail is stored. Both get exactly one notice, even after a crash.
+//! process that reads it. The sender is notified that the mail was not faxed. The faxmaster gets a
+//! notice that says where the mail is stored. Both get exactly one notice, even after a crash.
 
 use super::mail::mail_mark;
 use super::refusal::Refusal;

@@ -28,8 +28,8 @@ pub(super) fn has_unknown(letter: &Letter, out: &[LeftOut]) -> bool {
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }
 
-/// A sentence about the damaged part of a mail. `None` unless the mail is to be rejected because of
-/// that part.
+/// The name of a mail's damaged part with the fault, if the mail is to be rejected because of it.
+/// `None` if no part is damaged, or if `policy` leaves damaged parts out.
 pub(super) fn damage(letter: &Letter, policy: DamagedPart) -> Option<String> {
     let damaged = letter.left_out.iter().find(|one| one.why == Why::Damaged)?;
     (policy == DamagedPart::Refuse)

@@ -204,7 +204,8 @@ impl Intake {
         }
         if let Kept::New(id) = &kept {
             let mut waiting = self.waiting();
-            // Another thread may have found the mail in the folder and handle it already.
+            // Another thread may have found the mail in the folder, so that the list has it
+            // already.
             if !waiting.knows(id) {
                 waiting.know(id, About::of(envelope, 0));
                 waiting.add(id, UnixMs(0), envelope.received_at, bytes.len() as u64);

@@ -148,8 +148,8 @@ impl Waiting {
         other.or(Some(first))
     }
 
-    /// The mails whose due time has come. They are followed by mails whose due time is impossibly
-    /// late. The clock was ahead when these were postponed, so they count as due.
+    /// The mails that are due: first those whose due time has come, then those whose due time is
+    /// more than [`LONGEST_WAIT_MS`] away. When the latter were postponed, the clock was ahead.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);

@@ -69,7 +69,8 @@ impl Bounce {
                 _ => {}
             }
         }
-        // Some servers quote nothing of the original mail, but refer to it as a reply does.
+        // Some servers quote nothing of the original mail, but name it in the header lines
+        // `In-Reply-To` or `References`, as a reply does.
         let of_thread = entity
             .text_of("In-Reply-To")
             .or_else(|| entity.text_of("References")?.split_whitespace().last());

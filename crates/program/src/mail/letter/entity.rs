@@ -121,7 +121,8 @@ impl<'a> Entity<'a> {
     }
 
     fn cut_children(&self, depth: usize, budget: &mut Budget) -> Children<'a> {
-        // RFC 2046 §5.1.5: in a digest each part is a mail.
+        // RFC 2046 §5.1.5: in a `multipart/digest` each part is a mail, unless the part says
+        // otherwise.
         let default_type =
             if self.media_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
         let boundary = self

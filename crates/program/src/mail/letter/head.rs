@@ -271,8 +271,8 @@ fn automatic(entity: &Entity<'_>, sender: &str, hops: usize) -> Option<Automatic
     let is_submitted = !submitted.is_empty() && !submitted.starts_with("no");
     let is_bulk = matches!(precedence.as_str(), "bulk" | "list")
         || entity.header(&HeaderName::ListId).is_some();
-    // RFC 3834 §5: a comment and parameters may follow the word. Old out-of-office programs write
-    // only `Precedence: junk`.
+    // RFC 3834 §5: after `auto-replied`, a comment and parameters may follow. Old out-of-office
+    // programs write only `Precedence: junk`.
     let is_answer = submitted.starts_with("auto-replied")
         || precedence == "junk"
         || ["X-Autoreply", "X-Autorespond"]

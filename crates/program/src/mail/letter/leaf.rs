@@ -305,7 +305,8 @@ fn text(entity: &Entity<'_>, bytes: &[u8]) -> String {
     }
 }
 
-/// Returns a file name without folders and control characters.
+/// Makes a safe file name from the name `written` in the mail: without folders and control
+/// characters, and not too long.
 pub(super) fn name(written: &str) -> String {
     let last = written.rsplit(['/', '\\']).next().unwrap_or(written);
     one_line(last).chars().take(MOST_NAME).collect()

@@ -100,25 +100,25 @@ pub struct Part {
 /// The place of a part in the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Text that the sender wrote in the mail program.
+    /// The part is text that the sender wrote in the mail program.
     Message,
-    /// A file that was attached, or a mail that was forwarded as an attachment.
+    /// The part is an attached file, or a mail that was forwarded as an attachment.
     Attachment,
 }
 
 /// The content of a part of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Plain text, decoded: each line is a paragraph. Lines end with `\n`.
+    /// The content is plain text, decoded: each line is a paragraph. Lines end with `\n`.
     Text(String),
-    /// HTML, decoded, with its pictures.
+    /// The content is decoded HTML with its pictures.
     Html {
         /// The HTML document, or a piece of one.
         html: String,
         /// The pictures to which the HTML refers by `cid:…` or `src`.
         pictures: Vec<Picture>,
     },
-    /// The bytes of a file of any other kind.
+    /// The content is a file of any kind other than text and HTML. The value has its bytes.
     File(Vec<u8>),
 }
 
@@ -204,7 +204,7 @@ impl Why {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(why, _)| *why)
     }
 
-    /// The reason as a note on the fax.
+    /// The same reason in the form in which reports and lists of jobs show it.
     pub const fn not_shown(self) -> NotShown {
         match self {
             Self::Signature => NotShown::PartSignature,

@@ -43,8 +43,8 @@ pub struct MailPolicy {
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {
-    /// A policy with these settings, for a server with this host name. Mails are read within the
-    /// limits of the converter.
+    /// Makes the policy of the mail server with the name `hostname`, by these settings. Mails are
+    /// read within the limits of the converter.
     ///
     /// # Errors
     /// The errors in the settings `domains` and `matchers`.
@@ -64,8 +64,8 @@ impl MailPolicy {
         })
     }
 
-    /// Also accepts mail addresses that consist of the mailbox's `address`, a plus and a fax
-    /// number.
+    /// Adds a form of fax addresses: those of the mailbox `address` with a plus and the fax number
+    /// before the `@`, such as `fax+0991@example.com`.
     #[must_use]
     pub(crate) fn with_mailbox(self, address: &str) -> Self {
         Self { forms: self.forms.with_mailbox(address), ..self }

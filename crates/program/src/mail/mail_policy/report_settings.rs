@@ -30,11 +30,11 @@ settings! {
 /// The part of a mail from which the mail address for report mails on its faxes is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// The mail address in the header Reply-To.
+    /// Report mails are sent to the address in the header Reply-To.
     ReplyTo,
-    /// The mail address in the header From.
+    /// Report mails are sent to the address in the header From.
     From,
-    /// The mail address of the sender in the envelope.
+    /// Report mails are sent to the sender in the envelope.
     Envelope,
 }
 

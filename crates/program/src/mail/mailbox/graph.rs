@@ -34,10 +34,11 @@ const MOST_PAGES: usize = 400;
 /// The maximum size of an answer of Graph in bytes, except for an answer that contains a mail.
 const LONGEST_ANSWER: usize = 1 << 20;
 
-/// A whole mail must arrive within this many times `timeout_seconds`.
+/// The time limit for the answer with a whole mail, as a multiple of `timeout_seconds`.
 const FETCH_TIMES: u32 = 5;
 
-/// The names that the texts of [`Fault`] give to the requests.
+/// The name of the request for a folder in the texts of [`Fault`]. The next three constants are the
+/// names of other requests.
 const FOLDER: &str = "the request for a folder";
 const LIST: &str = "the request for the list of mails";
 const MAIL: &str = "the request for a mail";
@@ -49,7 +50,7 @@ const FIELDS: [&str; 7] = ["received", "message-id", "date", "from", "to", "cc",
 /// The interval at which a waiting thread checks whether the service is stopping.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Makes the access to the mailbox that the settings name.
+/// Makes the value by which requests about the mailbox of the settings are sent to Microsoft Graph.
 pub(super) fn mailbox(settings: &MailboxSettings, spool: &Spool) -> Graph {
     let login = MailLogin::of(spool.folder());
     Graph::new(&settings.graph, &settings.user, settings.ca.as_deref(), login)
@@ -327,10 +328,10 @@ impl Transport for ByGraph<'_> {
         id.clone()
     }
 
-    /// Graph writes the bytes of a mail again for each request, perhaps with other boundaries
-    /// between its parts. So the digest is made of header fields, which do not change ([`FIELDS`]).
-    /// A mail that no mail server has received may lack these fields, so its digest is made of all
-    /// bytes.
+    /// The digest by which a mail is recognised if it is fetched again. It is made of the header
+    /// fields [`FIELDS`], because Graph may return other bytes for each request, such as other
+    /// boundaries between the parts. A mail that no mail server has received may lack these fields,
+    /// so its digest is made of all bytes.
     fn digest(&self, mail: &[u8]) -> String {
         let mail = header::begun(mail);
         if header::hops(mail) == 0 {

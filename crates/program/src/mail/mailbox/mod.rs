@@ -99,7 +99,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// The time after which the faxmaster is notified that the mailbox cannot be read, in milliseconds.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
-/// The name of the alarm about the mailbox.
+/// The name of the alarm that is raised if the mailbox cannot be read.
 const ALARM: &str = "mailbox";
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -118,7 +118,8 @@ pub(crate) struct Mailbox {
 struct State {
     failing: Option<Failing>,
     validity: Option<NonZeroU32>,
-    /// The faults while mails were fetched, by the names that [`Transport::lasting_name`] returns.
+    /// The number of faults that occurred while each mail was fetched. The keys are the names that
+    /// [`Transport::lasting_name`] returns for the mails.
     faults: HashMap<String, Faults>,
 }
 
@@ -228,8 +229,8 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Moves the mails whose results are known, and fetches new ones. Returns whether the next pass
-    /// follows without a wait.
+    /// Makes one pass of the loop: moves the mails whose results are known, and fetches new ones.
+    /// Returns whether the next pass follows without a wait.
     fn pass<T: Transport>(
         &self,
         server: &mut T,
@@ -419,8 +420,8 @@ impl Mailbox {
         if let Some(next) = next {
             at_most = at_most.min(next.saturating_duration_since(now).max(RESULTS));
         }
-        // While mails are in the intake, the waits are short, so the server is not asked in each of
-        // them.
+        // While mails are in the intake, each wait is short. So the server is not asked for new
+        // mails at each wait.
         let is_quiet = !folder.held.is_empty();
         if is_quiet {
             at_most = RESULTS;

@@ -53,7 +53,8 @@ enum Not {
 }
 
 impl Post {
-    /// Passes mails to `intake`; `desk` turns the mails in it into faxes.
+    /// Makes the handler of fetched mails. It checks each mail by `policy`, and stores it in
+    /// `intake`. Then `desk` makes the faxes. A mail may have at most `most_recipients` recipients.
     pub(crate) fn new(
         settings: &MailboxSettings,
         policy: &Arc<MailPolicy>,
@@ -70,7 +71,7 @@ impl Post {
         }
     }
 
-    /// Whether the intake could store one more mail.
+    /// Checks that the intake could store one more mail. The error is the reason why it could not.
     pub(super) fn has_room(&self) -> Result<(), String> {
         self.intake.has_room(0).map_err(|error| error.to_string())
     }
@@ -167,8 +168,9 @@ impl Post {
         }
     }
 
-    /// Returns the fax addresses in To and Cc to which this sender may fax. Adds all others to
-    /// `refused`, or the mailbox's own address if there is no fax address.
+    /// Returns those fax addresses in To and Cc to which this sender may fax. All other fax
+    /// addresses are added to `refused`. If the mail has no fax address at all, the mailbox's own
+    /// address is added to `refused`.
     fn recipients(
         &self,
         client: &Client,

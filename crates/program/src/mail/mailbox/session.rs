@@ -90,7 +90,7 @@ enum Heard {
 }
 
 impl<'a> Session<'a> {
-    /// Connects to the server. The login follows.
+    /// Connects to the IMAP server and reads its greeting, but does not log in yet.
     pub(super) fn open(settings: &MailboxSettings, stop: Stop<'a>) -> Result<Self, Fault> {
         let link = Link::open(settings, stop)?;
         // After STARTTLS the server does not greet again.
@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
         if status.kind != StatusKind::Ok {
             return Err(refused(&status));
         }
-        // The server may offer more after the login.
+        // Ask for the extensions again, because some servers offer more of them after the login.
         self.capabilities()
     }
 
@@ -545,7 +545,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A command that is under way.
+/// A command that was sent, while its answer is not complete.
 struct Work {
     command: &'static str,
     tag: String,
@@ -596,8 +596,8 @@ struct Piece {
 }
 
 impl Piece {
-    /// Stores the data of one answer, if they are about the mail `uid`. It is an error if its piece
-    /// does not begin at `at`, or is too long.
+    /// Stores the data of one answer to FETCH, if the answer is about the mail `uid`. It is an
+    /// error if the piece of the mail in the answer does not begin at `at`, or is too long.
     fn take(
         &mut self,
         items: Vec<MessageDataItem<'static>>,

@@ -7,7 +7,7 @@ use crate::mail::letter::LetterError;
 /// The reason why a mail could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The mail was read, but it cannot be faxed, for this reason.
+    /// The bytes are no mail, or the mail has too many parts.
     #[error(transparent)]
     Letter(#[from] LetterError),
     /// Reading the mail took longer than this number of seconds, which is the limit.

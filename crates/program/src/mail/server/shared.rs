@@ -13,11 +13,11 @@ use ferrofax_basics::lock::lock;
 /// The protocol that mail clients use at one of the IP addresses at which the mail server listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// SMTP, with TLS by STARTTLS.
+    /// Clients use SMTP, and can switch to TLS by STARTTLS.
     Smtp,
-    /// SMTP with TLS from the beginning.
+    /// Clients use SMTP with TLS from the beginning of the connection.
     Smtps,
-    /// LMTP, the variant of SMTP in which each recipient gets an answer of its own.
+    /// Clients use LMTP, the variant of SMTP in which each recipient gets an answer of its own.
     Lmtp,
 }
 

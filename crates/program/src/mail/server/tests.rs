@@ -184,7 +184,7 @@ impl<S: Stream> Talk<S> {
 #[test]
 fn a_mail_by_ipv4_and_one_by_ipv6_are_kept() {
     let mut settings = loopback();
-    // A machine without IPv6 listens at one address less.
+    // On a machine without IPv6, the server cannot listen at the IPv6 address.
     if Door::open(&Sockets::default(), Kind::Smtp, "[::1]:0".parse().unwrap()).is_ok() {
         settings.listen.push("[::1]:0".parse().unwrap());
     }
@@ -261,7 +261,7 @@ fn who_comes_when_all_places_are_taken_is_asked_to_come_again() {
         inside.iter_mut().for_each(|talk| assert!(talk.hear().starts_with("220")));
         assert!(Talk::to(address).hear().starts_with("421 4.3.2"));
         inside.pop().unwrap().expect("QUIT", "221");
-        // The connection is free again when its thread has noticed the end.
+        // The connection counts until its thread has noticed that the client has disconnected.
         let begun = Instant::now();
         while !Talk::to(address).hear().starts_with("220") {
             assert!(begun.elapsed() < Duration::from_secs(10));

@@ -84,7 +84,8 @@ impl Session<'_> {
         };
         match (&exchange, initial) {
             (Exchange::Digest { .. }, "") | (_, "") => self.ask(exchange, &prompt),
-            // RFC 2195: the server begins with a challenge, so a first answer is a mistake.
+            // RFC 2195: the server sends a challenge first, so an answer in the AUTH command itself
+            // is a mistake.
             (Exchange::Digest { .. }, _) => self.wrong_answer(),
             // RFC 4954 §4: an equals sign means an empty answer.
             (_, "=") => self.answered(exchange, &[]),

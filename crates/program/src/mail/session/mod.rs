@@ -417,7 +417,7 @@ impl<'a> Session<'a> {
     }
 
     /// Adds a line without an enhanced status code to the output. This is a greeting, or a reply
-    /// that RFC 2034 §4 exempts.
+    /// that has no such code by RFC 2034 §4.
     fn plain(&mut self, line: &str) {
         self.output.extend_from_slice(line.as_bytes());
         self.output.extend_from_slice(b"\r\n");

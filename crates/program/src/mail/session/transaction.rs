@@ -287,8 +287,8 @@ impl<'a> Session<'a> {
                 self.answer(250, (2, 0, 0), format!("{} bytes are here", chunk.size))
             }
             Err(lost) => {
-                // RFC 3030 §2: after a lost chunk, all further chunks are refused. Without a
-                // transaction they are.
+                // RFC 3030 §2: after a lost chunk, all further chunks must be refused. The
+                // transaction is ended here, and chunks without a transaction are refused.
                 let reply = refusal(lost, body.limit());
                 self.transaction = None;
                 self.refused_mail(&reply)

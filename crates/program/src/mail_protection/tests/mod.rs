@@ -159,7 +159,7 @@ fn protection(settings: &ProtectionSettings) -> Protection {
     Protection::new(settings, &crate::directory::LdapSettings::default())
 }
 
-/// A place that answers with what the test says.
+/// A key source for tests, which answers as the test says.
 struct Fake(Box<dyn Fn() -> Result<Material, String> + Send + Sync>);
 
 impl Place for Fake {

@@ -140,7 +140,7 @@ fn a_subkey_for_signatures_signs_until_its_own_end() {
     let protect = |by: &Protection, day| by.protect(&with_order(&order), &[HER], &order, days(day));
     assert!(protect(&short, 9).is_ok());
     assert!(matches!(protect(&short, 11), Err(Fault::Library(_) | Fault::Signer(_))));
-    // The subkey that lives longer signs, too, if it is the second.
+    // Of two subkeys, the one that is valid longer signs, even if it is the second.
     assert!(protect(&protection("30d"), 11).is_ok());
 }
 

@@ -1,4 +1,5 @@
-//! Tests of each fault of a key or of a place: nothing of the fax is sent then.
+//! Tests that nothing of the fax is sent if a key or a key source has a fault, for each kind of
+//! fault.
 
 use super::*;
 use crate::mail_protection::wkd;

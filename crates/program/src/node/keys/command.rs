@@ -18,32 +18,36 @@ use ferrofax_basics::lock::lock;
 use ferrofax_confine::Group;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// The time limit for one run of the key command (`key_command`).
+/// The time limit for one run of the command in the setting `key_command`.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The time for which a result of the key command (`key_command`) is kept in memory.
+/// The time for which a result of the command in the setting `key_command` is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
-/// The most results of the key command (`key_command`) that are kept in memory.
+/// The most results of the command in the setting `key_command` that are kept in memory.
 const MOST_KEPT: usize = 256;
 
-/// The time for which the key command (`key_command`) is not started again after it has failed.
+/// The time for which the command in the setting `key_command` is not started again after it has
+/// failed.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The longest accepted output of the key command (`key_command`), in bytes.
+/// The longest accepted output, in bytes, of the command in the setting `key_command`.
 const LONGEST: u64 = 64 * 1024;
 
-/// The administrator's command (`key_command`) that encrypts and decrypts the keys of documents.
+/// The command in the setting `key_command`, by which the administrator's KMS or HSM encrypts and
+/// decrypts the keys of documents.
 pub(super) struct KeyCommand {
     program: String,
     words: Vec<String>,
     patience: Duration,
     kept: Mutex<Vec<CachedKey>>,
-    /// The last failure of the key command, with its time.
+    /// The time and the error of the last failed run of the command in `key_command`; `None` if no
+    /// run has failed.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// The key of a document, which the key command has decrypted, and which is kept in memory.
+/// The key of a document, which the command in `key_command` has decrypted, and which is kept in
+/// memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -52,8 +56,8 @@ struct CachedKey {
 }
 
 impl KeyCommand {
-    /// Creates the key command from the value of `key_command`: a program and its arguments. `None`
-    /// if that list is empty.
+    /// Creates a [`KeyCommand`] from the value of the setting `key_command`: a program and its
+    /// arguments. `None` if that list is empty.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -65,7 +69,7 @@ impl KeyCommand {
         })
     }
 
-    /// Sets another time limit for each run of the key command (`key_command`).
+    /// Sets another time limit for each run of the command.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }

@@ -28,11 +28,11 @@ pub(in crate::outgoing) struct Message {
 
 /// An attachment that is stored in a draft by a request of its own.
 pub(super) struct Attachment {
-    /// The name of the file.
+    /// The file name of the attachment.
     pub(super) name: String,
     /// The MIME type, such as `application/pdf`.
     pub(super) kind: String,
-    /// The content of the file.
+    /// The content of the attached file.
     pub(super) bytes: Vec<u8>,
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Graph {
 
 /// A message in the mailbox.
 struct Found {
-    /// The ID, escaped for the path of a URL.
+    /// The ID of the message, escaped for the path of a URL.
     id: String,
     is_draft: bool,
 }

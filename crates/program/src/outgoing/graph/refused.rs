@@ -4,10 +4,11 @@ use crate::graph::{GraphError, Refusal};
 use crate::mail::Reply;
 use ferrofax_delivery::NO_TOKEN_STATUS;
 
-/// The result for a mail that was not sent: the reply, and the time to wait.
+/// The result for a mail that Graph has refused: the SMTP reply for the module, and the time to
+/// wait.
 #[derive(Debug)]
 pub(in crate::outgoing) struct Refused {
-    /// The reply for the module.
+    /// The SMTP reply that the module gets.
     pub(in crate::outgoing) reply: Reply,
     /// The seconds for which Graph has asked us to send nothing.
     pub(in crate::outgoing) wait_s: Option<u32>,
@@ -45,9 +46,9 @@ impl Refused {
     }
 }
 
-/// The reply code and the enhanced status code (RFC 3463). If the fault is about the account and
-/// not about the mail, the module recognises this by the codes. It then keeps all mails until the
-/// fault is fixed.
+/// The SMTP reply code and the enhanced status code (RFC 3463) for a refusal of Graph. If the fault
+/// is about the account and not about the mail, the module recognises this by the codes. It then
+/// keeps all mails until the fault is fixed.
 fn reply_for(refusal: &Refusal) -> (u16, (u8, u8, u8)) {
     match (refusal.status, &*refusal.code) {
         (_, "ErrorSendAsDenied") => (554, (5, 2, 252)),

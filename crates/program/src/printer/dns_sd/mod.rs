@@ -117,8 +117,8 @@ impl Announcement {
             };
             let word = heard.recv();
             responders.end();
-            // Both responders may report that the name is taken, and the end may have been
-            // requested meanwhile.
+            // Read all messages that have arrived: both responders may have reported that the name
+            // is taken, and the end may have been requested meanwhile.
             let is_end = |word: &Word| matches!(word, Word::End);
             if word.is_ok_and(|word| !is_end(&word)) && !heard.try_iter().any(|word| is_end(&word))
             {

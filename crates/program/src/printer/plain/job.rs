@@ -79,7 +79,7 @@ impl PlainJob {
         Ok(self.file.write_all(bytes)?)
     }
 
-    /// Completes the print job; it is durable when this returns.
+    /// Completes the print job. When this returns, the print job is stored durably.
     pub(super) fn keep(
         self,
         printer: &Printer,

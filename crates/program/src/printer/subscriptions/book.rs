@@ -198,8 +198,8 @@ impl Book {
             if left.is_zero() || inner.is_stopped {
                 break;
             }
-            // A change that came just before the wait does not end it. So look again at least once
-            // a second.
+            // A change just before the wait begins does not wake this thread. So look again at
+            // least once a second.
             let step = left.min(Duration::from_secs(1));
             drop(self.news.wait_timeout(inner, step).unwrap_or_else(PoisonError::into_inner));
         }

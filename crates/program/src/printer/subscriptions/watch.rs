@@ -65,8 +65,9 @@ impl Printer {
     }
 }
 
-/// The events that report how a print job has changed since its state `before`, in order. For each
-/// event, returns the event kinds (RFC 3995) to which it belongs.
+/// Compares a print job's state `before` with its state `now`. Returns an entry for each event that
+/// reports the change, in order. The entry has the kinds (RFC 3995) to which the event belongs. If
+/// `before` is `None`, the print job is new.
 fn kinds(before: Option<&JobSummary>, now: &JobSummary) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();

@@ -164,8 +164,8 @@ impl FrontVoucher {
 /// The word of the setting `authserv` for Exchange Online.
 const MICROSOFT: &str = "microsoft365";
 
-/// Whether Exchange Online says that somebody of its organisation, who had logged in, wrote the
-/// mail. It removes this field from mails from outside (its "header firewall").
+/// Whether a header field of Exchange Online says that a logged-in user of its organisation wrote
+/// the mail. Exchange Online removes this field from mails from outside (its "header firewall").
 fn is_of_organisation(message: &AuthenticatedMessage<'_>) -> bool {
     let is_it =
         |name: &[u8]| name.trim_ascii().eq_ignore_ascii_case(b"X-MS-Exchange-Organization-AuthAs");

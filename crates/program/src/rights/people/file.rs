@@ -32,14 +32,16 @@ const HEAD: &str = "# The Ferrofax service writes this file. Change it in the we
 pub(in crate::rights) struct Kept {
     #[serde(rename = "user")]
     pub(super) users: Vec<KeptUser>,
-    // If there are no groups, the file has no `group`, so that an earlier version can read it.
+    // If there are no groups, the file has no `group`, so that an earlier version of Ferrofax can
+    // read it.
     #[serde(rename = "group", skip_serializing_if = "Vec::is_empty")]
     pub(super) groups: Vec<KeptGroup>,
     #[serde(rename = "invitation")]
     pub(super) invitations: Vec<Invitation>,
     #[serde(rename = "second_factor")]
     pub(super) factors: Vec<SecondFactor>,
-    // If there are no passkeys, the file has no `passkey`, so that an earlier version can read it.
+    // If there are no passkeys, the file has no `passkey`, so that an earlier version of Ferrofax
+    // can read it.
     #[serde(rename = "passkey", skip_serializing_if = "Vec::is_empty")]
     pub(super) passkeys: Vec<Passkey>,
 }
@@ -76,7 +78,8 @@ pub(in crate::rights) struct KeptUser {
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct Invitation {
     pub(super) user: String,
-    /// The hash of the link's token. The mail with the link is deleted after it was sent.
+    /// The hash of the link's token. The token itself is only in the mail with the link, which is
+    /// deleted after it was sent.
     pub(super) token: String,
     /// The time at which the link expires, in milliseconds since 1970.
     pub(super) until: i64,

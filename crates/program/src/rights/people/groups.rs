@@ -25,7 +25,8 @@ use ferrofax_basics::DeviceName;
 pub(super) const MOST_KEPT_GROUPS: usize = 200;
 pub(super) const MOST_DEVICES: usize = 500;
 
-/// The number of characters of a version mark.
+/// The number of characters of a version mark: the hash by which Ferrofax notices that somebody
+/// else has changed a user or group since a form was shown.
 const VERSION: usize = 16;
 
 /// The maximum number of bytes of a list of names in the audit log, whose lines have at most 64

@@ -46,7 +46,8 @@ pub struct Entry {
     pub version: String,
 }
 
-/// The facts about a user that only users.toml has.
+/// The facts about a user from users.toml. For a user who is not in that file, most of them are
+/// false or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FromFile {
     /// Whether the user is in users.toml, so that administrators can change the user.
@@ -169,7 +170,8 @@ impl Rights {
         let token = Token::fresh();
         self.managed(by, "invite", &[("whom", name)], |kept| {
             self.managed_user(kept, name)?;
-            // A stolen session must not set a password without the present one.
+            // An attacker with a stolen session must not be able to set a new password without the
+            // current one.
             if by.name == name && by.by == BY {
                 return Err(PeopleError::Yourself);
             }

@@ -14,7 +14,7 @@ use crate::rights::{Entered, Rights};
 /// factor.
 pub(crate) const SECOND_FACTOR: &str = "second-factor";
 
-/// The step that a login still needs after its password was right.
+/// The further step that a login needs after the right password.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Second {
     /// The login needs nothing more than the password.

@@ -30,13 +30,13 @@ pub(in crate::rights) struct SecondFactor {
     pub(super) by: String,
     /// The secret from which the codes are made, in Base32.
     pub(super) secret: String,
-    /// The number of the 30-second step whose code was accepted last.
+    /// The 30-second step whose code was accepted last, as the number of steps since 1970.
     pub(super) last: i64,
     /// The hashes of the recovery codes that were not used yet.
     pub(super) codes: Vec<String>,
 }
 
-/// Debug output without the secret.
+/// Writes the second factor for debugging, without the secret.
 impl std::fmt::Debug for SecondFactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SecondFactor({})", self.user)
@@ -114,7 +114,8 @@ fn key(secret: &str) -> Option<Vec<u8>> {
     BASE32_NOPAD.decode(secret.as_bytes()).ok().filter(|key| key.len() == SECRET)
 }
 
-/// The code of a step (RFC 4226 §5.3).
+/// Computes the code of the 30-second step with the number `step` from the secret `key` (RFC 4226
+/// §5.3).
 fn totp(key: &[u8], step: i64) -> String {
     format!("{:06}", truncated(key, step) % 1_000_000)
 }
@@ -162,7 +163,7 @@ mod tests {
         SecondFactor { user: "dora".into(), by: "users".into(), secret, last: 0, codes }
     }
 
-    /// The test vectors of RFC 6238, appendix B, for SHA-1.
+    /// Compares codes with the test vectors of RFC 6238, appendix B, for SHA-1.
     #[test]
     fn codes_are_those_of_the_standard() {
         for (seconds, code) in [
@@ -179,7 +180,7 @@ mod tests {
         assert_eq!(totp(OF_RFC, 1_111_111_109 / 30), "081804");
     }
 
-    /// The test vectors of RFC 4226, appendix D.
+    /// Compares codes with the test vectors of RFC 4226, appendix D.
     #[test]
     fn codes_are_those_of_its_base() {
         let codes = ["755224", "287082", "359152", "969429", "338314", "254676"];

@@ -5,8 +5,8 @@
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 160;
 
-/// The space above the bars, in the chart's units. `BELOW` is the space for labels below the bars,
-/// and `RIGHT` the space for half a label at the right.
+/// The space above the bars, in the chart's units. `BELOW` is the space below the bars for their
+/// labels. `RIGHT` is the space at the right, where half of the last label needs room.
 const ABOVE: u32 = 12;
 const BELOW: u32 = 18;
 const RIGHT: u32 = 24;
@@ -16,8 +16,8 @@ const RIGHT: u32 = 24;
 const SIGN: u32 = 8;
 const DATE: u32 = 56;
 
-/// The height of a row in charts with horizontal bars. `NAMES` is the width of the names before the
-/// bars.
+/// The height of one row in a chart with horizontal bars, in the chart's units. `NAMES` is the
+/// width of the names before the bars.
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
@@ -46,7 +46,7 @@ pub(super) struct Bar {
     pub(super) class: &'static str,
     /// The text that the browser shows while the mouse pointer is over the bar.
     pub(super) title: String,
-    /// The index of the bar's data in the rows of the chart.
+    /// The index of the row of the chart's data that this bar shows.
     pub(super) row: usize,
 }
 
@@ -54,7 +54,8 @@ pub(super) struct Bar {
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// The alignment of the chart's label at its position: `start`, `middle` or `end`, as in SVG.
+    /// The alignment of this label at its position in the chart: `start`, `middle` or `end`, as in
+    /// SVG.
     pub(super) anchor: &'static str,
     pub(super) text: String,
 }
@@ -80,7 +81,8 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    /// The style that a chart of this kind has for the second value of its bars.
+    /// The style, which decides the colour, of the second value of each bar in a chart of this
+    /// kind.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",

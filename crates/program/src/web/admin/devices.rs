@@ -32,12 +32,12 @@ struct DevicesPage<'a> {
     /// the name of a setting and its value.
     usual: Vec<(&'static str, String)>,
     done: &'static str,
-    /// Whether administrators can create devices here.
+    /// Whether administrators can create devices on this machine.
     manages: bool,
     in_effect: InEffect,
     /// The line by which the dialplan includes the devices of the web interface.
     include: String,
-    /// Why the devices of the web interface cannot be shown; empty if they can.
+    /// The reason why the devices of the web interface cannot be shown; empty if they can.
     problem: Sentence,
 }
 
@@ -150,7 +150,8 @@ async fn devices(
     Ok(html(&page))
 }
 
-/// Marks the devices of the web interface whose change or removal waits for the dialplan.
+/// Marks those devices of the web interface that were changed or removed, if Asterisk has not read
+/// the change or removal yet.
 fn mark(rows: &mut [DeviceRow], managed: &ManagedDevices) {
     for row in rows.iter_mut().filter(|row| row.is_managed) {
         let extension = &row.device.extension;
@@ -159,7 +160,7 @@ fn mark(rows: &mut [DeviceRow], managed: &ManagedDevices) {
     }
 }
 
-/// Adds the devices of the web interface that the dialplan does not have yet.
+/// Adds the devices that were created in the web interface, but that Asterisk has not read yet.
 fn add_waiting(rows: &mut Vec<DeviceRow>, devices: Vec<DeviceForm>, path: &str) {
     let waiting = devices.into_iter().filter(|form| {
         !rows.iter().any(|row| row.is_managed && row.device.extension == form.extension)
@@ -190,7 +191,7 @@ async fn form_for_new(State(house): State<House>, user: User) -> Result<Response
     Ok(shown(&house, &user, form, true, managed.version, Sentence::default()))
 }
 
-/// Shows the form of a device.
+/// Shows the form of an existing device.
 async fn form(
     State(house): State<House>,
     user: User,
@@ -238,12 +239,12 @@ fn shown(
     form_page(&page, page.problem.is_empty())
 }
 
-/// Creates a device.
+/// Creates a device from the submitted form.
 async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
     put(house, posted, true).await
 }
 
-/// Changes a device.
+/// Changes a device as the submitted form says.
 async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
     put(house, posted, false).await
 }
@@ -278,8 +279,8 @@ async fn end(
     Ok(Redirect::to("/admin/devices?done=device_ended"))
 }
 
-/// Sorts the errors of a change. The inner error is one that the administrator can correct in the
-/// form. The outer error is any other one, which is shown on an error page.
+/// Separates two kinds of errors of a change. The inner `Result` has an error that the
+/// administrator can correct in the form. The outer one has any other error, for an error page.
 pub(super) fn correctable(
     done: Result<(), DeskError>,
 ) -> Result<Result<(), ManagedError>, DeskError> {

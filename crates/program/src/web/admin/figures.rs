@@ -60,7 +60,7 @@ struct Picture {
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
-    /// The sums of the two values of all rows.
+    /// The sum of the first values of all rows, and the sum of their second values.
     sum: (u64, u64),
     /// The URL of the list of faxes for each row; empty if the rows have no such lists.
     addresses: Vec<String>,
@@ -96,7 +96,8 @@ impl Picture {
         Self { addresses, ..self }
     }
 
-    /// The URL of the list of faxes for a row; empty if there is none.
+    /// The URL of the list of faxes for the row with the index `row`; empty if there is no such
+    /// list.
     fn address(&self, row: &usize) -> &str {
         self.addresses.get(*row).map_or("", String::as_str)
     }
@@ -219,8 +220,8 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
 }
 
 /// The numbers at the top of the web page: today's faxes and failures, waiting jobs, free lines.
-/// The numbers of jobs link to the charts: jobs are counted on the day on which they ended, but
-/// listed by the day on which they were submitted.
+/// Today's sent and failed faxes link to the charts and not to a list of jobs: lists are filtered
+/// by the day of submission, but the numbers count by the day on which a job ended.
 fn tiles(history: &History, now: &Now, t: &Texts) -> [Tile; 5] {
     let today = history.days.last().copied().unwrap_or_default();
     let received = today.received + today.not_received;
@@ -245,7 +246,7 @@ fn faxes_of(list: &str, first: &Day, last: &Day) -> String {
     format!("{list}?from={}&to={}", iso_day(first.began), iso_day(last.began))
 }
 
-/// A day as the lists of faxes read it: `2026-03-01`.
+/// Writes a day in the form that the lists of faxes accept in their filters: `2026-03-01`.
 fn iso_day(at: UnixMs) -> String {
     formatted(at, "%Y-%m-%d").unwrap_or_default()
 }

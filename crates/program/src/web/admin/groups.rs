@@ -26,9 +26,9 @@ struct GroupPage<'a> {
     way: &'static str,
     is_new: bool,
     entry: GroupEntry,
-    /// All devices, each with whether it belongs to the group.
+    /// All devices; the boolean says whether the device belongs to the group.
     devices: Vec<(String, bool)>,
-    /// The users of users.toml, each with whether the user is a member of the group.
+    /// The users of users.toml; the boolean says whether the user is a member of the group.
     members: Vec<(String, bool)>,
     problem: Sentence,
 }
@@ -51,7 +51,7 @@ async fn form_for_new(State(house): State<House>, user: User) -> Result<Response
     shown(&house, &user, GroupEntry::default(), true, Sentence::default()).await
 }
 
-/// Shows the form of a group.
+/// Shows the form of an existing group.
 async fn form(
     State(house): State<House>,
     user: User,
@@ -60,7 +60,7 @@ async fn form(
     let (person, rights) = (user.person.clone(), house.rights.clone());
     let found = house
         .at_desk(move |desk| {
-            // Only administrators learn whether there is such a group.
+            // Users who are not administrators must not learn whether there is such a group.
             desk.house_devices(&person)?;
             Ok(rights.group_entry(&which.group))
         })
@@ -109,12 +109,12 @@ async fn shown(
     Ok(form_page(&page, page.problem.is_empty()))
 }
 
-/// Creates a group.
+/// Creates a group from the submitted form.
 async fn new(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
     put(house, posted, true).await
 }
 
-/// Changes a group.
+/// Changes a group as the submitted form says.
 async fn change(State(house): State<House>, posted: Posted<Fields>) -> Result<Response, Refusal> {
     put(house, posted, false).await
 }

@@ -33,7 +33,7 @@ struct UsersPage<'a> {
 
 struct GroupRow {
     name: String,
-    /// The name as a value in a URL; empty for a group of gateway.toml.
+    /// The group's name, encoded as a value in a URL; empty for a group of gateway.toml.
     in_url: String,
     devices: String,
     members: String,
@@ -41,10 +41,11 @@ struct GroupRow {
 
 struct UserRow {
     name: String,
-    /// Where the user is defined, or that the user has not chosen a password yet.
+    /// A note: that the user is defined in gateway.toml, or that the user has not chosen a password
+    /// yet. Empty for other users.
     note: &'static str,
     has_second_factor: bool,
-    /// The name as a value in a URL.
+    /// The user's name, encoded as a value in a URL.
     in_url: String,
     role: &'static str,
     device: String,
@@ -70,7 +71,8 @@ struct SessionRow {
     id: i64,
     is_this: bool,
     user: String,
-    /// Where this user is managed.
+    /// The place where the user of this session is managed: `gateway.toml`, `users.toml`, LDAP or
+    /// OpenID.
     by: &'static str,
     agent: String,
     address: String,

@@ -19,7 +19,7 @@ use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
-/// The path of the page.
+/// The path of the page that lists junk faxes and the calls of blocked callers.
 pub(in crate::web) const PATH: &str = "/admin/junk";
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct JunkPage<'a> {
     way: &'static str,
     faxes: Vec<Row>,
     calls: Vec<Call>,
-    /// Whether junk faxes can be released here.
+    /// Whether junk faxes can be released on this machine; they cannot on a stateless node.
     delivers: bool,
     done: &'static str,
 }
@@ -44,7 +44,7 @@ struct Row {
     device: String,
     pages: usize,
     rule: String,
-    /// The time at which the fax is deleted.
+    /// The time at which the junk fax will be deleted.
     until: String,
 }
 
@@ -101,7 +101,7 @@ async fn page(
     Ok(html(&page))
 }
 
-/// Releases a fax that is not junk, so that it is delivered.
+/// Releases a fax that was filed as junk by mistake, so that it is delivered.
 async fn release(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -19,7 +19,7 @@ use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 
-/// The path of the page.
+/// The path of the page for the telephone lines and the mail server.
 pub(super) const PATH: &str = "/admin/lines";
 
 #[derive(Template)]
@@ -28,7 +28,8 @@ struct LinesPage<'a> {
     chrome: Chrome<'a>,
     ways: Ways,
     way: &'static str,
-    /// The path of each part's form, its heading, and its fields.
+    /// The two forms of the page, for the lines and for the mail server. Each has its path, its
+    /// heading and its fields.
     parts: [(&'static str, &'static str, Vec<Entry>); 2],
     version: String,
     is_in_effect: bool,
@@ -36,13 +37,13 @@ struct LinesPage<'a> {
     problem: Sentence,
 }
 
-/// A field of a form.
+/// A field of a form on the page: one setting of the lines or of the mail server.
 struct Entry {
     name: &'static str,
     label: &'static str,
     hint: &'static str,
     value: String,
-    /// The type of the field; `select` for a list of words.
+    /// The type of the HTML field, such as `password`; `select` for a setting with a list of words.
     kind: &'static str,
 }
 
@@ -61,7 +62,8 @@ async fn page(
     shown(&house, &user, done, Sentence::default(), &[]).await
 }
 
-/// Shows the page. The values of `entered` replace those of the file, except for the password.
+/// Shows the page with the stored settings. If the administrator has submitted a form, its values
+/// `entered` are shown in place of the stored ones, except for the password.
 async fn shown(
     house: &House,
     user: &User,

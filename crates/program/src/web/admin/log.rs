@@ -57,14 +57,15 @@ struct LogPage<'a> {
 
 struct Row {
     at: String,
-    /// The word of the action in the log, and the action's name in the reader's language.
+    /// The action, twice: its word in the log, and its name in the reader's language.
     asked: (String, String),
     user: String,
     client: String,
     is_granted: bool,
     text: String,
     about: String,
-    /// The address of the form by which an administrator gives the missing right.
+    /// The URL of the form by which an administrator gives the missing right; `None` if no right
+    /// would have helped.
     right: Option<String>,
 }
 

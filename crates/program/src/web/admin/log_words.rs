@@ -2,8 +2,8 @@
 
 use crate::web::texts::Texts;
 
-/// The words of the audit log, sorted, each with the name of its text. Several words may have one
-/// text.
+/// The words for actions in the audit log, sorted. Each has the name of the text that describes the
+/// action to the reader. Several words may have the same text.
 const WORDS: [(&str, &str); 121] = [
     ("accept-invitation", "logged-invite"),
     ("add-passkey", "logged-passkey"),
@@ -128,8 +128,8 @@ const WORDS: [(&str, &str); 121] = [
     ("webhook-test", "logged-webhook"),
 ];
 
-/// The name of an action in the reader's language. An action that only the command line has is named
-/// by its word.
+/// The name of an action in the reader's language. An action without such a name, because only the
+/// command line has it, is shown by its word in the log.
 pub(super) fn name_of(asked: &str, texts: &Texts) -> String {
     match WORDS.binary_search_by_key(&asked, |(word, _)| word) {
         Ok(at) => texts.text(WORDS[at].1),

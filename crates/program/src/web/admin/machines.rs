@@ -10,7 +10,7 @@ use ferrofax_cluster::{LineLimit, LostTry, Member};
 /// the web page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
-    /// The limits on simultaneous fax calls. Each has its name, the number of calls in progress,
+    /// The limits on simultaneous fax calls: for each, its name, the number of calls in progress,
     /// and the maximum number of calls.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,

@@ -136,7 +136,8 @@ pub(super) async fn all_again(
     Ok(Redirect::to("/admin/mails?done=goes_on"))
 }
 
-/// Makes the service try again now to fax an accepted mail that was postponed or set aside.
+/// Makes the service try again now to fax an accepted mail that was postponed, or was set aside
+/// after it had crashed the process that reads mails.
 pub(super) async fn handle_again(
     State(house): State<House>,
     Path(id): Path<String>,
@@ -149,7 +150,7 @@ pub(super) async fn handle_again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Pauses the sending of all mails (the mail queue).
+/// Pauses sending faxes by mail: until the pause ends, no mails are accepted or faxed.
 pub(super) async fn pause(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -157,7 +158,7 @@ pub(super) async fn pause(
     paused(house, user.person, true).await
 }
 
-/// Resumes the sending of mails (the mail queue) after a pause.
+/// Ends the pause in which no mails are accepted or faxed.
 pub(super) async fn resume(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

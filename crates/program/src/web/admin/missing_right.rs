@@ -15,20 +15,21 @@ use crate::web::refusal::{Refusal, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 
-/// The path of the redirect to the form.
+/// The path that redirects an administrator to the form of the user who lacks the right.
 pub(super) const PATH: &str = "/admin/users/right";
 
-/// The rule of a refusal because Ferrofax does not know the sender.
+/// The rule that the audit log names if Ferrofax does not know the sender of a refused fax.
 const STRANGER: &str = "stranger";
 
-/// The rules of refusals that a setting of a user in gateway.toml remedies, with that setting.
+/// Rules by which faxes are refused. Each has the setting of the user in gateway.toml that would
+/// permit the fax.
 const OF_USER: [(&str, &str); 3] = [
     ("no-device", "device = \"…\""),
     ("device-not-yours", "device = \"…\""),
     ("may-not-delete", "may_delete = true"),
 ];
 
-/// The rules of refusals that a limit remedies, with the setting of this limit.
+/// Rules by which faxes are refused because of a limit. Each has the setting of this limit.
 const OF_LIMITS: [(&str, &str); 12] = [
     ("number-forbidden", "allowed = [\"+…\"]"),
     ("number-abroad", "allowed = [\"+…\"]"),
@@ -44,19 +45,20 @@ const OF_LIMITS: [(&str, &str); 12] = [
     ("post-dial", "post_dial = true"),
 ];
 
-/// The advice above the form of a user to whom a right is missing; empty if the administrator came
-/// there in another way.
+/// The advice above the form of a user who lacks a right. It is empty if the administrator did not
+/// come from a line of the audit log.
 #[derive(Default)]
 pub(super) struct Advice {
     pub(super) text: &'static str,
-    /// Lines for gateway.toml; empty if the form itself gives the right.
+    /// Lines that the administrator has to add to gateway.toml; empty if the form itself gives the
+    /// right.
     pub(super) lines: String,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Refused {
     rule: String,
-    /// The name of the user; empty if it is not known.
+    /// The name of the user whose fax was refused; empty if it is not known.
     #[serde(default)]
     user: String,
     /// The mail address of the sender; empty if the fax did not come by mail.
@@ -64,7 +66,7 @@ pub(super) struct Refused {
     sender: String,
 }
 
-/// The address that leads from a line of the audit log to the form; `None` if no right would have
+/// The URL that leads from a line of the audit log to the form; `None` if no right would have
 /// prevented the refusal.
 pub(super) fn link(line: &Value) -> Option<String> {
     let text = |name: &str| line[name].as_str().unwrap_or_default();
@@ -113,7 +115,7 @@ pub(super) async fn form(
     people::shown_with(&house, &user, entry, advice).await
 }
 
-/// Whether this is a mail address as a user may have it.
+/// Whether this text is a mail address that a user of users.toml can have.
 fn is_address(text: &str) -> bool {
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !"<>\"',;".contains(c);
     text.len() <= 320
@@ -123,7 +125,8 @@ fn is_address(text: &str) -> bool {
             .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
 }
 
-/// A name for the user with this mail address. The administrator can change it in the form.
+/// Makes a user name from a mail address, for the form of a new user. The administrator can change
+/// it there.
 fn name_from(address: &str) -> String {
     let name = address.split('@').next().unwrap_or_default().to_lowercase();
     let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

@@ -36,7 +36,7 @@ struct UserPage<'a> {
     entry: Entry,
     known: FromFile,
     roles: Vec<(&'static str, &'static str)>,
-    /// All groups, each with whether the user belongs to it.
+    /// All groups; the boolean says whether the user belongs to the group.
     groups: Vec<(String, bool)>,
     classes: Vec<String>,
     /// The usage of each of the user's limits.
@@ -60,7 +60,8 @@ struct InvitedPage<'a> {
 #[derive(Deserialize)]
 struct Which {
     user: String,
-    /// The rule by which a fax of the user was refused, if the administrator came from there.
+    /// The rule by which a fax of the user was refused, if the administrator came from that line of
+    /// the audit log; otherwise empty.
     #[serde(default)]
     rule: String,
 }
@@ -80,7 +81,7 @@ async fn form_for_new(State(house): State<House>, user: User) -> Result<Response
     shown_with(&house, &user, new_entry(), Advice::default()).await
 }
 
-/// The data of a new user.
+/// The data in the form for a new user before anything is entered.
 pub(super) fn new_entry() -> Entry {
     Entry { role: Role::User.name().to_owned(), ..Entry::default() }
 }
@@ -95,7 +96,7 @@ pub(super) async fn shown_with(
     shown(house, user, entry, true, (Sentence::default(), advice)).await
 }
 
-/// Shows the form of a user.
+/// Shows the form of an existing user.
 async fn form(
     State(house): State<House>,
     user: User,
@@ -182,7 +183,7 @@ async fn new(
     }
 }
 
-/// Changes a user.
+/// Changes a user as the submitted form says.
 async fn change(
     State(house): State<House>,
     Posted { user, fields }: Posted<Fields>,

@@ -6,7 +6,7 @@ use crate::web::texts::{Sentence, Texts};
 use crate::web::words::moment;
 use ferrofax_spool::Fix;
 
-/// How well a part of the system works. Faults are shown first.
+/// The state of a part of the system. Parts with faults are shown first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     Wrong,
@@ -15,7 +15,7 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// The style of a sign, which decides its colour.
+    /// The style in which a state is shown, which decides its colour.
     pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Wrong => "bad",
@@ -24,7 +24,7 @@ impl Level {
         }
     }
 
-    /// The word of a sign, for people who do not see its colour.
+    /// A word that names a state, for people who do not see its colour.
     pub(super) const fn word(self, t: &Texts) -> &'static str {
         match self {
             Self::Wrong => t.finding_wrong,
@@ -38,9 +38,9 @@ impl Level {
 pub(super) struct Sign {
     pub(super) level: Level,
     pub(super) text: Sentence,
-    /// How to fix the fault; empty if there is none, or no advice.
+    /// How to fix the fault; empty if there is no fault, or no advice about it.
     pub(super) fix: Sentence,
-    /// The web page on which the fault can be fixed.
+    /// The web page on which the fault can be fixed; `None` if there is no such page.
     pub(super) address: Option<String>,
 }
 
@@ -90,7 +90,8 @@ pub(super) fn signs(here: &HouseHealth, t: &Texts) -> Vec<Sign> {
     signs
 }
 
-/// The sign of a health check, from its line: `WRONG: disk: only 3 MiB are free`.
+/// Makes the sign for one result of the health checks, given as a line such as `WRONG: disk: only 3
+/// MiB are free`.
 fn of_line(line: &str, t: &Texts) -> Sign {
     let (word, rest) = line.split_once(": ").unwrap_or(("", line));
     let (what, said) = rest.split_once(": ").unwrap_or(("", rest));
@@ -109,7 +110,7 @@ fn of_line(line: &str, t: &Texts) -> Sign {
     }
 }
 
-/// The sign of an alarm, with the advice and the web page for its kind.
+/// Makes the sign for an alarm, with the advice and the web page that belong to this kind of alarm.
 fn of_alarm(alarm: &str, t: &Texts) -> Sign {
     let (kind, _) = alarm.split_once(' ').unwrap_or((alarm, ""));
     let (fix, address) = match kind {

@@ -32,7 +32,7 @@ struct DeletePage<'a> {
 }
 
 /// Carries out the chosen action on each selected fax. Then shows the list with the results, or
-/// answers with the file that was chosen.
+/// answers with a file if the action makes a file of the faxes.
 pub(super) async fn change(
     State(house): State<House>,
     Query(looking): Query<Looking>,
@@ -66,7 +66,8 @@ pub(super) async fn change(
     list::shown(&house, &user, looking, Told::of(changed)).await
 }
 
-/// The action of this name, which changes the faxes themselves.
+/// The action with this word in the form, if it changes the faxes themselves. `None` for an unknown
+/// word.
 fn deed(word: &str, fields: &[(String, String)]) -> Option<FaxDeed> {
     Some(match word {
         "read" => FaxDeed::Read,
@@ -90,7 +91,7 @@ fn ask_to_delete(house: &House, user: &User, looking: &Looking, faxes: &[FaxId])
     })
 }
 
-/// Answers with the faxes in one file.
+/// Answers with one file that contains the selected faxes.
 async fn file(
     house: &House,
     user: &User,
@@ -103,7 +104,7 @@ async fn file(
     Ok(archive::answer(turn, bundle, house.at_desk(work).await?))
 }
 
-/// Passes the faxes on by mail, or to a printer.
+/// Passes the selected faxes on by mail, or to a printer.
 async fn passed_on(
     house: &House,
     user: &User,

@@ -171,7 +171,7 @@ pub(super) async fn delete(
             desk.delete(&person, FaxId(id), UnixMs::now()).map(|()| junk)
         })
         .await?;
-    // The user came from the list that has the fax.
+    // The user goes back to the list from which they came: the junk faxes, or the received faxes.
     Ok(Redirect::to(if junk.is_some() { JUNK } else { "/in" }))
 }
 

@@ -44,7 +44,7 @@ struct FaxPage<'a> {
     may_delete: bool,
     /// The rule by which the fax is filed as junk, for administrators; `None` if it is no junk.
     junk: Option<String>,
-    /// Whether junk faxes can be released here.
+    /// Whether junk faxes can be released on this machine; they cannot on a stateless node.
     delivers_junk: bool,
     readers: Vec<String>,
     printers: &'a [String],

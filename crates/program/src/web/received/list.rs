@@ -37,10 +37,11 @@ pub(super) struct Looking {
     which: String,
     #[serde(default)]
     device: String,
-    /// The first day of the list, as `2026-03-01`.
+    /// The first day whose faxes the list shows, written as `2026-03-01`; empty: no first day is
+    /// chosen.
     #[serde(default)]
     from: String,
-    /// The last day of the list.
+    /// The last day whose faxes the list shows; empty: no last day is chosen.
     #[serde(default)]
     to: String,
     #[serde(default)]
@@ -69,7 +70,7 @@ struct ListPage<'a> {
     rows: Vec<Row>,
     /// Which part of the list the page shows, and the number of faxes in the list.
     part: String,
-    /// The ids of the faxes that the page shows (see the module `runs`).
+    /// The ids of the faxes that the page shows, as text (see the module `runs`).
     shown: String,
     newest: i64,
     /// The label of the button that marks the unread faxes of this list as read; empty if the list
@@ -105,14 +106,14 @@ struct Marked {
     faxes: String,
 }
 
-/// The newest fax that existed when the list was shown. The user's action does not mark newer faxes
-/// as read.
+/// The id of the newest fax that existed when the list was shown. The action that marks all faxes
+/// as read does not mark newer faxes.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
 }
 
-/// The faxes to mark as unread again.
+/// The ids of the faxes that are marked as unread again.
 #[derive(Deserialize)]
 pub(super) struct Undo {
     faxes: String,
@@ -125,8 +126,8 @@ struct Row {
     at: When,
     /// The sender's name, or the number if no name is known.
     who: String,
-    /// The sender's number, if `who` is a name. If that name is from the address book, the name
-    /// that the call transmitted follows, unless it is the same.
+    /// The sender's number, if `who` is a name. If `who` is from the address book, the name that
+    /// the call transmitted follows, unless both names are the same.
     more: String,
     device: String,
     pages: usize,
@@ -314,7 +315,7 @@ impl Looking {
         Position { below: self.below, trail: self.trail.clone() }
     }
 
-    /// The URL of a page of the list with its filters.
+    /// The URL of the list with its present filters, at the page that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/in", &lists::query(&[&self.filters(), position].concat()))
     }
@@ -324,7 +325,7 @@ impl Looking {
         self.address(&[])
     }
 
-    /// The URL of the page of the list that is shown.
+    /// The URL of the page that the list shows now.
     pub(super) fn here(&self) -> String {
         self.address(&self.position().here())
     }
@@ -344,8 +345,8 @@ impl Looking {
         !self.query().is_empty()
     }
 
-    /// The device of the filter, empty for all devices. `None` if there is another filter, or if the
-    /// list does not begin with its newest fax.
+    /// The device by which the list is filtered; empty if it shows all devices. `None` if the list
+    /// has another filter, too, or does not begin with its newest fax.
     fn only_device(&self) -> Option<&str> {
         let others = self.filters().into_iter().filter(|(name, _)| *name != "device");
         let is_filtered = others.into_iter().any(|(_, value)| !value.is_empty());
@@ -359,8 +360,8 @@ impl Looking {
     }
 }
 
-/// The device of this name in a row, if the user sees its faxes. If the name is empty, the only
-/// device that the user sees.
+/// Finds the device with this name, if the user sees its faxes. If the name is empty, returns the
+/// device only if it is the only one that the user sees.
 fn only_of<'a>(devices: &'a [DeviceName], name: Option<&str>) -> Option<&'a DeviceName> {
     match (name?, devices) {
         ("", [only]) => Some(only),

@@ -18,7 +18,8 @@ pub(super) struct To {
     to: String,
 }
 
-/// The recipients to whom the documents of a job are sent again.
+/// The form that sends the documents of a job again: the recipients, and a unique value by which a
+/// second submission is recognised.
 #[derive(Deserialize)]
 pub(super) struct Again {
     #[serde(default)]

@@ -26,8 +26,8 @@ struct FetchPage<'a> {
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,
-    /// The time before which no call is made, as the browser's field for times has it; `None` if
-    /// it is written in another form.
+    /// The earliest time of the call, in the form of the browser's input field for times. `None` if
+    /// the user has written it in another form, such as `+2h`.
     at: Option<String>,
 }
 

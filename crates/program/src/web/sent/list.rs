@@ -29,7 +29,8 @@ const DRAFTS: &str = "drafts";
 /// The value of the filter `which` that shows the jobs that wait for a fax number.
 const NUMBER: &str = "number";
 
-/// The number of jobs without a fax number that are shown above the list, and on their own page.
+/// The greatest number of jobs without a fax number that are shown above the list of jobs.
+/// `ASKED_ALONE` is the greatest number on the page that shows only such jobs.
 const ASKED_ABOVE: usize = 5;
 const ASKED_ALONE: usize = 100;
 
@@ -44,10 +45,11 @@ pub(super) struct Looking {
     which: String,
     #[serde(default)]
     device: String,
-    /// The first day of the list, as `2026-03-01`.
+    /// The first day whose jobs the list shows, written as `2026-03-01`; empty: no first day is
+    /// chosen.
     #[serde(default)]
     from: String,
-    /// The last day of the list.
+    /// The last day whose jobs the list shows; empty: no last day is chosen.
     #[serde(default)]
     to: String,
     below: Option<i64>,
@@ -67,7 +69,7 @@ struct ListPage<'a> {
     rows: Vec<Row>,
     /// Which part of the list the page shows, and the number of jobs in the list.
     part: String,
-    /// The ids of the jobs that the page shows (see the module `runs`).
+    /// The ids of the jobs that the page shows, as text (see the module `runs`).
     shown: String,
     drafts: Vec<DraftRow>,
     /// The jobs for whose fax numbers the user is asked.
@@ -260,7 +262,7 @@ impl Looking {
         lists::query(&self.filters())
     }
 
-    /// The URL of a page of the list with its filters.
+    /// The URL of the list with its present filters, at the page that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/out", &lists::query(&[&self.filters(), position].concat()))
     }

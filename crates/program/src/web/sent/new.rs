@@ -52,8 +52,8 @@ struct NewPage<'a> {
     send: String,
     /// The default options, for a fax whose form leaves its options empty.
     usual: Usual,
-    /// The time before which the fax is not sent, as the browser's field for times has it; `None`
-    /// if it is written in another form.
+    /// The earliest time at which the fax is sent, in the form of the browser's input field for
+    /// times. `None` if the user has written it in another form, such as `+2h`.
     at: Option<String>,
     /// The time zone of the times in the form.
     zone: String,
@@ -294,7 +294,7 @@ fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// Collects the content of the submitted form for a new fax, and the action that the user has
+/// Reads from the submitted form for a new fax its content, and the action that the user has
 /// requested.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
@@ -453,7 +453,8 @@ fn found(
     Ok(Shown {
         devices: desk.named_devices_to_send_from(person)?,
         checks: seen(desk, person, &checked, &named)?,
-        // An error in an option is only reported when the fax is sent.
+        // An invalid option is reported only when the fax is sent. Until then, the fax counts as
+        // one without pages.
         pages: desk.draft_pages(&checked).unwrap_or(0),
         usual: desk.usual(person, &checked)?,
         is_desk: desk.sight(person)?.is_desk(),

@@ -70,8 +70,8 @@ pub(super) struct Meant {
     pub(super) pick: String,
 }
 
-/// A checked recipient. If the recipient is a name that does not stand for exactly one number, it
-/// has the reason, too.
+/// A recipient with the result of the check. If a name stands for no number or for several, the
+/// second value has the contacts that may be meant.
 pub(super) type Seen = (Checked, Option<Unclear>);
 
 /// Suggests recipients for the text that the user has typed.
@@ -146,7 +146,7 @@ pub(super) async fn check(
     }))
 }
 
-/// Checks the recipients of a draft whose names were replaced by contacts.
+/// Checks the recipients of a draft. `named` is the result of replacing their names by contacts.
 pub(super) fn seen(
     desk: &Desk,
     person: &Person,
@@ -167,7 +167,8 @@ pub(super) fn seen(
         .collect())
 }
 
-/// The contact and the name that a button chooses; `None` for any other button.
+/// Reads which contact a button chooses: the contact's id, and the name that it replaces. `None`
+/// for any other button.
 pub(super) fn picked(button: &str) -> Option<(i64, &str)> {
     let (contact, name) = button.strip_prefix(PICK)?.split_once('-')?;
     Some((contact.parse().ok()?, name))

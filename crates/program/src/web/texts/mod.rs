@@ -62,7 +62,8 @@ impl Texts {
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.step, self.spoken) {
             Some(text) => Sentence::here(text),
-            // Another version wrote the step, as an English sentence that is not known here.
+            // Another version of Ferrofax has written the event as an English sentence that this
+            // version does not know.
             None => Sentence::english(&rung.step.to_string(), self.spoken),
         }
     }
@@ -409,7 +410,8 @@ impl Texts {
         self.part("part-of", page, count)
     }
 
-    /// The same sentence for a list of which only this number of entries were counted.
+    /// Like [`Self::part_of`], for a list whose entries were counted only up to `count`, so that it
+    /// may have more.
     pub(super) fn part_of_at_least(&self, page: (usize, usize), count: usize) -> String {
         self.part("part-of-at-least", page, count)
     }

@@ -64,7 +64,7 @@ mod attribute {
 /// The maximum number of attachments in a file `winmail.dat` that are read.
 const MOST_FILES: usize = 500;
 
-/// The length in bytes of the interface number that precedes an attached mail.
+/// The length in bytes of the interface id (a GUID) that precedes an attached mail.
 const INTERFACE: usize = 16;
 
 /// Reads a file `winmail.dat`; `None` if the bytes are no such file. Of a truncated file the part

@@ -144,7 +144,7 @@ fn a_mail_inside_is_one_such_file_again() {
     assert_eq!(read(&tnef.files[0].bytes).unwrap().body, Some(Body::Text("inner".into())));
 }
 
-/// The example of MS-OXRTFCP §3.1.
+/// Decompresses the example of MS-OXRTFCP §3.1.
 #[test]
 fn compressed_text_is_unpacked() {
     let packed = [
