@@ -22,7 +22,7 @@ fn an_administrator_looks_at_junk_and_releases_it() {
     let serving = rig.serve();
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let page = chief.get("/admin/junk").text();
-    for words in ["ident:&#60;b&#62;SUN*", "+4999166666", "_0991X.", "data-name=\"Rule\""] {
+    for words in ["ident:&#60;b&#62;SUN*", "+49 991 666 66", "_0991X.", "data-name=\"Rule\""] {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(!page.contains(HOSTILE) && !page.contains(&format!("/in/{other}")), "{page}");
