@@ -315,7 +315,7 @@ impl Looking {
         Position { below: self.below, trail: self.trail.clone() }
     }
 
-    /// The URL of the list with its present filters, at the page that `position` names.
+    /// The URL of the list with its present filters, and of its part that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/in", &lists::query(&[&self.filters(), position].concat()))
     }

@@ -262,7 +262,7 @@ impl Looking {
         lists::query(&self.filters())
     }
 
-    /// The URL of the list with its present filters, at the page that `position` names.
+    /// The URL of the list with its present filters, and of its part that `position` names.
     fn address(&self, position: &[(&'static str, String)]) -> String {
         lists::address("/out", &lists::query(&[&self.filters(), position].concat()))
     }
