@@ -26,7 +26,8 @@ use ferrofax_spool::jobs::{
 };
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The folder of the sandbox, in the folder of the spool.
+/// The name of the sandbox's folder in the spool's folder. The sandbox is a spool for the jobs of
+/// test keys, which are never sent.
 const FOLDER: &str = "sandbox";
 
 /// The time for which a test job is kept.

@@ -116,10 +116,10 @@ impl Device {
         published
     }
 
-    /// The caller id that is shown to called machines. The number is the device's own `s(number)`.
-    /// If that is missing, it is the number in the setting `callerid`, then the identification in
-    /// the device's class or in `[general]`, then the device's extension. The name is the device's
-    /// own, otherwise the one in `callerid`.
+    /// The caller id that called machines see. Its number is the first of these that is set: the
+    /// device's option `s(number)`, the number in the setting `callerid`, the setting
+    /// `localstationid` of the device's class or of `[general]`, the device's extension. Its name is
+    /// the device's option `n(name)`, or else the name in `callerid`.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
         let number_of = |ident: &Option<String>| ident.as_ref().map(|ident| ident.replace(' ', ""));

@@ -10,7 +10,8 @@ use ferrofax_spool::{
 };
 use std::path::{Path, PathBuf};
 
-/// The settings of the web interface as they were read last.
+/// The settings that administrators have made in the web interface, as they were last read from
+/// their file.
 #[derive(Clone, Default)]
 pub(in crate::service) struct Managed {
     path: PathBuf,

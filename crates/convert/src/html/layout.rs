@@ -137,8 +137,8 @@ impl Layout {
         }
     }
 
-    /// Leaves the white space that is pending before the next line of text, picture or rule is
-    /// drawn.
+    /// Moves down by the white space that is pending. Called before each line of text, picture or
+    /// rule is drawn.
     fn settle(&mut self) {
         if !self.fresh {
             self.y += self.pending;

@@ -69,8 +69,8 @@ pub(super) enum Missing {
 }
 
 impl Missing {
-    /// The reason why a part of the fax is missing, in the language of the report. The text is a
-    /// part of a sentence.
+    /// The reason why a part of the fax is missing in the copy that a report mail has, in the
+    /// language of the report. The text is a part of a sentence.
     pub(super) fn text(&self, words: Words) -> String {
         let with_why = |text, name: &str, why: &str| {
             words.with(text, &[("name", Value::Text(name)), ("why", Value::Text(why))])

@@ -145,8 +145,8 @@ impl Keys {
         Ok((self.spool.logins().make_api_key(&new, now)?, text))
     }
 
-    /// Looks up an API key that a program has sent. A test key is unknown here unless `are_tests`
-    /// is set; a key for real faxes is unknown if it is set.
+    /// Looks up an API key that a program has sent. If `are_tests` is set, only test keys are found;
+    /// otherwise, only keys for real faxes.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<KeyCheck, SpoolError> {
         let beginning = if self.are_tests { TEST_KEY_BEGINNING } else { KEY_BEGINNING };
         if !text.starts_with(beginning) {

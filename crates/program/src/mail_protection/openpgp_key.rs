@@ -346,7 +346,7 @@ impl PersonKey {
         Ok(Some(()))
     }
 
-    /// Whether the owner of the key has made this signature of the whole key.
+    /// Whether this signature over the whole key was made by the key itself.
     fn is_own(&self, signature: &Signature) -> bool {
         is_strong(signature) && signature.verify_key(&self.primary).is_ok()
     }

@@ -3,9 +3,9 @@
 //! tables `[[ldap.group]]` and `[[openid.group]]` of the settings give permissions to these groups.
 //! A user who is in none of the groups in the settings cannot log in.
 //!
-//! Each login name belongs to one user. Names, mail addresses and networks in the settings have
-//! precedence: no user of a directory or provider may log in with such a name. Any other name
-//! belongs to the first user who logged in with it. The name becomes free when no directory or
+//! Each login name belongs to one user. The names and mail addresses of each `[[user]]` and the
+//! names of each `[[network]]` are reserved: no user of a directory or provider may log in with
+//! them. Any other name belongs to the first user who logged in with it. The name becomes free when no directory or
 //! provider knows that user any more.
 
 use super::Rights;

@@ -32,8 +32,8 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// Returns the result of importing an ended HylaFAX job that an earlier import has already
-/// imported, perhaps while the job was still in HylaFAX's queue.
+/// The result to report for an ended HylaFAX job that was imported before. It may have been
+/// imported while it was still in HylaFAX's queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {

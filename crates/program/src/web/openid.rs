@@ -47,8 +47,8 @@ struct GoingPage<'a> {
 /// login session had ended. The web page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
-/// A form that a user submitted after the login session had ended, as the login page submits it
-/// again.
+/// The content of a form that a user submitted after the login session had ended. The login page
+/// sends it to be kept until the user has logged in; `knock` is the token under which it is kept.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,

@@ -109,7 +109,7 @@ pub(super) async fn again(
     tag = "administration",
     operation_id = "deliver_all_mails_again",
     security(("key" = ["admin"])),
-    responses((status = 200, description = "The numbers of mails and prints whose delivery is attempted again.", body = TriedAgain))
+    responses((status = 200, description = "How many mails and print jobs are now delivered again.", body = TriedAgain))
 )]
 pub(super) async fn all_again(
     State(api): State<Api>,

@@ -33,7 +33,7 @@ impl Dialplan {
         }
     }
 
-    /// The application that calls the number `${EXTEN}`.
+    /// The dialplan application, with its arguments, that calls the number `${EXTEN}`.
     fn call(self) -> &'static str {
         match self {
             Self::OfAsterisk => "Dial(PJSIP/${EXTEN}@trunk)",

@@ -16,8 +16,8 @@ pub struct Answer {
 
 /// The maximum number of Message-IDs of earlier mails that are read from a mailed reply.
 const MOST_IDS: usize = 50;
-/// The maximum number of characters that are kept of the first line of a reply. A line with a fax
-/// number is shorter.
+/// The maximum number of characters that are kept of the first line of a user's reply. This is more
+/// than a fax number in this line needs.
 const LONGEST_LINE: usize = 200;
 
 /// The HTML tags at which a line ends.

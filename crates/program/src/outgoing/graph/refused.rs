@@ -14,8 +14,9 @@ pub(in crate::outgoing) struct Refused {
     pub(in crate::outgoing) wait_s: Option<u32>,
 }
 
-/// The text of the reply to a mail while Graph limits how much is sent. The module recognises the
-/// reply by the beginning of this text.
+/// The text with which a mail is refused while Microsoft Graph limits how much is sent; the next mail
+/// may follow in `seconds`. The module in Asterisk, which hands mails over to this service, knows
+/// this refusal by the beginning of the text.
 pub(in crate::outgoing) fn limited(seconds: u64) -> String {
     format!("Graph limits how much is sent; the next mail is sent in {seconds} s")
 }
