@@ -18,7 +18,7 @@ def tell(visit, house):
     visit.chooses("Printer", "office")
     visit.goes(visit.button("Print"))
     visit.sees("The fax is being printed.")
-    visit.sees("Printer office")
+    visit.sees("Print on office")
     # It can go when all its mails have gone.
     other = house["faxes"]["waterworks"]
     visit.opens(f"/in/{other}")
