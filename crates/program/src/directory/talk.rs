@@ -68,8 +68,9 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Reads the directory entries of these users; `None` for a user who is not in the directory.
-    /// The service's own account searches for them, so the passwords of the users are not needed.
+    /// Reads the data that the directory has about these users, in their order. `None`: the
+    /// directory does not have the user. The service's own account searches for them, so the
+    /// passwords of the users are not needed.
     pub(super) async fn look_up(
         &self,
         names: &[&str],

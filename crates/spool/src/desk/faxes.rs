@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, PUT_MARK, read_through};
+use super::newest::{OfTable, newest};
 use super::notes::{Note, note_of};
 use super::share::are_many;
 use super::total::{COUNTED, Counting, Total};
@@ -222,6 +223,7 @@ pub(super) const OLDER_OF_DEVICE: &str = "
     ORDER BY id DESC LIMIT 1 OFFSET ?3";
 const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
 const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 AND id > ?2 LIMIT 1";
+const OF_FAXES: OfTable = (LAST_BELOW, HAS_DOWN_TO);
 
 /// A fax that was examined for the list.
 struct Candidate {
@@ -541,13 +543,7 @@ impl<'a> Walk<'a> {
         if !sieve.has_words() || self.transaction.either(true, false) {
             return Ok((i64::MIN, false));
         }
-        let last: Option<i64> = self
-            .transaction
-            .prepare_cached(LAST_BELOW)?
-            .query_row([i64::MAX], |row| row.get(0))?;
-        let above = last.map_or(i64::MIN, |last| last - COUNTED_BY_WORDS);
-        let has_older = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([above, i64::MIN])?;
-        Ok((above, has_older))
+        newest(self.transaction, OF_FAXES, (i64::MAX, i64::MIN), COUNTED_BY_WORDS)
     }
 
     /// The number down to which words are searched for one page; none if the search goes down to
@@ -556,12 +552,7 @@ impl<'a> Walk<'a> {
         if self.transaction.either(true, false) {
             return Ok(None);
         }
-        let last: Option<i64> = self
-            .transaction
-            .prepare_cached(LAST_BELOW)?
-            .query_row([below], |row| row.get(0))?;
-        let down_to = last.map_or(i64::MIN, |last| last - SEARCHED);
-        let has_more = self.transaction.prepare_cached(HAS_DOWN_TO)?.exists([down_to, floor])?;
+        let (down_to, has_more) = newest(self.transaction, OF_FAXES, (below, floor), SEARCHED)?;
         Ok(has_more.then_some(down_to))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
+use super::newest::{OfTable, newest};
 use super::share::are_many;
 use super::total::{COUNTED, Counting, Total};
 use crate::column::word;
@@ -257,6 +258,7 @@ pub(super) const OLDER_OF_TAG: &str = "
 /// above ?2.
 pub(super) const LAST_BELOW: &str = "SELECT max(id) FROM jobs WHERE id < ?1";
 pub(super) const HAS_DOWN_TO: &str = "SELECT 1 FROM jobs WHERE id <= ?1 AND id > ?2 LIMIT 1";
+const OF_JOBS: OfTable = (LAST_BELOW, HAS_DOWN_TO);
 pub(super) const HAS_OPTION: &str =
     "SELECT EXISTS (SELECT 1 FROM job_options WHERE job = ?1 AND name = ?2 AND value = ?3)";
 /// Selects the first and the last number of the jobs that were submitted in a period. Imported jobs
@@ -400,12 +402,7 @@ impl<'a> Finder<'a> {
         if self.asked.is_empty() {
             return Ok((i64::MIN, false));
         }
-        let last: Option<i64> = transaction
-            .prepare_cached(LAST_BELOW)?
-            .query_row([i64::MAX], |row| row.get(0))?;
-        let above = last.map_or(i64::MIN, |last| last.saturating_sub(COUNTED_BY_WORDS));
-        let has_older = transaction.prepare_cached(HAS_DOWN_TO)?.exists([above, i64::MIN])?;
-        Ok((above, has_older))
+        newest(transaction, OF_JOBS, (i64::MAX, i64::MIN), COUNTED_BY_WORDS)
     }
 
     /// The number down to which words are searched for one page; `None` if the search reads down to
@@ -418,10 +415,7 @@ impl<'a> Finder<'a> {
         if self.asked.is_empty() {
             return Ok(None);
         }
-        let last: Option<i64> =
-            transaction.prepare_cached(LAST_BELOW)?.query_row([below], |row| row.get(0))?;
-        let Some(down_to) = last.map(|last| last.saturating_sub(SEARCHED)) else { return Ok(None) };
-        let has_more = transaction.prepare_cached(HAS_DOWN_TO)?.exists([down_to, floor])?;
+        let (down_to, has_more) = newest(transaction, OF_JOBS, (below, floor), SEARCHED)?;
         Ok(has_more.then_some(down_to))
     }
 

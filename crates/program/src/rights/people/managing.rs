@@ -46,8 +46,8 @@ pub struct Entry {
     pub version: String,
 }
 
-/// The facts about a user from users.toml. For a user who is not in that file, most of them are
-/// false or empty.
+/// The data about a user in users.toml. If users.toml does not have the user, the fields are false
+/// or empty, except those that other sources know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FromFile {
     /// Whether the user is in users.toml, so that administrators can change the user.
