@@ -8,11 +8,12 @@
 //! be far back: after [`FAXES_LOOKED_AT`] faxes a list reports how far it came, and continues from
 //! there when it is asked to.
 //!
-//! Read in this order: `lanes` (several lists become one), `share` (whether a reader sees many of
-//! the faxes), `newest` (the entries to which a search or a count is limited), `faxes` (the list of
-//! faxes), `total` (the number of its entries). Then read `marks` (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
-//! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
-//! deleted faxes), `many` (changes of many faxes), `jobs`, `now` (calls and changes of the moment).
+//! Read `lanes` (several lists become one) and `share` (whether a reader sees many of the faxes).
+//! Then read `newest` (the entries to which a search or a count is limited), `faxes` (the list of
+//! faxes), `total` (the number of its entries), `marks` (read and unread), `claims`, `notes` and
+//! `events` (the deeds of people). Then read `passed_on` (faxes that a user mailed or printed),
+//! `gone` (faxes that a user deleted, and what is known of deleted faxes), `many` (changes of many
+//! faxes), `jobs`, `now` (calls and changes of the moment).
 
 mod claims;
 mod events;
