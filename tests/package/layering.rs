@@ -1107,6 +1107,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "destinations",
                 "devices",
                 "fax_links",
+                "fax_metadata",
                 "filed",
                 "ladders",
                 "person",

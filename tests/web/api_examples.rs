@@ -297,6 +297,7 @@ fn faxes(story: &mut Story) {
     story.ask("mark_fax_read", &["1"], "", Value::Null);
     story.ask("claim_fax", &["1"], "", Value::Null);
     story.ask("note_fax", &["1"], "", json!({"tag": "Order 7", "note": "call back"}));
+    story.ask("set_fax_metadata", &["1"], "", json!({"metadata": {"case": "17"}}));
     story.ask("get_fax_history", &["1"], "", Value::Null);
     story.ask("get_fax_readers", &["1"], "", Value::Null);
     story.ask("get_fax_ladder", &["1"], "", Value::Null);

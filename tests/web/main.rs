@@ -13,6 +13,7 @@ mod api_events;
 mod api_examples;
 mod api_job_files;
 mod api_keys;
+mod api_metadata;
 mod api_pace;
 mod api_renamed;
 mod api_testing;

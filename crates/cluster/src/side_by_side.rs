@@ -68,8 +68,9 @@ const JOBS: &str = "
            count(*) FILTER (WHERE ended_at IS NULL AND role = 'moved') AS in_store,
            count(*) FILTER (WHERE ended_at IS NOT NULL) AS ended
     FROM jobs WHERE role <> 'try'";
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 9] = [
     ("notes and tags of faxes", "SELECT count(*) FROM fax_notes"),
+    ("faxes with values of programs", "SELECT count(DISTINCT fax) FROM fax_metadata"),
     ("faxes that somebody has claimed", "SELECT count(*) FROM fax_claims"),
     ("numbers in address books", "SELECT count(*) FROM contacts"),
     ("legal holds", "SELECT count(*) FROM legal_holds"),

@@ -212,6 +212,7 @@ mod tests {
             mailboxes: vec!["alice@example.com".to_owned()],
             format: Format::Pdf,
             options: std::collections::BTreeMap::new(),
+            metadata: std::collections::BTreeMap::new(),
             pages: Vec::new(),
         }
     }

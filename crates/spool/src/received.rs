@@ -9,6 +9,7 @@ use super::{FaxId, FaxStatus, Format, SpoolError};
 use crate::Faxes;
 use crate::column::{optional_coding, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::fax_metadata::metadata_of;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Coding;
@@ -80,6 +81,8 @@ pub struct ReceivedFax {
     pub format: Format,
     /// The device's settings at the time of the call; this type does not interpret them.
     pub options: BTreeMap<String, String>,
+    /// The values that programs have stored with the fax, by their names.
+    pub metadata: BTreeMap<String, String>,
     /// The pages in their order; the document has the same pages.
     pub pages: Vec<PageRecord>,
 }
@@ -253,7 +256,7 @@ impl Faxes<'_> {
     }
 }
 
-/// Loads one received fax with its pages, mailboxes and options; none if there is no such fax.
+/// Loads one received fax with its pages, mailboxes, options and metadata; none if there is no such fax.
 pub(crate) fn load(
     transaction: &Transaction<'_>,
     id: FaxId,
@@ -271,6 +274,7 @@ pub(crate) fn load(
     fax.options = select
         .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    fax.metadata = metadata_of(transaction, id)?;
     Ok(Some(fax))
 }
 
@@ -308,6 +312,7 @@ fn fax_of_row(row: &Row<'_>) -> database::Result<ReceivedFax> {
         format: word(row, "format", Format::from_name)?,
         mailboxes: Vec::new(),
         options: BTreeMap::new(),
+        metadata: BTreeMap::new(),
         pages: Vec::new(),
     })
 }

@@ -94,6 +94,8 @@ pub enum What {
         deed: Deed,
         /// The name of the person who did the action on the fax.
         by: String,
+        /// The values that programs have stored with the fax, by their names.
+        metadata: BTreeMap<String, String>,
     },
     /// A fax was deleted. People who could see it are informed.
     FaxGone {
@@ -145,8 +147,11 @@ impl Change {
         let (text, metadata) = match &self.what {
             What::Job { text, metadata, .. } => (text.as_str(), metadata),
             What::Progress(JobProgress { metadata, .. })
-            | What::SaidOfJob(JobProgress { metadata, .. }) => ("", metadata),
-            _ => return 0,
+            | What::SaidOfJob(JobProgress { metadata, .. })
+            | What::Fax(Reception { metadata, .. })
+            | What::SaidOfFax(Reception { metadata, .. })
+            | What::Deed { metadata, .. } => ("", metadata),
+            What::FaxGone { .. } => return 0,
         };
         let metadata = metadata.iter().map(|(name, value)| name.len() + value.len());
         text.len() + metadata.sum::<usize>()
@@ -325,7 +330,7 @@ impl Watcher {
         for news in deeds {
             self.heads.event = news.event;
             let (fax, device, deed, by) = (news.fax, news.device, news.what, news.by);
-            found.push(What::Deed { fax, device, deed, by });
+            found.push(What::Deed { fax, device, deed, by, metadata: news.metadata });
         }
         Ok(self.read_calls(found)? && is_all)
     }

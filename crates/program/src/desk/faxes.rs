@@ -1,5 +1,7 @@
-//! Received faxes: lists of them, and the actions read, unread, claim, note and delete.
+//! Received faxes: lists of them, and the actions read, unread, claim, note, metadata and
+//! delete.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::bulk::fits_as_user;
@@ -315,6 +317,19 @@ impl Desk {
         let note = fit(note)?;
         self.granted(person, "note", &[("fax", &id.to_string())])?;
         self.spool.faxes().note_fax(id, &note, &person.name, now)?;
+        Ok(())
+    }
+
+    /// Replaces the values that programs have stored with a fax, by their names.
+    pub fn set_fax_metadata(
+        &self,
+        person: &Person,
+        id: FaxId,
+        metadata: &BTreeMap<String, String>,
+    ) -> Result<(), DeskError> {
+        self.seen_fax(person, "metadata", id)?;
+        self.granted(person, "metadata", &[("fax", &id.to_string())])?;
+        self.spool.faxes().set_fax_metadata(id, metadata)?;
         Ok(())
     }
 

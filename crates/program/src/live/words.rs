@@ -137,6 +137,8 @@ pub(crate) struct FaxTold {
     /// The older, deprecated name of `remote_station_id`, with the same value.
     #[schema(deprecated)]
     far_ident: Option<String>,
+    /// The values that programs have stored with the fax, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// The data of the event `said`: a T.30 frame was exchanged in a fax call, without further progress
@@ -169,6 +171,8 @@ pub(crate) struct DeedTold {
     deed: DeedWord,
     /// The user who did something to the fax.
     by: String,
+    /// The values that programs have stored with the fax, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// The data of the event `gone`: a received fax was deleted.
@@ -195,9 +199,10 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
         What::SaidOfJob(one) => ("said", SaidTold::of(None, Some(one.job.0), &one.last)),
         What::SaidOfFax(one) => ("said", SaidTold::of(Some(one.fax.0), None, &one.last)),
         What::Fax(fax) => ("fax", Told::Fax(FaxTold::of(fax))),
-        What::Deed { fax, device, deed, by } => {
-            let (device, by) = (device.to_string(), by.clone());
-            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed: (*deed).into(), by }))
+        What::Deed { fax, device, deed, by, metadata } => {
+            let (device, by, metadata) = (device.to_string(), by.clone(), metadata.clone());
+            let deed = (*deed).into();
+            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed, by, metadata }))
         }
         What::FaxGone { fax, device } => {
             ("gone", Told::Gone(GoneTold { fax: fax.0, device: device.to_string() }))
@@ -261,6 +266,7 @@ impl FaxTold {
             mode: fax.mode.as_deref().and_then(ModeWord::read),
             remote_station_id: fax.far_ident.clone(),
             far_ident: fax.far_ident.clone(),
+            metadata: fax.metadata.clone(),
         }
     }
 }

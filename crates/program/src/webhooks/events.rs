@@ -254,6 +254,8 @@ pub(crate) struct FaxData {
     text: Option<String>,
     /// The result of the call as a name and its values, for programs.
     event: Option<NamedEvent>,
+    /// The values that programs have stored with the fax, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// The data of the message `fax.changed`.
@@ -271,6 +273,8 @@ pub(crate) struct DeedData {
     deed: DeedWord,
     /// The name of the user.
     by: String,
+    /// The values that programs have stored with the fax, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// The data of the message `webhook.test`.
@@ -352,6 +356,7 @@ fn of_fax(fax: &ReceivedFax) -> Event {
         ended_at: fax.ended_at.map(moment),
         text: fax.outcome_text.clone(),
         event: fax.outcome.as_ref().map(NamedEvent::from),
+        metadata: fax.metadata.clone(),
     });
     let at = fax.ended_at.unwrap_or(fax.started_at);
     Event { kind, happened: Happened::Fax(fax.id), at, whose: Whose::Fax(fax.device.clone()), data }
@@ -364,6 +369,7 @@ fn of_deed(news: &FaxNews) -> Event {
         device: news.device.to_string(),
         deed: news.what.into(),
         by: news.by.clone(),
+        metadata: news.metadata.clone(),
     });
     let happened = Happened::Event(news.event);
     let whose = Whose::Fax(news.device.clone());

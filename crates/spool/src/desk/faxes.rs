@@ -1,6 +1,6 @@
 //! The list of received faxes as one person sees it, and the number of unread faxes in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, claim_of};
 use super::lanes::{Lanes, Numbered};
@@ -9,7 +9,8 @@ use super::newest::{OfTable, newest};
 use super::notes::{Note, note_of};
 use super::share::are_many;
 use super::total::{COUNTED, Counting, Total};
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use crate::fax_metadata::has_values;
 use crate::received::load;
 use crate::words::{Term, indexed};
 use crate::{FaxId, FaxStatus, Faxes, ReceivedFax, SpoolError};
@@ -73,6 +74,8 @@ pub struct FaxSieve {
     pub since: Option<UnixMs>,
     /// Only faxes that began before this time.
     pub until: Option<UnixMs>,
+    /// Only faxes with which programs have stored all these values, by their names.
+    pub metadata: BTreeMap<String, String>,
 }
 
 impl FaxSieve {
@@ -141,6 +144,8 @@ pub(super) enum Lane<'a> {
     /// The faxes that this user has marked as unread although later faxes are read.
     SaidUnread(&'a str),
     ClaimedBy(&'a str),
+    /// The faxes that have this value under this name in their metadata.
+    Metadata(&'a str, &'a str),
     /// The faxes that the index of words finds for this query.
     Words(String),
 }
@@ -194,6 +199,11 @@ pub(super) const CLAIMED_BY: &str = select_candidates!(
     "fax_claims AS c INDEXED BY fax_claims_user CROSS JOIN faxes AS f ON f.id = c.fax",
     "c.fax",
     " AND c.user = ?5"
+);
+pub(super) const WITH_METADATA: &str = select_candidates!(
+    "fax_metadata AS d INDEXED BY fax_metadata_value CROSS JOIN faxes AS f ON f.id = d.fax",
+    "d.fax",
+    " AND d.value = ?5 AND d.name = ?10"
 );
 pub(super) const WITH_WORDS: &str = select_candidates!(
     "fax_words AS w CROSS JOIN faxes AS f ON f.id = w.rowid",
@@ -569,18 +579,37 @@ impl<'a> Walk<'a> {
             Lane::Status(status) => (OF_STATUS, Some(status.name().to_owned())),
             Lane::SaidUnread(user) => (SAID_UNREAD, Some((*user).to_owned())),
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
+            Lane::Metadata(_, value) => (WITH_METADATA, Some((*value).to_owned())),
             Lane::Words(words) => (WITH_WORDS, Some(words.clone())),
         };
         let (has_mark, has_texts) = (finder.sieve.unread, finder.reads_texts());
         let (has_note, has_claim) = (finder.reads_note(), finder.reads_claim());
-        let keys =
-            params![below, count, self.reader, floor, of, has_note, has_mark, has_texts, has_claim];
+        let name = match lane {
+            Lane::Metadata(name, _) => Some(name as &dyn ToSql),
+            _ => None,
+        };
+        let keys: [&dyn ToSql; 9] = [
+            &below,
+            &count,
+            &self.reader,
+            &floor,
+            &of,
+            &has_note,
+            &has_mark,
+            &has_texts,
+            &has_claim,
+        ];
+        let keys = params_from_iter(keys.into_iter().chain(name));
         let look = |row: &Row<'_>| {
             let id = row.get(0)?;
             let is_open = finder.is_open(row, (id, self.read_through))?;
-            Ok(Candidate { id, is_open, is_wanted: is_open && finder.finds(row)? })
+            Ok(Candidate { id, is_open, is_wanted: is_open && self.finds(finder, row, id)? })
         };
         self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
+    }
+
+    fn finds(&self, finder: &Finder<'_>, row: &Row<'_>, id: i64) -> database::Result<bool> {
+        Ok(finder.finds(row)? && has_values(self.transaction, id, &finder.sieve.metadata)?)
     }
 }
 
@@ -596,6 +625,9 @@ fn lanes<'a>(
     }
     if finder.devices.as_ref().is_some_and(BTreeSet::is_empty) {
         return Vec::new();
+    }
+    if let Some((name, value)) = sieve.metadata.first_key_value() {
+        return vec![Lane::Metadata(name, value)];
     }
     let words = finder.words.iter().chain(&finder.sender).chain(&finder.tag);
     if let Some(words) = indexed(words, in_index) {

@@ -10,10 +10,10 @@
 //!
 //! Read `lanes` (several lists become one) and `share` (whether a reader sees many of the faxes).
 //! Then read `newest` (the entries to which a search or a count is limited), `faxes` (the list of
-//! faxes), `total` (the number of its entries), `marks` (read and unread), `claims`, `notes` and
-//! `events` (the deeds of people). Then read `passed_on` (faxes that a user mailed or printed),
-//! `gone` (faxes that a user deleted, and what is known of deleted faxes), `many` (changes of many
-//! faxes), `jobs`, `now` (calls and changes of the moment).
+//! faxes) and `total` (the number of its entries). Then read `marks` (read and unread), `claims`,
+//! `notes` and `events` (the deeds of people). Then read `passed_on` (faxes that a user mailed or
+//! printed), `gone` (faxes that a user deleted, and what is known of deleted faxes), `many` (changes
+//! of many faxes), `jobs`, `now` (calls and changes of the moment).
 
 mod claims;
 mod events;
@@ -49,7 +49,7 @@ pub use total::Total;
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 52] = [
+    const STATEMENTS: [&str; 55] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -57,6 +57,7 @@ mod tests {
         super::faxes::OF_STATUS,
         super::faxes::SAID_UNREAD,
         super::faxes::CLAIMED_BY,
+        super::faxes::WITH_METADATA,
         super::faxes::WITH_WORDS,
         super::faxes::FIRST_AFTER,
         super::faxes::LAST_BEFORE,
@@ -89,6 +90,8 @@ mod tests {
         super::marks::READ_THROUGH,
         super::marks::MARK,
         super::marks::HAS_READ,
+        crate::fax_metadata::OF_FAX,
+        crate::fax_metadata::VALUE,
         super::notes::NOTE,
         super::now::RECEIVING,
         super::now::RECEPTION,

@@ -10,6 +10,7 @@ use super::events::Deed;
 use super::jobs::{JobPlace, place};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::fax_metadata::metadata_of;
 use crate::job_options::METADATA;
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
 use crate::ladders::last_rung;
@@ -39,6 +40,8 @@ pub struct Reception {
     pub mode: Option<String>,
     /// The number of pages received up to now.
     pub pages: u32,
+    /// The values that programs have stored with the fax, by their names.
+    pub metadata: BTreeMap<String, String>,
     /// Nobody is notified of the fax, because it was filed as junk or was imported from another fax
     /// server.
     pub is_quiet: bool,
@@ -163,6 +166,8 @@ pub struct FaxNews {
     pub by: String,
     /// The action.
     pub what: Deed,
+    /// The values that programs have stored with the fax, by their names.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// The last changes that an observer knows.
@@ -228,7 +233,8 @@ impl Monitoring<'_> {
     pub fn goes_on(&self) -> Result<Now, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(RECEIVING)?;
-            let receiving = select.query_map([], reception)?.collect::<Result<Vec<_>, _>>()?;
+            let receiving = select.query_map([], reception)?.collect();
+            let receiving = with_metadata(transaction, receiving)?;
             let sending = sending(transaction)?;
             let calls: BTreeSet<CallId> =
                 sending.iter().map(|one| one.joined.unwrap_or(one.call)).collect();
@@ -277,29 +283,47 @@ impl Monitoring<'_> {
     /// The actions of people on faxes after this one, the oldest first.
     pub fn fax_news(&self, after: i64, limit: u32) -> Result<Vec<FaxNews>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
+            let mut news = transaction
                 .prepare_cached(EVENTS)?
                 .query_map(params![after, limit], fax_news)?
-                .collect()
+                .collect::<Result<Vec<_>, _>>()?;
+            for one in &mut news {
+                one.metadata = metadata_of(transaction, one.fax)?;
+            }
+            Ok(news)
         })
     }
 
     /// The faxes that began after this one, the oldest first.
     pub fn receptions_after(&self, after: FaxId, limit: u32) -> Result<Vec<Reception>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction
-                .prepare_cached(BEGUN_AFTER)?
-                .query_map(params![after.0, limit], reception)?
-                .collect()
+            let mut select = transaction.prepare_cached(BEGUN_AFTER)?;
+            with_metadata(
+                transaction,
+                select.query_map(params![after.0, limit], reception)?.collect(),
+            )
         })
     }
 
     /// The state of this fax; none if there is no such fax.
     pub fn reception(&self, fax: FaxId) -> Result<Option<Reception>, SpoolError> {
         self.spool.read(|transaction| {
-            transaction.prepare_cached(RECEPTION)?.query_row([fax.0], reception).optional()
+            let mut select = transaction.prepare_cached(RECEPTION)?;
+            let found = select.query_map([fax.0], reception)?.collect();
+            Ok(with_metadata(transaction, found)?.pop())
         })
     }
+}
+
+fn with_metadata(
+    transaction: &Transaction<'_>,
+    faxes: database::Result<Vec<Reception>>,
+) -> database::Result<Vec<Reception>> {
+    let mut faxes = faxes?;
+    for one in &mut faxes {
+        one.metadata = metadata_of(transaction, one.fax)?;
+    }
+    Ok(faxes)
 }
 
 fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> {
@@ -359,6 +383,7 @@ fn reception(row: &Row<'_>) -> database::Result<Reception> {
         rate_bps: row.get("rate_bps")?,
         mode: row.get("mode")?,
         pages: row.get("pages")?,
+        metadata: BTreeMap::new(),
         is_quiet: row.get("is_quiet")?,
         last: last_rung(row.get("ladder")?, row.get("steps")?),
     })
@@ -422,6 +447,7 @@ fn fax_news(row: &Row<'_>) -> database::Result<FaxNews> {
         device: row.get("device")?,
         by: row.get("by")?,
         what: word(row, "what", Deed::from_name)?,
+        metadata: BTreeMap::new(),
     })
 }
 

@@ -1523,4 +1523,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The values that programs have stored with received faxes.
+    CREATE TABLE fax_metadata (
+        fax   INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        name  TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (fax, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX fax_metadata_value ON fax_metadata (name, value, fax);
+",
 ];

@@ -1372,3 +1372,14 @@ CREATE TABLE report_choices (
         reports TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table fax_metadata
+CREATE TABLE fax_metadata (
+        fax   INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        name  TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (fax, name)
+    ) STRICT, WITHOUT ROWID;
+
+-- index fax_metadata_value
+CREATE INDEX fax_metadata_value ON fax_metadata (name, value, fax);

@@ -1,5 +1,7 @@
 //! Received faxes in the form in which the API returns them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -70,6 +72,8 @@ pub(in crate::api) struct Fax {
     tag: String,
     /// A note on the fax, written by the users who may see it.
     note: String,
+    /// The values that programs have stored with the fax, by their names.
+    metadata: BTreeMap<String, String>,
 }
 
 /// A user's claim on a fax: this user deals with the fax.
@@ -161,6 +165,7 @@ impl From<DeskFax> for Fax {
             claim: claim.map(FaxClaim::from),
             tag: note.tag,
             note: note.text,
+            metadata: fax.metadata,
         }
     }
 }

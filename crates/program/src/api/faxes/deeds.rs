@@ -1,6 +1,8 @@
 //! Actions on a received fax. If `If-Match` names an ETag, an action is carried out only while the
 //! fax still has that ETag.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -13,7 +15,7 @@ use crate::api::once::{Done, once};
 use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
-use crate::api::{Api, Caller, Problem};
+use crate::api::{Api, Caller, Problem, metadata};
 use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
@@ -224,6 +226,38 @@ pub(super) async fn note(
 ) -> Result<StatusCode, Problem> {
     let note = Note { tag, text: note };
     let deed = move |desk: &Desk, who: &Person, id, now| desk.note(who, id, &note, now);
+    done(api, caller, headers, id, deed).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The values of programs that a fax gets.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewMetadata {
+    /// The new values, by their names: at most 20. An empty object removes all values.
+    metadata: BTreeMap<String, String>,
+}
+
+/// Replaces the values that programs have stored with a fax, such as the number of an order.
+#[utoipa::path(
+    put,
+    path = "/faxes/{id}/metadata",
+    tag = "faxes",
+    operation_id = "set_fax_metadata",
+    security(("key" = ["faxes:write"])),
+    params(("id" = i64, Path, description = "The fax's number.")),
+    request_body = NewMetadata,
+    responses((status = 204, description = "The values were stored."), (status = 412, description = "The fax has changed since the answer with the ETag in `If-Match`."))
+)]
+pub(super) async fn set_metadata(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+    At(id): At<i64>,
+    Json(NewMetadata { metadata }): Json<NewMetadata>,
+) -> Result<StatusCode, Problem> {
+    metadata::check(&metadata)?;
+    let deed = move |desk: &Desk, who: &Person, id, _| desk.set_fax_metadata(who, id, &metadata);
     done(api, caller, headers, id, deed).await?;
     Ok(StatusCode::NO_CONTENT)
 }

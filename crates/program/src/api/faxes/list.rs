@@ -1,5 +1,7 @@
 //! The list of received faxes.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
@@ -46,6 +48,10 @@ pub(super) struct Looking {
     /// Restricts the list to faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
+    /// Restricts the list to faxes that have this value in `metadata`: `metadata[case]=17`.
+    #[serde(default)]
+    #[param(style = DeepObject, explode, value_type = Option<BTreeMap<String, String>>)]
+    metadata: BTreeMap<String, String>,
     /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of faxes in the answer; default 50.
@@ -133,6 +139,7 @@ impl Looking {
             claimed,
             since: self.since.as_deref().map(|text| time("since", text)).transpose()?,
             until: self.until.as_deref().map(|text| time("until", text)).transpose()?,
+            metadata: self.metadata.clone(),
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::web::texts::Texts;
 
 /// The words for actions in the audit log, sorted. Each has the name of the text that describes the
 /// action to the reader. Several words may have the same text.
-const WORDS: [(&str, &str); 121] = [
+const WORDS: [(&str, &str); 122] = [
     ("accept-invitation", "logged-invite"),
     ("add-passkey", "logged-passkey"),
     ("answer", "logged-by-mail"),
@@ -73,6 +73,7 @@ const WORDS: [(&str, &str); 121] = [
     ("mark", "logged-read"),
     ("message", "logged-by-mail"),
     ("message-again", "logged-webhook"),
+    ("metadata", "logged-metadata"),
     ("metrics", "logged-metrics"),
     ("new-device", "logged-new-device"),
     ("new-group", "logged-group"),

@@ -288,6 +288,7 @@ impl Looking {
             claimed,
             since: lists::since(&self.from)?,
             until: lists::until(&self.to)?,
+            ..FaxSieve::default()
         })
     }
 

@@ -827,6 +827,7 @@ logged-login = Anmeldung
 logged-second-factor = Zweiter Schritt der Anmeldung
 logged-logout = Abmeldung
 logged-api = Anfrage mit API-Schlüssel
+logged-metadata = Werte eines Programms zu einem Fax
 logged-metrics = Metriken
 logged-connection = Verbindung
 logged-request = Unbekannte Anfrage

@@ -828,6 +828,7 @@ logged-login = Login
 logged-second-factor = Second step of the login
 logged-logout = Logout
 logged-api = Request with an API key
+logged-metadata = Values of a program for a fax
 logged-metrics = Metrics
 logged-connection = Connection
 logged-request = Unknown request

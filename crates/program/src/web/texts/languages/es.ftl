@@ -827,6 +827,7 @@ logged-login = Inicio de sesión
 logged-second-factor = Segundo paso del inicio de sesión
 logged-logout = Cierre de sesión
 logged-api = Solicitud con clave de API
+logged-metadata = Valores de un programa para un fax
 logged-metrics = Métricas
 logged-connection = Conexión
 logged-request = Solicitud desconocida

@@ -827,6 +827,7 @@ logged-login = Connexion
 logged-second-factor = Deuxième étape de la connexion
 logged-logout = Déconnexion
 logged-api = Requête avec une clé d’API
+logged-metadata = Valeurs d’un programme pour un fax
 logged-metrics = Métriques
 logged-connection = Connexion réseau
 logged-request = Requête inconnue

@@ -827,6 +827,7 @@ logged-login = Accesso
 logged-second-factor = Secondo passo dell’accesso
 logged-logout = Uscita
 logged-api = Richiesta con chiave API
+logged-metadata = Valori di un programma per un fax
 logged-metrics = Metriche
 logged-connection = Connessione
 logged-request = Richiesta sconosciuta

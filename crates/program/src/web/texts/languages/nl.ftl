@@ -827,6 +827,7 @@ logged-login = Aanmelding
 logged-second-factor = Tweede stap van de aanmelding
 logged-logout = Afmelding
 logged-api = Verzoek met API-sleutel
+logged-metadata = Waarden van een programma bij een fax
 logged-metrics = Metrieken
 logged-connection = Verbinding
 logged-request = Onbekend verzoek

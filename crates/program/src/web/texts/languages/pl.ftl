@@ -831,6 +831,7 @@ logged-login = Logowanie
 logged-second-factor = Drugi krok logowania
 logged-logout = Wylogowanie
 logged-api = Żądanie z kluczem API
+logged-metadata = Wartości programu do faksu
 logged-metrics = Metryki
 logged-connection = Połączenie
 logged-request = Nieznane żądanie

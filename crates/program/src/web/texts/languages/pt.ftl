@@ -827,6 +827,7 @@ logged-login = Início de sessão
 logged-second-factor = Segundo passo do início de sessão
 logged-logout = Fim de sessão
 logged-api = Pedido com chave de API
+logged-metadata = Valores de um programa para um fax
 logged-metrics = Métricas
 logged-connection = Ligação
 logged-request = Pedido desconhecido
