@@ -231,8 +231,8 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the answer of the Ferrofax module in the PBX to an earlier request for checks. The last
-/// twenty answers are kept.
+/// Returns the results of checks that `POST /admin/diagnostics` requested from the Ferrofax module
+/// in the PBX. The results of the last twenty requests are kept.
 #[utoipa::path(
     get,
     path = "/admin/diagnostics/{id}",
