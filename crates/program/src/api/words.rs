@@ -29,7 +29,7 @@ word! {
     RoleWord, explained("The role of a user.", ROLES), Role::ALL.map(Role::name)
 }
 word! {
-    /// The source that vouches for a user, in the API.
+    /// The source that confirms a user's identity, in the API.
     SourceWord, explained("The source that confirms the identity of a user.", SOURCES),
     Voucher::ALL.map(Voucher::name)
 }

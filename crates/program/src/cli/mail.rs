@@ -25,7 +25,7 @@ use crate::settings::Settings;
 const DATA: u8 = 65;
 /// EX_NOUSER: the mail address of a recipient is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: the mail was refused for a reason that no other of these exit codes names.
+/// EX_UNAVAILABLE: the mail was refused for a reason that has no exit code of its own.
 const UNAVAILABLE: u8 = 69;
 /// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;
