@@ -47,8 +47,8 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The most notes of one child process that are kept. A note is about content that the pages do not
-/// show.
+/// The maximum number of notes of one child process that are kept. A note is about content that the
+/// pages do not show.
 const MOST_NOTES: usize = 100;
 
 /// The bytes of a document, in memory or in a file. They are sent to the child process.

@@ -22,7 +22,7 @@ pub enum Onto {
 }
 
 impl Onto {
-    /// The word for the action in the audit log, as for a single fax.
+    /// The word for the action in the audit log. It is the same as for an action on a single fax.
     fn asked(&self) -> &'static str {
         match self {
             Self::Mail(_) => "mail",
