@@ -41,8 +41,8 @@ pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// Makes the values of all template variables in `table` for one mail. `value` makes the value of
-    /// one row, by calling the function in the row.
+    /// Makes the values of all template variables in `table` for one mail. `value` makes the value
+    /// of one row, by calling the function in the row.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }

@@ -1,5 +1,5 @@
-//! Several received faxes in one file: a ZIP archive of PDF files, or one PDF. The file is made while
-//! it is sent. So only one fax and a few pieces of the file are in memory at the same time.
+//! Several received faxes in one file: a ZIP archive of PDF files, or one PDF. The file is made
+//! while it is sent. So only one fax and a few pieces of the file are in memory at the same time.
 
 use std::io::{self, Write};
 use std::path::PathBuf;

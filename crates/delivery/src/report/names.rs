@@ -31,8 +31,8 @@ struct Facts<'a> {
     is_answered: bool,
 }
 
-/// A function that makes the value of one template variable, such as `FAX_NUMBER`, from the facts of a
-/// report on a job.
+/// A function that makes the value of one template variable, such as `FAX_NUMBER`, from the facts
+/// of a report on a job.
 type Maker = fn(&Facts<'_>) -> String;
 
 /// The names that templates of reports on fax jobs may use, each with its description. Users see
