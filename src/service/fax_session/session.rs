@@ -350,8 +350,8 @@ impl Feeds for Session {
         }
     }
 
-    /// Does nothing. This function is called if the fax engine requests another page although it
-    /// has got the last one. The remote fax machine was informed that no page follows that one.
+    /// Does nothing if the fax engine requests a page after the last one, because the remote fax
+    /// machine was already informed that no page follows.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -450,7 +450,7 @@ impl StoreWorker {
         }
     }
 
-    /// Saves the results that could not be written yet, because the module is being unloaded. Tries
+    /// When the module is being unloaded, saves the results that could not be written before. Tries
     /// for [`LAST_SAVING`] at most. Results that are not written then are lost. A page whose
     /// confirmation is lost is sent again.
     fn save_at_last(&mut self) {
