@@ -197,7 +197,7 @@ impl From<Option<Answer>> for PbxAnswer {
     }
 }
 
-/// Returns the system's health.
+/// Returns the health of the system: the state of its parts, the active alarms, and what waits.
 #[utoipa::path(
     get,
     path = "/admin/health",
@@ -239,7 +239,7 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     tag = "administration",
     operation_id = "get_pbx_answer",
     security(("key" = ["admin"])),
-    params(("id" = i64, Path, description = "The question's number.")),
+    params(("id" = i64, Path, description = "The value of `question` in the answer of `POST /admin/diagnostics`.")),
     responses((status = 200, description = "The answer. `answered_at` is null if the module has not answered yet.", body = PbxAnswer))
 )]
 pub(super) async fn answer(

@@ -123,8 +123,8 @@ impl From<Share> for Outcomes {
     }
 }
 
-/// Returns the fax traffic of the last days (default 30): received and sent faxes by day,
-/// transport, remote number and trunk, and the reasons for failures.
+/// Returns the fax traffic of the last days (default 30): received and sent faxes by day, transport
+/// (audio or T.38), remote number and trunk, and the reasons for failures.
 #[utoipa::path(
     get,
     path = "/admin/history",

@@ -340,7 +340,7 @@ pub(in crate::cli) struct Report {
     /// The end of the reported period, in the same form as --since [default: now]
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) until: Option<UnixMs>,
-    /// Report on a whole month: 2026-10, or last for the previous month
+    /// Report on a whole month: 2026-10, or `last` for the previous month
     #[arg(long, value_name = "MONTH", value_parser = super::super::report::month, conflicts_with_all = ["since", "until"])]
     pub(in crate::cli) month: Option<(UnixMs, UnixMs)>,
     /// Print the report as CSV for a spreadsheet
