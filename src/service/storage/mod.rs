@@ -421,8 +421,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores the end of a received fax. If storing the end panics, the fax later counts as cut
-    /// off, and the fax's mail says so.
+    /// Stores the end of a received fax. If storing the end panics, the spool later ends the fax as
+    /// one that was cut off, and the mail with the fax reports this.
     fn end(&mut self, fax: FaxId, confirmed: &[u32], end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {

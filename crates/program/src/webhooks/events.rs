@@ -247,7 +247,7 @@ pub(crate) struct FaxData {
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// The end of the call.
+    /// The time at which the call ended.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The result of the call, as a sentence.
