@@ -58,8 +58,8 @@ pub enum DamagedPart {
 /// unknown type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
-    /// A part that cannot be converted is left out of the fax, and is named in the mails that report
-    /// the result to the sender.
+    /// A part that cannot be converted is left out of the fax, and is named in the mails that
+    /// report the result to the sender.
     #[default]
     Ignore,
     /// A mail with a part that cannot be converted is rejected, so that no incomplete fax is sent.
