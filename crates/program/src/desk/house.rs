@@ -58,8 +58,8 @@ pub struct Machines {
     pub nodes: Vec<Member>,
     /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
-    /// The lost attempts, newest first: fax calls with an unknown result, because their node stopped
-    /// reporting during the call.
+    /// The lost attempts, newest first: fax calls with an unknown result, because their node
+    /// stopped reporting during the call.
     pub lost: Vec<LostTry>,
 }
 
@@ -250,9 +250,9 @@ impl Desk {
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If it is a mail to the faxmaster (the
-    /// administrator), sent because the first recipient could not get a mail, that first mail is
-    /// attempted again instead. Returns false if there is no such undeliverable mail.
+    /// Attempts to deliver an undeliverable mail again. If this mail was meant for the faxmaster (the
+    /// administrator) in place of another undeliverable mail, that other mail is sent again to its
+    /// own recipient. Returns false if there is no such undeliverable mail.
     pub fn deliver_again(
         &self,
         person: &Person,
