@@ -159,8 +159,8 @@ impl Desk {
         Ok(person.role == Role::Administrator && is_wrong()?)
     }
 
-    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None` if
-    /// the settings do not name it.
+    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None`
+    /// if the settings do not name it.
     pub(crate) fn administrator(&self) -> Result<Option<String>, DeskError> {
         Ok(self.spool.devices().faxmaster()?)
     }
@@ -250,9 +250,9 @@ impl Desk {
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If this mail was meant for the faxmaster (the
-    /// administrator) in place of another undeliverable mail, that other mail is sent again to its
-    /// own recipient. Returns false if there is no such undeliverable mail.
+    /// Attempts to deliver an undeliverable mail again. If this mail was meant for the faxmaster
+    /// (the administrator) in place of another undeliverable mail, that other mail is sent again to
+    /// its own recipient. Returns false if there is no such undeliverable mail.
     pub fn deliver_again(
         &self,
         person: &Person,
