@@ -30,7 +30,7 @@ pub(super) struct Paces {
     counts: Mutex<HashMap<String, (UnixMs, u32)>>,
 }
 
-/// The count of a user after a request.
+/// How many requests a user has left in the present window, after a request was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pace {
     most: u32,

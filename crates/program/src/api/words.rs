@@ -1,5 +1,5 @@
-//! The words of lists that only the API has. The words that the events have, too, are in
-//! [`crate::live::vocabulary`].
+//! Fields of the API whose value is a word of a fixed list, such as a role. If events have the
+//! field, too, its list is in [`crate::live::vocabulary`].
 
 use crate::asker::Voucher;
 use crate::desk::Role;

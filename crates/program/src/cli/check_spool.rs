@@ -24,9 +24,9 @@ const LEAST_FILES: u64 = 1000;
 /// no longer runs. The service runs each regular deletion at least once an hour.
 const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
-/// The age in milliseconds from which on a regular deletion is not checked: the time from its last
-/// run to the newest run of any deletion. Such a deletion probably belongs to an older version, or
-/// to settings that no longer apply.
+/// A time in milliseconds. A regular deletion that last ran so long before the newest run of any
+/// regular deletion is not checked, because it probably belongs to an older version, or to settings
+/// that no longer apply.
 const LEFT_MS: i64 = 14 * 24 * 3_600_000;
 
 /// The maximum number of files of the spool whose permissions are checked.

@@ -66,7 +66,7 @@ struct HouseDay {
 }
 
 /// The numbers of successes (`well`) and failures (`badly`) for one transport, remote number or
-/// trunk (`of`). For a trunk, calls are counted, else faxes.
+/// trunk (`of`). For a transport or a remote number, they count faxes; for a trunk, calls.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     /// The transport, remote number or trunk whose faxes or calls are counted.
