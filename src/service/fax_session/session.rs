@@ -74,8 +74,8 @@ impl Session {
     /// Begins a fax session.
     ///
     /// # Errors
-    /// A file can't be read or written. The error contains the reason. It also returns `line`,
-    /// because the calling function reports the reason to the PBX through `line`.
+    /// A file can't be read or written. The error contains the reason, and `line`, through which
+    /// the calling function reports the reason to the PBX.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
