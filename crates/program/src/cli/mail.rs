@@ -1,8 +1,8 @@
 //! `ferrofax mail`: accepts a mail from a mail server that passes it through a pipe (Postfix's
 //! pipe(8), Exim's pipe transport).
 //!
-//! The rules are those of the mail server in `ferrofax serve`. A mail is accepted for all of its
-//! recipients or for none. The result is the exit code, as in sysexits.h, and a line on standard
+//! The same rules apply as for the mail server in `ferrofax serve`. A mail is accepted for all of
+//! its recipients or for none. The result is the exit code, as in sysexits.h, and a line on standard
 //! error. The line begins with an enhanced status code, which Postfix reads.
 
 use std::io::{self, Read, Write};
