@@ -188,7 +188,7 @@ impl Office {
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
-    /// Writes the ends of mails that could not be written yet, because the module is unloaded.
+    /// When the module is unloaded, writes those results of mails that could not be written before.
     fn end(&mut self) {
         if let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) {
             spool.outbox().book_at_last();

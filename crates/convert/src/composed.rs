@@ -2,8 +2,8 @@
 //! fields. It is the built-in template or the administrator's.
 //!
 //! `{{name}}` is replaced by a field's text, `{{#name}}…{{/name}}` is kept only if the field has
-//! text, and `{{body}}` is the mail's text. The parent collects the parts; the child process fills
-//! in the fields, so that text from outside is processed only in the confined process.
+//! text, and `{{body}}` is the mail's text. The parent process collects the parts. The child
+//! process, which is confined, fills in the fields, so that only it processes text from outside.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -34,7 +34,8 @@ pub(super) struct Cuts<'a> {
     splitter: Splitter,
     /// The text of each page of the fax that is being collected from the document.
     texts: Vec<String>,
-    /// The number of the first page of the current fax. `pages` is the number of pages made so far.
+    /// The number of the document's page with which the fax that is being collected begins.
+    /// `pages` is the number of the document's pages that were made so far.
     first: u32,
     pages: u32,
     /// The maximum number of pages of one fax that is split off.

@@ -11,8 +11,8 @@ pub struct Document {
     /// The document's name, as users see it; error messages begin with it.
     pub name: String,
     /// The type that the document's sender declares: `application/pdf`, or `text/plain;
-    /// charset=windows-1256`. The content takes precedence over it. Only between plain text and
-    /// HTML does the declared type decide.
+    /// charset=windows-1256`. The content takes precedence over the declared type, which decides
+    /// only between plain text and HTML.
     pub media_type: Option<String>,
     /// The source of the document's content.
     pub source: Source,

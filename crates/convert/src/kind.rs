@@ -381,7 +381,7 @@ fn begins_as_html(head: &[u8]) -> bool {
 }
 
 /// Whether the document is an SVG drawing, plain or compressed. SVG source that was sent as plain
-/// text counts as text, unless its file name is that of a drawing.
+/// text counts as text, unless its file name ends in `.svg` or `.svgz`.
 fn is_svg(head: &[u8], is_text: bool, declared: &str, name: &str) -> bool {
     let is_called_so =
         declared == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");

@@ -31,8 +31,8 @@ const AGAIN: i32 = 81;
 /// The folders in which an outside program is searched for if the settings name it without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
-/// The most bytes of an outside program's error output that are read. At most [`MOST_TOLD`]
-/// characters of this output are reported.
+/// The maximum number of bytes of an outside program's error output that are read. [`MOST_TOLD`]
+/// is the maximum number of characters of this output that are reported.
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
@@ -223,8 +223,9 @@ impl Place {
         })
     }
 
-    /// Returns an argument for the outside program. The placeholders `%i`, `%o` and `%d` in `word`
-    /// are replaced by the paths of the input, of the output, and of the folder of this run.
+    /// Returns an argument for the outside program. In `word`, `%i` is replaced by the path of the
+    /// input, `%o` by that of the output, `%d` by the folder of the output, `%h` by the home folder
+    /// of this run, and `%%` by a percent sign.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;

@@ -22,7 +22,7 @@ pub enum BadRange {
     TooMany,
 }
 
-/// The most ranges in one selection of pages.
+/// The maximum number of ranges in one selection of pages.
 const MOST: usize = 200;
 
 impl PageRanges {

@@ -411,7 +411,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Draws the page in black and white with the pixels of this resolution. A pixel is black if
-    /// more than `ink` of it is covered.
+    /// more than the fraction `ink`/255 of it is covered.
     fn draw(
         &mut self,
         page: &'a Page<'a>,

@@ -25,8 +25,8 @@ const MOST_FILES: usize = 500;
 /// The maximum number of levels of subfolders in which fonts are searched for.
 const MOST_DEPTH: usize = 5;
 
-/// The most bytes of fonts that are read for one fax. `MOST_TABLE` is the greatest size of a font's
-/// table `cmap`, which lists the letters of the font.
+/// The maximum number of bytes of fonts that are read for one fax. `MOST_TABLE` is the maximum size
+/// in bytes of a font's table `cmap`, which lists the letters of the font.
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 

@@ -159,8 +159,8 @@ impl<'a> Out<'a> {
         self.note_count(letters, |count| NotShown::CharactersMissing { count });
     }
 
-    /// The search for control fields (commands that a sender writes on the page) in the text of
-    /// pages. `None`: no text is extracted.
+    /// The search for control fields (such as `@@+FAX:…@@`) in the text of pages. `None`: no text
+    /// is extracted.
     pub(super) fn search(&self) -> Option<&Search> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }

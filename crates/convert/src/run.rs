@@ -39,7 +39,8 @@ struct Progress {
     page: u32,
     /// The number of pages of the document; 0 if it is not known.
     count: u32,
-    /// The page and the number of pages, for other threads that show the progress.
+    /// The number of the page that is being converted and the number of all pages, for other
+    /// threads that show the progress.
     reached: Reached,
     /// The notes on content that the pages do not show. Each has the number of its document.
     notes: Vec<(usize, NotShown)>,
@@ -47,8 +48,8 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The most notes of one child process that are kept. A note is about content that the pages do not
-/// show.
+/// The maximum number of notes of one child process that are kept. A note is about content that the
+/// pages do not show.
 const MOST_NOTES: usize = 100;
 
 /// The bytes of a document, in memory or in a file. They are sent to the child process.

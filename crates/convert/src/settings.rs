@@ -14,10 +14,11 @@ settings! {
     /// `programs`.
     pub struct ConvertSettings {
         /// The administrator's programs by MIME type or extension (`.dvi`), in lower case. Each is
-        /// a program and its arguments, and is never run by a shell. `%i` is the file to read, `%o`
-        /// the file to write (PDF, TIFF, a picture or text), `%d` the folder that contains it; an
-        /// argument may also contain one of these placeholders among other text. The programs are
-        /// confined like the built-in readers: no network, no files except these and the system's.
+        /// a program and its arguments, and is never run by a shell. In an argument, `%i` stands
+        /// for the path of the file to read, `%o` for that of the file to write (PDF, TIFF, a
+        /// picture or text), and `%d` for the folder of the file to write. The programs are
+        /// confined like the built-in readers: they have no network, and only these files and the
+        /// system's.
         pub programs: BTreeMap<String, Vec<String>>,
     }
 

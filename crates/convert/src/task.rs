@@ -20,8 +20,8 @@ use ferrofax_spool::wish::Fineness;
 pub(super) struct Task {
     pub(super) wanted: Wanted,
     pub(super) paper: Paper,
-    /// The search for control fields (commands that a sender writes on the page), by which the
-    /// document is split into faxes. `None` if the document is not split.
+    /// The search for control fields (such as `@@+FAX:…@@` on a page), by which the document is
+    /// split into faxes. `None` if the document is not split.
     pub(super) search: Option<Search>,
     pub(super) pieces: Vec<Piece>,
 }

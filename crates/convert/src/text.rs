@@ -56,9 +56,9 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Makes the pages of a text, and looks for control fields (commands that a sender writes in the
-/// text). The text is split at form feeds, and one section is processed after the other, so that
-/// few pages are held in memory.
+/// Makes the pages of a text, and looks for control fields (such as `@@+FAX:…@@`) in it. The text
+/// is split at form feeds, and one section is processed after the other, so that few pages are held
+/// in memory.
 fn sheets_with_fields(
     text: &str,
     search: &Search,

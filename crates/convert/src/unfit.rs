@@ -32,16 +32,16 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// Makes the reason for refusing a document because of an invalid control field (a command that
-    /// the sender wrote on the page).
+    /// Makes the reason for refusing a document because of an invalid control field (such as
+    /// `@@+FAX:…@@` on a page).
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };
         Self { failure, what: error.to_string() }
     }
 
-    /// Makes the reason for a failed conversion whose cause is not the document, but the operating
-    /// system or Ferrofax. `what` is the reason in words.
+    /// Makes the reason for a conversion that failed because of a fault of the operating system or
+    /// of Ferrofax, and not because of the document. `what` is the reason in words.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }

@@ -23,31 +23,32 @@ impl TemplateName {
     }
 }
 
-/// A row of a table of template names: Ferrofax's name, the name in `voicemail.conf` (or nothing),
-/// the meaning, and the function that makes the value for one mail.
+/// A row of a table of template variables: Ferrofax's name, the name in `voicemail.conf` (or an
+/// empty text), the meaning, and the function that makes the value for one mail.
 pub(super) type Row<V> = (&'static str, &'static str, &'static str, V);
 
 fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
     TemplateName { ours, voicemail, what }
 }
 
-/// Lists the template names in `table`, in the order of the rows.
+/// Lists the template variables in `table`, in the order of the rows.
 pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
 
-/// The value that each template name has in one mail.
+/// The value that each template variable, such as `FAX_PAGES`, has in one mail.
 #[derive(Debug, Clone)]
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// Makes the values of all template names in `table` for one mail. `value` makes the value of
-    /// one row, by calling the function in the row.
+    /// Makes the values of all template variables in `table` for one mail. `value` makes the value
+    /// of one row, by calling the function in the row.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }
 
-    /// The value of the template name `text` in this mail; `None` if there is no such name.
+    /// The value of the template variable `text`, such as `FAX_PAGES`, in this mail; `None` if
+    /// there is no such variable.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(name, _)| name.is(text))?;
         Some(value)

@@ -119,7 +119,8 @@ impl<W: Write> Writer<W> {
         Ok(pdf)
     }
 
-    /// The next pages are those of another document: the limits for colours count from zero.
+    /// Begins another document, to which the next pages belong. The limits for colours apply to
+    /// each document, so their counts begin again at zero.
     pub fn next_document(&mut self) {
         self.room = ROOM;
     }

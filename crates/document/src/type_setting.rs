@@ -55,7 +55,7 @@ pub struct Style {
     pub size_pt: f64,
 }
 
-/// The look of pages of text. The default is that of a letter: A4, 10 pt.
+/// The look of pages of text. By default, the pages look like a letter: A4, 10 pt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextPages {
     /// The width of the pages.

@@ -67,7 +67,7 @@ pub enum Kind<S: 'static> {
     /// A key whose value is a list of texts. A single text is stored as a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
     /// A key that ferrofax.conf has, too. Its value is a text, an integer or a boolean, and may be
-    /// written with or without quotation marks. The function gets it as a text.
+    /// written with or without quotation marks. The function that stores it always gets a text.
     Plain(fn(&mut S, &str)),
 }
 

@@ -34,9 +34,9 @@
 //!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
 //!   the field is empty without the key. `(hidden "x")`: the default that the sample does not show.
 //! - The row ends with the type of the key's value: `flag`, `number(limits)`, `words("word" =>
-//!   value, …)`, `text`, `list`, `secret` or `path`. A function converts the value if it is named
-//!   after the limits of a number, or in brackets after any other of these types. For a type that
-//!   is not in this list, `own(…)` contains a [`Kind`].
+//!   value, …)`, `text`, `list`, `secret` or `path`. The row may name a function that converts the
+//!   value: `number(limits, function)`, or in brackets after another type, as in `text(function)`.
+//!   For a type that is not in this list, `own(…)` contains a [`Kind`].
 //!
 //! [`settings`]: crate::settings!
 //! [`Kind`]: super::Kind

@@ -1,5 +1,5 @@
-//! Several received faxes in one file: a ZIP archive of PDF files, or one PDF. The file is made while
-//! it is sent. So only one fax and a few pieces of the file are in memory at the same time.
+//! Several received faxes in one file: a ZIP archive of PDF files, or one PDF. The file is made
+//! while it is sent. So only one fax and a few pieces of the file are in memory at the same time.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -37,12 +37,11 @@ static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::ne
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 4;
 
-/// The time that a finished piece waits until the client reads. After that the archive is broken
-/// off.
+/// The longest time that a finished piece of an archive waits for the client to read it. After this
+/// time, sending the archive is ended with an error.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The error that a request for an archive is refused, because [`AT_ONCE`] archives are already
-/// being made.
+/// The error for a request that is refused because [`AT_ONCE`] archives are already being made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 

@@ -22,8 +22,8 @@ pub(crate) enum CsvError {
         "line {0}: put a cell with a quotation mark in quotation marks, and double each one inside"
     )]
     Quotes(usize),
-    /// A cell has an opening quotation mark but no closing one. The number is that of the line with
-    /// the opening mark.
+    /// A cell has an opening quotation mark but no closing one. The value is the number of the line
+    /// with the opening mark.
     #[error("line {0}: the quotation mark that begins there is not closed")]
     Open(usize),
 }

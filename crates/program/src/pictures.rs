@@ -145,8 +145,8 @@ fn file_now(path: &Path) -> FileNow {
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
 }
 
-/// Renders the picture that [`Pictures::outgoing`] returns. It is called if the picture is not in
-/// the cache.
+/// Renders a page of a fax to be sent, with its header line at the top, as a PNG picture. The
+/// method [`Pictures::outgoing`] calls this function if its cache does not have the picture.
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,

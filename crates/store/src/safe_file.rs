@@ -253,7 +253,7 @@ pub fn share(path: &Path, share: Share) -> io::Result<()> {
 }
 
 /// Does the same as [`share`] for a folder that belongs to this process's user, and for this user's
-/// files in it. The rights are those of the folder around it. The files come first: if the folder
+/// files in it. They get the rights of the folder around it. The files come first: if the folder
 /// already gives rights to others, this function assumes that its work was done before.
 pub fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;

@@ -74,8 +74,8 @@ impl Session {
     /// Begins a fax session.
     ///
     /// # Errors
-    /// A file can't be read or written. The error contains the reason. It also returns `line`,
-    /// because the calling function reports the reason to the PBX through `line`.
+    /// A file can't be read or written. The error contains the reason, and `line`, through which
+    /// the calling function reports the reason to the PBX.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
@@ -350,8 +350,8 @@ impl Feeds for Session {
         }
     }
 
-    /// Does nothing. This function is called if the fax engine requests another page although it
-    /// has got the last one. The remote fax machine was informed that no page follows that one.
+    /// Does nothing if the fax engine requests a page after the last one, because the remote fax
+    /// machine was already informed that no page follows.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

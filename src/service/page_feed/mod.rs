@@ -1,5 +1,5 @@
-//! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
-//! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
+//! The page feed: prepares the pages of a call that sends a fax, and passes them to the engine.
+//! They are the pages of jobs ([`super::send`]) or of `SendFAX`'s files ([`super::fax_session`]).
 //!
 //! The engine asks for a page and says what the remote fax machine accepts. The page feed asks the
 //! pages thread (`maker`) to make a page within these limits. The page feed then gives the page to

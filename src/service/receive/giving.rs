@@ -1,5 +1,5 @@
-//! Sends a document that the fax device holds for polling to a caller that polls for it. In the
-//! code, `give` means to send such a document.
+//! Answers a caller that polls: sends one of the documents that the called fax device holds for
+//! polling. In the code, `give` means to send such a document.
 
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,

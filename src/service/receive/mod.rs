@@ -485,9 +485,8 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// Does nothing. This function is called if the fax engine requests another page although it
-    /// has got the last page of a polled document. All pages of such a document are known before
-    /// the call.
+    /// Does nothing if the fax engine requests a page after the last page of a polled document,
+    /// because all pages of such a document are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -10,7 +10,8 @@ use ferrofax_spool::NewPage;
 /// A received page in the form in which the fax engine passes it to the storage thread.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
-    /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
+    /// The page in black and white. If the page came in colour, this field has no rows of pixels
+    /// until the colour page is decoded.
     pub(in crate::service) page: NewPage,
     /// If the page came in grey or colour: its bytes (JPEG or T.43) as the sender encoded them;
     /// otherwise `None`.

@@ -421,8 +421,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores the end of a received fax. If storing the end panics, the fax later counts as cut
-    /// off, and the fax's mail says so.
+    /// Stores the end of a received fax. If storing the end panics, the spool later ends the fax as
+    /// one that was cut off, and the mail with the fax reports this.
     fn end(&mut self, fax: FaxId, confirmed: &[u32], end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {
@@ -450,7 +450,7 @@ impl StoreWorker {
         }
     }
 
-    /// Saves the results that could not be written yet, because the module is being unloaded. Tries
+    /// When the module is being unloaded, saves the results that could not be written before. Tries
     /// for [`LAST_SAVING`] at most. Results that are not written then are lost. A page whose
     /// confirmation is lost is sent again.
     fn save_at_last(&mut self) {

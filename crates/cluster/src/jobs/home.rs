@@ -152,10 +152,10 @@ impl SharedQueue<'_> {
     }
 
     /// Hands a job over to the shared database. When this returns, the shared database has the job
-    /// once and durably, and this node no longer dials it. Returns the number of the job there.
-    /// Returns none if the job is not handed over: it has ended, or is in a call. Or another node
-    /// was handed the same e-mail before, and this job ends here. `beat` is called between the
-    /// pieces of its documents.
+    /// once and durably, and this node no longer dials it. Returns the number of the job there, or
+    /// `None` if the job was not handed over: it has ended, or is in a call, or ends here because
+    /// another node was handed the same e-mail before. `beat` is called between the pieces of the
+    /// job's documents.
     ///
     /// # Errors
     /// Access to this spool or to the shared database failed, or a document can't be read. The

@@ -50,8 +50,8 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Takes the lock that a running module would hold. Returns none if a module holds it, or if
-    /// this cannot be determined. The lock is released when the returned value is dropped.
+    /// Takes the lock that a running module would hold. Returns `None` if a module holds the lock,
+    /// or if this cannot be determined. The lock is released when the returned value is dropped.
     fn lock_of_module(&self) -> Option<Lock> {
         let path = self.spool.folder().join("receiving.lock");
         match safe_file::open(&path, For::Reading) {

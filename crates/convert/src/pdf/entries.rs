@@ -38,8 +38,8 @@ const HIGH: f64 = 0.72;
 pub(super) enum Entry {
     Line(String),
     Lines(String),
-    /// A text whose letters are drawn in separate cells, one letter in each cell. The number is
-    /// that of the cells.
+    /// A text whose letters are drawn in separate cells, one letter in each cell, and the number of
+    /// cells.
     Comb(String, u32),
     /// A list field: the text of each option, and whether the option is chosen.
     List(Vec<(bool, String)>),

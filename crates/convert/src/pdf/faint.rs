@@ -1,7 +1,7 @@
 //! White pictures on a transparent background. On paper they are invisible. A page that has no
 //! other content would be blank. So on such a page these pictures are drawn on black, in the same
 //! way as the module `picture` draws a document that is only a white picture. On other pages they
-//! are drawn normally, since white is also used to cover something, or as a glow around it.
+//! are drawn normally, since white may cover other content or be a glow around it.
 
 use hayro::hayro_interpret::{ImageData, LumaData};
 use hayro::kurbo::{Affine, Point, Rect};

@@ -3,8 +3,8 @@
 //!
 //! A row is processed edge by edge. Each edge adds a number to the pixels that it crosses: the part
 //! of the pixel to the right of the edge. The sum of these numbers from the left is then the
-//! covered part of each pixel. It is exact for straight edges. Eight adjacent pixels that no edge
-//! crosses are written at once, as one byte.
+//! covered part of each pixel. This part is exact for straight edges. Eight adjacent pixels that no
+//! edge crosses are written at once, as one byte.
 
 use hayro::kurbo::{PathEl, Point, flatten};
 

@@ -233,8 +233,8 @@ impl<'d> Field<'d> {
         self.lineage().any(|dict| dict.contains_key(b"V"))
     }
 
-    /// Whether the value of the field takes precedence over its appearance. It does if the form
-    /// says so, or if the value was written in a later update of the file.
+    /// Whether the value of the field takes precedence over its appearance: because the form says
+    /// so, or because a later update of the file wrote the value.
     fn is_value_newer(&self) -> bool {
         if self.form.get::<bool>(b"NeedAppearances").unwrap_or(false) {
             return true;

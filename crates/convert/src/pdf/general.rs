@@ -37,7 +37,7 @@ impl<'a> General<'a> {
         }
     }
 
-    /// Draws the page. A pixel is black if a drawing covers more than `ink` of 255 parts of it.
+    /// Draws the page. A pixel is black if a drawing covers more than the fraction `ink`/255 of it.
     /// `photos` are the areas of low-resolution photographs. If there are any, enlarged pictures
     /// are smoothed.
     pub(super) fn draw(
@@ -57,7 +57,7 @@ impl<'a> General<'a> {
     }
 
     /// Draws the page in colours. The edges are soft if `ink` is `None`. Otherwise they are hard: a
-    /// drawing colours a pixel if it covers more than `ink` of 255 parts of the pixel.
+    /// drawing colours a pixel if it covers more than the fraction `ink`/255 of the pixel.
     pub(super) fn in_colours(
         &mut self,
         page: &'a Page<'a>,

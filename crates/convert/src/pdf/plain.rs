@@ -134,7 +134,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Draws the page; `None` if it has content that can't be drawn by this renderer. A pixel is
-    /// black if drawings cover more than `ink` of 255 parts of it.
+    /// black if drawings cover more than the fraction `ink`/255 of it.
     pub(super) fn draw(
         &mut self,
         page: &Page<'a>,

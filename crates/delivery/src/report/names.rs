@@ -19,7 +19,7 @@ use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::not_shown::{listed, of_job};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// The facts from which the values of the template names in a report on a job are made.
+/// The facts from which the values of the template variables in a report on a job are made.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
@@ -31,8 +31,8 @@ struct Facts<'a> {
     is_answered: bool,
 }
 
-/// A function that makes the value of one template name, such as `FAX_NUMBER`, from the facts of a
-/// report on a job.
+/// A function that makes the value of one template variable, such as `FAX_NUMBER`, from the facts
+/// of a report on a job.
 type Maker = fn(&Facts<'_>) -> String;
 
 /// The names that templates of reports on fax jobs may use, each with its description. Users see
@@ -174,7 +174,7 @@ const LONGEST: usize = 500;
 /// fax), in characters.
 const LONGEST_TAG: usize = 60;
 
-/// Computes the value of each template name for this report on a job. Dates and words have the
+/// Computes the value of each template variable for this report on a job. Dates and words have the
 /// format and the language of `settings`, the settings of the job's device.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));

@@ -87,8 +87,8 @@ impl Sheet {
         sheet
     }
 
-    /// Draws the result of the job on a light grey bar. `is_good` says whether the fax was sent:
-    /// then the left edge of the bar is dark grey, otherwise black.
+    /// Draws the result of the job on a light grey bar. The left edge of the bar is dark grey if
+    /// the fax was sent (`is_good`), and black if it was not.
     pub(super) fn result(&mut self, text: &str, is_good: bool) {
         let mut capital = text.chars();
         let text = match capital.next() {

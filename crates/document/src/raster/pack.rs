@@ -4,7 +4,7 @@
 use super::Pixel;
 use ferrofax_ground::t4::Bitmap;
 
-/// The greatest number of equal rows; the next constant is that of pixels in a run.
+/// The greatest number of equal rows. `MOST_PIXELS` is the greatest number of pixels in a run.
 const MOST_ROWS: u32 = 256;
 const MOST_PIXELS: usize = 128;
 

@@ -1,7 +1,7 @@
 //! Alarms: the faxmaster (the administrator's mail address) is notified if nothing has been
 //! received for long, a device fails again and again, the disk is full, or the mail server (relay)
-//! accepts no mails. Each alarm is reported once when it begins and once when it is over, even over
-//! restarts, since the spool stores which alarms are active.
+//! accepts no mails. Each alarm is reported once when it begins and once when it is over, even if
+//! the service restarts in between, since the spool stores which alarms are active.
 //!
 //! Read in this order: `settings`, this file.
 

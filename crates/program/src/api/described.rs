@@ -183,7 +183,7 @@ fn add_older(document: &mut Value) {
             operation["operationId"] = format!("{id}_by_older_path").into();
             operation["deprecated"] = true.into();
             operation["description"] =
-                format!("Deprecated: this is the older path. Use `{path}` instead.").into();
+                format!("Deprecated: this path was renamed. Use `{path}` instead.").into();
         }
         all.push((older, item));
     }
@@ -203,8 +203,8 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Describes request and answer bodies that consist of bytes as binary data. The library describes
-/// them as arrays of numbers.
+/// If the body of a request or an answer consists of bytes, describes it as binary data, instead of
+/// the array of numbers as which the library describes it.
 fn bytes(bodies: &mut Value) {
     let contents = bodies.get_mut("content").and_then(Value::as_object_mut);
     for content in contents.into_iter().flat_map(Map::values_mut) {

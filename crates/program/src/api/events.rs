@@ -20,12 +20,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 
 /// Streams the changes that the user may see, as server-sent events (HTML Standard §9.2).
 ///
-/// The stream begins with the number of the newest change, or with the number in `Last-Event-ID`.
-/// The data of `job`, `progress`, `said`, `fax`, `deed` and `gone` are described in the schema of
-/// the answer. `reload` means that the number in `Last-Event-ID` is too old, so that the program
-/// must read everything again. `ended` means that the API key is no longer valid; then the stream
-/// ends. If a program has lost its connection, it connects again, with the last number that it
-/// received in `Last-Event-ID`.
+/// The stream begins with an `id` without an event: the number of the newest event, or the number
+/// in `Last-Event-ID`. The schema of the answer describes the data of the events `job`, `progress`,
+/// `said`, `fax`, `deed` and `gone`. The event `reload` means that the number in `Last-Event-ID` is
+/// too old, so that the program must read everything again. The event `ended` means that the API
+/// key is no longer valid; then the stream ends. If a program has lost its connection, it connects
+/// again, and sends the last number that it received in the header `Last-Event-ID`.
 #[utoipa::path(
     get,
     path = "/events",

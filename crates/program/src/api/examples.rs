@@ -98,7 +98,7 @@ impl Example {
     }
 }
 
-/// The value at this path, if there is one.
+/// Finds the part of a JSON value to which the names in `path` lead; `None` if there is none.
 fn below<'a>(value: &'a mut Value, path: &[&str]) -> Option<&'a mut Value> {
     path.iter().try_fold(value, |value, name| value.get_mut(name))
 }

@@ -33,7 +33,7 @@ pub(super) struct Step {
 
 list! {
     /// The T.30 frames and signals that were exchanged in a call, oldest first. The list is empty
-    /// if the call was made by an older version, which did not record them.
+    /// if the call was made by an older version, which did not record frames and signals.
     pub(super) Ladder, steps, Step
 }
 

@@ -128,7 +128,7 @@ pub(crate) struct Inner {
     pub(crate) waiting: Waiting,
     /// Requests with an `Idempotency-Key` that are in progress.
     at_work: AtWork,
-    /// The sandbox, if the requests are those of test keys.
+    /// The sandbox, if the requests are made with test keys.
     pub(crate) sandbox: Option<Sandbox>,
     /// The counts of requests of all users.
     paces: Paces,
@@ -194,7 +194,7 @@ pub(crate) struct Furniture {
     pub(crate) session_life: SessionLife,
     /// The greatest number of requests of a user's API keys in a minute; 0: any number.
     pub(crate) requests_per_minute: u32,
-    /// The sandbox, if the requests are those of test keys.
+    /// The sandbox, if the requests are made with test keys.
     pub(crate) sandbox: Option<Sandbox>,
     /// The worker threads for work that may block.
     pub(crate) lanes: Lanes,

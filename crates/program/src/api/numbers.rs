@@ -60,8 +60,9 @@ enum Price {
     Special,
 }
 
-/// Checks the form of a fax number, the price class of a call to it, and whether the user is
-/// allowed to send to it. The check is not recorded and does not count towards the user's limits.
+/// Returns the normalised form of a fax number, the price class of a call to it, and whether the
+/// user is allowed to send to it. The request is not recorded and does not count towards the user's
+/// limits.
 #[utoipa::path(
     get,
     path = "/numbers/{number}",
@@ -70,7 +71,7 @@ enum Price {
     security(("key" = ["jobs:read"])),
     params(("number" = String, Path, description = "The fax number, in any usual form."), Sender),
     responses(
-        (status = 200, description = "All facts that are known about the number.", body = NumberCheck),
+        (status = 200, description = "The result of the check.", body = NumberCheck),
         (status = 422, description = "The number is not valid, or there is no such device.")
     )
 )]

@@ -18,7 +18,8 @@ const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 /// The length of the window in which requests are counted, in milliseconds.
 const WINDOW_MS: i64 = 60_000;
 
-/// If the counts of this many users are in memory, those counts are deleted whose window has ended.
+/// The number of counts in memory, one for each user, at which the counts whose window has ended
+/// are deleted.
 const USERS: usize = 10_000;
 
 /// Counts the requests of each user. A count begins with the first request, and ends a minute
@@ -29,7 +30,7 @@ pub(super) struct Paces {
     counts: Mutex<HashMap<String, (UnixMs, u32)>>,
 }
 
-/// The count of a user after a request.
+/// How many requests a user has left in the present window, after a request was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pace {
     most: u32,

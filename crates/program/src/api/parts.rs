@@ -85,8 +85,8 @@ pub(super) fn of_json_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, Proble
     Ok(of_json(value)?)
 }
 
-/// Makes the error answer for an error status of the HTTP library. Its own message is not for
-/// users.
+/// Makes the error answer for an error status of the HTTP library, whose own message is not written
+/// for users.
 pub(super) fn of(status: StatusCode) -> Problem {
     let (kind, text) = match status.as_u16() {
         413 => (Kind::TooLarge, "The body of the request is larger than this request may have."),

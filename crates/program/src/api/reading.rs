@@ -142,7 +142,7 @@ enum Node {
     Json(Value),
     /// A value of a query, which can also be a number or `true` or `false`.
     Text(String),
-    /// Values of a query with names in brackets.
+    /// The values of a query parameter that is an object, each with its name: `metadata[order]=17`.
     Texts(Vec<(String, String)>),
 }
 

@@ -21,14 +21,15 @@ use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
 use ferrofax_basics::UnixMs;
 
-/// Each answer to a request with a test key has this header.
+/// The header by which a program recognises the answer to a request with a test key.
 const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");
 
-/// Opens the sandbox, and returns the values with which the API of the sandbox is set up.
+/// A function that opens the sandbox, and returns the values with which the API of the sandbox is
+/// set up.
 pub(crate) type OpensSandbox = Arc<dyn Fn() -> Result<Furniture, SandboxError> + Send + Sync>;
 
-/// The entrance to the sandbox. The sandbox is opened for the first valid test key. If it exists
-/// already, it is opened when the service starts.
+/// Passes requests with test keys to the API of the sandbox. If the sandbox exists when the service
+/// starts, it is opened then, otherwise for the first valid test key.
 pub(super) struct Door {
     keys: Keys,
     lanes: Lanes,

@@ -39,8 +39,8 @@ const OF_ONE: usize = 100;
 /// permitted size of the documents of one fax.
 const ROOM: u64 = 5;
 
-/// If a request names an upload that does not exist, the audit log shows the first characters of
-/// its id: at most this number.
+/// The greatest number of characters that the audit log shows of an upload's id if a request names
+/// an upload that does not exist.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

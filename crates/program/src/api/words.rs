@@ -1,5 +1,5 @@
-//! The words of lists that only the API has. The words that the events have, too, are in
-//! [`crate::live::vocabulary`].
+//! Fields of the API whose value is a word of a fixed list, such as a role. If events have the
+//! field, too, its list is in [`crate::live::vocabulary`].
 
 use crate::asker::Voucher;
 use crate::desk::Role;
@@ -29,7 +29,7 @@ word! {
     RoleWord, explained("The role of a user.", ROLES), Role::ALL.map(Role::name)
 }
 word! {
-    /// The source that vouches for a user, in the API.
+    /// The source that confirms a user's identity, in the API.
     SourceWord, explained("The source that confirms the identity of a user.", SOURCES),
     Voucher::ALL.map(Voucher::name)
 }

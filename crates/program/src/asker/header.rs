@@ -48,7 +48,7 @@ fn begins_field(line: &[u8]) -> bool {
     name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
 }
 
-/// The value of the first header field of the mail with this name.
+/// The value of the mail's first header field that has this name; `None` if there is none.
 pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
@@ -87,8 +87,8 @@ pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }
 
-/// The digest (SHA-256) of the header fields of the mail with these names, in the order of the
-/// mail.
+/// The digest (SHA-256) of those header fields of the mail whose names are in `names`, in the order
+/// of the mail.
 pub(crate) fn digest(mail: &[u8], names: &[&str]) -> [u8; 32] {
     let mut digest = Sha256::new();
     for (name, value) in fields(mail) {

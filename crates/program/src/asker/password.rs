@@ -108,7 +108,8 @@ fn is_hash_of(hash: &str, given: &str) -> bool {
     Argon2::default().verify_password(given.as_bytes(), &parsed).is_ok()
 }
 
-/// A hash that is checked for user names that do not exist. No user's password has it.
+/// A hash that is checked for user names that do not exist, so that the check takes the same time
+/// for them. No user's password has this hash.
 fn nobodys() -> &'static str {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     NOBODYS.get_or_init(|| hash("-").unwrap_or_default())

@@ -20,14 +20,16 @@ const LEAST_BYTES: u64 = 64 << 20;
 /// room.
 const LEAST_FILES: u64 = 1000;
 
-/// The longest time without a deletion of expired data. The service deletes it each hour.
+/// The time in milliseconds after which the check reports that a regular deletion of expired data
+/// no longer runs. The service runs each regular deletion at least once an hour.
 const LONGEST_UNSWEPT_MS: i64 = 2 * 24 * 3_600_000;
 
-/// If the last run of a regular deletion is 14 days older than the newest run of any deletion, it
-/// is not checked. Probably it belongs to an older version, or to settings that no longer apply.
+/// A time in milliseconds. A regular deletion that last ran so long before the newest run of any
+/// regular deletion is not checked, because it probably belongs to an older version, or to settings
+/// that no longer apply.
 const LEFT_MS: i64 = 14 * 24 * 3_600_000;
 
-/// The most files of the spool whose permissions are checked.
+/// The maximum number of files of the spool whose permissions are checked.
 const MOST_FILES: usize = 20_000;
 
 /// Checks the free space on the disk of the spool.

@@ -150,8 +150,9 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// Starts a thread that sends the mails of other nodes that no longer report to the shared
-/// database. Returns none if gateway.toml does not let this machine (which has a PBX) send them.
+/// Starts the thread by which this machine, which has a PBX, sends the mails of other nodes after
+/// these have stopped reporting to the shared database. Returns `None`, and starts no thread, if
+/// gateway.toml names no shared database, or forbids this machine to send mails of other nodes.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,

@@ -102,9 +102,9 @@ fn release(
     print(&kept(spool)?)
 }
 
-/// Returns the device with this name. A name with a context (`2101@context`) need not be in the
-/// spool, since the spool possibly still has faxes of a device that no longer exists. A bare
-/// extension is looked up in the spool.
+/// Returns the device with this name. A bare extension is looked up in the spool. A name with a
+/// context (`2101@context`) is not looked up, because a legal hold can also be set on the faxes of
+/// a device that no longer exists.
 fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
     if name.contains('@') {
         return Ok(DeviceName::of_row(name));

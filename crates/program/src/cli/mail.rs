@@ -1,8 +1,8 @@
 //! `ferrofax mail`: accepts a mail from a mail server that passes it through a pipe (Postfix's
 //! pipe(8), Exim's pipe transport).
 //!
-//! The rules are those of the mail server in `ferrofax serve`. A mail is accepted for all of its
-//! recipients or for none. The result is the exit code, as in sysexits.h, and a line on standard
+//! The same rules apply as for the mail server in `ferrofax serve`. A mail is accepted for all of
+//! its recipients or for none. The result is the exit code, as in sysexits.h, and a line on standard
 //! error. The line begins with an enhanced status code, which Postfix reads.
 
 use std::io::{self, Read, Write};
@@ -25,7 +25,7 @@ use crate::settings::Settings;
 const DATA: u8 = 65;
 /// EX_NOUSER: the mail address of a recipient is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: the mail was refused for a reason that no other of these exit codes names.
+/// EX_UNAVAILABLE: the mail was refused for a reason that has no exit code of its own.
 const UNAVAILABLE: u8 = 69;
 /// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;

@@ -11,7 +11,7 @@ use ferrofax_basics::secret_file::secret;
 /// the machine.
 const KEY: &str = "FERROFAX_API_KEY";
 
-/// Answers messages on standard input until it ends.
+/// Runs `ferrofax mcp`: answers the messages on standard input until standard input ends.
 pub(super) fn run(words: &Mcp) -> Result<(), End> {
     let key = match &words.key_file {
         Some(file) => secret(file).map_err(End::refused)?,

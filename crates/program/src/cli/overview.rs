@@ -34,8 +34,8 @@ impl Overview {
     }
 }
 
-/// The waiting jobs, and the attempts that were lost because a node stopped reporting during its
-/// call, as text. Empty if there are none.
+/// The waiting jobs and the lost attempts, as text. An attempt is lost if its node stopped
+/// reporting during the call. Empty if there are none.
 pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
     let mut text = String::new();
     if !queue.is_empty() {

@@ -14,7 +14,8 @@ pub(super) struct Screen {
     has_colours: bool,
 }
 
-/// Green and red of a terminal, and the end of a colour (ECMA-48).
+/// The control sequence with which green text begins on a terminal (ECMA-48). The next constants
+/// begin red text and end the colour.
 const GREEN: &str = "\x1b[32m";
 const RED: &str = "\x1b[31m";
 const PLAIN: &str = "\x1b[0m";

@@ -1,9 +1,9 @@
 //! Actions of a person on many faxes or jobs at once. For each fax and job, the rights of the
 //! person are checked separately, and the audit log has the same lines as for single actions.
 //!
-//! A single action is on the disk before the next one begins. For many faxes or jobs, that would
-//! take seconds. Therefore the audit log gets the lines about all of them at once, and then as few
-//! transactions as possible change them.
+//! A single action is on the disk before the next one begins. To write actions on many faxes or
+//! jobs one after the other would take seconds. Therefore the audit log gets the lines about all
+//! faxes or jobs at once. Then as few transactions as possible change these faxes or jobs.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -67,7 +67,7 @@ impl<I> Default for Outcomes<I> {
 }
 
 impl FaxDeed {
-    /// The word for the action in the audit log, as for a single fax.
+    /// The word for the action in the audit log. It is the same as for an action on a single fax.
     fn asked(&self) -> &'static str {
         match self {
             Self::Read | Self::Unread => "mark",

@@ -142,7 +142,7 @@ impl Change {
         }
     }
 
-    /// The bytes of the texts and metadata that users have given.
+    /// The number of bytes of the texts and metadata that this change contains.
     fn bytes(&self) -> usize {
         let (text, metadata) = match &self.what {
             What::Job { text, metadata, .. } => (text.as_str(), metadata),

@@ -58,8 +58,8 @@ pub struct Machines {
     pub nodes: Vec<Member>,
     /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
-    /// The attempts to send jobs that were lost because their node stopped reporting during the
-    /// call, newest first.
+    /// The lost attempts, newest first: fax calls with an unknown result, because their node
+    /// stopped reporting during the call.
     pub lost: Vec<LostTry>,
 }
 
@@ -159,8 +159,8 @@ impl Desk {
         Ok(person.role == Role::Administrator && is_wrong()?)
     }
 
-    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None` if
-    /// the settings do not name it.
+    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None`
+    /// if the settings do not name it.
     pub(crate) fn administrator(&self) -> Result<Option<String>, DeskError> {
         Ok(self.spool.devices().faxmaster()?)
     }
@@ -250,9 +250,9 @@ impl Desk {
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If the fax was then mailed to the faxmaster
-    /// (the administrator) and that mail failed, too, the fax is mailed to its own mailbox again.
-    /// Returns false if there is no such undeliverable mail.
+    /// Attempts to deliver an undeliverable mail again. If this mail was meant for the faxmaster
+    /// (the administrator) in place of another undeliverable mail, that other mail is sent again to
+    /// its own recipient. Returns false if there is no such undeliverable mail.
     pub fn deliver_again(
         &self,
         person: &Person,

@@ -22,7 +22,7 @@ pub enum JobDeed {
     Hold,
     /// Releases the job, if it was held.
     Release,
-    /// Attempts the job now, even if it has failed.
+    /// Starts another attempt to send the job now, even if the job has failed.
     Retry,
     /// Sets the priority: jobs with a smaller number are sent first. By default, only users with
     /// the role operator or administrator may make the number smaller than both the present one and

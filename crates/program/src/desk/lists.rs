@@ -20,8 +20,8 @@ const LONGEST_NAME: usize = 60;
 /// The greatest number of characters of the filters of a saved view.
 const LONGEST_QUERY: usize = 2_000;
 
-/// If the audit log has a line about a filter of a user, it gets no second line about the same
-/// filter for this time. An open list is requested again whenever a fax arrives.
+/// The time for which the audit log gets no second line about the same filter of the same user. The
+/// limit is needed because an open list is requested again whenever a fax arrives.
 const SAME_FILTER: Duration = Duration::from_secs(10 * 60);
 /// The greatest number of filters for which the time of the last line in the audit log is kept in
 /// memory.

@@ -22,7 +22,7 @@ pub struct HeldMail {
     pub recipients: String,
     /// The reason why the mail was postponed or set aside; empty if it is not known.
     pub why: String,
-    /// Whether the mail was set aside, so that it is not tried again by itself.
+    /// Whether the mail was set aside, so that the service does not try by itself to fax it again.
     pub is_aside: bool,
 }
 

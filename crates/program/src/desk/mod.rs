@@ -105,7 +105,7 @@ pub struct Desk {
     store: Option<Place>,
     /// The largest total size of the documents of one fax, in bytes.
     most: u64,
-    /// A lock. It is held while it is recorded that a person has opened a fax for the first time.
+    /// The lock that is held while the first opening of a fax by a person is recorded.
     opening: Arc<Mutex<()>>,
     /// The times at which the audit log got a line because a user filtered a list by a device of
     /// other users.

@@ -15,14 +15,14 @@ const MOST: usize = 200;
 /// The recipients to whom faxes are passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Onto {
-    /// These mail addresses. Each gets one mail for each fax.
+    /// The faxes are mailed to these mail addresses. Each address gets one mail for each fax.
     Mail(Vec<String>),
-    /// This printer; `None`: the printers of each fax's device.
+    /// The faxes are printed on this printer; `None`: on the printers of each fax's device.
     Printer(Option<String>),
 }
 
 impl Onto {
-    /// The word for the action in the audit log, as for a single fax.
+    /// The word for the action in the audit log. It is the same as for an action on a single fax.
     fn asked(&self) -> &'static str {
         match self {
             Self::Mail(_) => "mail",

@@ -5,15 +5,14 @@ use super::{Desk, DeskError, Person, Thing};
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
-/// The rule that the audit log names for an action that was granted but failed. The log has a line
-/// for each fax or job for which the action was granted, so it also gets each failure.
+/// The rule that the audit log names for an action that was granted but failed. The log says for
+/// each fax or job that the action was granted, so it must also say for which ones it failed.
 const NOT_DONE: &str = "not-done";
 
 /// A refusal of an action on one fax or job.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    /// The refusal as the audit log has it; `None` if the log has no line about it, or has it
-    /// already.
+    /// The refusal that is to be written to the audit log; `None` if nothing is to be written.
     denied: Option<Denied>,
     /// The error that the person gets.
     pub(super) error: DeskError,

@@ -17,8 +17,8 @@ const JOBS: u32 = 50;
 /// The greatest number of characters of a text for which suggestions are made.
 const LONGEST: usize = 100;
 
-/// The number of digits from which on a search text is also compared with the digits of numbers
-/// alone. Then blanks and hyphens in a number do not matter.
+/// The least number of digits of a search text that is compared with only the digits of fax
+/// numbers, so that blanks and hyphens in a number do not matter.
 const DIGITS: usize = 3;
 
 /// A suggested recipient of a fax.

@@ -32,8 +32,8 @@ pub(crate) struct Directory {
     breaker: Arc<Breaker>,
 }
 
-/// Sends no requests to a directory that did not answer, for a while, so that logins do not wait
-/// for it. Also limits the number of requests at the same time.
+/// Blocks requests to a directory that did not answer, for the time [`AWAY`], so that logins do not
+/// wait for it. Also limits the number of simultaneous requests to the directory.
 #[derive(Debug, Default)]
 struct Breaker {
     state: Mutex<State>,

@@ -125,8 +125,8 @@ impl DropFolder {
         }
     }
 
-    /// Continues interrupted job files, and accepts new ones, until none is left or `stop` returns
-    /// true.
+    /// Processes the job files in the drop folder: first those whose processing was interrupted,
+    /// then new ones. Returns early if `stop` returns true.
     ///
     /// # Errors
     /// The drop folder itself cannot be read. An error in one job file does not stop the others.

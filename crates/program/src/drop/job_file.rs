@@ -44,7 +44,7 @@ pub enum JobFileError {
     /// The job file is longer than this number of KiB.
     #[error("the job file has more than {0} KiB")]
     TooLong(u64),
-    /// The job file is not UTF-8 text. The number is that of the first faulty line.
+    /// The job file is not UTF-8 text. The value is the number of the first faulty line.
     #[error("line {0} is not UTF-8")]
     NotText(usize),
     /// The line of the job file with this number has no colon.

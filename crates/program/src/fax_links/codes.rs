@@ -11,7 +11,7 @@ use std::path::Path;
 /// The greatest size, in bytes, of the file with the codes of recipients.
 const LARGEST: u64 = 1 << 20;
 
-/// The least number of characters of a code. `SHORTEST_NUMBER` is that of a code with only digits.
+/// The least number of characters of a code. `SHORTEST_NUMBER` applies to a code of digits only.
 /// A link allows five wrong codes, but a mail server on the way sees many links to a recipient, and
 /// could try five codes at each.
 const SHORTEST: usize = 8;

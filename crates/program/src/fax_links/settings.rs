@@ -26,7 +26,7 @@ settings! {
         codes: Option<PathBuf> = "", path;
         /// The number of days after which a link expires.
         days: u32 = 14, number(1..=90);
-        /// How often a link opens the fax.
+        /// The number of times that a link opens the fax.
         openings: u32 = 1, number(1..=100);
     }
 }

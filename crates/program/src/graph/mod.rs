@@ -65,7 +65,8 @@ pub(crate) enum Token {
     Given(String),
 }
 
-/// A session: requests about the mailbox with the same limits.
+/// Sends requests about a mailbox to Graph. They all use the same access token, the same limits on
+/// time and size, and the same function that can end them early.
 pub(crate) struct Session<'a> {
     graph: &'a Graph,
     token: Token,

@@ -15,7 +15,8 @@ pub(crate) struct Refusal {
     pub(crate) code: String,
     /// The sentence with which Graph explains the error.
     message: String,
-    /// The seconds for which Graph has asked us to send no request.
+    /// The number of seconds for which Ferrofax must send no request to Graph; `None` if the answer
+    /// demands no pause.
     pub(crate) wait_s: Option<u32>,
 }
 
@@ -67,7 +68,8 @@ impl Refusal {
     }
 }
 
-/// Whether Graph asks us to send fewer requests, or to send them later.
+/// Whether an answer of Graph demands fewer requests, or a pause before the next request. `status`
+/// is the HTTP status of the answer, and `code` Graph's name for the error.
 fn is_limit(status: u16, code: &str) -> bool {
     matches!(status, 429 | 503)
         || matches!(

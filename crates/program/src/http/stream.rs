@@ -25,8 +25,8 @@ pub(super) enum Stream {
 /// request is read again first.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// The rest of a request that the HTTP client sent before TLS. The server reads it again as if
-    /// it had come over TLS, and so answers it over TLS.
+    /// The bytes, not read yet, of the request by which the HTTP client changed to TLS. The server
+    /// reads these bytes before those that come over TLS, and answers the request over TLS.
     said: VecDeque<u8>,
 }
 

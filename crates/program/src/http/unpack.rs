@@ -102,7 +102,8 @@ impl Unpacker {
     /// Ends the data, and checks that it is complete.
     ///
     /// # Errors
-    /// As for [`Self::push`]. It is also [`NotPacked`] if the compressed data ends too early.
+    /// The same as of [`Self::push`]. The error is [`NotPacked`], too, if the compressed data ends
+    /// too early.
     pub(crate) fn finish<E: From<NotPacked>>(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,

@@ -71,7 +71,8 @@ pub struct Live(Arc<Inner>);
 
 struct Inner {
     changes: Changes,
-    /// Whether the changes are those of test keys. The data of each event then has `test: true`.
+    /// Whether the changes are about test jobs (made with test keys). The data of each event then
+    /// has `test: true`.
     is_sandbox: bool,
     seats: Seats,
     looks: Arc<Semaphore>,

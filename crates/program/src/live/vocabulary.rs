@@ -111,7 +111,7 @@ word! {
     ShownState::names()
 }
 word! {
-    /// The reason in the API why a job failed or has to wait.
+    /// The word of the API for the reason why a job failed or has to wait.
     FailureWord,
     explained(
         "The reason why a job failed or has to wait.",

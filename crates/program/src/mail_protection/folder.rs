@@ -1,5 +1,6 @@
-//! The folder with the recipients' certificates and OpenPGP keys. A file is found by the mail
-//! addresses in it, with any file name. The addresses in a file are remembered until it changes.
+//! The folder with the recipients' certificates and OpenPGP keys. Ferrofax finds a file by the mail
+//! addresses in it, so the file may have any name. The addresses are remembered until the file
+//! changes.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};

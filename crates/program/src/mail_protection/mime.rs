@@ -24,7 +24,7 @@ const OUTSIDE: [&str; 13] = [
     "subject",
 ];
 
-/// The header by which the module says how a mail must be protected.
+/// The name of the header by which the Asterisk module tells the service how to protect a mail.
 pub(super) const PROTECT: &str = "x-ferrofax-protect";
 
 /// A header of a mail exactly as the mail has it, with its line end.

@@ -253,7 +253,8 @@ impl Protection {
     }
 
     /// Finds the keys of one recipient, in the first key source that has a key that can be used.
-    /// The inner and the outer error are those of [`Self::keys`].
+    /// The inner error says why the recipient has no such key; the outer one, why the mail must be
+    /// tried again later.
     fn find(&self, recipient: &str, now: UnixMs) -> Result<Result<Found, KeyFault>, Fault> {
         let (mut fault, mut away) = (None::<KeyFault>, None::<String>);
         for place in &self.places {

@@ -60,9 +60,9 @@ impl Signer {
     }
 
     /// Returns the part of the key that signs, and the time at which this part expires, in seconds
-    /// since 1970. `None` as the time: the part expires with the key. Of several subkeys for
-    /// signatures it is the one that expires last. RSA keys are not used, since the library's
-    /// arithmetic for them may reveal the key by its timing (RUSTSEC-2023-0071).
+    /// since 1970. `None` as the time: the part expires with the key. If several subkeys can sign,
+    /// returns the one that expires last. RSA keys are not used, since the time that the library
+    /// needs to compute with an RSA key may reveal the key (RUSTSEC-2023-0071).
     fn signing(&self) -> Option<(&dyn SigningKey, Option<i64>)> {
         let is_safe = |key: &PublicParams| {
             matches!(
@@ -98,7 +98,7 @@ fn expires(key: &SignedSecretKey) -> Option<i64> {
     end(key.primary_key.created_at(), own_signatures(key))
 }
 
-/// The time at which a key expires, by the newest of its signatures.
+/// The time at which a key expires, as the newest of its signatures says.
 fn end<'a>(created: Timestamp, signatures: impl IntoIterator<Item = &'a Signature>) -> Option<i64> {
     let newest = signatures
         .into_iter()

@@ -21,7 +21,7 @@ settings! {
         /// The mail domains whose Web Key Directory is asked for OpenPGP keys: ["example.com"], or
         /// ["*"] for all domains. []: none.
         wkd: Vec<String> = [], list(domain);
-        /// The method if a recipient has keys for both: "smime" or "openpgp".
+        /// The method of encryption if a recipient has keys for both methods: "smime" or "openpgp".
         prefer: Method = "smime", words(
             "smime" => Method::Smime,
             "openpgp" => Method::OpenPgp,

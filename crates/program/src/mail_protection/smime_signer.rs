@@ -1,5 +1,6 @@
 //! Your organisation's certificate and its private key, which sign S/MIME mails (RFC 5652 §5). The
-//! signatures are made by the library that also does our TLS. Its timing does not reveal the key.
+//! signatures are made by the library that Ferrofax uses for TLS, because the time that this
+//! library needs for a signature does not reveal the key.
 
 use std::path::Path;
 use std::time::Duration;

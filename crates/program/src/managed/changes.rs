@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The greatest number of characters of each old and each new value.
+/// The greatest number of characters that the audit log shows of an old or a new value.
 const LONGEST_VALUE: usize = 200;
 
 /// Writes the names whose values differ as one text, each name with its old and its new value. For

@@ -85,11 +85,11 @@ pub enum ManagedError {
     /// A password was entered without a user name.
     #[error("a password needs a user name")]
     NoUser,
-    /// Only one of two numbers of lines was entered. It might not fit the other number, which then
-    /// comes from `ferrofax.conf`.
+    /// Only one of two numbers was entered: the number of telephone lines, and how many of them are
+    /// reserved for incoming faxes. The other number, from `ferrofax.conf`, might not fit it.
     #[error("enter both numbers of lines or none; 0 reserves no line")]
     BothLines,
-    /// The entered numbers would reserve all lines.
+    /// By the entered numbers, all telephone lines would be reserved for incoming faxes.
     #[error("fewer lines must be reserved than there are")]
     Reserved,
     /// The extension (first text) already belongs to a device that is declared elsewhere, at the

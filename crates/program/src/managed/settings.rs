@@ -86,8 +86,8 @@ impl Settings {
         self.pairs.contains_key("mailpassword")
     }
 
-    /// The fingerprint of the settings. The module publishes the fingerprint of those that it has
-    /// read, so that the two can be compared.
+    /// The fingerprint of the settings. The Asterisk module publishes the fingerprint of the
+    /// settings that it has read, so that a comparison shows whether it has read the present ones.
     pub fn fingerprint(&self) -> String {
         self.text().fingerprint()
     }

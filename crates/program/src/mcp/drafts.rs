@@ -32,7 +32,8 @@ pub(super) struct DraftPage {
     width: Option<u32>,
 }
 
-/// A new draft. Files cannot be faxed, since a text in a fax could ask for a file with secrets.
+/// A new draft. No files of this computer can be sent, since the text of a received fax could try
+/// to make the assistant send a secret file.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewDraft {

@@ -1,9 +1,10 @@
 //! The MCP server: programs such as AI assistants read and send faxes by the Model Context
 //! Protocol, revisions 2025-11-25 and 2025-06-18, over standard input and standard output.
 //!
-//! The server is a client of the HTTP API. So the rights of the API key's user, the limits and the
-//! audit log of the API apply to everything that a program does here. The server has no access to
-//! the spool. The server opens no file for the program that uses it.
+//! The server is a client of the HTTP API. So each request of a program needs the rights of the API
+//! key's user, and counts towards the limits of the API. The audit log records these requests as
+//! those of any other client of the API. The server has no access to the spool, and opens no file
+//! for the program that uses it.
 //!
 //! Each line is one message of JSON-RPC 2.0. The messages are processed one after the other.
 //!

@@ -12,8 +12,8 @@ use super::received::Width;
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct JobSearch {
-    /// List only jobs with all of these words in the number, tag, owner, recipient, company, subject
-    /// or the name of a document.
+    /// List only jobs with all of these words in the number, tag, owner, recipient, company,
+    /// subject or the name of a document.
     search: Option<String>,
     /// List only jobs in one of these states, separated by commas: `suspended`, `pending`,
     /// `sleeping`, `blocked`, `ready`, `active`, `done`, `failed`, `cancelled`.
@@ -67,7 +67,7 @@ pub(super) struct JobPage {
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
-/// The days of the figures.
+/// The period that the figures cover, as a number of days.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Days {

@@ -81,8 +81,8 @@ impl PageShipper {
         self.turn_within(stop, LAST_SILENCE)
     }
 
-    /// Uploads pages as [`Self::turn`] does. `last_silence` limits the wait, when the service
-    /// stops, for a shared database that does not answer.
+    /// Uploads pages as [`Self::turn`] does. If the shared database does not answer while the
+    /// service is stopping, waits for the database no longer than `last_silence`.
     pub(super) fn turn_within(
         &self,
         stop: &dyn Fn() -> bool,

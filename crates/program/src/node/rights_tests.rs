@@ -135,7 +135,8 @@ pub(super) fn place(server: &Server) -> Place {
 }
 
 /// Receives and sends faxes after `cause`, which makes the server refuse all changes, and again
-/// after `cure`, which ends that. A call that began before `cause` ends in between.
+/// after `cure`, which makes the server accept changes. A call that began before `cause` ends
+/// before `cure`.
 fn live_through(
     server: &Server,
     office: &Office,

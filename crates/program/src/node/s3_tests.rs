@@ -45,8 +45,8 @@ impl Server {
         panic!("moto_server runs and listens nowhere");
     }
 
-    /// The name of the only object in a bucket whose name begins with `begins`, without this
-    /// beginning.
+    /// Finds the only object of a bucket whose object name begins with `begins`. Returns the rest
+    /// of the object's name.
     fn name_in(&self, bucket: &str, begins: &str) -> String {
         let address = self.endpoint.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();

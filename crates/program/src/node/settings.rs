@@ -110,8 +110,8 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at the URL `store`. The location of its documents, the keys that encrypt
-    /// them, and their retention are those of these settings. `None` if these settings have an
+    /// The shared database at the URL `store`. These settings give the location of its documents,
+    /// the keys that encrypt the documents, and the retention. `None` if the settings have an
     /// error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));

@@ -33,8 +33,8 @@ const SWEEP: u32 = 10_000;
 const REPORT_MS: u64 = 5_000;
 
 /// The longest interval at which this node asks the database which of its mails (with received
-/// faxes) other machines have sent instead. They do so if this node is silent for too long. The
-/// interval is a twelfth of that time, but not longer than this constant.
+/// faxes) other machines have sent instead. Other machines send them after this node was silent for
+/// a set time. The interval is a twelfth of this time (`HEAR_PART`), but not longer than `HEAR`.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 

@@ -7,8 +7,9 @@ use ferrofax_convert::{Converter, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Spool};
 
-/// Converts the cover page of an accepted fax of `pages` pages (with the cover page) that `sender`
-/// submitted. The date on the cover page is `now`.
+/// Makes the cover page of an accepted fax. The cover page shows `sender` as the person who
+/// submitted the fax, `now` as its date, and `pages` as its number of pages, including the cover
+/// page.
 ///
 /// # Errors
 /// [`OrderError`]: the cover page that the settings define cannot be converted, or the spool cannot

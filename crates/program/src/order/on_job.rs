@@ -61,8 +61,8 @@ pub fn change(
 }
 
 /// Cancels, holds, releases or retries many jobs, with the permissions of the user who requests it.
-/// The decisions are those of [`change`]. The lines of the audit log are written together, and so
-/// are the changes. Returns a result for each job, in no particular order.
+/// Checks each job by the same rules as [`change`], but writes all lines of the audit log together,
+/// and all changes together. Returns a result for each job, in no particular order.
 ///
 /// # Errors
 /// The audit log can't be used, so no job is changed.

@@ -191,16 +191,16 @@ impl Carrier<'_> {
         }
     }
 
-    /// The record of a print job for which the printer is asked now. `sends` is the number of times
-    /// that the printer may have got the whole fax.
+    /// The record that the printer is now asked to create a print job, whose number is not known
+    /// yet. `sends` is the number of times that the printer may have got the whole fax.
     fn asked(&self, sends: u32) -> PrintJob {
         let printer = self.place.to_string();
         PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }
     }
 
-    /// Cancels a print job that did not get the whole document. Before that, `sends` in the spool's
-    /// record is reduced by one, because this job did not bring the fax to the printer. So the next
-    /// attempt knows that no person has cancelled the job.
+    /// Cancels a print job that did not get the whole document. Before that, reduces `sends` in the
+    /// spool's record by one, because this job did not bring the fax to the printer. If `sends` is
+    /// then 0, the next attempt does not take the cancellation for that of a person.
     fn withdraw(
         &self,
         talk: &Talk<'_>,

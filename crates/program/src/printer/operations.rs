@@ -302,9 +302,9 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job that the IPP client may see belongs to the user whom the request names. The
-/// result is true for each print job of a logged-in user. It is also true for a print job without a
-/// login if the client gave this user name with the job, or if the request names no user.
+/// Whether a print job that the IPP client may see belongs to the user whom the request names. This
+/// is always so if the client has logged in, because it then sees only its own print jobs. Without
+/// a login, it is so if `user` is the user name that the client gave with the job, or is `None`.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }

@@ -83,8 +83,8 @@ impl Lane {
 
 impl Printer {
     /// Makes faxes of the complete print jobs in `lane`, the queue of short or of long print jobs.
-    /// If `lane` is the short queue, it ends in addition the jobs that IPP clients have abandoned,
-    /// and deletes those that ended long ago.
+    /// If `lane` is the short queue, this function also ends print jobs that IPP clients have
+    /// abandoned, and deletes print jobs that ended long ago.
     ///
     /// An error in one print job is logged, and does not stop the others.
     pub(crate) fn turn(

@@ -78,8 +78,9 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         lock(&self.0).remove(who);
     }
 
-    /// Forgets some failed attempts of a key (IP address or user): those for whose value, such as
-    /// the user name that was tried, `is_one` returns true.
+    /// Forgets some failed attempts of a key (IP address or user). Each attempt has a value, such
+    /// as the user name that was tried; the attempt is forgotten if `is_one` returns true for the
+    /// value.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }

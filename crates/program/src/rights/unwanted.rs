@@ -153,8 +153,8 @@ impl Rights {
         self.audited(line, decided, more)
     }
 
-    /// Whether anybody may have caused a request of this client: a stranger, or one of our mail
-    /// servers, which passes on the mails of strangers.
+    /// Whether the requests of this client can come from strangers: the client is a stranger, or
+    /// one of our mail servers, which pass on the mails of strangers.
     fn is_for_strangers(&self, client: &Client) -> bool {
         let is_front = client.login.is_none() && is_front_server(&self.inner.settings, client);
         is_front || self.is_stranger(client)

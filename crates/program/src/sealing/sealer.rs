@@ -10,9 +10,9 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Each call of [`Sealer::turn`] looks for documents to encrypt only among faxes and jobs that
-/// ended at most this number of milliseconds ago. Documents that can be encrypted only later, for
-/// example because a mail was delayed, are found by the check of all documents ([`ALL_MS`]).
+/// The greatest age, in milliseconds since their end, of the faxes and jobs among which each call
+/// of [`Sealer::turn`] looks for documents to encrypt. Documents that can be encrypted only later,
+/// for example because a mail was delayed, are found by the check of all documents ([`ALL_MS`]).
 const LATELY_MS: i64 = 60 * 60_000;
 
 /// The interval in milliseconds at which all documents of the spool are checked for whether they

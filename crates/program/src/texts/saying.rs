@@ -32,25 +32,28 @@ impl Saying {
         Self { text, values: Vec::new() }
     }
 
-    /// Adds a name or a number that is the same in each language.
+    /// Sets the placeholder `name` of the text to `words`, which is the same in each language.
     #[must_use]
     pub(crate) fn with(self, name: &'static str, words: impl ToString) -> Self {
         self.and(name, Part::Words(words.to_string()))
     }
 
-    /// Adds a number of things.
+    /// Sets the placeholder `name` of the text to a number of things. The number decides between
+    /// singular and plural.
     #[must_use]
     pub(crate) fn count(self, name: &'static str, count: impl TryInto<usize>) -> Self {
         self.and(name, Part::Count(count.try_into().unwrap_or(usize::MAX)))
     }
 
-    /// Adds an English sentence that other code has written.
+    /// Sets the placeholder `name` of the text to an English sentence that other code has written.
+    /// The sentence is translated together with the text.
     #[must_use]
     pub(crate) fn said(self, name: &'static str, english: impl ToString) -> Self {
         self.and(name, Part::Sentence(english.to_string()))
     }
 
-    /// Adds the reason why a mail or a print job could not be delivered.
+    /// Sets the placeholder `name` of the text to the reason why a mail or a print job could not be
+    /// delivered.
     #[must_use]
     pub(crate) fn undelivered(self, name: &'static str, fault: Undelivered) -> Self {
         self.and(name, Part::Undelivered(fault))

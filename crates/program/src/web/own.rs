@@ -247,7 +247,7 @@ pub(super) async fn choose_start(
     Ok(Redirect::to(OWN))
 }
 
-/// Sets the reports for faxes that the user sends in the web interface.
+/// Stores which reports the user gets on faxes that the user sends in the web interface.
 pub(super) async fn choose_reports(
     State(house): State<House>,
     Posted { user, fields }: Posted<ChosenReports>,

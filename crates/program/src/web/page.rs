@@ -96,7 +96,7 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// Adds the number of faxes that the user has not read to these parts of the page.
+    /// Sets the number of unread faxes, which the head and the navigation of the web page show.
     pub(super) fn with_unread(self, unread: u32) -> Self {
         Self { unread: Some(unread), ..self }
     }

@@ -65,7 +65,7 @@ struct Removed {
     code: String,
 }
 
-/// A login by a passkey, as its forms send it.
+/// The fields of the forms with which a user logs in by a passkey.
 #[derive(Deserialize)]
 struct Login {
     knock: String,

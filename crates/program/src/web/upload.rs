@@ -28,9 +28,9 @@ pub(super) const WORDS: usize = 256 << 10;
 /// value, for the limit [`WORDS`].
 const OVERHEAD: usize = 64;
 
-/// If nobody is logged in, at most this many bytes of a form with documents are read. Its fields
-/// are kept for the login that follows, because the user's login session has possibly ended. The
-/// fields can come before or after the documents.
+/// The greatest number of bytes that are read of a form with documents if nobody is logged in. The
+/// form's fields, which can come before or after its documents, are kept for the login that
+/// follows, because the user's login session has possibly ended.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents that a logged-in user has submitted.

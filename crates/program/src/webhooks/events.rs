@@ -31,7 +31,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.sent", "All pages of a job were sent and confirmed."),
     ("job.failed", "A job has failed, or was cancelled."),
     ("job.changed", "A job has changed, but was not sent and has not failed."),
-    ("job.progress", "The call of a job has progressed."),
+    ("job.progress", "The call of a job has reached a new stage, such as the next page."),
 ];
 
 /// The type of test messages, which users send with `POST /webhooks/{id}/test`.
@@ -247,7 +247,7 @@ pub(crate) struct FaxData {
     /// The time at which the call was answered.
     #[schema(format = "date-time")]
     started_at: String,
-    /// The end of the call.
+    /// The time at which the call ended.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The result of the call, as a sentence.

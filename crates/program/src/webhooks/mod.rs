@@ -39,7 +39,7 @@ pub struct Webhooks {
     spool: Spool,
     rights: Rights,
     settings: WebhookSettings,
-    /// Whether the events are those of test keys. The messages say so.
+    /// Whether the events are about test jobs, which test keys have submitted. The messages say so.
     is_sandbox: bool,
     /// The progress of each fax call of a job, as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,

@@ -15,7 +15,7 @@ use ferrofax_spool::{Spool, SpoolError, Webhook, WebhookAttempt, WebhookId};
 /// The least time between two test messages to a webhook, in milliseconds.
 const PAUSE_MS: i64 = 10_000;
 
-/// A webhook for which this many messages wait gets no test message.
+/// The number of waiting messages from which on a webhook gets no test message.
 const MOST_WAITING: u32 = 20;
 
 /// Manages the webhooks of users. Clones share their state.

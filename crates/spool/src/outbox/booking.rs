@@ -79,8 +79,8 @@ impl Outbox<'_> {
         booked
     }
 
-    /// Writes the ends that could not be written yet, because the process ends. The disk gets a last
-    /// time to recover. Mails whose ends are not written then are sent again.
+    /// At the end of the process, writes the results of mails that could not be written before. The
+    /// disk gets a last time to recover. Mails whose results are not written then are sent again.
     pub fn book_at_last(&self) {
         let until = Instant::now() + LAST_BOOKING;
         while let Err(error) = self.book_unbooked() {

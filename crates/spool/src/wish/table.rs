@@ -166,7 +166,8 @@ pub(super) const TABLE: &[Row] = &[
         name: "header",
         kind: Kind::Word { called: "PLACE", words: &HEADER_PLACES },
         without: Without::Setting(option::HEADER),
-        help: "Header line on the pages: above or over the content, no",
+        help: "Header line: above (above the page), over (over the first rows of the page), no \
+               (no header line)",
         ..PLAIN
     },
     Row {

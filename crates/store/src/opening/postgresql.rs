@@ -3,8 +3,8 @@
 //! other versions may use one schema at the same time. A newer schema says which version of
 //! Ferrofax is the oldest that can use it.
 //!
-//! The tables are those of SQLite ([`Schema`]). A new schema gets the tables in their present form.
-//! In an existing schema, the upgrade steps that are missing are carried out.
+//! The tables are the same as in SQLite ([`Schema`]). A new schema gets the tables in their present
+//! form. In an existing schema, the upgrade steps that are missing are carried out.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -197,7 +197,7 @@ impl From<Option<Answer>> for PbxAnswer {
     }
 }
 
-/// Returns the system's health.
+/// Returns the health of the system: the state of its parts, the active alarms, and what waits.
 #[utoipa::path(
     get,
     path = "/admin/health",
@@ -231,15 +231,15 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the answer of the Ferrofax module in the PBX to an earlier request for checks. The last
-/// twenty answers are kept.
+/// Returns the results of checks that `POST /admin/diagnostics` requested from the Ferrofax module
+/// in the PBX. The results of the last twenty requests are kept.
 #[utoipa::path(
     get,
     path = "/admin/diagnostics/{id}",
     tag = "administration",
     operation_id = "get_pbx_answer",
     security(("key" = ["admin"])),
-    params(("id" = i64, Path, description = "The question's number.")),
+    params(("id" = i64, Path, description = "The value of `question` in the answer of `POST /admin/diagnostics`.")),
     responses((status = 200, description = "The answer. `answered_at` is null if the module has not answered yet.", body = PbxAnswer))
 )]
 pub(super) async fn answer(

@@ -66,7 +66,7 @@ struct HouseDay {
 }
 
 /// The numbers of successes (`well`) and failures (`badly`) for one transport, remote number or
-/// trunk (`of`). For a trunk, calls are counted, else faxes.
+/// trunk (`of`). For a transport or a remote number, they count faxes; for a trunk, calls.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     /// The transport, remote number or trunk whose faxes or calls are counted.
@@ -123,8 +123,8 @@ impl From<Share> for Outcomes {
     }
 }
 
-/// Returns the fax traffic of the last days (default 30): received and sent faxes by day,
-/// transport, remote number and trunk, and the reasons for failures.
+/// Returns the fax traffic of the last days (default 30): received and sent faxes by day, transport
+/// (audio or T.38), remote number and trunk, and the reasons for failures.
 #[utoipa::path(
     get,
     path = "/admin/history",

@@ -60,7 +60,7 @@ struct LostCall {
     job: i64,
     /// The node that failed during the call.
     node: String,
-    /// The time at which the lost call was ended in the shared database, by the database's clock.
+    /// The time at which the shared database marked the lost call as ended, by its own clock.
     #[schema(format = "date-time")]
     at: String,
     /// The PBX node that attempted the job of the lost call again; null if no node has done so yet.

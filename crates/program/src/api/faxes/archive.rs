@@ -12,7 +12,7 @@ use crate::desk::Bundle;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 
-/// The faxes of an archive.
+/// A request for an archive, with the faxes that the archive is to contain.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ToArchive {

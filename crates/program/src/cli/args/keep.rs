@@ -18,7 +18,7 @@ pub(in crate::cli) enum KeepCommand {
     Restore(Restore),
     /// Delete ended jobs and received faxes that are older than a number of days
     Cleanup(Cleanup),
-    /// Protect single faxes and jobs, or all of a device or fax number, from deletion
+    /// Protect single faxes and jobs, or all faxes of a device or number, from deletion
     LegalHold(LegalHolds),
     /// Check that nobody has changed the audit log, or print the hash of its last line
     Audit(Audit),

@@ -80,10 +80,10 @@ fn version() -> &'static str {
 /// The default folder of the spool, which is also the default of `spool` in ferrofax.conf.
 const SPOOL: &str = "/var/spool/asterisk/ferrofax";
 
-/// The path of Asterisk's settings file in Asterisk's packages.
+/// The path at which Asterisk's packages install Asterisk's settings file.
 pub(super) const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 
-/// The path of the Ferrofax service's settings file in its package.
+/// The path at which the service's package installs the settings file of the Ferrofax service.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
 /// A command of `ferrofax`. Each variant is one of the groups of commands in the help.
@@ -206,8 +206,8 @@ mod tests {
         ("requeue --all", "outbox retry --all"),
     ];
 
-    /// The types of the arguments, by the names that they have in debug output. Each command of
-    /// `EARLIER` has one of these types.
+    /// The beginnings of the arguments in the debug output of a command line. The output of each
+    /// command line in `EARLIER` contains one of them.
     const ARGUMENTS: [&str; 7] = [
         "HoldForPolling {",
         "RemoveHeld {",

@@ -98,8 +98,8 @@ pub(in crate::cli) enum NodeWork {
         /// Wait until the node makes no more calls and has uploaded all its faxes and jobs
         #[arg(long)]
         wait: bool,
-        /// With --wait: wait at most this long; then show the calls and uploads that are left, with
-        /// exit code 1
+        /// With --wait: wait at most this many seconds; then show the calls and uploads that are
+        /// left, with exit code 1
         #[arg(long, value_name = "SECONDS", requires = "wait")]
         within: Option<u32>,
     },

@@ -58,15 +58,15 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The API key is in the variable FERROFAX_API_KEY or in the file of --key-file. The rights of the
-key's user, its scopes, and the limits and the audit log of the API apply. Without --allow-send, no
-tool changes anything.
+key's user, the scopes of the key and the limits of the API apply. The audit log records the
+requests as those of any other client of the API. Without --allow-send, no tool changes anything.
 
 Examples:
   ferrofax mcp --key-file fax.key --url https://fax.example.com:8443
   ferrofax mcp --key-file fax.key --url https://192.0.2.7:8443 --ca certificate.pem
   ferrofax mcp --key-file fax.key --url http://127.0.0.1:8080 --allow-send")]
 pub(in crate::cli) struct Mcp {
-    /// The address of the web interface; without TLS only on this machine
+    /// The URL of the web interface; a URL without TLS (http://) must lead to this machine
     #[arg(long, env = "FERROFAX_URL", value_name = "URL")]
     pub(in crate::cli) url: String,
     /// The file whose first line is the API key
@@ -340,7 +340,7 @@ pub(in crate::cli) struct Report {
     /// The end of the reported period, in the same form as --since [default: now]
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) until: Option<UnixMs>,
-    /// Report on a whole month: 2026-10, or last for the previous month
+    /// Report on a whole month: 2026-10, or `last` for the previous month
     #[arg(long, value_name = "MONTH", value_parser = super::super::report::month, conflicts_with_all = ["since", "until"])]
     pub(in crate::cli) month: Option<(UnixMs, UnixMs)>,
     /// Print the report as CSV for a spreadsheet

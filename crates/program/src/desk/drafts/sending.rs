@@ -35,8 +35,8 @@ impl Desk {
     }
 
     /// Sends a draft that is open, which means locked for this request. If a submitted form of the
-    /// web interface requests this, `by` is the text that identifies the form; otherwise `by` is
-    /// empty.
+    /// web interface requests the sending, `by` is the text that identifies the form; otherwise
+    /// `by` is empty.
     pub(super) fn send_open(
         &self,
         person: &Person,

@@ -63,7 +63,7 @@ pub struct Draft {
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
     /// The number of times that the draft was sent to some recipients and kept for the others. A
-    /// recipient who is added after that gets a new job.
+    /// recipient who is added after such a sending gets a new job.
     #[serde(default)]
     pub(super) round: u32,
     /// Whether this is the person's extra draft, beyond the maximum number of drafts. The next

@@ -18,7 +18,7 @@ use ferrofax_spool::sending::option;
 /// The number of jobs or faxes that one query reads from the spool.
 const PAGE: u32 = 200;
 
-/// The folders that HylaFAX clients see at the top level. They are those of HylaFAX's server.
+/// The folders that HylaFAX clients see at the top level, as at a server of HylaFAX.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
 /// A function that returns the values of one listed job, fax, device or document. A list format

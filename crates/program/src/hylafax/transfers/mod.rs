@@ -29,8 +29,8 @@ use place::Place;
 /// reads from the spool for the log of fax calls.
 const AT_ONCE: u32 = 200;
 
-/// The number of bytes at the end of the log of fax calls that are searched for lines. It is more
-/// than [`AT_ONCE`] of the longest lines.
+/// The number of bytes at the end of the log of fax calls that are searched for lines: more than
+/// [`AT_ONCE`] lines need, even if each line has the greatest possible length.
 const END: u64 = 512 << 10;
 
 /// Writes a log of fax calls in HylaFAX's format (`xferfaxlog`).

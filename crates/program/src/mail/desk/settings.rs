@@ -49,7 +49,8 @@ pub enum DamagedPart {
     /// A mail with a damaged part is rejected, so that nobody gets half of a document.
     #[default]
     Refuse,
-    /// The damaged part is left out of the fax, and the report mails to the sender name it.
+    /// The damaged part is left out of the fax, and is named in the mails that report the result to
+    /// the sender.
     LeaveOut,
 }
 
@@ -57,8 +58,8 @@ pub enum DamagedPart {
 /// unknown type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
-    /// A part that cannot be converted is left out of the fax, and the report mails to the sender
-    /// name it.
+    /// A part that cannot be converted is left out of the fax, and is named in the mails that
+    /// report the result to the sender.
     #[default]
     Ignore,
     /// A mail with a part that cannot be converted is rejected, so that no incomplete fax is sent.

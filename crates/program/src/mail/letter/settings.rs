@@ -8,8 +8,8 @@ settings! {
 
     /// The keys in `[mail]` of gateway.toml that concern the reading of mails.
     pub(crate) KEYS {
-        /// 0: the first page is made of the subject and text, and the attachments follow. 1:
-        /// attachments only.
+        /// The parts of a mail that are faxed. 0: subject and text, which become the first page,
+        /// and then the attachments. 1: only the attachments.
         // True: the whole mail is faxed. False: only its attachments.
         whole as "mode": bool = 0, words("0" => true, "1" => false);
         /// Whether senders may write options for a fax into the subject of the mail: "[fax

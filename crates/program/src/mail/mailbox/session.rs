@@ -545,7 +545,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// A command that was sent, while its answer is not complete.
+/// A command that was sent, and whose answer has not arrived completely.
 struct Work {
     command: &'static str,
     tag: String,

@@ -22,8 +22,8 @@ pub(super) trait Transport {
     fn open_folder(&mut self, settings: &MailboxSettings) -> Result<Selected, Fault>;
 
     /// Finds the oldest mails of the folder for which `is_wanted` returns true, at most `most`.
-    /// They may include mails that arrived before `since`. If the result is empty, all mails of the
-    /// folder since then were passed to `is_wanted`.
+    /// They may include mails that arrived before `since`. If the result is empty, `is_wanted` has
+    /// returned false for all mails of the folder that arrived at `since` or later.
     fn find(
         &mut self,
         since: UnixMs,

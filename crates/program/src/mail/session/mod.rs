@@ -373,7 +373,7 @@ impl<'a> Session<'a> {
         self.count_lost_mail()
     }
 
-    /// Counts a mail that was begun and not accepted. For a stranger it counts as a mistake,
+    /// Counts a mail that was begun and not accepted as a mistake if the SMTP client is unknown,
     /// because each MAIL and RCPT is logged. If there are too many mistakes, ends the session and
     /// returns [`Next::Close`].
     fn count_lost_mail(&mut self) -> Option<Next> {

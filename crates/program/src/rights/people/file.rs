@@ -46,8 +46,8 @@ pub(in crate::rights) struct Kept {
     pub(super) passkeys: Vec<Passkey>,
 }
 
-/// A user in users.toml. The keys are those of a `[[user]]` in gateway.toml, and in addition `id`
-/// and `groups`.
+/// A user in users.toml. The keys are the same as for a `[[user]]` in gateway.toml, and in addition
+/// `id` and `groups`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::rights) struct KeptUser {

@@ -74,7 +74,7 @@ struct ListPage<'a> {
     drafts: Vec<DraftRow>,
     /// The jobs for whose fax numbers the user is asked.
     asked: Vec<Asked>,
-    /// Recipients that the browser suggests in the fields for the numbers of these jobs.
+    /// Recipients that the browser suggests while the user enters the number for a job without one.
     known: Vec<String>,
     changed: Option<Changed>,
     /// The URL of the page with newer jobs; `None` on the first page.

@@ -66,7 +66,7 @@ pub(super) struct Check {
 pub(super) struct Meant {
     /// The contact in the notation of the form's field.
     pub(super) line: String,
-    /// The value of the button that chooses the contact.
+    /// The value that the form sends if the user clicks the button of this suggested contact.
     pub(super) pick: String,
 }
 

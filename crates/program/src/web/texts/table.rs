@@ -35,8 +35,9 @@ macro_rules! texts {
             })*
         }
 
-        /// The names of all texts of the web interface, each with the name of its variable. It is
-        /// `count` if the wording depends on a count, and empty if the text has no variables.
+        /// The names of all texts of the web interface, each with the name of its variable. The
+        /// variable is `count` if the wording depends on a count. Empty: the text has no variables;
+        /// `None`: its variables are not known here.
         #[cfg(test)]
         pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
