@@ -160,6 +160,7 @@ fn body(path: &str) -> &'static str {
     match path.rsplit('/').next().unwrap_or_default() {
         "claim" => r#"{"user": "alice"}"#,
         "note" => r#"{"tag": "mine", "note": "mine"}"#,
+        "metadata" => r#"{"metadata": {"case": "mine"}}"#,
         "mails" => r#"{"to": ["alice@example.com"]}"#,
         "forwards" | "copies" => r#"{"numbers": ["0991 2700619"]}"#,
         "number" => r#"{"number": "0991 2700619"}"#,
