@@ -1372,3 +1372,13 @@ CREATE TABLE report_choices (
         reports TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table unclaimed_watches
+CREATE TABLE unclaimed_watches (
+        user           TEXT NOT NULL,
+        by             TEXT NOT NULL,
+        minutes        INTEGER NOT NULL,
+        address        TEXT NOT NULL,
+        looked_through INTEGER NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;

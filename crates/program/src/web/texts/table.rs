@@ -741,6 +741,10 @@ texts! {
         // Texts on the reports on the user's own faxes.
         own_reports reports_of_device reports_end reports_failure reports_never own_reports_text
         own_reports_nowhere
+
+        // Texts on the mails about faxes that nobody has claimed.
+        own_unclaimed unclaimed_off unclaimed_quarter unclaimed_hour unclaimed_hours unclaimed_day
+        own_unclaimed_text own_unclaimed_nowhere
     }
     counted {
         delete_these

@@ -822,6 +822,16 @@ reports-never = Keine Berichte
 own-reports-text = Ihre E-Mail-Adresse:
 own-reports-nowhere = keine; die Postfächer des Anschlusses erhalten die Berichte.
 
+# E-Mails über Faxe, die niemand gelesen hat.
+own-unclaimed = E-Mail an mich, wenn ein Fax noch ungelesen und niemandem zugewiesen ist nach
+unclaimed-off = Aus: keine E-Mail
+unclaimed-quarter = 15 Minuten
+unclaimed-hour = 1 Stunde
+unclaimed-hours = 4 Stunden
+unclaimed-day = 1 Tag
+own-unclaimed-text = Das gilt für jedes neue Fax, das Sie sehen dürfen. Die E-Mail enthält keine Seiten, nur Links.
+own-unclaimed-nowhere = keine, daher wird keine E-Mail gesendet.
+
 # Actions in the audit log.
 logged-login = Anmeldung
 logged-second-factor = Zweiter Schritt der Anmeldung

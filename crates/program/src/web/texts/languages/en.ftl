@@ -823,6 +823,16 @@ reports-never = No reports
 own-reports-text = Your e-mail address:
 own-reports-nowhere = none; the mailboxes of the device get the reports.
 
+# Mails about faxes that nobody has read.
+own-unclaimed = Mail me if a fax is still unread and unassigned after
+unclaimed-off = Off: no mail
+unclaimed-quarter = 15 minutes
+unclaimed-hour = 1 hour
+unclaimed-hours = 4 hours
+unclaimed-day = 1 day
+own-unclaimed-text = This applies to each new fax that you may see. The mail has no pages, only links.
+own-unclaimed-nowhere = none, so no mail is sent.
+
 # Actions in the audit log.
 logged-login = Login
 logged-second-factor = Second step of the login

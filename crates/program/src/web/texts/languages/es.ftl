@@ -822,6 +822,16 @@ reports-never = Sin informes
 own-reports-text = Su dirección de correo:
 own-reports-nowhere = ninguna; los buzones de la extensión reciben los informes.
 
+# Correos sobre faxes que nadie ha leído.
+own-unclaimed = Enviarme un correo si un fax sigue sin leer y sin asignar después de
+unclaimed-off = Desactivado: ningún correo
+unclaimed-quarter = 15 minutos
+unclaimed-hour = 1 hora
+unclaimed-hours = 4 horas
+unclaimed-day = 1 día
+own-unclaimed-text = Se aplica a cada fax nuevo que usted puede ver. El correo no contiene páginas, solo enlaces.
+own-unclaimed-nowhere = ninguna, por lo que no se envía ningún correo.
+
 # Actions in the audit log.
 logged-login = Inicio de sesión
 logged-second-factor = Segundo paso del inicio de sesión

@@ -822,6 +822,16 @@ reports-never = Pas de rapports
 own-reports-text = Votre adresse e-mail :
 own-reports-nowhere = aucune ; les boîtes aux lettres du poste reçoivent les rapports.
 
+# E-mails sur les fax que personne n’a lus.
+own-unclaimed = M’envoyer un e-mail si un fax n’est toujours ni lu ni attribué après
+unclaimed-off = Désactivé : pas d’e-mail
+unclaimed-quarter = 15 minutes
+unclaimed-hour = 1 heure
+unclaimed-hours = 4 heures
+unclaimed-day = 1 jour
+own-unclaimed-text = Cela vaut pour chaque nouveau fax que vous pouvez voir. L’e-mail ne contient aucune page, seulement des liens.
+own-unclaimed-nowhere = aucune, donc aucun e-mail n’est envoyé.
+
 # Actions in the audit log.
 logged-login = Connexion
 logged-second-factor = Deuxième étape de la connexion

@@ -822,6 +822,16 @@ reports-never = Nessun rapporto
 own-reports-text = Il Suo indirizzo e-mail:
 own-reports-nowhere = nessuno; i rapporti arrivano alle caselle dell’interno.
 
+# E-mail sui fax che nessuno ha letto.
+own-unclaimed = Inviarmi un’e-mail se un fax non è ancora letto né assegnato dopo
+unclaimed-off = Disattivato: nessuna e-mail
+unclaimed-quarter = 15 minuti
+unclaimed-hour = 1 ora
+unclaimed-hours = 4 ore
+unclaimed-day = 1 giorno
+own-unclaimed-text = Vale per ogni nuovo fax che può vedere. L’e-mail non contiene pagine, solo link.
+own-unclaimed-nowhere = nessuno, quindi non viene inviata alcuna e-mail.
+
 # Actions in the audit log.
 logged-login = Accesso
 logged-second-factor = Secondo passo dell’accesso

@@ -822,6 +822,16 @@ reports-never = Geen rapporten
 own-reports-text = Uw e-mailadres:
 own-reports-nowhere = geen; de postvakken van het toestel krijgen de rapporten.
 
+# E-mails over faxen die niemand heeft gelezen.
+own-unclaimed = Mij mailen als een fax nog ongelezen en aan niemand toegewezen is na
+unclaimed-off = Uit: geen e-mail
+unclaimed-quarter = 15 minuten
+unclaimed-hour = 1 uur
+unclaimed-hours = 4 uur
+unclaimed-day = 1 dag
+own-unclaimed-text = Dit geldt voor elke nieuwe fax die u mag zien. De e-mail bevat geen pagina’s, alleen links.
+own-unclaimed-nowhere = geen, dus er wordt geen e-mail verzonden.
+
 # Actions in the audit log.
 logged-login = Aanmelding
 logged-second-factor = Tweede stap van de aanmelding

@@ -826,6 +826,16 @@ reports-never = Bez raportów
 own-reports-text = Twój adres e-mail:
 own-reports-nowhere = brak; raporty trafiają do skrzynek numeru wewnętrznego.
 
+# E-maile o faksach, których nikt nie przeczytał.
+own-unclaimed = Wyślij mi e-mail, jeśli faks jest nadal nieprzeczytany i nieprzypisany po
+unclaimed-off = Wyłączone: bez e-maila
+unclaimed-quarter = 15 minut
+unclaimed-hour = 1 godzina
+unclaimed-hours = 4 godziny
+unclaimed-day = 1 dzień
+own-unclaimed-text = Dotyczy to każdego nowego faksu, który możesz zobaczyć. E-mail nie zawiera stron, tylko linki.
+own-unclaimed-nowhere = brak, więc e-mail nie zostanie wysłany.
+
 # Actions in the audit log.
 logged-login = Logowanie
 logged-second-factor = Drugi krok logowania

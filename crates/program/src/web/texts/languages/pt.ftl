@@ -822,6 +822,16 @@ reports-never = Sem relatórios
 own-reports-text = O seu endereço de e-mail:
 own-reports-nowhere = nenhum; as caixas de correio da extensão recebem os relatórios.
 
+# E-mails sobre faxes que ninguém leu.
+own-unclaimed = Enviar-me um e-mail se um fax continuar por ler e por atribuir após
+unclaimed-off = Desligado: nenhum e-mail
+unclaimed-quarter = 15 minutos
+unclaimed-hour = 1 hora
+unclaimed-hours = 4 horas
+unclaimed-day = 1 dia
+own-unclaimed-text = Aplica-se a cada novo fax que pode ver. O e-mail não contém páginas, apenas ligações.
+own-unclaimed-nowhere = nenhum, por isso não é enviado nenhum e-mail.
+
 # Actions in the audit log.
 logged-login = Início de sessão
 logged-second-factor = Segundo passo do início de sessão
