@@ -294,6 +294,7 @@ fn faxes(story: &mut Story) {
     story.ask("get_fax_pdf", &["1"], "", Value::Null);
     story.ask("get_fax_tiff", &["1"], "", Value::Null);
     story.ask("archive_faxes", &[], "", json!({"faxes": [3, 4]}));
+    story.ask("join_faxes", &[], "", json!({"faxes": [3, 4]}));
     story.ask("mark_fax_read", &["1"], "", Value::Null);
     story.ask("claim_fax", &["1"], "", Value::Null);
     story.ask("note_fax", &["1"], "", json!({"tag": "Order 7", "note": "call back"}));
