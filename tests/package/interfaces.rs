@@ -100,6 +100,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sweeper", &["retention"]),
     ("takeover", &["devices", "jobs", "submission"]),
     ("texts", &["devices", "logins", "monitoring"]),
+    ("unclaimed", &["faxes", "logins", "outbox"]),
     ("web", &["devices"]),
     ("webhooks", &["faxes", "jobs", "monitoring", "webhooks"]),
 ];

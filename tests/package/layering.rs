@@ -361,6 +361,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::sweeper",
             "program::takeover",
             "program::trail",
+            "program::unclaimed",
             "program::user",
             "program::web",
             "program::webhooks",
@@ -856,6 +857,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["basics::clock", "program::repeating", "program::rights", "program::webhooks", "spool"],
     ),
     ("program::shown", &["spool"]),
+    (
+        "program::unclaimed",
+        &["basics::clock", "basics::show", "program::rights", "program::texts", "spool"],
+    ),
     ("program::user", &[]),
     (
         "program::webhooks",

@@ -25,7 +25,7 @@ fn a_refused_caller_is_hung_up_on_counted_told_and_listed() {
     assert!(lab.call("2101", "alice@example.com,pdf,b()").is_ok());
     assert!(lab.call("2101", "alice@example.com,pdf,b(+49 89 1)").is_ok());
     assert_eq!(lab.service.stop(), Ok(()));
-    let refused = spool(&lab).faxes().refused_calls(9).unwrap();
+    let refused = spool(&lab).faxes().refused_calls(None, 9).unwrap();
     assert_eq!(refused.len(), 1);
     assert_eq!((refused[0].calling.as_str(), refused[0].rule.as_str()), ("+4999112345", "_0991X."));
     assert_eq!(refused[0].device.to_string(), "2101@fax-devices");
@@ -47,7 +47,7 @@ fn junk_is_received_filed_apart_and_given_out_when_it_is_none() {
     let mailed = |fax| spool.outbox().outbox_of(fax).unwrap().len();
     assert_eq!((listed(false), listed(true)), (vec![usual.id], vec![fax.id]));
     assert_eq!((mailed(usual.id), mailed(fax.id)), (1, 0));
-    let junk = spool.faxes().junk_faxes(9).unwrap();
+    let junk = spool.faxes().junk_faxes(None, 9).unwrap();
     let [(junk, of)] = junk.as_slice() else { panic!("{junk:?}") };
     assert_eq!((of.id, junk.rule.as_str()), (fax.id, "+49 991 12345"));
     assert!((junk.until - 3 * DAY_MS).ms_since(fax.started_at) < DAY_MS);

@@ -1,4 +1,5 @@
-//! Several received faxes in one ZIP archive, by the API and in the web interface.
+//! Several received faxes in one ZIP archive, by the API and in the web interface, or in one PDF by
+//! the API.
 
 use std::process::Command;
 
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 use crate::api_keys::{key, problem, program};
 use crate::audited;
 use crate::house;
+use crate::passed_on::{sheets, short_fax};
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
 
@@ -121,4 +123,38 @@ fn an_archive_with_a_fax_that_has_no_document_is_refused_as_a_whole() {
     }
     assert_eq!(audited(&rig, &["\"archive\"", "\"granted\":true"]), 0);
     assert_eq!(archive(&mut alice, &json!([whole.0])).status, 200);
+}
+
+/// The PDF is the same as that of the web interface (`passed_on`).
+#[test]
+fn one_pdf_of_several_faxes_has_their_pages_in_the_order_of_the_request() {
+    let rig = house::rig();
+    let faxes = [house::fax(&rig, "2101", "0991270061", "").0, short_fax(&rig).0];
+    let of_bob = house::fax(&rig, "2102", "0991270063", "").0;
+    let reader = key(&rig, "alice", "faxes:read");
+    let writer = key(&rig, "alice", "faxes:write");
+    let serving = rig.serve();
+    let to = serving.addresses[0];
+    let mut alice = program(to, &reader);
+    let join = |who: &mut Reader, faxes: &Value| {
+        let body = json!({ "faxes": faxes }).to_string();
+        who.ask("POST", "/api/v1/faxes/document.pdf", &JSON, body.as_bytes())
+    };
+    let page = join(&mut alice, &json!([faxes[1], faxes[0], faxes[1]]));
+    assert_eq!((page.status, page.header("content-type")), (200, Some("application/pdf")));
+    let joined = sheets(&page.bytes);
+    assert_eq!(joined.len(), 3, "each fax once");
+    let other = sheets(&join(&mut alice, &json!(faxes)).bytes);
+    assert_eq!([&joined[1..], &joined[..1]].concat(), other);
+    assert_ne!(joined, other);
+    assert_eq!(audited(&rig, &["\"archive\"", "alice", "\"granted\":true"]), 4);
+
+    let said = |status: u16, kind: &str| (status, kind.to_owned());
+    assert_eq!(problem(&join(&mut alice, &json!([faxes[0], of_bob]))), said(404, "not-there"));
+    assert_eq!(problem(&join(&mut alice, &json!([]))), said(422, "unfit"));
+    let many: Vec<i64> = (1..=201).collect();
+    let refused = join(&mut alice, &json!(many));
+    assert_eq!(problem(&refused), said(422, "unfit"));
+    assert!(refused.text().contains("one PDF has at most 200 faxes"), "{}", refused.text());
+    assert_eq!(problem(&join(&mut program(to, &writer), &json!([1]))), said(403, "scope"));
 }

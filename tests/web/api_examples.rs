@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::AttemptEnd;
-use ferrofax::spool::{CallMemory, FaxStatus, RecordOf, T38Fate};
+use ferrofax::spool::{CallMemory, FaxStatus, RecordOf, RefusedCall, T38Fate};
 use serde_json::{Map, Value, json};
 
 use crate::api_keys::{key, program};
@@ -294,6 +294,7 @@ fn faxes(story: &mut Story) {
     story.ask("get_fax_pdf", &["1"], "", Value::Null);
     story.ask("get_fax_tiff", &["1"], "", Value::Null);
     story.ask("archive_faxes", &[], "", json!({"faxes": [3, 4]}));
+    story.ask("join_faxes", &[], "", json!({"faxes": [3, 4]}));
     story.ask("mark_fax_read", &["1"], "", Value::Null);
     story.ask("claim_fax", &["1"], "", Value::Null);
     story.ask("note_fax", &["1"], "", json!({"tag": "Order 7", "note": "call back"}));
@@ -513,4 +514,21 @@ fn administration(story: &mut Story) {
     story.ask("clean_up", &[], "", json!({"keep_days": 30, "preview": true}));
     story.ask("read_log", &[], "asked=forward&limit=1", Value::Null);
     story.ask("verify_log", &[], "", Value::Null);
+    junk(story);
+}
+
+fn junk(story: &mut Story) {
+    let fax = house::junk(&story.rig, "2101", "0991270068", "ident:SUN TRAVEL*");
+    let call = RefusedCall {
+        at: UnixMs::now(),
+        device: "2101@fax-devices".parse().unwrap(),
+        calling: "0991270069".into(),
+        trunk: "PJSIP/provider".into(),
+        rule: "_0991X.".into(),
+        ..RefusedCall::default()
+    };
+    story.rig.spool.faxes().note_refused(&call).unwrap();
+    story.ask("list_junk", &[], "limit=10", Value::Null);
+    story.ask("release_junk", &[&fax.0.to_string()], "", Value::Null);
+    story.ask("list_blocked_calls", &[], "limit=10", Value::Null);
 }

@@ -3,6 +3,9 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::{RefusedCall, SpoolError};
 
+use serde_json::Value;
+
+use crate::api_keys::{body, key, problem, program};
 use crate::house::{self, HOSTILE};
 use crate::reader::Reader;
 use crate::{audited, house::rig};
@@ -73,5 +76,83 @@ fn users_of_the_device_learn_nothing_of_rules_and_cannot_release() {
     alice.get("/in");
     assert_eq!(alice.post(&format!("/admin/junk/{fax}/release"), &[]).status, 403);
     assert_eq!(audited(&rig, &["\"not-junk\"", "\"granted\":false", "\"alice\""]), 1);
+    assert!(rig.spool.faxes().junk_of(fax).unwrap().is_some());
+}
+
+#[test]
+fn a_program_lists_releases_and_deletes_junk() {
+    let rig = rig();
+    let faxes = ["0991270061", "", "0991270063"]
+        .map(|number| house::junk(&rig, "2101", number, "ident:SUN*").0);
+    let of_chief = key(&rig, "chief", "admin,faxes:write");
+    let serving = rig.serve();
+    let mut chief = program(serving.addresses[0], &of_chief);
+    let page = chief.get("/api/v1/admin/junk?limit=2");
+    assert!(page.header("link").is_some_and(|link| link.contains("rel=\"next\"")));
+    let first = body(&page);
+    let ids = |list: &Value| -> Vec<i64> {
+        let items = list["items"].as_array().unwrap();
+        items.iter().map(|item| item["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(ids(&first), [faxes[2], faxes[1]]);
+    let junk = &first["items"][0];
+    assert_eq!((&junk["from"], &junk["rule"]), (&"0991270063".into(), &"ident:SUN*".into()));
+    assert_eq!((&first["items"][1]["from"], &junk["pages"]), (&Value::Null, &1.into()));
+    let next = first["next"].as_str().unwrap();
+    let rest = body(&chief.get(&format!("/api/v1/admin/junk?limit=2&cursor={next}")));
+    assert_eq!((ids(&rest), &rest["next"]), (vec![faxes[0]], &Value::Null));
+
+    let release = format!("/api/v1/admin/junk/{}/release", faxes[0]);
+    assert_eq!(chief.ask("POST", &release, &[], b"").status, 204);
+    assert_eq!(audited(&rig, &["\"not-junk\"", "\"granted\":true", "\"chief\""]), 1);
+    assert_eq!(problem(&chief.ask("POST", &release, &[], b"")), (422, "unfit".to_owned()));
+    let missing = chief.ask("POST", "/api/v1/admin/junk/999/release", &[], b"");
+    assert_eq!(problem(&missing), (404, "not-there".to_owned()));
+    let delete = format!("/api/v1/faxes/{}", faxes[1]);
+    assert_eq!(chief.ask("DELETE", &delete, &[], b"").status, 204);
+    assert_eq!(ids(&body(&chief.get("/api/v1/admin/junk"))), [faxes[2]]);
+}
+
+#[test]
+fn a_program_lists_the_calls_of_blocked_callers() {
+    let rig = rig();
+    for calling in ["+4999166666", "", "+4999177777"] {
+        let (calling, rule) = (calling.into(), "_0991X.".into());
+        let call = RefusedCall { at: UnixMs::now(), calling, rule, ..RefusedCall::default() };
+        rig.spool.faxes().note_refused(&call).unwrap();
+    }
+    let of_chief = key(&rig, "chief", "admin");
+    let serving = rig.serve();
+    let mut chief = program(serving.addresses[0], &of_chief);
+    let first = body(&chief.get("/api/v1/admin/blocked-calls?limit=2"));
+    assert_eq!(first["items"][0]["from"], "+4999177777");
+    assert_eq!(
+        (&first["items"][1]["from"], &first["items"][1]["trunk"]),
+        (&Value::Null, &Value::Null)
+    );
+    let next = first["next"].as_str().unwrap();
+    let rest = body(&chief.get(&format!("/api/v1/admin/blocked-calls?cursor={next}")));
+    assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+    assert_eq!(rest["items"][0]["from"], "+4999166666");
+    // A cursor belongs to one list.
+    let foreign = chief.get(&format!("/api/v1/admin/junk?cursor={next}"));
+    assert_eq!(foreign.status, 400, "{}", foreign.text());
+}
+
+#[test]
+fn programs_of_other_users_get_no_junk_and_release_none() {
+    let rig = rig();
+    let fax = house::junk(&rig, "2101", "0991270061", "ident:SUN*");
+    let [of_alice, reader] = [("alice", "faxes:read,faxes:write"), ("chief", "faxes:write")]
+        .map(|(user, scopes)| key(&rig, user, scopes));
+    let serving = rig.serve();
+    for key in [of_alice, reader] {
+        let mut caller = program(serving.addresses[0], &key);
+        for path in ["/api/v1/admin/junk", "/api/v1/admin/blocked-calls"] {
+            assert_eq!(caller.get(path).status, 403, "{path}");
+        }
+        let release = format!("/api/v1/admin/junk/{fax}/release");
+        assert_eq!(caller.ask("POST", &release, &[], b"").status, 403);
+    }
     assert!(rig.spool.faxes().junk_of(fax).unwrap().is_some());
 }

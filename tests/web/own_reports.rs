@@ -1,4 +1,5 @@
-//! A user chooses the reports by mail for the faxes that they send in the web interface.
+//! A user chooses the reports by mail for the faxes that they send in the web interface, and the
+//! mails about unread faxes.
 
 use ferrofax::spool::jobs::{Job, NotifyWhen};
 
@@ -81,4 +82,29 @@ fn polling_and_programs_keep_the_reports_of_the_device() {
     let again = by_key.post_as("application/json", &format!("/api/v1/jobs/{id}/copies"), b"{}");
     assert!(again.status < 300, "{}", again.text());
     assert!(newest(&rig).id > id && newest(&rig).notify_when == NotifyWhen::EachChange);
+}
+
+#[test]
+fn a_user_chooses_to_get_a_mail_about_unread_faxes() {
+    let rig = house::rig();
+    let serving = rig.serve();
+    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let watch = || rig.spool.logins().unclaimed_watch(("alice", "password")).unwrap();
+    assert!(alice.get("/own").text().contains("<option value=\"0\" selected>Off: no mail"));
+    assert_eq!(watch(), None);
+    for minutes in ["15", "60", "240", "1440"] {
+        assert_eq!(alice.post("/own/unclaimed", &[("minutes", minutes)]).status, 303, "{minutes}");
+        let chosen = format!("<option value=\"{minutes}\" selected>");
+        assert!(alice.get("/own").text().contains(&chosen), "{minutes}");
+        let watch = watch().unwrap();
+        assert_eq!(watch.minutes.to_string(), minutes);
+        assert!(watch.address.starts_with("http://"), "{}", watch.address);
+    }
+    for wrong in ["1", "-15", "", "16"] {
+        let status = alice.post("/own/unclaimed", &[("minutes", wrong)]).status;
+        assert!((400..500).contains(&status), "{wrong}: {status}");
+    }
+    assert_eq!(watch().unwrap().minutes, 1_440);
+    assert_eq!(alice.post("/own/unclaimed", &[("minutes", "0")]).status, 303);
+    assert_eq!(watch(), None);
 }

@@ -37,7 +37,7 @@ fn passed(rig: &Rig, fax: i64) -> Vec<String> {
 }
 
 /// A fax of one page, which is shorter than those of the others.
-fn short_fax(rig: &Rig) -> FaxId {
+pub(crate) fn short_fax(rig: &Rig) -> FaxId {
     let id = begun_fax(rig, "2101", "0991270062");
     let page = received::page(1, Bitmap::white(1728, 1100), UnixMs::now());
     rig.spool.receiving().append_page(id, &page).unwrap();
@@ -50,7 +50,7 @@ fn short_fax(rig: &Rig) -> FaxId {
 }
 
 /// The sizes of the sheets of a PDF, in their order.
-fn sheets(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn sheets(pdf: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(pdf);
     let parts = text.split("/MediaBox [").skip(1);
     parts.map(|part| part.split(']').next().unwrap().to_owned()).collect()

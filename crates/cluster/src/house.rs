@@ -63,6 +63,8 @@ mod tests {
     use super::*;
     use crate::jobs::tests::Bench;
     use crate::{Clustered, as_front};
+    use ferrofax_basics::UnixMs;
+    use ferrofax_spool::NewFax;
     use ferrofax_spool::sending::SendingSettings;
 
     fn device(extension: &str, mailbox: &str) -> DeviceRecord {
@@ -73,6 +75,18 @@ mod tests {
             enabled: true,
             ..DeviceRecord::default()
         }
+    }
+
+    #[test]
+    fn a_front_releases_no_junk_because_it_delivers_no_faxes() {
+        let bench = Bench::new();
+        let front = as_front(bench.store.clone());
+        let fax = front.receiving().begin_fax(&NewFax::default()).unwrap();
+        front.faxes().file_as_junk(fax, "hidden", UnixMs(9)).unwrap();
+        let refused = front.faxes().not_junk(fax, UnixMs(2));
+        assert_eq!(refused, Err(SpoolError::ReceivedElsewhere(fax)));
+        assert!(front.faxes().junk_of(fax).unwrap().is_some());
+        assert_eq!(front.outbox().outbox_of(fax).unwrap(), []);
     }
 
     #[test]

@@ -88,6 +88,7 @@ mod sweeper;
 pub mod takeover;
 mod texts;
 mod trail;
+mod unclaimed;
 mod user;
 pub mod web;
 pub mod webhooks;

@@ -241,6 +241,10 @@ pub enum SpoolError {
     /// Caller: no fax has this ID, or no longer has it.
     #[error("there is no fax {0}")]
     NoSuchFax(FaxId),
+    /// Caller: this machine is a stateless node, and only the machine that received the fax can
+    /// deliver it.
+    #[error("this machine delivers no faxes; the machine that received fax {0} can release it")]
+    ReceivedElsewhere(FaxId),
     /// Caller: no outbox entry has this ID, or no longer has it.
     #[error("there is no outbox entry {0}")]
     NoSuchEntry(OutboxId),

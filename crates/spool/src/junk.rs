@@ -14,6 +14,9 @@ use ferrofax_basics::UnixMs;
 /// A caller whose call was ended without an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefusedCall {
+    /// The number of the call among the rejected calls; later calls have greater numbers. A new call
+    /// gets its number when it is noted.
+    pub id: i64,
     /// The time of the call.
     pub at: UnixMs,
     /// The device that was called.
@@ -49,8 +52,8 @@ const HAS_PAGES: &str = "SELECT EXISTS (SELECT 1 FROM pages WHERE fax = ?1)";
 /// Webhooks report the fax like one that has just ended.
 const TELL: &str = "
     INSERT INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
-const SELECT: &str =
-    "SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL ORDER BY id DESC LIMIT ?1";
+const SELECT: &str = "
+    SELECT id, junk, junk_until FROM faxes WHERE junk IS NOT NULL AND id < ?1 ORDER BY id DESC LIMIT ?2";
 const SELECT_ONE: &str =
     "SELECT id, junk, junk_until FROM faxes WHERE id = ?1 AND junk IS NOT NULL";
 const REFUSE: &str = "
@@ -59,11 +62,12 @@ const REFUSE: &str = "
 /// A caller who calls again and again must not fill the disk.
 const FORGET_OLDEST: &str = "DELETE FROM refused_calls WHERE id <= ?1";
 const SELECT_REFUSED: &str = "
-    SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls ORDER BY id DESC LIMIT ?1";
+    SELECT id, at, device, calling, caller_name, trunk, rule FROM refused_calls
+    WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
 const FORGET: &str = "DELETE FROM refused_calls WHERE at < ?1";
 /// The parameter ?1 has the numbers, with commas between them.
 const REFUSED_OF: &str = concat!(
-    "SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls AS r WHERE instr(?1, ',' || ",
+    "SELECT id, at, device, calling, caller_name, trunk, rule FROM refused_calls AS r WHERE instr(?1, ',' || ",
     digits!("r", "calling"),
     " || ',') > 0 ORDER BY id"
 );
@@ -96,8 +100,12 @@ impl Faxes<'_> {
     /// that has just arrived. Returns `false` if the fax is not filed as junk.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`]
+    /// [`SpoolError::NoSuchFax`]. [`SpoolError::ReceivedElsewhere`] on a stateless node, which
+    /// delivers no received faxes.
     pub fn not_junk(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
+        if self.spool.is_front() {
+            return Err(SpoolError::ReceivedElsewhere(fax));
+        }
         self.spool.write_or_refuse(|transaction| {
             let is_junk: Option<bool> = transaction
                 .prepare_cached(IS_JUNK)?
@@ -115,11 +123,17 @@ impl Faxes<'_> {
         })
     }
 
-    /// Lists faxes that are filed as junk, `limit` at most, the newest first.
-    pub fn junk_faxes(&self, limit: u32) -> Result<Vec<(JunkFax, ReceivedFax)>, SpoolError> {
+    /// Lists faxes that are filed as junk and have numbers below this one, `limit` at most, the
+    /// newest first. `None`: from the newest fax on.
+    pub fn junk_faxes(
+        &self,
+        below: Option<FaxId>,
+        limit: u32,
+    ) -> Result<Vec<(JunkFax, ReceivedFax)>, SpoolError> {
+        let below = below.map_or(i64::MAX, |below| below.0);
         let junk: Vec<JunkFax> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
-            select.query_map([limit], junk_of_row)?.collect()
+            select.query_map(params![below, limit], junk_of_row)?.collect()
         })?;
         let whole = |one: JunkFax| match self.fax(one.fax) {
             Ok(fax) => Some(Ok((one, fax))),
@@ -141,7 +155,7 @@ impl Faxes<'_> {
     /// Notes a rejected caller. Only the newest 10,000 are kept.
     pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            let RefusedCall { at, device, calling, caller_name, trunk, rule } = call;
+            let RefusedCall { id: _, at, device, calling, caller_name, trunk, rule } = call;
             let newest = transaction.prepare_cached(REFUSE)?.insert(params![
                 at,
                 device,
@@ -155,11 +169,17 @@ impl Faxes<'_> {
         })
     }
 
-    /// Lists rejected callers, `limit` at most, the newest first.
-    pub fn refused_calls(&self, limit: u32) -> Result<Vec<RefusedCall>, SpoolError> {
+    /// Lists rejected calls with numbers below this one, `limit` at most, the newest first. `None`:
+    /// from the newest call on.
+    pub fn refused_calls(
+        &self,
+        below: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<RefusedCall>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
-            select.query_map([limit], refused_of_row)?.collect()
+            let from = params![below.unwrap_or(i64::MAX), limit];
+            select.query_map(from, refused_of_row)?.collect()
         })
     }
 
@@ -197,6 +217,7 @@ fn junk_of_row(row: &Row<'_>) -> database::Result<JunkFax> {
 
 fn refused_of_row(row: &Row<'_>) -> database::Result<RefusedCall> {
     Ok(RefusedCall {
+        id: row.get("id")?,
         at: row.get("at")?,
         device: row.get("device")?,
         calling: row.get("calling")?,

@@ -43,6 +43,7 @@ const FORGET_LANGUAGE: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2
 const FORGET_LOOK: &str = "DELETE FROM looks WHERE user = ?1 AND by = ?2";
 const FORGET_START: &str = "DELETE FROM start_pages WHERE user = ?1 AND by = ?2";
 const FORGET_REPORTS: &str = "DELETE FROM report_choices WHERE user = ?1 AND by = ?2";
+const FORGET_WATCH: &str = "DELETE FROM unclaimed_watches WHERE user = ?1 AND by = ?2";
 /// Puts the address book of a forgotten user aside, under their permanent identifier. The same user
 /// gets it back when they return, and no other user gets it.
 const PUT_ASIDE: &str = "
@@ -127,6 +128,7 @@ impl Logins<'_> {
             transaction.prepare_cached(FORGET_LOOK)?.execute([name, by])?;
             transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
             transaction.prepare_cached(FORGET_REPORTS)?.execute([name, by])?;
+            transaction.prepare_cached(FORGET_WATCH)?.execute([name, by])?;
             transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
             transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
             transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
@@ -231,6 +233,7 @@ mod tests {
             spool.logins().choose_look(owner, by, Some("dark")).unwrap();
             spool.logins().choose_start(owner, by, Some("/out")).unwrap();
             spool.logins().choose_reports(owner, by, Some("end")).unwrap();
+            spool.logins().watch_unclaimed((owner, by), Some((60, "https://fax"))).unwrap();
         }
         let names = |by: &str| -> Vec<String> {
             spool
@@ -251,6 +254,8 @@ mod tests {
         assert_eq!(spool.logins().look(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().start(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().reports(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().unclaimed_watch((owner, "ldap")).unwrap(), None);
+        assert!(spool.logins().unclaimed_watch((owner, "password")).unwrap().is_some());
         assert_eq!(spool.logins().reports(owner, "password").unwrap().as_deref(), Some("end"));
         assert_eq!(spool.logins().start(owner, "password").unwrap().as_deref(), Some("/out"));
         assert_eq!(spool.logins().look(owner, "password").unwrap().as_deref(), Some("dark"));

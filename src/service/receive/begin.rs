@@ -175,6 +175,7 @@ impl Reception {
         self.host.manager_event("FerrofaxRefused", &fields);
         // Add the caller to the list of blocked callers.
         let call = RefusedCall {
+            id: 0,
             at: self.clock.unix_ms(),
             device: device.clone(),
             calling: info.caller_number.clone(),

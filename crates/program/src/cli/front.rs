@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::End;
 use super::owner::{LowPorts, become_owner};
 use super::serve::{
-    INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, webhook_ways,
+    INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
 };
 use crate::front::Post;
 use crate::mail_protection::Protection;
@@ -110,7 +110,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
 }
 
 /// Starts the thread for the work that only one machine of a shared database may do: it mails the
-/// results of jobs, sends webhooks, and stores faxes in watched folders.
+/// results of jobs, sends webhooks, writes mails about faxes with which nobody deals, and stores
+/// faxes in watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,
@@ -130,6 +131,7 @@ pub(super) fn once_way(
         let begun = webhook_ways(&claimed, &settings, &clock, &stop).and_then(|mut ways| {
             let own = spool.clone();
             let mails = move || own.beside();
+            ways.push(Box::new(unclaimed_way(&claimed, &settings, &clock, &stop)?));
             ways.push(Box::new(mails_way(mails, name, &settings, &clock, &stop)?));
             ways.extend(folder_ways(&claimed, &settings, &clock, &stop)?);
             Ok(ways)

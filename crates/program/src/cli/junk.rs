@@ -41,8 +41,8 @@ fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), En
 }
 
 fn list(spool: &Spool, words: &Junk) -> Result<(), End> {
-    let faxes = spool.faxes().junk_faxes(words.limit).map_err(End::of_spool)?;
-    let refused = spool.faxes().refused_calls(words.limit).map_err(End::of_spool)?;
+    let faxes = spool.faxes().junk_faxes(None, words.limit).map_err(End::of_spool)?;
+    let refused = spool.faxes().refused_calls(None, words.limit).map_err(End::of_spool)?;
     if words.json {
         let faxes: Vec<Value> = faxes.iter().map(|(junk, fax)| fax_value(junk, fax)).collect();
         let refused: Vec<Value> = refused.iter().map(refused_value).collect();

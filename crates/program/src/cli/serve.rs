@@ -39,6 +39,7 @@ use crate::rights::Rights;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
+use crate::unclaimed::UnclaimedMails;
 use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
@@ -276,6 +277,7 @@ fn started(
         } else {
             let own = spool.beside().map_err(End::failed)?;
             ways.extend(webhook_ways(&own, settings, clock, stop)?);
+            ways.push(Box::new(unclaimed_way(&own, settings, clock, stop)?));
             ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         }
         if settings.calls.explain && !spool.is_front() {
@@ -651,6 +653,18 @@ fn directory_way(
 ) -> Result<JoinHandle<()>, End> {
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
     repeating("directory", move |_: &dyn Fn() -> bool| rights.ask_again(), stop)
+}
+
+/// The thread that writes the mails about received faxes with which nobody deals.
+pub(super) fn unclaimed_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
+    let (mails, clock) = (UnclaimedMails::new(spool, &rights), clock.clone());
+    repeating("unclaimed faxes", move |_: &dyn Fn() -> bool| mails.turn(&clock.look()), stop)
 }
 
 /// The threads for webhooks: one thread creates messages from events, and the rest of the threads

@@ -169,6 +169,7 @@ impl From<SpoolError> for DeskError {
             SpoolError::NoSuchFax(fax) => Self::NotThere(Thing::Fax(fax)),
             SpoolError::NoSuchJob(job) => Self::NotThere(Thing::Job(job)),
             SpoolError::NoSuchRecord(record) => Self::NotThere(Thing::CallRecord(record)),
+            error @ SpoolError::ReceivedElsewhere(_) => Self::Unfit(error.to_string()),
             error => Self::Spool(error),
         }
     }

@@ -1,7 +1,7 @@
 //! Functions for administrators that list faxes filed as junk and calls of blocked callers, and
 //! release junk faxes. `ferrofax junk` does the same on the command line.
 
-use super::{Desk, DeskError, Person, Role, Thing};
+use super::{Desk, DeskError, Person, Role};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
@@ -21,8 +21,32 @@ impl Desk {
     /// The newest faxes that are filed as junk, and the newest calls of blocked callers.
     pub fn junk(&self, person: &Person) -> Result<Junk, DeskError> {
         self.keeps_house(person, "junk")?;
-        let faxes = self.spool.faxes().junk_faxes(MOST)?;
-        Ok(Junk { faxes, calls: self.spool.faxes().refused_calls(MOST)? })
+        let faxes = self.spool.faxes().junk_faxes(None, MOST)?;
+        Ok(Junk { faxes, calls: self.spool.faxes().refused_calls(None, MOST)? })
+    }
+
+    /// The faxes that are filed as junk and have numbers below this one, `limit` at most, the newest
+    /// first. `None`: from the newest fax on.
+    pub(crate) fn junk_faxes(
+        &self,
+        person: &Person,
+        below: Option<FaxId>,
+        limit: u32,
+    ) -> Result<Vec<(JunkFax, ReceivedFax)>, DeskError> {
+        self.keeps_house(person, "junk")?;
+        Ok(self.spool.faxes().junk_faxes(below, limit)?)
+    }
+
+    /// The calls of blocked callers with numbers below this one, `limit` at most, the newest first.
+    /// `None`: from the newest call on.
+    pub(crate) fn refused_calls(
+        &self,
+        person: &Person,
+        below: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<RefusedCall>, DeskError> {
+        self.keeps_house(person, "junk")?;
+        Ok(self.spool.faxes().refused_calls(below, limit)?)
     }
 
     /// The rule by which a fax is filed as junk, and the time at which it will be deleted. `None`
@@ -43,13 +67,10 @@ impl Desk {
     /// Releases a fax that is filed as junk: it is delivered as if it had just arrived.
     ///
     /// # Errors
-    /// [`DeskError::Unfit`]: the fax is not filed as junk.
+    /// [`DeskError::Unfit`]: the fax is not filed as junk, or this machine is a stateless node.
     pub fn not_junk(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
         self.keeps_house(person, "not-junk")?;
         self.seen_fax(person, "not-junk", id)?;
-        if !self.delivers_junk() {
-            return Err(self.not_there(person, "not-junk", Thing::Fax(id), true));
-        }
         let about = [("fax", &*id.to_string())];
         self.granted(person, "not-junk", &about)?;
         let hindered = |error| self.hindered(person, "not-junk", &about, error);

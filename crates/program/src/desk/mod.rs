@@ -76,7 +76,7 @@ pub use mails::HeldMail;
 pub use managed::{InEffect, ManagedDevices, ManagedSettings};
 pub use now::Calls;
 pub use numbers::NumberCheck;
-pub(crate) use own::{LOOKS, REPORTS, START_PAGES};
+pub(crate) use own::{LOOKS, REPORTS, START_PAGES, UNCLAIMED_AFTER};
 pub use passing_on::{Onward, Sent};
 pub use passing_on_many::Onto;
 pub use remembered::KnownNumber;

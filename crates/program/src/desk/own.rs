@@ -1,5 +1,5 @@
-//! A person's own login sessions, and the language, look, start page and reports that a person has
-//! chosen for the web interface.
+//! A person's own login sessions, and the language, look, start page, reports and mails about
+//! unclaimed faxes that a person has chosen for the web interface.
 
 use super::{Desk, DeskError, Entrance, Person, Thing};
 use ferrofax_basics::UnixMs;
@@ -18,6 +18,10 @@ pub(crate) const START_PAGES: [&str; 3] = ["/in", "/out", "/out/new"];
 /// for a fax that could not be sent, or none. Without a choice, the settings of the device apply.
 pub(crate) const REPORTS: [&str; 3] = ["end", "failure", NEVER];
 const NEVER: &str = "never";
+
+/// The times that a user can choose, in minutes: after this time, the user gets a mail about a fax
+/// that nobody has claimed or read.
+pub(crate) const UNCLAIMED_AFTER: [u32; 4] = [15, 60, 240, 1_440];
 
 impl Desk {
     /// The login sessions of this person.
@@ -126,6 +130,23 @@ impl Desk {
         reports: Option<&'static str>,
     ) -> Result<(), DeskError> {
         Ok(self.spool.logins().choose_reports(&person.name, person.by.name(), reports)?)
+    }
+
+    /// The minutes after which this person gets a mail about a fax that nobody has claimed or read.
+    /// `None`: the person gets no such mails.
+    pub(crate) fn unclaimed_after(&self, person: &Person) -> Result<Option<u32>, DeskError> {
+        let watch = self.spool.logins().unclaimed_watch((&person.name, person.by.name()))?;
+        Ok(watch.map(|watch| watch.minutes))
+    }
+
+    /// Sets the minutes after which this person gets a mail about a fax that nobody has claimed or
+    /// read, and the URL with which the links in these mails begin. `None`: no mails.
+    pub(crate) fn choose_unclaimed(
+        &self,
+        person: &Person,
+        watch: Option<(u32, &str)>,
+    ) -> Result<(), DeskError> {
+        Ok(self.spool.logins().watch_unclaimed((&person.name, person.by.name()), watch)?)
     }
 
     /// Adds the reports that this person has chosen to a fax of the web interface. The options of

@@ -54,6 +54,7 @@ text_names! {
         folder_begins folder_over folder_text folder_kept folder_works
         node_begins node_over node_text node_kept node_mails node_works
         mailbox_begins mailbox_over mailbox_text mailbox_kept mailbox_works
+        unclaimed_subject unclaimed_text unclaimed_more unclaimed_advice
         denied_auditor denied_administrators denied_reads_log denied_house_book denied_delete
         denied_priority denied_post_dial denied_job_stopped denied_not_your_job denied_no_device
         denied_device_away denied_not_your_device denied_device_receives denied_stranger

@@ -13,6 +13,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header::{HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
@@ -21,7 +22,7 @@ use super::page::Chrome;
 use super::refusal::html;
 use super::settings::WebSettings;
 use super::{assets, guard, visitor};
-use crate::api::{Kind, Problem, ROOT};
+use crate::api::{Kind, Problem, give_request_id};
 use crate::http::{Answering, HttpError, HttpServer};
 use crate::listening::Sockets;
 use crate::sessions::Token;
@@ -96,11 +97,13 @@ impl BareWeb {
 }
 
 fn routes(missing: Missing) -> Router {
-    let api = format!("{ROOT}/{{*rest}}");
     Router::new()
         .route("/assets/{name}", get(assets::asset))
-        .route(&api, any(problem))
+        .route("/api", any(problem))
+        .route("/api/", any(problem))
+        .route("/api/{*rest}", any(problem))
         .fallback(page)
+        .layer(from_fn(give_request_id))
         .with_state(missing)
 }
 
@@ -138,4 +141,40 @@ async fn problem() -> Response {
     let mut response = Problem::new(Kind::ForNow, text).into_response();
     response.headers_mut().insert(RETRY_AFTER, AGAIN);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use serde_json::Value;
+    use tokio::runtime::Builder;
+    use tower_service::Service as _;
+
+    /// The answer to a request: its status, its header `X-Request-Id`, and its body.
+    async fn answer(path: &str) -> (StatusCode, Option<String>, String) {
+        let findings = Arc::new(Vec::new);
+        let missing = Missing { findings, title: "Fax".into(), code: "x".into() };
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = routes(missing).call(request).await.unwrap();
+        let id = response.headers().get("x-request-id").map(|id| id.to_str().unwrap().to_owned());
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        (status, id, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn each_path_of_the_api_answers_json_with_the_id_of_the_request() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        for path in ["/api", "/api/", "/api/v1", "/api/v1/me", "/api/v2/jobs"] {
+            let (status, id, body) = runtime.block_on(answer(path));
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            let problem: Value = serde_json::from_str(&body).unwrap();
+            assert!(id.is_some() && problem["request_id"].as_str() == id.as_deref(), "{problem}");
+        }
+        let (status, id, body) = runtime.block_on(answer("/apidocs"));
+        assert_eq!((status, id), (StatusCode::SERVICE_UNAVAILABLE, None));
+        assert!(body.starts_with("<!doctype html>"), "{body}");
+    }
 }

@@ -263,6 +263,7 @@ fn routes(house: House, api: Router) -> Router {
         .route("/own/sessions/{id}/end", post(own::end_session))
         .route("/own/start", post(own::choose_start))
         .route("/own/reports", post(own::choose_reports))
+        .route("/own/unclaimed", post(own::choose_unclaimed))
         .merge(own_webhooks::routes())
         .merge(own_login::routes())
         .merge(passkeys::routes())

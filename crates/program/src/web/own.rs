@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -12,12 +12,13 @@ use super::agents::known_as;
 use super::cookies::{LANGUAGE, LISTS, LOOK};
 use super::own_keys::OwnKeys;
 use super::page::{Chrome, Here};
+use super::passkeys::address;
 use super::posted::{Nothing, Posted};
 use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User};
 use super::words::moment;
-use crate::desk::{LOOKS, REPORTS, Role, START_PAGES};
+use crate::desk::{Desk, LOOKS, REPORTS, Role, START_PAGES, UNCLAIMED_AFTER};
 use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::{COUNT, Language};
@@ -38,6 +39,10 @@ struct OwnPage<'a> {
     /// The reports that the user can choose, each with its label.
     all_reports: [(&'static str, &'static str); 4],
     reports: &'static str,
+    /// The times after which the user can get a mail about an unclaimed fax, each with its label.
+    /// The first is 0: no mail.
+    all_unclaimed: [(u32, &'static str); 5],
+    unclaimed: u32,
     /// The user's mail address, to which the reports are sent; empty if the user has none.
     address: &'a str,
 }
@@ -88,6 +93,12 @@ pub(super) struct ChosenStart {
 #[derive(Deserialize)]
 pub(super) struct ChosenReports {
     reports: String,
+}
+
+/// The time after which the user gets a mail about an unclaimed fax, in minutes.
+#[derive(Deserialize)]
+pub(super) struct ChosenUnclaimed {
+    minutes: u32,
 }
 
 /// Redirects to the start page that the user has chosen. Until Asterisk has loaded the module for
@@ -146,8 +157,10 @@ async fn with_keys(
         .at_desk(move |desk| desk.own_sessions(&person, life, UnixMs::now()))
         .await?;
     let person = user.person.clone();
-    let (start, reports) = house
-        .at_desk(move |desk| Ok((desk.start(&person)?, desk.reports(&person)?)))
+    let (start, reports, unclaimed) = house
+        .at_desk(move |desk| {
+            Ok((desk.start(&person)?, desk.reports(&person)?, desk.unclaimed_after(&person)?))
+        })
         .await?;
     let texts = user.visitor.texts;
     let starts = START_PAGES.map(|page| match page {
@@ -180,6 +193,14 @@ async fn with_keys(
             ("never", texts.reports_never),
         ],
         reports: reports.unwrap_or_default(),
+        all_unclaimed: [
+            (0, texts.unclaimed_off),
+            (15, texts.unclaimed_quarter),
+            (60, texts.unclaimed_hour),
+            (240, texts.unclaimed_hours),
+            (1_440, texts.unclaimed_day),
+        ],
+        unclaimed: unclaimed.unwrap_or_default(),
         address: user.person.addresses.first().map_or("", String::as_str),
     }))
 }
@@ -258,6 +279,24 @@ pub(super) async fn choose_reports(
     }
     let person = user.person;
     house.at_desk(move |desk| desk.choose_reports(&person, reports)).await?;
+    Ok(Redirect::to(OWN))
+}
+
+/// Sets the time after which the user gets a mail about a fax that nobody has claimed or read.
+pub(super) async fn choose_unclaimed(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted { user, fields: ChosenUnclaimed { minutes } }: Posted<ChosenUnclaimed>,
+) -> Result<Redirect, Refusal> {
+    if minutes != 0 && !UNCLAIMED_AFTER.contains(&minutes) {
+        return Err(Refusal::Form(format!("minutes={minutes}")));
+    }
+    let address = address(&house, &user.visitor, &headers);
+    let watch = move |desk: &Desk| {
+        let watch = (minutes > 0).then_some((minutes, address.as_str()));
+        desk.choose_unclaimed(&user.person, watch)
+    };
+    house.at_desk(watch).await?;
     Ok(Redirect::to(OWN))
 }
 

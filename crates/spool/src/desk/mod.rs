@@ -12,8 +12,9 @@
 //! Then read `newest` (the entries to which a search or a count is limited), `faxes` (the list of
 //! faxes) and `total` (the number of its entries). Then read `marks` (read and unread), `claims`,
 //! `notes` and `events` (the deeds of people). Then read `passed_on` (faxes that a user mailed or
-//! printed), `gone` (faxes that a user deleted, and what is known of deleted faxes), `many` (changes
-//! of many faxes), `jobs`, `now` (calls and changes of the moment).
+//! printed), `gone` (faxes that a user deleted, and what is known of deleted faxes) and `many`
+//! (changes of many faxes). Then read `unclaimed` (faxes with which nobody deals), `jobs` and `now`
+//! (calls and changes of the moment).
 
 mod claims;
 mod events;
@@ -30,6 +31,7 @@ mod now;
 mod passed_on;
 mod share;
 mod total;
+mod unclaimed;
 
 pub use claims::{Claim, ClaimRefused};
 pub use events::{Deed, FaxEvent};
@@ -44,6 +46,7 @@ pub use notes::Note;
 pub use now::{FaxNews, Heads, JobNews, JobProgress, Now, QueueNow, Reception};
 pub use passed_on::PassOn;
 pub use total::Total;
+pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 
 #[cfg(test)]
 mod tests {
@@ -103,6 +106,9 @@ mod tests {
         super::now::CHANGES,
         super::now::METADATA_OF,
         super::now::EVENTS,
+        super::unclaimed::FAXES,
+        super::unclaimed::CHOSEN,
+        super::unclaimed::LOOKED,
         crate::retention::SELECT_ONE,
         crate::retention::DELETE,
     ];

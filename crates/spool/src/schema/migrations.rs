@@ -1533,4 +1533,16 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX fax_metadata_value ON fax_metadata (name, value, fax);
 ",
+    "
+    -- The people who get a mail about a fax that nobody has claimed or read after some minutes. Faxes
+    -- up to looked_through were examined. Links in the mail begin with address.
+    CREATE TABLE unclaimed_watches (
+        user           TEXT NOT NULL,
+        by             TEXT NOT NULL,
+        minutes        INTEGER NOT NULL,
+        address        TEXT NOT NULL,
+        looked_through INTEGER NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+",
 ];

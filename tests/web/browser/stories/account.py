@@ -31,12 +31,16 @@ def tell(visit, house):
 
 
 def reports(visit):
-    """A choice of reports is kept. Help is one link away."""
+    """The choices of reports and of mails about unread faxes are kept. Help is one link away."""
     visit.opens("/own")
     label = "Reports on faxes that you send here"
     visit.chooses(label, "To me, only when a fax could not be sent")
     visit.goes(visit.button("Save", visit.page.locator("form[action='/own/reports']")))
     assert visit.page.get_by_label(label).input_value() == "failure"
+    label = "Mail me if a fax is still unread and unassigned after"
+    visit.chooses(label, "4 hours")
+    visit.goes(visit.button("Save", visit.page.locator("form[action='/own/unclaimed']")))
+    assert visit.page.get_by_label(label).input_value() == "240"
     visit.goes(visit.link("Help"))
     visit.sees("My fax was not sent. What can I do?")
 

@@ -6,6 +6,7 @@ mod cleanup;
 mod devices;
 mod health;
 mod history;
+mod junk;
 mod machines;
 mod mails;
 mod numbers;
@@ -32,6 +33,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mails::again))
         .routes(routes!(mails::all_again))
         .routes(routes!(mails::queue, mails::pause))
+        .routes(routes!(junk::list))
+        .routes(routes!(junk::release))
+        .routes(routes!(junk::blocked))
         .routes(routes!(cleanup::clean_up))
         .routes(routes!(history::history))
         .routes(routes!(numbers::list))

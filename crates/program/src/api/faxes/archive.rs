@@ -8,11 +8,11 @@ use utoipa::ToSchema;
 use crate::api::parts::Json;
 use crate::api::{Api, CROWDED, Caller, Kind, Problem};
 use crate::archive;
-use crate::desk::Bundle;
+use crate::desk::{Bundle, Desk};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::FaxId;
 
-/// A request for an archive, with the faxes that the archive is to contain.
+/// A request for one file, with the faxes that the file is to contain.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ToArchive {
@@ -41,10 +41,42 @@ pub(super) async fn archive(
     caller: Caller,
     Json(ToArchive { faxes }): Json<ToArchive>,
 ) -> Result<Response, Problem> {
+    bundle(api, caller, Bundle::Zip, faxes).await
+}
+
+/// Returns several received faxes as one PDF with the pages of all faxes, in the order of the
+/// numbers in the request, for example to print them. The PDF has at most 5,000 pages. If one of the
+/// faxes does not exist, or the user may not see it, no PDF is returned.
+#[utoipa::path(
+    post,
+    path = "/faxes/document.pdf",
+    tag = "faxes",
+    operation_id = "join_faxes",
+    security(("key" = ["faxes:read"])),
+    request_body = ToArchive,
+    responses(
+        (status = 200, description = "The PDF.", content_type = "application/pdf", body = [u8]),
+        (status = 404, description = "One of the faxes does not exist, or the user may not see it."),
+        (status = 410, description = "One of the faxes was deleted.")
+    )
+)]
+pub(super) async fn join(
+    State(api): State<Api>,
+    caller: Caller,
+    Json(ToArchive { faxes }): Json<ToArchive>,
+) -> Result<Response, Problem> {
+    bundle(api, caller, Bundle::Pdf, faxes).await
+}
+
+async fn bundle(
+    api: Api,
+    caller: Caller,
+    bundle: Bundle,
+    faxes: Vec<i64>,
+) -> Result<Response, Problem> {
     let turn = archive::turn().map_err(|archive::Crowded| Problem::new(Kind::ForNow, CROWDED))?;
     let faxes: Vec<FaxId> = faxes.into_iter().map(FaxId).collect();
-    let work = move |desk: &crate::desk::Desk| {
-        desk.faxes_for_bundle(&caller.person, Bundle::Zip, &faxes, UnixMs::now())
-    };
-    Ok(archive::answer(turn, Bundle::Zip, api.at_desk(work).await?))
+    let work =
+        move |desk: &Desk| desk.faxes_for_bundle(&caller.person, bundle, &faxes, UnixMs::now());
+    Ok(archive::answer(turn, bundle, api.at_desk(work).await?))
 }

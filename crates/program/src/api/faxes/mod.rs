@@ -24,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::read_through))
         .routes(routes!(bulk::change))
         .routes(routes!(archive::archive))
+        .routes(routes!(archive::join))
         .routes(routes!(one::fax, deeds::delete))
         .routes(routes!(one::history))
         .routes(routes!(one::ladder))

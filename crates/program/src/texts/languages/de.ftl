@@ -126,6 +126,19 @@ mailbox-over = das Postfach kann wieder gelesen werden
 mailbox-text = Das Postfach { $user } bei { $place } kann nicht gelesen werden, deshalb werden seine E-Mails nicht gefaxt: { $why }.
 mailbox-kept = Keine ist verloren: Sie werden gefaxt, sobald das Postfach wieder gelesen werden kann, es sei denn, sie sind dann älter als [mailbox] oldest_days.
 mailbox-works = Das Postfach { $user } kann wieder gelesen werden.
+unclaimed-subject = { $count ->
+    [one] { $count } Fax ist noch ungelesen und nicht zugewiesen
+   *[other] { $count } Faxe sind noch ungelesen und nicht zugewiesen
+}
+unclaimed-text = { $count ->
+    [one] Niemand hat dieses Fax gelesen, und es ist niemandem zugewiesen. Melden Sie sich an, um es zu öffnen:
+   *[other] Niemand hat diese Faxe gelesen, und sie sind niemandem zugewiesen. Melden Sie sich an, um sie zu öffnen:
+}
+unclaimed-more = { $count ->
+    [one] und { $count } weiteres Fax
+   *[other] und { $count } weitere Faxe
+}
+unclaimed-advice = Sie haben diese E-Mails unter „Mein Konto“ gewählt. Dort können Sie sie auch abschalten: { $link }
 
 # Why a right is denied.
 denied-auditor = Die Prüfung liest das Prüfprotokoll und kann keine Faxe senden.

@@ -126,6 +126,19 @@ mailbox-over = the mailbox can be read again
 mailbox-text = The mailbox { $user } at { $place } cannot be read, so its mails are not faxed: { $why }.
 mailbox-kept = None is lost: they are faxed as soon as the mailbox can be read, unless they are then older than [mailbox] oldest_days.
 mailbox-works = The mailbox { $user } can be read again.
+unclaimed-subject = { $count ->
+    [one] { $count } fax is still unread and unassigned
+   *[other] { $count } faxes are still unread and unassigned
+}
+unclaimed-text = { $count ->
+    [one] Nobody has read this fax, and it is assigned to nobody. Log in to open it:
+   *[other] Nobody has read these faxes, and they are assigned to nobody. Log in to open them:
+}
+unclaimed-more = { $count ->
+    [one] and { $count } more fax
+   *[other] and { $count } more faxes
+}
+unclaimed-advice = You have chosen these mails in “My account”, where you can also switch them off: { $link }
 
 # Why a right is denied.
 denied-auditor = Auditors read the audit log and cannot send faxes.

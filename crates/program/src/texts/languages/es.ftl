@@ -126,6 +126,19 @@ mailbox-over = el buzón se puede leer de nuevo
 mailbox-text = No se puede leer el buzón { $user } en { $place }, por lo que sus correos no se envían por fax: { $why }.
 mailbox-kept = No se pierde ninguno: se enviarán por fax en cuanto se pueda leer el buzón, salvo que entonces sean más antiguos que [mailbox] oldest_days.
 mailbox-works = El buzón { $user } se puede leer de nuevo.
+unclaimed-subject = { $count ->
+    [one] { $count } fax sigue sin leer y sin asignar
+   *[other] { $count } faxes siguen sin leer y sin asignar
+}
+unclaimed-text = { $count ->
+    [one] Nadie ha leído este fax y no está asignado a nadie. Inicie sesión para abrirlo:
+   *[other] Nadie ha leído estos faxes y no están asignados a nadie. Inicie sesión para abrirlos:
+}
+unclaimed-more = { $count ->
+    [one] y { $count } fax más
+   *[other] y { $count } faxes más
+}
+unclaimed-advice = Usted ha elegido estos correos en «Mi cuenta», donde también puede desactivarlos: { $link }
 
 # Why a right is denied.
 denied-auditor = Los auditores leen el registro de auditoría y no pueden enviar faxes.

@@ -126,6 +126,19 @@ mailbox-over = la boîte aux lettres peut de nouveau être lue
 mailbox-text = La boîte aux lettres { $user } sur { $place } ne peut pas être lue, ses e-mails ne sont donc pas faxés : { $why }.
 mailbox-kept = Aucun n’est perdu : ils seront faxés dès que la boîte aux lettres pourra être lue, sauf s’ils sont alors plus anciens que [mailbox] oldest_days.
 mailbox-works = La boîte aux lettres { $user } peut de nouveau être lue.
+unclaimed-subject = { $count ->
+    [one] { $count } fax n’est toujours ni lu ni attribué
+   *[other] { $count } fax ne sont toujours ni lus ni attribués
+}
+unclaimed-text = { $count ->
+    [one] Personne n’a lu ce fax, et il n’est attribué à personne. Connectez-vous pour l’ouvrir :
+   *[other] Personne n’a lu ces fax, et ils ne sont attribués à personne. Connectez-vous pour les ouvrir :
+}
+unclaimed-more = { $count ->
+    [one] et { $count } autre fax
+   *[other] et { $count } autres fax
+}
+unclaimed-advice = Vous avez choisi ces e-mails dans « Mon compte », où vous pouvez aussi les désactiver : { $link }
 
 # Why a right is denied.
 denied-auditor = Les auditeurs lisent le journal d’audit et ne peuvent pas envoyer de fax.

@@ -126,6 +126,19 @@ mailbox-over = la casella di posta può di nuovo essere letta
 mailbox-text = La casella di posta { $user } su { $place } non può essere letta, quindi le sue e-mail non vengono inviate per fax: { $why }.
 mailbox-kept = Nessuna va persa: saranno inviate per fax appena la casella potrà essere letta, a meno che allora non siano più vecchie di [mailbox] oldest_days.
 mailbox-works = La casella di posta { $user } può di nuovo essere letta.
+unclaimed-subject = { $count ->
+    [one] { $count } fax non è ancora letto né assegnato
+   *[other] { $count } fax non sono ancora letti né assegnati
+}
+unclaimed-text = { $count ->
+    [one] Nessuno ha letto questo fax, e non è assegnato a nessuno. Acceda per aprirlo:
+   *[other] Nessuno ha letto questi fax, e non sono assegnati a nessuno. Acceda per aprirli:
+}
+unclaimed-more = { $count ->
+    [one] e { $count } altro fax
+   *[other] e altri { $count } fax
+}
+unclaimed-advice = Ha scelto queste e-mail in «Il mio account», dove può anche disattivarle: { $link }
 
 # Why a right is denied.
 denied-auditor = I revisori leggono il registro di controllo e non possono inviare fax.

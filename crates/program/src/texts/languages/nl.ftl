@@ -126,6 +126,19 @@ mailbox-over = de mailbox kan weer worden gelezen
 mailbox-text = De mailbox { $user } bij { $place } kan niet worden gelezen, daarom worden de e-mails erin niet gefaxt: { $why }.
 mailbox-kept = Er gaat niets verloren: ze worden gefaxt zodra de mailbox kan worden gelezen, tenzij ze dan ouder zijn dan [mailbox] oldest_days.
 mailbox-works = De mailbox { $user } kan weer worden gelezen.
+unclaimed-subject = { $count ->
+    [one] { $count } fax is nog ongelezen en niet toegewezen
+   *[other] { $count } faxen zijn nog ongelezen en niet toegewezen
+}
+unclaimed-text = { $count ->
+    [one] Niemand heeft deze fax gelezen, en hij is aan niemand toegewezen. Meld u aan om hem te openen:
+   *[other] Niemand heeft deze faxen gelezen, en ze zijn aan niemand toegewezen. Meld u aan om ze te openen:
+}
+unclaimed-more = { $count ->
+    [one] en nog { $count } fax
+   *[other] en nog { $count } faxen
+}
+unclaimed-advice = U hebt deze e-mails gekozen in ‘Mijn account’. Daar kunt u ze ook uitschakelen: { $link }
 
 # Why a right is denied.
 denied-auditor = Auditors lezen het auditlog en kunnen geen faxen verzenden.

@@ -133,6 +133,22 @@ mailbox-over = skrzynkę pocztową można znów odczytać
 mailbox-text = Nie można odczytać skrzynki pocztowej { $user } na { $place }, więc jej e-maile nie są wysyłane faksem: { $why }.
 mailbox-kept = Żaden nie zginie: zostaną wysłane faksem, gdy tylko skrzynkę będzie można odczytać, chyba że będą wtedy starsze niż [mailbox] oldest_days.
 mailbox-works = Skrzynkę pocztową { $user } można znów odczytać.
+unclaimed-subject = { $count ->
+    [one] { $count } faks jest nadal nieprzeczytany i nieprzypisany
+    [few] { $count } faksy są nadal nieprzeczytane i nieprzypisane
+   *[many] { $count } faksów jest nadal nieprzeczytanych i nieprzypisanych
+}
+unclaimed-text = { $count ->
+    [one] Nikt nie przeczytał tego faksu i nie jest on nikomu przypisany. Zaloguj się, aby go otworzyć:
+    [few] Nikt nie przeczytał tych faksów i nie są one nikomu przypisane. Zaloguj się, aby je otworzyć:
+   *[many] Nikt nie przeczytał tych faksów i nie są one nikomu przypisane. Zaloguj się, aby je otworzyć:
+}
+unclaimed-more = { $count ->
+    [one] i jeszcze { $count } faks
+    [few] i jeszcze { $count } faksy
+   *[many] i jeszcze { $count } faksów
+}
+unclaimed-advice = Te e-maile wybrano w „Moje konto”. Tam możesz je też wyłączyć: { $link }
 
 # Why a right is denied.
 denied-auditor = Audytorzy czytają dziennik audytu i nie mogą wysyłać faksów.

@@ -126,6 +126,19 @@ mailbox-over = a caixa de correio pode ser lida de novo
 mailbox-text = A caixa de correio { $user } em { $place } não pode ser lida, por isso os seus e-mails não são enviados por fax: { $why }.
 mailbox-kept = Nenhum se perde: serão enviados por fax logo que a caixa de correio possa ser lida, a não ser que sejam então mais antigos do que [mailbox] oldest_days.
 mailbox-works = A caixa de correio { $user } pode ser lida de novo.
+unclaimed-subject = { $count ->
+    [one] { $count } fax continua por ler e por atribuir
+   *[other] { $count } faxes continuam por ler e por atribuir
+}
+unclaimed-text = { $count ->
+    [one] Ninguém leu este fax, e ele não está atribuído a ninguém. Inicie sessão para o abrir:
+   *[other] Ninguém leu estes faxes, e eles não estão atribuídos a ninguém. Inicie sessão para os abrir:
+}
+unclaimed-more = { $count ->
+    [one] e mais { $count } fax
+   *[other] e mais { $count } faxes
+}
+unclaimed-advice = Escolheu estes e-mails em “A minha conta”, onde também os pode desligar: { $link }
 
 # Why a right is denied.
 denied-auditor = Os auditores leem o registo de auditoria e não podem enviar faxes.

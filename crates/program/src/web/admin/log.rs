@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::log_words::name_of;
+use super::log_words::{name_of, value_of};
 use super::{Ways, missing_right, ways};
 use crate::desk::{LogSieve, Role};
 use crate::web::House;
@@ -198,11 +198,7 @@ impl Row {
         let is_mail = line["door"].is_null();
         let is_about = |name: &str| !OWN.contains(&name) && (is_mail || !OF_MAIL.contains(&name));
         let about = others.filter(|(name, _)| is_about(name));
-        let about = about.filter_map(|(name, value)| match value.as_str() {
-            Some("") => None,
-            Some(text) => Some(format!("{name} {text}")),
-            None => Some(format!("{name} {value}")),
-        });
+        let about = about.filter_map(|(name, value)| value_of(name, value, texts));
         Self {
             at: at.parse::<jiff::Timestamp>().map_or(at, |at| moment(at.into(), texts)),
             asked: (text("asked"), name_of(&text("asked"), texts)),

@@ -1,4 +1,7 @@
-//! The names of actions in the audit log. The log itself has a short English word for each.
+//! The names of actions in the audit log, and of the values in its lines. The log itself has a short
+//! English word for each.
+
+use serde_json::Value;
 
 use crate::web::texts::Texts;
 
@@ -129,12 +132,107 @@ const WORDS: [(&str, &str); 122] = [
     ("webhook-test", "logged-webhook"),
 ];
 
+/// The words for values in lines of the audit log, sorted. Each has the name of the text that describes
+/// the value to the reader.
+const FIELDS: [(&str, &str); 66] = [
+    ("book", "book"),
+    ("by", "concerns-by"),
+    ("bytes", "concerns-bytes"),
+    ("code", "concerns-smtp-code"),
+    ("contact", "concerns-contact"),
+    ("copies", "concerns-copies"),
+    ("count", "count"),
+    ("days", "days"),
+    ("device", "device"),
+    ("devices", "devices"),
+    ("door", "concerns-door"),
+    ("draft", "logged-draft"),
+    ("fax", "fax"),
+    ("faxes", "faxes"),
+    ("group", "logged-group"),
+    ("groups", "groups"),
+    ("held", "concerns-held"),
+    ("helo", "concerns-helo"),
+    ("hold", "logged-legal-hold"),
+    ("job", "job"),
+    ("key", "concerns-key"),
+    ("left_out", "concerns-left-out"),
+    ("link", "logged-link"),
+    ("listener", "concerns-listener"),
+    ("login", "concerns-login"),
+    ("mail", "concerns-mail"),
+    ("mailbox", "concerns-mailbox"),
+    ("mark", "concerns-mark"),
+    ("members", "members"),
+    ("message", "concerns-message"),
+    ("more", "concerns-more"),
+    ("name", "concerns-name"),
+    ("network", "concerns-network"),
+    ("new_role", "concerns-new-role"),
+    ("node", "machine"),
+    ("number", "number"),
+    ("pages", "concerns-pages"),
+    ("passkey", "concerns-passkey"),
+    ("person", "concerns-person"),
+    ("post_dial", "concerns-post-dial"),
+    ("printer", "printer"),
+    ("priority", "priority"),
+    ("priority_taken", "concerns-priority-taken"),
+    ("proof", "concerns-proof"),
+    ("recipient", "recipient"),
+    ("record", "logged-recordings"),
+    ("request", "concerns-request"),
+    ("request_id", "concerns-request-id"),
+    ("role", "concerns-role"),
+    ("second_factor", "second-factor"),
+    ("sender", "sender"),
+    ("session", "concerns-session"),
+    ("status", "concerns-smtp-status"),
+    ("system_user", "concerns-system-user"),
+    ("tag", "tag"),
+    ("test", "concerns-test"),
+    ("tls", "concerns-tls"),
+    ("to", "to"),
+    ("until", "concerns-until"),
+    ("upload", "concerns-upload"),
+    ("url", "concerns-url"),
+    ("view", "logged-view"),
+    ("webhook", "webhook"),
+    ("whom", "user"),
+    ("why", "reason"),
+    ("written", "concerns-written"),
+];
+
 /// The name of an action in the reader's language. An action without such a name, because only the
 /// command line has it, is shown by its word in the log.
 pub(super) fn name_of(asked: &str, texts: &Texts) -> String {
-    match WORDS.binary_search_by_key(&asked, |(word, _)| word) {
-        Ok(at) => texts.text(WORDS[at].1),
-        Err(_) => asked.to_owned(),
+    found(&WORDS, asked, texts)
+}
+
+/// A value in a line of the audit log, with its name in the reader's language. A value without such
+/// a name, because only the command line writes it, is shown with its word in the log. `None` if the
+/// value is empty.
+pub(super) fn value_of(word: &str, value: &Value, texts: &Texts) -> Option<String> {
+    let shown = match (word, value.as_str()) {
+        (_, Some("")) => return None,
+        ("door", Some("page")) => texts.text("concerns-page"),
+        ("door", Some("api")) => "API".to_owned(),
+        ("door", Some("hylafax")) => "HylaFAX".to_owned(),
+        (_, Some(text)) => text.to_owned(),
+        (_, None) => match value.as_bool() {
+            Some(true) => texts.yes.to_owned(),
+            Some(false) => texts.no.to_owned(),
+            None => value.to_string(),
+        },
+    };
+    Some(format!("{} {shown}", found(&FIELDS, word, texts)))
+}
+
+/// The text for a word in the reader's language; the word itself if it has no text.
+fn found(words: &[(&str, &str)], word: &str, texts: &Texts) -> String {
+    match words.binary_search_by_key(&word, |(known, _)| known) {
+        Ok(at) => texts.text(words[at].1),
+        Err(_) => word.to_owned(),
     }
 }
 
@@ -142,18 +240,27 @@ pub(super) fn name_of(asked: &str, texts: &Texts) -> String {
 mod tests {
     use super::*;
     use ferrofax_languages::Language;
+    use serde_json::json;
 
     #[test]
-    fn each_action_has_a_name_in_each_language() {
+    fn each_action_and_each_value_has_a_name_in_each_language() {
         assert!(WORDS.is_sorted_by_key(|(word, _)| word));
+        assert!(FIELDS.is_sorted_by_key(|(word, _)| word));
         for language in Language::ALL {
             let texts = Texts::of(language.code()).unwrap();
-            for (word, name) in WORDS {
-                let shown = name_of(word, texts);
-                assert!(!shown.is_empty() && shown != name, "{word} in {}", language.code());
+            for (word, name) in WORDS.iter().chain(&FIELDS) {
+                let shown = texts.text(name);
+                assert!(!shown.is_empty() && shown != *name, "{word} in {}", language.code());
             }
         }
         assert_eq!(name_of("stop-user", Texts::of("de").unwrap()), "Benutzer sperren");
         assert_eq!(name_of("rekey-store", Texts::of("de").unwrap()), "rekey-store");
+        let german = |word, value| value_of(word, &value, Texts::of("de").unwrap());
+        assert_eq!(german("job", json!("7")).as_deref(), Some("Auftrag 7"));
+        assert_eq!(german("pages", json!(3)).as_deref(), Some("Seiten 3"));
+        assert_eq!(german("tls", json!(true)).as_deref(), Some("TLS ja"));
+        assert_eq!(german("door", json!("page")).as_deref(), Some("Zugang Weboberfläche"));
+        assert_eq!(german("trail", json!("x")).as_deref(), Some("trail x"));
+        assert_eq!(german("job", json!("")), None);
     }
 }

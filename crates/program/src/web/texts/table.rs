@@ -742,6 +742,10 @@ texts! {
         // Texts on the reports on the user's own faxes.
         own_reports reports_of_device reports_end reports_failure reports_never own_reports_text
         own_reports_nowhere
+
+        // Texts on the mails about faxes that nobody has claimed.
+        own_unclaimed unclaimed_off unclaimed_quarter unclaimed_hour unclaimed_hours unclaimed_day
+        own_unclaimed_text own_unclaimed_nowhere
     }
     counted {
         delete_these
@@ -768,6 +772,16 @@ texts! {
         logged_password logged_own_second logged_passkey logged_keys logged_webhook logged_health
         logged_history logged_cleanup logged_drain logged_mail_queue logged_undelivered logged_junk
         logged_not_junk logged_recordings logged_log logged_link logged_legal_hold logged_person
+
+        // Names of the values in lines of the audit log.
+        concerns_by concerns_bytes concerns_contact concerns_copies concerns_door concerns_helo
+        concerns_held concerns_key concerns_left_out concerns_listener concerns_login concerns_mail
+        concerns_mailbox concerns_mark concerns_message concerns_more concerns_name concerns_network
+        concerns_new_role concerns_page concerns_pages concerns_passkey concerns_person
+        concerns_post_dial concerns_priority_taken concerns_proof concerns_request
+        concerns_request_id concerns_role concerns_session concerns_smtp_code concerns_smtp_status
+        concerns_system_user concerns_test concerns_tls concerns_until concerns_upload concerns_url
+        concerns_written
 
         // Texts with values.
         documents_hint

@@ -82,6 +82,7 @@ coming = Fax { $fax } wird noch empfangen
 coming-later = Fax { $fax } wird noch empfangen; Sie können es weiterleiten, sobald es vollständig ist
 no-fax-pages = Fax { $fax } hat keine Seiten
 fax-not-junk = Fax { $fax } ist nicht als unerwünscht abgelegt
+fax-received-elsewhere = dieser Server stellt keine Faxe zu; der Server, der Fax { $fax } empfangen hat, kann es freigeben
 undelivered = Fax { $fax } wird noch zugestellt; Sie können es danach löschen, oder sobald `ferrofax mail-queue` es nicht mehr aufführt
 on-hold = für Fax { $fax } gilt eine rechtliche Sperre: niemand kann es löschen, bis die Administration sie aufhebt
 claimed = { $user } bearbeitet Fax { $fax } bereits

@@ -85,6 +85,7 @@ coming = fax { $fax } is still being received
 coming-later = fax { $fax } is still being received; it can be forwarded when it is complete
 no-fax-pages = fax { $fax } has no pages
 fax-not-junk = fax { $fax } is not filed as junk
+fax-received-elsewhere = this machine delivers no faxes; the machine that received fax { $fax } can release it
 undelivered = fax { $fax } is still being delivered; it can be deleted after that, or when `ferrofax mail-queue` no longer lists it
 on-hold = fax { $fax } is on legal hold: nobody can delete it until an administrator releases it
 claimed = { $user } is already dealing with fax { $fax }

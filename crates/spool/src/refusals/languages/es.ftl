@@ -82,6 +82,7 @@ coming = el fax { $fax } aún se está recibiendo
 coming-later = el fax { $fax } aún se está recibiendo; podrá reenviarlo cuando esté completo
 no-fax-pages = el fax { $fax } no tiene páginas
 fax-not-junk = el fax { $fax } no está archivado como no deseado
+fax-received-elsewhere = este servidor no entrega faxes; puede liberar el fax { $fax } el servidor que lo recibió
 undelivered = el fax { $fax } aún se está entregando; podrá eliminarlo después, o cuando `ferrofax mail-queue` ya no lo muestre
 on-hold = el fax { $fax } está sujeto a retención legal: nadie puede eliminarlo hasta que un administrador la levante
 claimed = { $user } ya se ocupa del fax { $fax }

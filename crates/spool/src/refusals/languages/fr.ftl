@@ -82,6 +82,7 @@ coming = le fax { $fax } est encore en cours de réception
 coming-later = le fax { $fax } est encore en cours de réception ; vous pourrez le transférer quand il sera complet
 no-fax-pages = le fax { $fax } n’a pas de pages
 fax-not-junk = le fax { $fax } n’est pas classé comme indésirable
+fax-received-elsewhere = ce serveur ne remet aucun fax ; le serveur qui a reçu le fax { $fax } peut le libérer
 undelivered = le fax { $fax } est encore en cours de remise ; vous pourrez le supprimer ensuite, ou quand `ferrofax mail-queue` ne l’affichera plus
 on-hold = le fax { $fax } fait l’objet d’une conservation légale : personne ne peut le supprimer avant que l’administration la lève
 claimed = { $user } traite déjà le fax { $fax }

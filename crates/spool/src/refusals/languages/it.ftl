@@ -82,6 +82,7 @@ coming = il fax { $fax } è ancora in ricezione
 coming-later = il fax { $fax } è ancora in ricezione; potrà inoltrarlo quando sarà completo
 no-fax-pages = il fax { $fax } non ha pagine
 fax-not-junk = il fax { $fax } non è archiviato come indesiderato
+fax-received-elsewhere = questo server non consegna fax; il server che ha ricevuto il fax { $fax } può rilasciarlo
 undelivered = il fax { $fax } è ancora in consegna; potrà eliminarlo dopo, o quando `ferrofax mail-queue` non lo mostrerà più
 on-hold = il fax { $fax } è soggetto a conservazione legale: nessuno può eliminarlo finché un amministratore non la rimuove
 claimed = { $user } si occupa già del fax { $fax }

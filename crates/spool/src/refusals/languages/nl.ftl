@@ -82,6 +82,7 @@ coming = fax { $fax } wordt nog ontvangen
 coming-later = fax { $fax } wordt nog ontvangen; u kunt hem doorsturen zodra hij compleet is
 no-fax-pages = fax { $fax } heeft geen pagina’s
 fax-not-junk = fax { $fax } is niet als ongewenst opgeslagen
+fax-received-elsewhere = deze server levert geen faxen af; de server die fax { $fax } heeft ontvangen kan hem vrijgeven
 undelivered = fax { $fax } wordt nog afgeleverd; u kunt hem daarna verwijderen, of zodra `ferrofax mail-queue` hem niet meer toont
 on-hold = voor fax { $fax } geldt een wettelijke bewaarplicht: niemand kan hem verwijderen tot een beheerder die opheft
 claimed = { $user } behandelt fax { $fax } al

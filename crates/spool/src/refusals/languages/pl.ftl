@@ -82,6 +82,7 @@ coming = faks { $fax } jest jeszcze odbierany
 coming-later = faks { $fax } jest jeszcze odbierany; można go przekazać dalej, gdy będzie kompletny
 no-fax-pages = faks { $fax } nie ma stron
 fax-not-junk = faks { $fax } nie jest zapisany jako niechciany
+fax-received-elsewhere = ten serwer nie doręcza faksów; faks { $fax } może zwolnić serwer, który go odebrał
 undelivered = faks { $fax } jest jeszcze doręczany; można go usunąć potem albo gdy `ferrofax mail-queue` już go nie pokazuje
 on-hold = faks { $fax } podlega prawnemu nakazowi przechowywania: nikt nie może go usunąć, dopóki administrator go nie zniesie
 claimed = { $user } już zajmuje się faksem { $fax }

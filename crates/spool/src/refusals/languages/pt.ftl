@@ -82,6 +82,7 @@ coming = o fax { $fax } ainda está a ser recebido
 coming-later = o fax { $fax } ainda está a ser recebido; poderá reencaminhá-lo quando estiver completo
 no-fax-pages = o fax { $fax } não tem páginas
 fax-not-junk = o fax { $fax } não está arquivado como indesejado
+fax-received-elsewhere = este servidor não entrega faxes; o servidor que recebeu o fax { $fax } pode libertá-lo
 undelivered = o fax { $fax } ainda está a ser entregue; poderá eliminá-lo depois, ou quando `ferrofax mail-queue` já não o mostrar
 on-hold = o fax { $fax } está sujeito a retenção legal: ninguém o pode eliminar até um administrador a levantar
 claimed = { $user } já está a tratar do fax { $fax }

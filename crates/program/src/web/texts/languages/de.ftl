@@ -822,6 +822,16 @@ reports-never = Keine Berichte
 own-reports-text = Ihre E-Mail-Adresse:
 own-reports-nowhere = keine; die Postfächer des Anschlusses erhalten die Berichte.
 
+# E-Mails über Faxe, die niemand gelesen hat.
+own-unclaimed = E-Mail an mich, wenn ein Fax noch ungelesen und niemandem zugewiesen ist nach
+unclaimed-off = Aus: keine E-Mail
+unclaimed-quarter = 15 Minuten
+unclaimed-hour = 1 Stunde
+unclaimed-hours = 4 Stunden
+unclaimed-day = 1 Tag
+own-unclaimed-text = Das gilt für jedes neue Fax, das Sie sehen dürfen. Die E-Mail enthält keine Seiten, nur Links.
+own-unclaimed-nowhere = keine, daher wird keine E-Mail gesendet.
+
 # Actions in the audit log.
 logged-login = Anmeldung
 logged-second-factor = Zweiter Schritt der Anmeldung
@@ -901,3 +911,44 @@ mail-state = E-Mail an { $to }: { $state }
 print-state = Ausdruck auf { $to }: { $state }
 report-mailed-to = Bericht gesendet an { $to }
 report-state = Bericht an { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Erkannt durch
+concerns-bytes = Bytes
+concerns-contact = Kontakt
+concerns-copies = Exemplare
+concerns-door = Zugang
+concerns-helo = Name des Clients
+concerns-held = Angehalten wegen
+concerns-key = Schlüssel
+concerns-left-out = Ausgelassen
+concerns-listener = Listener
+concerns-login = Anmeldename
+concerns-mail = E-Mail
+concerns-mailbox = Postfach
+concerns-mark = Kennung der Anfrage
+concerns-message = Nachricht
+concerns-more = Weiteres
+concerns-name = Name
+concerns-network = Netz
+concerns-new-role = Neue Rolle
+concerns-page = Weboberfläche
+concerns-pages = Seiten
+concerns-passkey = Passkey
+concerns-person = Person
+concerns-post-dial = Ziffern nach dem Abheben
+concerns-priority-taken = Verwendete Priorität
+concerns-proof = Nachweis des Absenders
+concerns-request = Anfrage
+concerns-request-id = Kennung (Request-ID)
+concerns-role = Rolle
+concerns-session = Sitzung
+concerns-smtp-code = SMTP-Code
+concerns-smtp-status = SMTP-Status
+concerns-system-user = Systembenutzer
+concerns-test = Testschlüssel
+concerns-tls = TLS
+concerns-until = Gültig bis
+concerns-upload = Hochgeladenes Dokument
+concerns-url = URL
+concerns-written = Nummer wie geschrieben

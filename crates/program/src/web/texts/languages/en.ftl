@@ -823,6 +823,16 @@ reports-never = No reports
 own-reports-text = Your e-mail address:
 own-reports-nowhere = none; the mailboxes of the device get the reports.
 
+# Mails about faxes that nobody has read.
+own-unclaimed = Mail me if a fax is still unread and unassigned after
+unclaimed-off = Off: no mail
+unclaimed-quarter = 15 minutes
+unclaimed-hour = 1 hour
+unclaimed-hours = 4 hours
+unclaimed-day = 1 day
+own-unclaimed-text = This applies to each new fax that you may see. The mail has no pages, only links.
+own-unclaimed-nowhere = none, so no mail is sent.
+
 # Actions in the audit log.
 logged-login = Login
 logged-second-factor = Second step of the login
@@ -902,3 +912,44 @@ mail-state = E-mail to { $to }: { $state }
 print-state = Print on { $to }: { $state }
 report-mailed-to = Report mailed to { $to }
 report-state = Report to { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Recognised by
+concerns-bytes = Bytes
+concerns-contact = Contact
+concerns-copies = Copies
+concerns-door = Interface
+concerns-helo = Client’s name
+concerns-held = Held because of
+concerns-key = Key
+concerns-left-out = Left out
+concerns-listener = Listener
+concerns-login = Login name
+concerns-mail = E-mail
+concerns-mailbox = Mailbox
+concerns-mark = Mark of the request
+concerns-message = Message
+concerns-more = More
+concerns-name = Name
+concerns-network = Network
+concerns-new-role = New role
+concerns-page = web interface
+concerns-pages = Pages
+concerns-passkey = Passkey
+concerns-person = Person
+concerns-post-dial = Digits after the call is answered
+concerns-priority-taken = Priority used
+concerns-proof = Proof of the sender
+concerns-request = Request
+concerns-request-id = Request ID
+concerns-role = Role
+concerns-session = Session
+concerns-smtp-code = SMTP code
+concerns-smtp-status = SMTP status
+concerns-system-user = System user
+concerns-test = Test key
+concerns-tls = TLS
+concerns-until = Valid until
+concerns-upload = Upload
+concerns-url = URL
+concerns-written = Number as written

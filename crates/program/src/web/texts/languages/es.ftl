@@ -822,6 +822,16 @@ reports-never = Sin informes
 own-reports-text = Su dirección de correo:
 own-reports-nowhere = ninguna; los buzones de la extensión reciben los informes.
 
+# Correos sobre faxes que nadie ha leído.
+own-unclaimed = Enviarme un correo si un fax sigue sin leer y sin asignar después de
+unclaimed-off = Desactivado: ningún correo
+unclaimed-quarter = 15 minutos
+unclaimed-hour = 1 hora
+unclaimed-hours = 4 horas
+unclaimed-day = 1 día
+own-unclaimed-text = Se aplica a cada fax nuevo que usted puede ver. El correo no contiene páginas, solo enlaces.
+own-unclaimed-nowhere = ninguna, por lo que no se envía ningún correo.
+
 # Actions in the audit log.
 logged-login = Inicio de sesión
 logged-second-factor = Segundo paso del inicio de sesión
@@ -901,3 +911,44 @@ mail-state = Correo a { $to }: { $state }
 print-state = Impresión en { $to }: { $state }
 report-mailed-to = Informe enviado a { $to }
 report-state = Informe a { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Reconocido por
+concerns-bytes = Bytes
+concerns-contact = Contacto
+concerns-copies = Copias
+concerns-door = Interfaz
+concerns-helo = Nombre del cliente
+concerns-held = Retenido por
+concerns-key = Clave
+concerns-left-out = Omitido
+concerns-listener = Punto de escucha
+concerns-login = Nombre de acceso
+concerns-mail = Correo
+concerns-mailbox = Buzón
+concerns-mark = Marca de la solicitud
+concerns-message = Mensaje
+concerns-more = Más
+concerns-name = Nombre
+concerns-network = Red
+concerns-new-role = Nuevo rol
+concerns-page = interfaz web
+concerns-pages = Páginas
+concerns-passkey = Clave de acceso
+concerns-person = Persona
+concerns-post-dial = Dígitos tras la respuesta
+concerns-priority-taken = Prioridad aplicada
+concerns-proof = Prueba del remitente
+concerns-request = Solicitud
+concerns-request-id = ID de la solicitud
+concerns-role = Rol
+concerns-session = Sesión
+concerns-smtp-code = Código SMTP
+concerns-smtp-status = Estado SMTP
+concerns-system-user = Usuario del sistema
+concerns-test = Clave de prueba
+concerns-tls = TLS
+concerns-until = Válido hasta
+concerns-upload = Documento subido
+concerns-url = URL
+concerns-written = Número tal como se escribió

@@ -822,6 +822,16 @@ reports-never = Pas de rapports
 own-reports-text = Votre adresse e-mail :
 own-reports-nowhere = aucune ; les boîtes aux lettres du poste reçoivent les rapports.
 
+# E-mails sur les fax que personne n’a lus.
+own-unclaimed = M’envoyer un e-mail si un fax n’est toujours ni lu ni attribué après
+unclaimed-off = Désactivé : pas d’e-mail
+unclaimed-quarter = 15 minutes
+unclaimed-hour = 1 heure
+unclaimed-hours = 4 heures
+unclaimed-day = 1 jour
+own-unclaimed-text = Cela vaut pour chaque nouveau fax que vous pouvez voir. L’e-mail ne contient aucune page, seulement des liens.
+own-unclaimed-nowhere = aucune, donc aucun e-mail n’est envoyé.
+
 # Actions in the audit log.
 logged-login = Connexion
 logged-second-factor = Deuxième étape de la connexion
@@ -901,3 +911,44 @@ mail-state = E-mail à { $to } : { $state }
 print-state = Impression sur { $to } : { $state }
 report-mailed-to = Rapport envoyé à { $to }
 report-state = Rapport à { $to } : { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Reconnu par
+concerns-bytes = Octets
+concerns-contact = Contact
+concerns-copies = Exemplaires
+concerns-door = Interface
+concerns-helo = Nom du client
+concerns-held = Retenu à cause de
+concerns-key = Clé
+concerns-left-out = Omis
+concerns-listener = Point d’écoute
+concerns-login = Nom de connexion
+concerns-mail = E-mail
+concerns-mailbox = Boîte aux lettres
+concerns-mark = Marque de la demande
+concerns-message = Message
+concerns-more = Autres
+concerns-name = Nom
+concerns-network = Réseau
+concerns-new-role = Nouveau rôle
+concerns-page = interface web
+concerns-pages = Pages
+concerns-passkey = Clé d’accès
+concerns-person = Personne
+concerns-post-dial = Chiffres après le décroché
+concerns-priority-taken = Priorité appliquée
+concerns-proof = Preuve de l’expéditeur
+concerns-request = Demande
+concerns-request-id = ID de la demande
+concerns-role = Rôle
+concerns-session = Session
+concerns-smtp-code = Code SMTP
+concerns-smtp-status = État SMTP
+concerns-system-user = Utilisateur du système
+concerns-test = Clé de test
+concerns-tls = TLS
+concerns-until = Valable jusqu’au
+concerns-upload = Document téléversé
+concerns-url = URL
+concerns-written = Numéro tel qu’écrit

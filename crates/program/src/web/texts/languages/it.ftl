@@ -822,6 +822,16 @@ reports-never = Nessun rapporto
 own-reports-text = Il Suo indirizzo e-mail:
 own-reports-nowhere = nessuno; i rapporti arrivano alle caselle dell’interno.
 
+# E-mail sui fax che nessuno ha letto.
+own-unclaimed = Inviarmi un’e-mail se un fax non è ancora letto né assegnato dopo
+unclaimed-off = Disattivato: nessuna e-mail
+unclaimed-quarter = 15 minuti
+unclaimed-hour = 1 ora
+unclaimed-hours = 4 ore
+unclaimed-day = 1 giorno
+own-unclaimed-text = Vale per ogni nuovo fax che può vedere. L’e-mail non contiene pagine, solo link.
+own-unclaimed-nowhere = nessuno, quindi non viene inviata alcuna e-mail.
+
 # Actions in the audit log.
 logged-login = Accesso
 logged-second-factor = Secondo passo dell’accesso
@@ -901,3 +911,44 @@ mail-state = E-mail a { $to }: { $state }
 print-state = Stampa su { $to }: { $state }
 report-mailed-to = Rapporto inviato a { $to }
 report-state = Rapporto a { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Riconosciuto da
+concerns-bytes = Byte
+concerns-contact = Contatto
+concerns-copies = Copie
+concerns-door = Interfaccia
+concerns-helo = Nome del client
+concerns-held = Trattenuto per
+concerns-key = Chiave
+concerns-left-out = Omesso
+concerns-listener = Punto di ascolto
+concerns-login = Nome di accesso
+concerns-mail = E-mail
+concerns-mailbox = Casella
+concerns-mark = Contrassegno della richiesta
+concerns-message = Messaggio
+concerns-more = Altro
+concerns-name = Nome
+concerns-network = Rete
+concerns-new-role = Nuovo ruolo
+concerns-page = interfaccia web
+concerns-pages = Pagine
+concerns-passkey = Passkey
+concerns-person = Persona
+concerns-post-dial = Cifre dopo la risposta
+concerns-priority-taken = Priorità usata
+concerns-proof = Prova del mittente
+concerns-request = Richiesta
+concerns-request-id = ID della richiesta
+concerns-role = Ruolo
+concerns-session = Sessione
+concerns-smtp-code = Codice SMTP
+concerns-smtp-status = Stato SMTP
+concerns-system-user = Utente di sistema
+concerns-test = Chiave di prova
+concerns-tls = TLS
+concerns-until = Valido fino a
+concerns-upload = Documento caricato
+concerns-url = URL
+concerns-written = Numero come scritto

@@ -822,6 +822,16 @@ reports-never = Geen rapporten
 own-reports-text = Uw e-mailadres:
 own-reports-nowhere = geen; de postvakken van het toestel krijgen de rapporten.
 
+# E-mails over faxen die niemand heeft gelezen.
+own-unclaimed = Mij mailen als een fax nog ongelezen en aan niemand toegewezen is na
+unclaimed-off = Uit: geen e-mail
+unclaimed-quarter = 15 minuten
+unclaimed-hour = 1 uur
+unclaimed-hours = 4 uur
+unclaimed-day = 1 dag
+own-unclaimed-text = Dit geldt voor elke nieuwe fax die u mag zien. De e-mail bevat geen pagina’s, alleen links.
+own-unclaimed-nowhere = geen, dus er wordt geen e-mail verzonden.
+
 # Actions in the audit log.
 logged-login = Aanmelding
 logged-second-factor = Tweede stap van de aanmelding
@@ -901,3 +911,44 @@ mail-state = E-mail aan { $to }: { $state }
 print-state = Afdruk op { $to }: { $state }
 report-mailed-to = Rapport verzonden aan { $to }
 report-state = Rapport aan { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Herkend door
+concerns-bytes = Bytes
+concerns-contact = Contact
+concerns-copies = Exemplaren
+concerns-door = Interface
+concerns-helo = Naam van de client
+concerns-held = Vastgehouden wegens
+concerns-key = Sleutel
+concerns-left-out = Weggelaten
+concerns-listener = Luisteradres
+concerns-login = Aanmeldnaam
+concerns-mail = E-mail
+concerns-mailbox = Postvak
+concerns-mark = Kenmerk van het verzoek
+concerns-message = Bericht
+concerns-more = Meer
+concerns-name = Naam
+concerns-network = Netwerk
+concerns-new-role = Nieuwe rol
+concerns-page = webinterface
+concerns-pages = Pagina’s
+concerns-passkey = Toegangssleutel
+concerns-person = Persoon
+concerns-post-dial = Cijfers na het opnemen
+concerns-priority-taken = Gebruikte prioriteit
+concerns-proof = Bewijs van de afzender
+concerns-request = Verzoek
+concerns-request-id = ID van het verzoek
+concerns-role = Rol
+concerns-session = Sessie
+concerns-smtp-code = SMTP-code
+concerns-smtp-status = SMTP-status
+concerns-system-user = Systeemgebruiker
+concerns-test = Testsleutel
+concerns-tls = TLS
+concerns-until = Geldig tot
+concerns-upload = Geüpload document
+concerns-url = URL
+concerns-written = Nummer zoals geschreven

@@ -826,6 +826,16 @@ reports-never = Bez raportów
 own-reports-text = Twój adres e-mail:
 own-reports-nowhere = brak; raporty trafiają do skrzynek numeru wewnętrznego.
 
+# E-maile o faksach, których nikt nie przeczytał.
+own-unclaimed = Wyślij mi e-mail, jeśli faks jest nadal nieprzeczytany i nieprzypisany po
+unclaimed-off = Wyłączone: bez e-maila
+unclaimed-quarter = 15 minut
+unclaimed-hour = 1 godzina
+unclaimed-hours = 4 godziny
+unclaimed-day = 1 dzień
+own-unclaimed-text = Dotyczy to każdego nowego faksu, który możesz zobaczyć. E-mail nie zawiera stron, tylko linki.
+own-unclaimed-nowhere = brak, więc e-mail nie zostanie wysłany.
+
 # Actions in the audit log.
 logged-login = Logowanie
 logged-second-factor = Drugi krok logowania
@@ -905,3 +915,44 @@ mail-state = E-mail do { $to }: { $state }
 print-state = Wydruk na { $to }: { $state }
 report-mailed-to = Raport wysłano do { $to }
 report-state = Raport do { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Rozpoznanie przez
+concerns-bytes = Bajty
+concerns-contact = Kontakt
+concerns-copies = Kopie
+concerns-door = Interfejs
+concerns-helo = Nazwa klienta
+concerns-held = Wstrzymanie z powodu
+concerns-key = Klucz
+concerns-left-out = Pominięto
+concerns-listener = Gniazdo nasłuchu
+concerns-login = Nazwa logowania
+concerns-mail = E-mail
+concerns-mailbox = Skrzynka
+concerns-mark = Znacznik żądania
+concerns-message = Wiadomość
+concerns-more = Więcej
+concerns-name = Nazwa
+concerns-network = Sieć
+concerns-new-role = Nowa rola
+concerns-page = interfejs WWW
+concerns-pages = Strony
+concerns-passkey = Klucz dostępu
+concerns-person = Osoba
+concerns-post-dial = Cyfry po odebraniu połączenia
+concerns-priority-taken = Użyty priorytet
+concerns-proof = Potwierdzenie nadawcy
+concerns-request = Żądanie
+concerns-request-id = ID żądania
+concerns-role = Rola
+concerns-session = Sesja
+concerns-smtp-code = Kod SMTP
+concerns-smtp-status = Stan SMTP
+concerns-system-user = Użytkownik systemu
+concerns-test = Klucz testowy
+concerns-tls = TLS
+concerns-until = Ważność do
+concerns-upload = Przesłany dokument
+concerns-url = URL
+concerns-written = Numer w zapisie użytkownika

@@ -822,6 +822,16 @@ reports-never = Sem relatórios
 own-reports-text = O seu endereço de e-mail:
 own-reports-nowhere = nenhum; as caixas de correio da extensão recebem os relatórios.
 
+# E-mails sobre faxes que ninguém leu.
+own-unclaimed = Enviar-me um e-mail se um fax continuar por ler e por atribuir após
+unclaimed-off = Desligado: nenhum e-mail
+unclaimed-quarter = 15 minutos
+unclaimed-hour = 1 hora
+unclaimed-hours = 4 horas
+unclaimed-day = 1 dia
+own-unclaimed-text = Aplica-se a cada novo fax que pode ver. O e-mail não contém páginas, apenas ligações.
+own-unclaimed-nowhere = nenhum, por isso não é enviado nenhum e-mail.
+
 # Actions in the audit log.
 logged-login = Início de sessão
 logged-second-factor = Segundo passo do início de sessão
@@ -901,3 +911,44 @@ mail-state = E-mail para { $to }: { $state }
 print-state = Impressão em { $to }: { $state }
 report-mailed-to = Relatório enviado para { $to }
 report-state = Relatório para { $to }: { $state }
+
+# Names of the values in lines of the audit log.
+concerns-by = Reconhecido por
+concerns-bytes = Bytes
+concerns-contact = Contacto
+concerns-copies = Cópias
+concerns-door = Interface
+concerns-helo = Nome do cliente
+concerns-held = Retido por
+concerns-key = Chave
+concerns-left-out = Omitido
+concerns-listener = Ponto de escuta
+concerns-login = Nome de início de sessão
+concerns-mail = E-mail
+concerns-mailbox = Caixa de correio
+concerns-mark = Marca do pedido
+concerns-message = Mensagem
+concerns-more = Mais
+concerns-name = Nome
+concerns-network = Rede
+concerns-new-role = Nova função
+concerns-page = interface web
+concerns-pages = Páginas
+concerns-passkey = Chave de acesso
+concerns-person = Pessoa
+concerns-post-dial = Dígitos após o atendimento
+concerns-priority-taken = Prioridade usada
+concerns-proof = Prova do remetente
+concerns-request = Pedido
+concerns-request-id = ID do pedido
+concerns-role = Função
+concerns-session = Sessão
+concerns-smtp-code = Código SMTP
+concerns-smtp-status = Estado SMTP
+concerns-system-user = Utilizador do sistema
+concerns-test = Chave de teste
+concerns-tls = TLS
+concerns-until = Válido até
+concerns-upload = Documento carregado
+concerns-url = URL
+concerns-written = Número tal como escrito
