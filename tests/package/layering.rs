@@ -1129,7 +1129,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "waiting_pages",
                 "words",
             ],
-            &["at_rest", "saved_views", "trunks"],
+            &["at_rest", "saved_views", "settings_users", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["expired", "junk", "letters", "receiving", "taken_over"],
             &["jobs"],

@@ -40,7 +40,7 @@
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
 //! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `managed`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
-//! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `looks`, `saved_views` |
+//! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `settings_users`, `languages`, `looks`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `expired`, `legal_hold`, `proof`, `person` |
@@ -127,6 +127,7 @@ mod sealing;
 mod seen;
 pub mod sending;
 mod sessions;
+mod settings_users;
 mod store;
 pub mod submission;
 mod sums;
@@ -211,6 +212,7 @@ pub use saved_views::{ListOf, MOST_VIEWS, SavedView};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
+pub use settings_users::{NotedUsers, SettingsUser};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};

@@ -1372,3 +1372,11 @@ CREATE TABLE report_choices (
         reports TEXT NOT NULL,
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
+
+-- table settings_users
+CREATE TABLE settings_users (
+        name    TEXT PRIMARY KEY,
+        mark    TEXT NOT NULL,
+        who     INTEGER,
+        gone_at INTEGER
+    ) STRICT, WITHOUT ROWID;
