@@ -1119,6 +1119,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "fax_links",
                 "filed",
                 "ladders",
+                "page_frame",
                 "person",
                 "question",
                 "retention_classes",

@@ -110,6 +110,7 @@ pub mod not_shown;
 pub mod numbers;
 mod opening;
 mod outbox;
+mod page_frame;
 mod person;
 mod proof;
 mod question;
@@ -202,6 +203,7 @@ pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, Way, to_printer,
 };
+pub use page_frame::PageFrame;
 pub use person::PersonIs;
 pub use question::{Answer, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};

@@ -204,7 +204,7 @@ mod tests {
             NewWebhook { owner, by: BY, url: "https://example.com/", events: "*", secret: "s" };
         spool.webhooks().add_webhook(&new, now).unwrap();
         let left = || {
-            let look = spool.logins().look(owner, BY).unwrap();
+            let look = spool.logins().page_frame(owner, BY).unwrap().look;
             let contacts = spool.numbers().book((owner, BY)).unwrap().len();
             (look, contacts, spool.webhooks().list(None).unwrap().len())
         };

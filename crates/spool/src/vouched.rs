@@ -258,13 +258,13 @@ mod tests {
         spool.logins().forget_vouched(owner, "ldap", now).unwrap();
         assert!(names("ldap").is_empty() && names("password").len() == 1);
         assert_eq!(spool.logins().language(owner, "ldap").unwrap(), None);
-        assert_eq!(spool.logins().look(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().page_frame(owner, "ldap").unwrap().look, None);
         assert_eq!(spool.logins().start(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().reports(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().reports(owner, "password").unwrap().as_deref(), Some("end"));
         assert_eq!(spool.logins().start(owner, "password").unwrap().as_deref(), Some("/out"));
         assert_eq!(
-            spool.logins().look(owner, "password").unwrap().as_deref(),
+            spool.logins().page_frame(owner, "password").unwrap().look.as_deref(),
             Some("dark")
         );
         assert_eq!(spool.logins().language(owner, "password").unwrap().as_deref(), Some("de"));
