@@ -236,8 +236,8 @@ fn faxes_before_an_error_are_sent_and_nothing_behind_it() {
     assert_eq!(jobs.len(), 1, "what an error may belong to is not sent");
     assert_eq!(jobs[0].canonical, "+499911");
     let [(_, letter)] = &letters(&rig)[..] else { panic!("one letter") };
-    assert!(letter.starts_with("Print job 1 (Batch) is NOT FAXED as a whole\n"), "{letter}");
-    assert!(letter.contains("page 3: PRIO") && letter.contains("Faxes of it: 1\n"), "{letter}");
+    assert!(letter.starts_with("Print job 1 (Batch) is NOT COMPLETELY FAXED\n"), "{letter}");
+    assert!(letter.contains("page 3: PRIO") && letter.contains("Faxes created: 1\n"), "{letter}");
 }
 
 #[test]

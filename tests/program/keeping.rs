@@ -190,3 +190,35 @@ fn all_that_is_of_a_person_is_erased_but_what_is_on_hold() {
         assert!(!line.contains("12345"), "{line}");
     }
 }
+
+/// Notes that Ferrofax last read the machine's clock this many days ago, by the clock as it is now.
+fn last_read(bench: &Bench, days: i64) {
+    let at = UnixMs::now() - days * 86_400_000;
+    let database = rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
+    let note = "INSERT INTO clock_readings (one, at) VALUES (1, ?1)
+                ON CONFLICT (one) DO UPDATE SET at = excluded.at";
+    database.execute(note, [at.0]).unwrap();
+}
+
+#[test]
+fn a_machine_that_starts_with_a_clock_that_is_days_ahead_deletes_nothing() {
+    let bench = Bench::new();
+    let fax = old_fax(&bench);
+    last_read(&bench, 2);
+    // Neither the module nor the service has started yet.
+    let run = bench.run(&["cleanup", "--keep-days", "1"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("Nothing is deleted"), "{run:?}");
+    assert!(bench.spool.faxes().fax(fax).is_ok());
+    // The command has noted it, so that the clock is trusted by nobody for an hour.
+    assert_eq!(ferrofax_spool::clock_was_put_lately(&bench.spool), Ok(true));
+}
+
+#[test]
+fn the_clock_of_a_machine_on_which_ferrofax_ran_yesterday_is_trusted() {
+    let bench = Bench::new();
+    old_fax(&bench);
+    last_read(&bench, 0);
+    let run = bench.run(&["cleanup", "--keep-days", "1"]);
+    assert_eq!(run.out, "deleted 1 received fax and 0 jobs, 0 KiB\n", "{run:?}");
+}

@@ -148,6 +148,8 @@ fn the_jobs_of_a_draft_and_their_progress_have_its_metadata() {
     };
     let progress: Value = serde_json::from_str(&data).unwrap();
     assert_eq!((&progress["metadata"], &progress["stage"]), (&then, &json!("dialling")));
+    let job = &body(&sent)["items"][0]["created"]["id"];
+    assert_eq!((&progress["id"], &progress["job"]), (job, job));
 }
 
 #[test]

@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
 use ferrofax::UnixMs;
+use ferrofax::spool::FaxId;
+use ferrofax::spool::desk::Deed;
 use serde_json::Value;
 
 use crate::SETTINGS;
 use crate::api_keys::{key, problem, program};
-use crate::live::{Heard, comes_in};
+use crate::live::{Heard, comes_in, has_come};
 use crate::programs::is_there;
 use crate::reader::Reader;
 use crate::rig::Rig;
@@ -19,6 +21,12 @@ const EVENTS: &str = "/api/v1/events";
 
 fn listens(to: SocketAddr, key: &str, last: Option<u64>) -> Heard {
     Heard::with(to, EVENTS, &format!("Authorization: Bearer {key}"), last)
+}
+
+/// The data of an event have the number of the fax by both names.
+fn has_both_names(data: &str, fax: FaxId) {
+    let told: Value = serde_json::from_str(data).unwrap();
+    assert!(told["id"] == fax.0 && told["fax"] == fax.0, "{data}");
 }
 
 #[test]
@@ -36,10 +44,18 @@ fn each_program_is_told_what_its_user_sees_and_what_it_missed() {
     let (name, first, data) = hers.next().unwrap();
     let told: Value = serde_json::from_str(&data).unwrap();
     assert!(name == "job" && first > begun && told["job"] == job.0, "{name} {data}");
-    comes_in(&rig, "2102");
+    let fax = comes_in(&rig, "2102");
     let (name, _, data) = his.next().unwrap();
     let told: Value = serde_json::from_str(&data).unwrap();
     assert!(name == "fax" && told["calling"] == "0991270061", "the first that he hears: {data}");
+    has_come(&rig, fax);
+    has_both_names(&data, fax);
+    rig.spool
+        .faxes()
+        .note_fax_event(fax, Deed::Read, "", "bob", UnixMs::now())
+        .unwrap();
+    let deed = std::iter::from_fn(|| his.next()).find(|event| event.0 == "deed").unwrap();
+    has_both_names(&deed.2, fax);
     rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let second = hers.next().unwrap();
     assert!(second.2.contains("\"state\":\"cancelled\""), "{}", second.2);

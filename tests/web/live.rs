@@ -87,7 +87,7 @@ pub(crate) fn comes_in(rig: &Rig, device: &str) -> ferrofax::spool::FaxId {
     rig.spool.receiving().begin_fax(&new).unwrap()
 }
 
-fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
+pub(crate) fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
     let end = FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),

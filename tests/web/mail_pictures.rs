@@ -2,14 +2,16 @@
 //! widths of mail programs, light and dark, in English and German. People look at them.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, SmtpRelay, StopFlag, compose_test, deliver_due};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{NewJob, ReportFormat};
-use ferrofax::spool::{FaxStatus, Format, NewFax, Spool};
+use ferrofax::spool::{FaxStatus, Format, LetterId, NewFax, Spool};
 use ferrofax::t4::Bitmap;
+use ferrofax_kit::ipp_client::{Ask, Client, OK, PRINT_JOB};
 use ferrofax_kit::outbox::{self, Outbox};
 use ferrofax_kit::patience::{PATIENCE, wait_for};
 use ferrofax_kit::sending::{self, Sending};
@@ -76,6 +78,8 @@ fn are_drawn() {
         received_faxes(&mut mails);
         reports(&mut mails);
         letters(&mut mails, language);
+        set_aside(&mut mails, language);
+        refused_print_job(&mut mails, language);
         instead_of_faxes(&mut mails);
         let test = compose_test(ALICE, &mails.settings, NOW).unwrap();
         mails.write("test", &test.bytes);
@@ -168,9 +172,7 @@ fn letters(mails: &mut Mails, language: &str) {
     let mail = OPEN.replace("[drop]\nenabled = false\n", "");
     let alarms = "[alarms]\ndisk_free_mb = 1000000\n";
     let rig = Rig::new(&format!("{}{mail}{alarms}", house::settings()));
-    let mut sending = rig.spool.devices().sending().unwrap();
-    assert!(sending.set("language", language).unwrap());
-    rig.spool.devices().publish_sending(&sending, 4).unwrap();
+    speak(&rig, language);
     let serving = rig.serve();
     wait_for("an alarm", || {
         rig.spool.monitoring().alarms().unwrap().first().map(|alarm| alarm.name.clone())
@@ -198,6 +200,47 @@ fn letters(mails: &mut Mails, language: &str) {
         rig.wait_until_handled(PATIENCE);
         mails.due(name, &rig.spool, UnixMs::now());
     }
+}
+
+/// Sets the language of the mails that the Ferrofax service writes.
+fn speak(rig: &Rig, language: &str) {
+    let mut sending = rig.spool.devices().sending().unwrap();
+    assert!(sending.set("language", language).unwrap());
+    rig.spool.devices().publish_sending(&sending, 4).unwrap();
+}
+
+/// The mails to the sender and to the faxmaster about a mail on which the service failed three times.
+fn set_aside(mails: &mut Mails, language: &str) {
+    let rig = Rig::new(OPEN);
+    speak(&rig, language);
+    let mail =
+        "From: anna@example.com\nMessage-ID: <m4@example.com>\nSubject: Invoice 4711\n\nHello\n";
+    rig.pipe(&["--sender", "anna@example.com", "0991123456@fax.example.com"], mail);
+    let intake = rig.spool.folder().join("mail");
+    let waiting = fs::read_dir(intake.join("waiting")).unwrap().next().unwrap().unwrap();
+    let why = "the program ended each time while it handled the mail";
+    let begun = format!(r#"{{"due":0,"tries":3,"why":"{why}","begun":3}}"#);
+    fs::write(intake.join("put-off").join(waiting.file_name()), begun).unwrap();
+    let _serving = rig.serve();
+    rig.wait_until_handled(PATIENCE);
+    mails.due("set-aside", &rig.spool, UnixMs::now());
+}
+
+/// The mail about a print job of which one fax is sent and the others are refused.
+fn refused_print_job(mails: &mut Mails, language: &str) {
+    let printer = "[printer]\nlisten = [\"127.0.0.1:0\"]\n[fields]\nmode = 2\n";
+    let rig = Rig::new(&format!("{}{printer}", house::settings()));
+    speak(&rig, language);
+    let serving = rig.serve();
+    let is_printer = |to: &&SocketAddr| Reader::at(**to).get("/login").status != 200;
+    let printer = *serving.addresses.iter().find(is_printer).unwrap();
+    let document = b"@@+FAX:0991 2700619@@\nDear Sir,\n\x0c@@+FAX:0900 123456@@\nDear Sir,\n\x0c\
+                     @@+FAX:0991 2700620@@ @@+NOTIFY:anna@@example.com@@\nDear Madam,\n";
+    let ask = Ask::new(PRINT_JOB).name("job-name", "Invoices of November");
+    let answer = Client::alice(printer).post(&ask.with(document));
+    assert_eq!(answer.status(), OK, "{}", answer.message());
+    wait_for("the mail", || rig.spool.outbox().letter(LetterId(1)).unwrap());
+    mails.due("print-job", &rig.spool, UnixMs::now());
 }
 
 /// What a recipient gets if a mail with a fax must be encrypted and cannot be: a link, or, without a

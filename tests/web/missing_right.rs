@@ -51,6 +51,25 @@ fn a_stranger_becomes_a_user_when_an_administrator_confirms_it() {
 }
 
 #[test]
+fn every_mail_address_of_a_stranger_can_become_that_of_a_user() {
+    let (_rig, serving) = with_line(&LINE.replace("Carol.Doe@", "o'brien@"));
+    let mut administrator = chief(&serving);
+    let to = link(&mut administrator).expect("a link");
+    let form = administrator.get(&to);
+    assert!(form.status == 200 && form.text().contains("value=\"obrien\""), "{}", form.text());
+    let entered = [("name", "obrien"), ("role", "user"), ("addresses", "o'brien@example.com")];
+    assert_eq!(administrator.post("/admin/users/new", &entered).status, 200);
+    let user = administrator.get(&to);
+    assert!(user.location().starts_with("/admin/users/edit?user=obrien"), "{}", user.head);
+}
+
+#[test]
+fn a_sender_that_is_no_mail_address_has_no_link() {
+    let (_rig, serving) = with_line(&LINE.replace("Carol.Doe@", "carol@@"));
+    assert_eq!(link(&mut chief(&serving)), None);
+}
+
+#[test]
 fn users_of_gateway_toml_are_read_only_and_the_line_is_named() {
     let line = LINE.replace("stranger", "number-dear").replace("Carol.Doe@", "2101@");
     let (_rig, serving) = with_line(&line);

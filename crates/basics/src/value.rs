@@ -1,5 +1,5 @@
-//! Parses values of options in the form that users of Asterisk know, for every part that reads
-//! settings. Each part has its own error messages.
+//! Parses values of options in the form that users of Asterisk know, and checks mail addresses, for
+//! every part that reads settings or what people enter. Each part has its own error messages.
 
 /// Reads `yes`, `no` and the other words of Asterisk's `ast_true` and `ast_false`; `None` for any
 /// other text.
@@ -14,6 +14,24 @@ pub fn yes_no(text: &str) -> Option<bool> {
 /// Reads a whole number from `least` to `most`; `None` if the text is not one.
 pub fn number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))
+}
+
+/// The greatest length of a mail address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for an
+/// address with its angle brackets.
+const LONGEST_ADDRESS: usize = 254;
+
+/// Whether a text is a mail address, `name@example.com`, to which a mail can be sent. The text must
+/// not contain a display name or angle brackets.
+pub fn is_mail_address(text: &str) -> bool {
+    text.len() <= LONGEST_ADDRESS
+        && !text.contains(char::is_control)
+        && text.parse::<lettre::Address>().is_ok()
+}
+
+/// Whether a text is a mail address, or the part of one before the `@`, which the settings or a
+/// mail server complete with a domain.
+pub fn is_mailbox(text: &str) -> bool {
+    is_mail_address(text) || (!text.contains('@') && is_mail_address(&format!("{text}@localhost")))
 }
 
 /// The number of characters to change, remove or insert to turn one word into the other
@@ -48,6 +66,47 @@ mod tests {
     fn a_number_outside_its_range_is_none() {
         let numbers = ["1", "9", "0", "10", "-1", "1.5", ""].map(|text| number(text, 1, 9));
         assert_eq!(numbers, [Some(1), Some(9), None, None, None, None, None]);
+    }
+
+    #[test]
+    fn a_mail_address_has_a_name_and_a_domain_and_nothing_around_them() {
+        for address in [
+            "name@example.com",
+            "fax+in@example.com",
+            "o'brien@example.com",
+            "björn@müller.example",
+            "alice@desk7",
+            "alice@[192.0.2.1]",
+            "\"Alice Example\"@example.com",
+        ] {
+            assert!(is_mail_address(address) && is_mailbox(address), "{address}");
+        }
+        for text in [
+            "",
+            "@example.com",
+            "alice@",
+            "user@@example.com",
+            "a b@example.com",
+            "a,b@example.com",
+            "alice@example.com, bob@example.com",
+            "alice@exam;ple.com",
+            "alice@example.com\n[x]",
+            "\"a\nb\"@example.com",
+            "Alice <alice@example.com>",
+            "<alice@example.com>",
+            "print:office",
+            " alice@example.com",
+        ] {
+            assert!(!is_mail_address(text) && !is_mailbox(text), "{text}");
+        }
+        assert!(!is_mail_address("alice") && is_mailbox("alice"));
+    }
+
+    #[test]
+    fn a_mail_address_has_at_most_254_bytes() {
+        let domain = format!("{}.example", vec!["a".repeat(60); 3].join("."));
+        let name = |length: usize| format!("{}@{domain}", "n".repeat(length - domain.len() - 1));
+        assert!(is_mail_address(&name(254)) && !is_mail_address(&name(255)));
     }
 
     #[test]

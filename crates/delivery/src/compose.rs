@@ -40,6 +40,7 @@ use super::protection::{About, Order};
 use super::settings::MailSettings;
 use super::words::{Text, Words};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::value::is_mailbox;
 use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
@@ -292,14 +293,7 @@ fn document_for(
 pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
     let is_printer =
         |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
-    let is_address = |mailbox: &str| {
-        if mailbox.contains('@') {
-            mailbox.parse::<Address>().is_ok()
-        } else {
-            format!("{mailbox}@localhost").parse::<Address>().is_ok()
-        }
-    };
-    match mailboxes.iter().find(|mailbox| !is_printer(mailbox) && !is_address(mailbox)) {
+    match mailboxes.iter().find(|mailbox| !is_printer(mailbox) && !is_mailbox(mailbox)) {
         Some(wrong) => Err(ComposeError::BadAddress { address: wrong.clone() }),
         None => Ok(()),
     }

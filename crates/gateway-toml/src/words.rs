@@ -1,5 +1,7 @@
 //! Parses mail addresses and host names in gateway.toml.
 
+use ferrofax_basics::value::is_mail_address;
+
 /// The reason why a text in gateway.toml is not a valid mail address or host name, with an example
 /// of a valid text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,10 +16,10 @@ pub enum Unfit {
 
 /// Parses an e-mail address. The result for an empty text is `None`.
 pub fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
-    match text.parse::<lettre::Address>() {
-        _ if text.is_empty() => Ok(None),
-        Ok(address) => Ok(Some(address.to_string())),
-        Err(_) => Err(Unfit::Mailbox(text.to_owned())),
+    match text {
+        "" => Ok(None),
+        text if is_mail_address(text) => Ok(Some(text.to_owned())),
+        text => Err(Unfit::Mailbox(text.to_owned())),
     }
 }
 

@@ -60,8 +60,9 @@ enum Part<'b, 't> {
     Chosen(&'b str),
 }
 
-/// The greatest depth of sentences within sentences.
-const DEEPEST: u32 = 4;
+/// The greatest depth of sentences within sentences. For example, "Letter: page 3: TAG: it is gone"
+/// needs a depth of five.
+const DEEPEST: u32 = 6;
 
 /// The greatest length in bytes of a text that is examined. Longer texts are not recognised.
 const LONGEST: usize = 4000;

@@ -54,13 +54,8 @@ impl Logins<'_> {
         self.choose(&LANGUAGE, user, by, language)
     }
 
-    /// The look of the web interface (light or dark) that this user has chosen; none if the user
-    /// has chosen none.
-    pub fn look(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
-        self.chosen(&LOOK, user, by)
-    }
-
-    /// Stores the look that a user has chosen; `None` deletes the choice.
+    /// Stores the look (light or dark) that a user has chosen for the web interface; `None` deletes
+    /// the choice.
     pub fn choose_look(&self, user: &str, by: &str, look: Option<&str>) -> Result<(), SpoolError> {
         self.choose(&LOOK, user, by, look)
     }

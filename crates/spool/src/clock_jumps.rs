@@ -91,9 +91,21 @@ impl ClockWatch {
 /// # Errors
 /// The spool could not be used.
 pub fn begin_clock(clock: &Clock, spool: &Spool) -> Result<(), SpoolError> {
+    if is_clock_in_doubt(spool, clock.unix_ms())? {
+        clock.distrust();
+    }
+    Ok(())
+}
+
+/// Whether the machine's clock, which shows `now`, is not trusted: a process noted a jump within the
+/// last hour, or the last noted reading is more than a day ago. The latter is noted as a jump.
+///
+/// # Errors
+/// The spool could not be used.
+pub fn is_clock_in_doubt(spool: &Spool, now: UnixMs) -> Result<bool, SpoolError> {
     let was_put = clock_was_put_lately(spool)?;
     let last = spool.monitoring().last_reading()?;
-    let unread_ms = last.map_or(0, |last| clock.unix_ms().ms_since(last));
+    let unread_ms = last.map_or(0, |last| now.ms_since(last));
     let is_unread = unread_ms > LONGEST_UNREAD_MS;
     if is_unread && !was_put {
         log::warn!(
@@ -102,10 +114,7 @@ pub fn begin_clock(clock: &Clock, spool: &Spool) -> Result<(), SpoolError> {
         );
         note_clock_jump(spool)?;
     }
-    if is_unread || was_put {
-        clock.distrust();
-    }
-    Ok(())
+    Ok(is_unread || was_put)
 }
 
 /// Notes that the wall clock was set just now.

@@ -40,7 +40,7 @@
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
 //! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `managed`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
-//! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `languages`, `looks`, `saved_views` |
+//! | [`Logins`] | sessions, API keys, external accounts, languages, looks, start pages and saved views of users | `sessions`, `api_keys`, `vouched`, `settings_users`, `languages`, `looks`, `saved_views` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `expired`, `legal_hold`, `proof`, `person` |
@@ -111,6 +111,7 @@ pub mod not_shown;
 pub mod numbers;
 mod opening;
 mod outbox;
+mod page_frame;
 mod person;
 mod proof;
 mod question;
@@ -128,6 +129,7 @@ mod sealing;
 mod seen;
 pub mod sending;
 mod sessions;
+mod settings_users;
 mod store;
 pub mod submission;
 mod sums;
@@ -163,7 +165,7 @@ pub use call_records::{
 pub use charges::{Charge, Charges};
 #[doc(hidden)]
 pub use clock_jumps::note_clock_jump;
-pub use clock_jumps::{ClockWatch, begin_clock, clock_was_put_lately};
+pub use clock_jumps::{ClockWatch, begin_clock, clock_was_put_lately, is_clock_in_doubt};
 pub use contacts::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 pub use counts::{Ceiling, CountOf, Counted, Sent, Stopped, day_began, month_began};
 pub use destinations::{
@@ -202,6 +204,7 @@ pub use outbox::{
     Again, Deferral, Due, LONGEST_LEASE_MS, NextTry, OutboxEntry, OutboxKind, OutboxState,
     PrintJob, RetryPolicy, Way, to_printer,
 };
+pub use page_frame::PageFrame;
 pub use person::PersonIs;
 pub use question::{Answer, QuestionId};
 pub use received::{FaxQuery, PageRecord, ReceivedFax, SpoolStats};
@@ -212,6 +215,7 @@ pub use saved_views::{ListOf, MOST_VIEWS, SavedView};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
+pub use settings_users::{NotedUsers, SettingsUser};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};

@@ -118,7 +118,7 @@ impl Retention<'_> {
                 Ok(hash) => {
                     noted.push((one.key.clone(), hash.unwrap_or_else(|| NONE.to_owned())));
                 }
-                Err(error) => removed.problems.push(error.to_string()),
+                Err(error) => removed.problems.push(format!("{error}, so it is not deleted")),
             }
         }
         self.spool.write(|transaction| {

@@ -17,7 +17,7 @@ use super::value::{ValueError, conf_settings, names, number, one_of, priority, y
 use super::window::Windows;
 use super::{MemorySettings, SpoolError, destinations, trunks};
 use crate::Devices;
-use crate::database::{self, OptionalExtension, Transaction, params};
+use crate::database::{self, Transaction, params};
 
 /// The options of a device that are copied to each of its jobs.
 pub mod option {
@@ -129,8 +129,6 @@ const HOLDS_MAILS: &str = "holds_mails";
 
 /// Selects the published address of the faxmaster. In a shared database, the names of the settings
 /// begin with the node's name and `/`.
-const SELECT_FAXMASTER: &str = "
-    SELECT value FROM sending_settings WHERE name = 'faxmaster' OR name LIKE '%/faxmaster' ORDER BY name LIMIT 1";
 const DROP_FAXMASTER: &str = "DELETE FROM sending_settings WHERE name = 'faxmaster'";
 
 const CLEAR: &str = "DELETE FROM sending_settings";
@@ -173,14 +171,6 @@ impl Devices<'_> {
                 .prepare_cached(INSERT)?
                 .execute(params!["faxmaster", address])
                 .map(drop)
-        })
-    }
-
-    /// The published mail address of the faxmaster (the administrator).
-    pub fn faxmaster(&self) -> Result<Option<String>, SpoolError> {
-        self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(SELECT_FAXMASTER)?;
-            select.query_row([], |row| row.get(0)).optional()
         })
     }
 
@@ -281,20 +271,6 @@ mod tests {
             spool.devices().publish_sending(&settings, 4).unwrap();
             assert_eq!(spool.devices().sending().unwrap(), settings);
         }
-    }
-
-    #[test]
-    fn the_address_of_the_faxmaster_is_published_if_there_is_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.devices().faxmaster().unwrap(), None);
-        for address in [Some("fax@example.com"), Some("it@example.com"), None] {
-            spool.devices().publish_faxmaster(address).unwrap();
-            assert_eq!(spool.devices().faxmaster().unwrap().as_deref(), address);
-        }
-        // The settings for senders do not know it.
-        spool.devices().publish_faxmaster(Some("it@example.com")).unwrap();
-        assert_eq!(spool.devices().sending().unwrap(), SendingSettings::default());
     }
 
     #[test]

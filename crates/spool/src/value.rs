@@ -317,9 +317,12 @@ pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
         return Err(ValueError::TooManyAddresses);
     }
     apart(text)
-        .map(|word| match word.parse::<lettre::Address>() {
-            Ok(address) => Ok(address.to_string()),
-            Err(_) => Err(ValueError::NotAnAddress(word.to_owned())),
+        .map(|word| {
+            if value::is_mail_address(word) {
+                Ok(word.to_owned())
+            } else {
+                Err(ValueError::NotAnAddress(word.to_owned()))
+            }
         })
         .collect()
 }

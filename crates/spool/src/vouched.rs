@@ -3,7 +3,7 @@
 
 use super::SpoolError;
 use crate::Logins;
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
 /// A user for whom a directory or a login provider vouches.
@@ -124,16 +124,26 @@ impl Logins<'_> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
             transaction.prepare_cached(FORGET)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET_LOOK)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET_REPORTS)?.execute([name, by])?;
-            transaction.prepare_cached(FORGET_WATCH)?.execute([name, by])?;
-            transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
-            transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
-            transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
+            end_user(transaction, (name, by), now)
         })
     }
+}
+
+/// Deletes the choices and webhooks of a user who no longer exists, and ends their sessions and API
+/// keys.
+pub(super) fn end_user(
+    transaction: &Transaction<'_>,
+    (name, by): (&str, &str),
+    now: UnixMs,
+) -> database::Result<()> {
+    transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
+    transaction.prepare_cached(FORGET_LOOK)?.execute([name, by])?;
+    transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
+    transaction.prepare_cached(FORGET_REPORTS)?.execute([name, by])?;
+    transaction.prepare_cached(FORGET_WATCH)?.execute([name, by])?;
+    transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
+    transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
+    transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)
 }
 
 fn read(row: &Row<'_>) -> database::Result<Vouched> {
@@ -251,14 +261,17 @@ mod tests {
         spool.logins().forget_vouched(owner, "ldap", now).unwrap();
         assert!(names("ldap").is_empty() && names("password").len() == 1);
         assert_eq!(spool.logins().language(owner, "ldap").unwrap(), None);
-        assert_eq!(spool.logins().look(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().page_frame(owner, "ldap").unwrap().look, None);
         assert_eq!(spool.logins().start(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().reports(owner, "ldap").unwrap(), None);
         assert_eq!(spool.logins().unclaimed_watch((owner, "ldap")).unwrap(), None);
         assert!(spool.logins().unclaimed_watch((owner, "password")).unwrap().is_some());
         assert_eq!(spool.logins().reports(owner, "password").unwrap().as_deref(), Some("end"));
         assert_eq!(spool.logins().start(owner, "password").unwrap().as_deref(), Some("/out"));
-        assert_eq!(spool.logins().look(owner, "password").unwrap().as_deref(), Some("dark"));
+        assert_eq!(
+            spool.logins().page_frame(owner, "password").unwrap().look.as_deref(),
+            Some("dark")
+        );
         assert_eq!(spool.logins().language(owner, "password").unwrap().as_deref(), Some("de"));
         let hooks = spool.webhooks().list(None).unwrap();
         assert_eq!(hooks.iter().map(|hook| hook.by.as_str()).collect::<Vec<_>>(), ["password"]);

@@ -263,13 +263,12 @@ fn flush_if_there(folder: &Path) -> io::Result<()> {
 pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, DocumentError> {
     let path = safe_file::below(folder, name).ok_or_else(|| DocumentError::Unusable {
         path: folder.join(name),
-        text: "its name leads out of the documents' folder, so it is not deleted".to_owned(),
+        text: "its name leads out of the documents' folder".to_owned(),
     })?;
     let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory => DocumentError::Unusable {
-            path: path.clone(),
-            text: format!("{error}, so it is not deleted"),
-        },
+        io::ErrorKind::InvalidData | io::ErrorKind::NotADirectory => {
+            DocumentError::Unusable { path: path.clone(), text: error.to_string() }
+        }
         _ => file_error("read", &path, error),
     };
     let mut file = match safe_file::open(&path, For::Reading) {

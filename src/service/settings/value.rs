@@ -3,6 +3,7 @@
 
 use super::SettingError;
 use super::modems::FASTEST;
+use ferrofax_basics::value::is_mail_address;
 use ferrofax_engine::call::AskT38;
 use ferrofax_ground::t4::Coding;
 
@@ -213,9 +214,10 @@ pub(in crate::service) fn words(value: &str) -> impl Iterator<Item = &str> {
 
 /// Reads an address that mail can be sent to: `local@domain`.
 pub(in crate::service) fn mailbox(value: &str) -> Result<String, SettingError> {
-    match value.parse::<lettre::Address>() {
-        Ok(address) => Ok(address.to_string()),
-        Err(_) => Err(SettingError::NotAMailbox(value.to_owned())),
+    if is_mail_address(value) {
+        Ok(value.to_owned())
+    } else {
+        Err(SettingError::NotAMailbox(value.to_owned()))
     }
 }
 

@@ -124,6 +124,9 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
         talk.say("JSUBM")
             .contains("504 Cannot submit job 1; null or missing DIALSTRING")
     );
+    // A wrong mail address is rejected, and the job can still be submitted.
+    let wrong = talk.say("JPARM NOTIFYADDR \"alice@@example.com\"");
+    assert!(wrong.starts_with("500 ") && wrong.contains("invalid e-mail address"), "{wrong}");
     for line in [
         "JPARM FROMUSER \"Alice of the \\\"office\\\"\"",
         "JPARM DIALSTRING \"0991 2700619\"",

@@ -90,15 +90,10 @@ pub(super) fn ip_address(option: &str, value: &str) -> Result<Option<IpAddr>, Se
 pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingError> {
     let (_, address) = name_and_address(value);
     let is_line = !value.contains(char::is_control);
-    let whole =
-        if address.contains('@') { address.to_owned() } else { format!("{address}@localhost") };
-    match whole.parse::<lettre::Address>() {
-        Ok(_) if is_line => Ok(address.to_owned()),
-        _ => Err(SettingError::NotAMailAddress {
-            option: option.to_owned(),
-            value: value.to_owned(),
-        }),
+    if is_line && value::is_mailbox(address) {
+        return Ok(address.to_owned());
     }
+    Err(SettingError::NotAMailAddress { option: option.to_owned(), value: value.to_owned() })
 }
 
 /// Splits `"Fax" <fax@example.com>` into the name and the mail address. The name is empty if there

@@ -11,8 +11,8 @@ use super::{End, print};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
-use ferrofax_spool::clock_was_put_lately;
 use ferrofax_spool::desk::FaxEvent;
+use ferrofax_spool::is_clock_in_doubt;
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{FaxId, FaxQuery, OutboxEntry, OutboxState, ReceivedFax, Spool};
 
@@ -149,13 +149,12 @@ pub(super) fn index(spool: &Spool) -> Result<(), End> {
 }
 
 pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
-    if clock_was_put_lately(spool).map_err(End::of_spool)? {
+    let now = UnixMs::now();
+    // The module and the service may not have run since the machine started.
+    if is_clock_in_doubt(spool, now).map_err(End::of_spool)? {
         return Err(End::refused(NOTHING_DELETED));
     }
-    let report = spool
-        .retention()
-        .cleanup(UnixMs::now(), words.keep_days)
-        .map_err(End::of_spool)?;
+    let report = spool.retention().cleanup(now, words.keep_days).map_err(End::of_spool)?;
     // Received documents belong to the PBX's user. Another user of the spool's group cannot delete
     // them, so the next clean-up that the PBX makes deletes them.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));

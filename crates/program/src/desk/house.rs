@@ -15,8 +15,8 @@ use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{
     Again, Answer, CleanupReport, DeviceRecord, Figures, History, NewLetter, OutboxEntry, OutboxId,
-    OutboxState, QuestionId, SessionLife, Spool, SpoolError, WebSession, clock_was_put_lately,
-    day_began,
+    OutboxState, PageFrame, QuestionId, SessionLife, Spool, SpoolError, WebSession,
+    clock_was_put_lately, day_began,
 };
 
 /// The greatest number of mails and print jobs in the list of those that could not be delivered.
@@ -149,20 +149,13 @@ impl Desk {
         })
     }
 
-    /// Whether the page of the system's health shows a fault. This is false for people who may not
-    /// see that page.
-    pub fn has_trouble(&self, person: &Person) -> Result<bool, DeskError> {
-        // Each page that an administrator opens asks this, so only a small table is read.
-        let is_wrong = || -> Result<bool, DeskError> {
-            Ok(!self.spool.monitoring().alarms()?.is_empty() || !is_ready_around(&self.spool))
-        };
-        Ok(person.role == Role::Administrator && is_wrong()?)
-    }
-
-    /// The mail address of the faxmaster (the administrator), for people who are logged in. `None`
-    /// if the settings do not name it.
-    pub(crate) fn administrator(&self) -> Result<Option<String>, DeskError> {
-        Ok(self.spool.devices().faxmaster()?)
+    /// The data around each page of the web interface for this person. It has no alarm for people
+    /// who may not see the page of the system's health.
+    pub(crate) fn page_frame(&self, person: &Person) -> Result<PageFrame, DeskError> {
+        let frame = self.spool.logins().page_frame(&person.name, person.by.name())?;
+        let sees_health = person.role == Role::Administrator;
+        let has_alarm = sees_health && (frame.has_alarm || !is_ready_around(&self.spool));
+        Ok(PageFrame { has_alarm, ..frame })
     }
 
     /// The PBX nodes that use the shared database. `None` if this service does not use one, or if

@@ -83,13 +83,6 @@ impl Desk {
         Ok(self.spool.logins().choose_language(&person.name, person.by.name(), language)?)
     }
 
-    /// The look that a person has chosen for the web interface; `None`: the look of the person's
-    /// system.
-    pub(crate) fn look(&self, person: &Person) -> Result<Option<&'static str>, DeskError> {
-        let chosen = self.spool.logins().look(&person.name, person.by.name())?;
-        Ok(chosen.and_then(|chosen| LOOKS.into_iter().find(|look| *look == chosen)))
-    }
-
     /// Sets the look of the web interface for this person; `None`: the look of the person's system.
     pub(crate) fn choose_look(
         &self,

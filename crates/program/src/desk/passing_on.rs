@@ -6,7 +6,7 @@ use super::{Desk, DeskError, Entrance, Person, Thing};
 use crate::order::{Order, OrderError, Taken, find, submit};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
-use ferrofax_delivery::check_mailboxes;
+use ferrofax_basics::value::is_mail_address;
 use ferrofax_spool::desk::{Deed, PassOn};
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;
@@ -299,12 +299,10 @@ pub(super) fn check_addresses(to: &[String]) -> Result<(), String> {
         return Err(format!("a fax can be sent by e-mail to at most {MOST} addresses at once"));
     }
     // Names of printers are not accepted here, nor names without a domain.
-    if let Some(wrong) = to.iter().find(|address| !address.contains('@')) {
-        return Err(format!("'{wrong}' is not an e-mail address; write it as name@example.com"));
-    }
-    check_mailboxes(to).map_err(|error| error.to_string())?;
-    match to.iter().find(|address| address.starts_with(&to_printer(""))) {
-        Some(wrong) => Err(format!("'{wrong}' is a printer, not an e-mail address")),
+    match to.iter().find(|address| !is_mail_address(address)) {
+        Some(wrong) => {
+            Err(format!("'{wrong}' is not an e-mail address; write it as name@example.com"))
+        }
         None => Ok(()),
     }
 }

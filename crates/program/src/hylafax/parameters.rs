@@ -2,6 +2,9 @@
 //! options of the fax. The others are about modems or paper, which Ferrofax does not have. They are
 //! accepted and stored for the session, since HylaFAX's clients send them with every job.
 
+use ferrofax_basics::value::is_mailbox;
+use ferrofax_spool::value;
+
 /// A parameter that a HylaFAX client can set for a job (JPARM).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Parameter {
@@ -95,6 +98,9 @@ pub(super) enum Kind {
     /// The value of the job parameter names a document to fetch (polling): a selector and a
     /// password.
     Poll,
+    /// The value of the job parameter is a mail address, or several, or the name of a user of the
+    /// HylaFAX client's machine, which has no `@`.
+    Mailbox,
     /// Only the server sets the value; a HylaFAX client can read it but gets an error if it sets
     /// it.
     Said,
@@ -164,7 +170,7 @@ pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::Modem, "MODEM", Kind::Text, "any"),
     said(Parameter::NDials, "NDIALS"),
     row(Parameter::Notify, "NOTIFY", Kind::Word(NOTIFY), "NONE"),
-    text(Parameter::NotifyAddr, "NOTIFYADDR"),
+    row(Parameter::NotifyAddr, "NOTIFYADDR", Kind::Mailbox, ""),
     said(Parameter::NPages, "NPAGES"),
     said(Parameter::NTries, "NTRIES"),
     said(Parameter::Owner, "OWNER"),
@@ -235,6 +241,10 @@ impl Row {
             Kind::Moment => kept(digits(12), "bad time specification (expecting 12 digits)"),
             Kind::Days => kept(digits(6), "bad time specification (expecting 6 digits)"),
             Kind::Minutes => kept(digits(4), "bad time specification (expecting 4 digits)"),
+            Kind::Mailbox => {
+                let is_good = is_mailbox(value) || value::addresses(value).is_ok();
+                kept(is_good, "invalid e-mail address, use name@example.com")
+            }
             Kind::Text | Kind::Document | Kind::Poll | Kind::Said | Kind::NotHere => {
                 Ok(value.to_owned())
             }
@@ -261,6 +271,9 @@ mod tests {
         let read = |name: &str, value: &str| find(name).unwrap().read(value);
         assert_eq!(read("notify", "done+requeue").as_deref(), Ok("DONE+REQUEUE"));
         assert_eq!(read("useecm", "yes").as_deref(), Ok("YES"));
+        for said in ["", "alice", "alice@desk_7", "a@example.com, b@example.com"] {
+            assert_eq!(read("notifyaddr", said).as_deref(), Ok(said));
+        }
         assert_eq!(read("sendtime", "202611231200").as_deref(), Ok("202611231200"));
         for (name, value) in [
             ("notify", "never"),
@@ -271,6 +284,8 @@ mod tests {
             ("schedpri", "-1"),
             ("schedpri", "70000"),
             ("chopthreshold", "x"),
+            ("notifyaddr", "alice@@example.com"),
+            ("notifyaddr", "Alice <alice@example.com>"),
         ] {
             assert!(read(name, value).is_err(), "{name} {value}");
         }

@@ -85,6 +85,9 @@ impl From<&Event> for NamedEvent {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressTold {
     /// The number of the job for which the fax call is made.
+    id: i64,
+    /// The older, deprecated name of `id`, with the same value.
+    #[schema(deprecated)]
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
@@ -164,6 +167,9 @@ pub(crate) struct SaidTold {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeedTold {
     /// The number of the fax to which the user did something.
+    id: i64,
+    /// The older, deprecated name of `id`, with the same value.
+    #[schema(deprecated)]
     fax: i64,
     /// The device that received the fax.
     device: String,
@@ -179,6 +185,9 @@ pub(crate) struct DeedTold {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GoneTold {
     /// The number of the deleted fax.
+    id: i64,
+    /// The older, deprecated name of `id`, with the same value.
+    #[schema(deprecated)]
     fax: i64,
     /// The device that received the fax.
     device: String,
@@ -200,12 +209,13 @@ pub(crate) fn told(what: &What) -> (&'static str, Value) {
         What::SaidOfFax(one) => ("said", SaidTold::of(Some(one.fax.0), None, &one.last)),
         What::Fax(fax) => ("fax", Told::Fax(FaxTold::of(fax))),
         What::Deed { fax, device, deed, by, metadata } => {
+            let (id, fax, deed) = (fax.0, fax.0, (*deed).into());
             let (device, by, metadata) = (device.to_string(), by.clone(), metadata.clone());
-            let deed = (*deed).into();
-            ("deed", Told::Deed(DeedTold { fax: fax.0, device, deed, by, metadata }))
+            ("deed", Told::Deed(DeedTold { id, fax, device, deed, by, metadata }))
         }
         What::FaxGone { fax, device } => {
-            ("gone", Told::Gone(GoneTold { fax: fax.0, device: device.to_string() }))
+            let (id, device) = (fax.0, device.to_string());
+            ("gone", Told::Gone(GoneTold { id, fax: id, device }))
         }
     };
     (name, written(&told))
@@ -237,6 +247,7 @@ impl ProgressTold {
             Stage::Page(page) => (StageWord::PAGE, Some(page)),
         };
         Self {
+            id: progress.job.0,
             job: progress.job.0,
             number: progress.number.clone(),
             stage,

@@ -2,6 +2,7 @@
 //! ends a line, an argument or an option of the dialplan, or that begins a variable or a comment.
 
 use super::ManagedError;
+use ferrofax_basics::value::is_mail_address;
 
 /// The greatest number of characters of a value that a refusal repeats.
 const SHOWN: usize = 80;
@@ -57,8 +58,7 @@ pub(super) fn digits(value: &str) -> Result<String, ManagedError> {
 /// Checks a mail address. Only the usual characters are permitted.
 pub(super) fn address(value: &str) -> Result<String, ManagedError> {
     let may = |sign: char| sign.is_ascii_alphanumeric() || "._+-@".contains(sign);
-    let is_one =
-        value.len() <= 254 && value.chars().all(may) && value.parse::<lettre::Address>().is_ok();
+    let is_one = value.chars().all(may) && is_mail_address(value);
     if is_one { Ok(value.to_owned()) } else { Err(ManagedError::Address(shown(value))) }
 }
 

@@ -13,6 +13,8 @@
 //! address gives no permission beyond that of the plain address, and it is accepted only from
 //! clients that are trusted with plain addresses.
 
+use ferrofax_basics::value::is_mail_address;
+
 /// Returns the original address, in small letters, of a mail address that BATV or SRS has
 /// rewritten. Returns `None` if `address` is not rewritten.
 pub(crate) fn original(address: &str) -> Option<String> {
@@ -24,7 +26,7 @@ pub(crate) fn original(address: &str) -> Option<String> {
     if let Some(within) = local.contains('=').then(|| original(&found)).flatten() {
         return Some(within);
     }
-    found.parse::<lettre::Address>().is_ok().then_some(found)
+    is_mail_address(&found).then_some(found)
 }
 
 /// Removes the tag that BATV adds from the part of a mail address before the `@`.

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use crate::asker::{Network, NetworkError, certificate};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
+use ferrofax_basics::value::is_mail_address;
 
 /// The reason why a text in the settings is not accepted as a mail address.
 #[derive(Debug, thiserror::Error)]
@@ -47,17 +48,14 @@ pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
 }
 
 pub(super) fn own_address(text: &str) -> Result<String, NoAddress> {
-    match text.parse::<lettre::Address>() {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err(NoAddress::Own(text.to_owned())),
-    }
+    if is_mail_address(text) { Ok(text.to_owned()) } else { Err(NoAddress::Own(text.to_owned())) }
 }
 
 /// Reads a pattern of mail addresses in whose name a client may send: `*`, `@example.com`,
 /// `name@example.com`.
 pub(super) fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
-    if text == "*" || whole.parse::<lettre::Address>().is_ok() {
+    if text == "*" || is_mail_address(&whole) {
         Ok(text.to_owned())
     } else {
         Err(NoAddress::Claim(text.to_owned()))

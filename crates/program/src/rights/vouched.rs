@@ -17,6 +17,7 @@ use super::people::Second;
 use super::who::Registry;
 use crate::asker::{Client, Login, Said, Voucher};
 use crate::directory::DirectoryError;
+use ferrofax_basics::value::is_mail_address;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
 
@@ -234,13 +235,12 @@ impl Inner {
     fn keep(&self, said: &Said) -> Result<(), SpoolError> {
         let line =
             |text: &String| text.chars().filter(|sign| !sign.is_control()).collect::<String>();
-        let is_address = |text: &String| text.parse::<lettre::Address>().is_ok();
-        let addresses = said.addresses.iter().map(|text| text.to_lowercase()).filter(is_address);
+        let addresses = said.addresses.iter().map(|text| text.to_lowercase());
         let person = Vouched {
             name: canonical(&said.name),
             by: said.by.name().to_owned(),
             subject: said.subject.clone(),
-            addresses: addresses.collect(),
+            addresses: addresses.filter(|text| is_mail_address(text)).collect(),
             groups: said.groups.iter().map(line).collect(),
             device: said.device.clone(),
             said_at: (self.clock)(),

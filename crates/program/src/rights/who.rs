@@ -10,6 +10,7 @@ use super::rewritten::original;
 use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
+use ferrofax_basics::value::is_mail_address;
 
 /// The word in the audit log for mails that the command `ferrofax mail` submits. It takes the place
 /// of the name of a listener (server socket).
@@ -79,7 +80,7 @@ impl<'a> Registry<'a> {
             return Err(Denied::forbidden("null-sender", "A mail without a sender is no fax"));
         }
         let sender = sender.to_lowercase();
-        if sender.parse::<lettre::Address>().is_err() {
+        if !is_mail_address(&sender) {
             return Err(Denied::forbidden("sender-syntax", "The sender is not an e-mail address")
                 .with(553, (5, 1, 7)));
         }

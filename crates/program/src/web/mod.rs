@@ -84,11 +84,10 @@ use crate::webhooks::{OwnWebhooks, WebhookSettings};
 use challenges::Challenges;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
-use ferrofax_spool::{Spool, WebSession};
+use ferrofax_spool::{PageFrame, Spool, WebSession};
 use half::HalfLogins;
 use kept::KeptWords;
 use refusal::Refusal;
-use texts::Texts;
 
 /// The running web interface. It is served until this value is dropped.
 #[derive(Debug)]
@@ -176,15 +175,9 @@ struct LoggedIn {
     person: Person,
     /// Whether the user must switch on the second factor before anything else.
     must_set_up: bool,
-    /// The texts in the language that the user has chosen; `None` if none was chosen.
-    texts: Option<&'static Texts>,
-    /// The look (`light` or `dark`) that the user has chosen; `None`: the look of the user's
-    /// system.
-    look: Option<&'static str>,
-    /// Whether the user is an administrator, and something is wrong with the Ferrofax service.
-    has_trouble: bool,
-    /// The mail address of the administrator; `None` if it is not known.
-    administrator: Option<String>,
+    /// The data around the content of the web page. Of pages that do not show them, it has only the
+    /// language.
+    frame: PageFrame,
 }
 
 impl Web {
@@ -396,14 +389,15 @@ impl House {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };
         let Some(person) = self.person_of(&found.session, Some(from))? else { return Ok(None) };
-        let texts = self.desk.language(&person)?.as_deref().and_then(Texts::of);
+        // The answers to requests for pictures, and to those that a page makes by itself, need only
+        // the language.
+        let frame = if is_used {
+            self.desk.page_frame(&person)?
+        } else {
+            PageFrame { language: self.desk.language(&person)?, ..PageFrame::default() }
+        };
         let must_set_up = self.rights.must_set_up(&person);
-        // The answers to requests for pictures, and to those that a page makes by itself, need
-        // neither the look nor what the head and the foot of a page show.
-        let look = if is_used { self.desk.look(&person)? } else { None };
-        let has_trouble = is_used && self.desk.has_trouble(&person)?;
-        let administrator = if is_used { self.desk.administrator()? } else { None };
-        Ok(Some(LoggedIn { found, person, must_set_up, texts, look, has_trouble, administrator }))
+        Ok(Some(LoggedIn { found, person, must_set_up, frame }))
     }
 
     /// Finds the user to whom a login session belongs, with the user's rights.

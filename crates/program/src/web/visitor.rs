@@ -115,7 +115,7 @@ pub(super) async fn served(
         let is_used = is_somebody_there(&request);
         match house.at_work(move || there.who(&token, is_used, from)).await {
             Ok(Some(user)) => {
-                let LoggedIn { found, person, must_set_up, texts, look, .. } = user;
+                let LoggedIn { found, person, must_set_up, frame } = user;
                 is_barred = must_set_up;
                 changed = found.changed;
                 if let Some(connected) = request.extensions().get::<Connected>() {
@@ -123,10 +123,11 @@ pub(super) async fn served(
                 }
                 visitor.session = Some(found.session);
                 visitor.person = Some(person);
+                let texts = frame.language.as_deref().and_then(Texts::of);
                 visitor.texts = texts.unwrap_or(visitor.texts);
-                visitor.look = look;
-                visitor.has_trouble = user.has_trouble;
-                visitor.administrator = user.administrator;
+                visitor.look = frame.look.as_deref().and_then(look_named);
+                visitor.has_trouble = frame.has_alarm;
+                visitor.administrator = frame.faxmaster;
             }
             Ok(None) => is_unknown = true,
             Err(refusal) => return refused(house, &visitor, asked, refusal, Back::default()).await,
@@ -196,8 +197,11 @@ pub(super) fn texts(headers: &HeaderMap, is_secure: bool) -> &'static Texts {
 
 /// The look that was chosen in this browser.
 fn chosen_look(headers: &HeaderMap, is_secure: bool) -> Option<&'static str> {
-    let chosen = LOOK.read(headers, is_secure)?;
-    LOOKS.into_iter().find(|look| *look == chosen)
+    LOOK.read(headers, is_secure).and_then(look_named)
+}
+
+fn look_named(name: &str) -> Option<&'static str> {
+    LOOKS.into_iter().find(|look| *look == name)
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {

@@ -52,7 +52,7 @@ pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 55] = [
+    const STATEMENTS: [&str; 58] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,

@@ -61,6 +61,13 @@ mod tests {
             ),
             (
                 Language::German,
+                "Invoices: page 3: NOTIFY: 'a@@b.de' is not an e-mail address; write it as \
+                 name@example.com",
+                "Invoices: Seite 3: NOTIFY: „a@@b.de“ ist keine E-Mail-Adresse; schreiben Sie sie \
+                 wie name@example.com",
+            ),
+            (
+                Language::German,
                 "fax 7 was deleted on 2026-11-22: older than 1 days",
                 "Fax 7 wurde am 2026-11-22 gelöscht: älter als 1 Tag",
             ),

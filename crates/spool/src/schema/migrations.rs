@@ -1545,4 +1545,14 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (user, by)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The users in the settings of the Ferrofax service. `mark` differs if another person has the name, and `who` is the
+    -- number of a person whose name another person had before. `gone_at` says since when the settings lack the user.
+    CREATE TABLE settings_users (
+        name    TEXT PRIMARY KEY,
+        mark    TEXT NOT NULL,
+        who     INTEGER,
+        gone_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+",
 ];

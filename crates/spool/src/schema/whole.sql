@@ -1383,3 +1383,21 @@ CREATE TABLE fax_metadata (
 
 -- index fax_metadata_value
 CREATE INDEX fax_metadata_value ON fax_metadata (name, value, fax);
+
+-- table unclaimed_watches
+CREATE TABLE unclaimed_watches (
+        user           TEXT NOT NULL,
+        by             TEXT NOT NULL,
+        minutes        INTEGER NOT NULL,
+        address        TEXT NOT NULL,
+        looked_through INTEGER NOT NULL,
+        PRIMARY KEY (user, by)
+    ) STRICT, WITHOUT ROWID;
+
+-- table settings_users
+CREATE TABLE settings_users (
+        name    TEXT PRIMARY KEY,
+        mark    TEXT NOT NULL,
+        who     INTEGER,
+        gone_at INTEGER
+    ) STRICT, WITHOUT ROWID;

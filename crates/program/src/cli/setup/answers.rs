@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use super::super::End;
 use super::super::args::Setup;
 use super::super::password::{asked_twice, line, long_enough, say};
+use ferrofax_basics::value::is_mail_address;
 
 /// The administrator's answers, from which `ferrofax setup` makes the settings.
 pub(super) struct Answers {
@@ -62,7 +63,7 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     )?;
     let (extension, mailbox) = pair("--device", &device, "2101=alice@example.com")?;
     let (name, address) = pair("--administrator", &administrator, "admin=admin@example.com")?;
-    check("--sender", &sender, is_address(&sender), "fax@example.com")?;
+    check("--sender", &sender, is_plain_address(&sender), "fax@example.com")?;
     check("--country-code", &country_code, is_code(&country_code), "49")?;
     check("--area-code", &area_code, is_code(&area_code), "991")?;
     check("--mail-server", &mail_server, is_server(&mail_server), "mail.example.com:25")?;
@@ -134,7 +135,7 @@ fn password() -> Result<String, End> {
 
 fn pair(option: &str, text: &str, right: &str) -> Result<(String, String), End> {
     let (name, address) = text.split_once('=').unwrap_or_default();
-    check(option, text, !name.is_empty() && is_address(address), right)?;
+    check(option, text, !name.is_empty() && is_plain_address(address), right)?;
     Ok((name.to_owned(), address.to_owned()))
 }
 
@@ -151,9 +152,9 @@ fn is_plain_text(text: &str) -> bool {
     text.chars().all(|letter| letter.is_alphanumeric() || "@.+-_".contains(letter))
 }
 
-fn is_address(text: &str) -> bool {
-    let parts = text.split_once('@').filter(|(who, host)| !who.is_empty() && !host.is_empty());
-    parts.is_some() && is_plain_text(text)
+/// Whether a text is a mail address, and only has such characters.
+fn is_plain_address(text: &str) -> bool {
+    is_plain_text(text) && is_mail_address(text)
 }
 
 /// Whether a text is empty, or a country code or area code in the form that ferrofax.conf accepts.
@@ -172,11 +173,22 @@ mod tests {
 
     #[test]
     fn answers_that_would_break_a_file_are_refused() {
-        for address in ["", "alice", "@example.com", "a@b;c", "a b@c", "a,b@c", "a@b\n[x]", "a\"@b"]
-        {
-            assert!(!is_address(address), "{address}");
+        for address in [
+            "",
+            "alice",
+            "@example.com",
+            "a@b;c",
+            "a b@c",
+            "a,b@c",
+            "a@b\n[x]",
+            "a\"@b",
+            "o'brien@example.com",
+            "\"a b\"@c",
+            "a@[192.0.2.1]",
+        ] {
+            assert!(!is_plain_address(address), "{address}");
         }
-        assert!(is_address("fax+in@example.com") && is_address("björn@example.com"));
+        assert!(is_plain_address("fax+in@example.com") && is_plain_address("björn@example.com"));
         for code in ["+49", "0049", "DE", "4 9"] {
             assert!(!is_code(code), "{code}");
         }

@@ -83,7 +83,7 @@ impl Session<'_> {
             (parameter, kind) => {
                 let value = row.read(whole).map_err(|wrong| Reply::syntax(line, &wrong))?;
                 let shown = match kind {
-                    Kind::Text | Kind::Word(_) => format!("\"{value}\""),
+                    Kind::Text | Kind::Mailbox | Kind::Word(_) => format!("\"{value}\""),
                     _ => value.clone(),
                 };
                 self.spoken_of().set(parameter, value);

@@ -17,6 +17,7 @@ use super::second::SecondFactor;
 use crate::asker::password;
 use crate::rights::settings::{Role, UserSettings};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::value::is_mail_address;
 pub(super) use ferrofax_spool::USERS_FILE as FILE;
 use ferrofax_spool::safe_file::{self, For, Share};
 
@@ -151,7 +152,7 @@ impl Kept {
                 .is_some_and(|it| it.parse::<ferrofax_basics::DeviceName>().is_err())
             {
                 "its device is not valid"
-            } else if addresses.iter().any(|it| it.parse::<lettre::Address>().is_err()) {
+            } else if !addresses.iter().all(|it| is_mail_address(it)) {
                 "one of its addresses is not valid"
             } else {
                 continue;

@@ -9,12 +9,13 @@
 //!
 //! Read in this order: `file`, `names` (rules for names and passwords), `second` (TOTP), this file,
 //! `managing` and `groups` (administrators), `own` (users), `proving` (logins), `passkeys`
-//! (WebAuthn).
+//! (WebAuthn). `of_settings` notes who is in gateway.toml.
 
 mod file;
 mod groups;
 mod managing;
 mod names;
+mod of_settings;
 mod own;
 mod passkeys;
 mod proving;
@@ -331,8 +332,8 @@ impl State {
 }
 
 impl RightsSettings {
-    /// Returns these settings with the users and groups of users.toml added. The spool gives each
-    /// of these users a number, as it does for users of a directory, so that a later user with the
+    /// Returns these settings with the users and groups of users.toml added, and notes the users of
+    /// gateway.toml. The spool gives each user of users.toml a number, as it does for users of a directory, so that a later user with the
     /// same name inherits nothing.
     pub(super) fn with_people(
         &self,
@@ -342,6 +343,7 @@ impl RightsSettings {
         now: UnixMs,
     ) -> Result<Self, SpoolError> {
         let mut settings = self.clone();
+        settings.note_users(people, spool, now)?;
         if !people.is_on() {
             return Ok(settings);
         }

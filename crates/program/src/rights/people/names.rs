@@ -2,6 +2,7 @@
 
 use super::PeopleError;
 use crate::rights::settings::Role;
+use ferrofax_basics::value::is_mail_address;
 
 /// The greatest number of characters of a user name.
 const LONGEST_NAME: usize = 64;
@@ -34,7 +35,7 @@ pub(super) fn addresses(text: &str) -> Result<Vec<String>, PeopleError> {
     let mut found: Vec<String> = Vec::new();
     for word in words {
         let address = word.to_lowercase();
-        if address.len() > 254 || address.parse::<lettre::Address>().is_err() {
+        if !is_mail_address(&address) {
             return Err(PeopleError::Address(word.chars().take(254).collect()));
         }
         if !found.contains(&address) {

@@ -17,7 +17,7 @@ label-held = Held
 label-print-job = Print job
 label-printed-by = Printed by
 label-device = Device
-label-faxes = Faxes of it
+label-faxes = Faxes created
 nobody = nobody
 nobody-report = nobody (a report of a mail server)
 
@@ -62,7 +62,7 @@ stopped-advice = Ask the user whether they sent these faxes. If not, change the 
 
 # A print job of which faxes were refused.
 print-subject = Print job { $job } ({ $name }) is NOT FAXED
-print-part-subject = Print job { $job } ({ $name }) is NOT FAXED as a whole
+print-part-subject = Print job { $job } ({ $name }) is NOT COMPLETELY FAXED
 print-text = A print job was accepted, and these parts of it will NOT be sent:
 print-rest = The remaining pages: { $why }
 print-fax = The fax: { $why }

@@ -14,6 +14,7 @@ use crate::web::House;
 use crate::web::refusal::{Refusal, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
+use ferrofax_basics::value::is_mail_address;
 
 /// The path that redirects an administrator to the form of the user who lacks the right.
 pub(super) const PATH: &str = "/admin/users/right";
@@ -73,8 +74,8 @@ pub(super) fn link(line: &Value) -> Option<String> {
     let (rule, sender) = (text("rule"), text("sender"));
     let user = ["user", "login"].map(text).into_iter().find(|name| !name.is_empty());
     let helps = match rule {
-        STRANGER => sender.contains('@'),
-        rule => setting(rule).is_some() && (user.is_some() || sender.contains('@')),
+        STRANGER => is_mail_address(sender),
+        rule => setting(rule).is_some() && (user.is_some() || is_mail_address(sender)),
     };
     let is_refused = line["granted"].as_bool() == Some(false);
     let [user, sender] = [user.unwrap_or_default(), sender].map(urlencoded);
@@ -107,22 +108,12 @@ pub(super) async fn form(
             Redirect::to(&format!("/admin/users/edit?user={to}&rule={rule}")).into_response()
         );
     }
-    if !is_address(&sender) {
+    if !is_mail_address(&sender) {
         return Err(Refusal::Form(format!("sender={sender}")));
     }
     let advice = Advice { text: user.visitor.texts.right_stranger, lines: String::new() };
     let entry = Entry { name: name_from(&sender), addresses: sender, ..people::new_entry() };
     people::shown_with(&house, &user, entry, advice).await
-}
-
-/// Whether this text is a mail address that a user of users.toml can have.
-fn is_address(text: &str) -> bool {
-    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !"<>\"',;".contains(c);
-    text.len() <= 320
-        && text.chars().all(is_plain)
-        && text
-            .split_once('@')
-            .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
 }
 
 /// Makes a user name from a mail address, for the form of a new user. The administrator can change

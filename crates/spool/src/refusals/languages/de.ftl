@@ -77,7 +77,6 @@ no-printing = dieser Server druckt nicht; das kann der Server, der das Fax empfa
 no-printer = es gibt keinen Drucker „{ $printer }“
 device-no-printer = der Anschluss von Fax { $fax } hat keinen Drucker; wählen Sie einen
 too-many-addresses = ein Fax kann an höchstens { $most } E-Mail-Adressen zugleich gesendet werden
-printer-no-address = „{ $value }“ ist ein Drucker und keine E-Mail-Adresse
 coming = Fax { $fax } wird noch empfangen
 coming-later = Fax { $fax } wird noch empfangen; Sie können es weiterleiten, sobald es vollständig ist
 no-fax-pages = Fax { $fax } hat keine Seiten

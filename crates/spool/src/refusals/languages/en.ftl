@@ -80,7 +80,6 @@ no-printing = this machine prints nothing; the machine that received the fax can
 no-printer = there is no printer '{ $printer }'
 device-no-printer = the device of fax { $fax } has no printer; choose one
 too-many-addresses = a fax can be sent by e-mail to at most { $most } addresses at once
-printer-no-address = '{ $value }' is a printer, not an e-mail address
 coming = fax { $fax } is still being received
 coming-later = fax { $fax } is still being received; it can be forwarded when it is complete
 no-fax-pages = fax { $fax } has no pages

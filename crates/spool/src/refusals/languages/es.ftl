@@ -77,7 +77,6 @@ no-printing = este servidor no imprime; puede hacerlo el servidor que recibió e
 no-printer = no existe la impresora «{ $printer }»
 device-no-printer = la extensión del fax { $fax } no tiene impresora; elija una
 too-many-addresses = un fax se puede enviar como máximo a { $most } direcciones de correo a la vez
-printer-no-address = «{ $value }» es una impresora, no una dirección de correo
 coming = el fax { $fax } aún se está recibiendo
 coming-later = el fax { $fax } aún se está recibiendo; podrá reenviarlo cuando esté completo
 no-fax-pages = el fax { $fax } no tiene páginas

@@ -77,7 +77,6 @@ no-printing = ce serveur n’imprime pas ; le serveur qui a reçu le fax peut l�
 no-printer = l’imprimante « { $printer } » n’existe pas
 device-no-printer = le poste du fax { $fax } n’a pas d’imprimante ; choisissez-en une
 too-many-addresses = un fax peut être envoyé à { $most } adresses e-mail au plus à la fois
-printer-no-address = « { $value } » est une imprimante, pas une adresse e-mail
 coming = le fax { $fax } est encore en cours de réception
 coming-later = le fax { $fax } est encore en cours de réception ; vous pourrez le transférer quand il sera complet
 no-fax-pages = le fax { $fax } n’a pas de pages

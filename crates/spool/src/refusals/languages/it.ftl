@@ -77,7 +77,6 @@ no-printing = questo server non stampa; può farlo il server che ha ricevuto il 
 no-printer = la stampante «{ $printer }» non esiste
 device-no-printer = l’interno del fax { $fax } non ha una stampante; ne scelga una
 too-many-addresses = un fax si può inviare al massimo a { $most } indirizzi e-mail alla volta
-printer-no-address = «{ $value }» è una stampante, non un indirizzo e-mail
 coming = il fax { $fax } è ancora in ricezione
 coming-later = il fax { $fax } è ancora in ricezione; potrà inoltrarlo quando sarà completo
 no-fax-pages = il fax { $fax } non ha pagine

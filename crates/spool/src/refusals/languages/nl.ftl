@@ -77,7 +77,6 @@ no-printing = deze server drukt niet af; de server die de fax heeft ontvangen ka
 no-printer = printer ‘{ $printer }’ bestaat niet
 device-no-printer = het toestel van fax { $fax } heeft geen printer; kies er een
 too-many-addresses = een fax kan naar hoogstens { $most } e-mailadressen tegelijk worden verzonden
-printer-no-address = ‘{ $value }’ is een printer en geen e-mailadres
 coming = fax { $fax } wordt nog ontvangen
 coming-later = fax { $fax } wordt nog ontvangen; u kunt hem doorsturen zodra hij compleet is
 no-fax-pages = fax { $fax } heeft geen pagina’s

@@ -77,7 +77,6 @@ no-printing = ten serwer nie drukuje; może to zrobić serwer, który odebrał f
 no-printer = nie ma drukarki „{ $printer }”
 device-no-printer = numer wewnętrzny faksu { $fax } nie ma drukarki; wybierz drukarkę
 too-many-addresses = faks można wysłać jednocześnie najwyżej na tyle adresów e-mail: { $most }
-printer-no-address = „{ $value }” to drukarka, a nie adres e-mail
 coming = faks { $fax } jest jeszcze odbierany
 coming-later = faks { $fax } jest jeszcze odbierany; można go przekazać dalej, gdy będzie kompletny
 no-fax-pages = faks { $fax } nie ma stron

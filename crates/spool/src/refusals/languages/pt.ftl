@@ -77,7 +77,6 @@ no-printing = este servidor não imprime; o servidor que recebeu o fax pode faz�
 no-printer = a impressora «{ $printer }» não existe
 device-no-printer = a extensão do fax { $fax } não tem impressora; escolha uma
 too-many-addresses = um fax pode ser enviado no máximo para { $most } endereços de e-mail de cada vez
-printer-no-address = «{ $value }» é uma impressora, não um endereço de e-mail
 coming = o fax { $fax } ainda está a ser recebido
 coming-later = o fax { $fax } ainda está a ser recebido; poderá reencaminhá-lo quando estiver completo
 no-fax-pages = o fax { $fax } não tem páginas

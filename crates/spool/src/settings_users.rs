@@ -1,0 +1,216 @@
+//! The users in the settings of the Ferrofax service (gateway.toml). The spool notes which of them are
+//! there and which have disappeared, so that a later user with the same name inherits nothing.
+//!
+//! Settings can be incomplete for a moment, for example while somebody edits the file. Therefore
+//! nothing ends when a user disappears: nobody can use the user's API keys meanwhile. If the name
+//! comes back and belongs to another person, the API keys and sessions of the earlier user end.
+
+use super::SpoolError;
+use crate::Logins;
+use crate::database::{self, Row, Transaction, params};
+use crate::vouched::end_user;
+use ferrofax_basics::UnixMs;
+
+/// A user in the settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SettingsUser {
+    /// The name of the user.
+    pub name: String,
+    /// A text that differs if another person has the name.
+    pub mark: String,
+}
+
+/// The result of noting the users in the settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotedUsers {
+    /// The numbers of the users whose names other persons had before, by their names. Things that are
+    /// stored with another number, or with none, belong to nobody.
+    pub numbers: Vec<(String, i64)>,
+    /// The names that now belong to other persons than before.
+    pub replaced: Vec<String>,
+}
+
+/// A row of the table.
+struct Noted {
+    user: SettingsUser,
+    who: Option<i64>,
+    is_gone: bool,
+}
+
+const ALL: &str = "SELECT name, mark, who, gone_at FROM settings_users";
+const KEEP: &str = "
+    INSERT INTO settings_users (name, mark) VALUES (?1, ?2)
+    ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, gone_at = NULL";
+const RENUMBER: &str = "UPDATE settings_users SET who = random() WHERE name = ?1";
+const GONE: &str = "UPDATE settings_users SET gone_at = ?2 WHERE name = ?1";
+/// Puts the address book of a user aside, so that no other user gets it.
+const PUT_ASIDE: &str = "UPDATE contacts SET by = ?2 || ':' || ?3 WHERE owner = ?1 AND by = ?2";
+
+impl Logins<'_> {
+    /// Notes the users in the settings. `by` names the settings as the source of users.
+    ///
+    /// If a name was missing at the last call and now belongs to another person, this ends the
+    /// sessions, API keys and webhooks of the earlier user, deletes their choices, and puts their
+    /// address book aside.
+    ///
+    /// # Errors
+    /// The spool could not be used.
+    pub fn note_settings_users(
+        &self,
+        by: &str,
+        users: &[SettingsUser],
+        now: UnixMs,
+    ) -> Result<NotedUsers, SpoolError> {
+        let known = self.spool.read(noted)?;
+        if is_unchanged(&known, users) {
+            return Ok(NotedUsers { numbers: numbers(&known), replaced: Vec::new() });
+        }
+        self.spool.write(|transaction| {
+            let known = noted(transaction)?;
+            let mut replaced = Vec::new();
+            for user in users {
+                let before = known.iter().find(|it| it.user.name == user.name);
+                if let Some(other) = before.filter(|it| it.is_gone && it.user.mark != user.mark) {
+                    let aside = [&*user.name, by, &*other.user.mark];
+                    transaction.prepare_cached(PUT_ASIDE)?.execute(aside)?;
+                    end_user(transaction, (&user.name, by), now)?;
+                    transaction.prepare_cached(RENUMBER)?.execute([&user.name])?;
+                    replaced.push(user.name.clone());
+                }
+                transaction.prepare_cached(KEEP)?.execute([&user.name, &user.mark])?;
+            }
+            for gone in known.iter().filter(|it| is_missing(it, users)) {
+                transaction.prepare_cached(GONE)?.execute(params![gone.user.name, now])?;
+            }
+            Ok(NotedUsers { numbers: numbers(&noted(transaction)?), replaced })
+        })
+    }
+}
+
+fn noted(transaction: &Transaction<'_>) -> database::Result<Vec<Noted>> {
+    let of_row = |row: &Row<'_>| {
+        Ok(Noted {
+            user: SettingsUser { name: row.get("name")?, mark: row.get("mark")? },
+            who: row.get("who")?,
+            is_gone: row.get::<_, Option<UnixMs>>("gone_at")?.is_some(),
+        })
+    };
+    transaction.prepare_cached(ALL)?.query_map([], of_row)?.collect()
+}
+
+fn is_missing(noted: &Noted, users: &[SettingsUser]) -> bool {
+    !noted.is_gone && !users.iter().any(|user| user.name == noted.user.name)
+}
+
+/// Whether the settings have the same users as at the last call.
+fn is_unchanged(known: &[Noted], users: &[SettingsUser]) -> bool {
+    let is_noted =
+        |user: &SettingsUser| known.iter().any(|noted| !noted.is_gone && noted.user == *user);
+    users.iter().all(is_noted) && !known.iter().any(|noted| is_missing(noted, users))
+}
+
+fn numbers(known: &[Noted]) -> Vec<(String, i64)> {
+    known
+        .iter()
+        .filter_map(|noted| Some((noted.user.name.clone(), noted.who?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Contact, NewApiKey, NewWebhook, Spool};
+
+    const BY: &str = "password";
+
+    fn user(name: &str, mark: &str) -> SettingsUser {
+        SettingsUser { name: name.to_owned(), mark: mark.to_owned() }
+    }
+
+    fn key(spool: &Spool, user: &str, token: &str) {
+        let new = NewApiKey {
+            token,
+            user,
+            by: BY,
+            name: "shop",
+            scopes: "faxes:read",
+            is_test: false,
+            ends_at: UnixMs(1_000),
+        };
+        spool.logins().make_api_key(&new, UnixMs(1)).unwrap();
+    }
+
+    fn has_key(spool: &Spool, token: &str) -> bool {
+        !spool.logins().api_key(token).unwrap().unwrap().has_ended(UnixMs(20))
+    }
+
+    #[test]
+    fn a_key_ends_when_its_user_had_disappeared_and_another_person_gets_the_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let note = |users: &[SettingsUser]| {
+            spool.logins().note_settings_users(BY, users, UnixMs(10)).unwrap()
+        };
+        let (alice, bob) = (user("alice", "a"), user("bob", "b"));
+        let none = NotedUsers::default();
+        assert_eq!(note(&[alice.clone(), bob.clone()]), none);
+        key(&spool, "alice", "ka");
+        key(&spool, "bob", "kb");
+        // A new password is no other person.
+        assert_eq!(note(&[user("alice", "new password"), bob.clone()]), none);
+        assert_eq!(note(&[alice.clone(), bob.clone()]), none);
+        assert!(has_key(&spool, "ka"));
+        // The file was empty for a moment.
+        assert_eq!(note(&[]), none);
+        assert_eq!(note(&[alice.clone(), bob.clone()]), none);
+        assert!(has_key(&spool, "ka") && has_key(&spool, "kb"));
+        // Another Alice.
+        note(&[bob.clone()]);
+        let other = user("alice", "other");
+        let noted = note(&[other.clone(), bob.clone()]);
+        assert_eq!(noted.replaced, ["alice"]);
+        assert_eq!(noted.numbers.len(), 1);
+        assert!(!has_key(&spool, "ka") && has_key(&spool, "kb"));
+        // The other Alice has a number from now on, and her keys are hers.
+        key(&spool, "alice", "ko");
+        let again = note(&[other.clone(), bob.clone()]);
+        assert_eq!((again.numbers, again.replaced), (noted.numbers.clone(), Vec::new()));
+        note(&[bob.clone()]);
+        assert_eq!(note(&[other, bob]).numbers, noted.numbers);
+        assert!(has_key(&spool, "ko"));
+    }
+
+    #[test]
+    fn another_person_inherits_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let note = |mark: Option<&str>| {
+            let users: Vec<SettingsUser> =
+                mark.map(|mark| user("alice", mark)).into_iter().collect();
+            spool.logins().note_settings_users(BY, &users, UnixMs(10)).unwrap();
+        };
+        let (owner, now) = ("alice", UnixMs(10));
+        note(Some("a"));
+        spool.logins().choose_look(owner, BY, Some("dark")).unwrap();
+        let contact = Contact {
+            owner: owner.to_owned(),
+            by: BY.to_owned(),
+            name: "Carol".to_owned(),
+            number: "1".to_owned(),
+            ..Contact::default()
+        };
+        spool.numbers().put_contact(&contact, owner, now).unwrap();
+        let new =
+            NewWebhook { owner, by: BY, url: "https://example.com/", events: "*", secret: "s" };
+        spool.webhooks().add_webhook(&new, now).unwrap();
+        let left = || {
+            let look = spool.logins().page_frame(owner, BY).unwrap().look;
+            let contacts = spool.numbers().book((owner, BY)).unwrap().len();
+            (look, contacts, spool.webhooks().list(None).unwrap().len())
+        };
+        note(None);
+        assert_eq!(left(), (Some("dark".to_owned()), 1, 1));
+        note(Some("other"));
+        assert_eq!(left(), (None, 0, 0));
+    }
+}
