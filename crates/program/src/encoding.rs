@@ -1,4 +1,4 @@
-//! Bytes and texts in the characters that URLs, headers and files allow.
+//! Encodes bytes and texts for URLs, headers and file names, which allow only certain characters.
 
 use data_encoding::HEXLOWER;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};

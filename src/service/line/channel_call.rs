@@ -143,8 +143,8 @@ pub(in crate::service) trait HasLeg {
     /// Returns the call's leg: its fax engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's leg, to be changed: its fax engine, with the queues to and from the
-    /// telephone line.
+    /// Returns the call's leg, so that the caller can change it. The leg is the call's fax engine
+    /// with the queues to and from the telephone line.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// Returns the name by which log lines refer to this call.

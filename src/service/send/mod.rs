@@ -70,10 +70,10 @@ struct FaxSendCall {
     fax_seen: bool,
     /// The number of the fax engine's pages that the remote fax machine has confirmed or refused.
     settled: u32,
-    /// The fax engine's index of the page whose end (its post-message command, such as EOP) must
-    /// not be sent yet. The second value is the number of notes that the storage thread must still
-    /// write. Each note says that this command is about to be sent. When the last note is on disk,
-    /// the command is sent.
+    /// A page whose post-message command (such as EOP) must wait: the fax engine's index of the page,
+    /// and the number of notes that the storage thread must still write. A note says that the
+    /// command is about to be sent, and a page that was begun again has several notes. When the last
+    /// note is on disk, the command is sent.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
     /// The ends of attempts that the storage thread is storing now: for each, the index of the job

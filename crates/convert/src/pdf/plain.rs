@@ -120,7 +120,8 @@ pub(super) struct Seen {
     pub(super) frayed: usize,
     /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
-    /// Whether anything on the page is neither black nor white, if that was requested.
+    /// Whether anything on the page is neither black nor white. False if the caller did not ask for
+    /// this check.
     pub(super) is_shaded: bool,
 }
 

@@ -78,7 +78,8 @@ impl Desk {
 
     /// The number of faxes that this person sees and has not read.
     pub fn unread(&self, person: &Person) -> Result<Unread, DeskError> {
-        Ok(self.spool.faxes().unread_faxes(&self.sight(person)?.seen(), &person.name)?)
+        let (seen, all) = (self.sight(person)?.seen(), FaxSieve::default());
+        Ok(self.spool.faxes().unread_in_all(&seen, &person.name, &all)?.0)
     }
 
     /// Returns one fax, if the person sees it.

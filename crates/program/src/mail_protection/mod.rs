@@ -363,9 +363,8 @@ enum Keys {
     OpenPgp(Vec<openpgp_key::Usable>),
 }
 
-/// Makes the notice that is sent instead of a mail, and the mail to the faxmaster. The notice
-/// contains nothing of the mail except the headers that are not encrypted in an encrypted mail,
-/// either.
+/// Makes the notice that is sent instead of a mail, and the mail to the faxmaster. Of the mail
+/// itself, the notice contains only those headers that an encrypted mail, too, has unencrypted.
 fn notice(mail: &Mail<'_>, recipients: &[&str], order: &Order, fault: KeyFault) -> Protected {
     let (subject, part) = order.notice();
     let outside = mail.outside(Some(&Header { raw: subject }));

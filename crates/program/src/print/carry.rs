@@ -191,8 +191,8 @@ impl Carrier<'_> {
         }
     }
 
-    /// The record that the printer is now asked to create a print job, whose number is not known
-    /// yet. `sends` is the number of times that the printer may have got the whole fax.
+    /// A record which says that Ferrofax now asks the printer to create a print job. The number of
+    /// this print job is not known yet. `sends` is the number of times that the printer may have got the whole fax.
     fn asked(&self, sends: u32) -> PrintJob {
         let printer = self.place.to_string();
         PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }

@@ -44,6 +44,6 @@ impl Described {
     }
 }
 
-/// The name of the group of attributes that an IPP client gets only if it requests them by their
-/// names (PWG 5100.7 §6.6.1).
+/// The group of attributes that an IPP client gets only if it requests each of them by its own name
+/// (PWG 5100.7 §6.6.1). The group has an empty name, so that no request can name the group.
 pub(super) const LARGE: &str = "";

@@ -379,11 +379,6 @@ impl Faxes<'_> {
         })
     }
 
-    /// The number of faxes that this person may see and has not read.
-    pub fn unread_faxes(&self, seen: &Seen, reader: &str) -> Result<Unread, SpoolError> {
-        Ok(self.unread_in_all(seen, reader, &FaxSieve::default())?.0)
-    }
-
     /// The number of faxes that this person may see and has not read, and the number of those among
     /// them that this list has.
     pub fn unread_in_all(

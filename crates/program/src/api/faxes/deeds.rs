@@ -230,7 +230,7 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The values of programs that a fax gets.
+/// The values to store with the fax, which only programs set and read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewMetadata {

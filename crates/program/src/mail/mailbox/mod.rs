@@ -84,8 +84,8 @@ const MOST_REFUSALS: u32 = 60;
 /// The maximum number of mails whose faults ([`Faults`]) are counted.
 const MOST_COUNTED: usize = 1_000;
 
-/// The interval at which Ferrofax checks the results of those mails of the mailbox that are in the
-/// intake.
+/// The interval at which Ferrofax checks whether mails that it fetched from the mailbox have become
+/// jobs or were rejected.
 const RESULTS: Duration = Duration::from_millis(500);
 
 /// The time after which a mail of the mailbox is fetched again if it could not be handled.

@@ -760,8 +760,8 @@ texts! {
     }
     filled {
         // Names of actions in the audit log (`admin/log_words.rs`).
-        logged_login logged_second_factor logged_logout logged_api logged_metrics logged_connection
-        logged_request logged_by_mail logged_postmaster logged_submission logged_draft
+        logged_login logged_second_factor logged_logout logged_api logged_metadata logged_metrics
+        logged_connection logged_request logged_by_mail logged_postmaster logged_submission logged_draft
         logged_printer logged_block logged_unblock logged_faxes logged_view_fax logged_open
         logged_read logged_claim logged_release logged_hand_over logged_note logged_archive
         logged_mail logged_print logged_fax_on logged_delete logged_jobs logged_view_job
