@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
 use ferrofax_spool::desk::{Seen, Unclaimed, UnclaimedFax, Watch};
-use ferrofax_spool::{NewLetter, Spool, SpoolError};
+use ferrofax_spool::{NewLetter, Spool, SpoolError, Vouched};
 
 /// Writes the mails about faxes with which nobody deals.
 pub(crate) struct UnclaimedMails {
@@ -67,8 +67,13 @@ impl UnclaimedMails {
         // Another user with the same name may have come, for whom another login method vouches.
         let person = self.rights.person(&watch.user, Entrance::Page, None)?;
         let person = person.filter(|person| person.by.name() == watch.by);
-        // Faxes that a user may not see now count as examined, and so do those of a user who cannot
-        // log in now.
+        // The directory was not asked about this user for a while. The faxes wait for its answer.
+        let is_vouched = |found: Vouched| found.by == watch.by;
+        if person.is_none() && self.spool.logins().vouched(&watch.user)?.is_some_and(is_vouched) {
+            return Ok(());
+        }
+        // Faxes that a user may not see now count as examined, and so do those of a user who no
+        // longer exists.
         let seen = match &person {
             Some(person) => self.rights.sight(person)?.seen(),
             None => Seen::These(BTreeSet::new()),
@@ -258,6 +263,40 @@ mod tests {
         house.fax("2101", at(0));
         house.look("2101", &DORA, at(60));
         assert!(house.letters().is_empty());
+    }
+
+    #[test]
+    fn a_fax_waits_until_the_directory_can_say_whether_the_user_may_see_it() {
+        let house = House::new();
+        let logins = house.spool.logins();
+        logins.watch_unclaimed(("emil", "ldap"), Some((15, "https://fax"))).unwrap();
+        let emil = Vouched {
+            name: "emil".into(),
+            by: "ldap".into(),
+            subject: "cn=emil".into(),
+            ..Vouched::default()
+        };
+        logins.keep_vouched(&emil).unwrap();
+        let fax = house.fax("2101", at(0));
+        let looked = || logins.unclaimed_watch(("emil", "ldap")).unwrap().unwrap().looked_through;
+        house.look("2101", &DORA, at(60));
+        assert_eq!(looked(), FaxId(0));
+        // Another user who is no longer in the directory has no faxes that wait.
+        logins.forget_vouched("emil", "ldap", at(60)).unwrap();
+        logins.watch_unclaimed(("emil", "ldap"), Some((15, "https://fax"))).unwrap();
+        let later = house.fax("2101", at(61));
+        house.look("2101", &DORA, at(120));
+        assert!(looked() == later && later != fax);
+    }
+
+    #[test]
+    fn a_fax_of_a_clock_that_is_a_little_ahead_waits_too() {
+        let house = House::new();
+        house.fax("2101", at(5));
+        house.look("2101", &DORA, at(0));
+        assert!(house.letters().is_empty());
+        house.look("2101", &DORA, at(65));
+        assert_eq!(house.letters().len(), 1);
     }
 
     #[test]

@@ -215,7 +215,7 @@ pub use saved_views::{ListOf, MOST_VIEWS, SavedView};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
-pub use settings_users::{NotedUsers, SettingsUser};
+pub use settings_users::SettingsUser;
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};

@@ -28,6 +28,8 @@ pub struct Seen {
 const OF_FAX: &str = "
     SELECT status || ' ' || coalesce((SELECT max(id) FROM fax_events WHERE fax = faxes.id), 0)
     FROM faxes WHERE id = ?1";
+const VALUES_OF_FAX: &str =
+    "SELECT '\n' || name || '\n' || value FROM fax_metadata WHERE fax = ?1 ORDER BY name";
 const OF_JOB: &str = "
     SELECT state || ' ' || (SELECT max(id) FROM job_changes WHERE job = jobs.id) FROM jobs WHERE id = ?1";
 const OF_CONTACT: &str = "
@@ -42,7 +44,14 @@ impl Seen {
             Seeable::Contact(id) => (OF_CONTACT, id),
         };
         let mut select = transaction.prepare_cached(statement)?;
-        let version = select.query_row([id], |row| row.get(0)).optional()?;
+        let mut version: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        if let (Seeable::Fax(fax), Some(version)) = (what, &mut version) {
+            // No event of the fax shows a change of its values.
+            let mut select = transaction.prepare_cached(VALUES_OF_FAX)?;
+            for value in select.query_map([fax.0], |row| row.get::<_, String>(0))? {
+                *version += &value?;
+            }
+        }
         Ok(Self { what, version })
     }
 
@@ -79,6 +88,12 @@ mod tests {
             "it rests on the old"
         );
         note(&spool, "third").unwrap();
+        // So do the values of programs, which are no event of the fax.
+        let resting = spool.resting_on(Seen::of(&spool, Seeable::Fax(fax)).unwrap());
+        let values = |case: &str| [("case".to_owned(), case.to_owned())].into();
+        spool.faxes().set_fax_metadata(fax, &values("17")).unwrap();
+        let set = resting.faxes().set_fax_metadata(fax, &values("18"));
+        assert!(matches!(set, Err(SpoolError::Changed)));
         // A deleted record is detected by the change itself.
         let new = Contact { name: "a".into(), number: "1".into(), ..Contact::default() };
         let id = spool.numbers().put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();

@@ -4,6 +4,8 @@
 //! Settings can be incomplete for a moment, for example while somebody edits the file. Therefore
 //! nothing ends when a user disappears: nobody can use the user's API keys meanwhile. If the name
 //! comes back and belongs to another person, the API keys and sessions of the earlier user end.
+//!
+//! Stateless nodes note nothing: they share one database, but each has settings of its own.
 
 use super::SpoolError;
 use crate::Logins;
@@ -20,16 +22,6 @@ pub struct SettingsUser {
     pub mark: String,
 }
 
-/// The result of noting the users in the settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NotedUsers {
-    /// The numbers of the users whose names other persons had before, by their names. Things that are
-    /// stored with another number, or with none, belong to nobody.
-    pub numbers: Vec<(String, i64)>,
-    /// The names that now belong to other persons than before.
-    pub replaced: Vec<String>,
-}
-
 /// A row of the table.
 struct Noted {
     user: SettingsUser,
@@ -41,6 +33,14 @@ const ALL: &str = "SELECT name, mark, who, gone_at FROM settings_users";
 const KEEP: &str = "
     INSERT INTO settings_users (name, mark) VALUES (?1, ?2)
     ON CONFLICT (name) DO UPDATE SET mark = excluded.mark, gone_at = NULL";
+/// Users of older versions, which noted nobody. Their names are noted as gone, and any later user
+/// with such a name is another person.
+const EARLIER: &str = "
+    INSERT INTO settings_users (name, mark, gone_at)
+    SELECT name, '', CAST(?2 AS INTEGER) FROM (
+        SELECT user AS name FROM api_keys WHERE by = ?1 AND ended_at IS NULL
+        UNION SELECT owner FROM webhooks WHERE by = ?1) AS earlier
+    WHERE NOT EXISTS (SELECT 1 FROM settings_users AS s WHERE s.name = earlier.name)";
 const RENUMBER: &str = "UPDATE settings_users SET who = random() WHERE name = ?1";
 const GONE: &str = "UPDATE settings_users SET gone_at = ?2 WHERE name = ?1";
 /// Puts the address book of a user aside, so that no other user gets it.
@@ -51,7 +51,7 @@ impl Logins<'_> {
     ///
     /// If a name was missing at the last call and now belongs to another person, this ends the
     /// sessions, API keys and webhooks of the earlier user, deletes their choices, and puts their
-    /// address book aside.
+    /// address book aside. Returns the names that now belong to other persons than before.
     ///
     /// # Errors
     /// The spool could not be used.
@@ -60,13 +60,13 @@ impl Logins<'_> {
         by: &str,
         users: &[SettingsUser],
         now: UnixMs,
-    ) -> Result<NotedUsers, SpoolError> {
-        let known = self.spool.read(noted)?;
-        if is_unchanged(&known, users) {
-            return Ok(NotedUsers { numbers: numbers(&known), replaced: Vec::new() });
+    ) -> Result<Vec<String>, SpoolError> {
+        if self.spool.is_front() || is_unchanged(&self.spool.read(noted)?, users) {
+            return Ok(Vec::new());
         }
         self.spool.write(|transaction| {
             let known = noted(transaction)?;
+            let is_first = known.is_empty();
             let mut replaced = Vec::new();
             for user in users {
                 let before = known.iter().find(|it| it.user.name == user.name);
@@ -82,8 +82,21 @@ impl Logins<'_> {
             for gone in known.iter().filter(|it| is_missing(it, users)) {
                 transaction.prepare_cached(GONE)?.execute(params![gone.user.name, now])?;
             }
-            Ok(NotedUsers { numbers: numbers(&noted(transaction)?), replaced })
+            if is_first {
+                transaction.prepare_cached(EARLIER)?.execute(params![by, now])?;
+            }
+            Ok(replaced)
         })
+    }
+
+    /// The numbers of the users in the settings whose names other persons had before, by their names.
+    /// Things that are stored with another number, or with none, belong to nobody.
+    pub fn settings_user_numbers(&self) -> Result<Vec<(String, i64)>, SpoolError> {
+        let known = self.spool.read(noted)?;
+        Ok(known
+            .into_iter()
+            .filter_map(|noted| Some((noted.user.name, noted.who?)))
+            .collect())
     }
 }
 
@@ -107,13 +120,6 @@ fn is_unchanged(known: &[Noted], users: &[SettingsUser]) -> bool {
     let is_noted =
         |user: &SettingsUser| known.iter().any(|noted| !noted.is_gone && noted.user == *user);
     users.iter().all(is_noted) && !known.iter().any(|noted| is_missing(noted, users))
-}
-
-fn numbers(known: &[Noted]) -> Vec<(String, i64)> {
-    known
-        .iter()
-        .filter_map(|noted| Some((noted.user.name.clone(), noted.who?)))
-        .collect()
 }
 
 #[cfg(test)]
@@ -151,8 +157,9 @@ mod tests {
         let note = |users: &[SettingsUser]| {
             spool.logins().note_settings_users(BY, users, UnixMs(10)).unwrap()
         };
+        let numbers = || spool.logins().settings_user_numbers().unwrap();
         let (alice, bob) = (user("alice", "a"), user("bob", "b"));
-        let none = NotedUsers::default();
+        let none = Vec::<String>::new();
         assert_eq!(note(&[alice.clone(), bob.clone()]), none);
         key(&spool, "alice", "ka");
         key(&spool, "bob", "kb");
@@ -167,17 +174,33 @@ mod tests {
         // Another Alice.
         note(&[bob.clone()]);
         let other = user("alice", "other");
-        let noted = note(&[other.clone(), bob.clone()]);
-        assert_eq!(noted.replaced, ["alice"]);
-        assert_eq!(noted.numbers.len(), 1);
+        assert_eq!(note(&[other.clone(), bob.clone()]), ["alice"]);
+        let numbered = numbers();
+        assert_eq!(numbered.len(), 1);
         assert!(!has_key(&spool, "ka") && has_key(&spool, "kb"));
         // The other Alice has a number from now on, and her keys are hers.
         key(&spool, "alice", "ko");
-        let again = note(&[other.clone(), bob.clone()]);
-        assert_eq!((again.numbers, again.replaced), (noted.numbers.clone(), Vec::new()));
+        assert_eq!(note(&[other.clone(), bob.clone()]), none);
         note(&[bob.clone()]);
-        assert_eq!(note(&[other, bob]).numbers, noted.numbers);
+        assert_eq!(note(&[other, bob]), none);
+        assert_eq!(numbers(), numbered);
         assert!(has_key(&spool, "ko"));
+    }
+
+    #[test]
+    fn who_was_removed_before_this_was_noted_is_another_person() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        let note = |users: &[SettingsUser]| {
+            spool.logins().note_settings_users(BY, users, UnixMs(10)).unwrap()
+        };
+        let (alice, bob) = (user("alice", "a"), user("bob", "b"));
+        key(&spool, "alice", "ka");
+        key(&spool, "bob", "kb");
+        note(&[bob.clone()]);
+        assert!(has_key(&spool, "ka"));
+        assert_eq!(note(&[alice, bob]), ["alice"]);
+        assert!(!has_key(&spool, "ka") && has_key(&spool, "kb"));
     }
 
     #[test]

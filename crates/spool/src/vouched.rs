@@ -43,6 +43,7 @@ const FORGET_LANGUAGE: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2
 const FORGET_LOOK: &str = "DELETE FROM looks WHERE user = ?1 AND by = ?2";
 const FORGET_START: &str = "DELETE FROM start_pages WHERE user = ?1 AND by = ?2";
 const FORGET_REPORTS: &str = "DELETE FROM report_choices WHERE user = ?1 AND by = ?2";
+const FORGET_VIEWS: &str = "DELETE FROM saved_views WHERE owner = ?1 AND by = ?2";
 const FORGET_WATCH: &str = "DELETE FROM unclaimed_watches WHERE user = ?1 AND by = ?2";
 /// Puts the address book of a forgotten user aside, under their permanent identifier. The same user
 /// gets it back when they return, and no other user gets it.
@@ -141,6 +142,7 @@ pub(super) fn end_user(
     transaction.prepare_cached(FORGET_START)?.execute([name, by])?;
     transaction.prepare_cached(FORGET_REPORTS)?.execute([name, by])?;
     transaction.prepare_cached(FORGET_WATCH)?.execute([name, by])?;
+    transaction.prepare_cached(FORGET_VIEWS)?.execute([name, by])?;
     transaction.prepare_cached(END_WEBHOOKS)?.execute([name, by])?;
     transaction.prepare_cached(END_SESSIONS)?.execute([name, by])?;
     transaction.prepare_cached(END_KEYS)?.execute(params![name, by, now]).map(drop)

@@ -236,8 +236,8 @@ fn started(
     // The encryption keys come first, before any document is opened.
     ways.extend(sealing_way(spool, settings, clock, stop)?);
     let rights = Rights::new(&settings.rights, spool).map_err(End::failed)?;
-    if let Err(denied) = rights.note_users() {
-        log::error!("the users of gateway.toml are not noted: {}", denied.text);
+    if let Err(error) = rights.note_users() {
+        log::error!("the users of gateway.toml are not noted: {error}");
     }
     if settings.acme.is_on() {
         ways.push(Box::new(acme_way(settings, clock, stop)?));

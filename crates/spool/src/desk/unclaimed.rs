@@ -67,6 +67,9 @@ const MOST_RECEPTION_MS: i64 = 2 * 3_600_000;
 
 const MINUTE_MS: i64 = 60_000;
 
+/// How far the clock of another node may be ahead of this machine's clock, in milliseconds.
+const MOST_AHEAD_MS: i64 = 3_600_000;
+
 const COLUMNS: &str = "user, by, minutes, address, looked_through";
 /// A new watch begins with the next fax. If a user chooses other minutes, the watch continues.
 const PUT: &str = "
@@ -145,8 +148,9 @@ impl Faxes<'_> {
             for candidate in select.query_map(from, candidate_of_row)? {
                 let Candidate { fax, is_receiving, is_left } = candidate?;
                 let latest = if is_receiving { due - MOST_RECEPTION_MS } else { due };
-                // After a change of the clock, faxes can have times in the future.
-                if fax.ended_at > latest && fax.ended_at <= now {
+                // The clock of the node that received the fax may be a little ahead. A time far in the
+                // future is from before a change of the clock.
+                if fax.ended_at > latest && fax.ended_at <= now + MOST_AHEAD_MS {
                     break;
                 }
                 found.looked_through = fax.id;

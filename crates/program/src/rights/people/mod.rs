@@ -332,9 +332,9 @@ impl State {
 }
 
 impl RightsSettings {
-    /// Returns these settings with the users and groups of users.toml added, and notes the users of
-    /// gateway.toml. The spool gives each user of users.toml a number, as it does for users of a directory, so that a later user with the
-    /// same name inherits nothing.
+    /// Returns these settings with the users and groups of users.toml added. The spool gives each user
+    /// of users.toml a number, as it does for users of a directory, so that a later user with the same
+    /// name inherits nothing.
     pub(super) fn with_people(
         &self,
         people: &People,
@@ -343,7 +343,7 @@ impl RightsSettings {
         now: UnixMs,
     ) -> Result<Self, SpoolError> {
         let mut settings = self.clone();
-        settings.note_users(people, spool, now)?;
+        settings.number_users(spool)?;
         if !people.is_on() {
             return Ok(settings);
         }

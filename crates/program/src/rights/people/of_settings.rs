@@ -3,9 +3,8 @@
 
 use super::{Kept, People};
 use crate::asker::{Voucher, password};
-use crate::rights::Rights;
-use crate::rights::grant::Denied;
 use crate::rights::settings::{RightsSettings, UserSettings};
+use crate::rights::{Inner, Rights};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{SettingsUser, Spool, SpoolError};
@@ -14,40 +13,36 @@ use ferrofax_spool::{SettingsUser, Spool, SpoolError};
 const BY: Voucher = Voucher::Settings;
 
 impl RightsSettings {
-    /// Notes the users of gateway.toml in the spool. If a name had disappeared and now belongs to
-    /// another person, what the earlier user had ends, and the new user gets a number.
-    ///
-    /// If there is no user at all, nothing is noted: the file may be empty for a moment.
-    pub(super) fn note_users(
-        &mut self,
-        people: &People,
-        spool: &Spool,
-        now: UnixMs,
-    ) -> Result<(), SpoolError> {
-        if self.users.is_empty() {
-            return Ok(());
-        }
-        let users: Vec<SettingsUser> = self.users.iter().map(noted).collect();
-        let noted = spool.logins().note_settings_users(BY.name(), &users, now)?;
+    /// Gives each user of gateway.toml whose name another person had before the number that the spool
+    /// has for the user.
+    pub(super) fn number_users(&mut self, spool: &Spool) -> Result<(), SpoolError> {
+        let numbers = spool.logins().settings_user_numbers()?;
         for user in &mut self.users {
-            let number = noted.numbers.iter().find(|(name, _)| *name == user.name);
+            let number = numbers.iter().find(|(name, _)| *name == user.name);
             user.who = number.map(|(_, who)| *who);
-        }
-        if !noted.replaced.is_empty() {
-            people.forget_factors(&noted.replaced, now);
         }
         Ok(())
     }
 }
 
 impl Rights {
-    /// Notes the users of gateway.toml in the spool. Each decision does this, too, but perhaps after
-    /// the settings have changed again.
+    /// Notes the users of gateway.toml in the spool. If a name had disappeared and now belongs to
+    /// another person, what the earlier user had ends, and the new user gets a number.
+    ///
+    /// Only the service calls this, when it has read the settings. A command may run while somebody
+    /// edits the file.
     ///
     /// # Errors
-    /// [`Denied`]: the spool cannot be used now.
-    pub(crate) fn note_users(&self) -> Result<(), Denied> {
-        self.inner.book().map(drop)
+    /// The spool cannot be used now.
+    pub(crate) fn note_users(&self) -> Result<(), SpoolError> {
+        let Inner { settings, people, spool, clock, .. } = &*self.inner;
+        let (users, now): (Vec<SettingsUser>, _) =
+            (settings.users.iter().map(noted).collect(), clock());
+        let replaced = spool.logins().note_settings_users(BY.name(), &users, now)?;
+        if !replaced.is_empty() {
+            people.forget_factors(&replaced, now);
+        }
+        Ok(())
     }
 }
 
@@ -122,6 +117,7 @@ mod tests {
         let who = |users: &[UserSettings]| {
             let settings = RightsSettings { users: users.to_vec(), ..RightsSettings::default() };
             let rights = Rights::new(&settings, &spool).unwrap();
+            rights.note_users().unwrap();
             rights.person("alice", Entrance::Page, None).unwrap().map(|person| person.who)
         };
         let has =
@@ -155,5 +151,17 @@ mod tests {
         let other = who(&[user("alice", "$3"), chief]).expect("there is another Alice");
         assert!(other.is_some() && !has("k"));
         assert!(!people.now().kept.has_second("alice", BY.name()));
+    }
+
+    #[test]
+    fn the_only_user_can_be_replaced_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path()).unwrap();
+        key(&spool, "k");
+        for users in [&[user("alice", "$1")][..], &[], &[user("alice", "$2")]] {
+            let settings = RightsSettings { users: users.to_vec(), ..RightsSettings::default() };
+            Rights::new(&settings, &spool).unwrap().note_users().unwrap();
+        }
+        assert!(spool.logins().api_key("k").unwrap().unwrap().has_ended(UnixMs(2)));
     }
 }
