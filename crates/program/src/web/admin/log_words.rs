@@ -218,6 +218,10 @@ pub(super) fn value_of(word: &str, value: &Value, texts: &Texts) -> Option<Strin
         ("door", Some("page")) => texts.text("concerns-page"),
         ("door", Some("api")) => "API".to_owned(),
         ("door", Some("hylafax")) => "HylaFAX".to_owned(),
+        ("role" | "new_role", Some("user")) => texts.text("role-user"),
+        ("role" | "new_role", Some("desk")) => texts.text("role-desk"),
+        ("role" | "new_role", Some("administrator")) => texts.text("role-administrator"),
+        ("role" | "new_role", Some("auditor")) => texts.text("role-auditor"),
         (_, Some(text)) => text.to_owned(),
         (_, None) => match value.as_bool() {
             Some(true) => texts.yes.to_owned(),
@@ -260,6 +264,7 @@ mod tests {
         assert_eq!(german("pages", json!(3)).as_deref(), Some("Seiten 3"));
         assert_eq!(german("tls", json!(true)).as_deref(), Some("TLS ja"));
         assert_eq!(german("door", json!("page")).as_deref(), Some("Zugang Weboberfläche"));
+        assert_eq!(german("role", json!("user")).as_deref(), Some("Rolle Benutzer"));
         assert_eq!(german("trail", json!("x")).as_deref(), Some("trail x"));
         assert_eq!(german("job", json!("")), None);
     }
