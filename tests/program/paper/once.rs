@@ -111,7 +111,14 @@ fn a_crash_after_each_note_prints_once() {
 }
 
 fn note() -> PrintJob {
-    PrintJob { printer: String::new(), job: None, is_whole: false, sends: 0, at: UnixMs::now() }
+    PrintJob {
+        printer: String::new(),
+        job: None,
+        is_whole: false,
+        sends: 0,
+        withdrawn: None,
+        at: UnixMs::now(),
+    }
 }
 
 #[test]
@@ -168,6 +175,34 @@ fn a_job_that_ferrofax_has_cancelled_was_not_cancelled_by_a_person() {
     (1..9).for_each(|hours| turn(&printing, UnixMs::now() + hours * HOUR_MS));
     assert_eq!(bench.at_office(fax).state, OutboxState::Delivered);
     assert_eq!((printer.times(CREATE_JOB), printer.printed()), (2, 1));
+}
+
+/// The same, if the printer had got the whole fax before and then forgotten it.
+#[test]
+fn nor_was_one_that_was_cancelled_after_the_printer_had_forgotten_another() {
+    // What breaks when the second job is cancelled and the third is made.
+    for (operation, twist) in [
+        (CANCEL_JOB, Twist::DoneAndClosed),
+        (CANCEL_JOB, Twist::Closed(20)),
+        (CREATE_JOB, Twist::Closed(20)),
+        (CREATE_JOB, Twist::DoneAndClosed),
+        (CREATE_JOB, Twist::Refuses(0x0507)),
+    ] {
+        let (bench, printer) = (Bench::new(), BadPrinter::new());
+        let fax = bench.faxed("office", &[framed(1)]);
+        let printing = bench.printing(printer.out());
+        let hour = |hours: i64| turn(&printing, UnixMs::now() + hours * HOUR_MS);
+        printer.will(SEND_DOCUMENT, Twist::DoneAndClosed);
+        hour(0);
+        printer.set(|state| state.jobs.clear());
+        printer.will(SEND_DOCUMENT, Twist::Silent);
+        hour(1);
+        printer.will(operation, twist.clone());
+        (2..12).for_each(hour);
+        let entry = bench.at_office(fax);
+        assert_eq!(entry.state, OutboxState::Delivered, "{operation} {twist:?}: {entry:?}");
+        assert_eq!(printer.printed(), 1, "{operation} {twist:?}");
+    }
 }
 
 #[test]

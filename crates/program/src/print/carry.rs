@@ -102,9 +102,9 @@ impl Carrier<'_> {
         // If the printer's URI was changed in the settings, an earlier job is at another printer
         // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
-        let Some(noted) = noted else { return self.begin(&talk, entry, 0) };
+        let Some(noted) = noted else { return self.begin(&talk, entry, &self.nothing()) };
         match self.find(&talk, entry, &noted)? {
-            EarlierJob::Nothing => self.begin(&talk, entry, noted.sends),
+            EarlierJob::Nothing => self.begin(&talk, entry, &noted),
             EarlierJob::Ended(words) => Ok(words),
             EarlierJob::Job(job) => self.look_after(&talk, entry, &noted, &job),
         }
@@ -120,11 +120,17 @@ impl Carrier<'_> {
         let name = job_name(entry);
         if let Some(id) = noted.job {
             // A printer that was reset may have given this number to somebody else's job.
-            if let Some(job) = talk.job(id)?.filter(|job| job.name.contains(&name)) {
-                return Ok(EarlierJob::Job(job));
+            let job = talk.job(id)?.filter(|job| job.name.contains(&name));
+            let is_over = |job: &JobTold| [CANCELED, ABORTED].contains(&job.state);
+            match job {
+                Some(job) if noted.withdrawn == Some(id) && is_over(&job) => {
+                    return Ok(EarlierJob::Nothing);
+                }
+                Some(job) => return Ok(EarlierJob::Job(job)),
+                None => {}
             }
         }
-        match talk.job_named(&name) {
+        match talk.job_named(&name, noted.withdrawn) {
             Ok(Some(job)) => return Ok(EarlierJob::Job(job)),
             Ok(None) => {}
             // If the printer does not list its jobs, the job cannot be found. It is better to print
@@ -151,9 +157,14 @@ impl Carrier<'_> {
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints a fax from its first page on, as a new print job. `sends` is the number of times that
-    /// the printer may have got the whole fax before.
-    fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry, sends: u32) -> Result<String, Trouble> {
+    /// Prints a fax from its first page on, as a new print job. `before` is the record about its
+    /// earlier print jobs.
+    fn begin(
+        &self,
+        talk: &Talk<'_>,
+        entry: &OutboxEntry,
+        before: &PrintJob,
+    ) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
             return Err(not_now(PrinterFault::NoDescription).into());
@@ -166,24 +177,33 @@ impl Carrier<'_> {
         let operations = printer.numbers("operations-supported");
         let has = |operation: u16| operations.contains(&i32::from(operation));
         let name = job_name(entry);
-        let (asked, once_more) = (self.asked(sends), sends + 1);
+        let (asked, once_more) = (self.asked(before), before.sends + 1);
         let id = if has(CREATE_JOB) && has(SEND_DOCUMENT) {
             self.note(entry, &asked)?;
-            let id = self.unless_refused(entry, talk.create(&name, &parcel), sends)?;
-            let open = PrintJob { job: Some(id), sends: once_more, ..asked };
+            let id = self.unless_refused(entry, talk.create(&name, &parcel), before)?;
+            // A printer that was reset gives the numbers of earlier jobs again.
+            let withdrawn = before.withdrawn.filter(|earlier| *earlier != id);
+            let open = PrintJob { job: Some(id), sends: once_more, withdrawn, ..asked };
             self.note(entry, &open)?;
             let sent = talk.send(id, &parcel);
             if let Err(Refusal::Refused { .. }) = &sent {
                 // If cancelling fails, the printer itself ends a job that lacks its document.
                 let _ = self.withdraw(talk, entry, &open, id);
             }
-            self.unless_refused(entry, sent, 0)?;
+            sent?;
             id
         } else {
             self.note(entry, &PrintJob { sends: once_more, ..asked })?;
-            self.unless_refused(entry, talk.print(&name, &parcel), sends)?
+            self.unless_refused(entry, talk.print(&name, &parcel), before)?
         };
-        let whole = PrintJob { job: Some(id), is_whole: true, ..self.asked(once_more) };
+        let withdrawn = before.withdrawn.filter(|earlier| *earlier != id);
+        let whole = PrintJob {
+            job: Some(id),
+            is_whole: true,
+            sends: once_more,
+            withdrawn,
+            ..self.nothing()
+        };
         self.note(entry, &whole)?;
         match talk.job(id)? {
             Some(job) => self.look_after(talk, entry, &whole, &job),
@@ -191,42 +211,52 @@ impl Carrier<'_> {
         }
     }
 
-    /// A record which says that Ferrofax now asks the printer to create a print job. The number of
-    /// this print job is not known yet. `sends` is the number of times that the printer may have got the whole fax.
-    fn asked(&self, sends: u32) -> PrintJob {
-        let printer = self.place.to_string();
-        PrintJob { printer, job: None, is_whole: false, sends, at: (self.now)() }
+    /// The record about the print jobs of a fax that has had none.
+    fn nothing(&self) -> PrintJob {
+        let (printer, at) = (self.place.to_string(), (self.now)());
+        PrintJob { printer, job: None, is_whole: false, sends: 0, withdrawn: None, at }
     }
 
-    /// Cancels a print job that did not get the whole document. Before that, reduces `sends` in the
-    /// spool's record by one, because this job did not bring the fax to the printer. If `sends` is
-    /// then 0, the next attempt does not take the cancellation for that of a person.
+    /// A record which says that Ferrofax now asks the printer to create a print job. The number of
+    /// this print job is not known yet. `before` is the record about the earlier print jobs.
+    fn asked(&self, before: &PrintJob) -> PrintJob {
+        PrintJob { sends: before.sends, withdrawn: before.withdrawn, ..self.nothing() }
+    }
+
+    /// Cancels a print job that did not get the whole document, and returns the new record. Before
+    /// that, stores in the record that Ferrofax itself cancels this job, so that a later attempt does
+    /// not take the cancellation for that of a person. The job no longer counts in `sends`, because it
+    /// did not bring the fax to the printer.
     fn withdraw(
         &self,
         talk: &Talk<'_>,
         entry: &OutboxEntry,
         noted: &PrintJob,
         id: i32,
-    ) -> Result<(), Trouble> {
-        let sends = noted.sends.saturating_sub(1);
-        self.note(entry, &PrintJob { sends, ..noted.clone() })?;
-        Ok(talk.cancel(id)?)
+    ) -> Result<PrintJob, Trouble> {
+        let counted = u32::from(noted.withdrawn != Some(id));
+        let sends = noted.sends.saturating_sub(counted);
+        let left = PrintJob { job: Some(id), sends, withdrawn: Some(id), ..noted.clone() };
+        self.note(entry, &left)?;
+        talk.cancel(id)?;
+        Ok(left)
     }
 
     /// Passes on the result of an IPP operation for a fax. If the printer has refused the
     /// operation, first removes the print job from the spool's record of this fax. The next attempt
-    /// then begins a new print job. `sends` is the number of times that the printer may have got
-    /// the whole fax, which remains in the record.
+    /// then begins a new print job. What `before` says about earlier print jobs remains in the record.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
         done: Result<T, Refusal>,
-        sends: u32,
+        before: &PrintJob,
     ) -> Result<T, Trouble> {
-        match &done {
-            Err(Refusal::Refused { .. }) if sends > 0 => self.note(entry, &self.asked(sends))?,
-            Err(Refusal::Refused { .. }) => self.spool.outbox().forget_print_job(entry.id)?,
-            _ => {}
+        if let Err(Refusal::Refused { .. }) = &done {
+            let has_earlier = before.sends > 0 || before.withdrawn.is_some();
+            match has_earlier.then(|| self.asked(before)) {
+                Some(asked) => self.note(entry, &asked)?,
+                None => self.spool.outbox().forget_print_job(entry.id)?,
+            }
         }
         Ok(done?)
     }
@@ -264,13 +294,12 @@ impl Carrier<'_> {
             }
             CANCELED => again(PrinterFault::JobCancelledEarly { job: id }),
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
-                self.withdraw(talk, entry, noted, id)?;
-                self.spool.outbox().forget_print_job(entry.id)?;
+                let left = self.withdraw(talk, entry, noted, id)?;
                 log::info!(
                     "{}: job {id} never got the whole document, and is started again",
                     entry.subject()
                 );
-                self.begin(talk, entry, noted.sends.saturating_sub(1))
+                self.begin(talk, entry, &left)
             }
             _ if self.is_last => {
                 talk.cancel(id)?;

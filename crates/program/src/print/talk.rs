@@ -156,8 +156,13 @@ impl<'a> Talk<'a> {
     }
 
     /// Get-Jobs: asks the printer for the print job whose name contains this unique key, finished
-    /// or not; `None` if it lists no such job.
-    pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
+    /// or not; `None` if it lists no such job. The job with the number `except` does not count.
+    pub(super) fn job_named(
+        &self,
+        key: &str,
+        except: Option<i32>,
+    ) -> Result<Option<JobTold>, Refusal> {
+        let is_it = |job: &JobTold| job.name.contains(key) && Some(job.id) != except;
         for which in ["not-completed", "completed"] {
             let question = self
                 .question(GET_JOBS)
@@ -165,7 +170,7 @@ impl<'a> Talk<'a> {
                 .with("limit", value::number(MOST_JOBS))
                 .with("requested-attributes", value::keywords(OF_JOB));
             let heard = self.ask(question, None)?;
-            if let Some(job) = heard.jobs().filter_map(job_of).find(|job| job.name.contains(key)) {
+            if let Some(job) = heard.jobs().filter_map(job_of).find(is_it) {
                 return Ok(Some(job));
             }
         }

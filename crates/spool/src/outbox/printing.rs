@@ -21,16 +21,21 @@ pub struct PrintJob {
     /// How often the printer may have got the whole fax, with earlier print jobs of the fax. Print
     /// jobs that Ferrofax itself cancels because they are not whole do not count.
     pub sends: u32,
+    /// The number of the last print job of the fax that Ferrofax itself cancelled because it was not
+    /// whole. None if there is no such print job.
+    pub withdrawn: Option<i32>,
     /// The time at which this state was stored.
     pub at: UnixMs,
 }
 
 const NOTE: &str = "
-    INSERT INTO print_jobs (entry, printer, job, is_whole, sends, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    INSERT INTO print_jobs (entry, printer, job, is_whole, sends, at, withdrawn)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (entry) DO UPDATE SET
         printer = excluded.printer, job = excluded.job, is_whole = excluded.is_whole, sends = excluded.sends,
-        at = excluded.at";
-const NOTED: &str = "SELECT printer, job, is_whole, sends, at FROM print_jobs WHERE entry = ?1";
+        at = excluded.at, withdrawn = excluded.withdrawn";
+const NOTED: &str =
+    "SELECT printer, job, is_whole, sends, at, withdrawn FROM print_jobs WHERE entry = ?1";
 pub(super) const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
 /// A look at a print job is no attempt, so the attempt that was counted before is subtracted.
 const STILL_PRINTING: &str = "
@@ -41,12 +46,12 @@ const PROLONG: &str = "UPDATE outbox SET next_try_at = ?2 WHERE id = ?1 AND stat
 impl Outbox<'_> {
     /// Stores the state of an entry's print job, in place of the earlier state.
     pub fn note_print_job(&self, id: OutboxId, job: &PrintJob) -> Result<(), SpoolError> {
-        let PrintJob { printer, job, is_whole, sends, at } = job;
+        let PrintJob { printer, job, is_whole, sends, withdrawn, at } = job;
         self.spool
             .write(|transaction| {
                 transaction
                     .prepare_cached(NOTE)?
-                    .execute(params![id.0, printer, job, is_whole, sends, at])
+                    .execute(params![id.0, printer, job, is_whole, sends, at, withdrawn])
             })
             .map(drop)
     }
@@ -63,6 +68,7 @@ impl Outbox<'_> {
                         is_whole: row.get(2)?,
                         sends: row.get(3)?,
                         at: row.get(4)?,
+                        withdrawn: row.get(5)?,
                     })
                 })
                 .optional()

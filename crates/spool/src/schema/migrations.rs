@@ -1555,4 +1555,8 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
         gone_at INTEGER
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The number of the last print job of a fax that Ferrofax itself cancelled.
+    ALTER TABLE print_jobs ADD COLUMN withdrawn INTEGER;
+",
 ];

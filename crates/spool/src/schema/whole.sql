@@ -402,7 +402,7 @@ CREATE TABLE print_jobs (
         job      INTEGER,
         is_whole INTEGER NOT NULL,
         at       INTEGER NOT NULL
-    , sends INTEGER NOT NULL DEFAULT 0) STRICT;
+    , sends INTEGER NOT NULL DEFAULT 0, withdrawn INTEGER) STRICT;
 
 -- table fax_readers
 CREATE TABLE fax_readers (user TEXT PRIMARY KEY, read_through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
