@@ -244,7 +244,7 @@ impl Carrier<'_> {
 
     /// Passes on the result of an IPP operation for a fax. If the printer has refused the
     /// operation, first removes the print job from the spool's record of this fax. The next attempt
-    /// then begins a new print job. What `before` says about earlier print jobs remains in the record.
+    /// then begins a new print job. The record then has only the earlier print jobs, as `before` does.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
