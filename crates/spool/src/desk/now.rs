@@ -186,6 +186,7 @@ macro_rules! select_receptions {
         concat!(
             "SELECT id, status, device, calling, far_ident, started_at, rate_bps, mode, \
              (junk IS NOT NULL OR EXISTS (SELECT 1 FROM taken_over AS t WHERE t.fax = faxes.id)) AS is_quiet, \
+             EXISTS (SELECT 1 FROM fax_metadata WHERE fax = faxes.id) AS has_metadata, \
              (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages, \
              (SELECT substr(text, -400) FROM ladders WHERE fax = faxes.id) AS ladder, \
              (SELECT substr(steps, -1000) FROM ladders WHERE fax = faxes.id) AS steps FROM faxes ",
@@ -315,15 +316,19 @@ impl Monitoring<'_> {
     }
 }
 
+/// Adds the values of programs to the faxes that have some. Few of the faxes do, and live views ask
+/// several times a second.
 fn with_metadata(
     transaction: &Transaction<'_>,
-    faxes: database::Result<Vec<Reception>>,
+    faxes: database::Result<Vec<(Reception, bool)>>,
 ) -> database::Result<Vec<Reception>> {
-    let mut faxes = faxes?;
-    for one in &mut faxes {
-        one.metadata = metadata_of(transaction, one.fax)?;
-    }
-    Ok(faxes)
+    let complete = |(mut one, has_metadata): (Reception, bool)| {
+        if has_metadata {
+            one.metadata = metadata_of(transaction, one.fax)?;
+        }
+        Ok(one)
+    };
+    faxes?.into_iter().map(complete).collect()
 }
 
 fn sending(transaction: &Transaction<'_>) -> database::Result<Vec<JobProgress>> {
@@ -372,8 +377,9 @@ fn lines(transaction: &Transaction<'_>) -> database::Result<Option<u32>> {
     Ok(found.and_then(|text| text.parse().ok()))
 }
 
-fn reception(row: &Row<'_>) -> database::Result<Reception> {
-    Ok(Reception {
+/// The fax of a row, and whether programs have stored values with it.
+fn reception(row: &Row<'_>) -> database::Result<(Reception, bool)> {
+    let fax = Reception {
         fax: FaxId(row.get("id")?),
         status: word(row, "status", FaxStatus::from_name)?,
         device: row.get("device")?,
@@ -386,7 +392,8 @@ fn reception(row: &Row<'_>) -> database::Result<Reception> {
         metadata: BTreeMap::new(),
         is_quiet: row.get("is_quiet")?,
         last: last_rung(row.get("ladder")?, row.get("steps")?),
-    })
+    };
+    Ok((fax, row.get("has_metadata")?))
 }
 
 fn progress(row: &Row<'_>) -> database::Result<JobProgress> {
