@@ -177,13 +177,15 @@ impl Carrier<'_> {
         let operations = printer.numbers("operations-supported");
         let has = |operation: u16| operations.contains(&i32::from(operation));
         let name = job_name(entry);
-        let (asked, once_more) = (self.asked(before), before.sends + 1);
+        let (asked, sends) = (self.asked(before), before.sends + 1);
+        // A printer that was reset gives the numbers of earlier jobs again.
+        let withdrawn = |id: i32| before.withdrawn.filter(|earlier| *earlier != id);
+        let made =
+            |id| PrintJob { job: Some(id), sends, withdrawn: withdrawn(id), ..self.nothing() };
         let id = if has(CREATE_JOB) && has(SEND_DOCUMENT) {
             self.note(entry, &asked)?;
             let id = self.unless_refused(entry, talk.create(&name, &parcel), before)?;
-            // A printer that was reset gives the numbers of earlier jobs again.
-            let withdrawn = before.withdrawn.filter(|earlier| *earlier != id);
-            let open = PrintJob { job: Some(id), sends: once_more, withdrawn, ..asked };
+            let open = made(id);
             self.note(entry, &open)?;
             let sent = talk.send(id, &parcel);
             if let Err(Refusal::Refused { .. }) = &sent {
@@ -193,17 +195,10 @@ impl Carrier<'_> {
             sent?;
             id
         } else {
-            self.note(entry, &PrintJob { sends: once_more, ..asked })?;
+            self.note(entry, &PrintJob { sends, ..asked })?;
             self.unless_refused(entry, talk.print(&name, &parcel), before)?
         };
-        let withdrawn = before.withdrawn.filter(|earlier| *earlier != id);
-        let whole = PrintJob {
-            job: Some(id),
-            is_whole: true,
-            sends: once_more,
-            withdrawn,
-            ..self.nothing()
-        };
+        let whole = PrintJob { is_whole: true, ..made(id) };
         self.note(entry, &whole)?;
         match talk.job(id)? {
             Some(job) => self.look_after(talk, entry, &whole, &job),
