@@ -281,7 +281,7 @@ mod tests {
         let looked = || logins.unclaimed_watch(("emil", "ldap")).unwrap().unwrap().looked_through;
         house.look("2101", &DORA, at(60));
         assert_eq!(looked(), FaxId(0));
-        // Another user who is no longer in the directory has no faxes that wait.
+        // If the directory no longer has the user, the faxes count as examined.
         logins.forget_vouched("emil", "ldap", at(60)).unwrap();
         logins.watch_unclaimed(("emil", "ldap"), Some((15, "https://fax"))).unwrap();
         let later = house.fax("2101", at(61));

@@ -28,6 +28,19 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }
 
+/// Returns the first `limit` of these entries, and the cursor with which the list continues; `None`
+/// at the end of the list. `found` has one entry more than `limit` if the list continues.
+pub(super) fn part<T>(
+    mut found: Vec<T>,
+    limit: u32,
+    cursor: impl Fn(&T) -> String,
+) -> (Vec<T>, Option<String>) {
+    let goes_on = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| goes_on).map(cursor);
+    (found, next)
+}
+
 /// The greatest number of entries in the answer: `wanted`, which the request contains, or else
 /// [`USUAL`]. Fails if `wanted` is not a number from 1 to [`MOST`].
 pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {

@@ -144,6 +144,11 @@ pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     })
 }
 
+/// The text, or `None` if it is empty.
+pub(crate) fn not_empty(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// Writes a time for programs (RFC 3339, UTC). A time beyond the range of the calendar library is
 /// written as `1970-01-01T00:00:00Z`.
 pub(crate) fn moment(at: UnixMs) -> String {

@@ -167,12 +167,9 @@ pub(super) async fn list(
     Question(looking): Question<Looking>,
 ) -> Result<Response, Problem> {
     let query = looking.query()?;
-    let most = query.limit as usize - 1;
-    let mut found = api.at_desk(move |desk| desk.call_records(&caller.person, &query)).await?;
-    let goes_on = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| goes_on);
-    let next = next.map(|last| cursor::written('r', last.id.0));
+    let limit = query.limit - 1;
+    let found = api.at_desk(move |desk| desk.call_records(&caller.person, &query)).await?;
+    let (found, next) = cursor::part(found, limit, |last| cursor::written('r', last.id.0));
     let body = RecordedCalls::of(found.into_iter().map(RecordedCall::from), next.clone());
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::lists::linked;
-use crate::api::parts::{At, Json, Question, moment};
+use crate::api::parts::{At, Json, Question, moment, not_empty};
 use crate::api::{Api, Caller, Problem, cursor};
 use crate::desk::Desk;
 use ferrofax_basics::UnixMs;
@@ -97,8 +97,8 @@ impl From<(JunkFax, ReceivedFax)> for Junk {
             rule: junk.rule,
             deleted_at: moment(junk.until),
             device: fax.device.to_string(),
-            from: known(fax.calling),
-            caller_name: known(fax.caller_name),
+            from: not_empty(fax.calling),
+            caller_name: not_empty(fax.caller_name),
             remote_station_id: fax.far_ident,
             started_at: moment(fax.started_at),
             pages: fax.pages.len(),
@@ -112,9 +112,9 @@ impl From<RefusedCall> for BlockedCall {
             id: call.id,
             at: moment(call.at),
             device: call.device.to_string(),
-            from: known(call.calling),
-            caller_name: known(call.caller_name),
-            trunk: known(call.trunk),
+            from: not_empty(call.calling),
+            caller_name: not_empty(call.caller_name),
+            trunk: not_empty(call.trunk),
             rule: call.rule,
         }
     }
@@ -140,7 +140,7 @@ pub(super) async fn list(
     let below = cursor::read(OF_JUNK, looking.cursor.as_deref())?.map(FaxId);
     let work = move |desk: &Desk| desk.junk_faxes(&caller.person, below, limit + 1);
     let found = api.at_desk(work).await?.into_iter().map(Junk::from).collect();
-    let (items, next) = part(found, limit, |last| cursor::written(OF_JUNK, last.id));
+    let (items, next) = cursor::part(found, limit, |last| cursor::written(OF_JUNK, last.id));
     let body = JunkList { items, next: next.clone() };
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
 }
@@ -189,27 +189,9 @@ pub(super) async fn blocked(
     let below = cursor::read(OF_CALLS, looking.cursor.as_deref())?;
     let work = move |desk: &Desk| desk.refused_calls(&caller.person, below, limit + 1);
     let found = api.at_desk(work).await?.into_iter().map(BlockedCall::from).collect();
-    let (items, next) = part(found, limit, |last| cursor::written(OF_CALLS, last.id));
+    let (items, next) = cursor::part(found, limit, |last| cursor::written(OF_CALLS, last.id));
     let body = BlockedCallList { items, next: next.clone() };
     Ok(linked(Json(body).into_response(), &uri, next.as_deref()))
-}
-
-/// Returns the first `limit` of these entries, and the cursor with which the list continues; `None`
-/// at the end of the list.
-fn part<T>(
-    mut found: Vec<T>,
-    limit: u32,
-    cursor: impl Fn(&T) -> String,
-) -> (Vec<T>, Option<String>) {
-    let goes_on = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next = found.last().filter(|_| goes_on).map(cursor);
-    (found, next)
-}
-
-/// A text that is not empty.
-fn known(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The letters of the cursors of these lists.

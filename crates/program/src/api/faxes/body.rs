@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::parts::moment;
+use crate::api::parts::{moment, not_empty};
 use crate::desk::{Claim, DeskFax, FaxEvent};
 use crate::live::NamedEvent;
 use crate::live::vocabulary::{DeedWord, DeliveryStateWord, FaxStatusWord, ModeWord};
@@ -137,17 +137,16 @@ pub(in crate::api) struct Mail {
 impl From<DeskFax> for Fax {
     fn from(one: DeskFax) -> Self {
         let DeskFax { fax, is_unread, claim, note } = one;
-        let said = |text: String| Some(text).filter(|text| !text.is_empty());
         Self {
             id: fax.id.0,
             status: fax.status.into(),
             device: fax.device.to_string(),
             fetched_by: fax.fetched_by.map(|job| job.0),
             to: fax.called.clone(),
-            from: said(fax.calling.clone()),
+            from: not_empty(fax.calling.clone()),
             called: fax.called,
-            calling: said(fax.calling),
-            caller_name: said(fax.caller_name),
+            calling: not_empty(fax.calling),
+            caller_name: not_empty(fax.caller_name),
             remote_station_id: fax.far_ident.clone(),
             far_ident: fax.far_ident,
             sub: fax.sub,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::not_shown::{self, NotShown};
-use crate::api::parts::moment;
+use crate::api::parts::{moment, not_empty};
 use crate::api::words::GradeWord;
 use crate::desk::{Desk, DeskError, Person};
 use crate::live::NamedEvent;
@@ -220,7 +220,6 @@ impl From<&ferrofax_spool::jobs::JobFetch> for JobFetch {
 
 impl From<SpoolJob> for Job {
     fn from(job: SpoolJob) -> Self {
-        let said = |text: String| Some(text).filter(|text| !text.is_empty());
         let document = |one: &ferrofax_spool::jobs::JobDocument| JobDocument {
             number: one.number,
             name: one.name.clone(),
@@ -238,9 +237,9 @@ impl From<SpoolJob> for Job {
             fetch: job.fetch.as_ref().map(JobFetch::from),
             documents: job.documents.iter().map(document).collect(),
             pages: job.pages.iter().map(page).collect(),
-            number: said(job.number),
-            e164: said(job.canonical.clone()),
-            canonical: said(job.canonical),
+            number: not_empty(job.number),
+            e164: not_empty(job.canonical.clone()),
+            canonical: not_empty(job.canonical),
             device: job.device.to_string(),
             owner: job.owner,
             created_by: job.created_by.into(),
