@@ -34,6 +34,7 @@ mod print_shows;
 mod printed;
 mod printing;
 mod raster;
+mod reading;
 mod remembered;
 mod restored;
 mod sealed;

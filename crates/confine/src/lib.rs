@@ -24,6 +24,7 @@ mod files;
 mod group;
 mod life;
 mod limits;
+mod outside;
 mod probe;
 mod spent;
 mod waiting;
@@ -35,6 +36,9 @@ pub use error::Unconfined;
 pub use files::sees_beside;
 pub use group::{Group, Stopped};
 pub use life::{BROKE, Breakdown, STACK, how_it_broke, line_of, live, own_child, read_line};
+pub use outside::{
+    OutsideFailed, OutsideProgram, OutsideRun, PROGRAM_WORD, program_file, run_program,
+};
 pub use probe::{PROBE_WORD, run_probe};
 pub use spent::{Allowance, LOOK};
 pub use waiting::EndedOnDrop;

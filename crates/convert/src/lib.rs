@@ -15,7 +15,7 @@
 //!
 //! The format of a document is detected by its content first (`kind`). Some documents need
 //! Ghostscript, LibreOffice or a program of the administrator. That program is confined, too
-//! (`outside`; [`PROGRAM_WORD`], [`run_program`]). Its result is then converted by the child.
+//! (`outside`). Its result is then converted by the child.
 //!
 //! Read in this order:
 //!
@@ -68,7 +68,7 @@ pub use child::run as run_child;
 pub use converter::Converter;
 pub use document::{Body, Cover, Document, FirstPage, InlinePicture, Source};
 pub use error::{ConvertError, NotCut};
-pub use outside::{PROGRAM_WORD, Readable, program_places, readable, run_program};
+pub use outside::{Readable, program_places, readable};
 pub use page_ranges::{BadRange, PageRanges};
 pub use pages::{CutFax, LeftOut, Pages, open_path};
 pub use parent::{convert, convert_one, convert_watched, faxes_of, pages_of, pages_of_whole};

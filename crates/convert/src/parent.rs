@@ -10,7 +10,7 @@ use super::composed;
 use super::cuts::{CutOut, MOST_PAGES_CUT};
 use super::document::{Document, Source};
 use super::kind::{self, CAN, Found, Kind, Nature};
-use super::outside::{Failed, Program};
+use super::outside::Program;
 use super::reached::Reached;
 use super::run::{Bytes, Made, Patience, Ready, run, run_cutting};
 use super::task::{Blob, Piece};
@@ -20,7 +20,7 @@ use super::{
     Pages, Wanted, mime_types, ole,
 };
 use crate::fields::{FaxFields, Search};
-use ferrofax_confine::Stopped;
+use ferrofax_confine::{OutsideFailed, Stopped};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::not_shown::{NotShown, Note};
 use ferrofax_spool::opened_if_sealed;
@@ -451,23 +451,23 @@ fn by_program<'a>(
         program
             .run(&mut *read, &ending, converter, patience.allowance())
             .map_err(|failed| match failed {
-                Failed::System(source) | Failed::Stopped(Stopped::System(source)) => {
+                OutsideFailed::System(source) | OutsideFailed::Stopped(Stopped::System(source)) => {
                     ConvertError::NoChild { name: name(), source }
                 }
-                Failed::NotStarted(why) => unfit(
+                OutsideFailed::NotStarted(why) => unfit(
                     Failure::Internal,
                     format!("{} could not be started: {why}", program.name()),
                 ),
-                Failed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
-                Failed::Stopped(Stopped::Processes) => unfit(
+                OutsideFailed::Stopped(Stopped::Late) => patience.too_slow(name(), 0),
+                OutsideFailed::Stopped(Stopped::Processes) => unfit(
                     Failure::ConversionFailed,
                     format!("{} was stopped: it started too many processes", program.name()),
                 ),
-                Failed::Stopped(Stopped::Disk) => unfit(
+                OutsideFailed::Stopped(Stopped::Disk) => unfit(
                     Failure::ConversionFailed,
                     format!("{} was stopped: it wrote too much to the disk", program.name()),
                 ),
-                Failed::Refused(said) => {
+                OutsideFailed::Refused(said) => {
                     let name = program.name();
                     let what = match said.as_str() {
                         "" => format!("{name} cannot read it"),

@@ -4,15 +4,24 @@
 //!
 //! The sheet's size follows from the pixels and their true resolution, not from a list of papers,
 //! so that nothing is cut off, stretched or scaled. The same pages and texts give the same bytes.
+//!
+//! A searchable PDF ([`Writer::begin_searchable`]) also has the words of the pages, invisible, and
+//! what a PDF for archives (PDF/A-2b) needs.
+
+mod archive;
+mod words;
 
 use crate::colour::{self, Flat, Room, Space};
 use crate::tiff::TiffPage;
 use ferrofax_ground::t4::jpeg::{self, Gamut};
 use ferrofax_ground::t4::t43;
+use pdf_writer::types::OutputIntentSubtype;
 use pdf_writer::types::Predictor;
 use pdf_writer::writers::{Catalog, ColorSpace, DocumentInfo, ImageXObject};
 use pdf_writer::{Chunk, Content, Date, Filter, Name, Rect, Ref, Str, TextStr};
 use std::io::{self, Write};
+use words::Letters;
+pub use words::PdfWord;
 
 /// One page of the PDF.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +49,16 @@ impl<'a> PdfPage<'a> {
     }
 }
 
+/// How a page lies: how it must be turned to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stance {
+    /// The multiple of 90 degrees, clockwise, by which the page must be turned.
+    pub turn: u32,
+    /// The angle by which the lines fall towards the right, in degrees. The page is shown turned
+    /// back by it. Its pixels remain unchanged.
+    pub skew: f64,
+}
+
 /// The PDF's information about itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PdfInfo<'a> {
@@ -51,6 +70,9 @@ pub struct PdfInfo<'a> {
 
 /// Points in an inch: the unit of sheets.
 const POINTS: f64 = 72.0;
+
+/// Millimetres in an inch.
+const MM: f64 = 25.4;
 
 /// The greatest number of units that a sheet may have in each direction (ISO 32000-1 annex C); a
 /// longer sheet gets larger units.
@@ -90,10 +112,34 @@ pub struct Writer<W> {
     at: u64,
     /// The position of each object, by its number.
     places: Vec<u64>,
-    /// The first object of the next page.
+    /// The first object of the first page, and of the next page.
+    first: i32,
     next: i32,
     room: Room,
+    searchable: Option<Searchable>,
 }
+
+/// What a searchable PDF has in addition.
+#[derive(Debug)]
+struct Searchable {
+    letters: Letters,
+    /// A sum over all bytes that were written, which becomes the identifier of the file.
+    sum: u128,
+}
+
+/// The objects with fixed numbers of a searchable PDF.
+const METADATA: Ref = Ref::new(4);
+const PROFILE: Ref = Ref::new(5);
+const FONTS: Ref = Ref::new(6);
+const GLYPH: Ref = Ref::new(7);
+const FIRST_SEARCHABLE: i32 = 8;
+
+/// The number of objects of a font: the font, and what its codes mean.
+const PER_FONT: i32 = 2;
+
+/// The start and the multiplier of the sum FNV-1a of 128 bits.
+const SUM_START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+const SUM_TIMES: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
 /// The objects with fixed numbers, the number of the first object of pages, and the number of
 /// objects of a page.
@@ -109,12 +155,35 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// A fault of the sink.
     pub fn begin(sink: W) -> io::Result<Self> {
-        let places = vec![0; FIRST_PAGE as usize];
-        let mut pdf = Self { sink, at: 0, places, next: FIRST_PAGE, room: ROOM };
+        Self::begun(sink, FIRST_PAGE, None)
+    }
+
+    /// Begins a PDF whose pages may have words ([`Self::page_with_words`]). It is a PDF for archives
+    /// (PDF/A-2b).
+    ///
+    /// # Errors
+    /// A fault of the sink.
+    pub fn begin_searchable(sink: W) -> io::Result<Self> {
+        let searchable = Searchable { letters: Letters::default(), sum: SUM_START };
+        Self::begun(sink, FIRST_SEARCHABLE, Some(searchable))
+    }
+
+    fn begun(sink: W, first: i32, searchable: Option<Searchable>) -> io::Result<Self> {
+        let places = vec![0; first as usize];
+        let is_searchable = searchable.is_some();
+        let mut pdf = Self { sink, at: 0, places, first, next: first, room: ROOM, searchable };
         // Version 1.6 has the larger units for long sheets; everything else is in 1.0.
         pdf.put(b"%PDF-1.6\n%\x80\x80\x80\x80\n\n")?;
         pdf.object(CATALOG, |chunk| {
-            chunk.indirect(CATALOG).start::<Catalog<'_>>().pages(TREE);
+            let mut catalog = chunk.indirect(CATALOG).start::<Catalog<'_>>();
+            catalog.pages(TREE);
+            if is_searchable {
+                catalog.metadata(METADATA);
+                let mut intents = catalog.output_intents();
+                let mut intent = intents.push();
+                intent.subtype(OutputIntentSubtype::PDFA);
+                intent.output_condition_identifier(TextStr("sRGB")).dest_output_profile(PROFILE);
+            }
         })?;
         Ok(pdf)
     }
@@ -130,13 +199,29 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// A fault of the sink.
     pub fn page(&mut self, page: &PdfPage<'_>) -> io::Result<()> {
+        self.page_with_words(page, Stance::default(), &[])
+    }
+
+    /// Writes the next page of a searchable PDF, with its words. In other PDFs the words are left
+    /// out.
+    ///
+    /// # Errors
+    /// A fault of the sink.
+    pub fn page_with_words(
+        &mut self,
+        page: &PdfPage<'_>,
+        stance: Stance,
+        words: &[PdfWord<'_>],
+    ) -> io::Result<()> {
         let [id, content, image] = [0, 1, 2].map(|number| Ref::new(self.next + number));
         self.next += PER_PAGE;
         self.places.extend([0; PER_PAGE as usize]);
-        let sheet = Sheet::of(page);
-        self.object(id, |chunk| sheet.write(chunk, id, [content, image]))?;
+        let sheet = Sheet::of(page, stance.skew);
+        let fonts = self.searchable.as_ref().map(|_| FONTS);
+        let shown = sheet.content(words, self.searchable.as_mut().map(|it| &mut it.letters));
+        self.object(id, |chunk| sheet.write(chunk, id, [content, image], fonts, stance.turn))?;
         self.object(content, |chunk| {
-            chunk.stream(content, &sheet.content());
+            chunk.stream(content, &shown);
         })?;
         let mut room = self.room;
         self.object(image, |chunk| write_image(chunk, page, image, &mut room))?;
@@ -149,12 +234,17 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// A fault of the sink.
     pub fn finish(mut self, info: PdfInfo<'_>) -> io::Result<W> {
-        let kids = (FIRST_PAGE..self.next).step_by(PER_PAGE as usize).map(Ref::new);
+        let kids = (self.first..self.next).step_by(PER_PAGE as usize).map(Ref::new);
         let count = kids.len() as i32;
         self.object(TREE, |chunk| {
             chunk.pages(TREE).kids(kids).count(count);
         })?;
         self.object(ABOUT, |chunk| write_info(chunk, info, ABOUT))?;
+        if let Some(searchable) = &mut self.searchable {
+            let letters = std::mem::take(&mut searchable.letters);
+            self.finish_searchable(&letters, info)?;
+        }
+        let identifier = self.identifier();
         let (at, objects) = (self.at, self.places.len());
         self.put(format!("xref\n0 {objects}\n0000000000 65535 f\r\n").as_bytes())?;
         for place in std::mem::take(&mut self.places).into_iter().skip(1) {
@@ -162,10 +252,42 @@ impl<W: Write> Writer<W> {
         }
         let [root, about] = [CATALOG, ABOUT].map(Ref::get);
         let trailer = format!(
-            "trailer\n<<\n  /Size {objects}\n  /Root {root} 0 R\n  /Info {about} 0 R\n>>\nstartxref\n{at}\n%%EOF"
+            "trailer\n<<\n  /Size {objects}\n  /Root {root} 0 R\n  /Info {about} 0 R\n{identifier}>>\nstartxref\n{at}\n%%EOF"
         );
         self.put(trailer.as_bytes())?;
         Ok(self.sink)
+    }
+
+    /// Writes the fonts, the description and the profile of a searchable PDF.
+    fn finish_searchable(&mut self, letters: &Letters, info: PdfInfo<'_>) -> io::Result<()> {
+        let first = self.next;
+        let font = |number: usize| Ref::new(first + number as i32 * PER_FONT);
+        self.places.extend(vec![0; letters.fonts().len() * PER_FONT as usize]);
+        self.object(METADATA, |chunk| {
+            chunk.metadata(METADATA, &archive::description(info));
+        })?;
+        self.object(PROFILE, |chunk| {
+            chunk.icc_profile(PROFILE, &archive::profile()).n(3);
+        })?;
+        self.object(FONTS, |chunk| {
+            let mut known = chunk.indirect(FONTS).dict();
+            for number in 0..letters.fonts().len() {
+                known.pair(Name(words::font_name(number).as_bytes()), font(number));
+            }
+        })?;
+        self.object(GLYPH, |chunk| words::write_glyph(chunk, GLYPH))?;
+        for (number, letters) in letters.fonts().enumerate() {
+            let (id, meanings) = (font(number), Ref::new(font(number).get() + 1));
+            self.object(id, |chunk| words::write_font(chunk, id, GLYPH, meanings, letters))?;
+            self.object(meanings, |chunk| words::write_meanings(chunk, meanings, letters))?;
+        }
+        Ok(())
+    }
+
+    /// The line of the trailer with the identifier of the file, which a PDF for archives must have.
+    fn identifier(&self) -> String {
+        let line = |it: &Searchable| format!("  /ID [<{0:032x}> <{0:032x}>]\n", it.sum);
+        self.searchable.as_ref().map(line).unwrap_or_default()
     }
 
     fn object(&mut self, id: Ref, write: impl FnOnce(&mut Chunk)) -> io::Result<()> {
@@ -178,26 +300,44 @@ impl<W: Write> Writer<W> {
 
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.at += bytes.len() as u64;
+        if let Some(Searchable { sum, .. }) = &mut self.searchable {
+            let next = |sum: u128, byte: &u8| (sum ^ u128::from(*byte)).wrapping_mul(SUM_TIMES);
+            *sum = bytes.iter().fold(*sum, next);
+        }
         self.sink.write_all(bytes)
     }
 }
 
 /// A page's sheet of paper, in its units.
 struct Sheet {
+    /// The size of the page.
+    page: (f64, f64),
+    /// The size of the sheet, which is larger if the page is turned by its skew.
     width: f32,
     height: f32,
     unit: f64,
+    skew: f64,
 }
 
 impl Sheet {
-    fn of(page: &PdfPage<'_>) -> Self {
-        // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
+    fn of(page: &PdfPage<'_>, skew: f64) -> Self {
         let (width, height) = (points(page.width, page.x_dpi), points(page.rows, page.y_dpi));
-        let unit = (width.max(height) / MOST_UNITS).ceil().max(1.0);
-        Self { width: (width / unit) as f32, height: (height / unit) as f32, unit }
+        let (sin, cos) = skew.to_radians().abs().sin_cos();
+        let (wide, high) = (width * cos + height * sin, height * cos + width * sin);
+        // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
+        let unit = (wide.max(high) / MOST_UNITS).ceil().max(1.0);
+        let page = (width / unit, height / unit);
+        Self { page, width: (wide / unit) as f32, height: (high / unit) as f32, unit, skew }
     }
 
-    fn write(&self, chunk: &mut Chunk, id: Ref, [content, image]: [Ref; 2]) {
+    fn write(
+        &self,
+        chunk: &mut Chunk,
+        id: Ref,
+        [content, image]: [Ref; 2],
+        fonts: Option<Ref>,
+        turn: u32,
+    ) {
         let mut sheet = chunk.page(id);
         sheet
             .parent(TREE)
@@ -206,18 +346,45 @@ impl Sheet {
         if self.unit > 1.0 {
             sheet.user_unit(self.unit as f32);
         }
-        sheet.resources().x_objects().pair(IMAGE, image);
+        if turn > 0 {
+            sheet.rotate(turn as i32);
+        }
+        let mut resources = sheet.resources();
+        resources.x_objects().pair(IMAGE, image);
+        if let Some(fonts) = fonts {
+            resources.pair(Name(b"Font"), fonts);
+        }
     }
 
-    /// The content of the sheet: the picture is a unit square, which is made to fill the sheet.
-    fn content(&self) -> Vec<u8> {
+    /// The content of the sheet: the picture is a unit square, which is made to fill the sheet. The
+    /// words lie on it.
+    fn content(&self, words: &[PdfWord<'_>], letters: Option<&mut Letters>) -> Vec<u8> {
+        let (width, height) = (self.page.0 as f32, self.page.1 as f32);
         let mut content = Content::new();
+        if self.skew != 0.0 {
+            content.transform(self.straight());
+        }
         content
             .save_state()
-            .transform([self.width, 0.0, 0.0, self.height, 0.0, 0.0])
+            .transform([width, 0.0, 0.0, height, 0.0, 0.0])
             .x_object(IMAGE)
             .restore_state();
+        if let Some(letters) = letters {
+            let points = |mm: f64| mm / MM * POINTS / self.unit;
+            letters.show(&mut content, words, self.skew, |(x, y)| {
+                (points(x) as f32, height - points(y) as f32)
+            });
+        }
         content.finish().to_vec()
+    }
+
+    /// The matrix that turns the page back by its skew, about its middle, which comes to the middle
+    /// of the sheet.
+    fn straight(&self) -> [f32; 6] {
+        let (sin, cos) = (self.skew.to_radians() as f32).sin_cos();
+        let (x, y) = (self.page.0 as f32 / 2.0, self.page.1 as f32 / 2.0);
+        let (to_x, to_y) = (self.width / 2.0, self.height / 2.0);
+        [cos, sin, -sin, cos, to_x - x * cos + y * sin, to_y - x * sin - y * cos]
     }
 }
 
@@ -382,9 +549,9 @@ mod tests {
         let ids: Vec<[Ref; 3]> =
             (0..3).map(|page| [0, 1, 2].map(|id| Ref::new(4 + 3 * page + id))).collect();
         for (page, [id, content, image]) in pages.iter().zip(ids.iter().copied()) {
-            let sheet = Sheet::of(page);
-            sheet.write(&mut whole, id, [content, image]);
-            whole.stream(content, &sheet.content());
+            let sheet = Sheet::of(page, 0.0);
+            sheet.write(&mut whole, id, [content, image], None, 0);
+            whole.stream(content, &sheet.content(&[], None));
             write_image(&mut whole, page, image, &mut Room { octets: 0, decisions: 0 });
         }
         whole.pages(TREE).kids(ids.iter().map(|[page, ..]| *page)).count(3);

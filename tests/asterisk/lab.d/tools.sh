@@ -93,6 +93,7 @@ tools_for_tests() {
     tools_need djpeg libjpeg-turbo-progs
     tools_need pdftoppm poppler-utils
     tools_need gs ghostscript
+    tools_need tesseract tesseract-ocr
     tools_need systemd-analyze systemd
     tools_need systemd-sysusers systemd
     tools_need logrotate logrotate

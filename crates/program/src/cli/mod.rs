@@ -46,6 +46,7 @@ mod owner;
 mod pages;
 mod password;
 mod person;
+mod read;
 mod rekeying;
 mod report;
 mod sealed;
@@ -82,7 +83,8 @@ use args::{
     PollingWork, QueueCommand, ReceivedCommand, RunCommand, SendCommand, Serve,
 };
 use ferrofax_confine::run_probe;
-use ferrofax_convert::{run_child, run_program};
+use ferrofax_confine::run_program;
+use ferrofax_convert::run_child;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
@@ -159,6 +161,7 @@ fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitC
         HiddenCommand::ConvertProgram { memory_mb, local_sockets, folder, words } => {
             run_program(*memory_mb, *local_sockets != 0, folder, words)
         }
+        HiddenCommand::ReadChild { memory_mb } => ferrofax_reading::run_child(*memory_mb),
         HiddenCommand::ReadMail { memory_mb } => reading::run_child(*memory_mb),
         HiddenCommand::JudgeMail { memory_mb } => rights::run_child(*memory_mb),
         HiddenCommand::ExamineCall { memory_mb } => examiner::run_child(engine, *memory_mb),
@@ -270,6 +273,7 @@ impl Given {
             }
             DiagnoseCommand::Show(words) => metrics::run(&self.opened()?, &words),
             DiagnoseCommand::Convert(words) => convert::run(&self.settings()?, &words),
+            DiagnoseCommand::Read(words) => read::run(&self.settings()?, &words),
         }
     }
 

@@ -25,6 +25,8 @@ pub(in crate::cli) enum DiagnoseCommand {
     Show(Show),
     /// Convert a document or a mail to fax pages, as PDF, TIFF or PNG
     Convert(Convert),
+    /// Read the words and the codes on the pages of a fax; make a PDF that can be searched
+    Read(Read),
 }
 
 /// The end of the help of `ferrofax check` and `ferrofax selftest`: how to read their output.
@@ -303,4 +305,28 @@ pub(in crate::cli) struct Convert {
     /// colour. A .pdf shows the form in colour, a .tif contains both
     #[arg(long, visible_alias = "color", conflicts_with = "fields")]
     pub(in crate::cli) colour: bool,
+}
+
+/// The arguments of `ferrofax read`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The words are read by Tesseract, which must be installed (on Debian: apt install tesseract-ocr).
+Codes are QR codes, Data Matrix, PDF417, Code 39 and Code 128.
+
+Examples:
+  ferrofax read fax.tif
+  ferrofax read --languages deu+eng fax.tif -o fax.pdf
+  ferrofax read --json fax.pdf")]
+pub(in crate::cli) struct Read {
+    /// A fax, or another document: TIFF, PDF, a picture, …
+    pub(in crate::cli) file: PathBuf,
+    /// Write a PDF whose words can be searched and copied (PDF/A-2b)
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// The languages of the text, as Tesseract names them, with a + between them
+    #[arg(long, value_name = "LANGUAGES", default_value = "eng")]
+    pub(in crate::cli) languages: String,
+    /// Print JSON: the words and codes of each page, with their places in mm
+    #[arg(long, conflicts_with = "output")]
+    pub(in crate::cli) json: bool,
 }

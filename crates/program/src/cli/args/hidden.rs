@@ -14,7 +14,7 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = ferrofax_convert::CHILD_WORD)]
     ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
     /// Internal: confines the process, and then executes a converter program in it.
-    #[command(hide = true, name = ferrofax_convert::PROGRAM_WORD)]
+    #[command(hide = true, name = ferrofax_confine::PROGRAM_WORD)]
     ConvertProgram {
         memory_mb: u64,
         local_sockets: u8,
@@ -22,6 +22,9 @@ pub(in crate::cli) enum HiddenCommand {
         #[arg(last = true)]
         words: Vec<std::ffi::OsString>,
     },
+    /// Internal: the child process that prepares pages to be read.
+    #[command(hide = true, name = ferrofax_reading::CHILD_WORD)]
+    ReadChild { memory_mb: u64 },
     /// Internal: the child process that reads mails.
     #[command(hide = true, name = crate::mail::reading::CHILD_WORD)]
     ReadMail { memory_mb: u64 },

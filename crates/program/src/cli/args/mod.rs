@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use clap::{Parser, Subcommand};
 
 pub(super) use diagnose::{
-    Around, Call, CallWork, Check, Convert, DiagnoseCommand, Draw, Export, Numbers, Replay,
+    Around, Call, CallWork, Check, Convert, DiagnoseCommand, Draw, Export, Numbers, Read, Replay,
     Selftest, Show, Shown, WhichCalls, WhichRecord,
 };
 pub(super) use hidden::HiddenCommand;

@@ -1,0 +1,27 @@
+//! Reads what is written on the pages of a received fax: words, and codes (QR codes and bar codes).
+//!
+//! A page is read in four steps:
+//!
+//! 1. A confined child process of `ferrofax` ([`run_child`]) decodes the page, corrects its skew
+//!    ([`skew`]), makes a grey picture of 300 dpi ([`picture`]), and reads the codes ([`codes`]).
+//! 2. Tesseract, an outside program, tells which side of the page is up. The picture is turned.
+//! 3. Tesseract reads the words.
+//! 4. The places of the words are calculated back to the page as it was received ([`Frame`]), so
+//!    that they also fit a document that shows the page unchanged.
+//!
+//! Tesseract runs confined, like all outside programs (`ferrofax_confine`). It and the child get
+//! untrusted data. Their memory, their time and the size of what they make are limited.
+
+mod child;
+pub mod codes;
+mod frame;
+pub mod picture;
+mod reader;
+pub mod skew;
+mod words;
+
+pub use child::{CHILD_WORD, run_child};
+pub use codes::{Code, Symbology};
+pub use frame::{Frame, Turn};
+pub use reader::{NotRead, PageText, Reader, installed_languages};
+pub use words::{MOST_WORDS, Place, Word};

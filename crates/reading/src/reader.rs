@@ -1,0 +1,291 @@
+//! Reads a page: lets the child process make the picture, and Tesseract read it.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use ferrofax_confine::{
+    Allowance, Breakdown, Group, OutsideFailed, OutsideProgram, OutsideRun, Stopped, line_of,
+    own_child,
+};
+use ferrofax_document::grey::Grey;
+use ferrofax_document::tiff::TiffPage;
+use serde::{Deserialize, Serialize};
+
+use crate::child::{CHILD_WORD, Ready, Task};
+use crate::codes::Code;
+use crate::frame::{Frame, Turn};
+use crate::picture::{DPI, MOST_PIXELS, pgm, turned_by_quarters};
+use crate::words::{Word, words};
+
+/// The maximum size of what Tesseract writes about a page, in bytes.
+const MOST_TOLD: u64 = 8 << 20;
+
+/// The confidence from which Tesseract's word about the direction of a page is taken. Below it, the
+/// page is read upside down, too, if it is hard to read as it is.
+const SURE: f64 = 2.0;
+
+/// The mean confidence, in percent, below which a page is hard to read.
+const HARD: u64 = 60;
+
+/// Reads pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The program `ferrofax`, which is started as the child process.
+    pub ferrofax: PathBuf,
+    /// The program `tesseract`, with or without its path.
+    pub tesseract: String,
+    /// The languages of the text, as Tesseract names them: `eng`, or several such as `deu+eng`.
+    pub languages: String,
+    /// The maximum memory of each process, in MiB.
+    pub memory_mb: u64,
+    /// The maximum time of each step of a page.
+    pub step_time: Duration,
+}
+
+/// What is written on a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageText {
+    /// The turn by quarters that brings the right side up.
+    pub turn: Turn,
+    /// The skew of the lines in degrees ([`crate::skew::skew`]).
+    pub skew: f64,
+    /// Whether there is nothing on the page.
+    pub is_blank: bool,
+    /// The words in the order of reading.
+    pub words: Vec<Word>,
+    /// The codes from the top to the bottom; `None` if reading them took too long or crashed.
+    pub codes: Option<Vec<Code>>,
+}
+
+/// The reason why a page was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// Tesseract is not installed.
+    #[error("the program {0} is not installed (on Debian: apt install tesseract-ocr)")]
+    NoTesseract(String),
+    /// The page is too large.
+    #[error("the page has no pixels, or more than {MOST_PIXELS} at 300 dpi")]
+    Size,
+    /// The page cannot be decoded.
+    #[error("the page cannot be decoded: {0}")]
+    Page(#[from] ferrofax_document::tiff::TiffError),
+    /// The child process failed.
+    #[error("the process that prepares the page {0}")]
+    Child(&'static str),
+    /// Tesseract failed.
+    #[error("Tesseract {0}")]
+    Tesseract(String),
+    /// A system call failed.
+    #[error("the page could not be read: {0}")]
+    System(#[from] io::Error),
+}
+
+impl Reader {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// The reason why the page was not read.
+    pub fn read(&self, page: &TiffPage) -> Result<PageText, NotRead> {
+        let (picture, mut text) = self.prepared(page)?;
+        let Some(picture) = picture.filter(|_| !text.is_blank) else { return Ok(text) };
+        let told = self.direction(&picture)?;
+        let frame = Frame {
+            width: picture.width(),
+            rows: picture.rows(),
+            skew: text.skew,
+            turn: told.map_or(Turn::None, |(turn, _)| turn),
+        };
+        let found = self.words(&picture, frame)?;
+        let is_sure = told.is_some_and(|(_, confidence)| confidence >= SURE);
+        let turned = Frame { turn: frame.turn.and_half(), ..frame };
+        let (words, frame) = if is_sure || !is_hard(&found) {
+            (found, frame)
+        } else {
+            better((found, frame), (self.words(&picture, turned)?, turned))
+        };
+        (text.words, text.turn) = (words, frame.turn);
+        Ok(text)
+    }
+
+    /// Lets the child process make the picture of the page, and read the codes.
+    fn prepared(&self, page: &TiffPage) -> Result<(Option<Grey>, PageText), NotRead> {
+        let TiffPage { width, rows, x_dpi, y_dpi, .. } = *page;
+        let task = line_of(
+            &serde_json::to_value(Task { width, rows, x_dpi, y_dpi }).map_err(io::Error::other)?,
+        );
+        let mut input = tempfile::tempfile()?;
+        input.write_all(task.as_bytes())?;
+        input.write_all(&page.t6()?)?;
+        input.rewind()?;
+        let mut output = tempfile::tempfile()?;
+        let mut command = own_child(&self.ferrofax, CHILD_WORD, self.memory_mb);
+        command.stdin(input).stdout(output.try_clone()?).stderr(Stdio::null());
+        let mut child = Group::start(&mut command)?;
+        child.allow(self.allowance());
+        let broke = match child.wait_allowed()? {
+            Some(status) if status.success() => None,
+            Some(status) => Some(Breakdown::of(status)),
+            None => Some(Breakdown::Time),
+        };
+        drop(child);
+        output.rewind()?;
+        let made = made(&mut BufReader::new(output));
+        match (made, broke) {
+            (Some((ready, _)), None) if ready.width == 0 => Err(NotRead::Size),
+            (Some((ready, pixels)), _) => {
+                let Ready { width, skew, is_blank, .. } = ready;
+                let codes = pixels.codes;
+                let text = PageText { skew, is_blank, codes, ..PageText::default() };
+                Ok((Some(Grey::new(width, pixels.data)), text))
+            }
+            (None, broke) => Err(NotRead::Child(match broke {
+                Some(Breakdown::Time) => "needs too much time",
+                Some(Breakdown::Memory) => "needs too much memory",
+                Some(Breakdown::Crash) | None => "crashed",
+            })),
+        }
+    }
+
+    /// The turn that brings the right side of the picture up, as Tesseract tells it, with its
+    /// confidence. `None` if it cannot tell, for example because there is too little text.
+    fn direction(&self, picture: &Grey) -> Result<Option<(Turn, f64)>, NotRead> {
+        let words = ["%i", "%d/page", "--dpi", "300", "--psm", "0", "-l", "osd"];
+        let told = match self.tesseract(&words, "page.osd", picture) {
+            Err(NotRead::Tesseract(_)) => return Ok(None),
+            told => told?,
+        };
+        let value = |name: &str| {
+            let line = told.lines().find_map(|line| line.strip_prefix(name))?;
+            line.trim_start_matches(':').trim().parse::<f64>().ok()
+        };
+        let turn = value("Rotate").map(|degrees| Turn::of_degrees(degrees.max(0.0) as u32));
+        Ok(turn.zip(value("Orientation confidence")))
+    }
+
+    /// The words of the picture, turned as the frame says.
+    fn words(&self, picture: &Grey, frame: Frame) -> Result<Vec<Word>, NotRead> {
+        let turned = turned_by_quarters(picture, frame.turn);
+        let dpi = DPI.to_string();
+        let languages = &self.languages;
+        let arguments = ["%i", "%d/page", "--dpi", &dpi, "--psm", "3", "-l", languages, "tsv"];
+        Ok(words(&self.tesseract(&arguments, "page.tsv", &turned)?, &frame))
+    }
+
+    /// Runs Tesseract on a picture, and returns the file that it has made.
+    fn tesseract(&self, words: &[&str], output: &str, picture: &Grey) -> Result<String, NotRead> {
+        let program = OutsideProgram::installed(&self.tesseract, words)
+            .ok_or_else(|| NotRead::NoTesseract(self.tesseract.clone()))?;
+        let run = OutsideRun {
+            ferrofax: &self.ferrofax,
+            memory_mb: self.memory_mb,
+            allowance: self.allowance(),
+            input: "page.pgm",
+            output,
+            most_bytes: MOST_TOLD,
+        };
+        let file = program.run(&mut io::Cursor::new(pgm(picture)), &run).map_err(not_read)?;
+        text_of(file).map_err(NotRead::System)
+    }
+
+    fn allowance(&self) -> Allowance {
+        // A slow machine gets ten times as long, by the clock.
+        Allowance { work: self.step_time, until: Instant::now() + self.step_time * 10 }
+    }
+}
+
+/// The pixels of the picture, and the codes, as far as the child process has written them.
+struct Pixels {
+    data: Vec<u8>,
+    codes: Option<Vec<Code>>,
+}
+
+/// The result of the child process; `None` if the picture is not complete.
+fn made(output: &mut impl BufRead) -> Option<(Ready, Pixels)> {
+    let mut line = Vec::new();
+    output.by_ref().take(1024).read_until(b'\n', &mut line).ok()?;
+    let ready: Ready = serde_json::from_slice(&line).ok()?;
+    let size = u64::from(ready.width) * u64::from(ready.rows);
+    if size > MOST_PIXELS {
+        return None;
+    }
+    let mut data = Vec::new();
+    output.by_ref().take(size).read_to_end(&mut data).ok()?;
+    let mut codes = Vec::new();
+    output.take(MOST_TOLD).read_to_end(&mut codes).ok()?;
+    let codes = serde_json::from_slice(&codes).ok();
+    (data.len() as u64 == size).then_some((ready, Pixels { data, codes }))
+}
+
+/// The text of a file that Tesseract has made; what is not UTF-8 is replaced.
+fn text_of(file: File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.take(MOST_TOLD).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn not_read(failed: OutsideFailed) -> NotRead {
+    match failed {
+        OutsideFailed::System(error) | OutsideFailed::Stopped(Stopped::System(error)) => {
+            NotRead::System(error)
+        }
+        OutsideFailed::NotStarted(why) => NotRead::Tesseract(format!("cannot be started: {why}")),
+        OutsideFailed::Stopped(Stopped::Late) => {
+            NotRead::Tesseract("needs too much time for this page".to_owned())
+        }
+        OutsideFailed::Stopped(Stopped::Processes) => {
+            NotRead::Tesseract("started too many processes".to_owned())
+        }
+        OutsideFailed::Stopped(Stopped::Disk) => {
+            NotRead::Tesseract("wrote too much to the disk".to_owned())
+        }
+        OutsideFailed::Refused(said) => NotRead::Tesseract(match said.as_str() {
+            "" => "has made nothing of this page".to_owned(),
+            said => format!("has made nothing of this page ({said})"),
+        }),
+    }
+}
+
+/// Whether the words of a page are so uncertain that the page may lie upside down.
+fn is_hard(words: &[Word]) -> bool {
+    let sum: u64 = words.iter().map(|word| u64::from(word.confidence)).sum();
+    sum < HARD * (words.len() as u64).max(1)
+}
+
+/// What was read in the better direction: that with the greater sum of confidence in words of at
+/// least two letters.
+fn better(one: (Vec<Word>, Frame), other: (Vec<Word>, Frame)) -> (Vec<Word>, Frame) {
+    let worth = |words: &[Word]| -> u64 {
+        let is_long = |word: &&Word| {
+            word.confidence >= 30 && word.text.chars().filter(|it| it.is_alphanumeric()).count() > 1
+        };
+        words.iter().filter(is_long).map(|word| u64::from(word.confidence)).sum()
+    };
+    if worth(&other.0) > worth(&one.0) { other } else { one }
+}
+
+/// The folders where Tesseract's languages are installed.
+const LANGUAGES: &[&str] = &[
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+];
+
+/// The languages that are installed for Tesseract, in alphabetical order.
+pub fn installed_languages() -> Vec<String> {
+    let of_folder = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let name = |entry: fs::DirEntry| {
+            entry.file_name().to_str()?.strip_suffix(".traineddata").map(str::to_owned)
+        };
+        entries.filter_map(name).filter(|name| name != "osd").collect()
+    };
+    let mut all: Vec<String> =
+        LANGUAGES.iter().flat_map(|folder| of_folder(Path::new(folder))).collect();
+    all.sort();
+    all.dedup();
+    all
+}

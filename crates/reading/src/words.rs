@@ -1,0 +1,142 @@
+//! The words of a page, from the table that Tesseract writes (its output format TSV).
+
+use serde::{Deserialize, Serialize};
+
+use crate::frame::Frame;
+
+/// The maximum number of words of a page. Further words are left out.
+pub const MOST_WORDS: usize = 5000;
+
+/// The maximum number of characters of a word. A longer one is cut.
+const LONGEST: usize = 200;
+
+/// A word on a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// The word; never empty, and without spaces and control characters.
+    pub text: String,
+    /// How certain Tesseract is, in percent.
+    pub confidence: u8,
+    /// The number of the line of text, counted from 0 in the order of reading. A line has words of
+    /// one paragraph.
+    pub line: u32,
+    /// Where the word stands.
+    pub place: Place,
+}
+
+/// A place on the page as it was received, in mm from the left and from the upper edge.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// The lower end at the beginning of the word (in the direction of reading).
+    pub from: (f64, f64),
+    /// The lower end at the end of the word.
+    pub to: (f64, f64),
+    /// The height of the word, at right angles to the line from `from` to `to`.
+    pub height: f64,
+}
+
+/// A row of the table: a word, with its box in pixels of the picture.
+struct Row<'a> {
+    line: [u32; 4],
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+    confidence: f64,
+    text: &'a str,
+}
+
+/// The words of a table. Rows that have no word, or that are not of the form, are left out.
+pub(super) fn words(table: &str, frame: &Frame) -> Vec<Word> {
+    let (mut line, mut last) = (0, None);
+    let rows = table.lines().filter_map(row).take(MOST_WORDS);
+    let word = |row: Row<'_>| {
+        if last.is_some_and(|last| last != row.line) {
+            line += 1;
+        }
+        last = Some(row.line);
+        let below = row.top + row.height;
+        let (from, to) =
+            (frame.on_page(row.left, below), frame.on_page(row.left + row.width, below));
+        let above = frame.on_page(row.left, row.top);
+        let text: String =
+            row.text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
+        let place = Place {
+            from: (rounded(from.0), rounded(from.1)),
+            to: (rounded(to.0), rounded(to.1)),
+            height: rounded((from.0 - above.0).hypot(from.1 - above.1)),
+        };
+        let confidence = row.confidence.clamp(0.0, 100.0) as u8;
+        (!text.is_empty()).then_some(Word { text, confidence, line, place })
+    };
+    rows.filter_map(word).collect()
+}
+
+/// Rounded to 0.01 mm, so that the stored text is short.
+fn rounded(mm: f64) -> f64 {
+    (mm * 100.0).round() / 100.0
+}
+
+/// The columns are level, page, block, paragraph, line, word, left, top, width, height, confidence
+/// and text. A word has the level 5.
+fn row(text: &str) -> Option<Row<'_>> {
+    let mut columns = text.splitn(12, '\t');
+    let mut next = || columns.next();
+    if next()? != "5" {
+        return None;
+    }
+    let mut line = [0; 4];
+    for part in &mut line {
+        *part = next()?.parse().ok()?;
+    }
+    next()?;
+    let mut numbers = [0.0; 5];
+    for number in &mut numbers {
+        *number = next()?.parse().ok().filter(|number: &f64| number.is_finite())?;
+    }
+    let [left, top, width, height, confidence] = numbers;
+    let text = next()?.trim();
+    (!text.is_empty()).then_some(Row { line, left, top, width, height, confidence, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Turn;
+
+    const FRAME: Frame = Frame { width: 600, rows: 300, skew: 0.0, turn: Turn::None };
+
+    #[test]
+    fn words_have_their_lines_and_places() {
+        let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
+                     4\t1\t1\t1\t1\t0\t10\t10\t100\t30\t-1\t\n\
+                     5\t1\t1\t1\t1\t1\t300\t100\t60\t30\t96.5\tInvoice\n\
+                     5\t1\t1\t1\t1\t2\t400\t100\t60\t30\t91\t2\u{7}0391\n\
+                     5\t1\t1\t1\t2\t1\t300\t200\t60\t30\t12\tdue\n";
+        let words = words(table, &FRAME);
+        let told: Vec<_> = words
+            .iter()
+            .map(|word| (word.text.as_str(), word.line, word.confidence))
+            .collect();
+        assert_eq!(told, [("Invoice", 0, 96), ("20391", 0, 91), ("due", 1, 12)]);
+        let place = words[0].place;
+        assert_eq!((place.from, place.to, place.height), ((25.4, 11.01), (30.48, 11.01), 2.54));
+    }
+
+    #[test]
+    fn rows_that_are_not_of_the_form_are_left_out() {
+        for row in [
+            "",
+            "5",
+            "5\t1\t1\t1\t1\t1\tx\t1\t1\t1\t1\ta",
+            "5\t1\t1\t1\t1\t1\t1\t1\tNaN\t1\t1\ta",
+            "5\t1\t1\t1\t1\t1\t1\t1\t1\t1\t95\t \u{7}",
+        ] {
+            assert_eq!(words(row, &FRAME), [], "{row:?}");
+        }
+        let many = "5\t1\t1\t1\t1\t1\t1\t1\t1\t1\t95\ta\n".repeat(MOST_WORDS + 5);
+        assert_eq!(words(&many, &FRAME).len(), MOST_WORDS);
+        let long = format!("5\t1\t1\t1\t1\t1\t1\t1\t1\t1\t95\t{}", "ß".repeat(LONGEST + 5));
+        assert_eq!(words(&long, &FRAME)[0].text.chars().count(), LONGEST);
+    }
+}
