@@ -60,7 +60,7 @@ fn a_half_done_upgrade_keeps_what_runs_and_names_what_is_too_old(asterisk: Aster
         "{complaint:?}"
     );
     let report = lab.call("call", &["--do", "silence"]);
-    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
+    assert_eq!(report.said("connected"), "no", "{report:?}");
     for word in ["check", "serve", "jobs"] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
         let done = program.env("FERROFAX_SPOOL", &spool).arg(word).output().expect("it runs");

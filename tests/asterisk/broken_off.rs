@@ -106,7 +106,7 @@ fn call(lab: &Laboratory, file: &str, caller: &Caller) {
         options.extend(["--hangup-after", seconds]);
     }
     let report = lab.call("send", &options);
-    assert_ne!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{}", caller.number);
+    assert_ne!(report.said("FAXSTATUS"), "SUCCESS", "{}", caller.number);
 }
 
 /// Keeps the spool from storing the pages of these callers, so that no answer goes out

@@ -93,7 +93,7 @@ fn judge(
     number: &str,
     report: &CallReport,
 ) -> usize {
-    let confirmed: usize = report.get("FAXPAGES").and_then(|pages| pages.parse().ok()).unwrap_or(0);
+    let confirmed: usize = report.said("FAXPAGES").parse().unwrap_or(0);
     // The PBX may have been killed before it had heard of the call.
     if confirmed == 0 && crate::watching::fax_from(spool, number).is_none() {
         return 0;

@@ -121,7 +121,7 @@ fn each_field_of_each_event_is_described(desk: &SendingDesk) {
     let job = desk.submit("311001", "8001", &file, |_| {});
     let path = file.to_string_lossy();
     let report = desk.lab.call("send", &["--tiff", &path, "--to", "2101"]);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     assert_eq!(desk.await_end(job, Duration::from_secs(180)).state, JobState::Done);
     let is_ours =
         |event: &Message| event.get("Event").starts_with("Ferrofax").then(|| event.clone());

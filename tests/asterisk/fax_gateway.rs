@@ -2,12 +2,11 @@
 //! that every test run can afford, all calls at once. `make matrix ONLY=gateway` runs all
 //! rates.
 
-use std::thread;
-
 use ferrofax::modem::Rate::{V17At7200, V17At14400, V27ter2400, V27ter4800, V29At7200, V29At9600};
 
 use crate::gateway_case::{GatewayCase, GatewayLab, Way};
 use crate::laboratory::{Asterisk, on_each_asterisk};
+use crate::receive_case::all_at_once;
 
 on_each_asterisk!(faxes_pass_between_audio_and_t38_both_ways);
 
@@ -33,28 +32,5 @@ const CASES: [GatewayCase; 13] = [
 
 fn faxes_pass_between_audio_and_t38_both_ways(asterisk: Asterisk) {
     let gateway = GatewayLab::start("fax-gateway", asterisk, &CASES);
-    let results = thread::scope(|scope| {
-        let gateway = &gateway;
-        let calls: Vec<_> = CASES
-            .iter()
-            .enumerate()
-            .map(|(at, case)| scope.spawn(move || case.run(gateway, at)))
-            .collect();
-        calls
-            .into_iter()
-            .map(|call| call.join().expect("no panic in a call"))
-            .collect::<Vec<_>>()
-    });
-    let faults: Vec<String> = CASES
-        .iter()
-        .zip(results)
-        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
-        .collect();
-    assert!(
-        faults.is_empty(),
-        "{} of {} failed:\n{}",
-        faults.len(),
-        CASES.len(),
-        faults.join("\n")
-    );
+    all_at_once(&CASES, |at, case| case.run(&gateway, at));
 }

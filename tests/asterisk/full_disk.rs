@@ -34,16 +34,8 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
                 let report =
                     lab.call("send", &["--tiff", document.file(), "--from", number, "--ecm", ecm]);
                 println!("ECM {ecm}: {report:?}");
-                assert_ne!(
-                    report.get("FAXSTATUS").map(String::as_str),
-                    Some("SUCCESS"),
-                    "ECM {ecm}: {report:?}"
-                );
-                assert_eq!(
-                    report.get("FAXPAGES").map(String::as_str),
-                    Some("1"),
-                    "ECM {ecm}: {report:?}"
-                );
+                assert_ne!(report.said("FAXSTATUS"), "SUCCESS", "ECM {ecm}: {report:?}");
+                assert_eq!(report.said("FAXPAGES"), "1", "ECM {ecm}: {report:?}");
             });
         }
         lab.await_log(&[" fax 1: ", "> MCF"], 60);
@@ -54,7 +46,7 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
         lab.await_log(&["page 2 is not stored and will not be confirmed", "no space left"], 20);
     println!("{said}");
     let report = lab.call("call", &["--do", "silence"]);
-    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
+    assert_eq!(report.said("connected"), "no", "{report:?}");
     lab.await_log(&["call refused: ", "no space left"], 5);
 
     std::fs::remove_file(spool_folder.join("filler")).expect("it is there");
@@ -84,7 +76,7 @@ fn a_page_without_room_is_not_confirmed_and_the_others_are_mailed() {
         assert_eq!(mailroom.about(number).len(), 1);
     }
     let report = lab.call("send", &["--tiff", document.file(), "--from", "4999800003"]);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     mailroom.await_about("4999800003", 30);
 }
 

@@ -119,9 +119,8 @@ impl GatewayCase {
         let (packets, audio) = ("T38", "audio");
         let (there, here) =
             if self.way == Way::Packets { (audio, packets) } else { (packets, audio) };
-        let said = |key: &str| sender.get(key).map(String::as_str).unwrap_or_default();
-        if (said("FAXSTATUS"), said("FAXMODE")) != ("SUCCESS", there)
-            || said("FAXPAGES") != self.pages.to_string()
+        if (sender.said("FAXSTATUS"), sender.said("FAXMODE")) != ("SUCCESS", there)
+            || sender.said("FAXPAGES") != self.pages.to_string()
         {
             faults.push(format!("the sender says {sender:?}"));
         }

@@ -2,14 +2,12 @@
 //! TLS, and calls that another PBX was called for and hands over by 302 or REFER. Each comes
 //! to the device of the extension that the caller dialled.
 
-use std::thread;
-
 use ferrofax::t4::Resolution;
 
 use crate::exchange::{Exchange, header, pages_in};
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::pages::{self, Content};
-use crate::receive_case::differences;
+use crate::receive_case::{all_at_once, differences};
 use crate::res_fax_lab::append;
 use crate::samples::{self, Taken};
 
@@ -76,14 +74,7 @@ fn faxes_come_by_tcp_and_tls_and_are_handed_over_by_302_and_refer(asterisk: Aste
     prepare_world(&exchange.lab);
     exchange.lab.console("pjsip set logger on");
 
-    let faults: Vec<String> = thread::scope(|scope| {
-        let calls = WAYS.each_ref().map(|way| scope.spawn(|| way.run(&exchange)));
-        calls
-            .into_iter()
-            .filter_map(|call| call.join().expect("no panic in a call").err())
-            .collect()
-    });
-    assert_eq!(faults, Vec::<String>::new());
+    all_at_once(&WAYS, |_, way| way.run(&exchange));
     let log = exchange.lab.log();
     for word in WAYS.iter().flat_map(|way| way.sip) {
         assert!(log.contains(word), "our PBX was never sent \"{word}\"");
@@ -97,12 +88,12 @@ impl Way {
         let mails = self.mailboxes.len();
         let delivery =
             exchange.fax_with(&self.options, self.to, &document, Resolution::Standard, mails);
-        let fault = |what: &str| Err(format!("{self}: {what}: {:?}", delivery.report));
+        let fault = |what: &str| Err(format!("{what}: {:?}", delivery.report));
         let to: Vec<&str> = delivery.mails.iter().map(|mail| mail.to.as_str()).collect();
         if to != self.mailboxes {
             return fault(&format!("it was mailed to {to:?}"));
         }
-        if delivery.report.get("FAXMODE").map(String::as_str) != Some(self.mode) {
+        if delivery.report.said("FAXMODE") != self.mode {
             return fault("it went in another mode");
         }
         for mail in &delivery.mails {

@@ -142,7 +142,7 @@ fn receive_until(desk: &SendingDesk, going: &(impl Fn() -> bool + Sync)) -> Vec<
     while going() {
         let from = format!("4991{:06}", came.len());
         let report = desk.lab.call("send", &["--tiff", &file, "--from", &from]);
-        assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+        assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
         came.push(from);
     }
     came

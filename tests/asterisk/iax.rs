@@ -41,7 +41,7 @@ fn faxes_go_both_ways_over_iax2(asterisk: Asterisk) {
     let report = desk
         .lab
         .call("send", &["--tiff", &file.to_string_lossy(), "--via", "iax", "--to", "2101"]);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     assert_eq!(differences("here", &pages, &received(&desk)), [""; 0]);
     assert!(desk.lab.log_line(&["IAX2/world-", "FaxDevice"]).is_some(), "it came by IAX2");
 

@@ -64,7 +64,26 @@ macro_rules! on_each_asterisk {
 pub(crate) use on_each_asterisk;
 
 /// What a call from the world said of itself, word by word.
-pub type CallReport = BTreeMap<String, String>;
+#[derive(Clone, Debug, Default)]
+pub struct CallReport(BTreeMap<String, String>);
+
+impl CallReport {
+    /// Reads lines `word=value`.
+    pub fn read(text: &str) -> Self {
+        let words = text.lines().filter_map(|line| line.split_once('='));
+        Self(words.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+    }
+
+    /// What it says by this word.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// What it says by this word; empty if nothing.
+    pub fn said(&self, key: &str) -> &str {
+        self.get(key).unwrap_or_default()
+    }
+}
 
 /// Two running PBXs. They end, and with them all that runs in them, when this is dropped.
 pub struct Laboratory(Holder);
@@ -125,8 +144,7 @@ impl Laboratory {
 
     /// Runs a command on the console of our PBX.
     pub fn console(&self, command: &str) -> String {
-        let output = self.lab("cli").args(["ours", command]).output().expect("lab can be run");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        self.console_of("ours", command)
     }
 
     /// What our PBX logged so far.
@@ -139,11 +157,7 @@ impl Laboratory {
     /// A call from the world: `lab send …` or `lab call …`.
     pub fn call(&self, command: &str, options: &[&str]) -> CallReport {
         let output = self.lab(command).args(options).output().expect("lab can be run");
-        String::from_utf8_lossy(&output.stdout)
-            .lines()
-            .filter_map(|line| line.split_once('='))
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .collect()
+        CallReport::read(&String::from_utf8_lossy(&output.stdout))
     }
 
     /// `lab COMMAND DIR`, for more arguments.

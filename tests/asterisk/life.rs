@@ -51,20 +51,17 @@ fn a_panic_ends_its_call_and_no_other(asterisk: Asterisk) {
         let healthy = scope.spawn(|| lab.call("send", &["--tiff", page]));
         let broken = scope.spawn(|| lab.call("send", &["--tiff", page, "--to", "2999"]));
         let broken = broken.join().expect("lab answers");
-        assert_eq!(broken.get("FAXSTATUS").map(String::as_str), Some("FAILED"), "{broken:?}");
+        assert_eq!(broken.said("FAXSTATUS"), "FAILED", "{broken:?}");
         assert_eq!(calls(&lab), 1, "the other call goes on");
         let healthy = healthy.join().expect("lab answers");
-        assert_eq!(healthy.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{healthy:?}");
+        assert_eq!(healthy.said("FAXSTATUS"), "SUCCESS", "{healthy:?}");
     });
     let log = lab.log();
     assert!(log.contains("internal error at src/bridge/calls.rs"), "it is told in the log");
     until("the broken fax is filed", || {
         lab.console("ferrofax show faxes").contains("INTERNAL_ERROR")
     });
-    assert_eq!(
-        lab.call("send", &["--tiff", page]).get("FAXSTATUS").map(String::as_str),
-        Some("SUCCESS")
-    );
+    assert_eq!(lab.call("send", &["--tiff", page]).said("FAXSTATUS"), "SUCCESS");
     assert!(
         lab.console("module unload app_ferrofax.so").contains("Unloaded"),
         "nothing of the call is left"
@@ -88,7 +85,7 @@ fn reloading_leaves_calls_alone_and_unloading_waits_for_them(asterisk: Asterisk)
             thread::sleep(Duration::from_secs(2));
         }
         let fax = fax.join().expect("lab answers");
-        assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+        assert_eq!(fax.said("FAXSTATUS"), "SUCCESS", "{fax:?}");
     });
     // The last round may have come after the call's end.
     until("the unload", || {
@@ -134,7 +131,7 @@ fn what_is_read_with_a_channel_s_lock_held_holds_nobody_up(asterisk: Asterisk) {
         // Who waited for the call's thread did so each time, for two seconds.
         assert!(waits.iter().any(|wait| *wait < Duration::from_secs(1)), "held up for {waits:?}");
         let fax = fax.join().expect("lab answers");
-        assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+        assert_eq!(fax.said("FAXSTATUS"), "SUCCESS", "{fax:?}");
     });
 }
 
@@ -145,7 +142,7 @@ fn a_device_that_is_added_takes_faxes(asterisk: Asterisk) {
     lab.console("dialplan add extension 2777,1,FaxDevice,new@example.com into fax-devices");
     until("the device", || lab.console("ferrofax show devices").contains("new@example.com"));
     let fax = lab.call("send", &["--tiff", page, "--to", "2777"]);
-    assert_eq!(fax.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{fax:?}");
+    assert_eq!(fax.said("FAXSTATUS"), "SUCCESS", "{fax:?}");
     lab.console("dialplan remove extension 2777@fax-devices");
     until("the device's end", || !lab.console("ferrofax show devices").contains("new@example.com"));
 }

@@ -27,8 +27,8 @@ fn calls_at_once_are_mailed_each_to_its_own_people(asterisk: Asterisk) {
                 let page = |seed| pages::page(Content::Text, 1728, 600, seed);
                 let document: Vec<Bitmap> = vec![page(10 * seed), page(10 * seed + 1)];
                 let delivery = exchange.fax(number, &document, Resolution::Fine, mailboxes.len());
-                let status = delivery.report.get("FAXSTATUS").map(String::as_str);
-                assert_eq!(status, Some("SUCCESS"), "{number}: {:?}", delivery.report);
+                let report = &delivery.report;
+                assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{number}: {report:?}");
                 assert_eq!(
                     delivery.mails.iter().map(|mail| &mail.to).collect::<Vec<_>>(),
                     mailboxes,

@@ -52,11 +52,7 @@ fn round(lab: &Laboratory, callers: &[(&str, Vec<&str>)]) {
         for (number, options) in callers {
             scope.spawn(move || {
                 let report = lab.call("call", &[&["--from", *number][..], options].concat());
-                assert_eq!(
-                    report.get("connected").map(String::as_str),
-                    Some("yes"),
-                    "{number}: {report:?}"
-                );
+                assert_eq!(report.said("connected"), "yes", "{number}: {report:?}");
             });
         }
     });

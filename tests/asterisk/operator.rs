@@ -17,13 +17,13 @@ fn a_device_that_is_switched_off_takes_no_call_until_it_is_switched_on(asterisk:
     let devices = lab.console("ferrofax show devices");
     assert!(devices.contains("no (the device is switched off"), "{devices}");
     let report = lab.call("call", &["--do", "silence"]);
-    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{report:?}");
+    assert_eq!(report.said("connected"), "no", "{report:?}");
     lab.await_log(&["call refused: ", "switched off"], 5);
 
     let said = lab.console("ferrofax set faxenabled default device 2101");
     assert!(said.contains("is as configured"), "{said}");
     let document = Document::new("operator", Content::Text, 1, 200);
     let report = lab.call("send", &["--tiff", document.file(), "--from", "4999800009"]);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     mailroom.await_about("4999800009", 30);
 }

@@ -217,8 +217,7 @@ impl PacketFax {
 
 /// By T.38, as it should be.
 fn is_success(report: &CallReport) -> bool {
-    let is = |key: &str, value: &str| report.get(key).is_some_and(|said| said == value);
-    is("FAXSTATUS", "SUCCESS") && is("FAXMODE", "T38")
+    (report.said("FAXSTATUS"), report.said("FAXMODE")) == ("SUCCESS", "T38")
 }
 
 fn pages_of(path: &Path) -> Vec<Bitmap> {

@@ -5,8 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxId, NewFax, OutboxId, Spool};
@@ -18,6 +17,7 @@ use crate::packages::{await_device, on_a_running_pbx, set_relay};
 use crate::pages::{Content, page, write_tiff};
 use crate::printed_commands::{Command, Run, commands};
 use crate::smtp_sink::{Script, TestSink};
+use ferrofax_kit::patience::{wait_until, watch};
 use ferrofax_kit::received;
 
 on_each_asterisk!(the_commands_of_the_pages_do_what_they_say);
@@ -123,24 +123,19 @@ fn does(root: &FreshRoot, command: &Command) {
 
 /// Runs a line until the answer is there: after a reload the module takes its time.
 fn answers(root: &FreshRoot, command: &Command, line: &str, answer: &str) {
-    let began = Instant::now();
-    loop {
-        let (went_well, told) = root.try_shell(line);
-        if went_well && told.contains(answer) && !told.contains("has not failed") {
-            return;
-        }
-        assert!(began.elapsed() < PATIENCE, "{}: {line}: {told}", command.place());
-        thread::sleep(Duration::from_millis(200));
-    }
+    let what = format!("{}: {line}", command.place());
+    watch(
+        &what,
+        || root.try_shell(line),
+        |(went_well, told)| *went_well && told.contains(answer) && !told.contains("has not failed"),
+    );
 }
 
 /// Each command is for a module that is there.
 fn await_loaded(root: &FreshRoot) {
-    let began = Instant::now();
-    while !root.shell("asterisk -rx 'ferrofax show version'").contains("Ferrofax") {
-        assert!(began.elapsed() < PATIENCE, "the module is not loaded");
-        thread::sleep(Duration::from_millis(200));
-    }
+    wait_until("the module is loaded", || {
+        root.shell("asterisk -rx 'ferrofax show version'").contains("Ferrofax")
+    });
 }
 
 /// Puts the backup `filled` there: 18 received faxes, whose mails are delivered, but for the fourth. Nobody

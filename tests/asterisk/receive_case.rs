@@ -5,6 +5,7 @@
 //! of which each combination has one; the resolution and the pages are the sender's.
 
 use std::fmt;
+use std::thread;
 use std::time::Instant;
 
 use ferrofax::modem::Rate;
@@ -119,7 +120,46 @@ pub const CODINGS: [(bool, Coding); 5] = [
 pub const RESOLUTIONS: [Resolution; 3] =
     [Resolution::Standard, Resolution::Fine, Resolution::Superfine];
 
+/// A fax on A4 by audio, with ECM.
+pub const fn ecm(rate: Rate, coding: Coding, resolution: Resolution, pages: u32) -> Case {
+    Case { rate, ecm: true, coding, resolution, width: PageWidth::A4, pages, line: Line::Audio }
+}
+
+/// A fax on A4 by audio, without ECM.
+pub const fn no_ecm(rate: Rate, coding: Coding, resolution: Resolution, pages: u32) -> Case {
+    Case { ecm: false, ..ecm(rate, coding, resolution, pages) }
+}
+
+/// Runs all these cases at once, each by its number and itself, and names those that fail.
+pub fn all_at_once<C: fmt::Display + Sync, T: Send>(
+    cases: &[C],
+    run: impl Fn(usize, &C) -> Result<T, String> + Sync,
+) {
+    let run = &run;
+    let faults: Vec<String> = thread::scope(|scope| {
+        let calls = cases.iter().enumerate().map(|(at, case)| scope.spawn(move || run(at, case)));
+        let calls: Vec<_> = calls.collect();
+        let faults = cases.iter().zip(calls).filter_map(|(case, call)| {
+            let fault = call.join().expect("no panic in a call").err()?;
+            Some(format!("{case}: {fault}"))
+        });
+        faults.collect()
+    });
+    let (failed, all) = (faults.len(), cases.len());
+    assert!(faults.is_empty(), "{failed} of {all} failed:\n{}", faults.join("\n"));
+}
+
 impl Case {
+    /// The same on paper of this width.
+    pub const fn on(self, width: PageWidth) -> Self {
+        Self { width, ..self }
+    }
+
+    /// The same over this line.
+    pub const fn over(self, line: Line) -> Self {
+        Self { line, ..self }
+    }
+
     /// Every combination that T.30 allows. What takes longest stands first, so that the
     /// end is not one long wait.
     pub fn all() -> Vec<Self> {
@@ -152,15 +192,8 @@ impl Case {
         for rate in formats::RATES {
             for (ecm, coding) in CODINGS {
                 for (width, resolution) in formats::all() {
-                    all.push(Self {
-                        rate,
-                        ecm,
-                        coding,
-                        resolution,
-                        width,
-                        pages: 2,
-                        line: Line::Audio,
-                    });
+                    let (pages, line) = (2, Line::Audio);
+                    all.push(Self { rate, ecm, coding, resolution, width, pages, line });
                 }
             }
         }
@@ -279,10 +312,9 @@ impl Case {
         resolution: Resolution,
     ) -> Vec<String> {
         let mut faults = Vec::new();
-        let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
-        if said("FAXSTATUS") != "SUCCESS"
-            || said("FAXPAGES") != self.pages.to_string()
-            || said("FAXMODE") != self.line.mode()
+        if delivery.report.said("FAXSTATUS") != "SUCCESS"
+            || delivery.report.said("FAXPAGES") != self.pages.to_string()
+            || delivery.report.said("FAXMODE") != self.line.mode()
         {
             faults.push(format!("the sender says {:?}", delivery.report));
         }
@@ -320,9 +352,9 @@ impl Case {
 
     /// A page that spandsp cannot send: it says so itself, and nothing comes of the call here.
     fn not_refused(&self, delivery: &Delivery) -> Vec<String> {
-        let said = |key: &str| delivery.report.get(key).map(String::as_str).unwrap_or_default();
-        let refuses = said("FAXSTATUS") == "FAILED" && said("FAXPAGES") == "0";
-        let reason = said("FAXSTATUSSTRING");
+        let refuses = delivery.report.said("FAXSTATUS") == "FAILED"
+            && delivery.report.said("FAXPAGES") == "0";
+        let reason = delivery.report.said("FAXSTATUSSTRING");
         let mut faults = Vec::new();
         if !refuses || !(reason.contains("resolution") || reason.contains("size of image")) {
             faults.push(format!("the sender says {:?}", delivery.report));

@@ -1,170 +1,39 @@
 //! Faxes from spandsp arrive pixel by pixel: the part of the receive matrix that every
 //! test run can afford, all calls at once. `make matrix` runs the whole.
 
-use std::thread;
-
 use ferrofax::modem::Rate::{V17At7200, V17At9600, V17At12000, V17At14400};
 use ferrofax::modem::Rate::{V27ter2400, V27ter4800, V29At7200, V29At9600};
 use ferrofax::t4::Coding::{Mh, Mmr, Mr};
-use ferrofax::t4::PageWidth::{A3, A4};
+use ferrofax::t4::PageWidth::A3;
 use ferrofax::t4::Resolution::{Fine, R400, Standard};
 
 use crate::exchange::Exchange;
 use crate::laboratory::{Asterisk, on_each_asterisk};
-use crate::receive_case::Case;
-use crate::receive_case::Line::Audio;
+use crate::receive_case::{Case, all_at_once, ecm, no_ecm};
 
 on_each_asterisk!(every_rate_and_coding_arrives_pixel_by_pixel);
 
 /// Each rate with and without ECM, each coding and resolution with several of them, and
 /// more than a page; the finest that spandsp sends; and what it cannot send.
 const CASES: [Case; 14] = [
-    Case {
-        rate: V17At14400,
-        ecm: true,
-        coding: Mmr,
-        resolution: Fine,
-        width: A4,
-        pages: 3,
-        line: Audio,
-    },
-    Case {
-        rate: V17At12000,
-        ecm: false,
-        coding: Mr,
-        resolution: Standard,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V17At9600,
-        ecm: true,
-        coding: Mr,
-        resolution: Fine,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V17At7200,
-        ecm: false,
-        coding: Mh,
-        resolution: Standard,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V29At9600,
-        ecm: true,
-        coding: Mmr,
-        resolution: Fine,
-        width: A4,
-        pages: 3,
-        line: Audio,
-    },
-    Case {
-        rate: V29At9600,
-        ecm: false,
-        coding: Mh,
-        resolution: Standard,
-        width: A4,
-        pages: 3,
-        line: Audio,
-    },
-    Case {
-        rate: V29At7200,
-        ecm: true,
-        coding: Mh,
-        resolution: Fine,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V29At7200,
-        ecm: false,
-        coding: Mr,
-        resolution: Fine,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V27ter4800,
-        ecm: true,
-        coding: Mmr,
-        resolution: Standard,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V27ter4800,
-        ecm: false,
-        coding: Mh,
-        resolution: Fine,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V27ter2400,
-        ecm: true,
-        coding: Mr,
-        resolution: Standard,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V27ter2400,
-        ecm: false,
-        coding: Mr,
-        resolution: Standard,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V17At14400,
-        ecm: true,
-        coding: Mr,
-        resolution: R400,
-        width: A4,
-        pages: 2,
-        line: Audio,
-    },
-    Case {
-        rate: V17At14400,
-        ecm: true,
-        coding: Mmr,
-        resolution: Fine,
-        width: A3,
-        pages: 2,
-        line: Audio,
-    },
+    ecm(V17At14400, Mmr, Fine, 3),
+    no_ecm(V17At12000, Mr, Standard, 2),
+    ecm(V17At9600, Mr, Fine, 2),
+    no_ecm(V17At7200, Mh, Standard, 2),
+    ecm(V29At9600, Mmr, Fine, 3),
+    no_ecm(V29At9600, Mh, Standard, 3),
+    ecm(V29At7200, Mh, Fine, 2),
+    no_ecm(V29At7200, Mr, Fine, 2),
+    ecm(V27ter4800, Mmr, Standard, 2),
+    no_ecm(V27ter4800, Mh, Fine, 2),
+    ecm(V27ter2400, Mr, Standard, 2),
+    no_ecm(V27ter2400, Mr, Standard, 2),
+    ecm(V17At14400, Mr, R400, 2),
+    ecm(V17At14400, Mmr, Fine, 2).on(A3),
 ];
 
 fn every_rate_and_coding_arrives_pixel_by_pixel(asterisk: Asterisk) {
     let exchange = Exchange::start("receiving", asterisk, &Case::devices());
-    let run = |case: Case| case.run(&exchange, &case.document());
-    let results = thread::scope(|scope| {
-        let calls = CASES.map(|case| scope.spawn(move || run(case)));
-        calls.map(|call| call.join().expect("no panic in a call"))
-    });
-    let faults: Vec<String> = CASES
-        .iter()
-        .zip(results)
-        .filter_map(|(case, result)| Some(format!("{case}: {}", result.err()?)))
-        .collect();
-    assert!(
-        faults.is_empty(),
-        "{} of {} failed:\n{}",
-        faults.len(),
-        CASES.len(),
-        faults.join("\n")
-    );
+    all_at_once(&CASES, |_, case| case.run(&exchange, &case.document()));
     assert_eq!(exchange.stray_mails(), []);
 }

@@ -118,7 +118,7 @@ impl RelayedFax {
             ecm,
         ];
         let report: CallReport = lab.call("send", &words);
-        report.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
+        report.said("FAXSTATUS") == "SUCCESS"
     }
 
     fn is_in(self, path: &Path) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::manager::Manager;
-use crate::res_fax_lab::{Case, Does, FaxLab, Technology, console, pages_of};
+use crate::res_fax_lab::{Case, Does, FaxLab, Technology, pages_of};
 
 on_each_asterisk!(
     faxes_come_and_go_by_the_pbxs_own_applications,
@@ -56,7 +56,7 @@ fn faxes_come_and_go_by_the_pbxs_own_applications(asterisk: Asterisk) {
             .collect::<Vec<_>>()
     });
     for (name, outcome, pages) in &outcomes {
-        let seen = |key: &str| outcome.ours.get(key).map(String::as_str).unwrap_or_default();
+        let seen = |key: &str| outcome.ours.said(key);
         if *name == "send-no-tiff" {
             assert_eq!(
                 (seen("FAXSTATUS"), seen("FAXERROR")),
@@ -117,8 +117,8 @@ fn while_it_runs(fax: &FaxLab) {
 
 fn is_taken_up_whenever_res_fax_comes(asterisk: Asterisk) {
     let fax = FaxLab::start("res-fax-late", asterisk, Technology::Ferrofax, &[]);
-    let capabilities = || console(&fax.lab, "ours", "fax show capabilities");
-    let command = |command: &str| console(&fax.lab, "ours", command);
+    let capabilities = || fax.lab.console("fax show capabilities");
+    let command = |command: &str| fax.lab.console(command);
     assert!(capabilities().contains("Ferrofax"), "{}", capabilities());
     // It is held while we are registered with it.
     assert!(command("module unload res_fax.so").contains("Unable"));

@@ -2,7 +2,6 @@
 //! Ferrofax as their technology (or with spandsp, to see what that does), the world with
 //! spandsp. A case is one call; any number run side by side.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::thread::sleep;
@@ -11,7 +10,7 @@ use std::time::{Duration, Instant};
 use ferrofax::document::tiff;
 use ferrofax::t4::{Bitmap, Resolution};
 
-use crate::laboratory::{Asterisk, Laboratory};
+use crate::laboratory::{Asterisk, CallReport, Laboratory};
 use crate::pages::{self, Content};
 
 /// What SendFAX and ReceiveFAX of our PBX run on.
@@ -77,7 +76,7 @@ impl Case {
 }
 
 /// What the dialplan of one side saw.
-pub type Seen = BTreeMap<String, String>;
+pub type Seen = CallReport;
 
 /// What came of a case.
 #[derive(Clone, Debug, Default)]
@@ -168,8 +167,8 @@ impl FaxLab {
                 pages::write_tiff(&file, &sent(name, count), Resolution::Fine);
             }
             fs::write(lab.of(role).join("fax/wrong.tif"), "this is no TIFF").expect("it is ours");
-            console(&lab, role, "dialplan reload");
-            console(&lab, role, "module reload res_pjsip.so");
+            lab.console_of(role, "dialplan reload");
+            lab.console_of(role, "module reload res_pjsip.so");
         }
         Self { lab }
     }
@@ -221,8 +220,8 @@ impl FaxLab {
         while Instant::now() < until {
             outcome.ours = self.seen("ours", case);
             outcome.world = self.seen("world", case);
-            if outcome.ours.contains_key("end")
-                && (outcome.world.contains_key("end") || !self.has_begun("world", case))
+            if outcome.ours.get("end").is_some()
+                && (outcome.world.get("end").is_some() || !self.has_begun("world", case))
             {
                 break;
             }
@@ -242,11 +241,7 @@ impl FaxLab {
 
     fn seen(&self, role: &str, case: &Case) -> Seen {
         let text = fs::read(self.file(role, case, "result")).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
-        text.lines()
-            .filter_map(|line| line.split_once('='))
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect()
+        CallReport::read(&String::from_utf8_lossy(&text))
     }
 
     fn file(&self, role: &str, case: &Case, ending: &str) -> PathBuf {
@@ -273,11 +268,6 @@ fn number(cases: &[Case], case: &Case) -> usize {
         .iter()
         .position(|other| other.name == case.name)
         .expect("it is one of them")
-}
-
-pub fn console(lab: &Laboratory, role: &str, command: &str) -> String {
-    let output = lab.lab("cli").args([role, command]).output().expect("lab can be run");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 pub fn append(lab: &Laboratory, role: &str, file: &str, text: &str) {

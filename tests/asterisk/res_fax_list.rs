@@ -154,9 +154,7 @@ fn the_list_beside_spandsp(asterisk: Asterisk) {
         let whole = |outcome: &Outcome| outcome.pages == pages_of(case);
         println!("  {:<16} {:<48} {}", "pages in the file", theirs.pages.len(), ours.pages.len());
         println!("  {:<16} {:<48} {}", "pages as sent", whole(theirs), whole(ours));
-        let succeeds = |outcome: &Outcome| {
-            outcome.ours.get("FAXSTATUS").is_some_and(|status| status == "SUCCESS")
-        };
+        let succeeds = |outcome: &Outcome| outcome.ours.said("FAXSTATUS") == "SUCCESS";
         if succeeds(theirs) && !succeeds(ours) || whole(theirs) && !whole(ours) {
             behind.push(case.name);
         }

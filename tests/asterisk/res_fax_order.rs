@@ -8,7 +8,7 @@ use std::thread;
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::pages;
 use crate::receive_case::differences;
-use crate::res_fax_lab::{Case, Does, FaxLab, Technology, append, console, pages_of, sent};
+use crate::res_fax_lab::{Case, Does, FaxLab, Technology, append, pages_of, sent};
 use crate::watching::eventually;
 use ferrofax::document::tiff;
 use ferrofax::t4::Resolution;
@@ -26,7 +26,7 @@ fn serves_the_pbxs_applications_though_spandsp_is_loaded_unless_told_otherwise(a
         Case::new("other-send", Does::Sends),
     ];
     let fax = FaxLab::start("res-fax-order", asterisk, Technology::Both, &cases);
-    let command = |text: &str| console(&fax.lab, "ours", text);
+    let command = |text: &str| fax.lab.console(text);
     let listed = command("fax show capabilities");
     let (ours, theirs) = (listed.find("Ferrofax"), listed.find("Spandsp"));
     assert!(ours.is_some() && theirs.is_some() && ours < theirs, "{listed}");
@@ -49,7 +49,7 @@ fn serves(technology: &str, fax: &FaxLab, all: &[Case], some: &[Case]) {
             .map(|case| scope.spawn(move || (case, fax.run(all, case))))
             .collect();
         let sessions = eventually("both sessions run", 30, || {
-            let shown = console(&fax.lab, "ours", "fax show sessions");
+            let shown = fax.lab.console("fax show sessions");
             (shown.contains("send") && shown.contains("receive")).then_some(shown)
         });
         let rows: Vec<&str> = sessions
@@ -64,12 +64,7 @@ fn serves(technology: &str, fax: &FaxLab, all: &[Case], some: &[Case]) {
             .collect::<Vec<_>>()
     });
     for (case, outcome) in outcomes {
-        assert_eq!(
-            outcome.ours.get("FAXSTATUS").map(String::as_str),
-            Some("SUCCESS"),
-            "{}: {outcome:?}",
-            case.name
-        );
+        assert_eq!(outcome.ours.said("FAXSTATUS"), "SUCCESS", "{}: {outcome:?}", case.name);
         assert!(
             outcome.pages == pages_of(case),
             "{}: the pages are not those that were sent",
@@ -91,7 +86,7 @@ fn res_fax_finds_faxes_among_calls_to_people_for_ferrofax(asterisk: Asterisk) {
     }
     dialplan += "[fax-devices](+)\nexten => _249X,1,ReceiveFAX(/lab/ours/fax/${EXTEN}.tif,f)\n same => n,Hangup()\n";
     append(&fax.lab, "ours", "etc/extensions.conf", &dialplan);
-    console(&fax.lab, "ours", "dialplan reload");
+    fax.lab.console("dialplan reload");
     let document = sent("one", 1);
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("one.tif");
@@ -106,11 +101,7 @@ fn res_fax_finds_faxes_among_calls_to_people_for_ferrofax(asterisk: Asterisk) {
                     options.extend(["--trunk", "t38-redundancy", "--ask", "yes"]);
                 }
                 let report = lab.call("send", &options);
-                assert_eq!(
-                    report.get("FAXSTATUS").map(String::as_str),
-                    Some("SUCCESS"),
-                    "{what}: {report:?}"
-                );
+                assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{what}: {report:?}");
                 let came = tiff::read(&lab.of("ours").join(format!("fax/{number}.tif")))
                     .expect("a fax came");
                 let came: Vec<_> = came.iter().filter_map(|page| page.bitmap().ok()).collect();

@@ -14,10 +14,10 @@ use ferrofax::modem::Rate;
 use ferrofax::spool::FaxQuery;
 use ferrofax::spool::FaxStatus;
 use ferrofax::spool::jobs::{Job, JobState};
-use ferrofax::t4::{Bitmap, PageWidth, Resolution};
+use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
 
 use crate::formats;
-use crate::receive_case::{CODINGS, Case, Line, RATES, codings_to, differences, modem_of};
+use crate::receive_case::{CODINGS, Case, Line, RATES, codings_to, differences, ecm, modem_of};
 use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::eventually;
 
@@ -51,6 +51,16 @@ pub const RESOLUTIONS: [Resolution; 3] =
 
 /// The longest that a fax of the matrix may wait for its turn and take.
 const LONGEST: Duration = Duration::from_secs(1800);
+
+/// A fax to the world's fax machine, which is spandsp.
+pub const fn to_spandsp(way: Case) -> SendCase {
+    SendCase { way, to: Receiver::Spandsp }
+}
+
+/// A fax that the world hands back to ours.
+pub const fn to_ourselves(way: Case) -> SendCase {
+    SendCase { way, to: Receiver::Ourselves }
+}
 
 impl SendCase {
     /// Every combination that T.30 allows, to one receiver. The slowest stand first.
@@ -366,16 +376,8 @@ impl fmt::Display for SendCase {
 
 #[test]
 fn a_fax_goes_once_more_for_what_a_stall_does_and_for_nothing_else() {
-    let way = Case {
-        rate: Rate::V27ter4800,
-        ecm: true,
-        coding: ferrofax::t4::Coding::Mmr,
-        resolution: Resolution::Standard,
-        width: PageWidth::A4,
-        pages: 2,
-        line: Line::Audio,
-    };
-    let case = SendCase { way, to: Receiver::Spandsp };
+    let way = ecm(Rate::V27ter4800, Coding::Mmr, Resolution::Standard, 2);
+    let case = to_spandsp(way);
     assert_eq!(case.wrong_rate("it went at", Some(4800)), None);
     let slower = case.wrong_rate("it went at", Some(2400)).expect("it did");
     assert!(case.may_be_by_a_stall(std::slice::from_ref(&slower)));

@@ -1,7 +1,6 @@
 //! A laboratory that sends: jobs go into the spool of our PBX, and the fax machines of
 //! the world say what came of them.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use ferrofax::t4::{Bitmap, Resolution};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::laboratory::{Asterisk, Laboratory};
+use crate::laboratory::{Asterisk, CallReport, Laboratory};
 use crate::pages;
 use crate::watching::eventually;
 
@@ -31,7 +30,7 @@ pub struct SendingDesk {
 #[derive(Clone, Debug)]
 pub struct Arrival {
     /// What the machine says of it, word by word.
-    pub report: BTreeMap<String, String>,
+    pub report: CallReport,
     /// The pages that it keeps.
     pub pages: Vec<Bitmap>,
     /// In which resolutions it keeps them.
@@ -174,9 +173,7 @@ impl SendingDesk {
 impl Arrival {
     /// By the machine's file `.result`.
     pub fn read(path: &Path) -> Self {
-        let text = fs::read_to_string(path).unwrap_or_default();
-        let report = text.lines().filter_map(|line| line.split_once('='));
-        let report = report.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        let report = CallReport::read(&fs::read_to_string(path).unwrap_or_default());
         // A machine that received nothing leaves no file, or an empty one.
         let pages = tiff::read(&path.with_extension("tif")).unwrap_or_default();
         let resolutions = pages.iter().filter_map(|page| page.resolution).collect();
@@ -189,7 +186,7 @@ impl Arrival {
 
     /// What the machine says of itself by this word; empty if nothing.
     pub fn said(&self, key: &str) -> &str {
-        self.report.get(key).map(String::as_str).unwrap_or_default()
+        self.report.said(key)
     }
 
     /// The pages that the machine has confirmed.

@@ -25,16 +25,8 @@ fn pages_are_confirmed_when_a_slow_disk_has_them() {
             scope.spawn(move || {
                 let report =
                     lab.call("send", &["--tiff", document.file(), "--from", *number, "--ecm", ecm]);
-                assert_eq!(
-                    report.get("FAXSTATUS").map(String::as_str),
-                    Some("SUCCESS"),
-                    "ECM {ecm}: {report:?}"
-                );
-                assert_eq!(
-                    report.get("FAXPAGES").map(String::as_str),
-                    Some("2"),
-                    "ECM {ecm}: {report:?}"
-                );
+                assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "ECM {ecm}: {report:?}");
+                assert_eq!(report.said("FAXPAGES"), "2", "ECM {ecm}: {report:?}");
             });
         }
         // Both are about to send their first page.

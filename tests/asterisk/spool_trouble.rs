@@ -83,7 +83,7 @@ pub fn refuses_calls(lab: &Laboratory, words: &[&str]) {
     println!("{error}");
     assert!(words.iter().all(|word| error.contains(word)), "{words:?} in {error}");
     let report = lab.call("call", &["--do", "silence"]);
-    assert_eq!(report.get("connected").map(String::as_str), Some("no"), "{words:?}: {report:?}");
+    assert_eq!(report.said("connected"), "no", "{words:?}: {report:?}");
     let log = lab.log();
     let refused = log[before..].lines().find(|line| line.contains("call refused: "));
     assert!(
@@ -97,7 +97,7 @@ pub fn takes_calls(lab: &Laboratory) {
     let world = || fs::read_to_string(lab.of("world").join("log/full")).unwrap_or_default();
     let (before, before_there) = (lab.log().len(), world().len());
     let report = lab.call("call", &["--do", "silence", "--hangup-after", "1"]);
-    let is_taken = report.get("connected").is_some_and(|connected| connected == "yes");
+    let is_taken = report.said("connected") == "yes";
     let (ours, there) = (lab.log(), world());
     assert!(
         is_taken,

@@ -38,7 +38,7 @@ fn v34_carries_a_fax_between_two_of_ours_and_does_spandsp_no_harm(asterisk: Aste
     let words = file.to_string_lossy();
     let from_spandsp = ["--tiff", &words, "--to", RECEIVER, "--from", "4999", "--codec", "alaw"];
     let report = desk.lab.call("send", &from_spandsp);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
 
     for job in [to_ours, to_spandsp] {
         let ended = desk.await_end(job, PATIENCE);

@@ -132,7 +132,7 @@ impl Installation {
         let document = Document::new("two-users", Content::Text, 2, 300);
         let (lab, spool) = (&self.desk.lab, &self.desk.spool);
         let report = lab.call("send", &["--tiff", document.file(), "--to", "8401"]);
-        assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+        assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
         let [fax] = &spool.faxes().list(&FaxQuery::default()).expect("it can be read")[..] else {
             panic!("one fax")
         };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ferrofax::t4::Resolution;
 
 use crate::documentation::install_file;
-use crate::exchange::Exchange;
+use crate::exchange::{Delivery, Exchange};
 use crate::fresh_root::FreshRoot;
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, store};
 use crate::manager::Manager;
@@ -59,7 +59,7 @@ fn serves_ten_thousand_times(asterisk: Asterisk) {
     let sent = lab.of("page.tif");
     write_tiff(&sent, &[page(Content::Text, 1728, 300, 7)], Resolution::Standard);
     let report = lab.call("send", &["--tiff", &sent.to_string_lossy(), "--to", "2101"]);
-    assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+    assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     all_works(&lab);
     assert_eq!(pid_of_ours(&lab), pid, "Asterisk did not end meanwhile");
 }
@@ -131,9 +131,8 @@ fn asterisk_is_upgraded_under_a_spool() {
     let exchange = Exchange::start_with("upgrade", old, &[], &["--world", new.name()]);
     let document = [page(Content::Text, 1728, 300, 7)];
     let fax = || {
-        let delivery = exchange.fax("2101", &document, Resolution::Standard, 1);
-        let status = delivery.report.get("FAXSTATUS").map(String::as_str);
-        assert_eq!((status, delivery.mails.len()), (Some("SUCCESS"), 1), "{:?}", delivery.report);
+        let Delivery { report, mails } = exchange.fax("2101", &document, Resolution::Standard, 1);
+        assert_eq!((report.said("FAXSTATUS"), mails.len()), ("SUCCESS", 1), "{report:?}");
     };
     let lab = &exchange.lab;
     fax();

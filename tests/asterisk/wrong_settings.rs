@@ -110,15 +110,11 @@ fn calls_are_taken_where_they_can_be(lab: &Laboratory, mailroom: &Mailroom) {
         for to in ["2201", "2202", "2203", "2204", "2205"] {
             scope.spawn(move || {
                 let report = lab.call("call", &["--do", "silence", "--to", to]);
-                assert_eq!(
-                    report.get("connected").map(String::as_str),
-                    Some("no"),
-                    "{to}: {report:?}"
-                );
+                assert_eq!(report.said("connected"), "no", "{to}: {report:?}");
             });
         }
         let report = lab.call("send", &["--tiff", document.file(), "--from", "4999700001"]);
-        assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
+        assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{report:?}");
     });
     assert_eq!(mailroom.await_about("4999700001", 30).to, "alice@example.com");
     // The mail may be there before the caller's own channel has ended.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use ferrofax::spool::LetterId;
 
 use super::rig::{OPEN, PATIENCE, Rig, Talk};
+use ferrofax_kit::patience::wait_until;
 
 const MAIL: &str =
     "From: 2101@example.com\nSubject: Offer\nMessage-ID: <1@client>\n\nGood morning\n";
@@ -14,8 +15,7 @@ const SENDER: &str = "2101@example.com";
 
 #[test]
 fn a_mail_by_smtp_becomes_a_job() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
     assert!(answer.starts_with("250 2.0.0 Kept as "), "{answer}");
@@ -30,8 +30,7 @@ fn a_mail_by_smtp_becomes_a_job() {
 
 #[test]
 fn a_mail_that_is_delivered_twice_makes_one_fax() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     for _ in 0..2 {
         // Another connection, as another relay's would be.
         let answer = Talk::to(serving.addresses[0])
@@ -49,8 +48,7 @@ fn a_mail_that_is_delivered_twice_makes_one_fax() {
 
 #[test]
 fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     for (count, body) in ["first scan", "second scan"].into_iter().enumerate() {
         let mail = MAIL.replace("Good morning", body);
@@ -75,8 +73,7 @@ fn a_machine_that_writes_one_message_id_into_all_its_mails_sends_each_of_them() 
 /// RFC 3461 §4.1.
 #[test]
 fn each_recipient_has_the_reports_that_notify_asks_for() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let wanted = [
         ("0990", "", "each"),
@@ -113,8 +110,7 @@ fn a_mail_to_the_postmaster_goes_to_the_faxmaster_as_a_mail() {
     let settings = OPEN
         .replace("\"127.0.0.1\", \"pipe\"", "\"192.0.2.1\"")
         .replace("[mail]", "[mail]\nfaxmaster = \"boss@example.com\"");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let mail = MAIL.replace("Offer", "Your faxes");
     for recipient in ["Postmaster", "postmaster@fax.example.com", "POSTMASTER@0991123.fax"] {
@@ -151,8 +147,7 @@ fn a_mail_to_the_postmaster_goes_to_the_faxmaster_as_a_mail() {
 
 #[test]
 fn a_mail_to_a_number_and_to_the_postmaster_is_a_fax_and_a_mail() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let answer = talk
         .send(SENDER, &["postmaster@fax.example.com", "bob@0991123.fax"], MAIL)
@@ -208,8 +203,7 @@ fn a_pipe_tells_mail_servers_what_became_of_a_mail() {
 
 #[test]
 fn while_it_is_paused_a_mail_is_asked_to_come_again_and_none_is_lost() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     assert!(rig.command().args(["mail-queue", "pause"]).status().unwrap().success());
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     let answer = talk.send(SENDER, &["bob@0991123.fax"], MAIL).unwrap();
@@ -224,8 +218,7 @@ fn while_it_is_paused_a_mail_is_asked_to_come_again_and_none_is_lost() {
 /// pages come later.
 #[test]
 fn a_mail_is_confirmed_before_its_pages_are_made() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     // A document that takes its time.
     let long =
         format!("{}{}", MAIL, "A line of a long letter that goes on and on.\n".repeat(20_000));
@@ -253,8 +246,7 @@ fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
     // test meanwhile.
     let address = free_address();
     let settings = OPEN.replace("127.0.0.1:0", &address.to_string());
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings);
     rig.set(&settings.replace("enabled = true", "enabled = maybe"));
     serving.signal("HUP");
     std::thread::sleep(Duration::from_millis(300));
@@ -268,18 +260,13 @@ fn new_settings_count_after_sighup_and_wrong_ones_do_not() {
         &settings.replace("hostname = \"fax.example.com\"", "hostname = \"other.example.com\""),
     );
     serving.signal("HUP");
-    let begun = Instant::now();
-    while !greets("other.example.com") {
-        assert!(begun.elapsed() < PATIENCE);
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("the new name", || greets("other.example.com"));
     assert_eq!(serving.end(), Some(0));
 }
 
 #[test]
 fn two_daemons_do_not_handle_the_same_mails() {
-    let rig = Rig::new(OPEN);
-    let _serving = rig.serve();
+    let (rig, _serving) = Rig::served(OPEN);
     let Err(log) = rig.try_serve() else { panic!("two of them serve") };
     assert!(log.contains("another process handles the mails"), "{log}");
 }

@@ -506,8 +506,7 @@ fn spam_that_is_ignored_makes_neither_a_fax_nor_an_answer() {
 /// before it, an empty one would end the header.
 #[test]
 fn a_mail_that_begins_with_an_empty_line_is_faxed() {
-    let rig = Rig::new(&open_with(""));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&open_with(""));
     let mail = format!("\n\n{}", TWO.replace("=?utf-8?q?J=C3=BCrgen?=", "J"));
     let said = Talk::to(serving.addresses[0])
         .unwrap()

@@ -39,8 +39,7 @@ fn inner(subject: &str) -> String {
 
 #[test]
 fn parts_in_any_order_and_twice_make_one_fax() {
-    let rig = Rig::new(OPEN);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(OPEN);
     let parts = parts("abc@mfp", &inner("Contract"), 4);
     let mut talk = Talk::to(serving.addresses[0]).unwrap();
     for number in [3, 1, 3, 0, 2] {

@@ -192,8 +192,7 @@ fn mails_that_take_long_keep_no_other_waiting() {
 
 #[test]
 fn a_mail_of_too_many_parts_or_pages_is_refused_as_a_whole() {
-    let rig = Rig::new(&settings("max_parts = 20\nmax_pages = 5", ""));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings("max_parts = 20\nmax_pages = 5", ""));
     let with = |subject: &str, parts: usize, text: &str| {
         let part = format!("--b\nContent-Type: text/plain; name=a.txt\n\n{text}\n");
         let head = "\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n";

@@ -25,8 +25,7 @@ fn request(nth: u16) -> Vec<u8> {
 
 #[test]
 fn of_200_clients_at_once_none_is_lost_and_none_waits_for_slow_ones() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     // A quarter of the places is for those from where somebody has logged in.
     for nth in 0..2 {

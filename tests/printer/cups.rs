@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::Job;
@@ -15,7 +14,8 @@ use crate::SETTINGS;
 use crate::cupsd::Cups;
 use crate::paper::{Sheet, pdf, white_arial};
 use crate::programs;
-use crate::rig::{PATIENCE, Rig, Serving};
+use crate::rig::{Rig, Serving};
+use ferrofax_kit::patience::watch;
 
 /// A printer and a CUPS that has queues to it.
 struct Bench {
@@ -37,8 +37,7 @@ impl Bench {
 
     fn with(settings: &str) -> Option<Self> {
         let cups = Cups::start()?;
-        let rig = Rig::new(settings);
-        let serving = rig.serve();
+        let (rig, serving) = Rig::served(settings);
         Some(Self { rig, serving, cups })
     }
 
@@ -64,11 +63,7 @@ impl Bench {
 
     /// The `count`th fax, as soon as it is there.
     fn fax(&self, count: usize) -> Job {
-        let begun = Instant::now();
-        while self.rig.jobs().len() < count {
-            assert!(begun.elapsed() < PATIENCE, "{}", self.cups.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        watch("the jobs", || self.cups.log(), |_| self.rig.jobs().len() >= count);
         self.rig.jobs().remove(0)
     }
 
@@ -148,11 +143,7 @@ fn cups_prints_without_a_number_and_to_the_queue_of_fax_out() {
     );
     // Without a number it is refused, and CUPS says why; it keeps letters of it to itself.
     bench.cups.run("lp", &["-d", "out", "-o", "phone=nobody", &letter]);
-    let begun = Instant::now();
-    while !bench.cups.log().contains("no number is given") {
-        assert!(begun.elapsed() < PATIENCE, "{}", bench.cups.log());
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    watch("the refusal", || bench.cups.log(), |log| log.contains("no number is given"));
     assert_eq!(bench.rig.jobs().len(), 3);
 }
 

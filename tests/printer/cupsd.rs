@@ -4,10 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::programs;
-use crate::rig::PATIENCE;
+use ferrofax_kit::patience::watch;
 
 /// A cupsd of our own, until dropped.
 pub(crate) struct Cups {
@@ -39,11 +38,7 @@ impl Cups {
             .spawn()
             .unwrap();
         let cups = Self { folder, child };
-        let begun = Instant::now();
-        while !cups.socket().exists() {
-            assert!(begun.elapsed() < PATIENCE, "cupsd does not begin: {}", cups.log());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        watch("cupsd begins", || cups.log(), |_| cups.socket().exists());
         Some(cups)
     }
 
@@ -75,11 +70,7 @@ impl Cups {
             return;
         }
         // That for IPP Everywhere asks the printer first, and by itself.
-        let begun = Instant::now();
-        while !self.has_driver(queue) {
-            assert!(begun.elapsed() < PATIENCE, "there is no driver: {}", self.log());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        watch("the driver", || self.log(), |_| self.has_driver(queue));
         // Drivers from America have their paper.
         self.run("lpadmin", &["-p", queue, "-o", "PageSize=A4"]);
     }

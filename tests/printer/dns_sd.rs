@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::programs;
 use crate::rig::Rig;
+use ferrofax_kit::patience::watch;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/printer/dns_sd.sh");
 
@@ -83,10 +84,6 @@ fn a_printer_for_this_machine_alone_is_not_announced() {
         Rig::new("[drop]\nenabled = false\n[printer]\nlisten = ['127.0.0.1:0']\nannounce = true\n");
     let serving = rig.serve();
     let warned = "announce: [printer] listens at no address that others reach";
-    let begun = std::time::Instant::now();
-    while !serving.said().contains(warned) {
-        assert!(begun.elapsed() < crate::rig::PATIENCE, "{}", serving.said());
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    watch("the warning", || serving.said(), |said| said.contains(warned));
     assert_eq!(serving.end(), Some(0));
 }

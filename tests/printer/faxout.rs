@@ -4,9 +4,9 @@ use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, NotifyWhen};
 use ferrofax::spool::sending::option;
 
-use crate::SETTINGS;
 use crate::client::{Ask, Client, IGNORED, OK, PRINT_JOB, VALUES};
 use crate::rig::Rig;
+use crate::{SETTINGS, alice_at};
 
 /// A job to one receiver, whose members are these besides its URI.
 fn to(uri: &str, members: &[(&str, &str)]) -> Ask {
@@ -58,9 +58,7 @@ fn what_is_dialled_before_and_behind_a_number_is_dialled() {
         assert_eq!(job.number, number, "{uri}");
         assert_eq!(job.options.get(option::POST_DIAL).map(String::as_str), behind, "{uri}");
     }
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     for members in [[("post-dial-string", "17x")], [("pre-dial-string", "9!")]] {
         let answer = alice.post(&to("tel:0991", &members).with(b"Hello\n"));
         assert_eq!(answer.status(), VALUES);
@@ -68,8 +66,7 @@ fn what_is_dialled_before_and_behind_a_number_is_dialled() {
     }
     // Whoever may send is not for that allowed to have digits sent that no rule looks at.
     let (refused, serving) = {
-        let rig = Rig::new(&SETTINGS.replace("post_dial = true\n", ""));
-        let serving = rig.serve();
+        let (rig, serving) = Rig::served(&SETTINGS.replace("post_dial = true\n", ""));
         (rig, serving)
     };
     let ask = to("tel:0991", &[("post-dial-string", "9w00881612345678")]);

@@ -9,13 +9,13 @@ use ferrofax::spool::jobs::{Job, JobState, JobVerb};
 use ferrofax::spool::sending::{SendingSettings, option};
 use ferrofax::spool::{Letter, LetterId};
 
-use crate::SETTINGS;
 use crate::client::{Answer, Ask, CANCEL_JOB, Client, NOT_AUTHORIZED, OK, PRINT_JOB};
 use crate::dialler::Dialler;
 use crate::life::{about, wait_for};
 use crate::paper::{lines_as_pdf, lines_as_postscript};
 use crate::programs;
 use crate::rig::{PATIENCE, Rig, Serving};
+use crate::{SETTINGS, alice_at};
 use ferrofax_kit::patience::wait_until;
 
 /// Six pages of text, with fields on the first and the fourth.
@@ -288,9 +288,8 @@ fn settings_say_what_fields_leave_open() {
 
 #[test]
 fn no_more_than_so_many_faxes_wait_for_a_number() {
-    let rig = Rig::new(&SETTINGS.replace("[limits]\n", "[limits]\nwithout_number = 2\n"));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, serving, alice) =
+        alice_at(&SETTINGS.replace("[limits]\n", "[limits]\nwithout_number = 2\n"));
     for count in 1..3 {
         print(alice, b"Dear Sir,\n");
         rig.wait_for_jobs(count);

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, BAD_REQUEST, BUSY, CANCEL_JOB, COMPRESSION, CREATE_JOB, Client,
     GET_JOB_ATTRIBUTES, GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB, TOO_LARGE, VALUE_TOO_LONG,
 };
 use crate::rig::{PATIENCE, Rig};
+use crate::{SETTINGS, alice_at};
 
 const PEER: &str = "tel:+49-991-2700619";
 
@@ -46,9 +46,7 @@ fn with(more: &str) -> String {
 
 #[test]
 fn attributes_that_are_not_in_order_are_told_so() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let ask = || Ask::new(PRINT_JOB);
     let deep = (0..5_000).fold(ask().job(), |ask, _| ask.value(0x34, "", b""));
     let many = (0..5_000).fold(ask().job(), |ask, _| ask.keyword("", "x"));
@@ -73,9 +71,7 @@ fn attributes_that_are_not_in_order_are_told_so() {
 
 #[test]
 fn http_that_is_not_in_order_is_told_so() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let body = Ask::new(PRINT_JOB).to(&[PEER]).with(b"Hello\n");
     let of = |lines: &str| alice.post_as(lines, &body).http;
     assert_eq!(of("Content-Encoding: br\r\nContent-Length: 4\r\n"), 415);
@@ -90,9 +86,7 @@ fn http_that_is_not_in_order_is_told_so() {
 
 #[test]
 fn a_print_job_that_is_too_large_is_refused_also_unpacked() {
-    let rig = Rig::new(&with("max_job_mb = 1"));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(&with("max_job_mb = 1"));
     let ask = Ask::new(PRINT_JOB).to(&[PEER]).with(&vec![b'x'; 1 << 21]);
     assert_eq!(alice.post(&ask).status(), TOO_LARGE);
     let ask = Ask::new(PRINT_JOB).keyword("compression", "gzip").to(&[PEER]);
@@ -102,9 +96,7 @@ fn a_print_job_that_is_too_large_is_refused_also_unpacked() {
 
 #[test]
 fn a_document_that_breaks_off_is_none() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let body = Ask::new(PRINT_JOB).to(&[PEER]).with(&vec![b'x'; 1 << 20]);
     for lines in ["Content-Length: 9000000\r\n", "Transfer-Encoding: chunked\r\n"] {
         let mut socket = alice.connect();
@@ -124,9 +116,7 @@ fn a_document_that_breaks_off_is_none() {
 
 #[test]
 fn who_is_silent_is_sent_away_and_keeps_nobody_up() {
-    let rig = Rig::new(&with("idle_seconds = 2"));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(&with("idle_seconds = 2"));
     // Some say nothing, some stop in the head, some in the body, one in a chunk.
     let silent: Vec<_> = (0..40)
         .map(|nth| {
@@ -153,9 +143,7 @@ fn who_is_silent_is_sent_away_and_keeps_nobody_up() {
 
 #[test]
 fn connections_are_counted() {
-    let rig = Rig::new(&with("max_connections_per_client = 3"));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(&with("max_connections_per_client = 3"));
     let inside: Vec<_> = (0..3).map(|_| alice.connect()).collect();
     let mut heard = Vec::new();
     // The one too many is let go without a word.
@@ -174,8 +162,7 @@ fn audited(rig: &Rig) -> usize {
 
 #[test]
 fn print_jobs_without_documents_are_limited_and_cost_one_line_each() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let guest = Client::at(serving.addresses[0], 2);
     let uris: Vec<String> = (0..20).map(|nth| format!("tel:+49-991-27006{nth:02}")).collect();
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
@@ -204,9 +191,7 @@ fn print_jobs_without_documents_are_limited_and_cost_one_line_each() {
 
 #[test]
 fn a_document_that_cannot_be_converted_is_refused_once_for_all_destinations() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let uris: Vec<String> = (0..200).map(|nth| format!("tel:+49-991-2700{nth:03}")).collect();
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
     let ask = Ask::new(PRINT_JOB).value(0x49, "document-format", b"application/pdf").to(&uris);
@@ -233,9 +218,7 @@ fn a_document_that_cannot_be_converted_is_refused_once_for_all_destinations() {
 #[test]
 fn a_printer_that_is_not_read_loses_its_client() {
     let few = "idle_seconds = 2\nmax_connections = 4\nmax_connections_per_client = 4";
-    let rig = Rig::new(&with(few));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(&with(few));
     let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
     let head = alice.head(&format!("Content-Length: {}\r\n", about.len()));
     let asked = [head.as_bytes(), &about].concat().repeat(20_000);

@@ -1,15 +1,16 @@
 //! What becomes of print jobs, as clients see it; and what a crash leaves of them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ferrofax::spool::jobs::JobState;
 
-use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, CANCEL_JOB, CANCEL_MY_JOBS, CREATE_JOB, Client, GET_JOB_ATTRIBUTES, GET_JOBS,
     HOLD_JOB, IDENTIFY_PRINTER, NOT_FOUND, NOT_POSSIBLE, OK, PRINT_JOB, RELEASE_JOB,
 };
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
+use crate::{SETTINGS, alice_at};
+use ferrofax_kit::patience::watch;
 
 const PEER: &str = "tel:+49-991-2700619";
 
@@ -25,22 +26,12 @@ pub(crate) fn about(client: Client, id: i32) -> Answer {
 
 /// Waits until a print job is in this state.
 pub(crate) fn wait_for(client: Client, id: i32, state: i32) -> Answer {
-    let begun = Instant::now();
-    loop {
-        let answer = about(client, id);
-        if answer.number("job-state") == state {
-            return answer;
-        }
-        assert!(begun.elapsed() < PATIENCE, "job-state {}", answer.number("job-state"));
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    watch("its state", || about(client, id), |answer| answer.number("job-state") == state)
 }
 
 #[test]
 fn a_print_job_is_where_its_fax_is() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let id = print(alice);
     let fax = rig.wait_for_jobs(1)[0].id;
     let answer = wait_for(alice, id, 3);
@@ -76,9 +67,7 @@ fn a_print_job_is_where_its_fax_is() {
 
 #[test]
 fn what_cannot_be_read_is_aborted_with_its_reason() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let answer = alice.post(&Ask::new(PRINT_JOB).to(&[PEER]).with(b"%PDF-1.4\nnothing"));
     assert_eq!(answer.status(), OK);
     let answer = wait_for(alice, answer.number("job-id"), 8);
@@ -89,8 +78,7 @@ fn what_cannot_be_read_is_aborted_with_its_reason() {
 
 #[test]
 fn jobs_of_others_are_not_there() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let (alice, bob) =
         (Client::alice(to), Client { login: Some(("bob", "other")), ..Client::alice(to) });
@@ -133,8 +121,7 @@ fn what_was_taken_is_faxed_once_whenever_the_program_is_killed() {
 
 #[test]
 fn an_open_job_survives_a_crash_and_takes_its_documents_then() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let created =
         Client::alice(serving.addresses[0]).post(&Ask::new(CREATE_JOB).to(&[PEER]).with(b""));
     let id = created.number("job-id");
@@ -150,9 +137,7 @@ fn an_open_job_survives_a_crash_and_takes_its_documents_then() {
 
 #[test]
 fn a_print_job_may_say_when_its_fax_goes() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     // 2099-12-31 13:30:15.0, an hour east of Greenwich (RFC 8010 §3.9).
     let then = [0x08, 0x33, 12, 31, 13, 30, 15, 0, b'+', 1, 0];
     let ask = Ask::new(PRINT_JOB).to(&[PEER]).value(0x31, "job-hold-until-time", &then);
@@ -171,9 +156,7 @@ fn a_print_job_may_say_when_its_fax_goes() {
 
 #[test]
 fn who_may_print_may_ask_which_printer_it_is() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(SETTINGS);
     let identify = Ask::new(IDENTIFY_PRINTER).with(b"");
     assert_eq!(alice.post(&identify).status(), OK);
     assert_eq!(Client::at(alice.to, 1).post(&identify).http, 401);

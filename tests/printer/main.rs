@@ -55,3 +55,10 @@ address = "127.0.0.2"
 name = "office"
 device = "2102"
 "#;
+
+/// The service with these settings, and alice, who prints.
+fn alice_at(settings: &str) -> (rig::Rig, rig::Serving, client::Client) {
+    let (rig, serving) = rig::Rig::served(settings);
+    let alice = client::Client::alice(serving.addresses[0]);
+    (rig, serving, alice)
+}

@@ -7,7 +7,6 @@ use ferrofax::spool::jobs::{Job, JobState, Origin};
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
-use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, CLOSE_JOB, CREATE_JOB, Client, FORMAT, GET_JOBS, GET_PRINTER_ATTRIBUTES, IGNORED,
     NOT_AUTHORIZED, NOT_FOUND, OK, PRINT_JOB, SEND_DOCUMENT, VALIDATE_JOB, VALUES,
@@ -16,6 +15,7 @@ use crate::life::{about, wait_for};
 use crate::paper::{self, Sheet};
 use crate::programs;
 use crate::rig::Rig;
+use crate::{SETTINGS, alice_at};
 
 const PEER: &str = "tel:+49-991-2700619";
 
@@ -38,9 +38,7 @@ fn jpeg() -> Vec<u8> {
 
 #[test]
 fn documents_of_all_kinds_become_faxes() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let mut documents = vec![
         ("application/pdf", pdf()),
         ("image/jpeg", jpeg()),
@@ -73,9 +71,7 @@ fn documents_of_all_kinds_become_faxes() {
 
 #[test]
 fn a_body_may_come_in_chunks_packed_and_after_a_word_of_ours() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let print = |compression: &str, document: &[u8]| {
         let ask = Ask::new(PRINT_JOB).keyword("compression", compression).to(&[PEER]);
         ask.with(document)
@@ -122,9 +118,7 @@ fn a_body_may_come_in_chunks_packed_and_after_a_word_of_ours() {
 
 #[test]
 fn several_receivers_get_a_fax_each() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let ask = Ask::new(PRINT_JOB).to(&["tel:+499911", "tel:0991-2", "tel:3;phone-context=+49991"]);
     assert_eq!(alice.post(&ask.with(&pdf())).status(), OK);
     let mut numbers: Vec<String> =
@@ -135,9 +129,7 @@ fn several_receivers_get_a_fax_each() {
 
 #[test]
 fn documents_come_one_by_one() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let created = alice.post(&Ask::new(CREATE_JOB).to(&[PEER]).with(b""));
     assert_eq!((created.status(), created.number("job-state")), (OK, 4));
     let id = created.number("job-id");
@@ -161,8 +153,7 @@ fn documents_come_one_by_one() {
 
 #[test]
 fn who_prints_is_asked_for_and_a_name_is_no_right() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let print = |client: Client, device: &str| {
         let uri = format!("ipp://localhost/printers/{device}");
@@ -195,9 +186,7 @@ fn who_prints_is_asked_for_and_a_name_is_no_right() {
 
 #[test]
 fn what_cannot_be_faxed_is_refused_before_it_is_printed() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     for operation in [VALIDATE_JOB, PRINT_JOB] {
         let ask = || Ask::new(operation);
         for (asked, status, words) in [
@@ -229,9 +218,7 @@ fn what_cannot_be_faxed_is_refused_before_it_is_printed() {
 
 #[test]
 fn what_a_print_job_wishes_its_fax_has() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let ask = Ask::new(PRINT_JOB)
         .to(&[PEER])
         .number("job-priority", 100)
@@ -245,9 +232,7 @@ fn what_a_print_job_wishes_its_fax_has() {
 
 #[test]
 fn a_priority_before_the_usual_one_is_a_right() {
-    let rig = Rig::new(&SETTINGS.replace("priority = true\n", ""));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(&SETTINGS.replace("priority = true\n", ""));
     let ask = Ask::new(PRINT_JOB).to(&[PEER]).number("job-priority", 100);
     assert_eq!(alice.post(&ask.with(&pdf())).status(), OK);
     assert_eq!(rig.wait_for_jobs(1)[0].priority, 200);
@@ -257,9 +242,7 @@ fn a_priority_before_the_usual_one_is_a_right() {
 
 #[test]
 fn a_print_job_is_called_as_its_client_calls_it_in_one_line() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     for (number, (name, read)) in (1..)
         .zip([(&b"Rechnung f\xfcr M\xfcller"[..], "Rechnung für Müller"), (b"a\r\nb\0c", "a  b c")])
     {
@@ -273,9 +256,7 @@ fn a_print_job_is_called_as_its_client_calls_it_in_one_line() {
 
 #[test]
 fn what_a_fax_does_not_have_is_answered_as_not_supported() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(SETTINGS);
     for (name, word, has) in [
         ("sides", "one-sided", true),
         ("sides", "two-sided-long-edge", false),
@@ -298,9 +279,7 @@ fn what_a_fax_does_not_have_is_answered_as_not_supported() {
 
 #[test]
 fn only_the_pages_that_are_asked_for_are_sent() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let print = |ranges: &[(i32, i32)], document: &[u8]| {
         let ask = ranges.iter().enumerate().fold(
             Ask::new(PRINT_JOB).to(&[PEER]),
@@ -351,9 +330,7 @@ fn black_of(job: &Job) -> impl Iterator<Item = usize> {
 
 #[test]
 fn a_print_job_without_a_number_waits_for_one() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(SETTINGS);
     let answer = alice.post(&Ask::new(PRINT_JOB).name("job-name", "Letter").with(&pdf()));
     assert_eq!(answer.status(), OK, "{}", answer.message());
     let job = rig.wait_for_jobs(1).remove(0);

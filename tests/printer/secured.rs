@@ -11,10 +11,10 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::SETTINGS;
 use crate::client::{Answer, Ask, Client, GET_JOBS, GET_PRINTER_ATTRIBUTES, OK, PRINT_JOB};
 use crate::programs;
 use crate::rig::Rig;
+use crate::{SETTINGS, alice_at};
 
 const PEER: &str = "tel:+49-991-2700619";
 
@@ -79,9 +79,7 @@ fn print() -> Vec<u8> {
 
 #[test]
 fn one_port_takes_both_and_tells_them_by_the_first_byte() {
-    let rig = Rig::new(&settings(""));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(&settings(""));
     let stranger = Client::at(alice.to, 1);
     let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
     let uris = stranger.post(&about).texts("printer-uri-supported");
@@ -102,9 +100,7 @@ fn one_port_takes_both_and_tells_them_by_the_first_byte() {
 
 #[test]
 fn who_has_no_tls_yet_is_told_to_go_over_before_a_password_is_sent() {
-    let rig = Rig::new(&settings(""));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(&settings(""));
     for client in [alice, Client::at(alice.to, 1)] {
         let answer = client.post(&print());
         assert_eq!(answer.http, 426);
@@ -115,16 +111,14 @@ fn who_has_no_tls_yet_is_told_to_go_over_before_a_password_is_sent() {
     // A network that needs no login needs no TLS.
     assert_eq!(Client::at(alice.to, 2).post(&print()).status(), OK);
     // Without a certificate there is nothing to go over to.
-    let rig = Rig::new(&SETTINGS.replace("[printer]", "[printer]\nclear_text_networks = []"));
-    let serving = rig.serve();
+    let (_rig, serving) =
+        Rig::served(&SETTINGS.replace("[printer]", "[printer]\nclear_text_networks = []"));
     assert_eq!(Client::alice(serving.addresses[0]).post(&print()).http, 403);
 }
 
 #[test]
 fn a_client_goes_over_to_tls_at_the_same_port() {
-    let rig = Rig::new(&settings(""));
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, _serving, alice) = alice_at(&settings(""));
     let mut socket = alice.connect();
     // After a request in the clear, by the same connection.
     let about = Ask::new(GET_PRINTER_ATTRIBUTES).with(b"");
@@ -147,8 +141,7 @@ fn a_client_goes_over_to_tls_at_the_same_port() {
 
 #[test]
 fn what_somebody_put_behind_the_request_for_tls_is_not_taken_for_what_is_in_it() {
-    let rig = Rig::new(&settings(""));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&settings(""));
     let client = Client::at(serving.addresses[0], 2);
     let mut socket = client.connect();
     let smuggled = client.head("Content-Length: 0\r\n");
@@ -174,8 +167,7 @@ fn a_certificate_is_who_the_settings_say() {
     ] {
         let clients = settings(&format!("client_ca = {:?}", file("root.pem")));
         let bobs = format!("name = \"bob\"\ncertificate = {called}");
-        let rig = Rig::new(&clients.replace("name = \"bob\"", &bobs));
-        let serving = rig.serve();
+        let (rig, serving) = Rig::served(&clients.replace("name = \"bob\"", &bobs));
         let [alice, nobody] =
             [Client::alice(serving.addresses[0]), Client::at(serving.addresses[0], 1)];
         let printed = |own: Option<&str>, client: Client| {
@@ -199,9 +191,7 @@ fn a_certificate_is_who_the_settings_say() {
 #[test]
 fn a_certificate_of_another_authority_or_for_another_use_is_not_let_in() {
     let own = settings(&format!("client_ca = {:?}", file("client.pem")));
-    let rig = Rig::new(&own);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(&own);
     // That of a server, by an authority that is not asked for here.
     for name in ["relay", "elsewhere"] {
         let mut stream = secured(alice.connect(), Some(name)).unwrap();
@@ -218,8 +208,7 @@ fn curl_prints_with_its_certificate() {
     }
     let clients = settings(&format!("client_ca = {:?}", file("root.pem")));
     let bobs = "name = \"bob\"\ncertificate = \"client\"";
-    let rig = Rig::new(&clients.replace("name = \"bob\"", bobs));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&clients.replace("name = \"bob\"", bobs));
     let body = rig.folder.path().join("body");
     std::fs::write(&body, print()).unwrap();
     let to = |own: &[&str]| {
@@ -252,8 +241,7 @@ fn cups_goes_over_to_tls() {
     if !programs::is_there("ipptool") {
         return;
     }
-    let rig = Rig::new(&settings(""));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings(""));
     let port = serving.addresses[0].port();
     // By the word it goes over; by ipps it begins with TLS.
     for (words, scheme) in [(&["-E"][..], "ipp"), (&[], "ipps")] {

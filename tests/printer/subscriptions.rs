@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use crate::SETTINGS;
 use crate::client::{
     Answer, Ask, BAD_REQUEST, CREATE_JOB, Client, NOT_FOUND, NOT_POSSIBLE, OK, PRINT_JOB,
 };
 use crate::dialler::Dialler;
-use crate::rig::{PATIENCE, Rig};
+use crate::{SETTINGS, alice_at};
+use ferrofax_kit::patience::watch;
 
 const CREATE_PRINTER_SUBSCRIPTIONS: u16 = 0x0016;
 const CREATE_JOB_SUBSCRIPTIONS: u16 = 0x0017;
@@ -40,22 +40,16 @@ fn notifications(id: i32, from: i32) -> Ask {
 
 /// Asks until so many events have come.
 fn events(client: Client, id: i32, count: usize) -> Answer {
-    let begun = Instant::now();
-    loop {
-        let answer = client.post(&notifications(id, 1).with(b""));
-        if answer.all("notify-sequence-number").len() >= count {
-            return answer;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{:?}", answer.texts("notify-subscribed-event"));
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    watch(
+        "the events",
+        || client.post(&notifications(id, 1).with(b"")),
+        |answer| answer.all("notify-sequence-number").len() >= count,
+    )
 }
 
 #[test]
 fn the_events_of_a_job_come_to_who_printed_it_and_to_nobody_else() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, serving, alice) = alice_at(SETTINGS);
     let office = Client::at(serving.addresses[0], 2);
     let kinds = ["job-created", "job-completed", "job-progress"];
     let subscribe = told(Ask::new(CREATE_PRINTER_SUBSCRIPTIONS), &kinds).with(b"");
@@ -97,9 +91,7 @@ fn the_events_of_a_job_come_to_who_printed_it_and_to_nobody_else() {
 
 #[test]
 fn who_waits_is_told_at_once_and_a_job_s_subscription_ends_with_it() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, serving, alice) = alice_at(SETTINGS);
     let ask = told(Ask::new(PRINT_JOB).to(&[PEER]), &["job-completed"]);
     let answer = alice.post(&ask.with(b"Hello\n"));
     assert_eq!(answer.status(), OK);
@@ -135,9 +127,7 @@ fn who_waits_is_told_at_once_and_a_job_s_subscription_ends_with_it() {
 
 #[test]
 fn subscriptions_are_listed_renewed_and_cancelled() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (_rig, _serving, alice) = alice_at(SETTINGS);
     let subscribe = told(Ask::new(CREATE_PRINTER_SUBSCRIPTIONS), &["job-state-changed"])
         .number("notify-lease-duration", 0)
         .value(0x30, "notify-user-data", b"mine");
@@ -165,9 +155,7 @@ fn subscriptions_are_listed_renewed_and_cancelled() {
 
 #[test]
 fn what_cannot_be_subscribed_to_is_told_so_and_there_are_bounds() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let alice = Client::alice(serving.addresses[0]);
+    let (rig, serving, alice) = alice_at(SETTINGS);
     let ask = || Ask::new(CREATE_PRINTER_SUBSCRIPTIONS);
     assert_eq!(alice.post(&ask().with(b"")).status(), BAD_REQUEST);
     // Nothing is pushed to anybody, and an event is one that there is.

@@ -3,13 +3,12 @@
 //! (docs/printing.md).
 
 use std::net::SocketAddr;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::SETTINGS;
 use crate::cupsd::Cups;
 use crate::paper::{Sheet, pdf};
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
+use ferrofax_kit::patience::watch;
 
 /// A class of two queues, to these places.
 fn class(places: [SocketAddr; 2]) -> Option<Cups> {
@@ -25,11 +24,7 @@ fn class(places: [SocketAddr; 2]) -> Option<Cups> {
 }
 
 fn until(cups: &Cups, what: &str, look: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !look() {
-        assert!(begun.elapsed() < PATIENCE, "{what}: {}", cups.log());
-        thread::sleep(Duration::from_millis(20));
-    }
+    watch(what, || cups.log(), |_| look());
 }
 
 /// Prints a letter to the class.

@@ -1,13 +1,12 @@
 //! What `ferrofax check` says of devices with `durable = shared`. (That a page outlives its disk:
 //! tests/service/disks.rs.)
 
-use std::time::Instant;
-
 use ferrofax::spool::DeviceRecord;
 use ferrofax::spool::sending::option;
 
 use super::bench::{Bench, Serving};
-use ferrofax_kit::cluster::{PATIENCE, Server};
+use ferrofax_kit::cluster::Server;
+use ferrofax_kit::patience::watch;
 
 /// Devices that want a store where there is none, or nobody brings pages there, are named.
 #[test]
@@ -39,13 +38,6 @@ fn check_names_a_device_whose_pages_nobody_brings_into_a_store() {
     assert!(has(&said, &["2107@fax-devices", "this machine does not report to it"]), "{said}");
     let serve = bench.command().arg("--config").arg(&config).arg("serve").spawn();
     let _serving = Serving(serve.unwrap());
-    let began = Instant::now();
-    loop {
-        let said = check();
-        if has(&said, &["device 2107@fax-devices are confirmed when the shared database has them"])
-        {
-            break;
-        }
-        assert!(began.elapsed() < PATIENCE, "{said}");
-    }
+    let wanted = "device 2107@fax-devices are confirmed when the shared database has them";
+    watch("the check knows", check, |said| said.contains(wanted));
 }

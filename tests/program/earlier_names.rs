@@ -2,9 +2,9 @@
 
 use super::bench::Bench;
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxStatus, NewFax};
+use ferrofax::spool::NewFax;
 use ferrofax::t4::Bitmap;
-use ferrofax_kit::received::page;
+use ferrofax_kit::received::{page, whole};
 
 /// A command line of earlier versions, and the present one. None of them changes anything.
 const NAMES: [(&str, &str); 13] = [
@@ -49,14 +49,7 @@ fn what_waits_in_the_outbox_is_listed() {
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     let page = page(1, Bitmap::white(1728, 10), UnixMs::now());
     bench.spool.receiving().append_page(fax, &page).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: Default::default(),
-        ended_at: UnixMs::now(),
-    };
-    bench.spool.receiving().finish_fax(fax, &end).unwrap();
+    bench.spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
     let mailed = bench.run(&["faxes", "mail", &fax.to_string(), "--to", "anna@example.com"]);
     assert_eq!(mailed.code, Some(0), "{mailed:?}");
     let listed = bench.run(&["outbox"]).out;

@@ -7,12 +7,13 @@ use std::process::Stdio;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{Counted, DeviceName, FaxEnd, NewFax};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{Counted, DeviceName, NewFax};
+use ferrofax::t30::outcome::Cause;
 use serde_json::{Value, json};
 
 use super::bench::{Bench, Run, black, ended, program};
 use super::waiting::page;
+use ferrofax_kit::received::failed;
 
 fn check(bench: &Bench, settings: &str) -> Run {
     let file = bench.file("gateway.toml", settings);
@@ -192,12 +193,10 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
     let device = DeviceName::new("2102", "fax-devices");
     let new = NewFax { device, started_at: second(100), ..NewFax::default() };
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
-    let outcome =
-        Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::Hangup, pages: 0 };
     bench
         .spool
         .receiving()
-        .finish_fax(fax, &FaxEnd::of(&outcome, second(131)))
+        .finish_fax(fax, &failed(Cause::Hangup, second(131)))
         .unwrap();
     let report =
         |more: &[&str]| bench.run(&[&["report", "--since", "2025-12-31"][..], more].concat()).out;

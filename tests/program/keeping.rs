@@ -1,11 +1,12 @@
 //! `ferrofax legal-hold`: what is on hold is deleted by nobody, and each step is in the audit log.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, RefusedCall};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, NewFax, RefusedCall};
+use ferrofax::t30::outcome::Cause;
 use serde_json::Value;
 
 use super::bench::{Bench, letter};
+use ferrofax_kit::received::{failed, whole};
 
 /// A fax without a page that ended when the epoch began.
 fn old_fax(bench: &Bench) -> FaxId {
@@ -15,14 +16,11 @@ fn old_fax(bench: &Bench) -> FaxId {
         ..NewFax::default()
     };
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Failed,
-        phase: "B".into(),
-        cause: "X".into(),
-        event: "It ended.".into(),
-        ended_at: UnixMs(1_000),
-    };
-    bench.spool.receiving().finish_fax(fax, &end).unwrap();
+    bench
+        .spool
+        .receiving()
+        .finish_fax(fax, &failed(Cause::T1Expired, UnixMs(1_000)))
+        .unwrap();
     fax
 }
 
@@ -99,11 +97,7 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
     };
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     bench.spool.faxes().file_as_junk(fax, "_0991X.", UnixMs::now()).unwrap();
-    let end = FaxEnd::of(
-        &Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 },
-        UnixMs::now(),
-    );
-    bench.spool.receiving().finish_fax(fax, &end).unwrap();
+    bench.spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
     let call = RefusedCall { rule: "hidden".into(), at: UnixMs::now(), ..RefusedCall::default() };
     bench.spool.faxes().note_refused(&call).unwrap();
     let run = bench.run(&["junk"]);

@@ -10,20 +10,18 @@ use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::program::print::{PrintSettings, Printing};
 use ferrofax::spool::{
-    FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, Spool, to_printer,
+    FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, Spool, to_printer,
 };
 use ferrofax::t4::Bitmap;
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use super::bench::{Bench, Serving};
-use ferrofax_kit::received::page;
+use ferrofax_kit::received::{page, whole};
 
 /// A fax of that page that has come whole.
 pub(super) fn received(spool: &Spool, new: &NewFax) -> FaxId {
     let fax = spool.receiving().begin_fax(new).unwrap();
     spool.receiving().append_page(fax, &one_page()).unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
     fax
 }
 

@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{DeviceRecord, FaxEnd, NewFax, OutboxState, RecordOf, Spool, to_printer};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{DeviceRecord, NewFax, OutboxState, RecordOf, Spool, to_printer};
 
 use super::bench::{Module, Serving, ended};
 use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::one_page;
 use super::{recorded, waiting};
+use ferrofax_kit::received::whole;
 
 impl Ground {
     /// The program as the gateway's user runs it.
@@ -53,8 +53,7 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
         .begin_fax(&NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() })
         .unwrap();
     spool.receiving().append_page(fax, &one_page()).unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs(1))).unwrap();
+    spool.receiving().finish_fax(fax, &whole(UnixMs(1))).unwrap();
 
     let document = spool.faxes().document_path(fax).unwrap();
     let folder = document.parent().unwrap();

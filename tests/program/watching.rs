@@ -10,13 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, Spool};
+use ferrofax::spool::{DeviceName, FaxId, NewFax, Spool};
 use ferrofax::t4::Bitmap;
 use serde_json::Value;
 
 use super::bench::{Bench, Serving};
 use super::programs::{PYTHON, python_reads_metrics};
-use ferrofax_kit::received::page;
+use ferrofax_kit::received::{page, whole};
 
 pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
     let new = NewFax {
@@ -29,14 +29,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
     let fax = spool.receiving().begin_fax(&new).unwrap();
     let page = page(1, Bitmap::white(1728, 100), UnixMs(at + 1));
     spool.receiving().append_page(fax, &page).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: "Received.".into(),
-        ended_at: UnixMs(at + 30_000),
-    };
-    spool.receiving().finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &whole(UnixMs(at + 30_000))).unwrap();
     fax
 }
 

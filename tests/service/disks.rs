@@ -5,8 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ferrofax::document::tiff;
 use ferrofax::service::config::{Declaration, RawConfig};
@@ -18,7 +17,7 @@ use ferrofax_cluster::{Clustered, SharedFax};
 
 use crate::durable::{count, sender, sent, talk};
 use crate::fake_channel::FakeChannel;
-use ferrofax_kit::cluster::{PATIENCE, Relay, Server};
+use ferrofax_kit::cluster::{Relay, Server};
 use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::programs::Running;
 
@@ -77,15 +76,10 @@ impl House {
             .arg(self.folder.path().join("gateway.toml"))
             .arg("serve");
         self.serving = Some(Running(command.spawn().unwrap()));
-        let began = Instant::now();
-        while self
-            .store()
-            .and_then(|store| store.cluster().members().ok())
-            .is_none_or(|all| all.is_empty())
-        {
-            assert!(began.elapsed() < PATIENCE, "the node does not greet the store");
-            sleep(Duration::from_millis(50));
-        }
+        wait_until("the node greets the store", || {
+            let members = self.store().and_then(|store| store.cluster().members().ok());
+            members.is_some_and(|all| !all.is_empty())
+        });
     }
 
     /// The store, without the network between; none before a node has made it.

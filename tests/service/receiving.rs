@@ -13,14 +13,14 @@ use ferrofax::service::host::{CallInfo, Clocks, HeardFrame, Host};
 use ferrofax::service::{ChannelCall, NotNow, Service};
 use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::numbers::NumberRules;
-use ferrofax::spool::{
-    FaxEnd, FaxId, FaxQuery, FaxStatus, HoldOf, LadderOf, NewFax, OutboxState, RecordOf, Spool,
-};
+use ferrofax::spool::{FaxId, FaxQuery, HoldOf, LadderOf, NewFax, OutboxState, RecordOf, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::t30::outcome::Cause;
 use ferrofax_kit::calling::Calling;
 use ferrofax_kit::line_model::{Line, LineSettings};
 use ferrofax_kit::pages::{self, Content};
 use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::received::failed;
 use ferrofax_kit::wire::{BLOCK, Terminal};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -435,14 +435,7 @@ fn the_console_cleans_up_a_spool_with_old_and_new_faxes() {
             .receiving()
             .begin_fax(&NewFax { started_at: at, ..NewFax::default() })
             .unwrap();
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "X".into(),
-            event: Default::default(),
-            ended_at: at,
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &failed(Cause::T1Expired, at)).unwrap();
         fax
     };
     let then = UnixMs(now.0 - 40 * 86_400_000);
@@ -547,14 +540,10 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     for _ in 0..count {
         let fax = spool.receiving().begin_fax(new).unwrap();
-        let end = FaxEnd {
-            status: FaxStatus::Failed,
-            phase: "B".into(),
-            cause: "X".into(),
-            event: "It ended.".into(),
-            ended_at: UnixMs(1_000),
-        };
-        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool
+            .receiving()
+            .finish_fax(fax, &failed(Cause::T1Expired, UnixMs(1_000)))
+            .unwrap();
     }
     folder
 }

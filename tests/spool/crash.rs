@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
-use ferrofax::spool::{FaxEnd, FaxId, FaxQuery, FaxStatus, NewFax, OutboxKind, Spool};
+use ferrofax::spool::{FaxId, FaxQuery, FaxStatus, NewFax, OutboxKind, Spool};
 
 use super::killed::{FOLDER, kill_after, read, teller};
 use super::pages::page;
+use ferrofax_kit::received::whole;
 
 const MAILBOXES: [&str; 2] = ["alice@example.com", "bob@example.com"];
 const ROUNDS: u64 = 20;
@@ -48,14 +49,7 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
         }
         spool.receiving().confirm_pages(fax, &[number]).unwrap();
     }
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: "Ok.".into(),
-        ended_at: UnixMs(9),
-    };
-    spool.receiving().finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &whole(UnixMs(9))).unwrap();
     say(format!("finished {fax} 10"));
 }
 

@@ -219,8 +219,7 @@ fn a_fax_is_sent_by_reference_and_once() {
 
 #[test]
 fn a_document_is_fetched_by_the_rights_of_sending_and_its_password_is_told_to_nobody() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = served(&rig, "alice", &serving);
     let new = json!({
         "number": "0991 2700619", "tag": "Prices", "fetch": { "sep": "4711", "pwd": "90210" },
@@ -269,8 +268,7 @@ fn a_document_is_fetched_by_the_rights_of_sending_and_its_password_is_told_to_no
 
 #[test]
 fn what_is_said_in_calls_is_given_to_those_who_see_them() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
     let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
     let fax = comes_in(&rig, "2101");
@@ -335,8 +333,7 @@ fn the_same_request_after_a_crash_is_the_same_job() {
 
 #[test]
 fn a_job_gets_the_cover_page_that_it_asks_for() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = served(&rig, "alice", &serving);
     for (cover, status, pages) in
         [("yes", 201, Some(2)), ("no", 201, Some(1)), ("", 201, Some(1)), ("perhaps", 422, None)]
@@ -436,8 +433,7 @@ fn a_fax_is_mailed_and_printed_once() {
 
 #[test]
 fn uploads_that_a_crash_has_cut_off_are_swept_after_a_day() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = served(&rig, "alice", &serving);
     let waiting = uploaded(&mut alice);
     let uploads = rig.spool.folder().join("uploads");
@@ -455,8 +451,7 @@ fn uploads_that_a_crash_has_cut_off_are_swept_after_a_day() {
 
 #[test]
 fn documents_come_with_a_form_and_too_much_is_refused() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
     let mut alice = served(&rig, "alice", &serving);
     let form = |document: &[u8]| {
         let mut body =
@@ -530,8 +525,7 @@ fn what_is_carried_off_was_opened() {
 /// What goes before others is a desk's to say, by whatever door.
 #[test]
 fn nobody_jumps_the_queue() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let new = |who: &mut Reader, priority: &str| {
         let upload = uploaded(who);
         let new = json!({
@@ -552,8 +546,7 @@ fn nobody_jumps_the_queue() {
 /// than those that come one after the other.
 #[test]
 fn nobody_fills_memory_or_disk() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
     let token = key(&rig, "alice", ALL);
     let mut alice = program(serving.addresses[0], &token);
     let many = json!({ "numbers": vec![""; 100_000] });

@@ -113,8 +113,7 @@ fn old_faxes_are_deleted_by_hand_after_a_preview() {
 /// Whatever is below /api/ answers a program, not a reader.
 #[test]
 fn an_unknown_address_of_the_api_is_answered_as_a_problem() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut anybody = Reader::at(serving.addresses[0]);
     let mut chief = admin(&rig, "chief", &serving);
     for who in [&mut anybody, &mut chief] {
@@ -128,9 +127,7 @@ fn an_unknown_address_of_the_api_is_answered_as_a_problem() {
 
 #[test]
 fn users_are_stopped_and_sessions_ended() {
-    let rig = house::rig();
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = house::alice();
     let mut chief = admin(&rig, "chief", &serving);
     let stop = "/api/v1/admin/users/alice/stop";
     assert_eq!(chief.ask("PUT", stop, &[], b"").status, 204);
@@ -215,8 +212,7 @@ fn mails_are_tried_again_and_their_queue_paused() {
 
 #[test]
 fn lines_of_the_log_are_found_by_who_what_and_when_and_read_on() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let (mut alice, mut chief) = (
         program(to, &key(&rig, "alice", "log:read")),
@@ -257,8 +253,7 @@ fn lines_of_the_log_are_found_by_who_what_and_when_and_read_on() {
 
 #[test]
 fn the_chain_of_the_log_is_checked() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let mut chief = program(to, &key(&rig, "chief", "log:read"));
     let chain = body(&chief.get("/api/v1/log/chain"));

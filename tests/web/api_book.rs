@@ -16,8 +16,7 @@ fn send(who: &mut Reader, method: &str, path: &str, what: &Value, tag: Option<&s
 
 #[test]
 fn a_number_is_looked_at_before_something_is_sent_there() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let mut alice = program(to, &key(&rig, "alice", "jobs:read"));
     let good = alice.get("/api/v1/numbers/0991%202700619");
@@ -36,8 +35,7 @@ fn a_number_is_looked_at_before_something_is_sent_there() {
 
 #[test]
 fn a_book_is_its_users_and_the_houses_is_everybodys() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let who = |name: &str| program(to, &key(&rig, name, "jobs:read,jobs:write"));
     let (mut alice, mut bob, mut chief) = (who("alice"), who("bob"), who("chief"));
@@ -92,8 +90,7 @@ fn a_book_is_its_users_and_the_houses_is_everybodys() {
 
 #[test]
 fn a_whole_book_goes_in_and_out_as_a_table() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let mut alice = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
     let mut put = |table: &str, book: &str| {

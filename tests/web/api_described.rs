@@ -44,8 +44,7 @@ fn description(serving: &Serving) -> Vec<u8> {
 
 #[test]
 fn each_operation_says_what_is_needed_and_what_may_go_wrong() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let document: Value = serde_json::from_slice(&description(&serving)).unwrap();
     let mut names = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -125,8 +124,7 @@ const NO_LISTS: [&str; 13] = [
 
 #[test]
 fn each_list_has_its_entries_as_items_and_says_where_it_goes_on() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let document: Value = serde_json::from_slice(&description(&serving)).unwrap();
     let (mut lists, mut others) = (BTreeSet::new(), BTreeSet::new());
     let items = document["paths"].as_object().unwrap().values();

@@ -44,8 +44,7 @@ pub(crate) fn begun(
 
 #[test]
 fn a_draft_is_looked_at_put_in_order_and_sent_once() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = of(&rig, "alice", &serving);
     let fields = [("number", "0991 2700619"), ("cover", "yes"), ("subject", "Offer")];
     let (draft, made) = begun(&mut alice, &fields, &[LETTER, OTHER, ("x.exe", b"MZ\0\0")]);
@@ -109,8 +108,7 @@ fn a_draft_is_looked_at_put_in_order_and_sent_once() {
 
 #[test]
 fn the_jobs_of_a_draft_and_their_progress_have_its_metadata() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let of_alice = key(&rig, "alice", "jobs:read,jobs:write,events");
     let mut alice = program(serving.addresses[0], &of_alice);
     let up = alice.ask("POST", "/api/v1/uploads?name=letter.txt", &[], LETTER.1);
@@ -154,8 +152,7 @@ fn the_jobs_of_a_draft_and_their_progress_have_its_metadata() {
 
 #[test]
 fn whom_it_may_not_go_to_stays_and_nobody_else_has_it() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let (mut alice, mut bob) = (of(&rig, "alice", &serving), of(&rig, "bob", &serving));
     let to = "0991 2700619\n0900 123456\nBob | Co <0991 2700620>";
     let (draft, made) = begun(&mut alice, &[("number", to)], &[LETTER]);
@@ -192,8 +189,7 @@ fn whom_it_may_not_go_to_stays_and_nobody_else_has_it() {
 /// requests bring them.
 #[test]
 fn a_draft_grows_no_larger_than_a_fax() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1"));
     let mut alice = of(&rig, "alice", &serving);
     let large = format!("<p>Dear Sir</p><!-- {} -->", "x".repeat(600 << 10));
     let large = ("large.html", large.as_bytes());

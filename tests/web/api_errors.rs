@@ -42,8 +42,7 @@ fn said(status: u16, word: &str, place: &str) -> (u16, String, String) {
 
 #[test]
 fn an_error_names_the_field() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", SCOPES));
     let up = alice.ask("POST", "/api/v1/uploads?name=a.txt", &[], b"Dear Sir\n");
     let upload = serde_json::from_str::<Value>(&up.text()).unwrap()["id"].clone();
@@ -120,8 +119,7 @@ fn an_error_names_the_field() {
 /// This holds also before a login.
 #[test]
 fn every_path_of_the_api_answers_json() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut anybody = Reader::at(serving.addresses[0]);
     for path in ["/api", "/api/", "/api/v2", "/api/v1/nothing", "/api/v1/jobs/1/nothing"] {
         let page = anybody.get(path);
@@ -148,8 +146,8 @@ fn request_id(page: &Page) -> String {
 /// These requests are refused before anybody looks at their key.
 #[test]
 fn a_request_that_is_refused_at_once_has_an_id() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nproxies = [\"127.0.0.1\"]"));
-    let serving = rig.serve();
+    let (rig, serving) =
+        Rig::served(&SETTINGS.replace("[web]", "[web]\nproxies = [\"127.0.0.1\"]"));
     let of_alice = key(&rig, "alice", SCOPES);
     for (header, value, kind, rule) in [
         ("X-Forwarded-For", "192.0.2.9", "in-the-clear", "in-the-clear"),
@@ -169,8 +167,7 @@ fn a_request_that_is_refused_at_once_has_an_id() {
 /// The page has a row for each kind of problem, with the sentence that the API gives, too.
 #[test]
 fn each_kind_of_problem_is_documented() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut anybody = Reader::at(serving.addresses[0]);
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/api.md");
     let page = std::fs::read_to_string(page).unwrap();

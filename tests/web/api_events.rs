@@ -31,8 +31,7 @@ fn has_both_names(data: &str, fax: FaxId) {
 
 #[test]
 fn each_program_is_told_what_its_user_sees_and_what_it_missed() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let of_alice = key(&rig, "alice", "events");
     let mut hers = listens(to, &of_alice, None);
@@ -68,8 +67,7 @@ fn each_program_is_told_what_its_user_sees_and_what_it_missed() {
 
 #[test]
 fn a_stream_ends_with_its_key_and_wants_its_scope() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut heard = listens(to, &key(&rig, "alice", "events"), None);
     heard.number();
@@ -85,8 +83,7 @@ fn a_stream_ends_with_its_key_and_wants_its_scope() {
 
 #[test]
 fn a_page_of_ours_listens_by_its_session_until_it_ends() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nlive_per_user = 1"));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&SETTINGS.replace("[web]", "[web]\nlive_per_user = 1"));
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     let cookie = format!("Cookie: session={}", alice.cookie("session").unwrap());
@@ -105,8 +102,7 @@ fn what_is_documented_listens() {
     if !is_there("curl") || !is_there("python3") {
         return;
     }
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let token = key(&rig, "alice", "events");
     let url = format!("http://{}", serving.addresses[0]);
     let top = env!("CARGO_MANIFEST_DIR");

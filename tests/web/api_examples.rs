@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
@@ -20,8 +18,9 @@ use crate::live::Heard;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
 use crate::recorded::{keep, silent_call};
-use crate::rig::{PATIENCE, Rig, Serving};
+use crate::rig::{Rig, Serving};
 use crate::{house, waiting, webhooks};
+use ferrofax_kit::patience::watch;
 
 const SCOPES: &str = "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks,keys,metrics";
 const OF_CHIEF: &str = "admin,log:read,metrics,faxes:write";
@@ -461,15 +460,8 @@ fn hooks(story: &mut Story, receiver: &Receiver) {
 }
 
 fn wait_for(story: &Story, is_so: impl Fn(&ferrofax::spool::Webhook) -> bool) {
-    let begun = Instant::now();
-    loop {
-        let known = story.rig.spool.webhooks().list(None).unwrap();
-        if known.first().is_some_and(&is_so) {
-            return;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{known:?}");
-        sleep(Duration::from_millis(20));
-    }
+    let known = || story.rig.spool.webhooks().list(None).unwrap();
+    watch("the webhook", known, |known| known.first().is_some_and(&is_so));
 }
 
 fn administration(story: &mut Story) {

@@ -55,8 +55,7 @@ fn ink_of(rig: &Rig, pdf: &[u8]) -> Option<(usize, usize)> {
 
 #[test]
 fn the_document_and_the_report_of_a_job_are_files() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
     let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
     for documents in [1, 2] {
@@ -141,8 +140,7 @@ fn the_web_interface_has_the_document_and_the_report() {
 
 #[test]
 fn a_program_finds_its_jobs_by_its_own_values() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
     let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
     let numbered =

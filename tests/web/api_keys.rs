@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice_at, audited};
 
 /// A key by the command line.
 pub(crate) fn key(rig: &Rig, user: &str, scopes: &str) -> String {
@@ -55,8 +55,7 @@ fn said(status: u16, kind: &str) -> (u16, String) {
 
 #[test]
 fn a_key_is_good_for_what_it_is_for() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let read = key(&rig, "alice", "faxes:read");
     let mut program_of_alice = program(to, &read);
@@ -89,8 +88,7 @@ fn a_key_is_good_for_what_it_is_for() {
 
 #[test]
 fn without_a_key_there_is_nothing_and_guesses_shut_the_door() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let good = key(&rig, "alice", "faxes:read");
     let none = Reader::at(to).get("/api/v1/me");
@@ -111,8 +109,7 @@ fn without_a_key_there_is_nothing_and_guesses_shut_the_door() {
 
 #[test]
 fn what_is_not_there_is_a_problem_too() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut all = program(serving.addresses[0], &key(&rig, "alice", "keys,faxes:read"));
     assert_eq!(problem(&all.get("/api/v1/nothing")), said(404, "no-such-address"));
     assert_eq!(all.get("/api/v1").location(), "/api/v1/docs");
@@ -148,8 +145,7 @@ fn what_is_not_there_is_a_problem_too() {
 
 #[test]
 fn a_key_makes_no_key_that_may_more() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut first = program(to, &key(&rig, "alice", "keys,faxes:read"));
     let json = [("Content-Type", "application/json")];
@@ -173,8 +169,7 @@ fn a_key_makes_no_key_that_may_more() {
 
 #[test]
 fn a_program_does_what_people_do_about_their_own() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let (mut page, mut bob) =
         (Reader::logged_in(to, "alice", "secret"), Reader::logged_in(to, "bob", "other"));
@@ -216,9 +211,7 @@ fn a_program_does_what_people_do_about_their_own() {
 
 #[test]
 fn a_page_asks_with_its_session_and_changes_things_with_its_secret() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(SETTINGS);
     alice.get("/own");
     let secret = alice.hidden("secret").unwrap().to_owned();
     assert_eq!(alice.get("/api/v1/keys").status, 200);
@@ -236,9 +229,7 @@ fn a_page_asks_with_its_session_and_changes_things_with_its_secret() {
 
 #[test]
 fn the_page_makes_a_key_and_shows_it_once() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, serving, mut alice) = alice_at(SETTINGS);
     alice.get("/own");
     let nothing = alice.post("/own/keys", &[("name", "shop"), ("days", "30")]);
     assert!(nothing.text().contains("a key needs at least one permission"), "{}", nothing.text());

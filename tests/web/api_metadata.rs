@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::api_keys::{body, key, problem, program};
-use crate::house::{begun_fax, fax, rig};
+use crate::house;
+use crate::house::{begun_fax, fax};
 use crate::live::Heard;
 use crate::reader::{Page, Reader};
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::FaxId;
+use ferrofax::t30::outcome::Cause;
+use ferrofax_kit::received::failed;
 
 const ALL: &str = "faxes:read,faxes:write,events";
 
@@ -29,8 +31,7 @@ fn found(who: &mut Reader, query: &str) -> Vec<i64> {
 
 #[test]
 fn a_program_finds_received_faxes_by_its_own_values() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
     let mut dora = program(serving.addresses[0], &key(&rig, "dora", ALL));
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
@@ -73,10 +74,10 @@ fn a_program_finds_received_faxes_by_its_own_values() {
     assert_eq!(stored(&mut bob, second, &json!({}), None).status, 204);
     assert_eq!(read(&mut bob, second)["metadata"], json!({}));
     let unmailed = begun_fax(&rig, "2102", "0991270064");
-    let outcome =
-        Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::T1Expired, pages: 0 };
-    let end = FaxEnd::of(&outcome, UnixMs::now());
-    rig.spool.receiving().finish_fax(unmailed, &end).unwrap();
+    rig.spool
+        .receiving()
+        .finish_fax(unmailed, &failed(Cause::T1Expired, UnixMs::now()))
+        .unwrap();
     assert_eq!(stored(&mut bob, unmailed, &json!({"case": "20"}), None).status, 204);
     assert_eq!(found(&mut bob, "metadata[case]=20"), [unmailed.0]);
     rig.spool.faxes().delete_fax(unmailed, "", UnixMs::now()).unwrap();
@@ -85,8 +86,7 @@ fn a_program_finds_received_faxes_by_its_own_values() {
 
 #[test]
 fn values_of_a_fax_are_stored_only_by_those_who_see_it_and_within_limits() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
     let mut bob = program(serving.addresses[0], &key(&rig, "bob", ALL));
     let mut reads = program(serving.addresses[0], &key(&rig, "alice", "faxes:read"));
@@ -117,8 +117,7 @@ fn values_of_a_fax_are_stored_only_by_those_who_see_it_and_within_limits() {
 
 #[test]
 fn the_events_of_a_fax_have_its_values() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let of_alice = key(&rig, "alice", ALL);
     let mut alice = program(serving.addresses[0], &of_alice);
     let fax = fax(&rig, "2101", "0991270062", "");

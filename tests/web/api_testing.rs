@@ -16,6 +16,7 @@ use crate::reader::{Page, Reader};
 use crate::receiver::Receiver;
 use crate::rig::{PATIENCE, Rig};
 use crate::webhooks;
+use ferrofax_kit::patience::{wait_until, watch};
 
 const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 const SCOPES: &str = "faxes:read,faxes:write,jobs:read,jobs:write,events,webhooks";
@@ -129,11 +130,7 @@ fn events_and_messages_of_test_jobs_say_that_they_are_tests() {
     let (name, _, data) = heard.next().unwrap();
     let data: Value = serde_json::from_str(&data).unwrap();
     assert_eq!((name.as_str(), &data["test"]), ("job", &json!(true)), "{data}");
-    let begun = Instant::now();
-    while receiver.heard().is_empty() {
-        assert!(begun.elapsed() < PATIENCE);
-        sleep(Duration::from_millis(20));
-    }
+    wait_until("the webhook hears of it", || !receiver.heard().is_empty());
     let told = &receiver.heard()[0];
     assert_eq!((told.value("/type"), told.value("/test")), (json!("job.sent"), json!(true)));
     // The first that the other stream has is an event of the spool.
@@ -271,11 +268,7 @@ fn old_test_jobs_are_deleted_after_a_start_of_the_service_also_without_a_test_ke
     let count = || -> i64 {
         database.query_row("SELECT count(*) FROM jobs", [], |row| row.get(0)).unwrap()
     };
-    let begun = Instant::now();
-    while count() != 1 {
-        assert!(begun.elapsed() < PATIENCE, "{} jobs are left", count());
-        sleep(Duration::from_millis(50));
-    }
+    watch("one job is left", count, |jobs| *jobs == 1);
 }
 
 /// The sandbox does not encrypt, so that nothing of it may remain.

@@ -1,11 +1,9 @@
 //! Address books: one's own and the house's, and tables in and out.
 
-use std::net::SocketAddr;
-
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::sent::send_to;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice, audited};
 
 /// What would do harm in a page, a spreadsheet or a line of a form.
 const HOSTILE: &str = "=HYPERLINK(\"http://x\")<script>alert(1)</script>'&\\";
@@ -24,10 +22,6 @@ password = \"audit\"
 role = \"auditor\"
 "
     ))
-}
-
-fn alice(to: SocketAddr) -> Reader {
-    Reader::logged_in(to, "alice", "secret")
 }
 
 #[test]

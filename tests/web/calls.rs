@@ -11,6 +11,7 @@ use crate::reader::Reader;
 use crate::recorded::{BEGAN_AT, keep, keep_at, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::{audited, house};
+use ferrofax_kit::patience::watch;
 
 fn admin(rig: &Rig, user: &str, serving: &Serving) -> Reader {
     program(serving.addresses[0], &key(rig, user, "admin"))
@@ -331,11 +332,8 @@ fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
     let fax = house::fax(&rig, "2101", "0991 7", "");
     let of_fax = keep_at(&rig.spool, RecordOf::Fax(fax), &tape, now);
     let serving = rig.serve();
-    let begun = std::time::Instant::now();
-    while kept.iter().any(|id| rig.spool.recordings().call_verdict(*id).is_none()) {
-        assert!(begun.elapsed() < crate::rig::PATIENCE, "{}", serving.said());
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    let verdict_of = |id| rig.spool.recordings().call_verdict(id);
+    watch("the verdicts", || serving.said(), |_| kept.iter().all(|id| verdict_of(*id).is_some()));
     let verdict = rig.spool.recordings().call_verdict(kept[0]).unwrap();
     assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
     assert!(verdict.text.ends_with("The most likely cause is the remote fax machine."));

@@ -271,8 +271,8 @@ fn the_next_server_is_asked_and_only_one_with_the_right_certificate() {
     // Nobody listens at the first; the second is asked to begin TLS, and for groups.
     let two = format!("ldap://127.0.0.1:1\", \"ldap://localhost:{}", slapd.port);
     let more = "starttls = true\nmember_of = \"\"\ngroup_base = \"ou=groups,dc=example,dc=com\"\n";
-    let rig = Rig::new(&format!("{SETTINGS}\n{}{more}{GROUPS}", asked.replace(&tls, &two)));
-    let serving = rig.serve();
+    let (rig, serving) =
+        Rig::served(&format!("{SETTINGS}\n{}{more}{GROUPS}", asked.replace(&tls, &two)));
     Reader::logged_in(serving.addresses[0], "dora", "dora's own");
     assert_eq!(Reader::at(serving.addresses[0]).log_in("fred", "fred's own").status, 403);
     drop(serving);
@@ -321,8 +321,7 @@ fn who_was_let_in_is_whom_his_name_finds() {
         .collect();
     let form = "user_dn = \"uid={name},ou=people,dc=example,dc=com\"\n\
                 filter = \"(description={name})\"\n";
-    let rig = Rig::new(&format!("{SETTINGS}\n{himself}{form}{GROUPS}"));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&format!("{SETTINGS}\n{himself}{form}{GROUPS}"));
     let emil = Reader::at(serving.addresses[0]).log_in("emil", "emil's own");
     assert_eq!(emil.status, 401, "{}", emil.text());
     Reader::logged_in(serving.addresses[0], "dora", "dora's own");

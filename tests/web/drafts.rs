@@ -3,22 +3,17 @@
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
-use std::net::SocketAddr;
 
 use crate::api_drafts::begun;
 use crate::api_keys::{key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart, send_to};
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice, alice_at, audited};
 use ferrofax_kit::patience::wait_for;
 
 const LETTER: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
 const OTHER: (&str, &[u8]) = ("<i>other.txt", b"And more.\n");
-
-fn alice(to: SocketAddr) -> Reader {
-    Reader::logged_in(to, "alice", "secret")
-}
 
 /// The names of the documents on a page, in their order.
 fn documents(text: &str) -> Vec<&str> {
@@ -28,9 +23,7 @@ fn documents(text: &str) -> Vec<&str> {
 
 #[test]
 fn pages_are_looked_at_arranged_and_sent_as_they_were_seen() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, serving, mut reader) = alice_at(SETTINGS);
     let fields =
         [("number", "0991 2700619"), ("cover", "yes"), ("subject", "Offer"), ("do", "look")];
     let looked = send_to(&mut reader, "/out/new", &fields, &[LETTER, OTHER]);
@@ -80,9 +73,7 @@ fn pages_are_looked_at_arranged_and_sent_as_they_were_seen() {
 
 #[test]
 fn several_get_a_fax_each_and_whom_it_may_not_go_to_stays() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     reader.get("/book/new");
     let contact = [("name", "Ms <Miller>"), ("company", "A | B"), ("number", "+49 991 2700621")];
     assert_eq!(reader.post("/book/new", &contact).status, 303);
@@ -128,9 +119,7 @@ fn nobody_gets_the_cover_page_of_another() {
 
 /// Of Ann's fax, of Bob's, whose number is closed, and of what is left when hers is sent.
 fn covers_before_and_after_ann_is_sent_hers() -> [Vec<u8>; 3] {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let to = "Ann <0991 2700619>\r\nBob <0900 123456>";
     let fields = [("number", to), ("cover", "yes"), ("do", "look")];
     let looked = send_to(&mut reader, "/out/new", &fields, &[LETTER]);
@@ -147,9 +136,7 @@ fn covers_before_and_after_ann_is_sent_hers() -> [Vec<u8>; 3] {
 /// A document that takes the place of another is the one that is seen.
 #[test]
 fn what_is_seen_is_what_is_there_now() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (_rig, _serving, mut reader) = alice_at(SETTINGS);
     let number = ("number", "0991 2700619");
     let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
     let draft = looked.location().to_owned();
@@ -166,9 +153,7 @@ fn what_is_seen_is_what_is_there_now() {
 /// Pages that were made are made anew when colours are wished, and once more when they are not.
 #[test]
 fn colours_are_wished_for_at_the_page() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let mut photo = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([200, x as u8, y as u8]))
         .write_to(&mut photo, image::ImageFormat::Png)
@@ -192,9 +177,7 @@ fn colours_are_wished_for_at_the_page() {
 /// As in a spool that was put back from a backup which knew of them and had them no more.
 #[test]
 fn documents_that_are_gone_are_told_and_never_left_out_in_silence() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let number = ("number", "0991 2700619");
     let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER, OTHER]);
     let draft = looked.location().to_owned();
@@ -222,9 +205,7 @@ fn documents_that_are_gone_are_told_and_never_left_out_in_silence() {
 
 #[test]
 fn sent_twice_it_goes_once() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let number = ("number", "0991 2700619");
     let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
     let draft = looked.location().to_owned();
@@ -242,9 +223,7 @@ fn sent_twice_it_goes_once() {
 
 #[test]
 fn a_number_is_told_what_it_costs_before_anything_is_sent() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, serving, mut reader) = alice_at(SETTINGS);
     for (number, class, may) in [
         ("0991%202700619", "\"national\"", true),
         ("0900%20123456", "\"special\"", false),
@@ -276,9 +255,7 @@ fn a_number_is_told_what_it_costs_before_anything_is_sent() {
 /// A part of a name is no number; it may be somebody's of the address book.
 #[test]
 fn a_name_that_is_typed_finds_who_is_meant() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (_rig, _serving, mut reader) = alice_at(SETTINGS);
     reader.get("/book/new");
     let contact = [("name", "Ms Müller"), ("company", "Mill"), ("number", "+49 991 2700621")];
     assert_eq!(reader.post("/book/new", &contact).status, 303);
@@ -300,8 +277,7 @@ fn a_name_that_is_typed_finds_who_is_meant() {
 #[test]
 fn the_form_offers_what_can_be_read_here() {
     let hint = |convert: &str| {
-        let rig = Rig::new(&format!("{SETTINGS}\n[convert]\n{convert}\n"));
-        let serving = rig.serve();
+        let (_rig, serving) = Rig::served(&format!("{SETTINGS}\n[convert]\n{convert}\n"));
         let text = alice(serving.addresses[0]).get("/out/new").text();
         let field = text.split("name=\"document\"").nth(1).unwrap();
         field.split("</label>").next().unwrap().to_owned()
@@ -318,8 +294,7 @@ fn the_form_offers_what_can_be_read_here() {
 
 #[test]
 fn the_page_that_is_being_made_is_shown_to_the_writer_alone() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut api = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
     let (draft, _) = begun(&mut api, &[("number", "0991 2700619")], &[]);
@@ -356,9 +331,7 @@ fn the_page_that_is_being_made_is_shown_to_the_writer_alone() {
 
 #[test]
 fn what_is_thrown_away_is_gone_and_not_too_many_wait() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (_rig, _serving, mut reader) = alice_at(SETTINGS);
     let look = [("number", "0991 2700619"), ("do", "look")];
     let drafts: Vec<String> = (0..10)
         .map(|_| send_to(&mut reader, "/out/new", &look, &[]).location().to_owned())
@@ -383,9 +356,7 @@ fn kept(rig: &Rig) -> usize {
 
 #[test]
 fn an_empty_form_makes_no_draft() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     for deed in ["look", "send"] {
         let fields = [("number", " "), ("device", "2101@fax-devices"), ("cover", ""), ("do", deed)];
         let shown = send_to(&mut reader, "/out/new", &fields, &[]);
@@ -402,9 +373,7 @@ fn an_empty_form_makes_no_draft() {
 
 #[test]
 fn ten_drafts_lock_nobody_out() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let look = [("number", "0991 2700619"), ("do", "look")];
     let drafts: Vec<String> = (0..10)
         .map(|_| send_to(&mut reader, "/out/new", &look, &[]).location().to_owned())
@@ -448,8 +417,7 @@ fn ten_drafts_lock_nobody_out() {
 
 #[test]
 fn the_oldest_empty_draft_makes_room() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut program = program(to, &key(&rig, "alice", "jobs:read,jobs:write"));
     let numbers = [("number", "0991 2700619")];
@@ -495,9 +463,7 @@ fn twice(
 
 #[test]
 fn a_new_fax_goes_once_however_often_send_is_pressed() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     reader.get("/out/new");
     let fields = [("number", "0991 2700619"), ("do", "send")];
     let answers = twice(&reader, "/out/new", &fields, &[LETTER]);
@@ -518,9 +484,7 @@ fn a_new_fax_goes_once_however_often_send_is_pressed() {
 
 #[test]
 fn who_has_it_gets_it_once_when_another_is_refused() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     reader.get("/out/new");
     let fields = [("number", "0991 2700619\r\n0900 123456"), ("do", "send")];
     for _ in 0..2 {
@@ -538,9 +502,7 @@ fn who_has_it_gets_it_once_when_another_is_refused() {
 
 #[test]
 fn documents_of_a_form_that_comes_twice_are_there_once() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let number = ("number", "0991 2700619");
     let looked = send_to(&mut reader, "/out/new", &[number, ("do", "look")], &[LETTER]);
     let draft = looked.location().to_owned();
@@ -559,9 +521,7 @@ fn documents_of_a_form_that_comes_twice_are_there_once() {
 /// As after a crash, or on a full disk: the jobs are there, and the draft is as it was.
 #[test]
 fn who_has_it_gets_it_no_second_time_though_the_draft_was_kept_and_edited() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let to = ("number", "0991 2700619\r\n0991 2700620");
     let looked = send_to(&mut reader, "/out/new", &[to, ("do", "look")], &[LETTER]);
     let draft = looked.location().to_owned();
@@ -582,9 +542,7 @@ fn who_has_it_gets_it_no_second_time_though_the_draft_was_kept_and_edited() {
 
 #[test]
 fn two_people_at_one_machine_get_a_fax_each() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let to = "Ann <0991 2700619>\r\nBob <0991 2700619>\r\nCid <+49 991 2700619>";
     let sent = send_to(&mut reader, "/out/new", &[("number", to), ("do", "send")], &[LETTER]);
     assert_eq!(sent.status, 303, "{}", sent.text());
@@ -596,8 +554,7 @@ fn two_people_at_one_machine_get_a_fax_each() {
 
 #[test]
 fn what_a_crash_has_left_of_a_draft_is_swept_after_a_week() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let drafts = rig.spool.folder().join("drafts");
     let mut reader = alice(serving.addresses[0]);
     let look = [("number", "0991 2700619"), ("do", "look")];

@@ -21,8 +21,7 @@ for family in families(sys.stdin.read()):
 
 #[test]
 fn figures_are_read_by_a_parser_of_openmetrics() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut watcher = Reader::at(serving.addresses[0]);
     Reader::logged_in(serving.addresses[0], "alice", "secret");
     let page = watcher.get("/metrics");
@@ -55,8 +54,7 @@ fn figures_are_for_the_networks_that_are_named() {
     let settings = format!(
         "{settings}\n[[user]]\nname = \"root\"\npassword = \"root\"\nrole = \"administrator\"\n"
     );
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings);
     let to = serving.addresses[0];
     assert_eq!(Reader::at(to).get("/metrics").status, 403);
     // By a key it is not asked from where, but by whom.
@@ -69,8 +67,7 @@ fn figures_are_for_the_networks_that_are_named() {
 
 #[test]
 fn whether_it_is_alive_and_ready_is_told_without_more() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut watcher = Reader::at(serving.addresses[0]);
     let alive = watcher.get("/healthz");
     assert_eq!((alive.status, alive.text().as_str()), (200, "ok: spool\n"));

@@ -175,7 +175,7 @@ impl House {
     fn new(more: &str) -> Self {
         let (fake, port) = (Fake::start(), own_port());
         let at = format!("127.0.0.1:{port}");
-        let rig = Rig::new(&format!(
+        let (rig, serving) = Rig::served(&format!(
             "{}
 [openid]
 issuer = \"http://127.0.0.1:{}\"
@@ -190,7 +190,6 @@ name = \"fax\"
                 .replace("[web]\n", "[web]\nproxies = [\"127.0.0.1\"]\n"),
             fake.port,
         ));
-        let serving = rig.serve();
         let browser = Reader::at(([127, 0, 0, 1], port).into());
         let mut house = Self { rig, _serving: serving, fake, browser, addresses: 0 };
         house.go_elsewhere();

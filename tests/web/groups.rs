@@ -97,8 +97,7 @@ fn a_group_of_gateway_toml_takes_precedence() {
 
 #[test]
 fn two_administrators_do_not_overwrite_each_other() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
     let mut chief = chief(&serving);
     assert_eq!(chief.post("/admin/groups/new", &[("name", "purchase")]).status, 303);

@@ -8,8 +8,7 @@ const ADDRESS: &str = "it@example.com";
 
 #[test]
 fn help_answers_users_in_their_language() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     let to = serving.addresses[0];
     let asked = Reader::at(to).get("/help");
     assert_eq!((asked.status, asked.location()), (303, "/login?to=/help"), "{}", asked.text());
@@ -31,8 +30,7 @@ fn help_answers_users_in_their_language() {
 
 #[test]
 fn users_who_are_logged_in_see_the_administrators_address() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     assert!(!alice.get("/in").text().contains("mailto:"));

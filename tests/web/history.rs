@@ -53,8 +53,7 @@ fn the_history_of_a_fax_says_where_it_was_mailed_to() {
 
 #[test]
 fn the_log_names_actions_in_the_language_of_its_reader() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     let mut chief = Reader::at(serving.addresses[0]);
     chief.headers = vec![("Accept-Language".to_owned(), "de".to_owned())];
     chief.log_in("chief", "chief");

@@ -2,12 +2,12 @@
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
+use ferrofax::spool::{FaxId, NewFax, NewPage};
 use ferrofax::t4::Bitmap;
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use crate::SETTINGS;
-use crate::rig::Rig;
+use crate::reader::Reader;
+use crate::rig::{Rig, Serving};
 use crate::waiting;
 use ferrofax_kit::received;
 
@@ -18,6 +18,16 @@ pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 /// chief is the administrator.
 pub(crate) fn rig() -> Rig {
     Rig::new(&settings())
+}
+
+/// The same, and its service.
+pub(crate) fn served() -> (Rig, Serving) {
+    Rig::served(&settings())
+}
+
+/// The same, and alice, who has logged in.
+pub(crate) fn alice() -> (Rig, Serving, Reader) {
+    crate::alice_at(&settings())
 }
 
 pub(crate) fn settings() -> String {
@@ -79,11 +89,7 @@ pub(crate) fn junk(rig: &Rig, device: &str, calling: &str, rule: &str) -> FaxId 
         .faxes()
         .file_as_junk(fax, rule, UnixMs(UnixMs::now().0 + week))
         .unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    rig.spool
-        .receiving()
-        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
-        .unwrap();
+    rig.spool.receiving().finish_fax(fax, &received::whole(UnixMs::now())).unwrap();
     fax
 }
 
@@ -109,8 +115,7 @@ fn fax_with(rig: &Rig, device: &str, (calling, name): (&str, &str), at: UnixMs) 
     };
     let fax = rig.spool.receiving().begin_fax(&new).unwrap();
     (1..=2).for_each(|number| rig.spool.receiving().append_page(fax, &page(number)).unwrap());
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-    rig.spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, at)).unwrap();
+    rig.spool.receiving().finish_fax(fax, &received::whole(at)).unwrap();
     fax
 }
 

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use ferrofax::spool::FaxStatus;
 
-use crate::SETTINGS;
 use crate::reader::Reader;
 use crate::receiver::Receiver;
 use crate::rig::Rig;
 use crate::sent::{BOUNDARY, multipart};
 use crate::webhooks::{fax, hooked, is_signed, open};
+use crate::{SETTINGS, alice_at};
 
 /// Moments of a kill after the first request, ms: spread, and the same at each run.
 fn moments(count: u64) -> impl Iterator<Item = Duration> {
@@ -23,9 +23,7 @@ fn moments(count: u64) -> impl Iterator<Item = Duration> {
 /// Uploads that are at work when the daemon dies, so many times.
 fn uploads_are_killed(times: u64) {
     const AT_ONCE: usize = 3;
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = alice_at(SETTINGS);
     alice.get("/out/new");
     let secret = alice.hidden("secret").unwrap().to_owned();
     let session = alice.cookie("session").unwrap().to_owned();

@@ -78,8 +78,7 @@ fn readers(serving: &crate::rig::Serving, language: &str) -> [Reader; 2] {
 #[test]
 fn no_refusal_of_a_new_fax_is_in_english() {
     for spoken in LANGUAGES {
-        let rig = house::rig();
-        let serving = rig.serve();
+        let (_rig, serving) = house::served();
         let [mut alice, _] = readers(&serving, spoken.0);
         let letter: (&str, &[u8]) = ("letter.txt", b"Dear Sir,\n");
         let good = ("number", "0991 2700619");
@@ -114,8 +113,7 @@ fn no_note_on_a_document_of_a_draft_is_in_english() {
         (LANGUAGES[1], "1 caractère de contrôle y est omis"),
         (LANGUAGES[2], "1 znak sterujący"),
     ] {
-        let rig = house::rig();
-        let serving = rig.serve();
+        let (_rig, serving) = house::served();
         let [mut alice, _] = readers(&serving, spoken.0);
         let letter: (&str, &[u8]) = ("brief.txt", b"Bell \x07.\n");
         let fields = [("number", "0991 2700619"), ("do", "look")];
@@ -242,8 +240,7 @@ fn found() -> Vec<Finding> {
 
 /// The page of the system's health, once the module has found this.
 fn health_with(spoken: &str, found: &[Finding]) -> String {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let [_, mut chief] = readers(&serving, spoken);
     chief.get("/admin/health");
     let asked = chief.post("/admin/health", &[]);

@@ -37,8 +37,7 @@ impl Office {
             sink.address(),
             codes.display()
         );
-        let rig = Rig::new(&settings);
-        let serving = rig.serve();
+        let (rig, serving) = Rig::served(&settings);
         Self { rig, serving, sink }
     }
 

@@ -1,26 +1,22 @@
 //! Lists to work with: filters, saved views, names and days, and actions on many entries at once.
 
-use std::net::SocketAddr;
-
 use ferrofax::UnixMs;
+use ferrofax::spool::FaxId;
 use ferrofax::spool::desk::Note;
 use ferrofax::spool::jobs::{JobId, JobState, NewDocument, NewJob};
-use ferrofax::spool::{FaxEnd, FaxId};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::t30::outcome::Cause;
 use serde_json::{Value, json};
 
 use crate::api_keys::{body, key, program};
+use crate::house;
 use crate::house::{begun_fax, fax, fax_at, rig};
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::send;
-use crate::{audited, waiting};
+use crate::{alice, audited, waiting};
+use ferrofax_kit::received::failed;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-fn alice(to: SocketAddr) -> Reader {
-    Reader::logged_in(to, "alice", "secret")
-}
 
 /// A job of this device and owner, submitted so many days ago.
 fn job(rig: &Rig, device: &str, owner: &str, days_ago: i64, more: NewJob) -> JobId {
@@ -287,9 +283,7 @@ fn an_empty_list_says_what_to_try() {
 
 #[test]
 fn an_empty_address_book_leads_to_the_first_contact() {
-    let rig = rig();
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (_rig, _serving, mut reader) = house::alice();
     let text = reader.get("/book").text();
     assert!(text.contains("Your address book is empty."), "{text}");
     for link in ["href=\"/book/new\">New contact</a> ·", "href=\"#import\"", "id=\"import\""] {
@@ -303,8 +297,7 @@ fn an_empty_address_book_leads_to_the_first_contact() {
 
 #[test]
 fn a_view_is_saved_shown_and_removed_by_its_owner() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     let (mut reader, mut bob) =
         (alice(serving.addresses[0]), Reader::logged_in(serving.addresses[0], "bob", "other"));
     for list in ["/in", "/out"] {
@@ -504,10 +497,11 @@ fn a_thousand_are_changed_while_somebody_waits() {
     assert_eq!(list["done"].as_array().unwrap().len(), 1_000, "{list}");
     assert_eq!(audited(&rig, &["\"asked\":\"claim\"", "\"granted\":true"]), 1_000);
     // They are deleted as quickly. The last two are still being received.
-    let outcome = Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::Ok, pages: 0 };
     for id in &ids[..998] {
-        let end = FaxEnd::of(&outcome, UnixMs::now());
-        rig.spool.receiving().finish_fax(FaxId(*id), &end).unwrap();
+        rig.spool
+            .receiving()
+            .finish_fax(FaxId(*id), &failed(Cause::Ok, UnixMs::now()))
+            .unwrap();
     }
     program = crate::api_keys::program(serving.addresses[0], &key(&rig, "chief", "faxes:write"));
     let asked = json!({"faxes": ids, "action": "delete"}).to_string();
@@ -568,9 +562,7 @@ fn lists_show_names_of_the_address_book_days_in_words_and_the_way_to_newer_faxes
 
 #[test]
 fn drafts_are_a_list_of_their_own() {
-    let rig = rig();
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (_rig, serving, mut reader) = house::alice();
     assert!(!reader.get("/out").text().contains("which=drafts"));
     assert!(reader.get("/out?which=drafts").text().contains("You have no drafts"));
     let fields = [("number", "Huber <0991 2700619>"), ("do", "look")];

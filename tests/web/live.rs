@@ -3,17 +3,19 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::ladder::{Rung, Step, Way};
-use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, LadderOf, NewFax, WordIndex};
+use ferrofax::spool::{DeviceName, LadderOf, NewFax, WordIndex};
 
-use crate::SETTINGS;
 use crate::house::called;
 use crate::reader::Reader;
 use crate::rig::{PATIENCE, Rig};
 use crate::waiting::printed;
+use crate::{SETTINGS, alice_at};
+use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::received::whole;
 
 /// A stream of events, as a browser hears it.
 pub(crate) struct Heard {
@@ -88,14 +90,7 @@ pub(crate) fn comes_in(rig: &Rig, device: &str) -> ferrofax::spool::FaxId {
 }
 
 pub(crate) fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: "Received.".into(),
-        ended_at: UnixMs::now(),
-    };
-    rig.spool.receiving().finish_fax(fax, &end).unwrap();
+    rig.spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
 }
 
 fn rung(at_ms: u64, way: Way, text: &str) -> Rung {
@@ -104,8 +99,7 @@ fn rung(at_ms: u64, way: Way, text: &str) -> Rung {
 
 #[test]
 fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     let mut bob = Reader::logged_in(to, "bob", "other");
@@ -146,8 +140,7 @@ fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
 
 #[test]
 fn each_is_told_at_once_what_he_sees_and_nothing_else() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let alice = Reader::logged_in(to, "alice", "secret");
     let bob = Reader::logged_in(to, "bob", "other");
@@ -184,8 +177,7 @@ fn each_is_told_at_once_what_he_sees_and_nothing_else() {
 #[test]
 fn who_logs_out_hears_no_more_and_strangers_nothing() {
     let settings = SETTINGS.replace("[web]", "[web]\nlive_per_user = 2");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&settings);
     let to = serving.addresses[0];
     assert_eq!(Heard::at(to, "/events", &Reader::at(to), None).status, 401);
     let mut alice = Reader::logged_in(to, "alice", "secret");
@@ -205,8 +197,7 @@ fn who_logs_out_hears_no_more_and_strangers_nothing() {
 #[test]
 fn a_stream_lives_longer_than_the_server_waits_for_slow_clients() {
     let settings = SETTINGS.replace("[web]", "[web]\nidle_seconds = 1");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings);
     let to = serving.addresses[0];
     let alice = Reader::logged_in(to, "alice", "secret");
     let mut heard = Heard::at(to, "/events", &alice, None);
@@ -219,8 +210,7 @@ fn a_stream_lives_longer_than_the_server_waits_for_slow_clients() {
 /// What an open page asks while nobody looks at it.
 #[test]
 fn a_page_that_shows_changes_by_itself_keeps_no_session_from_ending() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     let database = rusqlite::Connection::open(rig.spool.folder().join("spool.db")).unwrap();
@@ -253,18 +243,12 @@ fn faxes_that_the_index_of_words_lacks_are_added_to_it_at_work() {
     assert_eq!(database.execute(fax, []).unwrap(), 1);
     assert_eq!(rig.spool.faxes().look_at_words(), Ok(WordIndex::Lacks(1)));
     let _serving = rig.serve();
-    let begun = Instant::now();
-    while rig.spool.faxes().look_at_words() != Ok(WordIndex::Whole) {
-        assert!(begun.elapsed() < PATIENCE);
-        sleep(Duration::from_millis(20));
-    }
+    wait_until("the index of words", || rig.spool.faxes().look_at_words() == Ok(WordIndex::Whole));
 }
 
 #[test]
 fn pages_say_what_they_are_to_be_told() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = alice_at(SETTINGS);
     let job = printed(&rig.spool, rig.folder.path(), "2101", "alice");
     let page = alice.get(&format!("/out/{job}")).text();
     assert!(

@@ -14,8 +14,9 @@ use ferrofax::spool::desk::{FaxSieve, JobSieve, JobsSeen, Seen};
 use serde_json::json;
 
 use crate::reader::Reader;
-use crate::rig::{PATIENCE, Rig, Serving};
+use crate::rig::{Rig, Serving};
 use crate::{SETTINGS, browser, years};
+use ferrofax_kit::patience::watch;
 
 const BROWSERS: usize = 50;
 
@@ -309,15 +310,7 @@ fn deed(doer: &mut Reader, number: usize) -> Instant {
 }
 
 fn wait_for_all(heard: &Heard) -> Vec<Instant> {
-    let begun = Instant::now();
-    loop {
-        let now = heard.lock().unwrap().clone();
-        if now.len() >= DEEDS {
-            return now;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{} of {DEEDS} were told", now.len());
-        thread::sleep(Duration::from_millis(20));
-    }
+    watch("all are told", || heard.lock().unwrap().clone(), |heard| heard.len() >= DEEDS)
 }
 
 fn ms(time: Duration) -> f64 {

@@ -2,12 +2,11 @@
 
 use crate::reader::{Reader, form};
 use crate::rig::Rig;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice_at, audited};
 
 #[test]
 fn nobody_sees_a_page_before_he_has_logged_in() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = Reader::at(serving.addresses[0]);
     let sent_away = alice.get("/own?a=b%20c");
     assert_eq!((sent_away.status, sent_away.location()), (303, "/login?to=/own%3Fa%3Db%2520c"));
@@ -31,8 +30,7 @@ fn nobody_sees_a_page_before_he_has_logged_in() {
 
 #[test]
 fn a_session_is_another_one_after_each_login() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = Reader::at(serving.addresses[0]);
     alice.set_cookie("session", "chosen-by-somebody-else");
     alice.log_in("alice", "secret");
@@ -51,9 +49,7 @@ fn a_session_is_another_one_after_each_login() {
 
 #[test]
 fn a_form_without_the_secret_of_its_session_does_nothing() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, serving, mut alice) = alice_at(SETTINGS);
     alice.get("/own");
     let secret = alice.hidden("secret").unwrap().to_owned();
     for wrong in ["", "x", &secret[1..]] {
@@ -79,8 +75,7 @@ fn a_form_without_the_secret_of_its_session_does_nothing() {
 
 #[test]
 fn what_was_being_written_when_a_session_ended_is_not_lost() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut alice = Reader::at(serving.addresses[0]);
     let body = form(&[("note", "half a <novel> & \"more\""), ("secret", "old")]);
     let asked = alice.post_as("application/x-www-form-urlencoded", "/logout", body.as_bytes());
@@ -100,8 +95,7 @@ fn what_was_being_written_when_a_session_ended_is_not_lost() {
 
 #[test]
 fn guesses_shut_the_door() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut somebody = Reader::at(serving.addresses[0]);
     for _ in 0..10 {
         assert_eq!(somebody.log_in("alice", "guess").status, 401);
@@ -111,8 +105,7 @@ fn guesses_shut_the_door() {
 
 #[test]
 fn each_answer_forbids_what_pages_of_others_could_do_with_it() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut reader = Reader::at(serving.addresses[0]);
     for path in ["/login", "/", "/nowhere", "/assets/nothing.css"] {
         let page = reader.get(path);
@@ -138,8 +131,7 @@ fn each_answer_forbids_what_pages_of_others_could_do_with_it() {
 /// All that a browser loads beside the page itself comes from here, and is small.
 #[test]
 fn style_and_script_have_at_most_60_kilobytes_and_come_from_here() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut reader = Reader::at(serving.addresses[0]);
     let page = reader.get("/login").text();
     let named = ["src=\"", "href=\""].map(|mark| page.split(mark).skip(1).collect::<Vec<_>>());
@@ -157,8 +149,7 @@ fn style_and_script_have_at_most_60_kilobytes_and_come_from_here() {
 
 #[test]
 fn a_page_speaks_the_language_of_its_reader() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut reader = Reader::at(serving.addresses[0]);
     reader.headers = vec![("Accept-Language".to_owned(), "ja, de-AT;q=0.8, en;q=0.5".to_owned())];
     let page = reader.get("/login");
@@ -171,8 +162,7 @@ fn a_page_speaks_the_language_of_its_reader() {
 
 #[test]
 fn strangers_see_each_page_in_the_language_of_their_browser() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     for (accepted, language) in [
         ("de-AT", "de"),
         ("en;q=0.5, de", "de"),
@@ -205,10 +195,9 @@ fn followed(reader: &mut Reader, path: &str) -> String {
 
 #[test]
 fn without_a_user_who_has_a_password_the_login_page_names_the_next_step() {
-    let rig = Rig::new(
+    let (_rig, serving) = Rig::served(
         "[drop]\nenabled = false\n[web]\nlisten = [\"127.0.0.1:0\"]\n[[user]]\nname = \"alice\"\n",
     );
-    let serving = rig.serve();
     let mut browser = Reader::at(serving.addresses[0]);
     let page = browser.get("/login");
     assert_eq!(page.status, 200);
@@ -219,8 +208,7 @@ fn without_a_user_who_has_a_password_the_login_page_names_the_next_step() {
     // Nothing else is revealed, such as the names of users.
     assert!(!page.text().contains("alice") && !page.text().contains("gateway.toml"));
     drop(serving);
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let page = Reader::at(serving.addresses[0]).get("/login");
     assert!(!page.text().contains("ferrofax setup") && page.text().contains("name=\"password\""));
 }

@@ -63,6 +63,8 @@ mod slapd;
 mod strangers;
 mod webhooks;
 
+use std::net::SocketAddr;
+
 use ferrofax_kit::{
     ports, postgresql, programs, recorded, rig, smtp_sink, waiting, web_reader as reader, years,
 };
@@ -85,6 +87,18 @@ name = "bob"
 password = "other"
 device = "2102"
 "#;
+
+/// The service with these settings, and alice, who has logged in.
+fn alice_at(settings: &str) -> (rig::Rig, rig::Serving, reader::Reader) {
+    let (rig, serving) = rig::Rig::served(settings);
+    let alice = alice(serving.addresses[0]);
+    (rig, serving, alice)
+}
+
+/// Alice, who has logged in.
+fn alice(to: SocketAddr) -> reader::Reader {
+    reader::Reader::logged_in(to, "alice", "secret")
+}
 
 /// Lines of the audit log that have all these words.
 fn audited(rig: &rig::Rig, words: &[&str]) -> usize {

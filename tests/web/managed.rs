@@ -53,8 +53,7 @@ fn reloaded(rig: &Rig) {
 
 #[test]
 fn a_device_is_created_changed_and_removed() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut chief = chief(&serving);
     let fields = [
         ("extension", "2150"),
@@ -113,8 +112,7 @@ fn a_device_is_created_changed_and_removed() {
 
 #[test]
 fn devices_of_the_dialplan_stay_as_they_are() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut chief = chief(&serving);
     let clash = [("extension", "2101"), ("addresses", "x@example.com")];
     let refused = chief.post("/admin/devices/new", &clash);
@@ -130,8 +128,7 @@ fn devices_of_the_dialplan_stay_as_they_are() {
 
 #[test]
 fn lines_and_the_mail_server_are_set() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut chief = chief(&serving);
     chief.get("/admin/lines");
     let lines = [("max_lines", "8"), ("inbound_lines", "2"), ("dialstring", "PJSIP/provider")];
@@ -180,8 +177,7 @@ fn lines_and_the_mail_server_are_set() {
 
 #[test]
 fn what_is_set_is_in_a_backup() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let fields = [("extension", "2150"), ("addresses", "erna@example.com")];
     assert_eq!(chief(&serving).post("/admin/devices/new", &fields).status, 303);
     let to = rig.folder.path().join("backup");

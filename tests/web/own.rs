@@ -11,7 +11,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use crate::reader::Reader;
 use crate::rig::Rig;
 use crate::slapd::certs;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice_at, audited};
 
 /// The numbers of the sessions that a page lists with a button to end them.
 fn listed(page: &str) -> Vec<String> {
@@ -21,9 +21,7 @@ fn listed(page: &str) -> Vec<String> {
 
 #[test]
 fn a_session_is_ended_from_the_list_of_ones_own() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut forgotten = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut forgotten) = alice_at(SETTINGS);
     let before = listed(&forgotten.get("/own").text());
     let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
     let mut bob = Reader::logged_in(serving.addresses[0], "bob", "other");
@@ -49,9 +47,7 @@ fn a_session_is_ended_from_the_list_of_ones_own() {
 
 #[test]
 fn a_language_that_was_chosen_stays() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, serving, mut alice) = alice_at(SETTINGS);
     assert!(alice.get("/own").text().contains("<html lang=\"en\">"));
     let chosen = alice.post("/own/language", &[("language", "de")]);
     assert_eq!((chosen.status, chosen.location()), (303, "/own"));
@@ -74,8 +70,8 @@ fn a_language_that_was_chosen_stays() {
 
 #[test]
 fn a_proxy_of_ours_says_from_where_and_whether_in_tls() {
-    let rig = Rig::new(&SETTINGS.replace("[web]\n", "[web]\nproxies = [\"127.0.0.1\"]\n"));
-    let serving = rig.serve();
+    let (_rig, serving) =
+        Rig::served(&SETTINGS.replace("[web]\n", "[web]\nproxies = [\"127.0.0.1\"]\n"));
     let by_proxy = |from: &str, proto: &str| {
         let mut reader = Reader::at(serving.addresses[0]);
         reader.headers.push(("X-Forwarded-For".to_owned(), from.to_owned()));
@@ -94,8 +90,7 @@ fn a_proxy_of_ours_says_from_where_and_whether_in_tls() {
     assert_eq!(clear.status, 403);
     drop(serving);
     // Whoever is no proxy of ours is not believed.
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut alice = Reader::at(serving.addresses[0]);
     alice.headers.push(("X-Forwarded-For".to_owned(), "198.51.100.7".to_owned()));
     alice.headers.push(("X-Forwarded-Proto".to_owned(), "https".to_owned()));
@@ -131,8 +126,7 @@ fn in_tls_cookies_are_for_tls_alone() {
         "[web]\ncertificate = \"{0}/relay.pem\"\nkey = \"{0}/relay.key\"\n",
         certs.display()
     );
-    let rig = Rig::new(&SETTINGS.replace("[web]\n", &tls));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("[web]\n", &tls));
     let get = "GET /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     let heard = in_tls(serving.addresses[0], get).to_lowercase();
     assert!(heard.starts_with("http/1.1 200"), "{heard}");

@@ -3,6 +3,7 @@
 
 use ferrofax::spool::jobs::{Job, NotifyWhen};
 
+use crate::alice_at;
 use crate::api_keys::{key, program};
 use crate::house;
 use crate::reader::Reader;
@@ -18,9 +19,7 @@ fn newest(rig: &Rig) -> Job {
 fn reports_are_sent_as_the_user_has_chosen() {
     let settings = house::settings()
         .replace("device = \"2101\"", "device = \"2101\"\naddresses = [\"alice@example.org\"]");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(&settings);
     let fields = [("number", "0991 2700619")];
     let document: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
     for (chosen, to, when) in [
@@ -59,8 +58,7 @@ fn reports_are_sent_as_the_user_has_chosen() {
 
 #[test]
 fn polling_and_programs_keep_the_reports_of_the_device() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     alice.get("/own");
@@ -86,9 +84,7 @@ fn polling_and_programs_keep_the_reports_of_the_device() {
 
 #[test]
 fn a_user_chooses_to_get_a_mail_about_unread_faxes() {
-    let rig = house::rig();
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = house::alice();
     let watch = || rig.spool.logins().unclaimed_watch(("alice", "password")).unwrap();
     assert!(alice.get("/own").text().contains("<option value=\"0\" selected>Off: no mail"));
     assert_eq!(watch(), None);

@@ -1,14 +1,13 @@
 //! The webhooks of a user in the web interface, and the page on which a user begins.
 
 use std::net::SocketAddr;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use crate::reader::{Page, Reader};
 use crate::receiver::Receiver;
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
 use crate::webhooks::open;
 use crate::{audited, house};
+use ferrofax_kit::patience::watch;
 
 fn secret(page: &Page) -> String {
     let text = page.text();
@@ -40,11 +39,11 @@ fn a_webhook_is_created_tested_and_ended_by_forms() {
     assert!(alice.get(&path).text().contains("No message was sent yet."));
     let tested = alice.post(&format!("{path}/test"), &[]);
     assert_eq!(tested.location(), format!("{path}?done=webhook_tested"), "{}", tested.text());
-    let begun = Instant::now();
-    while !alice.get(&path).text().contains(">webhook.test</code>") {
-        assert!(begun.elapsed() < PATIENCE, "{}", alice.get(&path).text());
-        sleep(Duration::from_millis(20));
-    }
+    watch(
+        "the test is listed",
+        || alice.get(&path).text(),
+        |page| page.contains(">webhook.test</code>"),
+    );
     assert_eq!(receiver.heard()[0].value("/type"), "webhook.test");
     alice.get(&path);
     let again = alice.post(&format!("{path}/test"), &[]);
@@ -59,8 +58,7 @@ fn a_webhook_is_created_tested_and_ended_by_forms() {
 
 #[test]
 fn what_is_wrong_with_a_webhook_is_said_in_the_form() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let mut alice = alice(&rig, serving.addresses[0]);
     for (url, event, words) in [
         ("hello", "fax.received", "is no address of a web server"),
@@ -110,9 +108,7 @@ fn nobody_sees_or_ends_the_webhooks_of_others() {
 
 #[test]
 fn a_user_begins_on_the_page_of_their_choice() {
-    let rig = house::rig();
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, _serving, mut alice) = house::alice();
     assert_eq!(alice.get("/").location(), "/in");
     alice.get("/own");
     for start in ["/out", "/out/new", "/in"] {

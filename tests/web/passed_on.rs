@@ -3,9 +3,8 @@
 use std::process::Command;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId};
+use ferrofax::spool::FaxId;
 use ferrofax::t4::Bitmap;
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use ferrofax_kit::received;
 
 use crate::audited;
@@ -41,11 +40,7 @@ pub(crate) fn short_fax(rig: &Rig) -> FaxId {
     let id = begun_fax(rig, "2101", "0991270062");
     let page = received::page(1, Bitmap::white(1728, 1100), UnixMs::now());
     rig.spool.receiving().append_page(id, &page).unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    rig.spool
-        .receiving()
-        .finish_fax(id, &FaxEnd::of(&outcome, UnixMs::now()))
-        .unwrap();
+    rig.spool.receiving().finish_fax(id, &received::whole(UnixMs::now())).unwrap();
     id
 }
 

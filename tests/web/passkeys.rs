@@ -8,6 +8,7 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::alice_at;
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::second_factor::{code, step, switched_on};
@@ -183,8 +184,7 @@ pub(crate) fn log_in(to: &Serving, key: &mut Authenticator) -> (Reader, Page) {
 
 #[test]
 fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings());
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     assert!(!Reader::at(to).get("/login").text().contains("passkey"), "nobody has one");
@@ -251,8 +251,7 @@ fn a_passkey_logs_in_without_a_password_and_is_a_second_factor() {
 #[test]
 fn the_last_factor_stays_while_one_is_required() {
     let settings = settings().replace("[web]", "[web]\nsecond_factor = [\"administrator\"]");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&settings);
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     assert_eq!(chief.get("/admin/users").location(), "/own/second-factor");
     let mut key = added(&mut chief, "chief", 7);
@@ -283,9 +282,7 @@ fn the_last_factor_stays_while_one_is_required() {
 
 #[test]
 fn an_administrator_removes_lost_passkeys() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, serving, mut alice) = alice_at(&settings());
     let mut key = added(&mut alice, "secret", 7);
     let mut chief = crate::people::chief(&serving);
     let reset = chief.post("/admin/users/second-factor", &[("user", "alice")]);
@@ -302,9 +299,7 @@ fn an_administrator_removes_lost_passkeys() {
 /// In gateway.toml, a name and a new password may be somebody else's.
 #[test]
 fn a_new_password_in_the_settings_ends_the_passkeys() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = alice_at(&settings());
     let mut key = added(&mut alice, "secret", 7);
     assert_eq!(log_in(&serving, &mut key).1.status, 303);
     drop(serving);
@@ -317,15 +312,11 @@ fn a_new_password_in_the_settings_ends_the_passkeys() {
 
 #[test]
 fn a_user_has_ten_passkeys_at_most_and_an_address_without_a_name_has_none() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, _serving, mut alice) = alice_at(&settings());
     (1..=10).for_each(|seed| drop(added(&mut alice, "secret", seed)));
     let refused = begins(&mut alice, "secret");
     assert!(refused.status == 422 && refused.text().contains("at most 10 passkeys"));
-    let plain = house::rig();
-    let serving = plain.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_plain, _serving, mut alice) = house::alice();
     let page = alice.get("/own/second-factor").text();
     assert!(page.contains("a web address with a name and HTTPS"), "{page}");
     assert_eq!(begins(&mut alice, "secret").status, 422);

@@ -88,8 +88,7 @@ fn a_user_is_created_chooses_a_password_and_is_there_at_once() {
 
 #[test]
 fn a_key_of_such_a_user_is_made_on_the_command_line() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
     let key = crate::api_keys::key(&rig, "erna", "faxes:read");
     let mut program = crate::api_keys::program(serving.addresses[0], &key);
@@ -130,8 +129,7 @@ fn a_damaged_file_is_found_by_the_check() {
 
 #[test]
 fn the_link_is_in_a_mail_to_the_user() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let fields = [("name", "erna"), ("role", "user"), ("addresses", "erna@example.com")];
     let made = chief(&serving).post("/admin/users/new", &fields);
     let link = link(&made);
@@ -188,8 +186,7 @@ fn a_change_counts_at_once_and_an_end_ends_everything() {
 
 #[test]
 fn users_of_gateway_toml_are_changed_there() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     let mut chief = chief(&serving);
     let page = chief.get("/admin/users/edit?user=alice").text();
     assert!(page.contains("is not managed here") && !page.contains("/admin/users/change"));
@@ -213,8 +210,7 @@ fn users_of_gateway_toml_are_changed_there() {
 
 #[test]
 fn ones_own_password_is_changed_and_other_sessions_end() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
     let to = serving.addresses[0];
     let mut forgotten = Reader::logged_in(to, "erna", "erna's secret");
@@ -245,8 +241,7 @@ fn ones_own_password_is_changed_and_other_sessions_end() {
 
 #[test]
 fn guesses_at_ones_own_password_are_limited() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (_rig, serving) = house::served();
     with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
     let mut erna = Reader::logged_in(serving.addresses[0], "erna", "erna's secret");
     erna.get("/own/password");

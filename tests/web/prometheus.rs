@@ -84,8 +84,7 @@ fn queries(board: &str) -> Vec<String> {
 #[test]
 fn prometheus_reads_the_metrics_evaluates_the_rules_and_answers_the_dashboards() {
     let Some(program) = in_lab("prometheus/usr/bin/prometheus") else { return };
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let folder = rig.folder.path().join("prometheus");
     let prometheus = Prometheus::watch(serving.addresses[0], &program, &folder);
     prometheus.await_result("up{job=\"ferrofax\"} == 1");

@@ -1,19 +1,15 @@
 //! Received faxes at the page: who finds them, reads them, and does something with them.
 
-use std::net::SocketAddr;
-
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewFax, OutboxState};
 use ferrofax::t30::outcome::Cause;
 
+use crate::alice;
 use crate::audited;
 use crate::house::{HOSTILE, append_page, begun_fax, fax, rig};
 use crate::reader::Reader;
 use crate::rig::Rig;
-
-fn alice(to: SocketAddr) -> Reader {
-    Reader::logged_in(to, "alice", "secret")
-}
+use ferrofax_kit::received::{failed, whole};
 
 #[test]
 fn each_sees_the_faxes_of_his_devices_and_no_others() {
@@ -240,14 +236,7 @@ fn a_fax_that_is_being_received_says_so() {
     let part = reader.get(&format!("/in/{id}/pdf"));
     assert_eq!((part.status, part.header("content-type")), (200, Some("application/pdf")));
     append_page(&rig, id, 2);
-    let end = FaxEnd {
-        status: FaxStatus::Received,
-        phase: "E".into(),
-        cause: "OK".into(),
-        event: Default::default(),
-        ended_at: UnixMs::now(),
-    };
-    rig.spool.receiving().finish_fax(id, &end).unwrap();
+    rig.spool.receiving().finish_fax(id, &whole(UnixMs::now())).unwrap();
     let text = reader.get(&format!("/in/{id}")).text();
     assert!(!text.contains("Being received") && text.contains("Page 2 / 2"), "{text}");
     assert!(text.contains(&format!("/in/{id}/mail\"")), "{text}");
@@ -303,14 +292,10 @@ fn a_button_pressed_twice_makes_one_mail_and_one_print() {
         ..NewFax::default()
     };
     let id = rig.spool.receiving().begin_fax(&new).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Failed,
-        phase: "B".into(),
-        cause: "T1_EXPIRED".into(),
-        event: Default::default(),
-        ended_at: UnixMs::now(),
-    };
-    rig.spool.receiving().finish_fax(id, &end).unwrap();
+    rig.spool
+        .receiving()
+        .finish_fax(id, &failed(Cause::T1Expired, UnixMs::now()))
+        .unwrap();
     let serving = rig.serve();
     let mut alice = alice(serving.addresses[0]);
     let at = format!("/in/{id}");

@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, sleep};
-use std::time::{Duration, Instant};
+use std::thread::{self};
 
 use crate::rig::PATIENCE;
+use ferrofax_kit::patience::watch;
 
 /// It hears until the test ends.
 pub(crate) struct Receiver {
@@ -80,15 +80,7 @@ impl Receiver {
 
     /// Waits until this is so of what was heard.
     pub(crate) fn wait(&self, what: &str, is_so: impl Fn(&[Told]) -> bool) -> Vec<Told> {
-        let begun = Instant::now();
-        loop {
-            let heard = self.heard();
-            if is_so(&heard) {
-                return heard;
-            }
-            assert!(begun.elapsed() < PATIENCE, "{what}: {heard:#?}");
-            sleep(Duration::from_millis(20));
-        }
+        watch(what, || self.heard(), |heard| is_so(heard))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::alice_at;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
 use crate::sent::send_to;
@@ -34,9 +35,7 @@ fn suggested(reader: &mut Reader, search: &str) -> Vec<String> {
 
 #[test]
 fn a_name_stands_for_its_number_without_script() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(SETTINGS);
     contact(&mut alice, "Ms Müller", "Mill", "+49 991 2700621");
     contact(&mut alice, "Huber, Anna", "", "0991 2700622");
     let fields = [("number", "ms müller; 0991 2700619\r\nHuber, Anna"), ("do", "send")];
@@ -58,9 +57,7 @@ fn a_name_stands_for_its_number_without_script() {
 
 #[test]
 fn a_name_with_two_numbers_asks_which_one_and_nothing_is_lost() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(SETTINGS);
     contact(&mut alice, "Ann", "", "0991 2700621");
     contact(&mut alice, "Ann", "Mill", "0991 2700622");
     let fields = [("number", "Ann\n0991 2700619"), ("subject", "Offer 7"), ("do", "send")];
@@ -86,9 +83,7 @@ fn a_name_with_two_numbers_asks_which_one_and_nothing_is_lost() {
 
 #[test]
 fn a_name_that_nobody_has_is_refused_with_what_to_do() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(SETTINGS);
     let fields = [("number", "Nobody"), ("do", "send")];
     let refused = send_to(&mut alice, "/out/new", &fields, &[LETTER]);
     let text = refused.text();
@@ -100,8 +95,7 @@ fn a_name_that_nobody_has_is_refused_with_what_to_do() {
 
 #[test]
 fn contacts_come_first_and_then_what_was_faxed_lately() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let [mut alice, mut bob] = [("alice", "secret"), ("bob", "other")]
         .map(|(name, word)| Reader::logged_in(to, name, word));
@@ -134,9 +128,7 @@ fn contacts_come_first_and_then_what_was_faxed_lately() {
 
 #[test]
 fn a_pasted_list_is_read_and_checked_at_once() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, _serving, mut alice) = alice_at(SETTINGS);
     contact(&mut alice, "Ann", "", "0991 2700621");
     let list = "ann,0991%202700619;0900%20123456%0ABob%20%3C0991%202700620%3E%0A%0AAnn";
     let read = json(&alice.get(&format!("/out/recipients?number={list}")));
@@ -160,8 +152,7 @@ fn a_pasted_list_is_read_and_checked_at_once() {
 /// A contact belongs to the groups that its note names.
 #[test]
 fn a_group_stands_for_its_contacts() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let [mut alice, mut bob] = [("alice", "secret"), ("bob", "other")]
         .map(|(name, word)| Reader::logged_in(to, name, word));
@@ -200,9 +191,7 @@ fn a_group_stands_for_its_contacts() {
 /// For each name the whole address book is searched, so not for every name of a long list.
 #[test]
 fn many_wrong_names_are_searched_only_in_part() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (_rig, _serving, mut alice) = alice_at(SETTINGS);
     contact(&mut alice, "Ann", "", "0991 2700621");
     let list = "a%0Aan%0An%0Ann%0AA%0AAN%0AN%0ANN%0AaN%0AnN%0AAn%0Ana";
     let read = json(&alice.get(&format!("/out/recipients?number={list}")));
@@ -218,9 +207,7 @@ fn many_wrong_names_are_searched_only_in_part() {
 /// The usual options and the time zone are named; one device is no choice.
 #[test]
 fn the_form_says_what_is_usual() {
-    let rig = house::rig();
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = house::alice();
     let text = alice.get("/out/new").text();
     for usual in ["as usual: fine", "as usual: without cover page", "as usual: black and white"] {
         assert!(text.contains(usual), "{usual}: {text}");

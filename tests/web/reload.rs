@@ -32,8 +32,7 @@ fn is_open(mail: SocketAddr, web: SocketAddr) -> Result<(), String> {
 
 #[test]
 fn no_input_is_closed_while_the_settings_are_read_again() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings());
     let (mail, web) = (serving.addresses[0], serving.addresses[1]);
     // Six clients that read nothing, a mail that is coming in, and somebody who is logged in.
     let held: Vec<_> = (0..6).map(|_| reads_nothing(web, 2)).collect();
@@ -80,8 +79,7 @@ fn no_input_is_closed_while_the_settings_are_read_again() {
 
 #[test]
 fn settings_that_can_not_be_served_leave_those_that_are() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings());
     let (mail, web) = (serving.addresses[0], serving.addresses[1]);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let elsewhere = format!("listen = [\"{}\"]", taken.local_addr().unwrap());
@@ -94,8 +92,7 @@ fn settings_that_can_not_be_served_leave_those_that_are() {
 
 #[test]
 fn what_is_switched_off_is_closed_and_what_is_switched_on_is_opened() {
-    let rig = Rig::new(&settings());
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings());
     let (mail, web) = (serving.addresses[0], serving.addresses[1]);
     rig.set(&settings().replace("[mail]\nenabled = true", "[mail]\nenabled = false"));
     serving.signal("HUP");

@@ -69,9 +69,7 @@ fn by_code(to: &Serving, name: &str, password: &str, code: &str) -> (Reader, Pag
 
 #[test]
 fn a_login_asks_for_a_code_which_works_once() {
-    let rig = house::rig();
-    let serving = rig.serve();
-    let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");
+    let (rig, serving, mut alice) = house::alice();
     let mut other = Reader::logged_in(serving.addresses[0], "alice", "secret");
     alice.get("/own/second-factor");
     let begun = alice.post("/own/second-factor/begin", &[]);
@@ -109,8 +107,7 @@ fn a_login_asks_for_a_code_which_works_once() {
 
 #[test]
 fn an_administrator_removes_a_lost_second_factor() {
-    let rig = house::rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     with_user(&serving, &[("name", "erna"), ("role", "user")], "erna's secret");
     let mut erna = Reader::logged_in(serving.addresses[0], "erna", "erna's secret");
     switched_on(&mut erna, "erna's secret");
@@ -130,8 +127,7 @@ fn an_administrator_removes_a_lost_second_factor() {
 #[test]
 fn a_role_can_require_it() {
     let settings = house::settings().replace("[web]", "[web]\nsecond_factor = [\"administrator\"]");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&settings);
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let sent = chief.get("/admin/users");
     assert_eq!((sent.status, sent.location()), (303, "/own/second-factor"));
@@ -156,8 +152,7 @@ fn a_role_can_require_it() {
 fn a_password_alone_is_not_enough_for_mail_and_a_key_is() {
     let web = SETTINGS.replace("[drop]\nenabled = false\n", "");
     let open = OPEN.replace("[mail]", "[mail]\nclear_text_networks = [\"127.0.0.0/8\"]");
-    let rig = Rig::new(&format!("{open}{web}"));
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&format!("{open}{web}"));
     let (mail, web) = (serving.addresses[0], serving.addresses[1]);
     let log_in = |password: &str| {
         let mut talk = Talk::to(mail).unwrap();

@@ -1,7 +1,5 @@
 //! What is sent from the page: a new fax with its documents, and what becomes of it.
 
-use std::net::SocketAddr;
-
 use ferrofax::UnixMs;
 use ferrofax::sent_line::{AnswerSignal, SentLine};
 use ferrofax::spool::failure::Failure;
@@ -12,7 +10,7 @@ use crate::api_keys::{key, program};
 use crate::house::called;
 use crate::reader::{Page, Reader};
 use crate::rig::Rig;
-use crate::{SETTINGS, audited};
+use crate::{SETTINGS, alice, alice_at, audited};
 
 pub(crate) const BOUNDARY: &str = "----half-way";
 
@@ -60,15 +58,9 @@ pub(crate) fn send_to(
     reader.post_as(&media_type, path, &multipart(&all, documents))
 }
 
-fn alice(to: SocketAddr) -> Reader {
-    Reader::logged_in(to, "alice", "secret")
-}
-
 #[test]
 fn documents_become_a_fax_that_is_followed_and_stopped() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, serving, mut reader) = alice_at(SETTINGS);
     let fields = [("number", "0991 2700619"), ("tag", "Order 7"), ("resolution", "fine")];
     let documents: [(&str, &[u8]); 2] =
         [("<b>letter</b>.txt", b"Dear Sir,\n"), ("..\\..\\two.html", b"<p>Second</p>")];
@@ -115,9 +107,7 @@ fn documents_become_a_fax_that_is_followed_and_stopped() {
 
 #[test]
 fn what_is_wrong_is_said_at_the_form_which_keeps_what_was_written() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, _serving, mut reader) = alice_at(SETTINGS);
     let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
     for (number, why) in [("0900 123456", "0900"), ("", "number"), ("hello", "hello")] {
         let fields = [("number", number), ("tag", "\"Kept\"")];
@@ -139,9 +129,7 @@ fn what_is_wrong_is_said_at_the_form_which_keeps_what_was_written() {
 
 #[test]
 fn a_document_is_fetched_whose_password_stands_on_no_page() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
-    let mut reader = alice(serving.addresses[0]);
+    let (rig, serving, mut reader) = alice_at(SETTINGS);
     assert!(reader.get("/out").text().contains("href=\"/out/fetch\""));
     assert!(reader.get("/out/fetch").text().contains("2101@fax-devices"));
     let fetch = |reader: &mut Reader, number, pwd| {
@@ -197,8 +185,7 @@ fn a_document_is_fetched_whose_password_stands_on_no_page() {
 #[test]
 fn documents_are_taken_in_from_who_may_send_alone() {
     let settings = SETTINGS.replace("[web]", "[web]\nmax_upload_mb = 1");
-    let rig = Rig::new(&settings);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(&settings);
     let to = serving.addresses[0];
     let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let letter: [(&str, &[u8]); 1] = [("letter.txt", b"Dear Sir,\n")];
@@ -229,8 +216,7 @@ fn documents_are_taken_in_from_who_may_send_alone() {
 
 #[test]
 fn what_was_written_is_there_again_when_the_session_has_ended() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let mut reader = alice(to);
     reader.get("/out/new");
@@ -273,8 +259,7 @@ fn a_fax_that_waits_for_its_number_gets_it() {
 /// A call whose line was poor, as the page says it in both languages, and the API in figures.
 #[test]
 fn what_the_line_of_a_call_was_like_is_told_behind_its_end() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let (lease, now) = (called(&rig, "2101", "alice"), UnixMs::now());
     let answers = Some(AnswerSignal { level_dbm0: -18, snr_db: 20 });

@@ -45,8 +45,7 @@ fn most_memory(serving: &Serving) -> u64 {
 #[test]
 fn clients_that_read_nothing_lose_their_places() {
     let few = "[web]\nidle_seconds = 2\nmax_connections = 20\nmax_connections_per_client = 20";
-    let rig = Rig::new(&SETTINGS.replace("[web]", few));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("[web]", few));
     let to = serving.addresses[0];
     let held: Vec<TcpStream> = (0..20).map(|_| reads_nothing(to, 2)).collect();
     assert!(!is_answered(to), "all places that strangers may have are taken");
@@ -56,8 +55,7 @@ fn clients_that_read_nothing_lose_their_places() {
 
 #[test]
 fn the_end_of_the_service_waits_for_nobody_who_reads_nothing() {
-    let rig = Rig::new(&SETTINGS.replace("[web]", "[web]\nidle_seconds = 3600"));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("[web]", "[web]\nidle_seconds = 3600"));
     let held: Vec<TcpStream> = (0..6).map(|_| reads_nothing(serving.addresses[0], 2)).collect();
     // Their answers are on their way.
     wait_until("answers wait", || {
@@ -71,8 +69,7 @@ fn the_end_of_the_service_waits_for_nobody_who_reads_nothing() {
 #[test]
 fn who_has_logged_in_finds_a_place_while_strangers_have_taken_theirs() {
     let few = "[web]\nmax_connections = 8\nmax_connections_per_client = 8";
-    let rig = Rig::new(&SETTINGS.replace("[web]", few));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("[web]", few));
     let to = serving.addresses[0];
     let mut alice = Reader::logged_in(to, "alice", "secret");
     assert_eq!(alice.get("/in").status, 200);
@@ -87,8 +84,7 @@ fn who_has_logged_in_finds_a_place_while_strangers_have_taken_theirs() {
 
 #[test]
 fn a_form_without_a_login_is_refused_early() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let to = serving.addresses[0];
     let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     // What was being written when a session ended comes back, whatever stands behind it.
@@ -115,8 +111,7 @@ fn a_form_without_a_login_is_refused_early() {
 
 #[test]
 fn a_form_of_the_api_has_no_fields_without_end() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", "jobs:write"));
     let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
     let fields: Vec<(String, &str)> = (0..300).map(|nth| (format!("x{nth}"), "")).collect();
@@ -155,8 +150,7 @@ fn with_directory(at: SocketAddr, seconds: u32) -> String {
 #[test]
 fn a_directory_that_does_not_answer_holds_up_nobody_else() {
     let (at, asked) = black_hole();
-    let rig = Rig::new(&with_directory(at, 60));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&with_directory(at, 60));
     let to = serving.addresses[0];
     for nth in 0..40 {
         thread::spawn(move || Reader::at(to).log_in(&format!("nobody{nth}"), "guess"));
@@ -176,8 +170,7 @@ fn a_directory_that_does_not_answer_holds_up_nobody_else() {
 #[test]
 fn a_directory_that_has_not_answered_is_not_asked_for_a_while() {
     let (at, asked) = black_hole();
-    let rig = Rig::new(&with_directory(at, 1));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&with_directory(at, 1));
     let to = serving.addresses[0];
     for nth in 0..6 {
         let page = Reader::at(to).log_in(&format!("nobody{nth}"), "guess");

@@ -1,8 +1,6 @@
 //! What programs are told by HTTP: of what, how signed, where it goes and where it does not.
 
 use std::process::{Command, Output};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::{
@@ -12,9 +10,10 @@ use ferrofax::spool::{
 use crate::api_keys::{key, problem, program};
 use crate::reader::Reader;
 use crate::receiver::{Receiver, Told};
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
 use crate::waiting::printed;
 use crate::{SETTINGS, audited};
+use ferrofax_kit::patience::watch;
 
 /// The settings with which this machine may be told.
 pub(crate) fn open() -> String {
@@ -57,15 +56,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
 
 /// Waits until this is so of the only webhook.
 fn wait_for(rig: &Rig, what: &str, is_so: impl Fn(&Webhook) -> bool) -> Webhook {
-    let begun = Instant::now();
-    loop {
-        let only = rig.spool.webhooks().list(None).unwrap().pop().unwrap();
-        if is_so(&only) {
-            return only;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{what}: {only:?}");
-        sleep(Duration::from_millis(20));
-    }
+    watch(what, || rig.spool.webhooks().list(None).unwrap().pop().unwrap(), |hook| is_so(hook))
 }
 
 #[test]
@@ -134,8 +125,7 @@ fn a_webhook_is_read_changed_and_tested() {
 /// Each message is described by a schema, by which it is valid.
 #[test]
 fn each_message_is_described() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let text = Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").text();
     let description: serde_json::Value = serde_json::from_str(&text).unwrap();
     let messages = description["webhooks"].as_object().unwrap();
@@ -305,20 +295,13 @@ fn nobody_is_told_by_us_who_is_inside_of_the_house() {
     }
     let _serving = rig.serve();
     fax(&rig, "2101", FaxStatus::Received);
-    let begun = Instant::now();
-    loop {
-        let hooks = rig.spool.webhooks().list(None).unwrap();
-        if hooks.iter().all(|hook| hook.error.is_some()) {
-            for hook in hooks {
-                let why = hook.error.unwrap();
-                let is_refused =
-                    why.contains("is no public address") || why.contains("is a number");
-                assert!(is_refused, "{}: {why}", hook.url);
-            }
-            break;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{hooks:#?}");
-        sleep(Duration::from_millis(50));
+    let hooks = || rig.spool.webhooks().list(None).unwrap();
+    for hook in
+        watch("each is refused", hooks, |hooks| hooks.iter().all(|hook| hook.error.is_some()))
+    {
+        let why = hook.error.unwrap();
+        let is_refused = why.contains("is no public address") || why.contains("is a number");
+        assert!(is_refused, "{}: {why}", hook.url);
     }
     assert!(receiver.heard().is_empty());
 }

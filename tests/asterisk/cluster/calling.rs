@@ -102,7 +102,7 @@ impl Shared {
         }
         let report = lab.call("send", &options);
         self.going.fetch_sub(1, SeqCst);
-        report.get("FAXPAGES").and_then(|pages| pages.parse().ok()).unwrap_or(0)
+        report.said("FAXPAGES").parse().unwrap_or(0)
     }
 }
 

@@ -80,8 +80,7 @@ impl Road {
         let send = |number: &str| {
             let sent = ["--tiff", self.document.file(), "--from", number, "--to", "2101"];
             let report = self.desk.lab.call("send", &sent);
-            let status = report.get("FAXSTATUS").map(String::as_str);
-            assert_eq!(status, Some("SUCCESS"), "{number}: {report:?}");
+            assert_eq!(report.said("FAXSTATUS"), "SUCCESS", "{number}: {report:?}");
             await_end(&self.desk.spool, number, 20);
         };
         thread::scope(|scope| {

@@ -41,6 +41,7 @@ pub struct Ask {
 }
 
 /// What was answered: the status of HTTP, its head, its body.
+#[derive(Debug)]
 pub struct Answer {
     pub http: u16,
     pub head: String,

@@ -1,5 +1,6 @@
 //! Waiting for what another thread or process does.
 
+use std::fmt::Debug;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,21 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
         sleep(Duration::from_millis(50));
     }
+}
+
+/// Waits until what `look` sees is as it should be, and returns it.
+///
+/// # Panics
+/// If that is not so in time, with what `look` saw last.
+pub fn watch<T: Debug>(what: &str, mut look: impl FnMut() -> T, is_so: impl Fn(&T) -> bool) -> T {
+    let mut seen = look();
+    let began = Instant::now();
+    while !is_so(&seen) {
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}: {seen:?}");
+        sleep(Duration::from_millis(20));
+        seen = look();
+    }
+    seen
 }
 
 /// Waits until something is true.

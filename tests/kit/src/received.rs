@@ -26,8 +26,18 @@ pub fn receive(spool: &Spool, new: &NewFax, pages: &[Bitmap], now: UnixMs) -> Fa
     for (bitmap, number) in pages.iter().zip(1..) {
         spool.receiving().append_page(fax, &page(number, bitmap.clone(), now)).unwrap();
     }
-    let pages = pages.len() as u32;
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages };
-    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, now)).unwrap();
+    spool.receiving().finish_fax(fax, &whole(now)).unwrap();
     fax
+}
+
+/// The end of a call by which all of a fax was received.
+pub fn whole(ended_at: UnixMs) -> FaxEnd {
+    let (status, phase, cause) = (Status::Received, Phase::E, Cause::Ok);
+    FaxEnd::of(&Outcome { status, phase, cause, pages: 1 }, ended_at)
+}
+
+/// The end of a call by which no page was received.
+pub fn failed(cause: Cause, ended_at: UnixMs) -> FaxEnd {
+    let (status, phase) = (Status::Failed, Phase::B);
+    FaxEnd::of(&Outcome { status, phase, cause, pages: 0 }, ended_at)
 }

@@ -88,6 +88,13 @@ impl Rig {
         rig
     }
 
+    /// The same, and its service. The service is dropped first if it is bound last.
+    pub fn served(settings: &str) -> (Self, Serving) {
+        let rig = Self::new(settings);
+        let serving = rig.serve();
+        (rig, serving)
+    }
+
     /// Writes gateway.toml.
     pub fn set(&self, settings: &str) {
         std::fs::write(self.settings(), settings).unwrap();

@@ -8,10 +8,12 @@ use ferrofax::program::desk::Deed;
 use ferrofax::program::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
 use ferrofax::spool::desk::{JobProgress, Reception};
 use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, LeaseLimits, Origin, PageRef};
-use ferrofax::spool::{DeviceName, FaxEnd, FaxStatus, NewFax};
+use ferrofax::spool::{DeviceName, FaxStatus, NewFax};
+use ferrofax::t30::outcome::Cause;
 
 use super::super::printing::one_page;
 use super::house::{House, NOW};
+use ferrofax_kit::received::failed;
 
 fn news(watcher: &mut Watcher, known: &mut u64) -> Vec<Arc<Change>> {
     watcher.step().unwrap();
@@ -186,14 +188,7 @@ fn the_end_of_a_fax_that_could_not_be_read_is_told_later() {
     let new = NewFax { device: DeviceName::new("2101", "fax-devices"), ..NewFax::default() };
     let fax = house.spool.receiving().begin_fax(&new).unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 0 pages"]);
-    let end = FaxEnd {
-        status: FaxStatus::Failed,
-        phase: "B".into(),
-        cause: "T1_EXPIRED".into(),
-        event: "Nobody there.".into(),
-        ended_at: NOW,
-    };
-    house.spool.receiving().finish_fax(fax, &end).unwrap();
+    house.spool.receiving().finish_fax(fax, &failed(Cause::T1Expired, NOW)).unwrap();
     let rate = |rate: i64| {
         let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
         database

@@ -11,11 +11,11 @@ use ferrofax::spool::jobs::NewDocument;
 use ferrofax::spool::jobs::{JobId, Origin};
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::submission::{Draft, prepare};
-use ferrofax::spool::{DeviceRecord, FaxEnd, FaxId, NewFax, OutboxState, Spool};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{DeviceRecord, FaxId, NewFax, OutboxState, Spool};
 use serde_json::Value;
 
 use super::super::printing::one_page;
+use ferrofax_kit::received::whole;
 
 /// A moment that all tests are at.
 pub(crate) const NOW: UnixMs = UnixMs(1_800_000_000_000);
@@ -114,9 +114,7 @@ impl House {
     }
 
     pub(crate) fn finish(&self, fax: FaxId) {
-        let outcome =
-            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-        self.spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, NOW)).unwrap();
+        self.spool.receiving().finish_fax(fax, &whole(NOW)).unwrap();
     }
 
     /// A fax that is coming in.

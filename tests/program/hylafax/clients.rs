@@ -58,8 +58,7 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
     if !are_there() || !programs::is_there("gs") {
         return;
     }
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let (home, server) = (rig.folder.path(), serving.addresses[0]);
     let alice = |words: &[&str]| run(home, server, "alice", "secret", words);
     fs::write(home.join("two.ps"), POSTSCRIPT).unwrap();
@@ -122,8 +121,7 @@ fn sendfax_sends_a_cover_page_to_several_and_in_passive_mode() {
     if !are_there() || !programs::is_there("gs") {
         return;
     }
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let (home, server) = (rig.folder.path(), serving.addresses[0]);
     let page = waiting::page(home);
     let page = page.to_str().unwrap();

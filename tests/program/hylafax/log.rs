@@ -7,9 +7,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxStatus, NewFax, Spool};
+use ferrofax::spool::{NewFax, Spool};
+use ferrofax::t30::outcome::Cause;
 
 use crate::bench::{Bench, Serving};
+use ferrofax_kit::received::failed;
 
 fn comes(spool: &Spool, calling: &str) {
     let new = NewFax {
@@ -20,14 +22,10 @@ fn comes(spool: &Spool, calling: &str) {
         ..NewFax::default()
     };
     let fax = spool.receiving().begin_fax(&new).unwrap();
-    let end = FaxEnd {
-        status: FaxStatus::Failed,
-        phase: "B".into(),
-        cause: "T1_EXPIRED".into(),
-        event: "No fax machine was heard.".into(),
-        ended_at: UnixMs::now(),
-    };
-    spool.receiving().finish_fax(fax, &end).unwrap();
+    spool
+        .receiving()
+        .finish_fax(fax, &failed(Cause::T1Expired, UnixMs::now()))
+        .unwrap();
 }
 
 /// The numbers that called, line by line, once there are so many.

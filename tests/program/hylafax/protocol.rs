@@ -38,8 +38,7 @@ pub(super) fn received(rig: &Rig) -> FaxId {
 
 #[test]
 fn nobody_does_anything_before_he_has_logged_in_with_the_right_password() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::to(serving.addresses[0]);
     for (line, code) in [
         ("LIST sendq", "530"),
@@ -83,8 +82,7 @@ fn nobody_does_anything_before_he_has_logged_in_with_the_right_password() {
 #[test]
 fn strangers_leave_room_for_users_and_named_networks() {
     let few = "[hylafax]\nmax_connections = 8\nmax_connections_per_client = 6";
-    let rig = Rig::new(&SETTINGS.replace("[hylafax]", few));
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(&SETTINGS.replace("[hylafax]", few));
     let to = serving.addresses[0];
     drop(Talk::login(to, "alice", "secret"));
     let stranger = |last| Ipv4Addr::new(127, 0, 0, last).into();
@@ -105,8 +103,7 @@ fn strangers_leave_room_for_users_and_named_networks() {
 
 #[test]
 fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
     let stored = talk.store(&tiff(&rig)).unwrap();
     assert_eq!(stored, "/docq/doc1.ps");
@@ -162,8 +159,7 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
 
 #[test]
 fn what_a_client_writes_of_a_fax_is_kept_as_it_wrote_it_and_shown() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
     let stored = talk.store(&tiff(&rig)).unwrap();
     assert_eq!(talk.code("JNEW"), "200");
@@ -207,8 +203,7 @@ fn what_a_client_writes_of_a_fax_is_kept_as_it_wrote_it_and_shown() {
 
 #[test]
 fn data_connections_go_to_the_client_alone() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
     for word in ["PORT 127,0,0,2,18,103", "EPRT |1|192.0.2.1|4711|", "EPRT |1|127.0.0.1|25|"] {
         let answer = talk.say(word);
@@ -244,8 +239,7 @@ fn data_connections_go_to_the_client_alone() {
 
 #[test]
 fn a_document_is_whole_or_none() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
     let page = tiff(&rig);
     assert_eq!(talk.code("MODE Z"), "200");
@@ -289,8 +283,7 @@ fn a_document_is_whole_or_none() {
 
 #[test]
 fn a_client_that_talks_without_end_is_sent_away() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (_rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::to(serving.addresses[0]);
     let long = format!("NOOP {}", "x".repeat(3000));
     assert!(talk.say(&long).starts_with("500 Line too long"));
@@ -313,8 +306,7 @@ fn a_client_that_talks_without_end_is_sent_away() {
 
 #[test]
 fn jobs_are_changed_and_removed_by_those_whose_they_are() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = Talk::login(serving.addresses[0], "alice", "secret");
     let mut bob = Talk::login(serving.addresses[0], "bob", "other");
     let own = alice.send("0991 1", &tiff(&rig));
@@ -368,8 +360,7 @@ fn jobs_are_changed_and_removed_by_those_whose_they_are() {
 
 #[test]
 fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let login = || Talk::login(serving.addresses[0], "alice", "secret");
     let mut alice = login();
     let job: JobId = alice.send("0991 1", &tiff(&rig)).parse().unwrap();
@@ -396,8 +387,7 @@ fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
 
 #[test]
 fn another_time_to_send_moves_the_end_of_a_job() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = Talk::login(serving.addresses[0], "alice", "secret");
     let stored = alice.store(&tiff(&rig)).unwrap();
     let document = format!("JPARM DOCUMENT {stored}");
@@ -427,8 +417,7 @@ fn another_time_to_send_moves_the_end_of_a_job() {
 
 #[test]
 fn a_job_whose_document_is_gone_is_not_sent_without_it() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut alice = Talk::login(serving.addresses[0], "alice", "secret");
     let (one, two) = (alice.store(&tiff(&rig)).unwrap(), alice.store(&tiff(&rig)).unwrap());
     for line in ["JNEW".to_owned(), "JPARM DIALSTRING 09911".to_owned()]
@@ -475,8 +464,7 @@ fn received_faxes_are_listed_and_fetched_by_those_who_see_them() {
 
 #[test]
 fn a_network_of_the_settings_needs_no_password_and_sees_no_received_faxes() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let floor = Ipv4Addr::new(127, 0, 0, 2).into();
     let mut talk = Talk::from(floor, serving.addresses[0]);
     assert_eq!(talk.say("USER somebody"), "230 User office logged in.\r\n");
@@ -495,8 +483,7 @@ fn a_network_of_the_settings_needs_no_password_and_sees_no_received_faxes() {
 
 #[test]
 fn what_was_stored_goes_with_the_session_and_a_client_that_is_gone_leaves_nothing() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let mut talk = Talk::login(serving.addresses[0], "alice", "secret");
     let (listener, word) = talk.port();
     assert_eq!(talk.code(&word), "200");
@@ -530,8 +517,7 @@ fn key_of_alice(rig: &Rig) -> String {
 
 #[test]
 fn a_session_ends_with_the_key_of_its_login() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let key = key_of_alice(&rig);
     let mut by_key = Talk::login(serving.addresses[0], "alice", &key);
     let mut by_password = Talk::login(serving.addresses[0], "alice", "secret");
@@ -544,8 +530,7 @@ fn a_session_ends_with_the_key_of_its_login() {
 
 #[test]
 fn a_job_that_was_suspended_for_a_change_goes_on_when_the_key_of_its_session_has_ended() {
-    let rig = Rig::new(SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(SETTINGS);
     let key = key_of_alice(&rig);
     let mut alice = Talk::login(serving.addresses[0], "alice", &key);
     let job: JobId = alice.send("0991 1", &tiff(&rig)).parse().unwrap();

@@ -10,16 +10,16 @@ use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob,
 };
 use ferrofax::spool::{
-    CallMemory, DeviceName, DeviceRecord, FaxEnd, FaxId, NewFax, RecordOf, Spool, T38Fate,
-    TrunkWay, to_printer, unpacked_tape,
+    CallMemory, DeviceName, DeviceRecord, FaxId, NewFax, RecordOf, Spool, T38Fate, TrunkWay,
+    to_printer, unpacked_tape,
 };
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use tempfile::TempDir;
 
 use super::super::bench::{Bench, letter};
 use super::super::printing::one_page;
 use super::super::{recorded, takeover, waiting};
 use crate::blocks::blocks_of;
+use ferrofax_kit::received::whole;
 
 /// What the reader does, page by page. Read when it runs, as the pages are.
 const STEPS: &str = "tests/program/printed/steps.txt";
@@ -210,11 +210,10 @@ fn receive(spool: &Spool, number: u32, is_junk: bool) -> FaxId {
     };
     let fax = spool.receiving().begin_fax(&new).unwrap();
     spool.receiving().append_page(fax, &one_page()).unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
     if is_junk {
         spool.faxes().file_as_junk(fax, "hidden", UnixMs::now() + 86_400_000).unwrap();
     }
-    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    spool.receiving().finish_fax(fax, &whole(UnixMs::now())).unwrap();
     for mail in spool.outbox().outbox_of(fax).unwrap() {
         if number < 18 {
             spool.outbox().delivered(mail.id, UnixMs::now(), "250 Ok").unwrap();

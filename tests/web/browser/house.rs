@@ -201,9 +201,7 @@ impl House {
         let (spool, now) = (&self.rig.spool, UnixMs::now());
         let fax = self.begin("2101", "09912345699", "Garage Winkler");
         self.pages(fax, 2);
-        let outcome =
-            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-        spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, now)).unwrap();
+        spool.receiving().finish_fax(fax, &received::whole(now)).unwrap();
         for which in 0..2 {
             let mail = spool.outbox().outbox_of(fax).unwrap()[which].id;
             assert!(spool.outbox().reject(mail, now, "550 no such user").unwrap());
