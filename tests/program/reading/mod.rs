@@ -1,5 +1,7 @@
 //! `ferrofax read`: the words and the codes on fax pages, whichever way the pages lie.
 
+mod corpus;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
@@ -90,8 +92,14 @@ impl Reading {
 
     /// What is read on a page, as JSON.
     fn read(&self, page: &Bitmap, resolution: Resolution) -> Value {
+        self.read_in(page, resolution, "eng")
+    }
+
+    fn read_in(&self, page: &Bitmap, resolution: Resolution, languages: &str) -> Value {
         let file = self.file(page, resolution);
-        let run = self.0.run(&["read", "--json", file.to_str().unwrap()]);
+        let run = self
+            .0
+            .run(&["read", "--json", "--languages", languages, file.to_str().unwrap()]);
         assert_eq!(run.code, Some(0), "{run:?}");
         let read: Value = serde_json::from_str(&run.out).unwrap();
         read["pages"][0].clone()
