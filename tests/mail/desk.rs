@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
-use ferrofax::program::asker::{Client, Envelope, Notify, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Notify, Recipient};
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::program::mail::{Reply, SessionPolicy};

@@ -12,6 +12,7 @@ const DECLARED: &[&str] = &["crates/spool/src", "crates/cluster/src"];
 /// The crates above the spool, by their folders; each has a prefix for the names of its folders.
 const ABOVE: &[(&str, &str)] = &[
     ("crates/program/src", ""),
+    ("crates/network/src", "network::"),
     ("crates/cluster/src", "cluster::"),
     ("crates/convert/src", "convert::"),
     ("crates/delivery/src", "delivery::"),

@@ -7,8 +7,9 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 15] = [
+const CRATES: [(&str, &str); 16] = [
     ("crates/program/src", "comments-program"),
+    ("crates/network/src", "comments-network"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
@@ -26,8 +27,9 @@ const CRATES: [(&str, &str); 15] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 6] = [
+const DRAWN: [&str; 7] = [
     "crates/program/src",
+    "crates/network/src",
     "crates/confine/src",
     "crates/convert/src",
     "crates/gateway-toml/src",

@@ -13,7 +13,7 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/spool/src/refusals/languages/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/store/src",
@@ -23,6 +23,7 @@ const CRATES: [&str; 10] = [
     "crates/gateway-toml/src",
     "crates/confine/src",
     "crates/convert/src",
+    "crates/network/src",
     "crates/program/src",
 ];
 
@@ -79,7 +80,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/alarms", Nothing(LOG)),
     ("crates/program/src/api", Nothing("the API answers in English")),
     ("crates/program/src/api/keys.rs", Errors),
-    ("crates/program/src/asker", Nothing(SETTINGS)),
+    ("crates/network/src/asker", Nothing(SETTINGS)),
     ("crates/program/src/cli", Nothing(OTHERS)),
     ("crates/program/src/desk", Sentences),
     ("crates/program/src/directory", Nothing(LOGIN)),
@@ -89,12 +90,12 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/folders", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),
     ("crates/program/src/graph", Nothing(LOG)),
-    ("crates/program/src/http", Nothing(SETTINGS)),
-    ("crates/program/src/http/incoming.rs", Errors),
-    ("crates/program/src/http/unpack.rs", Nothing(OTHERS)),
+    ("crates/network/src/http", Nothing(SETTINGS)),
+    ("crates/network/src/http/incoming.rs", Errors),
+    ("crates/network/src/http/unpack.rs", Nothing(OTHERS)),
     ("crates/program/src/hylafax", Nothing(OTHERS)),
     ("crates/program/src/ipp", Nothing(OTHERS)),
-    ("crates/program/src/listening", Nothing(SETTINGS)),
+    ("crates/network/src/listening", Nothing(SETTINGS)),
     ("crates/program/src/mail", Nothing(OTHERS)),
     ("crates/program/src/mail/address/error.rs", Errors),
     ("crates/program/src/mail/desk", Sentences),
@@ -121,9 +122,9 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/openid", Nothing(LOGIN)),
     ("crates/program/src/order", Sentences),
     ("crates/program/src/outgoing", Nothing(LOG)),
-    ("crates/program/src/outward", Nothing(DELIVERY)),
-    ("crates/program/src/outward/place.rs", Errors),
-    ("crates/program/src/outward/reach.rs", Sentences),
+    ("crates/network/src/outward", Nothing(DELIVERY)),
+    ("crates/network/src/outward/place.rs", Errors),
+    ("crates/network/src/outward/reach.rs", Sentences),
     ("crates/program/src/pictures.rs", Nothing(LOG)),
     ("crates/program/src/print", Nothing(LOG)),
     ("crates/program/src/printer", Nothing(OTHERS)),

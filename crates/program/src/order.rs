@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::asker::Client;
 use super::rights::{By, Denied, Grant, Rights, Submission};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
 use ferrofax_convert::{ConvertError, Converter, Pages, Wanted, convert};
+use ferrofax_network::asker::Client;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
 use ferrofax_spool::not_shown::{self, Note};

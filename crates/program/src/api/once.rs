@@ -17,11 +17,11 @@ use sha2::{Digest, Sha256};
 
 use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
-use crate::encoding::hex;
-use crate::http::Work;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::http::Work;
 use ferrofax_spool::{AskedOnce, OnceAnswer};
 
 /// The request header `Idempotency-Key`.

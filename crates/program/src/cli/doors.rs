@@ -8,9 +8,7 @@ use std::thread::JoinHandle;
 use super::End;
 use super::serve::{Way, repeating};
 use crate::fax_links::FaxLinks;
-use crate::http::HttpServer;
 use crate::hylafax::{self, HylafaxServer};
-use crate::listening::Sockets;
 use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
@@ -22,6 +20,8 @@ use crate::settings::Settings;
 use crate::web::{Furniture, Web};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::http::HttpServer;
+use ferrofax_network::listening::Sockets;
 use ferrofax_spool::Spool;
 
 /// The sockets and print jobs, which the service keeps when the settings are reloaded.

@@ -4,7 +4,7 @@ use ldap3::SearchEntry;
 
 use super::DirectoryError;
 use super::settings::LdapSettings;
-use crate::asker::{Said, Voucher};
+use ferrofax_network::asker::{Said, Voucher};
 
 /// A user's entry in the directory (LDAP).
 pub(super) struct Entry {

@@ -18,9 +18,9 @@ use ldap3::{LdapConnSettings, LdapError};
 use rustls::ClientConfig;
 use tokio::time::timeout;
 
-use crate::asker::Said;
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::{authorities, supported};
+use ferrofax_network::asker::Said;
 pub(crate) use settings::KEYS;
 pub use settings::LdapSettings;
 use talk::Talk;

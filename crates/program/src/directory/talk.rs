@@ -11,8 +11,8 @@ use ldap3::{
 use super::DirectoryError;
 use super::entry::Entry;
 use super::settings::{DN, LdapSettings, NAME};
-use crate::asker::Said;
 use ferrofax_basics::secret_file::secret;
+use ferrofax_network::asker::Said;
 
 /// This constant and the next six: the LDAP result codes that this module interprets (RFC 4511
 /// appendix A).

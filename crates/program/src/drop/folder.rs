@@ -418,7 +418,7 @@ const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.
 fn new_key() -> String {
-    crate::key::fresh().chars().take(KEY_LETTERS).collect()
+    ferrofax_network::key::fresh().chars().take(KEY_LETTERS).collect()
 }
 
 /// The key of a claimed job file, which is the name of its folder.

@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use super::OpenIdError;
 use super::settings::{ClientAuth, OpenIdSettings};
-use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::secret_file::secret;
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 
 /// The time for which the OpenID provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);

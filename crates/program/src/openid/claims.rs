@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::settings::OpenIdSettings;
-use crate::asker::{Said, Voucher};
+use ferrofax_network::asker::{Said, Voucher};
 
 /// Finds a claim by its name. If no claim has the whole name, dots in the name separate the names
 /// of nested claims.

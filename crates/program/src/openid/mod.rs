@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::asker::Said;
 use asking::Asking;
 use begun::{Begun, Seal};
+use ferrofax_network::asker::Said;
 pub(crate) use settings::KEYS;
 pub use settings::OpenIdSettings;
 use token::Expected;

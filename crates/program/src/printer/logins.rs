@@ -8,10 +8,10 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::asker::{Certificate, Client, Digest, Login};
-use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Credential, Denied, Rights};
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::{Certificate, Client, Digest, Login};
+use ferrofax_network::http::{Answer, Challenge, HttpSettings, Nonces};
 
 /// The time for which a successful login at the network printer is remembered.
 const COUNTS: Duration = Duration::from_secs(300);

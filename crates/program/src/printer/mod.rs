@@ -47,13 +47,13 @@ use std::sync::Arc;
 pub(crate) use settings::KEYS;
 pub use settings::PrinterSettings;
 
-use crate::asker::Client;
 use crate::fields::FieldSettings;
-use crate::http::{Answering, HttpError, HttpServer};
-use crate::listening::Sockets;
 use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
+use ferrofax_network::asker::Client;
+use ferrofax_network::http::{Answering, HttpError, HttpServer};
+use ferrofax_network::listening::Sockets;
 use ferrofax_spool::{DeviceRecord, Spool};
 use logins::{Asking, Logins};
 use reception::Door;

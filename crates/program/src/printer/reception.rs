@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::operations::Next;
 use super::printing::Incoming;
 use super::{Caller, Printer};
-use crate::http::{Answer, Head, Reception, Service};
 use crate::ipp::{Malformed, Request, Response, Scanner, Status};
+use ferrofax_network::http::{Answer, Head, Reception, Service};
 
 /// The part of the printer that handles its HTTP requests.
 pub(super) struct Door {

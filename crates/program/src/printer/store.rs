@@ -14,9 +14,9 @@ use std::sync::Mutex;
 
 use super::record::Record;
 use crate::free_space::free_space;
-use crate::key;
 use crate::rights::Guest;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::key;
 use ferrofax_spool::safe_file::{self, For, Share};
 
 /// All print jobs, on disk and in memory.

@@ -7,8 +7,8 @@ use super::audit::Line;
 use super::grant::{Denied, Grant};
 use super::inner::Inner;
 use super::who::Registry;
-use crate::asker::Client;
 use ferrofax_basics::DeviceName;
+use ferrofax_network::asker::Client;
 
 impl Rights {
     /// Decides whether this sender may set, by a reply mail, the recipient's number of a fax that

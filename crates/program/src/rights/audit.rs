@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::grant::{Denied, Grant};
 use super::person::Person;
-use crate::asker::Client;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Client;
 use ferrofax_spool::audit::AuditLog;
 
 /// The word for a login in lines of the audit log. It is also the name of the rule that refuses a

@@ -50,7 +50,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::super::{Rights, RightsSettings};
-    use crate::asker::{Client, Login};
+    use ferrofax_network::asker::{Client, Login};
     use ferrofax_spool::Spool;
 
     #[test]

@@ -10,8 +10,8 @@ use super::people::Second;
 use super::settings::UserSettings;
 use super::who::Registry;
 use super::{KEY_BEGINNING, Rights};
-use crate::asker::{Client, Login, Voucher};
 use crate::sessions::Token;
+use ferrofax_network::asker::{Client, Login, Voucher};
 
 /// The credential with which a user has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 //! of these users there.
 
 use super::settings::{EntitledSettings, RightsSettings, UserSettings};
-use crate::asker::Voucher;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Voucher;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
 
 /// The number of milliseconds in a day.

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::reason::Reason;
-use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Client;
 
 /// A request to send a fax to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]

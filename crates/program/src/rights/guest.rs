@@ -9,8 +9,8 @@ use super::inner::Inner;
 use super::reason::Reason;
 use super::settings::{NetworkSettings, UserSettings};
 use super::who::{Identity, Registry, closed_to_strangers};
-use crate::asker::Client;
 use ferrofax_basics::DeviceName;
+use ferrofax_network::asker::Client;
 
 /// The sender of a print job: a user or a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,9 +222,9 @@ mod tests {
 
     use super::super::settings::{EntitledSettings, RightsSettings};
     use super::*;
-    use crate::asker::{Said, Voucher};
     use crate::rights::Entrance;
     use ferrofax_basics::UnixMs;
+    use ferrofax_network::asker::{Said, Voucher};
     use ferrofax_spool::Spool;
 
     #[test]

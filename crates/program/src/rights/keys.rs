@@ -11,8 +11,8 @@ use super::settings::{
     USER_KEYS, UserSettings,
 };
 use super::values::some_text;
-use crate::asker::{digest, password};
 use ferrofax_gateway_toml::{Key, Kind, Row, Section, rows};
+use ferrofax_network::asker::{digest, password};
 
 /// The key `name`, which the tables `[[user]]` and `[[device]]` of gateway.toml have.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {

@@ -5,7 +5,7 @@
 use super::Rights;
 use super::audit::Line;
 use super::grant::Denied;
-use crate::asker::Client;
+use ferrofax_network::asker::Client;
 use ferrofax_spool::{FaxId, FaxLink, LinkFault, NewLink};
 
 /// The number of characters of a hash in the audit log: enough to recognise a link.

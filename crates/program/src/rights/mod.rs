@@ -89,7 +89,6 @@ pub use settings::{
 pub use sight::Sight;
 pub(crate) use who::MAILBOX;
 
-use crate::asker::{Certificate, Client, Envelope, Login};
 use crate::directory::Directory;
 pub(crate) use audit::loggable;
 use audit::{Audit, KEY, Line};
@@ -99,6 +98,7 @@ pub(crate) use credential::Credential;
 pub(crate) use decide::{KEY_BEGINNING, TEST_KEY_BEGINNING, place};
 use decide::{OverBurst, Steps};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::{Certificate, Client, Envelope, Login};
 use ferrofax_spool::{Spool, SpoolError, Stopped};
 use inner::Inner;
 use outside::Judge;

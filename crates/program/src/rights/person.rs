@@ -5,8 +5,8 @@
 use std::net::IpAddr;
 
 use super::settings::Role;
-use crate::asker::Voucher;
 use ferrofax_basics::DeviceName;
+use ferrofax_network::asker::Voucher;
 
 /// The interface through which a person has logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

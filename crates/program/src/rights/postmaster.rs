@@ -6,8 +6,8 @@ use super::grant::Denied;
 use super::inner::Inner;
 use super::postbox::Kind;
 use super::who::{PIPE, is_front_server};
-use crate::asker::Client;
 use ferrofax_ground::pii::Pii;
+use ferrofax_network::asker::Client;
 
 impl Inner {
     pub(super) fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use super::limits::Limits;
 use super::outside::OutsideSettings;
 use super::values::{certificate, claim, name, own_address, place, some_device, some_text};
-use crate::asker::{Network, Voucher};
 use crate::directory::LdapSettings;
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
 use ferrofax_gateway_toml::{Kind, Secret, settings};
+use ferrofax_network::asker::{Network, Voucher};
 
 settings! {
     /// All settings on which decisions on permissions are based. By default nobody may send faxes,

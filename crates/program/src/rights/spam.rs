@@ -2,7 +2,7 @@
 //! checked, so the check must be quick. It only searches the header, and does not start the child
 //! process that parses mails.
 
-use crate::asker::header::{begun, says};
+use ferrofax_network::asker::header::{begun, says};
 
 /// Whether the mail's header has the field `X-Spam-Flag: YES`.
 pub(super) fn is_spam(bytes: &[u8]) -> bool {

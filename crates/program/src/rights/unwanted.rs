@@ -11,8 +11,8 @@ use super::decide::place;
 use super::grant::{Denied, Known};
 use super::person::Entrance;
 use super::who::is_front_server;
-use crate::asker::Client;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Client;
 
 /// The most lines of the audit log about refused requests from one IP address within [`WITHIN_MS`].
 /// The limit keeps a client that sends invalid requests all day from filling the disk.

@@ -2,10 +2,10 @@
 
 use std::convert::Infallible;
 
-use crate::asker::{Network, NetworkError, certificate};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_network::asker::{Network, NetworkError, certificate};
 
 /// The reason why a text in the settings is not accepted as a mail address.
 #[derive(Debug, thiserror::Error)]

@@ -15,10 +15,10 @@ use super::grant::Denied;
 use super::inner::Inner;
 use super::people::Second;
 use super::who::Registry;
-use crate::asker::{Client, Login, Said, Voucher};
 use crate::directory::DirectoryError;
 use ferrofax_basics::value::is_mail_address;
 use ferrofax_ground::pii::Pii;
+use ferrofax_network::asker::{Client, Login, Said, Voucher};
 use ferrofax_spool::{SpoolError, Vouched};
 
 /// A user whose login has just been accepted.

@@ -8,9 +8,9 @@ use super::limits::Limits;
 use super::reason::Reason;
 use super::rewritten::original;
 use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
-use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_network::asker::{Client, Voucher};
 
 /// The word in the audit log for mails that the command `ferrofax mail` submits. It takes the place
 /// of the name of a listener (server socket).

@@ -12,7 +12,6 @@ use crate::fax_links;
 use crate::fields;
 use crate::folders;
 use crate::front;
-use crate::http;
 use crate::hylafax;
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, mailbox, server};
@@ -28,6 +27,7 @@ use crate::web;
 use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
+use ferrofax_network::http;
 
 /// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml

@@ -4,11 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use crate::asker::Voucher;
 use crate::rights::Entered;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::Voucher;
 
 /// The time for which a login waits for a code or a passkey, in milliseconds.
 const LASTS_MS: i64 = 5 * 60_000;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::desk::Person;
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 
 /// The hash that identifies a submitted form. It is made from the person, the form's unique value
 /// `once`, and the content `written`. `None` if `once` is empty.

@@ -19,8 +19,8 @@ use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use crate::desk::{LOOKS, Person};
-use crate::http::Connected;
 use crate::rights;
+use ferrofax_network::http::Connected;
 use ferrofax_spool::WebSession;
 
 /// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that

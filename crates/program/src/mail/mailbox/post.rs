@@ -7,7 +7,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::settings::MailboxSettings;
-use crate::asker::{Client, Envelope, Recipient, header};
 use crate::mail::desk::{Desk, FetchedRefusal, RefusedAddress};
 use crate::mail::intake::{Fetched, Intake, Kept};
 use crate::mail::letter::{Automatic, Head};
@@ -18,6 +17,7 @@ use crate::mail::session_policy::SessionPolicy;
 use crate::rights::MAILBOX;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
+use ferrofax_network::asker::{Client, Envelope, Recipient, header};
 use ferrofax_spool::failure::Failure;
 
 /// Checks fetched mails, and passes them to the intake.

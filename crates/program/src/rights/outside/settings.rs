@@ -3,8 +3,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::asker::Network;
 use ferrofax_gateway_toml::{Section, host, settings};
+use ferrofax_network::asker::Network;
 
 settings! {
     /// The settings by which Ferrofax verifies senders who neither log in nor send from a known

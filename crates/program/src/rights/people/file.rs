@@ -14,10 +14,10 @@ use super::groups::KeptGroup;
 use super::names::{is_name, role_named};
 use super::passkeys::Passkey;
 use super::second::SecondFactor;
-use crate::asker::password;
 use crate::rights::settings::{Role, UserSettings};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_network::asker::password;
 pub(super) use ferrofax_spool::USERS_FILE as FILE;
 use ferrofax_spool::safe_file::{self, For, Share};
 

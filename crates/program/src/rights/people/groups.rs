@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::file::KeptUser;
 use super::names::is_name;
 use super::{BY, Kept, PeopleError};
-use crate::asker::Voucher;
 use crate::rights::book::Book;
 use crate::rights::person::Person;
 use crate::rights::settings::{GroupSettings, RightsSettings};
 use crate::rights::{Rights, Role};
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
+use ferrofax_network::asker::Voucher;
 
 /// The greatest number of groups in users.toml, and of devices of a group.
 pub(super) const MOST_KEPT_GROUPS: usize = 200;

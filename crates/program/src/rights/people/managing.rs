@@ -4,8 +4,6 @@
 use super::file::{Invitation, KeptUser};
 use super::names::{self, MOST_GROUPS, is_name, role_named};
 use super::{BY, Kept, PeopleError, groups};
-use crate::asker::password;
-use crate::asker::{Client, Voucher};
 use crate::rights::audit::{Line, loggable};
 use crate::rights::book::Book;
 use crate::rights::grant::Denied;
@@ -15,6 +13,8 @@ use crate::rights::settings::Role;
 use crate::rights::{Rights, RightsSettings};
 use crate::sessions::Token;
 use ferrofax_basics::DeviceName;
+use ferrofax_network::asker::password;
+use ferrofax_network::asker::{Client, Voucher};
 
 /// The number of days for which a link to choose a password is valid.
 const DAYS: i64 = 7;

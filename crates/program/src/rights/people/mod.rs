@@ -36,10 +36,10 @@ pub(crate) use proving::{SECOND_FACTOR, Second};
 
 use super::grant::Denied;
 use super::settings::RightsSettings;
-use crate::asker::Voucher;
 use ferrofax_basics::FileVersion;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::Voucher;
 use ferrofax_spool::{Spool, SpoolError, Vouched};
 use file::FILE;
 

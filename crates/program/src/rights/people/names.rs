@@ -50,7 +50,7 @@ pub(super) fn addresses(text: &str) -> Result<Vec<String>, PeopleError> {
 
 /// Checks a new password, which the user has entered twice.
 pub(super) fn password(new: &str, again: &str) -> Result<(), PeopleError> {
-    use crate::asker::password::SHORTEST;
+    use ferrofax_network::asker::password::SHORTEST;
     match new.chars().count() {
         length if length < SHORTEST => Err(PeopleError::Short),
         length if length > LONGEST_PASSWORD => Err(PeopleError::Long),

@@ -2,11 +2,11 @@
 //! inherits nothing.
 
 use super::{Kept, People};
-use crate::asker::{Voucher, password};
 use crate::rights::settings::{RightsSettings, UserSettings};
 use crate::rights::{Inner, Rights};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::{Voucher, password};
 use ferrofax_spool::{SettingsUser, Spool, SpoolError};
 
 /// The source of the users in gateway.toml.

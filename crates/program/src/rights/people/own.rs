@@ -3,9 +3,9 @@
 
 use super::second::{SecondFactor, address, fresh_secret};
 use super::{BY, Kept, PeopleError, names};
-use crate::asker::{Client, Voucher, password};
 use crate::rights::Rights;
 use crate::rights::person::Person;
+use ferrofax_network::asker::{Client, Voucher, password};
 
 /// The fields of the form by which users change their password.
 #[derive(Clone, Default)]

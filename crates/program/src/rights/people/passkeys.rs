@@ -25,7 +25,6 @@ use webauthn_rp::{
 };
 
 use super::{Kept, Myself, PeopleError};
-use crate::asker::{Client, Voucher};
 use crate::rights::audit::Line;
 use crate::rights::person::Person;
 use crate::rights::settings::UserSettings;
@@ -33,6 +32,7 @@ use crate::rights::{Entered, Rights, Second};
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_network::asker::{Client, Voucher};
 
 /// The greatest number of passkeys of a user.
 const MOST_PASSKEYS: usize = 10;

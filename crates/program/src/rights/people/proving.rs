@@ -1,7 +1,6 @@
 //! The second step of a login: the code of the second factor.
 
 use super::{Kept, KnownPeople, PeopleError};
-use crate::asker::{Client, Voucher};
 use crate::rights::audit::Line;
 use crate::rights::decide::{WRONG_LOGINS, WRONG_LOGINS_MS, too_many};
 use crate::rights::grant::Denied;
@@ -9,6 +8,7 @@ use crate::rights::inner::Inner;
 use crate::rights::person::Person;
 use crate::rights::settings::{RightsSettings, Role, UserSettings};
 use crate::rights::{Entered, Rights};
+use ferrofax_network::asker::{Client, Voucher};
 
 /// The name of the rule that refuses a password alone, because the user has or needs a second
 /// factor.

@@ -7,9 +7,9 @@ use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 
-use crate::encoding::UNRESERVED;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::encoding::UNRESERVED;
 
 /// The time for which each code of an app is shown, in milliseconds (RFC 6238 §4.1, X).
 const STEP_MS: i64 = 30_000;

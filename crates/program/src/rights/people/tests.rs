@@ -3,10 +3,10 @@ use std::path::Path;
 use super::file::{FILE, KeptUser, LARGEST};
 use super::groups::{KeptGroup, MOST_DEVICES, MOST_KEPT_GROUPS};
 use super::*;
-use crate::asker::{Client, Login, Voucher};
 use crate::rights::settings::{GroupSettings, UserSettings};
 use crate::rights::{Entrance, Person, Rights, Role};
 use crate::sessions::Token;
+use ferrofax_network::asker::{Client, Login, Voucher};
 use ferrofax_spool::NewApiKey;
 
 fn rights(folder: &Path) -> Rights {
@@ -288,7 +288,7 @@ fn a_remembered_login_ends_with_a_new_password_or_a_second_factor() {
     let first = enter("dora's secret");
     assert!(is_valid(&first));
     let set = |password: &str| {
-        let hash = crate::asker::password::hash(password).unwrap();
+        let hash = ferrofax_network::asker::password::hash(password).unwrap();
         let change = |kept: &mut Kept| {
             kept.user_mut("dora").unwrap().password = Some(hash);
             Ok(())
