@@ -2,7 +2,7 @@
 //! the user has chosen, else that of the device, else that of the settings.
 
 use ferrofax::network::asker::{Envelope, Recipient};
-use ferrofax::program::rights::UserSettings;
+use ferrofax::rights::UserSettings;
 use ferrofax::spool::NewLetter;
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax_kit::english;

@@ -2,8 +2,8 @@
 
 use ferrofax::network::asker::{Client, Login, Recipient, password};
 use ferrofax::program::mail::SessionPolicy;
-use ferrofax::program::rights::{Asking, Known, Rights};
 use ferrofax::program::settings::Settings;
+use ferrofax::rights::{Asking, Known, Rights};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 

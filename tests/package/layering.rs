@@ -36,6 +36,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("convert", "crates/convert/src", false),
     ("recorder", "crates/recorder/src", false),
     ("network", "crates/network/src", false),
+    ("rights", "crates/rights/src", false),
     ("program", "crates/program/src", true),
     ("module", "src", true),
 ];
@@ -271,6 +272,76 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("network", &["basics::lock", "delivery", "gateway_toml", "spool"]),
     (
+        "rights",
+        &[
+            "basics::control_signs",
+            "basics::lock",
+            "basics::pattern",
+            "basics::secret_file",
+            "basics::show",
+            "basics::value",
+            "confine",
+            "convert",
+            "delivery",
+            "gateway_toml",
+            "ground::pii",
+            "network",
+            "spool",
+        ],
+    ),
+    ("rights::audit", &["rights::grant", "rights::person"]),
+    ("rights::book", &["rights::entitled", "rights::people", "rights::settings"]),
+    ("rights::directory", &[]),
+    ("rights::entitled", &["rights::settings"]),
+    ("rights::grant", &["rights::reason"]),
+    ("rights::keys", &["rights::limits", "rights::settings", "rights::values"]),
+    ("rights::limits", &[]),
+    ("rights::openid", &[]),
+    ("rights::order", &["rights"]),
+    ("rights::outside", &["rights::tries"]),
+    (
+        "rights::people",
+        &[
+            "rights",
+            "rights::audit",
+            "rights::book",
+            "rights::grant",
+            "rights::person",
+            "rights::reason",
+            "rights::sessions",
+            "rights::settings",
+        ],
+    ),
+    ("rights::person", &["rights::settings"]),
+    ("rights::quota", &["rights::grant", "rights::limits", "rights::reason"]),
+    ("rights::reason", &[]),
+    ("rights::rewritten", &[]),
+    ("rights::sessions", &[]),
+    (
+        "rights::settings",
+        &[
+            "rights::directory",
+            "rights::limits",
+            "rights::openid",
+            "rights::outside",
+            "rights::values",
+        ],
+    ),
+    ("rights::spam", &[]),
+    ("rights::tries", &[]),
+    ("rights::values", &[]),
+    (
+        "rights::who",
+        &[
+            "rights::book",
+            "rights::grant",
+            "rights::limits",
+            "rights::reason",
+            "rights::rewritten",
+            "rights::settings",
+        ],
+    ),
+    (
         "program::alarms",
         &["basics::clock", "basics::show", "gateway_toml", "program::texts", "spool"],
     ),
@@ -293,12 +364,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::free_space",
             "program::live",
             "program::metrics",
-            "program::order",
             "program::pictures",
-            "program::rights",
             "program::sandbox",
-            "program::sessions",
             "program::webhooks",
+            "rights",
             "spool",
         ],
     ),
@@ -329,7 +398,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::certificate",
             "program::csv",
             "program::desk",
-            "program::directory",
             "program::drop",
             "program::examiner",
             "program::fax_links",
@@ -345,15 +413,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::mcp",
             "program::metrics",
             "program::node",
-            "program::openid",
-            "program::order",
             "program::outgoing",
             "program::print",
             "program::printer",
             "program::repeating",
-            "program::rights",
             "program::sealing",
-            "program::sessions",
             "program::settings",
             "program::shown",
             "program::sweeper",
@@ -363,6 +427,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::user",
             "program::web",
             "program::webhooks",
+            "rights",
             "spool",
         ],
     ),
@@ -389,9 +454,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::managed",
             "program::metrics",
             "program::node",
-            "program::order",
-            "program::rights",
             "program::trail",
+            "rights",
             "spool",
         ],
     ),
@@ -404,9 +468,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "convert",
             "gateway_toml",
             "network",
-            "program::order",
-            "program::rights",
             "program::user",
+            "rights",
             "spool",
         ],
     ),
@@ -424,14 +487,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    (
-        "program::directory",
-        &["basics::lock", "basics::secret_file", "delivery", "gateway_toml", "network"],
-    ),
-    (
-        "program::fax_links",
-        &["delivery", "gateway_toml", "network", "program::rights", "program::sessions", "spool"],
-    ),
+    ("program::fax_links", &["delivery", "gateway_toml", "network", "rights", "spool"]),
     ("program::fields", &["convert", "gateway_toml"]),
     (
         "program::folders",
@@ -470,8 +526,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "gateway_toml",
             "network",
             "program::desk",
-            "program::order",
-            "program::rights",
+            "rights",
             "spool",
         ],
     ),
@@ -502,9 +557,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::date",
             "program::free_space",
             "program::graph",
-            "program::order",
-            "program::rights",
             "program::texts",
+            "rights",
             "spool",
         ],
     ),
@@ -577,8 +631,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "gateway_toml",
             "ground::pii",
             "network",
-            "program::directory",
             "program::fax_links",
+            "rights",
         ],
     ),
     ("program::metrics", &["convert", "spool"]),
@@ -596,14 +650,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "program::openid",
-        &["basics::lock", "basics::secret_file", "delivery", "gateway_toml", "network"],
-    ),
-    (
-        "program::order",
-        &["basics::show", "basics::value", "convert", "network", "program::rights", "spool"],
-    ),
-    (
         "program::outgoing",
         &[
             "basics::lock",
@@ -616,7 +662,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "spool",
         ],
     ),
-    ("program::mcp", &["delivery", "network", "program::api", "program::rights"]),
+    ("program::mcp", &["delivery", "network", "program::api", "rights"]),
     (
         "program::print",
         &[
@@ -643,8 +689,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "convert",
             "network",
             "program::hylafax",
-            "program::order",
-            "program::rights",
+            "rights",
             "spool",
         ],
     ),
@@ -664,81 +709,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::fields",
             "program::free_space",
             "program::ipp",
-            "program::order",
-            "program::rights",
             "program::texts",
+            "rights",
             "spool",
         ],
     ),
     ("program::repeating", &["basics::errand"]),
-    (
-        "program::rights",
-        &[
-            "basics::control_signs",
-            "basics::lock",
-            "basics::pattern",
-            "basics::value",
-            "confine",
-            "gateway_toml",
-            "ground::pii",
-            "network",
-            "program::directory",
-            "program::openid",
-            "program::sessions",
-            "spool",
-        ],
-    ),
-    ("program::rights::audit", &["program::rights::grant", "program::rights::person"]),
-    (
-        "program::rights::book",
-        &["program::rights::entitled", "program::rights::people", "program::rights::settings"],
-    ),
-    ("program::rights::entitled", &["program::rights::settings"]),
-    ("program::rights::grant", &["program::rights::reason"]),
-    (
-        "program::rights::keys",
-        &["program::rights::limits", "program::rights::settings", "program::rights::values"],
-    ),
-    ("program::rights::limits", &[]),
-    (
-        "program::rights::people",
-        &[
-            "program::rights",
-            "program::rights::audit",
-            "program::rights::book",
-            "program::rights::grant",
-            "program::rights::person",
-            "program::rights::reason",
-            "program::rights::settings",
-        ],
-    ),
-    ("program::rights::outside", &["program::rights::tries"]),
-    ("program::rights::person", &["program::rights::settings"]),
-    (
-        "program::rights::quota",
-        &["program::rights::grant", "program::rights::limits", "program::rights::reason"],
-    ),
-    ("program::rights::reason", &[]),
-    (
-        "program::rights::settings",
-        &["program::rights::limits", "program::rights::outside", "program::rights::values"],
-    ),
-    ("program::rights::tries", &[]),
-    ("program::rights::values", &[]),
-    (
-        "program::rights::who",
-        &[
-            "program::rights::book",
-            "program::rights::grant",
-            "program::rights::limits",
-            "program::rights::reason",
-            "program::rights::rewritten",
-            "program::rights::settings",
-        ],
-    ),
-    ("program::rights::rewritten", &[]),
-    ("program::rights::spam", &[]),
-    ("program::sessions", &["spool"]),
     (
         "program::sealing",
         &[
@@ -759,7 +735,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "network",
             "program::acme",
             "program::alarms",
-            "program::directory",
             "program::drop",
             "program::examiner",
             "program::fax_links",
@@ -771,17 +746,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::mail_login",
             "program::mail_protection",
             "program::node",
-            "program::openid",
             "program::print",
             "program::printer",
-            "program::rights",
             "program::sealing",
             "program::web",
             "program::webhooks",
+            "rights",
             "spool",
         ],
     ),
-    ("program::texts", &["languages", "program::rights", "spool"]),
+    ("program::texts", &["languages", "rights", "spool"]),
     (
         "program::web",
         &[
@@ -807,25 +781,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::managed",
             "program::metrics",
             "program::node",
-            "program::openid",
             "program::pictures",
-            "program::rights",
             "program::sandbox",
-            "program::sessions",
             "program::texts",
             "program::webhooks",
+            "rights",
             "spool",
         ],
     ),
     (
         "program::sandbox",
-        &["basics::clock", "program::repeating", "program::rights", "program::webhooks", "spool"],
+        &["basics::clock", "program::repeating", "program::webhooks", "rights", "spool"],
     ),
     ("program::shown", &["spool"]),
-    (
-        "program::unclaimed",
-        &["basics::clock", "basics::show", "program::rights", "program::texts", "spool"],
-    ),
+    ("program::unclaimed", &["basics::clock", "basics::show", "program::texts", "rights", "spool"]),
     ("program::user", &[]),
     (
         "program::webhooks",
@@ -836,7 +805,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "network",
             "program::desk",
             "program::live",
-            "program::rights",
+            "rights",
             "spool",
         ],
     ),
@@ -1222,8 +1191,8 @@ fn the_engine_touches_nothing_of_the_world() {
     assert!(wrong.is_empty(), "the engine touches the world:\n{}", wrong.join("\n"));
 }
 
-/// What reads mails: in `program` and `convert`, these libraries may be named by what runs in a
-/// confined child, and by nothing else. (The words of hickory, which are named as
+/// What reads mails: in `convert`, `rights` and `program`, these libraries may be named by what
+/// runs in a confined child, and by nothing else. (The words of hickory, which are named as
 /// mail-auth's, put questions to the DNS.)
 const READERS: &[&str] = &["mail_auth::", "mail_parser::"];
 const NO_READER: &str = "mail_auth::hickory_resolver";
@@ -1233,19 +1202,19 @@ const CHILDREN: &[&str] = &[
     "program/src/mail/letter/",
     // Tests, which read the mails that they have made.
     "program/src/mail_protection/tests/",
-    "program/src/rights/outside/cache.rs",
-    "program/src/rights/outside/header.rs",
-    "program/src/rights/outside/proof.rs",
-    "program/src/rights/outside/results.rs",
-    "program/src/rights/outside/signature.rs",
+    "rights/src/outside/cache.rs",
+    "rights/src/outside/header.rs",
+    "rights/src/outside/proof.rs",
+    "rights/src/outside/results.rs",
+    "rights/src/outside/signature.rs",
 ];
 
 #[test]
 fn mails_and_their_signatures_are_read_by_confined_children_alone() {
     let mut wrong = Vec::new();
     each_line(&mut |place, line| {
-        let Some((_, file)) = place.at.split_once("/crates/") else { return };
-        if !matches!(place.of_crate, "convert" | "program") {
+        let Some((_, file)) = place.at.rsplit_once("/crates/") else { return };
+        if !matches!(place.of_crate, "convert" | "rights" | "program") {
             return;
         }
         let reads = READERS.iter().any(|word| line.contains(word)) && !line.contains(NO_READER);
@@ -1256,7 +1225,7 @@ fn mails_and_their_signatures_are_read_by_confined_children_alone() {
         let proves = ["proof::", "results::", "FrontVoucher::"]
             .iter()
             .any(|word| line.contains(word));
-        let is_in = |place: &str| file.starts_with(&format!("program/src/rights/{place}"));
+        let is_in = |place: &str| file.starts_with(&format!("rights/src/{place}"));
         if proves && is_in("") && !is_in("outside/child.rs") {
             wrong.push(format!("{}: {}", place.at, line.trim()));
         }

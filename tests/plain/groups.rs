@@ -7,9 +7,10 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 16] = [
+const CRATES: [(&str, &str); 17] = [
     ("crates/program/src", "comments-program"),
     ("crates/network/src", "comments-network"),
+    ("crates/rights/src", "comments-rights"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
@@ -27,9 +28,10 @@ const CRATES: [(&str, &str); 16] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 7] = [
+const DRAWN: [&str; 8] = [
     "crates/program/src",
     "crates/network/src",
+    "crates/rights/src",
     "crates/confine/src",
     "crates/convert/src",
     "crates/gateway-toml/src",

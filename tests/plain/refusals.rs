@@ -13,7 +13,7 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/spool/src/refusals/languages/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/store/src",
@@ -24,6 +24,7 @@ const CRATES: [&str; 11] = [
     "crates/confine/src",
     "crates/convert/src",
     "crates/network/src",
+    "crates/rights/src",
     "crates/program/src",
 ];
 
@@ -83,7 +84,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/network/src/asker", Nothing(SETTINGS)),
     ("crates/program/src/cli", Nothing(OTHERS)),
     ("crates/program/src/desk", Sentences),
-    ("crates/program/src/directory", Nothing(LOGIN)),
+    ("crates/rights/src/directory", Nothing(LOGIN)),
     ("crates/program/src/drop", Nothing(OTHERS)),
     ("crates/program/src/fax_links", Nothing(LOG)),
     ("crates/program/src/fields.rs", Nothing(SETTINGS)),
@@ -119,8 +120,8 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/mcp", Nothing(OTHERS)),
     ("crates/program/src/metrics/health.rs", Sentences),
     ("crates/program/src/node", Nothing(NODES)),
-    ("crates/program/src/openid", Nothing(LOGIN)),
-    ("crates/program/src/order", Sentences),
+    ("crates/rights/src/openid", Nothing(LOGIN)),
+    ("crates/rights/src/order", Sentences),
     ("crates/program/src/outgoing", Nothing(LOG)),
     ("crates/network/src/outward", Nothing(DELIVERY)),
     ("crates/network/src/outward/place.rs", Errors),
@@ -131,10 +132,11 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/printer/cutting.rs", Sentences),
     ("crates/program/src/printer/making.rs", Sentences),
     ("crates/program/src/printer/worker.rs", Sentences),
-    ("crates/program/src/rights", Nothing("a page says reason.rs by texts/languages/*.ftl")),
-    ("crates/program/src/rights/decide.rs", Sentences),
-    ("crates/program/src/rights/people/mod.rs", Errors),
-    ("crates/program/src/rights/who.rs", Sentences),
+    ("crates/rights/src", Nothing("a page says reason.rs by texts/languages/*.ftl")),
+    ("crates/rights/src/decide.rs", Sentences),
+    ("crates/rights/src/sessions", Errors),
+    ("crates/rights/src/people/mod.rs", Errors),
+    ("crates/rights/src/who.rs", Sentences),
     ("crates/program/src/sandbox.rs", Nothing(TEST_KEYS)),
     ("crates/program/src/sealing", Nothing(LOG)),
     ("crates/program/src/settings", Nothing(SETTINGS)),

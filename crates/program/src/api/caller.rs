@@ -19,10 +19,10 @@ use super::request_id::RequestId;
 use super::{Api, Kind, Problem, ROOT, Scope};
 use crate::desk::{Entrance, Person};
 use crate::live::Look;
-use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::Client;
 use ferrofax_network::http::Connected;
+use ferrofax_rights::{Denied, Unwanted};
 use ferrofax_spool::ApiKey;
 
 /// The HTTP header with the secret of a login session. It proves that a change comes from a page of

@@ -15,13 +15,13 @@ use crate::mail::intake::Intake;
 use crate::mail::mailbox::{Mailbox, Post};
 use crate::mail::server::{Host, Server};
 use crate::printer::{Announced, Lane, PlainServer, PrintJobs, Printer};
-use crate::rights::Rights;
 use crate::settings::Settings;
 use crate::web::{Furniture, Web};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_network::http::HttpServer;
 use ferrofax_network::listening::Sockets;
+use ferrofax_rights::Rights;
 use ferrofax_spool::Spool;
 
 /// The sockets and print jobs, which the service keeps when the settings are reloaded.

@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
-use crate::order::{Hands, Order, Taken, find, submit};
-use crate::rights::{By, Door, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::control_signs::{blanked, plain};
 use ferrofax_convert::{Converter, open_path};
+use ferrofax_rights::order::{Hands, Order, Taken, find, submit};
+use ferrofax_rights::{By, Door, Local, Rights};
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;

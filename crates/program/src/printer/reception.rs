@@ -67,7 +67,7 @@ impl Door {
     fn caller(&self, head: Head) -> Result<Caller, Answer> {
         let Printer { rights, logins, .. } = &*self.printer;
         let mut client = head.client;
-        let denied = |denied: crate::rights::Denied| Answer::text(403, &denied.text);
+        let denied = |denied: ferrofax_rights::Denied| Answer::text(403, &denied.text);
         rights.connected(&client).map_err(denied)?;
         let (login, certificate) = (head.login.as_ref(), head.certificate.as_ref());
         client.login = logins.user(self.printer.asking(&client), login, certificate)?;

@@ -19,7 +19,7 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
 }
 
 /// The hash of a submitted form as a text ("mark"); `None` if the form has no unique value. The
-/// mark is stored with the jobs ([`crate::order::Order::mark`]), mails and print jobs that the form
+/// mark is stored with the jobs ([`ferrofax_rights::order::Order::mark`]), mails and print jobs that the form
 /// creates, so that a second submission is recognised.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))

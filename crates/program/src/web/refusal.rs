@@ -17,9 +17,9 @@ use crate::api::{self, CROWDED, Kind, Problem};
 use crate::desk::DeskError;
 use crate::examiner::ExamineError;
 use crate::managed::ManagedError;
-use crate::rights::{Denied, PeopleError};
 use crate::webhooks::{NotMade, OwnError};
 use ferrofax_network::encoding::UNRESERVED;
+use ferrofax_rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{LinkFault, SpoolError};
 

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::{NO_USER, Session};
 use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
-use crate::rights::{Credential, Denied};
 use ferrofax_network::asker::Voucher;
+use ferrofax_rights::{Credential, Denied};
 
 /// The maximum number of wrong passwords that a HylaFAX client may send in one session.
 const MOST_WRONG: u32 = 5;
@@ -31,8 +31,8 @@ pub(super) enum Login {
 /// A user who has logged in to the HylaFAX server.
 #[derive(Debug)]
 pub(super) struct LoggedIn {
-    pub(super) user: String,
-    pub(super) by: Voucher,
+    pub user: String,
+    pub by: Voucher,
     pub(super) who: Option<i64>,
     /// The credential of the login, which is checked before each command on a fax or job.
     pub(super) credential: Credential,
