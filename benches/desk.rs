@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::convert::Converter;
 use ferrofax::program::desk::{ClaimedBy, Desk, Entrance, FaxSieve, JobSieve, Person};
-use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;
+use ferrofax::rights::Rights;
 use ferrofax::spool::jobs::{JobId, JobState};
 use ferrofax::spool::{FaxId, Spool};
 

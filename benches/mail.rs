@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
-use ferrofax::program::listening::Sockets;
+use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
+use ferrofax::network::listening::Sockets;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings};
 use ferrofax::program::mail::server::{Host, Server, ServerSettings};
 use ferrofax::program::mail::{Reply, SessionPolicy};

@@ -4,9 +4,10 @@
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
 //! `document`, `store`, `spool`, `cluster`, `delivery`, `recorder`, `gateway-toml`, `confine`,
-//! `convert`, `program`. This crate is the module for Asterisk. It re-exports most of the others,
-//! for tests, benches and examples. The facts about a call that documents, spool and mails
-//! need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below the engine.
+//! `convert`, `reading`, `network`, `rights`, `program`. This crate is the module for Asterisk. It
+//! re-exports most of the others, for tests, benches and examples. The facts about a call that
+//! documents, spool and mails need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below
+//! the engine.
 //!
 //! The folders, in the order in which a received fax passes through them:
 //!
@@ -157,9 +158,13 @@ pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, hdlc, t30, t38};
 pub use ferrofax_ground::{ladder, pii, sent_line, t4, wide};
 #[cfg(feature = "program")]
+pub use ferrofax_network as network;
+#[cfg(feature = "program")]
 pub use ferrofax_program as program;
 #[cfg(feature = "program")]
 pub use ferrofax_recorder as recorder;
+#[cfg(feature = "program")]
+pub use ferrofax_rights as rights;
 pub use ferrofax_signal::{dsp, modem, time};
 pub use ferrofax_spool as spool;
 

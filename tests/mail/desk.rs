@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
-use ferrofax::program::asker::{Client, Envelope, Notify, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Notify, Recipient};
 use ferrofax::program::mail::desk::Desk;
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::program::mail::{Reply, SessionPolicy};
-use ferrofax::program::rights::{Grant, Known, NetworkSettings};
 use ferrofax::program::settings::Settings;
+use ferrofax::rights::{Grant, Known, NetworkSettings};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::JobQuery;
 use ferrofax::spool::{DeviceRecord, Letter, LetterId, NewLetter, OutboxKind, OutboxState, Spool};

@@ -2,7 +2,7 @@
 //! others' cost. Each is refused, by the rule that is meant for it, and each refusal is
 //! in the audit log.
 
-use ferrofax::program::asker::{Client, Login};
+use ferrofax::network::asker::{Client, Login};
 use ferrofax::program::mail::SessionPolicy;
 
 use super::gate::{GOOD, Gate, from, letter};
@@ -436,7 +436,7 @@ fn passwords_cannot_be_guessed_by_trying() {
 
 #[test]
 fn a_grant_that_was_not_given_here_is_none() {
-    use ferrofax::program::asker::{Envelope, Recipient};
+    use ferrofax::network::asker::{Envelope, Recipient};
     let gate = Gate::new(COMPANY);
     for grant in [None, Some("{}".to_owned()), Some("{\"user\":\"alice\"}".to_owned())] {
         let envelope = Envelope {

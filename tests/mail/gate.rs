@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use ferrofax::UnixMs;
-use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
-use ferrofax::program::rights::{Grant, Rights};
 use ferrofax::program::settings::Settings;
+use ferrofax::rights::{Grant, Rights};
 use ferrofax::spool::numbers::NumberRules;
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{DeviceRecord, Spool};

@@ -22,7 +22,7 @@ use ferrofax::UnixMs;
 use ferrofax::delivery::report::option::{LEFT_OUT, MAIL_RECIPIENT, RECIPIENT};
 use ferrofax::delivery::{MailSettings, deliver_due};
 use ferrofax::document::tiff;
-use ferrofax::program::asker::{Client, Envelope, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Recipient};
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::program::mail::{MailPolicy, SessionPolicy};
 use ferrofax::program::settings::Settings;

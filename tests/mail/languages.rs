@@ -1,8 +1,8 @@
 //! The mails that the service writes itself are in the language of their reader: the language that
 //! the user has chosen, else that of the device, else that of the settings.
 
-use ferrofax::program::asker::{Envelope, Recipient};
-use ferrofax::program::rights::UserSettings;
+use ferrofax::network::asker::{Envelope, Recipient};
+use ferrofax::rights::UserSettings;
 use ferrofax::spool::NewLetter;
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax_kit::english;

@@ -1,9 +1,9 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
-use ferrofax::program::asker::{Client, Login, Recipient, password};
+use ferrofax::network::asker::{Client, Login, Recipient, password};
 use ferrofax::program::mail::SessionPolicy;
-use ferrofax::program::rights::{Asking, Known, Rights};
 use ferrofax::program::settings::Settings;
+use ferrofax::rights::{Asking, Known, Rights};
 
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 

@@ -1,8 +1,8 @@
 //! asterisk-conf/gateway.toml.sample is right: each key in it is known, each default is the one
 //! that holds, and its first lines are enough for a small site.
 
-use ferrofax::program::rights::{Limits, RightsSettings};
 use ferrofax::program::settings::{Settings, sample};
+use ferrofax::rights::{Limits, RightsSettings};
 use std::time::Duration;
 
 const SAMPLE: &str = include_str!("../../asterisk-conf/gateway.toml.sample");

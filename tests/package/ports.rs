@@ -52,7 +52,7 @@ fn settings() -> Vec<(&'static str, &'static str, String)> {
 /// The names of the settings that the code reads as addresses to listen at.
 fn listening() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/program/src")];
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("crates")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("it is ours") {
             let path = entry.expect("it is ours").path();

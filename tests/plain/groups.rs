@@ -7,12 +7,15 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 15] = [
+const CRATES: [(&str, &str); 18] = [
     ("crates/program/src", "comments-program"),
+    ("crates/network/src", "comments-network"),
+    ("crates/rights/src", "comments-rights"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
     ("crates/convert/src", "comments-convert"),
+    ("crates/reading/src", "comments-reading"),
     ("src", "comments-src"),
     ("crates/store/src", "comments-store"),
     ("crates/spool/src", "comments-spool"),
@@ -26,10 +29,13 @@ const CRATES: [(&str, &str); 15] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 6] = [
+const DRAWN: [&str; 9] = [
     "crates/program/src",
+    "crates/network/src",
+    "crates/rights/src",
     "crates/confine/src",
     "crates/convert/src",
+    "crates/reading/src",
     "crates/gateway-toml/src",
     "crates/delivery/src",
     "src",

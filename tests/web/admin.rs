@@ -2,7 +2,7 @@
 //! does either.
 
 use ferrofax::UnixMs;
-use ferrofax::program::asker::{Client, Envelope, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Recipient};
 use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::spool::jobs::AttemptEnd;
 use ferrofax::spool::{NewFax, OutboxState, Told};

@@ -49,7 +49,7 @@ impl<'a> PdfPage<'a> {
     }
 }
 
-/// How a page lies: how it must be turned to be read.
+/// The turns after which a page can be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stance {
     /// The multiple of 90 degrees, clockwise, by which the page must be turned.
@@ -119,7 +119,7 @@ pub struct Writer<W> {
     searchable: Option<Searchable>,
 }
 
-/// What a searchable PDF has in addition.
+/// The parts that only a searchable PDF has.
 #[derive(Debug)]
 struct Searchable {
     letters: Letters,

@@ -5,29 +5,30 @@
 //! with the module in Asterisk: it stores jobs in the spool and reads their state from it.
 //! Everybody who may write to the spool may send faxes.
 //!
-//! Three crates below are for this program alone: `ferrofax_convert` (documents become fax pages),
-//! `ferrofax_confine` (code that reads untrusted data gives up all other rights) and
-//! `ferrofax_gateway_toml` (the tables of gateway.toml).
+//! These crates below are for this program alone:
+//!
+//! - `ferrofax_convert` (documents become fax pages);
+//! - `ferrofax_confine` (code that reads untrusted data gives up all other rights);
+//! - `ferrofax_gateway_toml` (the tables of gateway.toml);
+//! - `ferrofax_network` (servers, requests to other servers, and the senders of requests);
+//! - `ferrofax_rights` (who may send faxes, logins, and the way from a request to a job).
 //!
 //! Read in this order:
 //!
-//! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
-//!   jobs), [`fields`] (the settings of control fields, which are texts in a printed document that
-//!   give the fax number and other options);
+//! - [`desk`] (the actions of people on faxes and jobs), [`fields`] (the settings of control
+//!   fields, which are texts in a printed document that give the fax number and other options);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
-//! - [`rights`] (who may send faxes, to which numbers, and how many), `directory` and `openid`
-//!   (logins that a directory or an OpenID provider checks);
-//! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
-//!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
-//!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
+//! - [`mail`], `ipp` (the encoding of network printing), [`printer`] (the network printer that sends
+//!   faxes), [`hylafax`] (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX
+//!   server);
 //! - [`mod@print`] (printing received faxes), [`folders`] (received faxes in watched folders);
 //! - `texts` (the texts of the mails that the service writes itself), [`alarms`] (notices to the
 //!   faxmaster), [`metrics`] (monitoring);
-//! - `sessions` (logins to the web interface), [`live`] (the stream of changes), `pictures` (fax
-//!   pages as pictures), [`examiner`] (explanations and files made from call recordings), `trail`
-//!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
-//! - `outward` (requests to other servers), [`webhooks`], `graph` (requests to Microsoft Graph),
-//!   `mcp` (the server of the Model Context Protocol, a client of the API);
+//! - [`live`] (the stream of changes), `pictures` (fax pages as pictures), [`examiner`]
+//!   (explanations and files made from call recordings), `trail` (reading the audit log), `api` (the
+//!   API for programs), [`web`] (the web interface);
+//! - [`webhooks`], `graph` (requests to Microsoft Graph), `mcp` (the server of the Model Context
+//!   Protocol, a client of the API);
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
 //! - [`mail_login`] (access tokens for the login at the mail server), [`mail_protection`] (mails
@@ -40,15 +41,12 @@ pub mod acme;
 pub mod alarms;
 mod api;
 mod archive;
-pub mod asker;
 mod certificate;
 pub mod cli;
 mod csv;
 mod date;
 pub mod desk;
-mod directory;
 pub mod drop;
-mod encoding;
 pub mod examiner;
 pub mod fax_links;
 pub mod fields;
@@ -56,11 +54,8 @@ pub mod folders;
 mod free_space;
 pub mod front;
 mod graph;
-pub mod http;
 pub mod hylafax;
 mod ipp;
-mod key;
-pub mod listening;
 pub mod live;
 pub mod mail;
 pub mod mail_login;
@@ -69,19 +64,13 @@ pub mod managed;
 mod mcp;
 pub mod metrics;
 pub mod node;
-mod openid;
-pub mod order;
 pub mod outgoing;
-#[allow(dead_code, reason = "providers of logins are asked by it, too")]
-mod outward;
 mod pictures;
 pub mod print;
 pub mod printer;
 mod repeating;
-pub mod rights;
 mod sandbox;
 pub mod sealing;
-mod sessions;
 pub mod settings;
 mod shown;
 mod sweeper;

@@ -15,10 +15,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::repeating::repeating;
-use crate::rights::{Rights, RightsError};
 use crate::webhooks::{WebhookError, WebhookSettings, Webhooks};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
+use ferrofax_rights::{Rights, RightsError};
 use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::{
     AttemptEnd, Job, JobLease, JobNotDeleted, JobQuery, JobSession, JobState, LeaseLimits,

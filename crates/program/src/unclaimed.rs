@@ -7,11 +7,11 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use crate::rights::{Denied, Entrance, Person, Rights};
 use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
+use ferrofax_rights::{Denied, Entrance, Person, Rights};
 use ferrofax_spool::desk::{Seen, Unclaimed, UnclaimedFax, Watch};
 use ferrofax_spool::{NewLetter, Spool, SpoolError, Vouched};
 
@@ -122,8 +122,8 @@ fn advice(words: Words, address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::{RightsSettings, UserSettings};
     use ferrofax_basics::DeviceName;
+    use ferrofax_rights::{RightsSettings, UserSettings};
     use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, Letter, NewFax, OutboxKind};
 
     const MINUTE_MS: i64 = 60_000;

@@ -24,4 +24,4 @@ pub use child::{CHILD_WORD, run_child};
 pub use codes::{Code, Symbology};
 pub use frame::{Frame, Turn};
 pub use reader::{NotRead, PageText, Reader, installed_languages};
-pub use words::{MOST_WORDS, Place, Word};
+pub use words::{MOST_WORDS, Place, Word, pdf_words};

@@ -45,7 +45,7 @@ pub struct Reader {
     pub step_time: Duration,
 }
 
-/// What is written on a page.
+/// The words and codes of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageText {
     /// The turn by quarters that brings the right side up.
@@ -241,9 +241,9 @@ fn not_read(failed: OutsideFailed) -> NotRead {
         OutsideFailed::Stopped(Stopped::Disk) => {
             NotRead::Tesseract("wrote too much to the disk".to_owned())
         }
-        OutsideFailed::Refused(said) => NotRead::Tesseract(match said.as_str() {
+        OutsideFailed::Refused(error) => NotRead::Tesseract(match error.as_str() {
             "" => "has made nothing of this page".to_owned(),
-            said => format!("has made nothing of this page ({said})"),
+            error => format!("has made nothing of this page ({error})"),
         }),
     }
 }
@@ -254,8 +254,8 @@ fn is_hard(words: &[Word]) -> bool {
     sum < HARD * (words.len() as u64).max(1)
 }
 
-/// What was read in the better direction: that with the greater sum of confidence in words of at
-/// least two letters.
+/// The words of the better of two directions: the one with the greater sum of confidence in words
+/// of at least two letters.
 fn better(one: (Vec<Word>, Frame), other: (Vec<Word>, Frame)) -> (Vec<Word>, Frame) {
     let worth = |words: &[Word]| -> u64 {
         let is_long = |word: &&Word| {

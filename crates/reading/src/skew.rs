@@ -18,29 +18,30 @@ const BIN: f64 = 0.01;
 /// The maximum number of edges that are projected. If there are more, every n-th is taken.
 const MOST_EDGES: usize = 40_000;
 
-/// The minimum number of edges. A page with fewer has no lines of which the skew can be told.
+/// The minimum number of edges. A page with fewer has too little text.
 const FEWEST_EDGES: usize = 300;
 
-/// By how much the best angle must stand out: its sum of squares, in multiples of the mean.
+/// The least sum of squares of an angle that counts as the skew, in multiples of the mean over all
+/// angles.
 const CLEAR: f64 = 1.25;
 
-/// The skew of the lines of text, in degrees; positive if the lines fall towards the right. 0 if no
-/// angle stands out. Lines that run from the top to the bottom (a page that lies on its side) count
-/// too: then it is their angle to the vertical, with the same sign of rotation.
+/// The skew of the lines of text, in degrees; positive if the lines fall towards the right. If no
+/// angle is clearly better than the others, it is 0. On a page that was faxed sideways, it is the
+/// angle between the lines and the vertical, with the same sign of rotation.
 pub fn skew(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> f64 {
     let edges = lower_edges(page, x_dpi, y_dpi);
     if edges.len() < FEWEST_EDGES {
         return 0.0;
     }
     let level = best(&edges);
-    // On a page that lies on its side, the lines are the columns.
+    // On a page that was faxed sideways, the lines are columns.
     let aside: Vec<(f64, f64)> = edges.iter().map(|(x, y)| (*y, -*x)).collect();
     let aside = best(&aside);
     let best = if aside.clear > level.clear { aside } else { level };
     if best.clear < CLEAR { 0.0 } else { best.degrees }
 }
 
-/// The best angle, and how much it stands out.
+/// The best angle, and its sum of squares in multiples of the mean.
 struct Best {
     degrees: f64,
     clear: f64,

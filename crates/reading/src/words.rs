@@ -1,5 +1,6 @@
 //! The words of a page, from the table that Tesseract writes (its output format TSV).
 
+use ferrofax_document::pdf::PdfWord;
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
@@ -20,8 +21,17 @@ pub struct Word {
     /// The number of the line of text, counted from 0 in the order of reading. A line has words of
     /// one paragraph.
     pub line: u32,
-    /// Where the word stands.
+    /// The place of the word on the page.
     pub place: Place,
+}
+
+/// The words as a searchable PDF has them.
+pub fn pdf_words(words: &[Word]) -> impl Iterator<Item = PdfWord<'_>> {
+    words.iter().enumerate().map(|(at, word)| {
+        let next = words.get(at + 1).filter(|next| next.line == word.line);
+        let Place { from, to, height } = word.place;
+        PdfWord { text: &word.text, from, to, height, next: next.map(|next| next.place.from) }
+    })
 }
 
 /// A place on the page as it was received, in mm from the left and from the upper edge.
@@ -36,40 +46,52 @@ pub struct Place {
 }
 
 /// A row of the table: a word, with its box in pixels of the picture.
-struct Row<'a> {
+struct Row {
     line: [u32; 4],
     left: f64,
     top: f64,
     width: f64,
     height: f64,
     confidence: f64,
-    text: &'a str,
+    text: String,
 }
 
 /// The words of a table. Rows that have no word, or that are not of the form, are left out.
+///
+/// Tesseract gives each word a box of its own, which is higher or deeper with the letters in it. Here
+/// all words of a line get the same upper and lower end, so that programs that take the text out of
+/// a PDF find the lines.
 pub(super) fn words(table: &str, frame: &Frame) -> Vec<Word> {
-    let (mut line, mut last) = (0, None);
-    let rows = table.lines().filter_map(row).take(MOST_WORDS);
-    let word = |row: Row<'_>| {
-        if last.is_some_and(|last| last != row.line) {
-            line += 1;
-        }
-        last = Some(row.line);
-        let below = row.top + row.height;
-        let (from, to) =
-            (frame.on_page(row.left, below), frame.on_page(row.left + row.width, below));
-        let above = frame.on_page(row.left, row.top);
-        let text: String =
-            row.text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
+    let rows: Vec<Row> = table.lines().filter_map(row).take(MOST_WORDS).collect();
+    let lines = rows.chunk_by(|one, next| one.line == next.line);
+    lines
+        .enumerate()
+        .flat_map(|(number, line)| words_of_line(number as u32, line, frame))
+        .collect()
+}
+
+fn words_of_line(line: u32, rows: &[Row], frame: &Frame) -> impl Iterator<Item = Word> {
+    let above = median(rows.iter().map(|row| row.top));
+    let below = median(rows.iter().map(|row| row.top + row.height)).max(above + 1.0);
+    rows.iter().map(move |row| {
+        let from = frame.on_page(row.left, below);
+        let to = frame.on_page(row.left + row.width, below);
+        let upper = frame.on_page(row.left, above);
         let place = Place {
             from: (rounded(from.0), rounded(from.1)),
             to: (rounded(to.0), rounded(to.1)),
-            height: rounded((from.0 - above.0).hypot(from.1 - above.1)),
+            height: rounded((from.0 - upper.0).hypot(from.1 - upper.1)),
         };
         let confidence = row.confidence.clamp(0.0, 100.0) as u8;
-        (!text.is_empty()).then_some(Word { text, confidence, line, place })
-    };
-    rows.filter_map(word).collect()
+        Word { text: row.text.clone(), confidence, line, place }
+    })
+}
+
+/// The middle one of some numbers.
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// Rounded to 0.01 mm, so that the stored text is short.
@@ -79,7 +101,7 @@ fn rounded(mm: f64) -> f64 {
 
 /// The columns are level, page, block, paragraph, line, word, left, top, width, height, confidence
 /// and text. A word has the level 5.
-fn row(text: &str) -> Option<Row<'_>> {
+fn row(text: &str) -> Option<Row> {
     let mut columns = text.splitn(12, '\t');
     let mut next = || columns.next();
     if next()? != "5" {
@@ -95,7 +117,12 @@ fn row(text: &str) -> Option<Row<'_>> {
         *number = next()?.parse().ok().filter(|number: &f64| number.is_finite())?;
     }
     let [left, top, width, height, confidence] = numbers;
-    let text = next()?.trim();
+    let text: String = next()?
+        .trim()
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST)
+        .collect();
     (!text.is_empty()).then_some(Row { line, left, top, width, height, confidence, text })
 }
 

@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::sync::OnceLock;
 
-use ferrofax::program::http::anything::Lengths;
+use ferrofax::network::http::anything::Lengths;
 use ferrofax::program::printer::anything::{created, is_an_answer, understood};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};

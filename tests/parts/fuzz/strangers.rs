@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use ferrofax::UnixMs;
 use ferrofax::convert::fields::{Field, Matcher, Matchers, Mode, Search, Splitter};
 use ferrofax::convert::{ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls};
-use ferrofax::program::asker::{Client, Envelope, Login, Recipient};
+use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::program::drop::JobFile;
 use ferrofax::program::mail::letter::{
     Bounce, Content, Head, Letter, LetterSettings, MailWishes, Partial,

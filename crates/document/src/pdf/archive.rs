@@ -1,4 +1,4 @@
-//! What a PDF for archives (PDF/A-2b, ISO 19005-2) has in addition: a description in XMP, and a
+//! The parts that only a PDF for archives (PDF/A-2b, ISO 19005-2) has: a description in XMP, and a
 //! profile of the colours.
 
 use std::fmt::Write;

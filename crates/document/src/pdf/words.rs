@@ -21,6 +21,8 @@ pub struct PdfWord<'a> {
     pub to: (f64, f64),
     /// The height of the word.
     pub height: f64,
+    /// The lower end at the beginning of the next word, if it is in the same line.
+    pub next: Option<(f64, f64)>,
 }
 
 /// The number of letters of one font. A code of such a font is one byte, and 0 is not used.
@@ -29,6 +31,11 @@ const LETTERS: usize = 255;
 /// The units of a letter in its size, and the width of each letter.
 const UNITS: f32 = 1000.0;
 const WIDTH: f32 = 500.0;
+
+/// How far letters reach above and below the baseline, in their size. Programs that take the text
+/// out of a PDF assume this of fonts of Type 3.
+const ABOVE: f32 = 0.95;
+const BELOW: f32 = 0.35;
 
 /// The glyph of all letters.
 const GLYPH: Name<'_> = Name(b"e");
@@ -51,22 +58,28 @@ impl Letters {
         at: impl Fn((f64, f64)) -> (f32, f32),
     ) {
         for word in words {
+            // The blank reaches up to the next word, so that no gap tears the line.
+            let blank = word.next.map(|_| ' ');
             let codes: Vec<usize> = word
                 .text
                 .chars()
                 .filter(|letter| !letter.is_control())
+                .chain(blank)
                 .map(|letter| self.code(letter))
                 .collect();
-            let ((x0, y0), (x1, y1)) = (at(word.from), at(word.to));
+            let ((x0, y0), (x1, y1)) = (at(word.from), at(word.next.unwrap_or(word.to)));
             let above = at((word.from.0, word.from.1 - word.height));
             let (across, up) = (x1 - x0, y1 - y0);
-            let (length, size) = (across.hypot(up), (above.0 - x0).hypot(above.1 - y0));
+            let height = (above.0 - x0).hypot(above.1 - y0);
+            let (length, size) = (across.hypot(up), height / (ABOVE + BELOW));
             if codes.is_empty() || !(length > 0.0 && size > 0.0) {
                 continue;
             }
             let usual = codes.len() as f32 * size * WIDTH / UNITS;
             let (cos, sin) = direction(across, up, skew);
-            content.begin_text().set_text_matrix([cos, sin, -sin, cos, x0, y0]);
+            let baseline = size * BELOW;
+            let place = [x0 - sin * baseline, y0 + cos * baseline];
+            content.begin_text().set_text_matrix([cos, sin, -sin, cos, place[0], place[1]]);
             content.set_horizontal_scaling(length / usual * 100.0);
             for run in codes.chunk_by(|one, next| one / LETTERS == next / LETTERS) {
                 let Some(font) = run.first().map(|code| code / LETTERS) else { continue };

@@ -13,9 +13,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
-use crate::listening::Sockets;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::http::{Answering, HttpError, HttpServer, HttpSettings};
+use ferrofax_network::listening::Sockets;
 
 /// The answers to the checks that the certificate authority makes for an order (ACME). The map
 /// contains the text of each answer, under the token in the URL of the check.

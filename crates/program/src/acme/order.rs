@@ -24,7 +24,7 @@ use super::challenge::Answers;
 use super::files::{self, Files};
 use super::{AcmeError, AcmeSettings};
 use crate::certificate::{Made, Request as CertificateRequest};
-use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 
 /// The limits of time and size for an answer of the certificate authority.
 const LIMITS: Limits = Limits { time: Duration::from_secs(30), size: 1 << 20 };

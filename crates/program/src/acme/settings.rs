@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::Files;
-use crate::listening::listener;
-use crate::outward::{Place, PlaceError};
 use ferrofax_gateway_toml::{Section, host, mailbox, settings};
+use ferrofax_network::listening::listener;
+use ferrofax_network::outward::{Place, PlaceError};
 
 settings! {
     /// The settings in the section `[acme]` of gateway.toml.

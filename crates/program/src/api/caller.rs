@@ -17,12 +17,12 @@ use super::keys::{KeyCheck, scopes_of};
 use super::pace::Pace;
 use super::request_id::RequestId;
 use super::{Api, Kind, Problem, ROOT, Scope};
-use crate::asker::Client;
 use crate::desk::{Entrance, Person};
-use crate::http::Connected;
 use crate::live::Look;
-use crate::rights::{Denied, Unwanted};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Client;
+use ferrofax_network::http::Connected;
+use ferrofax_rights::{Denied, Unwanted};
 use ferrofax_spool::ApiKey;
 
 /// The HTTP header with the secret of a login session. It proves that a change comes from a page of

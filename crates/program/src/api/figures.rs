@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use super::{Api, Caller, Problem};
 use crate::metrics::{MEDIA_TYPE, text};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(figures))

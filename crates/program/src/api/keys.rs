@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::Scope;
-use crate::asker::Voucher;
 use crate::desk::Person;
-use crate::rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 
 /// The greatest number of characters of the name that a user gives an API key.

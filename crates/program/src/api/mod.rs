@@ -71,13 +71,13 @@ pub(crate) use testing::OpensSandbox;
 
 use crate::desk::{Desk, DeskError};
 use crate::examiner::Examining;
-use crate::http::{Lanes, NotDone, Work};
 use crate::live::Live;
 use crate::pictures::Pictures;
-use crate::rights::Rights;
 use crate::sandbox::Sandbox;
 use crate::webhooks::OwnWebhooks;
 use described::Description;
+use ferrofax_network::http::{Lanes, NotDone, Work};
+use ferrofax_rights::Rights;
 use ferrofax_spool::{SessionLife, Spool};
 use once::AtWork;
 use pace::Paces;

@@ -2,7 +2,7 @@
 //! carried out once. The repetition gets the answer of the first request.
 //!
 //! Each `Idempotency-Key` gets a mark, a unique word that is stored with the results of the
-//! request: jobs ([`crate::order`]), mails and print jobs ([`crate::desk::Desk::mail`]). Key and
+//! request: jobs ([`ferrofax_rights::order`]), mails and print jobs ([`crate::desk::Desk::mail`]). Key and
 //! mark are stored before anything is done. After a crash, the repeated request finds the mark, and
 //! by it the results that exist already.
 
@@ -17,11 +17,11 @@ use sha2::{Digest, Sha256};
 
 use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
-use crate::encoding::hex;
-use crate::http::Work;
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::http::Work;
+use ferrofax_rights::sessions::Token;
 use ferrofax_spool::{AskedOnce, OnceAnswer};
 
 /// The request header `Idempotency-Key`.

@@ -19,9 +19,9 @@ use super::parts::{Json, broken_form, of_json_text};
 use super::reading::of_json;
 use super::{Api, Caller, Kind, Problem, Scope};
 use crate::desk::Person;
-use crate::encoding::hex;
-use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 use ferrofax_spool::FaxId;
 use ferrofax_spool::jobs::JobId;
 

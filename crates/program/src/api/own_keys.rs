@@ -16,8 +16,8 @@ use super::keys::scopes_of;
 use super::lists::list;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, KeyError, Kind, Problem, ROOT, Scope, USUAL_DAYS, WishedKey, in_days};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 use ferrofax_spool::ApiKey;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

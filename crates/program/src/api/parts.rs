@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use super::reading::{Wrong, of_json, of_texts};
 use super::{Kind, Problem};
-use crate::http::IncomingError;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::IncomingError;
 
 /// A JSON body, of a request or an answer.
 pub(crate) struct Json<T>(pub(crate) T);

@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::problem::MEDIA_TYPE;
-use crate::sessions::Token;
+use ferrofax_rights::sessions::Token;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Api, Kind, Problem};
 use crate::desk::{Desk, DeskError};
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 use ferrofax_spool::{Seeable, Seen};
 
 /// The ETag of an answer whose body has these bytes.

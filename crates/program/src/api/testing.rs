@@ -17,9 +17,9 @@ use tower_service::Service;
 use super::caller::bearer;
 use super::keys::KeyCheck;
 use super::{CROWDED, Furniture, Keys, Kind, Problem, renamed, routes_of};
-use crate::http::{Lanes, NotDone, Work};
 use crate::sandbox::SandboxError;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::{Lanes, NotDone, Work};
 
 /// The header by which a program recognises the answer to a request with a test key.
 const MARK: HeaderName = HeaderName::from_static("x-ferrofax-test");

@@ -19,13 +19,13 @@ use utoipa_axum::routes;
 use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
 use crate::desk::Person;
-use crate::encoding::hex;
 use crate::free_space::free_space;
-use crate::http::{Incoming, document_name};
-use crate::rights::Denied;
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::http::{Incoming, document_name};
+use ferrofax_rights::Denied;
+use ferrofax_rights::sessions::Token;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_was_put_lately};
 

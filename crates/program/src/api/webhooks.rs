@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use super::lists::list;
 use super::parts::{At, Json, moment};
 use super::{Api, Caller, Kind, Problem, ROOT};
-use crate::rights::Denied;
 use crate::webhooks::{Changed, NotMade, OwnError, own};
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 use ferrofax_spool::{DeadMessage, MessageId, Webhook, WebhookAttempt};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

@@ -1,10 +1,10 @@
 //! Fields of the API whose value is a word of a fixed list, such as a role. If events have the
 //! field, too, its list is in [`crate::live::vocabulary`].
 
-use crate::asker::Voucher;
 use crate::desk::Role;
 use crate::live::vocabulary::{explained, word};
 use ferrofax_ground::sent_line::LineGrade;
+use ferrofax_network::asker::Voucher;
 
 const ROLES: [(&str, &str); 4] = [
     ("user", "Sees the faxes of their own devices and groups, and manages their own jobs."),

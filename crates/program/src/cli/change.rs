@@ -2,11 +2,11 @@
 
 use super::args::GiveNumber;
 use super::{End, print};
-use crate::order::{self, Hands, OrderError};
-use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::{self, Hands, OrderError};
+use ferrofax_rights::{By, Door, Local, Rights};
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 

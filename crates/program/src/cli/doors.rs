@@ -8,20 +8,20 @@ use std::thread::JoinHandle;
 use super::End;
 use super::serve::{Way, repeating};
 use crate::fax_links::FaxLinks;
-use crate::http::HttpServer;
 use crate::hylafax::{self, HylafaxServer};
-use crate::listening::Sockets;
 use crate::live::Live;
 use crate::mail::desk::Desk;
 use crate::mail::intake::Intake;
 use crate::mail::mailbox::{Mailbox, Post};
 use crate::mail::server::{Host, Server};
 use crate::printer::{Announced, Lane, PlainServer, PrintJobs, Printer};
-use crate::rights::Rights;
 use crate::settings::Settings;
 use crate::web::{Furniture, Web};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::http::HttpServer;
+use ferrofax_network::listening::Sockets;
+use ferrofax_rights::Rights;
 use ferrofax_spool::Spool;
 
 /// The sockets and print jobs, which the service keeps when the settings are reloaded.

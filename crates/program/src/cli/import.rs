@@ -6,11 +6,11 @@ use super::args::{Import, ImportFrom, ImportHylafax};
 use super::noted::Audit;
 use super::show::plain;
 use super::{End, opened, print};
-use crate::rights::{By, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::takeover::{Fate, Found, NoPlace, Taker, Told, Wanted, proposal, take_over};
 use crate::user;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::{By, Door, Local, Rights};
 
 /// The numbers of imported, skipped and failed jobs and faxes.
 #[derive(Default)]

@@ -12,10 +12,10 @@ use super::show::{
 };
 use super::wait::change_line;
 use super::{End, print};
-use crate::order::device_of;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::report::option::LEFT_OUT;
+use ferrofax_rights::order::device_of;
 use ferrofax_spool::jobs::{Job, JobId, JobQuery, JobState, ShownState};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::view::{ChangeView, JobView, Shown};

@@ -7,10 +7,10 @@ use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::api::{KeyError, Keys, WishedKey, in_days};
-use crate::asker::Voucher;
-use crate::rights::is_user_of_file;
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::is_user_of_file;
 use ferrofax_spool::{ApiKey, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(), End> {

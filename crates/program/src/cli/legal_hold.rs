@@ -6,11 +6,11 @@ use super::args::{LegalHoldWork, LegalHolds, PlaceHold};
 use super::noted::Audit;
 use super::show::{columns, counted, counted_as, date, instant, plain};
 use super::{End, print};
-use crate::order::device_of;
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::device_of;
 use ferrofax_spool::{HoldOf, LegalHold, LegalHoldId, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &LegalHolds) -> Result<(), End> {

@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use super::args::Mail;
 use super::{End, opened};
-use crate::asker::header::begun;
-use crate::asker::{Client, Envelope, Recipient};
 use crate::mail::Reply;
 use crate::mail::intake::Intake;
 use crate::mail::server::Host;
 use crate::mail::session::House;
 use crate::settings::Settings;
+use ferrofax_network::asker::header::begun;
+use ferrofax_network::asker::{Client, Envelope, Recipient};
 
 /// EX_DATAERR: the mail itself is not acceptable.
 const DATA: u8 = 65;

@@ -75,8 +75,6 @@ use regex_lite::Regex;
 
 use crate::examiner::{self, Examiner};
 use crate::mail::reading;
-use crate::order::OrderError;
-use crate::rights;
 use crate::settings::Settings;
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, Polling,
@@ -85,6 +83,7 @@ use args::{
 use ferrofax_confine::run_probe;
 use ferrofax_confine::run_program;
 use ferrofax_convert::run_child;
+use ferrofax_rights::order::OrderError;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};
@@ -163,7 +162,7 @@ fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitC
         }
         HiddenCommand::ReadChild { memory_mb } => ferrofax_reading::run_child(*memory_mb),
         HiddenCommand::ReadMail { memory_mb } => reading::run_child(*memory_mb),
-        HiddenCommand::JudgeMail { memory_mb } => rights::run_child(*memory_mb),
+        HiddenCommand::JudgeMail { memory_mb } => ferrofax_rights::run_child(*memory_mb),
         HiddenCommand::ExamineCall { memory_mb } => examiner::run_child(engine, *memory_mb),
         HiddenCommand::ConfineProbe { file } => run_probe(file),
         HiddenCommand::Pages { folder } => ended(pages::run(folder)),

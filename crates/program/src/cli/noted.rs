@@ -2,9 +2,9 @@
 //! faxes.
 
 use super::End;
-use crate::rights::{Denied, Door, Local, Rights};
 use crate::settings::Settings;
 use crate::user;
+use ferrofax_rights::{Denied, Door, Local, Rights};
 use ferrofax_spool::Spool;
 
 /// Writes the actions of the system user who runs this program to the audit log.

@@ -4,8 +4,8 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::Command;
 
 use super::{End, print};
-use crate::asker::digest;
-use crate::asker::password::{SHORTEST, hash};
+use ferrofax_network::asker::digest;
+use ferrofax_network::asker::password::{SHORTEST, hash};
 
 /// Prints the hash of a password or, with `user`, the lines `name`, `password` and `digest` of the
 /// `[[user]]` with this name.

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use ferrofax_convert::{Wanted, convert};
 use ferrofax_document::pdf::{PdfInfo, PdfPage, PdfWord, Stance, Writer};
 use ferrofax_document::tiff::{self, TiffPage};
-use ferrofax_reading::{NotRead, PageText, Reader, installed_languages};
+use ferrofax_reading::{NotRead, PageText, Reader, installed_languages, pdf_words};
 use ferrofax_spool::jobs::NewJob;
 
 /// The maximum time of each step of a page.
@@ -86,16 +86,7 @@ fn searchable(
     let mut pdf = Writer::begin_searchable(Vec::new())?;
     for (page, text) in pages.iter().zip(texts) {
         let t6 = page.t6()?;
-        let words: Vec<PdfWord<'_>> = text
-            .words
-            .iter()
-            .map(|word| PdfWord {
-                text: &word.text,
-                from: word.place.from,
-                to: word.place.to,
-                height: word.place.height,
-            })
-            .collect();
+        let words: Vec<PdfWord<'_>> = pdf_words(&text.words).collect();
         let stance = Stance { turn: text.turn.degrees(), skew: text.skew };
         pdf.page_with_words(&PdfPage::of(page, &t6), stance, &words)?;
     }

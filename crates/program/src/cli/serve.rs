@@ -35,7 +35,6 @@ use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
 use crate::outgoing::{self, Listener, Outgoing};
 use crate::print::Printing;
-use crate::rights::Rights;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
@@ -46,6 +45,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
+use ferrofax_rights::Rights;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, begin_clock};
 

@@ -6,10 +6,10 @@ use super::args::{Users, UsersWork};
 use super::noted::Audit;
 use super::show::{columns, counted_as, date, plain};
 use super::{End, print};
-use crate::rights::Rights;
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
+use ferrofax_rights::Rights;
 use ferrofax_spool::{CountOf, Sent, Spool, SpoolError, Stopped, day_began, month_began};
 
 /// A user with the number of faxes and pages that they have sent.

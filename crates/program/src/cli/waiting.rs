@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use super::args::ASTERISK_CONF;
 use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, check_settings, missing};
-use crate::listening::Sockets;
-use crate::sessions::Token;
 use crate::settings::Settings;
 use crate::web::BareWeb;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::listening::Sockets;
+use ferrofax_rights::sessions::Token;
 use ferrofax_spool::Finding;
 use ferrofax_spool::event::Language;
 

@@ -3,9 +3,9 @@
 
 use super::{Desk, DeskError, Person, Role, Thing};
 use crate::csv;
-use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_rights::Reason;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 

@@ -4,10 +4,10 @@
 use std::fmt;
 
 use crate::managed::ManagedError;
-use crate::order::OrderError;
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
+use ferrofax_rights::Denied;
+use ferrofax_rights::order::OrderError;
 use ferrofax_spool::desk::{Claim, ClaimRefused, NotDeleted};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::submission::DraftError;

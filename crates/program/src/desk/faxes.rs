@@ -8,11 +8,11 @@ use super::bulk::fits_as_user;
 use super::lists::whole_list;
 use super::refusals::Refusal;
 use super::{Desk, DeskError, Person, Sight, Thing};
-use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::ladder::Rung;
+use ferrofax_rights::{Denied, Reason};
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Total, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Person};
-use crate::order::{Order, Taken};
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::{Order, Taken};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::Wish;
 

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::contacts::own;
 use super::{Desk, DeskError, Person, Sight, Thing};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
+use ferrofax_rights::Denied;
 use ferrofax_spool::desk::{FaxSieve, Total};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, ListOf, MOST_VIEWS, SavedView};

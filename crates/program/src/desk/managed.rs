@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Desk, DeskError, Person};
 use crate::managed::{Device, DeviceForm, ManagedError, Part, Settings, Versioned};
-use crate::rights::loggable;
+use ferrofax_rights::loggable;
 use ferrofax_spool::{DEVICES_FILE, DeviceRecord, device_mark, device_marks};
 
 /// The greatest number of devices.

@@ -48,7 +48,6 @@ mod refusals;
 mod remembered;
 mod suggestions;
 
-pub use crate::rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use archive::Bundle;
 pub use bulk::{FaxDeed, MOST_AT_ONCE, Outcomes};
 pub use contacts::Book;
@@ -61,6 +60,7 @@ pub use drafts::{
 };
 pub use error::{DeskError, Thing};
 pub use faxes::WholeFax;
+pub use ferrofax_rights::{Entrance, GroupSettings, Person, Role, Sight, Standing, Used};
 pub use ferrofax_spool::desk::{
     Claim, ClaimedBy, Deed, DeskFax, FaxEvent, FaxList, FaxSieve, JobList, JobPlace, JobProgress,
     JobSieve, Note, Now, QueueNow, Reception, Total, Unread,
@@ -88,8 +88,8 @@ use self::lists::ForeignFilters;
 use self::refusals::Refusal;
 use crate::managed::ManagedFiles;
 use crate::node::Place;
-use crate::rights::{Denied, Reason, Rights};
 use ferrofax_convert::Converter;
+use ferrofax_rights::{Denied, Reason, Rights};
 use ferrofax_spool::{Seen, Spool};
 
 /// Shows and changes faxes and jobs on behalf of people. Cloning is cheap, except that it copies

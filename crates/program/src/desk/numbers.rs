@@ -2,7 +2,7 @@
 //! call it.
 
 use super::{Desk, DeskError, Person};
-use crate::rights::{By, Denied};
+use ferrofax_rights::{By, Denied};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::numbers::PriceClass;
 

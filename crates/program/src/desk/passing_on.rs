@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Entrance, Person, Thing};
-use crate::order::{Order, OrderError, Taken, find, submit};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_rights::Denied;
+use ferrofax_rights::order::{Order, OrderError, Taken, find, submit};
 use ferrofax_spool::desk::{Deed, PassOn};
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::submission::Draft;

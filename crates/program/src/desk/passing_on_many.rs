@@ -5,8 +5,8 @@ use super::bulk::each;
 use super::passing_on::check_addresses;
 use super::refusals::Refusal;
 use super::{Desk, DeskError, Outcomes, Person};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 use ferrofax_spool::FaxId;
 
 /// The greatest number of mails or print jobs that one request may create.

@@ -2,7 +2,7 @@
 //! faxes or jobs has one line for each reason of a refusal, and not one for each fax or job.
 
 use super::{Desk, DeskError, Person, Thing};
-use crate::rights::Denied;
+use ferrofax_rights::Denied;
 use ferrofax_spool::SpoolError;
 
 /// The rule that the audit log names for an action that was granted but failed. The log says for

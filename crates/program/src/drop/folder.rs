@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
-use crate::order::{Hands, Order, Taken, find, submit};
-use crate::rights::{By, Door, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::control_signs::{blanked, plain};
 use ferrofax_convert::{Converter, open_path};
+use ferrofax_rights::order::{Hands, Order, Taken, find, submit};
+use ferrofax_rights::{By, Door, Local, Rights};
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
@@ -418,7 +418,7 @@ const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.
 fn new_key() -> String {
-    crate::key::fresh().chars().take(KEY_LETTERS).collect()
+    ferrofax_network::key::fresh().chars().take(KEY_LETTERS).collect()
 }
 
 /// The key of a claimed job file, which is the name of its folder.

@@ -15,12 +15,12 @@ mod settings;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use crate::asker::Client;
-use crate::rights::{Denied, Rights};
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_delivery::{Link, LinkProof};
+use ferrofax_network::asker::Client;
+use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{Denied, Rights};
 use ferrofax_spool::{FaxId, FaxLink, Format, NewLink, ReceivedFax, Spool, SpoolError};
 
 pub(crate) use codes::Codes;

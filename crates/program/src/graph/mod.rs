@@ -12,10 +12,10 @@ use hyper::Method;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::encoding::UNRESERVED;
-use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::tls::TlsError;
+use ferrofax_network::encoding::UNRESERVED;
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_spool::MailLogin;
 pub(crate) use refusal::Refusal;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use hyper::header::RETRY_AFTER;
 use serde::Deserialize;
 
-use crate::outward::Answered;
+use ferrofax_network::outward::Answered;
 
 /// An answer of Microsoft Graph that reports a failure.
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use super::control::{Control, STEP};
 use super::house::Shared;
 use super::reply::Reply;
 use super::session::Session;
-use crate::asker::Client;
-use crate::listening::{Line, Place};
+use ferrofax_network::asker::Client;
+use ferrofax_network::listening::{Line, Place};
 
 /// The delay before a HylaFAX client gets the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);

@@ -10,7 +10,7 @@ use socket2::{SockRef, TcpKeepalive};
 
 use super::reply::Reply;
 use super::words;
-use crate::listening::{Line, LineReader};
+use ferrofax_network::listening::{Line, LineReader};
 
 /// The interval at which a thread that waits for a HylaFAX client checks whether the server stops.
 pub(super) const STEP: Duration = Duration::from_millis(200);

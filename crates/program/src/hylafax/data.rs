@@ -15,7 +15,7 @@ use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
-use crate::listening::Pace;
+use ferrofax_network::listening::Pace;
 
 /// The time limit for opening a data connection with a HylaFAX client.
 const OPENING: Duration = Duration::from_secs(30);

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::settings::HylafaxSettings;
 use crate::desk::Desk;
-use crate::listening::Places;
-use crate::rights::Rights;
 use ferrofax_convert::Converter;
+use ferrofax_network::listening::Places;
+use ferrofax_rights::Rights;
 use ferrofax_spool::Spool;
 
 /// The parts of the Ferrofax service that the HylaFAX server uses: the spool, the permissions, the

@@ -12,8 +12,8 @@ use super::connection::serve;
 use super::house::{Furniture, House, Shared};
 use super::reply::Reply;
 use super::settings::HylafaxSettings;
-use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
+use ferrofax_network::listening::{Listener, PlaceLimits, Places, Sockets};
 
 /// The time after which conversions and transfers of documents are ended when the HylaFAX server
 /// stops.

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::asker::Network;
-use crate::listening::listener;
 use ferrofax_gateway_toml::{Section, megabytes, settings};
+use ferrofax_network::asker::Network;
+use ferrofax_network::listening::listener;
 
 settings! {
     /// The settings of `[hylafax]`: the server for HylaFAX's clients.

@@ -2,7 +2,7 @@
 //! server accepts it.
 
 use super::reply::Reply;
-use crate::asker::{Client, Envelope, Login, Recipient};
+use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of receiving a mail whether the SMTP client may continue. Many threads call
 /// the policy at the same time. A decision may take time (checking a password, asking the DNS); the

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Fault;
-use crate::outward::Answered;
+use ferrofax_network::outward::Answered;
 
 /// The error in the mail provider's answer to a request for a token (RFC 6749 §5.2).
 #[derive(Default, Deserialize)]

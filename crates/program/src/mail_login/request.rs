@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::Fault;
 use super::refused::refused;
-use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::AccessToken;
 
 /// The limits of time and size for an answer of the mail provider.

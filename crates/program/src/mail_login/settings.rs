@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use crate::outward::base_url;
 use ferrofax_gateway_toml::{Section, settings};
+use ferrofax_network::outward::base_url;
 
 settings! {
     /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 
 /// The headers that are not encrypted, because mail servers need them. All other headers are
 /// encrypted, since they may contain numbers, names or the number of pages.

@@ -41,11 +41,11 @@ pub(crate) use sending::{Protecting, Sending, tell};
 pub(crate) use settings::KEYS;
 pub use settings::{Method, ProtectionSettings};
 
-use crate::directory::{Directory, LdapSettings};
 use crate::fax_links::{FaxLinks, NoLink};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_delivery::{Order, Wish};
+use ferrofax_rights::directory::{Directory, LdapSettings};
 use folder::Folder;
 use place::{OfDirectory, Place};
 use wkd::Wkd;

@@ -7,7 +7,7 @@ use x509_cert::Certificate;
 use super::certificate;
 use super::key_fault::KeyFault;
 use super::openpgp_key::PersonKey;
-use crate::directory::Directory;
+use ferrofax_rights::directory::Directory;
 
 /// A source of recipients' keys: the folder, the LDAP directory, or the Web Key Directories.
 pub(super) trait Place: Send + Sync {

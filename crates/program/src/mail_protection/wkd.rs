@@ -12,9 +12,9 @@ use super::key_fault::KeyFault;
 use super::openpgp_key;
 use super::place::{Material, Place as KeyPlace};
 use super::settings::ProtectionSettings;
-use crate::encoding::UNRESERVED;
-use crate::outward::{Asked, Limits, Outward, OutwardError, Place, Reach};
 use ferrofax_basics::errand::caught;
+use ferrofax_network::encoding::UNRESERVED;
+use ferrofax_network::outward::{Asked, Limits, Outward, OutwardError, Place, Reach};
 
 /// The limits of time and size for an answer of a Web Key Directory.
 const LIMITS: Limits = Limits { time: Duration::from_secs(15), size: 256 * 1024 };

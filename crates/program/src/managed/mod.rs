@@ -23,10 +23,10 @@ use std::sync::{LazyLock, Mutex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::encoding::hex;
-use crate::key;
 use crate::user;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::key;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{

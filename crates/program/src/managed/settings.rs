@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ManagedError, changes, check};
-use crate::key;
+use ferrofax_network::key;
 use ferrofax_spool::value::{number, word_of};
 use ferrofax_spool::{LINE_SETTINGS, MAIL_SETTINGS, SettingsText};
 

@@ -9,9 +9,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place, Reach, base_url};
-use crate::rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 use ferrofax_delivery::tls::TlsError;
+use ferrofax_network::outward::{
+    Answered, Asked, Limits, Outward, OutwardError, Place, Reach, base_url,
+};
+use ferrofax_rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};
 
 /// The longest time for a request, and the greatest number of bytes of an answer. The time is long
 /// because a request can include the conversion of the documents of a draft.

@@ -12,9 +12,9 @@ use hyper::Method;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::encoding::hex;
-use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_gateway_toml::Secret;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_spool::Objects;
 
 /// The limits of a request to the object store: the time for the request, and the size of the

@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::asker::{Client, Envelope, Login, Recipient};
 use crate::mail::session::{House, Memory};
 use crate::mail::{Reply, SessionPolicy};
 use crate::mail_login::MailLoginSettings;
@@ -26,6 +25,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{
     Composed, MailSettings, NO_TOKEN_STATUS, Relay as _, SendError, SmtpRelay, StopFlag,
 };
+use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax_spool::{MailLogin, Spool};
 use graph::{Graph, Message, limited};
 

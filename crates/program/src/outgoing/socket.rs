@@ -13,8 +13,8 @@ use std::thread::{Builder, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use super::{LARGEST, Outgoing, socket_path};
-use crate::asker::Client;
 use crate::mail::session::{Next, Protocol, Session, Terms};
+use ferrofax_network::asker::Client;
 use ferrofax_spool::Spool;
 
 /// The maximum number of connections at the same time. The module makes one for its mails, and a

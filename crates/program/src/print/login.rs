@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 
 use super::place::Place;
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 use ferrofax_spool::undelivered::PrinterFault;
 
 /// The user name and password with which Ferrofax logs in to a printer.

@@ -5,8 +5,8 @@ use super::queue::Queue;
 use super::record::Record;
 use super::ticket::Ticket;
 use crate::ipp::{Group, Heard, Request, Response, Scanner, Status};
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Guest;
 
 /// The result of parsing some bytes as an IPP request.
 #[derive(Clone, Debug, PartialEq, Eq)]

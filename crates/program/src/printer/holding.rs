@@ -5,9 +5,9 @@ use super::Printer;
 use super::operations::faxes;
 use super::record::{Fate, Record};
 use crate::ipp::{Response, Status};
-use crate::order::{Hands, change};
-use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::{Hands, change};
+use ferrofax_rights::{By, Guest};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::wish::Wish;
 

@@ -8,10 +8,10 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::asker::{Certificate, Client, Digest, Login};
-use crate::http::{Answer, Challenge, HttpSettings, Nonces};
-use crate::rights::{Credential, Denied, Rights};
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::{Certificate, Client, Digest, Login};
+use ferrofax_network::http::{Answer, Challenge, HttpSettings, Nonces};
+use ferrofax_rights::{Credential, Denied, Rights};
 
 /// The time for which a successful login at the network printer is remembered.
 const COUNTS: Duration = Duration::from_secs(300);
@@ -177,9 +177,9 @@ impl Asking<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::{RightsSettings, UserSettings};
-    use crate::sessions::Token;
     use ferrofax_basics::UnixMs;
+    use ferrofax_rights::sessions::Token;
+    use ferrofax_rights::{RightsSettings, UserSettings};
     use ferrofax_spool::{NewApiKey, Spool};
 
     #[test]

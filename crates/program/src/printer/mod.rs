@@ -2,9 +2,9 @@
 //!
 //! The recipients come from the IPP client (`destination-uris`) or from control fields, which are
 //! texts in the document such as `@@+FAX:…@@` ([`crate::fields`]). The documents are durable on
-//! disk before the client gets its answer. Then they become faxes by [`crate::order`], like
+//! disk before the client gets its answer. Then they become faxes by [`ferrofax_rights::order`], like
 //! documents of all other submission methods. A client may print if its user may send: a user who
-//! logs in, or a network in the settings ([`crate::rights`]). The user name in a print job gives no
+//! logs in, or a network in the settings ([`ferrofax_rights`]). The user name in a print job gives no
 //! permission.
 //!
 //! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
@@ -47,13 +47,13 @@ use std::sync::Arc;
 pub(crate) use settings::KEYS;
 pub use settings::PrinterSettings;
 
-use crate::asker::Client;
 use crate::fields::FieldSettings;
-use crate::http::{Answering, HttpError, HttpServer};
-use crate::listening::Sockets;
-use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
+use ferrofax_network::asker::Client;
+use ferrofax_network::http::{Answering, HttpError, HttpServer};
+use ferrofax_network::listening::Sockets;
+use ferrofax_rights::{Guest, Rights};
 use ferrofax_spool::{DeviceRecord, Spool};
 use logins::{Asking, Logins};
 use reception::Door;

@@ -9,8 +9,8 @@ use super::record::Record;
 use super::view::{State, View};
 use super::{Caller, Printer};
 use crate::ipp::{Group, Request, Response, Status};
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Guest;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 

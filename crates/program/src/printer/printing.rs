@@ -15,11 +15,11 @@ use super::subscriptions::{Template, templates};
 use super::ticket::{Ticket, Unfit};
 use super::uploads::Upload;
 use super::{Caller, Printer};
-use crate::http::{Coding, NotPacked, Unpacker};
 use crate::ipp::{Group, Request, Response, Status};
-use crate::order::OrderError;
-use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::{Coding, NotPacked, Unpacker};
+use ferrofax_rights::order::OrderError;
+use ferrofax_rights::{By, Guest};
 use ferrofax_spool::submission::prepare;
 
 /// A document of a print job that is being received and written to disk.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::operations::Next;
 use super::printing::Incoming;
 use super::{Caller, Printer};
-use crate::http::{Answer, Head, Reception, Service};
 use crate::ipp::{Malformed, Request, Response, Scanner, Status};
+use ferrofax_network::http::{Answer, Head, Reception, Service};
 
 /// The part of the printer that handles its HTTP requests.
 pub(super) struct Door {
@@ -67,7 +67,7 @@ impl Door {
     fn caller(&self, head: Head) -> Result<Caller, Answer> {
         let Printer { rights, logins, .. } = &*self.printer;
         let mut client = head.client;
-        let denied = |denied: crate::rights::Denied| Answer::text(403, &denied.text);
+        let denied = |denied: ferrofax_rights::Denied| Answer::text(403, &denied.text);
         rights.connected(&client).map_err(denied)?;
         let (login, certificate) = (head.login.as_ref(), head.certificate.as_ref());
         client.login = logins.user(self.printer.asking(&client), login, certificate)?;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::PageRanges;
+use ferrofax_rights::Guest;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::{Wish, Wishes};

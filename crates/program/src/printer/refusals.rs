@@ -8,11 +8,11 @@ use super::Printer;
 use super::operations::faxes;
 use super::record::{Destination, Fate, Record};
 use super::worker::NotNow;
-use crate::rights::Guest;
 use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::fields::FaxFields;
 use ferrofax_languages::Value;
+use ferrofax_rights::Guest;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 

@@ -3,9 +3,9 @@
 
 use std::net::SocketAddr;
 
-use crate::http::HttpSettings;
-use crate::listening::listener;
 use ferrofax_gateway_toml::{Section, megabytes, settings};
+use ferrofax_network::http::HttpSettings;
+use ferrofax_network::listening::listener;
 
 settings! {
     /// `[printer]`: the network printer that sends faxes.

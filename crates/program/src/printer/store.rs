@@ -14,9 +14,9 @@ use std::sync::Mutex;
 
 use super::record::Record;
 use crate::free_space::free_space;
-use crate::key;
-use crate::rights::Guest;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::key;
+use ferrofax_rights::Guest;
 use ferrofax_spool::safe_file::{self, For, Share};
 
 /// All print jobs, on disk and in memory.
@@ -512,7 +512,7 @@ mod tests {
         let store = Store::open(folder.path()).unwrap();
         let add = |user: usize| {
             let place = store.place(&owner()).unwrap();
-            let guest = crate::rights::Guest::Network(format!("network {user}"));
+            let guest = ferrofax_rights::Guest::Network(format!("network {user}"));
             let id = place.id;
             let open = Record { guest, closed_at: None, ..record(id) };
             store.add_open(place, open).unwrap().then_some(id)

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use super::Settings;
 use crate::drop;
 use crate::examiner;
-use crate::rights::{SECOND_FACTOR_KEYS, SPAM_KEYS};
 use crate::webhooks;
 use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
+use ferrofax_rights::{SECOND_FACTOR_KEYS, SPAM_KEYS};
 
 /// The reason why the settings in gateway.toml could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

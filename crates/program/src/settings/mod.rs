@@ -65,12 +65,12 @@ use crate::mail_protection::ProtectionSettings;
 use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
-use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use crate::sealing::SealingSettings;
 use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
 use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
+use ferrofax_rights::{Proving, Rights, RightsError, RightsSettings};
 use ferrofax_spool::Spool;
 
 /// All settings of the Ferrofax service.

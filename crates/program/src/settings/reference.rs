@@ -2,7 +2,6 @@
 //! from the declarations of the keys by which the file is read (crate `ferrofax_gateway_toml`).
 
 use super::sample;
-use crate::rights;
 use ferrofax_gateway_toml::{Row, Values};
 
 /// A table of gateway.toml, in the form from which the reference manual of the settings is made.
@@ -58,7 +57,7 @@ pub fn reference() -> Vec<TableReference> {
         keys: rows.into_iter().map(KeyReference::of).collect(),
         has_limits: LIMITED.contains(&name),
     };
-    let people = rights::tables();
+    let people = ferrofax_rights::tables();
     let others = sample::tables();
     let people = people
         .iter()

@@ -5,29 +5,28 @@
 
 use crate::acme;
 use crate::alarms;
-use crate::directory;
 use crate::drop;
 use crate::examiner;
 use crate::fax_links;
 use crate::fields;
 use crate::folders;
 use crate::front;
-use crate::http;
 use crate::hylafax;
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, mailbox, server};
 use crate::mail_login;
 use crate::mail_protection;
 use crate::node;
-use crate::openid;
 use crate::print;
 use crate::printer;
-use crate::rights;
 use crate::sealing;
 use crate::web;
 use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
+use ferrofax_network::http;
+use ferrofax_rights::directory;
+use ferrofax_rights::openid;
 
 /// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
@@ -140,15 +139,15 @@ pub(super) fn tables() -> Vec<Table> {
     let table = |name, about, modules| Table { name, about, modules };
     vec![
         table("", "", vec![rows(front::KEYS)]),
-        table("[limits]", LIMITS, vec![rows(rights::LIMIT_KEYS)]),
+        table("[limits]", LIMITS, vec![rows(ferrofax_rights::LIMIT_KEYS)]),
         table("[total]", TOTAL, vec![of_all()]),
-        table("[command_line]", COMMAND_LINE, vec![rows(rights::COMMAND_LINE_KEYS)]),
-        table("[drop]", "", vec![rows(drop::KEYS), rows(rights::DROP_KEYS)]),
+        table("[command_line]", COMMAND_LINE, vec![rows(ferrofax_rights::COMMAND_LINE_KEYS)]),
+        table("[drop]", "", vec![rows(drop::KEYS), rows(ferrofax_rights::DROP_KEYS)]),
         table("[mail]", MAIL, mail_modules()),
         table(
             "[web]",
             WEB,
-            vec![rows(web::KEYS), rows(rights::SECOND_FACTOR_KEYS), rows(http::KEYS)],
+            vec![rows(web::KEYS), rows(ferrofax_rights::SECOND_FACTOR_KEYS), rows(http::KEYS)],
         ),
         table("[acme]", ACME, vec![rows(acme::KEYS)]),
         table("[ldap]", LDAP, vec![rows(directory::KEYS)]),
@@ -186,15 +185,15 @@ fn mail_modules() -> Vec<Vec<Row>> {
         rows(mail_policy::KEYS),
         rows(letter::KEYS),
         rows(desk::KEYS),
-        rows(rights::SPAM_KEYS),
-        rows(rights::OUTSIDE_KEYS),
+        rows(ferrofax_rights::SPAM_KEYS),
+        rows(ferrofax_rights::OUTSIDE_KEYS),
         rows(mail_policy::REPORT_KEYS),
     ]
 }
 
 /// The keys of `[total]`, which are limits. The rows have no help texts.
 fn of_all() -> Vec<Row> {
-    let limit = |name| rows(rights::LIMIT_KEYS).into_iter().find(|row| row.name == name);
+    let limit = |name| rows(ferrofax_rights::LIMIT_KEYS).into_iter().find(|row| row.name == name);
     let of_all = OF_ALL.iter().filter_map(|(name, default)| Some((limit(*name)?, *default)));
     of_all.map(|(row, default)| Row { default, help: "", ..row }).collect()
 }

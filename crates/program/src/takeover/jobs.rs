@@ -14,12 +14,12 @@ use super::found::{Document, Found, FoundJob};
 use super::job_file::{ItemKind, JobFile, State};
 use super::wanted::Wanted;
 use super::{Fate, Taker, Told};
-use crate::encoding::hex;
 use crate::hylafax::{USUAL_PRIORITY, is_mailbox, notify_when};
-use crate::order::{Hands, Made, OrderError, accepted, device_of, prepared};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::counted;
 use ferrofax_convert::{MAX_BYTES, PageRanges, Pages, convert_one};
+use ferrofax_network::encoding::hex;
+use ferrofax_rights::order::{Hands, Made, OrderError, accepted, device_of, prepared};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::jobs::{Altered, JobId, JobState, JobVerb, Origin};
 use ferrofax_spool::sending::{JobDefaults, option};
@@ -337,7 +337,7 @@ fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: U
         device: device.to_owned(),
         owner: job.word("owner").to_owned(),
         created_by: Origin::Hylafax,
-        documents: vec![crate::order::later()],
+        documents: vec![ferrofax_rights::order::later()],
         ..Draft::default()
     };
     let mut wish = |wish, text: String| {

@@ -39,8 +39,8 @@ pub use place::NoPlace;
 pub use settings::proposal;
 pub use wanted::{BadName, Names, Wanted};
 
-use crate::rights::{By, Rights};
 use ferrofax_convert::Converter;
+use ferrofax_rights::{By, Rights};
 
 /// The parts of Ferrofax that an import from HylaFAX uses: the spool, the permissions and the
 /// converter.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use crate::rights::UserSettings;
+use ferrofax_rights::UserSettings;
 
 /// An assignment `NAME=DEVICE` on the command line of `ferrofax import`. It assigns a Ferrofax
 /// device to NAME, which is a modem, a number or a user of HylaFAX.

@@ -19,7 +19,7 @@ mod saying;
 
 use ferrofax_languages::{COUNT, Language, Value, language_files, text_names, words};
 
-use crate::rights::Reason;
+use ferrofax_rights::Reason;
 
 pub(crate) use ferrofax_spool::refusals::translated;
 pub(crate) use saying::Saying;

@@ -11,7 +11,7 @@ use ferrofax_languages::Language;
 use ferrofax_spool::Spool;
 
 use super::Words;
-use crate::rights::{Entrance, Rights};
+use ferrofax_rights::{Entrance, Rights};
 
 /// Returns the texts in the language of mails to the faxmaster and to unknown persons.
 pub(crate) fn of_settings(spool: &Spool) -> Words {

@@ -2,8 +2,8 @@
 //! files have for them.
 
 use super::{Text as Name, Words};
-use crate::rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_languages::Value::{Count, Text};
+use ferrofax_rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::Closed;
 

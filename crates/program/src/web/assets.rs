@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 
 struct Asset {
     name: &'static str,

@@ -23,9 +23,9 @@ use super::refusal::html;
 use super::settings::WebSettings;
 use super::{assets, guard, visitor};
 use crate::api::{Kind, Problem, give_request_id};
-use crate::http::{Answering, HttpError, HttpServer};
-use crate::listening::Sockets;
-use crate::sessions::Token;
+use ferrofax_network::http::{Answering, HttpError, HttpServer};
+use ferrofax_network::listening::Sockets;
+use ferrofax_rights::sessions::Token;
 use ferrofax_spool::{Finding, Observation};
 use serde::Deserialize;
 

@@ -11,8 +11,8 @@ use super::House;
 use super::refusal::Refusal;
 use super::visitor::Visitor;
 use crate::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 use ferrofax_spool::Spool;
 
 /// Returns the metrics to HTTP clients in the networks that the settings name.

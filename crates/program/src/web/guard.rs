@@ -16,10 +16,10 @@ use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
 use crate::api::{RequestId, is_for_the_api};
-use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::fax_links::PATH;
-use crate::rights::Unwanted;
+use ferrofax_network::asker::Client;
+use ferrofax_rights::Unwanted;
 
 /// The Content-Security-Policy of all pages of the web interface. The browser uses only scripts,
 /// styles and pictures of the web interface. It shows the pages in no frame of another site, and

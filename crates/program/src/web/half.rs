@@ -4,11 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use crate::asker::Voucher;
-use crate::rights::Entered;
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::Entered;
+use ferrofax_rights::sessions::Token;
 
 /// The time for which a login waits for a code or a passkey, in milliseconds.
 const LASTS_MS: i64 = 5 * 60_000;
@@ -92,7 +92,7 @@ impl HalfLogins {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rights::Second;
+    use ferrofax_rights::Second;
 
     fn entered(user: &str) -> Entered {
         Entered { user: user.to_owned(), by: Voucher::Settings, second: Second::Code }

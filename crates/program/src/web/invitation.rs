@@ -13,9 +13,9 @@ use super::page::{Chrome, Here};
 use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
 use super::visitor::Visitor;
-use crate::asker::Voucher;
-use crate::rights::PeopleError;
-use crate::sessions::Token;
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::PeopleError;
+use ferrofax_rights::sessions::Token;
 
 /// The path of the page on which a user chooses a password. In the link, a token follows the path.
 pub(super) const INVITATION: &str = "/invitation/";

@@ -6,9 +6,9 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_rights::sessions::Token;
 
 /// The time for which a submitted form is kept until the browser comes back from the login at the
 /// OpenID provider, in milliseconds.

@@ -18,14 +18,14 @@ use super::refusal::{Refusal, html, urlencoded};
 use super::second_step;
 use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
-use crate::asker::Login;
-use crate::http::{FIELDS, Work};
-use crate::rights::{
+use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Login;
+use ferrofax_network::http::{FIELDS, Work};
+use ferrofax_rights::sessions::{LoggedIn, Token};
+use ferrofax_rights::{
     DIRECTORY, Denied, Entered, NAME_OF_OPENID, NAME_OF_PASSWORD, NAME_TAKEN, NO_GROUP, Second,
     USERS_FILE,
 };
-use crate::sessions::{LoggedIn, Token};
-use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
 /// The web page that the browser opens after a login, unless it requested another web page before.

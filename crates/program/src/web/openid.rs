@@ -15,13 +15,13 @@ use super::login::{self, Given, Wanted};
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::visitor::{User, Visitor};
-use crate::asker::{Client, Voucher};
 use crate::desk::Entrance;
-use crate::http::Work;
-use crate::openid::{Back, OpenIdError, Proved, Provider};
-use crate::rights::{Denied, Entered, Unwanted};
-use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::{Client, Voucher};
+use ferrofax_network::http::Work;
+use ferrofax_rights::openid::{Back, OpenIdError, Proved, Provider};
+use ferrofax_rights::sessions::{LoggedIn, Token};
+use ferrofax_rights::{Denied, Entered, Unwanted};
 
 /// The web page that follows a logout from the web interface, and leads the browser to the logout
 /// of the OpenID provider.

@@ -14,8 +14,8 @@ use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
 use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Denied;
 
 /// The part of the web page of the user's own settings that shows the user's API keys.
 #[derive(Default)]

@@ -17,8 +17,8 @@ use super::refusal::{Refusal, form_page};
 use super::texts::Sentence;
 use super::visitor::User;
 use super::words::moment;
-use crate::asker::Voucher;
-use crate::rights::{Myself, NewFactor, NewPassword, OwnPasskey, PeopleError, Rights};
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::{Myself, NewFactor, NewPassword, OwnPasskey, PeopleError, Rights};
 
 #[derive(Template)]
 #[template(path = "web/own_password.html")]

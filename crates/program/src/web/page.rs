@@ -5,7 +5,7 @@ use super::assets::addresses;
 use super::texts::Texts;
 use super::visitor::Visitor;
 use crate::desk::Role;
-use crate::sessions::Token;
+use ferrofax_rights::sessions::Token;
 
 /// The section of the web interface to which a web page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

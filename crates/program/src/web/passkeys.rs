@@ -20,9 +20,9 @@ use super::posted::Posted;
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::{User, Visitor};
-use crate::rights::{PeopleError, Site, place};
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{PeopleError, Site, place};
 
 /// The page on which the browser is asked for a passkey. The script of the page sends the answer.
 #[derive(Template)]

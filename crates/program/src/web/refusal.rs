@@ -15,11 +15,11 @@ use super::texts::{Sentence, Texts};
 use super::visitor::Visitor;
 use crate::api::{self, CROWDED, Kind, Problem};
 use crate::desk::DeskError;
-use crate::encoding::UNRESERVED;
 use crate::examiner::ExamineError;
 use crate::managed::ManagedError;
-use crate::rights::{Denied, PeopleError};
 use crate::webhooks::{NotMade, OwnError};
+use ferrofax_network::encoding::UNRESERVED;
+use ferrofax_rights::{Denied, PeopleError};
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::{LinkFault, SpoolError};
 

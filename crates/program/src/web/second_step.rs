@@ -16,9 +16,9 @@ use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::texts::Sentence;
 use super::visitor::Visitor;
-use crate::rights::{Entered, PeopleError};
-use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{Entered, PeopleError};
 
 #[derive(Template)]
 #[template(path = "web/second_step.html")]

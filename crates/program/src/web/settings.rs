@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use ferrofax_spool::SessionLife;
 
-use crate::asker::Network;
-use crate::http::HttpSettings;
 use crate::live::Most;
 use ferrofax_gateway_toml::{Section, megabytes, settings};
+use ferrofax_network::asker::Network;
+use ferrofax_network::http::HttpSettings;
 
 settings! {
     /// The settings of the web interface, in the section `[web]`.

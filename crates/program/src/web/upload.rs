@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::posted::Posted;
 use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
-use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
+use ferrofax_network::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
 /// The name of the form field that contains the CSRF token (the secret of the login session).
 const SECRET: &str = "secret";

@@ -19,8 +19,7 @@ use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
 use crate::desk::{LOOKS, Person};
-use crate::http::Connected;
-use crate::rights;
+use ferrofax_network::http::Connected;
 use ferrofax_spool::WebSession;
 
 /// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that
@@ -137,7 +136,7 @@ pub(super) async fn served(
     // Requests to the API pass, since programs use keys there, and not the session.
     if is_barred && !asked.is_for_the_api && !is_for_second_factor(request.uri().path()) {
         if !request.method().is_safe() {
-            noted(house, &visitor, asked, rights::SECOND_FACTOR).await;
+            noted(house, &visitor, asked, ferrofax_rights::SECOND_FACTOR).await;
         }
         return Redirect::to(SECOND_FACTOR).into_response();
     }

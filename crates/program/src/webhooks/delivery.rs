@@ -10,11 +10,11 @@ use hyper::Method;
 use super::sign::signatures;
 use super::{Traffic, WebhookError, Webhooks};
 use crate::desk::{Entrance, Person};
-use crate::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
-use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
+use ferrofax_rights::Denied;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
 /// The pauses, in seconds, between two attempts to send a message to a webhook: the first after one

@@ -3,9 +3,9 @@
 use super::events::{KINDS, TEST, read_kinds, test_body};
 use super::settings::WebhookSettings;
 use super::sign::{fresh_name, fresh_secret};
-use crate::asker::Voucher;
-use crate::outward::Place;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Voucher;
+use ferrofax_network::outward::Place;
 use ferrofax_spool::{NewMessage, NewWebhook, Spool, SpoolError, WebhookId};
 
 /// The events for which a webhook is registered by default.

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use super::making::{Changed, Made, NotMade, change, checked, fresh, make, test};
 use super::settings::WebhookSettings;
 use crate::desk::Person;
-use crate::rights::{Denied, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_rights::{Denied, Rights};
 use ferrofax_spool::{Spool, SpoolError, Webhook, WebhookAttempt, WebhookId};
 
 /// The least time between two test messages to a webhook, in milliseconds.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::asker::Network;
-use crate::outward::Reach;
 use ferrofax_gateway_toml::settings;
+use ferrofax_network::asker::Network;
+use ferrofax_network::outward::Reach;
 
 settings! {
     /// The settings of the section `[webhooks]`: the servers that webhooks may reach, and the

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::encoding::hex;
+use ferrofax_network::encoding::hex;
 
 /// The prefix of all webhook secrets.
 const PREFIX: &str = "whsec_";

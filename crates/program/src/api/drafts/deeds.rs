@@ -17,8 +17,8 @@ use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
 use crate::desk::{DraftAt, DraftChange, Person};
-use crate::http::Work;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::Work;
 
 /// Creates a draft.
 ///

@@ -11,8 +11,8 @@ use crate::api::faxes::{Look, no_file};
 use crate::api::parts::{At, Json, Question};
 use crate::api::tag::{bytes_tagged, tagged};
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::http::Work;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::http::Work;
 
 /// The options for the preview of a draft's fax page: the recipient, the size, and the rotation.
 #[derive(Deserialize, IntoParams)]

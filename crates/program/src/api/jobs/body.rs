@@ -11,8 +11,8 @@ use crate::api::words::GradeWord;
 use crate::desk::{Desk, DeskError, Person};
 use crate::live::NamedEvent;
 use crate::live::vocabulary::{FailureWord, JobStateWord, OriginWord, PageStateWord};
-use crate::order::Taken;
 use ferrofax_ground::sent_line::SentLine;
+use ferrofax_rights::order::Taken;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 

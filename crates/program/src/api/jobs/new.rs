@@ -13,8 +13,8 @@ use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
 use crate::desk::Person;
-use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::{Order, Taken, find};
 
 /// Creates a job that sends a fax, or fetches a document from a remote fax machine (polling).
 ///

@@ -29,7 +29,7 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = crate::mail::reading::CHILD_WORD)]
     ReadMail { memory_mb: u64 },
     /// Internal: the child process that checks whether a mail's sender is genuine.
-    #[command(hide = true, name = crate::rights::CHILD_WORD)]
+    #[command(hide = true, name = ferrofax_rights::CHILD_WORD)]
     JudgeMail { memory_mb: u64 },
     /// Internal: the child process that examines call recordings.
     #[command(hide = true, name = crate::examiner::CHILD_WORD)]

@@ -17,11 +17,11 @@ use steps::{Dialplan, next_steps};
 use super::args::{Check, Setup};
 use super::check_spool::is_freepbx;
 use super::{End, check, print};
-use crate::asker::password::hash;
 use crate::certificate;
 use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
+use ferrofax_network::asker::password::hash;
 
 /// The system group that may read ferrofax.conf, the settings of the module in Asterisk, which may
 /// contain passwords. The next constant is the group that may read gateway.toml.

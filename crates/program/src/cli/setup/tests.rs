@@ -58,7 +58,7 @@ fn the_samples_become_valid_settings() {
     assert_eq!(module.1.lines().count(), conf.lines().count());
     let settings = Settings::parse(&service.1).unwrap();
     let user = &settings.rights.users[0];
-    assert_eq!((user.name.as_str(), user.role), ("admin", crate::rights::Role::Administrator));
+    assert_eq!((user.name.as_str(), user.role), ("admin", ferrofax_rights::Role::Administrator));
     assert_eq!(settings.web.http.listen, ["0.0.0.0:8443".parse().unwrap()]);
     assert_eq!(settings.web.http.certificate.as_deref(), Some(&*certificate.0));
     assert!(key.1.starts_with("-----BEGIN PRIVATE KEY-----\n"));

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::store::{DraftDocument, Open};
 use super::{Draft, NUMBER, Recipient, disk};
 use crate::desk::{Desk, DeskError, Person};
-use crate::order::OrderError;
-use crate::rights::By;
 use ferrofax_convert::{Wanted, convert_watched};
+use ferrofax_rights::By;
+use ferrofax_rights::order::OrderError;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 

@@ -184,6 +184,8 @@ impl DraftForm {
     /// job that the form creates is stored with a mark, by which the job is found again. The mark
     /// ends with this hash.
     fn mark(&self) -> String {
-        self.once.map(|once| crate::encoding::hex(&once[..16])).unwrap_or_default()
+        self.once
+            .map(|once| ferrofax_network::encoding::hex(&once[..16]))
+            .unwrap_or_default()
     }
 }

@@ -33,9 +33,9 @@ pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
 
 use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
-use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::{Readable, readable};
+use ferrofax_rights::Reason;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{Spool, SpoolError};
 use store::{Open, Store, size};

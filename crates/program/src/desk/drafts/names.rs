@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::{MOST_RECIPIENTS, Recipient};
 use crate::desk::contacts::own;
 use crate::desk::{Contact, Desk, DeskError, Person};
-use crate::rights::{By, Denied};
+use ferrofax_rights::{By, Denied};
 use ferrofax_spool::{BookOf, OF_HOUSE};
 
 /// The greatest number of contacts that are offered in place of a name.

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::recipients::Recipient;
-use crate::asker::Voucher;
-use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Voucher;
+use ferrofax_network::encoding::hex;
 use ferrofax_spool::not_shown::Note;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};

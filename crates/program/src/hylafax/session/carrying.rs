@@ -14,8 +14,8 @@ use crate::hylafax::documents::{NotStored, given};
 use crate::hylafax::fax_view;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::hylafax::times;
-use crate::rights::Credential;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Credential;
 use ferrofax_spool::{FaxId, document_length, read_document};
 
 /// The folder in which HylaFAX clients see the received faxes.

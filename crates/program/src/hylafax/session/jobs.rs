@@ -8,8 +8,8 @@ use crate::hylafax::control::{Control, Meanwhile, STEP};
 use crate::hylafax::draft::JobDraft;
 use crate::hylafax::parameters::row_of;
 use crate::hylafax::reply::{Answer, Reply};
-use crate::order::OrderError;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::order::OrderError;
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{NO_USER, Session};
-use crate::asker::Voucher;
 use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
-use crate::rights::{Credential, Denied};
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::{Credential, Denied};
 
 /// The maximum number of wrong passwords that a HylaFAX client may send in one session.
 const MOST_WRONG: u32 = 5;
@@ -31,8 +31,8 @@ pub(super) enum Login {
 /// A user who has logged in to the HylaFAX server.
 #[derive(Debug)]
 pub(super) struct LoggedIn {
-    pub(super) user: String,
-    pub(super) by: Voucher,
+    pub user: String,
+    pub by: Voucher,
     pub(super) who: Option<i64>,
     /// The credential of the login, which is checked before each command on a fax or job.
     pub(super) credential: Credential,
@@ -84,7 +84,7 @@ impl Session<'_> {
         };
         let (user, password) = (name.clone(), password.to_owned());
         self.login = Login::Out;
-        let login = crate::asker::Login::Plain { user, password };
+        let login = ferrofax_network::asker::Login::Plain { user, password };
         match self.house.rights.login_with(&self.client, &login) {
             Ok((user, credential)) => self.entered(&user, credential),
             Err(denied) if denied.code == 535 => {

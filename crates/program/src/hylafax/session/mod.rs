@@ -27,9 +27,9 @@ use super::house::House;
 use super::parameters::PARAMETERS;
 use super::reply::{Answer, Reply};
 use super::{fax_view, job_view, words};
-use crate::asker::Client;
 use crate::desk::{DeskError, Person};
 use ferrofax_basics::zone;
+use ferrofax_network::asker::Client;
 use ferrofax_spool::jobs::JobId;
 use login::{LoggedIn, Login, Wrong};
 

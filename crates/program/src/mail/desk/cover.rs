@@ -3,9 +3,9 @@
 use crate::date;
 use crate::mail::address::Addressee;
 use crate::mail::letter::Letter;
-use crate::order;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Cover;
+use ferrofax_rights::order;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};

@@ -4,11 +4,11 @@ use super::Desk;
 use super::mail::{distinct, mail_mark, mark};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
-use crate::asker::Envelope;
 use crate::mail::intake::Entry;
 use crate::mail::letter::Head;
-use crate::order;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Envelope;
+use ferrofax_rights::order;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{NewLetter, SpoolError};
 

@@ -1,9 +1,9 @@
 //! A mail that is being handled, its recipients, and the unique keys ("marks") by which its jobs
 //! and answers are found again in the spool.
 
-use crate::asker::Recipient;
 use crate::mail::intake::{Entry, digest_of};
 use crate::mail::letter::Letter;
+use ferrofax_network::asker::Recipient;
 
 /// A mail that is being handled: its entry in the intake (the folder of accepted mails), its header
 /// and its parts.

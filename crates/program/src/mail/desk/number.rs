@@ -11,11 +11,11 @@ use super::{Desk, Handled};
 use crate::mail::intake::Entry;
 use crate::mail::letter::Answer;
 use crate::mail::reading::{ReadError, Reader};
-use crate::order::{OrderError, give_number_by_mail};
-use crate::rights::{Grant, original};
 use crate::texts::Text;
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::Value;
+use ferrofax_rights::order::{OrderError, give_number_by_mail};
+use ferrofax_rights::{Grant, original};
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewLetter, SpoolError};
 

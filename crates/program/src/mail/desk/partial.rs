@@ -11,9 +11,9 @@ use super::reports::Reports;
 use super::{Desk, Handled};
 use crate::mail::intake::{Entry, IntakeError, Lane, Part, digest, digest_of};
 use crate::mail::letter::Partial;
-use crate::rights::Grant;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_rights::Grant;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 

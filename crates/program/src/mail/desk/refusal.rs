@@ -4,14 +4,14 @@
 use super::Desk;
 use super::mail::distinct;
 use super::reports::Reports;
-use crate::asker::Envelope;
 use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::letter::{Head, Letter};
-use crate::rights::Grant;
 use crate::texts::{Text, Words, reader};
 use ferrofax_basics::control_signs::blanked;
 use ferrofax_languages::Value;
+use ferrofax_network::asker::Envelope;
+use ferrofax_rights::Grant;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::not_shown::{Note, listed};
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};

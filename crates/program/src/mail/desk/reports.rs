@@ -10,8 +10,8 @@ use super::mail::Mail;
 use crate::mail::intake::Entry;
 use crate::mail::letter::{Automatic, Head, MailWishes};
 use crate::mail::mail_policy::{ReplyTo, ReportSettings, check_wish, is_permitted};
-use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
+use ferrofax_rights::{Grant, original};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
 /// The mail addresses that get the report mails on the results of one mail's faxes.

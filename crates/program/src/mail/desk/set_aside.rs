@@ -6,11 +6,11 @@ use super::mail::mail_mark;
 use super::refusal::Refusal;
 use super::reports::Reports;
 use super::{Desk, pause};
-use crate::asker::Envelope;
 use crate::date;
 use crate::mail::intake::{Entry, IntakeError};
 use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Envelope;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 impl Desk {
@@ -85,8 +85,8 @@ fn text(id: &str, envelope: &Envelope, why: &str, words: Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::asker::Client;
     use ferrofax_languages::Language;
+    use ferrofax_network::asker::Client;
     use ferrofax_resources::english;
 
     #[test]

@@ -4,9 +4,9 @@
 use super::DamagedPart;
 use crate::date;
 use crate::mail::letter::{Letter, Why};
-use crate::rights::Alarm;
 use crate::texts::{Text, Words};
 use ferrofax_convert::LeftOut;
+use ferrofax_rights::Alarm;
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::not_shown::Note;

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
-use crate::asker::{Envelope, header};
-use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::{Envelope, header};
+use ferrofax_network::encoding::hex;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 
 /// An accepted mail that waits to be handled in the intake, the folder of accepted mails.

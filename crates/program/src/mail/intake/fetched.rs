@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::entry::{Head, Key};
 use super::{DAMAGED, Entry, Intake, IntakeError, KNOWN, Kept, WAITING};
-use crate::asker::Envelope;
+use ferrofax_network::asker::Envelope;
 
 /// The shortest time for which a mail from a mailbox is remembered after it was handled.
 pub(super) const FETCHED: Duration = Duration::from_hours(31 * 24);

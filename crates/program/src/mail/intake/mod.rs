@@ -50,13 +50,13 @@ pub use settings::IntakeSettings;
 pub(crate) use settings::KEYS;
 pub use waiting::{LONGEST_WAIT_MS, Lane};
 
-use crate::asker::Envelope;
 use crate::free_space::free_space;
 use entry::{Head, ID_BYTES, Key, PutOff};
 use error::{at, of_disk};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
+use ferrofax_network::asker::Envelope;
 use ferrofax_spool::safe_file::{self, For, Share, flush};
 use flusher::Flusher;
 use waiting::{About, Waiting};

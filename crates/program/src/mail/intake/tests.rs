@@ -6,8 +6,8 @@ mod folder;
 mod workers;
 
 use super::*;
-use crate::asker::{Client, Recipient};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::{Client, Recipient};
 
 const NOW: UnixMs = UnixMs(1_795_000_000_000);
 const HOUR: i64 = 3_600_000;

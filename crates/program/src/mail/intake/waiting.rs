@@ -4,7 +4,7 @@
 use ferrofax_basics::UnixMs;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::asker::Envelope;
+use ferrofax_network::asker::Envelope;
 
 /// The longest time for which a mail is postponed, in milliseconds. If a mail seems to be postponed
 /// for longer, the clock was ahead when the mail was postponed, and the mail counts as due.

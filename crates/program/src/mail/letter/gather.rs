@@ -15,7 +15,7 @@
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
 use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
-use crate::asker::header;
+use ferrofax_network::asker::header;
 
 /// Collects those parts of a mail that contain no other parts (leaves), in the order of the fax's
 /// pages.

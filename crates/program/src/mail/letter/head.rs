@@ -7,7 +7,7 @@ use mail_parser::{DateTime, HeaderName, HeaderValue};
 
 use super::LetterError;
 use super::entity::{self, Budget, Entity};
-use crate::asker::header;
+use ferrofax_network::asker::header;
 
 /// The text with which the Message-IDs of all mails of Ferrofax begin.
 const OUR_IDS: &str = "ferrofax-";

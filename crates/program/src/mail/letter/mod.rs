@@ -37,7 +37,7 @@ pub(crate) use settings::KEYS;
 pub use settings::LetterSettings;
 pub use wishes::{MailWishError, MailWishes};
 
-use crate::asker::header;
+use ferrofax_network::asker::header;
 use ferrofax_spool::not_shown::NotShown;
 use gather::Gatherer;
 use leaf::Leaf;

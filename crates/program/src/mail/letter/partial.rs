@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::decode;
 use super::entity::split;
-use crate::asker::header;
+use ferrofax_network::asker::header;
 
 /// One part of a split mail.
 #[derive(Clone, Debug, PartialEq, Eq)]

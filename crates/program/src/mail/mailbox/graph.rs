@@ -18,11 +18,11 @@ use super::fault::Fault;
 use super::link::Stop;
 use super::settings::MailboxSettings;
 use super::transport::{Mail, Selected, Transport, Waits, Wanted};
-use crate::asker::header;
-use crate::encoding::hex;
 use crate::graph::{Graph, GraphError, Session, Token, accepted, escaped, id_of};
-use crate::outward::{Limits, OutwardError};
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::header;
+use ferrofax_network::encoding::hex;
+use ferrofax_network::outward::{Limits, OutwardError};
 use ferrofax_spool::{MailLogin, Spool};
 
 /// The number of mails on one page of a list that Microsoft Graph returns.

@@ -7,7 +7,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::settings::MailboxSettings;
-use crate::asker::{Client, Envelope, Recipient, header};
 use crate::mail::desk::{Desk, FetchedRefusal, RefusedAddress};
 use crate::mail::intake::{Fetched, Intake, Kept};
 use crate::mail::letter::{Automatic, Head};
@@ -15,9 +14,10 @@ use crate::mail::mail_policy::MailPolicy;
 use crate::mail::reading::ReadError;
 use crate::mail::reply::Reply;
 use crate::mail::session_policy::SessionPolicy;
-use crate::rights::MAILBOX;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
+use ferrofax_network::asker::{Client, Envelope, Recipient, header};
+use ferrofax_rights::MAILBOX;
 use ferrofax_spool::failure::Failure;
 
 /// Checks fetched mails, and passes them to the intake.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::outward::base_url;
 use ferrofax_gateway_toml::{Section, host, mailbox, settings};
+use ferrofax_network::outward::base_url;
 
 /// The default of `poll_seconds` for Microsoft Graph, which does not report new mails.
 const GRAPH_POLL_S: u64 = 20;

@@ -12,11 +12,11 @@ use chrono::NaiveDate;
 use super::imap::WINDOW;
 use super::session::{PIECE, Proof, Session};
 use super::*;
-use crate::asker::{Client, Envelope, Recipient};
-use crate::encoding::hex;
 use crate::mail::desk::Desk;
 use crate::mail::intake::{Intake, IntakeSettings, Kept};
 use crate::settings::Settings;
+use ferrofax_network::asker::{Client, Envelope, Recipient};
+use ferrofax_network::encoding::hex;
 
 /// The answer to a command, without its tag: bytes before the tagged line, and the tagged line.
 struct Answer {

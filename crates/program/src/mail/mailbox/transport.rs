@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 use super::settings::MailboxSettings;
-use crate::encoding::hex;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::encoding::hex;
 
 /// A connection to the server of a mailbox.
 pub(super) trait Transport {

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::shared::{Kind, Shared};
 use super::wire::{STEP, Wire, is_wait};
-use crate::asker::Client;
-use crate::listening::Place;
 use crate::mail::reply::Reply;
 use crate::mail::session::{Next, Protocol, Session, Terms};
+use ferrofax_network::asker::Client;
+use ferrofax_network::listening::Place;
 
 /// The time by which the answer to a wrong login is delayed.
 const PENALTY: Duration = Duration::from_secs(1);

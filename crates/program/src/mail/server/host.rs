@@ -6,12 +6,12 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::asker::Envelope;
 use crate::mail::intake::{Intake, Kept};
 use crate::mail::reply::Reply;
 use crate::mail::session::{House, Memory};
 use crate::mail::session_policy::SessionPolicy;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Envelope;
 
 /// Gives SMTP sessions access to the policy, which decides about mails, and to the intake, where
 /// mails are stored.

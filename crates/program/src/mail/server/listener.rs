@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use super::connection::serve;
 use super::shared::{Kind, Shared};
-use crate::asker::Client;
-use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
+use ferrofax_network::asker::Client;
+use ferrofax_network::listening::{Listener, Sockets};
 
 /// A listening socket of the mail server, and the protocol that clients use on it.
 #[derive(Debug)]

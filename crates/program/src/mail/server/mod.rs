@@ -22,7 +22,7 @@ pub use host::Host;
 pub(crate) use settings::KEYS;
 pub use settings::ServerSettings;
 
-use crate::listening::{ServerTlsError, Sockets};
+use ferrofax_network::listening::{ServerTlsError, Sockets};
 use listener::Door;
 use shared::{Kind, Shared};
 

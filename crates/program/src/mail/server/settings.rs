@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::asker::Network;
-use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 use ferrofax_gateway_toml::{Section, host, megabytes, settings};
+use ferrofax_network::asker::Network;
+use ferrofax_network::listening::{
+    Identity, MinTls, ServerTlsError, certificate_and_key, listener,
+};
 
 settings! {
     /// The settings of the mail server itself: the IP addresses and ports at which it listens, TLS,

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::host::Host;
 use super::settings::ServerSettings;
-use crate::listening::{Identity, PlaceLimits, Places};
 use ferrofax_basics::lock::lock;
+use ferrofax_network::listening::{Identity, PlaceLimits, Places};
 
 /// The protocol that mail clients use at one of the IP addresses at which the mail server listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use socket2::{Domain, Socket, Type};
 
 use super::*;
-use crate::asker::{Client, Envelope, Login, Recipient};
-use crate::listening::{MinTls, Sockets};
 use crate::mail::intake::{Intake, IntakeSettings};
 use crate::mail::{Reply, SessionPolicy};
+use ferrofax_network::asker::{Client, Envelope, Login, Recipient};
+use ferrofax_network::listening::{MinTls, Sockets};
 
 /// A policy that lets every client in. Only clients at 127.0.0.1 count as known.
 struct Anybody;

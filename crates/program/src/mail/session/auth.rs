@@ -7,9 +7,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use smtp_proto::{AUTH_CRAM_MD5, AUTH_LOGIN, AUTH_PLAIN};
 
 use super::{MAX_FAILED_LOGINS, Next, Session, Stage};
-use crate::asker::Login;
-use crate::listening::Line;
 use crate::mail::reply::Reply;
+use ferrofax_network::asker::Login;
+use ferrofax_network::listening::Line;
 
 /// The step of a login (AUTH) that the server expects next from the SMTP client.
 #[derive(Clone, PartialEq, Eq)]

@@ -30,13 +30,13 @@ use smtp_proto::Request;
 
 use super::reply::Reply;
 use super::session_policy::SessionPolicy;
-use crate::asker::{Client, Envelope};
-use crate::listening::{Line, LineReader};
 use auth::Exchange;
 use command::Command;
 use data::{Chunk, Text};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::PROTECT_KEYWORD;
+use ferrofax_network::asker::{Client, Envelope};
+use ferrofax_network::listening::{Line, LineReader};
 use transaction::Transaction;
 
 /// The longest command line in bytes. It is longer than RFC 5321 §4.5.3.1.4 and all extensions

@@ -1,7 +1,7 @@
 //! Tests of sessions by scripts of what the client sends and the server answers.
 
 use super::*;
-use crate::asker::{Login, Notify, Recipient};
+use ferrofax_network::asker::{Login, Notify, Recipient};
 use house::Fake;
 
 // A unit test cannot use `tests/kit`, which links another build of this crate.

@@ -2,8 +2,8 @@
 //! 5321 §4.4).
 
 use super::Protocol;
-use crate::asker::Client;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Client;
 
 /// Makes the header line `Received: …` of this server for a mail, with its line end.
 pub(super) fn received(

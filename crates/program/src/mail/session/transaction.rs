@@ -11,9 +11,9 @@ use smtp_proto::{
 use super::data::{Body, Chunk, Lost, Text};
 use super::trace::received;
 use super::{MAX_REFUSED_RECIPIENTS, Next, Protocol, Session, Stage, Terms};
-use crate::asker::header;
-use crate::asker::{Envelope, Notify, Recipient};
 use crate::mail::reply::Reply;
+use ferrofax_network::asker::header;
+use ferrofax_network::asker::{Envelope, Notify, Recipient};
 
 /// The envelope of a mail while the SMTP client sends it.
 pub(super) struct Transaction<'a> {

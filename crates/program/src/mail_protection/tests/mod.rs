@@ -156,7 +156,7 @@ fn of_folder(folder: &Path) -> ProtectionSettings {
 }
 
 fn protection(settings: &ProtectionSettings) -> Protection {
-    Protection::new(settings, &crate::directory::LdapSettings::default())
+    Protection::new(settings, &ferrofax_rights::directory::LdapSettings::default())
 }
 
 /// A key source for tests, which answers as the test says.

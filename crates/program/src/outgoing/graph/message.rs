@@ -8,9 +8,9 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use crate::asker::Envelope;
 use crate::mail::Reply;
 use crate::mail_protection::{Header, Mail};
+use ferrofax_network::asker::Envelope;
 
 /// The maximum size of a mail that is sent in one request, in bytes. Graph limits requests to 4 MB,
 /// and a request contains the mail in base64.

@@ -21,8 +21,8 @@ use serde_json::json;
 
 use crate::graph::{self, GraphError, Token, accepted, escaped, id_of};
 use crate::mail_login::MailLoginSettings;
-use crate::outward::Limits;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::outward::Limits;
 use ferrofax_spool::MailLogin;
 use message::Attachment;
 pub(super) use message::Message;

@@ -18,8 +18,8 @@ use std::thread::{self, JoinHandle};
 use mdns_sd::{Error, IfKind, IfPredicate, ServiceInfo};
 
 use super::Printer;
-use crate::http::HttpSettings;
 use door::Door;
+use ferrofax_network::http::HttpSettings;
 use responders::{Responders, SUBTYPES};
 use txt::{About, Service, record};
 

@@ -11,8 +11,8 @@ use crate::printer::queue::Queue;
 use crate::printer::record::{Document, Record};
 use crate::printer::store::{NoPlace, Place};
 use crate::printer::ticket::Ticket;
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Guest;
 
 /// A print job that is being received. If this value is dropped before the job is complete, the job
 /// is discarded.

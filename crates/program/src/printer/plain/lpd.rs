@@ -9,7 +9,7 @@ use super::job::{NotTaken, PlainJob, may_print};
 use super::wire::Wire;
 use crate::printer::Printer;
 use crate::printer::queue::Queue;
-use crate::rights::Guest;
+use ferrofax_rights::Guest;
 
 /// The code of LPD's command "print waiting jobs"; the codes of other commands (RFC 1179 §5) and of
 /// subcommands (RFC 1179 §6) follow.

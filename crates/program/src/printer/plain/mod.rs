@@ -23,11 +23,11 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::Printer;
-use crate::asker::Client;
-use crate::http::HttpError;
-use crate::listening::{Listener, Pace, Place, PlaceLimits, Places, Sockets};
-use crate::rights::Guest;
 use ferrofax_basics::errand::Errands;
+use ferrofax_network::asker::Client;
+use ferrofax_network::http::HttpError;
+use ferrofax_network::listening::{Listener, Pace, Place, PlaceLimits, Places, Sockets};
+use ferrofax_rights::Guest;
 use wire::Wire;
 
 /// The longest wait for incoming print jobs when the server stops.

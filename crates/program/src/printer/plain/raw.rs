@@ -7,7 +7,7 @@ use super::job::PlainJob;
 use super::wire::Wire;
 use crate::printer::Printer;
 use crate::printer::queue::Queue;
-use crate::rights::Guest;
+use ferrofax_rights::Guest;
 
 /// The shortest document in bytes. A print client that sends less only tests whether the port is
 /// open.

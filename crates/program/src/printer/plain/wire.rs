@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::listening::Pace;
+use ferrofax_network::listening::Pace;
 
 /// The interval at which a thread that waits for bytes checks whether the Ferrofax service is to
 /// stop.

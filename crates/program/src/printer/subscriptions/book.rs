@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use super::event::{Event, EventKind, Subject};
 use super::template::Template;
 use super::watch::Seen;
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_rights::Guest;
 
 /// The most events that are stored for one subscription. The next constant is the number of seconds
 /// for which an event is stored.

@@ -9,8 +9,8 @@ use crate::ipp::{Group, Request, Response, Status, Value, value};
 use crate::printer::description::seconds;
 use crate::printer::record::Record;
 use crate::printer::{Caller, Printer};
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Guest;
 
 /// The number of seconds after which an IPP client should ask for events again.
 const COME_AGAIN_SECONDS: i32 = 10;

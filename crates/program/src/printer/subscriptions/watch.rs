@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::event::{Event, EventKind, JobSummary, Subject};
 use crate::printer::Printer;
-use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::Guest;
 
 /// The states of the print jobs and of the printer when they were last searched for changes. `jobs`
 /// is `None` before the first search.

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::people::{at_rights, said};
 use super::{Fields, Ways, ways};
-use crate::rights::{GroupEntry, Rights};
 use crate::web::House;
 use crate::web::lists::{field, fields_named};
 use crate::web::page::{Chrome, Here};
@@ -17,6 +16,7 @@ use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
+use ferrofax_rights::{GroupEntry, Rights};
 
 #[derive(Template)]
 #[template(path = "web/admin/group.html")]

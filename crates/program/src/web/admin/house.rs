@@ -6,7 +6,6 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::asker::Voucher;
 use crate::desk::{GroupSettings, Used};
 use crate::web::House;
 use crate::web::agents::known_as;
@@ -17,6 +16,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_network::asker::Voucher;
 
 #[derive(Template)]
 #[template(path = "web/admin/users.html")]

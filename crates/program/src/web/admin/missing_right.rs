@@ -7,14 +7,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::people;
-use crate::asker::Voucher;
 use crate::desk::Person;
-use crate::rights::Entry;
 use crate::web::House;
 use crate::web::refusal::{Refusal, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_network::asker::Voucher;
+use ferrofax_rights::Entry;
 
 /// The path that redirects an administrator to the form of the user who lacks the right.
 pub(super) const PATH: &str = "/admin/users/right";

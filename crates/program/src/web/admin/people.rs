@@ -12,8 +12,6 @@ use super::house::said as used_so_far;
 use super::missing_right::{Advice, advice};
 use super::{Fields, Ways, ways};
 use crate::desk::{Person, Role};
-use crate::rights::{Entry, FromFile, PeopleError, Rights};
-use crate::sessions::Token;
 use crate::web::House;
 use crate::web::invitation::INVITATION;
 use crate::web::lists::{field, fields_named};
@@ -24,6 +22,8 @@ use crate::web::refusal::{Refusal, form_page, html};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
+use ferrofax_rights::sessions::Token;
+use ferrofax_rights::{Entry, FromFile, PeopleError, Rights};
 use ferrofax_spool::{INVITATION_MARK, NewLetter};
 
 #[derive(Template)]

@@ -16,7 +16,6 @@ use crate::desk::{
     Arrange, Desk, DeskError, Draft, DraftForm, FIELDS, FormUsual, Kept, MOST_DRAFTS,
     MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent, too_many_recipients,
 };
-use crate::http::Work;
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::lists::fields_named;
@@ -29,6 +28,7 @@ use crate::web::visitor::User;
 use crate::web::words::{local_moment, moment, zone_now};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Readable;
+use ferrofax_network::http::Work;
 use ferrofax_spool::jobs::JobId;
 
 /// The fields of the form for a new fax that are collapsed until one of them is used.

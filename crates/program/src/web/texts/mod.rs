@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 
 use crate::api::Scope;
 use crate::desk::{DeskError, PriceClass, Role};
-use crate::rights::{self, Denied};
 use crate::texts::{self, Text, Words};
 use ferrofax_convert::Readable;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
+use ferrofax_rights::Denied;
 use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};
 use ferrofax_spool::explanation::Fault;
@@ -230,7 +230,7 @@ impl Texts {
 
     /// The sentence with the reason why a permission was denied, for a line of the audit log.
     pub(super) fn logged(&self, text: &str) -> Sentence {
-        match rights::Reason::read(text) {
+        match ferrofax_rights::Reason::read(text) {
             Some(reason) => Sentence::here(self.words().denied(&reason)),
             None => self.said(text),
         }

@@ -1,0 +1,260 @@
+//! Sends HTTP requests to servers outside this program, such as those of webhooks, login providers
+//! and Microsoft Graph.
+//!
+//! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
+//! is made to one of the permitted IP addresses. So a later change of the name has no effect.
+//! Redirects are not followed, but returned as answers. The time and the size of an answer are
+//! limited.
+//!
+//! The functions in this module wait for the network, so they must be called on a thread that may
+//! block.
+//!
+//! Read in this order: `place` (the URL of a server), `reach` (the permitted IP addresses), this
+//! file.
+
+mod place;
+mod reach;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{HOST, HeaderMap, USER_AGENT};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use ferrofax_delivery::tls::{TlsError, authorities, supported};
+pub use place::{Place, PlaceError, base_url};
+pub use reach::Reach;
+
+/// An HTTP client for requests to other servers. It can be cloned cheaply.
+#[derive(Clone)]
+pub struct Outward {
+    tls: Arc<ClientConfig>,
+    reach: Reach,
+    limits: Limits,
+}
+
+/// The limits of time and size for a server's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest time for the whole request, including the connection to the server.
+    pub time: Duration,
+    /// The maximum number of bytes of the body of a server's answer.
+    pub size: usize,
+}
+
+/// An HTTP request to another server.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// The method of the request.
+    pub method: Method,
+    /// The URL to which the request is sent.
+    pub place: &'a Place,
+    /// The headers of the request in addition to `Host`, `User-Agent` and Content-Length.
+    pub headers: &'a [(&'static str, String)],
+    /// The body of the request.
+    pub body: Vec<u8>,
+}
+
+/// The answer of another server to an HTTP request, with any status.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The status of the answer.
+    pub status: u16,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The body of the answer.
+    pub body: Bytes,
+}
+
+/// The reason why a request to another server got no answer. The text is for an administrator and
+/// contains no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum OutwardError {
+    /// The server's name can't be resolved, temporarily or permanently.
+    #[error("the name {name} is not found: {why}")]
+    Name {
+        /// The name that can't be resolved.
+        name: String,
+        /// The reason, as text.
+        why: String,
+    },
+    /// The settings do not permit requests to the server's IP address.
+    #[error("{0}")]
+    Refused(String),
+    /// The server to which the request is sent can't be reached, or TLS with it fails.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The connection broke, or the server does not speak HTTP.
+    #[error("the answer broke off: {0}")]
+    Broken(String),
+    /// The answer of the server to which the request was sent did not arrive within this time.
+    #[error("there was no whole answer within {} seconds", .0.as_secs())]
+    Late(Duration),
+    /// The body of the answer has more than this number of bytes.
+    #[error("the answer broke off: it has more than {0} bytes")]
+    TooLong(usize),
+    /// The HTTP request could not be built from its method, URL, headers and body.
+    #[error("the request can't be made: {0}")]
+    Request(String),
+    /// The answer is no longer needed, because the service is stopping.
+    #[error("the service is stopping")]
+    Stopped,
+}
+
+/// The interval at which a waiting request checks whether its answer is still wanted.
+const LOOK: Duration = Duration::from_millis(100);
+
+impl Outward {
+    /// Creates an HTTP client that verifies servers' certificates. It trusts the certificate
+    /// authorities in the file `ca`; if `ca` is `None`, those that the operating system trusts.
+    ///
+    /// # Errors
+    /// The file `ca` can't be read, or TLS is not available.
+    pub fn new(ca: Option<&Path>, reach: Reach, limits: Limits) -> Result<Self, TlsError> {
+        supported()?;
+        let config =
+            ClientConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
+                .with_safe_default_protocol_versions()
+                .map_err(|error| TlsError::Setup(error.to_string()))?
+                .with_root_certificates(authorities("ca", ca)?)
+                .with_no_client_auth();
+        Ok(Self { tls: Arc::new(config), reach, limits })
+    }
+
+    /// Sends a request to another server, and waits for its whole answer.
+    pub fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
+        self.ask_until(asked, &|| false)
+    }
+
+    /// Sends a request, and waits for its whole answer. The wait ends early when `stop` returns
+    /// true.
+    pub fn ask_until(
+        &self,
+        asked: &Asked<'_>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Answered, OutwardError> {
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(|error| OutwardError::Request(error.to_string()))?;
+        // The timer belongs to the runtime, so it must be created inside of `block_on`.
+        let done = runtime.block_on(async {
+            let mut answer = pin!(timeout(self.limits.time, self.answer(asked)));
+            loop {
+                match timeout(LOOK, answer.as_mut()).await {
+                    Ok(done) => break done.unwrap_or(Err(OutwardError::Late(self.limits.time))),
+                    Err(_) if stop() => break Err(OutwardError::Stopped),
+                    Err(_) => {}
+                }
+            }
+        });
+        // A host name that is still being resolved must not delay the return.
+        runtime.shutdown_background();
+        done
+    }
+
+    async fn answer(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
+        let mut request = Request::builder()
+            .method(&asked.method)
+            .uri(asked.place.path())
+            .header(HOST, asked.place.authority())
+            .header(USER_AGENT, concat!("Ferrofax/", env!("CARGO_PKG_VERSION")));
+        for (name, value) in asked.headers {
+            request = request.header(*name, value);
+        }
+        let body = Full::new(Bytes::from(asked.body.clone()));
+        let request =
+            request.body(body).map_err(|error| OutwardError::Request(error.to_string()))?;
+        let socket = self.connect(asked.place).await?;
+        if !asked.place.is_tls() {
+            return exchange(socket, request, self.limits.size).await;
+        }
+        let host = asked.place.host();
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+            OutwardError::Refused(format!("'{host}' is no name that a certificate could bear"))
+        })?;
+        let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, socket).await;
+        let stream = stream.map_err(|error| {
+            OutwardError::Unreachable(format!("there is no TLS with {host}: {error}"))
+        })?;
+        exchange(stream, request, self.limits.size).await
+    }
+
+    /// Resolves the server's name, and connects to the first of its permitted IP addresses that can
+    /// be reached.
+    async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
+        let (host, port) = (place.host(), place.port());
+        let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {
+            name: host.to_owned(),
+            why: error.to_string(),
+        })?;
+        let (mut refused, mut last) = (None, None);
+        for address in found {
+            let address = SocketAddr::new(address.ip().to_canonical(), address.port());
+            if let Err(why) = self.reach.judge(place.is_tls(), address) {
+                refused = Some(self.reach.told(place, why));
+                continue;
+            }
+            match TcpStream::connect(address).await {
+                Ok(socket) => return Ok(socket),
+                Err(error) => {
+                    let shown = self.reach.shown(place, address);
+                    last = Some(format!("{shown} can't be reached: {error}"));
+                }
+            }
+        }
+        Err(match (last, refused) {
+            (Some(why), _) => OutwardError::Unreachable(why),
+            (None, Some(why)) => OutwardError::Refused(why),
+            (None, None) => OutwardError::Unreachable(format!("{host} has no address")),
+        })
+    }
+}
+
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Full<Bytes>>,
+    most: usize,
+) -> Result<Answered, OutwardError> {
+    let broken = |error: hyper::Error| OutwardError::Broken(in_words(&error));
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    // The task of the connection ends together with the runtime.
+    drop(tokio::spawn(connection));
+    let response = sender.send_request(request).await.map_err(broken)?;
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, most).collect().await;
+    let body = body.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            OutwardError::TooLong(most)
+        } else {
+            OutwardError::Broken(error.to_string())
+        }
+    })?;
+    Ok(Answered { status: head.status.as_u16(), headers: head.headers, body: body.to_bytes() })
+}
+
+/// The text of an error, followed by the texts of the errors that caused it.
+fn in_words(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text += &format!(": {inner}");
+        source = inner.source();
+    }
+    text
+}

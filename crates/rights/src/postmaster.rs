@@ -1,0 +1,39 @@
+//! Decides whether a client may write to the postmaster, and under which name its mails are
+//! counted.
+
+use super::decide::place;
+use super::grant::Denied;
+use super::inner::Inner;
+use super::postbox::Kind;
+use super::who::{PIPE, is_front_server};
+use ferrofax_ground::pii::Pii;
+use ferrofax_network::asker::Client;
+
+impl Inner {
+    pub(super) fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
+        let (kind, told_by) = self.who_writes(client, sender);
+        if self.postmaster.take(kind, told_by, (self.clock)()) {
+            return Ok(());
+        }
+        log::warn!(
+            "a mail to the postmaster from {} is deferred: there are too many",
+            Pii(&client.address)
+        );
+        let text = "Too many mails to the postmaster came; please try again later";
+        Err(Denied::for_now("postmaster", text).with(451, (4, 7, 1)))
+    }
+
+    fn who_writes(&self, client: &Client, sender: &str) -> (Kind, String) {
+        if let Some(login) = &client.login {
+            return (Kind::AtHome, login.clone());
+        }
+        if client.listener == PIPE || is_front_server(&self.settings, client) {
+            return (Kind::Fronted, sender.to_lowercase());
+        }
+        let mut networks = self.settings.networks.iter().flat_map(|network| &network.addresses);
+        if networks.any(|addresses| addresses.contains(client.address)) {
+            return (Kind::AtHome, sender.to_lowercase());
+        }
+        (Kind::Stranger, place(client.address).to_string())
+    }
+}
