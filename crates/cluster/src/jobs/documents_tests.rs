@@ -240,6 +240,29 @@ fn an_older_node_takes_no_job_that_it_can_t_read_and_deletes_none_of_its_documen
     }
 }
 
+/// The pieces of the document are in a folder already, where an older node does not look.
+#[test]
+fn an_older_node_that_comes_during_the_transfer_leaves_the_job_to_others() {
+    let (bench, folder) = (Bench::new(), tempfile::tempdir().unwrap());
+    let objects: Arc<dyn Objects> = Arc::new(FolderOfObjects::of(folder.path()).unwrap());
+    let store = bench.store.with_objects(objects);
+    let here = large(&bench, None);
+    let mut beats = 0;
+    let mut beat = || {
+        beats += 1;
+        if beats == 2 {
+            older_node_comes(&store);
+        }
+        Ok(())
+    };
+    let (queue, node) = (bench.berlin.spool.shared_queue(), &bench.berlin.node);
+    let job = queue.move_job(&store, node, here, UnixMs::now(), &mut beat).unwrap().unwrap();
+    assert_eq!((count(&store, "job_octets"), files(folder.path())), (0, 3));
+    assert!(!is_taken_by_older(&store, job, "essen"));
+    let of = lease(&bench, &store);
+    assert!(fetched(&bench, &store, of).unwrap() == noise());
+}
+
 /// A job is in the shared database already when its node hands it over once more.
 #[test]
 fn a_job_that_is_handed_over_twice_keeps_its_document() {

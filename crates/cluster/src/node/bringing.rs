@@ -182,20 +182,22 @@ impl Cluster<'_> {
         } else {
             only_part(transfer.document, &pace, between)?
         };
-        let (number, key, store) = if is_sealing {
+        let (number, key, store, there) = if is_sealing {
             let (number, key, store) = beating(between, || Ok(self.begin_sealed(transfer)?))?;
-            (number, Some(key), store)
+            (number, Some(key), store, None)
         } else {
-            let begun = self.spool.write(|transaction| {
+            let (number, store, there) = self.spool.write(|transaction| {
                 let now = now(transaction)?;
                 let number = begin_plain(transaction, transfer, now, only.as_deref())?;
-                Ok((number, identity(transaction)?))
-            });
-            let (number, store) = begun?;
-            (number, None, store)
+                Ok((number, identity(transaction)?, pieces(transaction, number)?))
+            })?;
+            (number, None, store, Some(there))
         };
         let mut outgoing = Outgoing::new(transfer, key, pace);
-        let missing = self.missing_pieces(number, &mut outgoing)?;
+        let missing = match there.filter(|_| self.objects_for(transfer).is_none()) {
+            Some(there) => self.missing_of((number, there), &mut outgoing)?,
+            None => self.missing_pieces(number, &mut outgoing)?,
+        };
         self.bring_pieces((number, &missing, &store), &mut outgoing, between)
     }
 
