@@ -45,7 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("cluster::house", &["devices"]),
-    ("cluster::jobs", &["cluster", "encryption", "jobs", "shared_queue"]),
+    ("cluster::jobs", &["cluster", "jobs", "shared_queue"]),
     ("cluster::memory", &["cluster", "devices", "shared_queue"]),
     ("cluster::node", &["cluster", "encryption"]),
     ("delivery::run", &["encryption", "faxes", "jobs", "outbox"]),

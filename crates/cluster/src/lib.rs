@@ -17,7 +17,7 @@
 //!
 //! | interface | purpose | files |
 //! | --- | --- | --- |
-//! | [`Cluster`] | machines with a shared database, their copies of faxes, their number memory | `node`, `memory`, `house`, `side_by_side`, `jobs/rekeying.rs` |
+//! | [`Cluster`] | machines with a shared database, their copies of faxes, their number memory | `node`, `memory`, `house`, `side_by_side` |
 //! | [`SharedQueue`] | jobs of machines with a shared database | `jobs` |
 //!
 //! A machine without a PBX (a *stateless node*; in the code: *front*) uses the shared database as
@@ -37,11 +37,11 @@ mod side_by_side;
 pub use house::House;
 pub use interfaces::{Cluster, Clustered, SharedQueue};
 pub use jobs::{
-    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, LostTry, Renewed, SharedJob, StoreClock,
+    JobNotices, LeftWithStore, LineLimit, LocalTry, LostTry, Renewed, SharedJob, StoreClock,
     StoreLines, StoreTry, TriesClaim, TryHold, TryNews, as_front,
 };
 pub use node::{
-    Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped, Rekeyed,
-    SealCounts, SharedFax, Shipped, Shipping, TakingOver,
+    Beat, Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped,
+    Rekeyed, SealCounts, SharedFax, Shipped, Shipping, TakingOver,
 };
 pub use side_by_side::{FaxHere, FaxThere, KeptHere};

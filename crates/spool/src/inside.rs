@@ -140,7 +140,7 @@ pub mod jobs {
 
     /// The functions that read jobs.
     pub mod asking {
-        pub use crate::jobs::asking::{load, load_listed, marked};
+        pub use crate::jobs::asking::{OLDER_NODES_SKIP, OPTIONS, load, load_listed, marked};
     }
 
     /// The functions that end attempts.
@@ -193,7 +193,7 @@ pub mod receiving {
 
 /// The versions of the database's tables.
 pub mod schema {
-    pub use crate::schema::mails_told_since;
+    pub use crate::schema::{job_documents_since, mails_told_since};
 }
 
 /// The head of an encrypted file in the spool's folder.
@@ -203,7 +203,7 @@ pub mod sealed_file {
 
 /// The encryption of documents in the shared database.
 pub mod sealing {
-    pub use crate::seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
+    pub use crate::seal::{Context, DocumentKey, PIECE, Seal, plain_octets, sealed_octets};
     pub use crate::sealing::{fax_context, job_context, key_of_seals, seal_begins};
 }
 

@@ -15,14 +15,26 @@ const APPLICATION_ID: i64 = 0x4646_4158;
 /// Returns the first version of the tables with which a Ferrofax reports its outstanding mails to a
 /// shared database.
 pub fn mails_told_since() -> i64 {
-    let makes_it = |step: &&str| step.contains("CREATE TABLE owed_mails");
-    MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
+    version_with("CREATE TABLE owed_mails")
 }
 
 /// Returns the first version of the tables with which a Ferrofax can decrypt documents.
 pub(super) fn sealing_since() -> i64 {
-    let makes_it = |step: &&str| step.contains("CREATE TABLE store_keys");
-    MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
+    version_with("CREATE TABLE store_keys")
+}
+
+/// Returns the first version of the tables with which a Ferrofax finds documents of jobs where those
+/// of faxes are.
+pub fn job_documents_since() -> i64 {
+    version_with("ALTER TABLE store_documents ADD COLUMN file")
+}
+
+/// Returns the first version of the tables whose step has this statement.
+fn version_with(statement: &str) -> i64 {
+    MIGRATIONS
+        .iter()
+        .position(|step| step.contains(statement))
+        .map_or(0, |at| at + 1) as i64
 }
 
 /// The version of a spool's database that this Ferrofax uses. A database of an older version is

@@ -6,20 +6,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::octets::{is_here, put_together};
-use super::parcel::{self, Document, path_of};
+use super::parcel::{self, path_of};
 use super::same::Same;
 use super::unheard::keep_end;
-use crate::node::{is_copied, write_copy};
+use crate::node::{NotShipped, is_copied, write_copy};
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
+use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{self, Transaction};
 use ferrofax_spool::inside::front::{Brought, Front};
-use ferrofax_spool::inside::{Faults, Inside};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::sending::option;
-use ferrofax_spool::{FaxId, Spool, SpoolError, read_document};
+use ferrofax_spool::{FaxId, Spool, SpoolError};
 
 const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
 
@@ -73,18 +72,9 @@ impl Front<Spool> for FrontOfStore {
         mark: &str,
         files: &[&str],
     ) -> Result<Box<dyn Brought>, SpoolError> {
-        let queue = spool.shared_queue();
-        let mut brought = Vec::new();
-        for (number, file) in (1..).zip(files) {
-            let path = path_of(spool, file)?;
-            let octets =
-                read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
-            let mut document = Document::on_its_way((*file).to_owned(), number, octets);
-            queue.seal_for_store(mark, &mut document, &mut || Ok(()))?;
-            queue.receive_octets(&document, &mut || Ok(()))?;
-            brought.push(document);
-        }
-        Ok(Box::new(BroughtDocuments(brought)))
+        let files = (1..).zip(files.iter().copied());
+        let brought = spool.shared_queue().receive_documents(spool, (mark, files), &mut || Ok(()));
+        Ok(Box::new(brought.map_err(NotShipped::into_error)?))
     }
 
     fn same_job(
@@ -105,24 +95,6 @@ impl Front<Spool> for FrontOfStore {
     }
 }
 
-/// The pieces of documents that are in the shared database and do not belong to a job yet.
-struct BroughtDocuments(Vec<Document>);
-
-impl Brought for BroughtDocuments {
-    fn are_there(&self, transaction: &Transaction<'_>) -> database::Result<bool> {
-        for document in &self.0 {
-            if !is_here(transaction, document)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn put(&self, transaction: &Transaction<'_>) -> database::Result<()> {
-        self.0.iter().try_for_each(|document| put_together(transaction, document))
-    }
-}
-
 impl SharedQueue<'_> {
     /// Copies the documents of a job of this shared database into files, checked by their hashes.
     /// If a document can't be fetched, there is no file, and the reader of the file gets an error.
@@ -138,7 +110,7 @@ impl SharedQueue<'_> {
             for document in &parcel.documents {
                 let path = path_of(self.spool, &document.file)?;
                 if !is_copied(&path) {
-                    let octets = self.fetch_octets(&parcel.mark, document, &mut || Ok(()))?;
+                    let octets = self.fetch_document(&document.file, &mut || Ok(()))?;
                     write_copy(&path, &octets)?;
                 }
             }

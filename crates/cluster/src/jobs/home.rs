@@ -2,11 +2,10 @@
 //! over to the shared database and keeps its own row of the job. It forwards requests of people to
 //! the shared database, and reports to people what the shared database does with the job.
 
-use super::octets::Beat;
 use super::parcel;
 use super::same::{Given, SameJob};
 use super::telling::{Page, pages};
-use crate::node::Node;
+use crate::node::{Beat, Node, NotShipped};
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Event;
@@ -182,23 +181,20 @@ impl SharedQueue<'_> {
             let mark = mark(transaction, node, job)?;
             Ok(loaded.zip(mark))
         })?;
-        let Some((mut parcel, mark)) = begun else { return Ok(None) };
-        let given = match parcel.read_files(self.spool) {
-            Ok(()) => {
-                for document in &mut parcel.documents {
-                    store.shared_queue().seal_for_store(&mark, document, beat)?;
-                    store.shared_queue().receive_octets(document, beat)?;
-                }
-                store.shared_queue().take_parcel(node, &mark, &parcel)?
-            }
+        let Some((parcel, mark)) = begun else { return Ok(None) };
+        let files = parcel.documents.iter().map(|one| (one.number, &*one.file));
+        let brought = store.shared_queue().receive_documents(self.spool, (&mark, files), beat);
+        let given = match brought {
+            Ok(brought) => store.shared_queue().take_parcel(node, &mark, (&parcel, &brought))?,
             // The job may be in the shared database from an earlier attempt.
-            Err(why) => match store.jobs().job_marked(&mark)? {
+            Err(NotShipped::Here(why)) => match store.jobs().job_marked(&mark)? {
                 Some(there) => Given::There(there),
                 None => {
                     self.keep_here(job, now)?;
                     return Err(why);
                 }
             },
+            Err(why) => return Err(why.into_error()),
         };
         let there = match given {
             Given::There(there) => there,

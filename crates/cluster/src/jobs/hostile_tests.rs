@@ -58,19 +58,19 @@ const TEXTS: &[&str] = &[
     "UPDATE jobs SET text = 1mb, tag = 1mb, far_ident = 1mb WHERE id = {bad}",
     "UPDATE jobs SET device = '', sub = 1mb, pwd = char10 WHERE id = {bad}",
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES ({bad}, 2, '../../../evil', '/etc/passwd', 1);
-     UPDATE job_octets SET file = '/etc/passwd' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
+     UPDATE store_documents SET file = '/etc/passwd' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
      DELETE FROM job_documents WHERE job = {bad} AND number = 1; UPDATE job_documents SET number = 1 WHERE job = {bad}",
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES ({bad}, 2, char10, '../../../../evil.tif', 1);
-     UPDATE job_octets SET file = '../../../../evil.tif' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
+     UPDATE store_documents SET file = '../../../../evil.tif' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
      DELETE FROM job_documents WHERE job = {bad} AND number = 1; UPDATE job_documents SET number = 1 WHERE job = {bad}",
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES ({bad}, 2, '', '', 1);
-     UPDATE job_octets SET file = '' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
+     UPDATE store_documents SET file = '' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad} AND number = 1);
      DELETE FROM job_documents WHERE job = {bad} AND number = 1; UPDATE job_documents SET number = 1 WHERE job = {bad}",
-    "DELETE FROM job_octets WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
+    "DELETE FROM store_documents WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
     "DELETE FROM job_documents WHERE job = {bad}",
     "DELETE FROM job_pages WHERE job = {bad}",
-    "UPDATE job_octets SET sha256 = '' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
-    "UPDATE job_octets SET seal_key = 'evil' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
+    "UPDATE store_documents SET sha256 = '' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
+    "UPDATE store_documents SET seal_key = 'evil' WHERE file IN (SELECT file FROM job_documents WHERE job = {bad})",
     "UPDATE job_options SET value = '' WHERE job = {bad}",
     "DELETE FROM job_options WHERE job = {bad}",
 ];

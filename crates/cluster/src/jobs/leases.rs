@@ -1,10 +1,10 @@
 //! Leases in the shared database: which node makes which attempt, and until when the node is
 //! believed to be alive.
 
+use super::documents::BroughtDocuments;
 use super::knowing::apply_known;
 use super::lines::{self, StoreLines};
-use super::octets::{Beat, forget, is_here, put_together};
-use super::parcel::{self, Parcel};
+use super::parcel::Parcel;
 use super::same::Given;
 use super::standing::held;
 use super::{epoch, losses};
@@ -18,6 +18,7 @@ use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::column::word_or;
 use ferrofax_spool::inside::database::{self, OptionalExtension, Row, Transaction, params};
+use ferrofax_spool::inside::front::Brought;
 use ferrofax_spool::inside::jobs::asking::{load_listed, marked};
 use ferrofax_spool::inside::jobs::attempt::{end_call, end_settled};
 use ferrofax_spool::inside::jobs::call_wish;
@@ -79,8 +80,8 @@ macro_rules! next {
                     SELECT count(*) FROM jobs AS going
                     WHERE going.state = 'active' AND going.account <> '' AND going.account = jobs.account))
                AND NOT EXISTS (SELECT 1 FROM stopped_users AS s WHERE s.user = jobs.account)
-               AND coalesce((SELECT instr(',' || replace(o.value, ' ', '') || ',', ?1) FROM job_options AS o
-                             WHERE o.job = jobs.id AND o.name = 'nodes'), 1) > 0
+               AND coalesce((SELECT instr(',' || replace(replace(o.value, ' ', ''), '\t', '') || ',', ?1) FROM job_options AS o
+                             WHERE o.job = jobs.id AND o.name = 'nodes' AND o.value <> '\t'), 1) > 0
                AND coalesce((SELECT CASE WHEN ?2 = '' THEN 0 ELSE instr(',' || replace(o.value, ' ', '') || ',', ',' || ?2 || ',') END
                              FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'trunks'), 1) > 0
              ORDER BY jobs.priority, jobs.id LIMIT 1",
@@ -338,31 +339,28 @@ impl SharedQueue<'_> {
         &self,
         node: &Node,
         mark: &str,
-        parcel: &Parcel,
+        (parcel, brought): (&Parcel, &BroughtDocuments),
     ) -> Result<Given, SpoolError> {
         self.spool.write_or_refuse(|transaction| {
             if let Some(job) = marked(transaction, mark)? {
                 return Ok(Given::There(job));
             }
-            for document in &parcel.documents {
-                if !is_here(transaction, document)? {
-                    // Another program has deleted the pieces; the document is transferred again.
-                    let text = "its pieces are not all in the store".to_owned();
-                    let path = document.file.clone().into();
-                    return Err(SpoolError::Database { path, text }.into());
-                }
+            if !brought.are_there(transaction)? {
+                // Another program has deleted a document; it is transferred again.
+                let text = "its documents are not all in the store".to_owned();
+                return Err(SpoolError::Database { path: mark.into(), text }.into());
             }
             let same = parcel.same.as_ref();
             if let Some(first) =
                 same.map_or(Ok(None), |one| one.as_same().meet(transaction, mark))?
             {
-                parcel.documents.iter().try_for_each(|one| forget(transaction, one))?;
+                brought.forget(transaction)?;
                 return Ok(Given::Same(first));
             }
             let ledger = self.spool.ledger(transaction, now(transaction)?);
             let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
             let job = parcel.put(transaction, &own)?;
-            parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
+            brought.put(transaction)?;
             parcel.told.put(transaction, job, &node.token)?;
             ledger.note(job, &Event::TakenFromNode { node: node.name.clone() }.into())?;
             // The job may have been here before, and may have been sent in part.
@@ -372,17 +370,6 @@ impl SharedQueue<'_> {
             }
             Ok(Given::There(job))
         })
-    }
-
-    /// Reads all of a job of this shared database, with its documents; none if the job is no longer
-    /// there.
-    pub(super) fn parcel(&self, job: JobId, beat: Beat<'_>) -> Result<Option<Parcel>, SpoolError> {
-        let Some(mut parcel) = self.spool.read(|transaction| parcel::load(transaction, job))?
-        else {
-            return Ok(None);
-        };
-        parcel.read_store(self.spool, beat)?;
-        Ok(Some(parcel))
     }
 }
 

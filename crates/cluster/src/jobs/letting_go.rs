@@ -219,7 +219,7 @@ mod tests {
         assert_eq!((go(&bench, &bench.berlin, HOUR_MS), go(&bench, &bench.hamburg, 0)), (0, 0));
         assert_eq!(go(&bench, &bench.berlin, 0), 1);
         assert!(!is_there(&bench, there) && is_there(&bench, waiting));
-        let octets = "SELECT count(*) FROM job_octets";
+        let octets = "SELECT count(*) FROM store_documents";
         let octets: i64 =
             bench.store.read(|one| one.query_row(octets, [], |row| row.get(0))).unwrap();
         assert_eq!(octets, 1, "its document is gone, and the other's is not");

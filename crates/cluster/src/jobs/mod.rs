@@ -58,7 +58,7 @@
 //! Read the modules in this order:
 //!
 //! - `parcel`: a job on its way between a node and the shared database
-//! - `octets`: the documents of such a job
+//! - `documents`: the documents of such a job
 //! - `epoch`: which state of the shared database this is
 //! - `standing`: which machine is which node
 //! - `greeting`: the handshake between a node and the shared database
@@ -76,7 +76,6 @@
 //! - `letting_go`: retention, the deletion of jobs by their age
 //! - `unheard`: ends of deleted jobs that were not yet reported to their origin node
 //! - `reporting`: reports that another node sends for a silent node
-//! - `rekeying`: documents that are encrypted with a new key
 //! - `notices`: how a process learns at once that a job has changed
 //! - `copies`: a spool that is itself the shared database (stateless node)
 
@@ -89,6 +88,9 @@ mod clocks_tests;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
+mod documents;
+#[cfg(test)]
+mod documents_tests;
 #[cfg(test)]
 mod drain_tests;
 mod epoch;
@@ -107,9 +109,7 @@ mod losses;
 mod meeting;
 mod module;
 mod notices;
-mod octets;
 mod parcel;
-mod rekeying;
 mod reporting;
 #[cfg(test)]
 mod reporting_tests;
@@ -138,7 +138,6 @@ pub use leaving::LeftWithStore;
 pub use lines::{LineLimit, StoreLines};
 pub use losses::LostTry;
 pub use notices::JobNotices;
-pub use octets::Beat;
 pub use store_clock::StoreClock;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};

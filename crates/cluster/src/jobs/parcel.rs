@@ -1,18 +1,15 @@
 //! A job on its way between a node and the shared database: its row, its options, its pages and its
 //! documents.
 
-use super::octets::Beat;
 use super::reporting::Told;
 use super::same::{SameJob, is_told};
-use crate::Clustered;
-use crate::node::sha256;
+use ferrofax_spool::inside::Inside;
 use ferrofax_spool::inside::database::{
     self, OptionalExtension, Row, Transaction, Value, params_from_iter,
 };
-use ferrofax_spool::inside::sealing::{Context, Seal, job_context};
-use ferrofax_spool::inside::{Faults, Inside};
+use ferrofax_spool::inside::jobs::asking::OPTIONS;
 use ferrofax_spool::jobs::{JobId, JobState};
-use ferrofax_spool::{Spool, SpoolError, read_document, safe_file};
+use ferrofax_spool::{Spool, SpoolError, safe_file};
 use std::path::PathBuf;
 
 /// The columns of a job that the node and the shared database both have. Left out are the number of
@@ -40,7 +37,6 @@ const PAGES: &str = concat!(
     job_page_columns!(),
     " FROM job_pages WHERE job = ?1 ORDER BY document, page"
 );
-const OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1 ORDER BY name";
 const DOCUMENTS: &str =
     "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
 const INSERT: &str = concat!(
@@ -85,28 +81,6 @@ pub(super) struct Document {
     /// document in the shared database.
     pub(super) file: String,
     pages: i64,
-    /// The bytes of the document; empty until they are read. On the way into the shared database
-    /// they have the form in which the shared database stores them: encrypted if it has keys.
-    pub(super) octets: Vec<u8>,
-    /// The SHA-256 hash of the unencrypted bytes.
-    pub(super) sha256: String,
-    /// The wrapped data key (in the code: *seal*), if the document is encrypted in the shared
-    /// database. None: it is unencrypted there.
-    pub(super) seal: Option<Seal>,
-}
-
-impl Document {
-    /// A document whose bytes are to be written into the shared database, under this file name.
-    pub(super) fn on_its_way(file: String, number: i64, octets: Vec<u8>) -> Self {
-        let sha256 = sha256(&octets);
-        Self { number, name: String::new(), file, pages: 0, octets, sha256, seal: None }
-    }
-
-    /// The context to which the encryption of the document is bound: the mark of its job, and the
-    /// number, hash and length of the document.
-    pub(super) fn context(&self, mark: &str, octets: usize) -> Context {
-        job_context((mark, self.number), (&self.sha256, octets as u64))
-    }
 }
 
 /// Loads all of a job except the bytes of its documents; none if there is no such job.
@@ -159,32 +133,6 @@ impl Parcel {
         transaction.insert_rows(INSERT_PAGE, &pages.collect::<Vec<_>>())?;
         Ok(JobId(job))
     }
-
-    /// Reads the documents of the job from the files of a node.
-    ///
-    /// # Errors
-    /// A document can't be read.
-    pub(super) fn read_files(&mut self, node: &Spool) -> Result<(), SpoolError> {
-        for document in &mut self.documents {
-            let path = path_of(node, &document.file)?;
-            document.octets =
-                read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
-            document.sha256 = sha256(&document.octets);
-        }
-        Ok(())
-    }
-
-    /// Reads the documents of the job from the shared database, one at a time. Decrypts the
-    /// encrypted documents, and checks all of them by their hashes.
-    ///
-    /// # Errors
-    /// A document is missing, or differs from the document that was stored.
-    pub(super) fn read_store(&mut self, store: &Spool, beat: Beat<'_>) -> Result<(), SpoolError> {
-        for document in &mut self.documents {
-            document.octets = store.shared_queue().fetch_octets(&self.mark, document, beat)?;
-        }
-        Ok(())
-    }
 }
 
 /// The path of the file of a job's document on a node.
@@ -207,8 +155,5 @@ fn document_of_row(row: &Row<'_>) -> database::Result<Document> {
         name: row.get("name")?,
         file: row.get("file")?,
         pages: row.get("pages")?,
-        octets: Vec::new(),
-        sha256: String::new(),
-        seal: None,
     })
 }

@@ -196,9 +196,8 @@ fn a_long_document_that_is_not_taken_is_not_kept() {
     long(hamburg);
     give(berlin, store).unwrap();
     give(hamburg, store).unwrap();
-    let left: i64 = store
-        .read(|one| one.query_row("SELECT count(*) FROM job_pieces", [], |row| row.get(0)))
-        .unwrap();
+    let left = "SELECT count(*) FROM store_documents WHERE file IS NULL";
+    let left: i64 = store.read(|one| one.query_row(left, [], |row| row.get(0))).unwrap();
     assert_eq!((left, store.shared_queue().shared_jobs(9).unwrap().len()), (0, 1));
 }
 

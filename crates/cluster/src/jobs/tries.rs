@@ -2,9 +2,9 @@
 //! attempt, which the PBX dials once, like any other job.
 
 use super::StoreTry;
-use super::octets::Beat;
-use super::parcel::{Parcel, path_of};
+use super::parcel::{self, Parcel, path_of};
 use super::telling::{TryNews, news};
+use crate::node::Beat;
 use crate::{Clustered, SharedQueue};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Event;
@@ -21,6 +21,7 @@ use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, SpoolError};
 use std::fs::{File, TryLockError};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// An attempt of a job of the shared database that this node makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,17 +187,18 @@ impl SharedQueue<'_> {
         if known.is_some() {
             return Ok(known);
         }
-        let Some(mut parcel) = store.shared_queue().parcel(of.job, beat)? else { return Ok(None) };
+        let Some(mut parcel) = store.read(|transaction| parcel::load(transaction, of.job))? else {
+            return Ok(None);
+        };
         self.spool.cluster().bring_known(store, of.job);
+        let mut written = Vec::new();
         let filed = self
-            .write_documents(&mut parcel)
+            .write_documents(store, (&mut parcel, &mut written), beat)
             .and_then(|()| self.file_try(of, &parcel, hold, now));
         // If the result of the transaction is unknown, the attempt may exist, so its documents are
         // kept. If it does not exist, the clean-up deletes them.
         if filed.as_ref().is_err_and(|error| !matches!(error, SpoolError::Unsure { .. })) {
-            let files =
-                parcel.documents.iter().filter_map(|one| path_of(self.spool, &one.file).ok());
-            files.for_each(|file| drop(safe_file::remove(&file)));
+            written.iter().for_each(|file| drop(safe_file::remove(file)));
         }
         filed.map(Some)
     }
@@ -309,17 +311,25 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Writes the documents of a job into this spool under new names; durable when this returns.
-    fn write_documents(&self, parcel: &mut Parcel) -> Result<(), SpoolError> {
+    /// Fetches the documents of a job from the shared database, one at a time, and writes them into
+    /// this spool under new names; durable when this returns. Adds their paths to `written`.
+    fn write_documents(
+        &self,
+        store: &Spool,
+        (parcel, written): (&mut Parcel, &mut Vec<PathBuf>),
+        beat: Beat<'_>,
+    ) -> Result<(), SpoolError> {
         for document in &mut parcel.documents {
+            let octets = store.shared_queue().fetch_document(&document.file, beat)?;
             let random: String = self
                 .spool
                 .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
             document.file = format!("{random}.tif");
             let path = path_of(self.spool, &document.file)?;
+            written.push(path.clone());
             safe_file::make(&path, Share::GroupWorks)
                 .and_then(|mut file| {
-                    file.write_all(&document.octets)?;
+                    file.write_all(&octets)?;
                     file.sync_all()
                 })
                 .map_err(|error| SpoolError::io("write", &path, &error))?;

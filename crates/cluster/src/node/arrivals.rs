@@ -1,14 +1,12 @@
 //! Received faxes arrive in the shared database (in the code: *store*). Each fax arrives once, in
 //! one short transaction. The node has brought the document before, and the transaction assigns the
-//! document to the fax. This file also reads the faxes and documents that the shared database has.
+//! document to the fax. This file also lists the faxes that the shared database has.
 
-use super::bringing::{adopt, forget_old, mend};
 use super::mails::owe;
-use super::objects::object_of;
+use super::owning::{Owner, adopt, forget_old, mend};
 use super::shipment::{Shipment, fax_columns, page_columns};
 use super::{Node, Shipped, Standing, coming};
 use crate::Cluster;
-use data_encoding::HEXLOWER;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::column::word;
@@ -18,11 +16,8 @@ use ferrofax_spool::inside::database::{
 use ferrofax_spool::inside::receiving::{
     FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
 };
-use ferrofax_spool::inside::sealing::{DocumentKey, Seal, fax_context};
-use ferrofax_spool::inside::{Inside, Seals, words};
+use ferrofax_spool::inside::{Inside, words};
 use ferrofax_spool::{FaxId, FaxStatus, SpoolError};
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
 
 /// A received fax in the shared database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,10 +76,6 @@ const INSERT_PAGE: &str = concat!(
     ", fax) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 );
 const INSERT_LADDER: &str = "INSERT INTO ladders (fax, text, steps) VALUES (?, ?, ?)";
-const DOCUMENT: &str = "
-    SELECT n.sha256, n.node, n.mark, d.id, d.octets, d.seal_key, d.seal FROM faxes AS f LEFT JOIN node_faxes AS n ON n.fax = f.id
-    LEFT JOIN store_documents AS d ON d.fax = f.id WHERE f.id = ?1";
-const PIECE: &str = "SELECT octets FROM store_pieces WHERE document = ?1 AND number = ?2";
 const SHARED: &str = "
     SELECT f.id, n.node, n.node_fax, f.device, f.calling, f.started_at, f.status, n.arrived_at, n.sha256,
            (SELECT count(*) FROM pages WHERE pages.fax = f.id) AS pages,
@@ -135,7 +126,7 @@ impl Cluster<'_> {
                     let row = params![node.name, mark, shipment.fax.0, sha256, at, fax];
                     transaction.prepare_cached(MARK)?.execute(row)?;
                     if let Some(number) = brought {
-                        adopt(transaction, number, fax)?;
+                        adopt(transaction, number, Owner::Fax(FaxId(fax)))?;
                     }
                     // The outstanding mails of a fax are known only at its end.
                     if shipment.is_coming {
@@ -177,139 +168,6 @@ impl Cluster<'_> {
         Ok((Shipped { fax: fax.map(FaxId), is_new }, mark))
     }
 
-    /// Reads the document of a fax in the shared database, and checks its hash; `None` for a fax
-    /// without pages.
-    ///
-    /// # Errors
-    /// - [`SpoolError::NoSuchFax`]
-    /// - [`SpoolError::Document`]: the document is not the one that the node sent, or can't be
-    ///   decrypted.
-    /// - [`SpoolError::Keys`]: the keys can't be used now, so the document can't be checked.
-    pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
-        self.shared_document_saying(fax, &|| {})
-    }
-
-    /// Reads a document like [`Self::shared_document`], and calls `step` after each piece.
-    ///
-    /// # Errors
-    /// As for [`Self::shared_document`].
-    pub fn shared_document_saying(
-        &self,
-        fax: FaxId,
-        step: &dyn Fn(),
-    ) -> Result<Option<Vec<u8>>, SpoolError> {
-        let missing = "it is not there any more";
-        let place = || PathBuf::from(format!("of fax {fax} in the store"));
-        loop {
-            let document = self.document_there(fax)?;
-            let Some((sha256, there)) = document else { return Ok(None) };
-            let told = |text: String| SpoolError::Document { path: place(), text };
-            let there = there.ok_or_else(|| told(missing.to_owned()))?;
-            let read = self.read_there(&there, &sha256, (&place(), step));
-            match read {
-                // The document was replaced by its encrypted form while it was read (`rekeying`),
-                // so it is read once more.
-                Err(SpoolError::Document { .. }) if self.is_other_now(fax, there.number)? => {}
-                read => return read.map(Some),
-            }
-        }
-    }
-
-    /// Finds the hash of the document of a fax, and the place of the document; `None` for a fax
-    /// without a document.
-    pub(super) fn document_there(
-        &self,
-        fax: FaxId,
-    ) -> Result<Option<(String, Option<DocumentThere>)>, SpoolError> {
-        let found = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(DOCUMENT)?;
-            let of_row = |row: &Row<'_>| Ok((row.get(0)?, DocumentThere::of_row(row)?));
-            select.query_row([fax.0], of_row).optional()
-        })?;
-        let (sha256, there): (Option<String>, Option<DocumentThere>) =
-            found.ok_or(SpoolError::NoSuchFax(fax))?;
-        // A fax whose mark has no hash has no pages. A document of such a fax was not put there by
-        // Ferrofax, and is ignored.
-        Ok(sha256.map(|sha256| (sha256, there)))
-    }
-
-    fn is_other_now(&self, fax: FaxId, number: i64) -> Result<bool, SpoolError> {
-        let there = self.document_there(fax)?.and_then(|(_, there)| there);
-        Ok(there.is_some_and(|there| there.number != number))
-    }
-
-    /// Reads all of a document, decrypts it if it is encrypted, and checks its hash.
-    fn read_there(
-        &self,
-        there: &DocumentThere,
-        sha256: &str,
-        (place, step): (&Path, &dyn Fn()),
-    ) -> Result<Vec<u8>, SpoolError> {
-        let wrong = |text: String| SpoolError::Document { path: place.to_path_buf(), text };
-        let key = match &there.seal {
-            Some(seal) => {
-                let whose = [&*there.node, &*there.mark];
-                let context = fax_context(whose, (sha256, there.octets.cast_unsigned()));
-                Some(self.spool.encryption().open_seal(seal, &context, place)?)
-            }
-            None => {
-                self.spool.encryption().takes_plain().map_err(wrong)?;
-                None
-            }
-        };
-        self.read_pieces((there.number, key.as_ref()), sha256, (place, step))
-    }
-
-    /// Reads all pieces of a document, decrypts them with this key, and checks the hash of the
-    /// document.
-    pub(super) fn read_pieces(
-        &self,
-        (number, key): (i64, Option<&DocumentKey>),
-        sha256: &str,
-        (place, step): (&Path, &dyn Fn()),
-    ) -> Result<Vec<u8>, SpoolError> {
-        let wrong = |text: String| SpoolError::Document { path: place.to_path_buf(), text };
-        let (mut octets, mut hash) = (Vec::new(), Sha256::new());
-        for at in 0.. {
-            if key.is_some_and(|key| at >= key.pieces()) {
-                break;
-            }
-            let piece = match (self.piece(number, at.cast_signed())?, key) {
-                (Some(piece), Some(key)) => key.open(at, piece).map_err(wrong)?,
-                (Some(piece), None) => piece,
-                (None, Some(key)) => {
-                    let count = key.pieces();
-                    return Err(wrong(format!("piece {} of {count} is not there", at + 1)));
-                }
-                (None, None) => break,
-            };
-            hash.update(&piece);
-            octets.extend(piece);
-            step();
-        }
-        if HEXLOWER.encode(&hash.finalize()) != sha256 {
-            return Err(wrong("its bytes are not those that the node sent".to_owned()));
-        }
-        Ok(octets)
-    }
-
-    /// Reads one piece of a document; `None` after the last piece. Each piece is a query of its
-    /// own, so that a slow network keeps no transaction open here.
-    fn piece(&self, document: i64, number: i64) -> Result<Option<Vec<u8>>, SpoolError> {
-        let (octets, name) = self.spool.read(|transaction| {
-            let mut select = transaction.prepare_cached(PIECE)?;
-            let octets = select.query_row([document, number], |row| row.get(0)).optional()?;
-            Ok((octets, object_of(transaction, document, number)?))
-        })?;
-        match name {
-            // A document may have been begun with object storage, and completed in the tables by a
-            // node without object storage. Therefore, without object storage here, the piece in the
-            // tables is used if it exists.
-            Some(name) if self.spool.objects().is_some() || octets.is_none() => self.object(&name),
-            _ => Ok(octets),
-        }
-    }
-
     /// Lists the faxes that arrived in the shared database after this fax, in the order of arrival.
     /// Each comes with the time of its arrival by the clock of the shared database.
     ///
@@ -336,32 +194,6 @@ impl Cluster<'_> {
             let mut select = transaction.prepare_cached(SHARED)?;
             select.query_map([limit], shared_of_row)?.collect()
         })
-    }
-}
-
-/// The place of a document in the shared database.
-pub(super) struct DocumentThere {
-    pub(super) number: i64,
-    /// The node that received the fax, and the mark of the fax there.
-    pub(super) node: String,
-    pub(super) mark: String,
-    /// The size of the unencrypted document, in bytes.
-    octets: i64,
-    /// The encrypted key of the document; `None` if the document is not encrypted.
-    pub(super) seal: Option<Seal>,
-}
-
-impl DocumentThere {
-    /// Reads the place from a row; `None` if there is no document.
-    fn of_row(row: &Row<'_>) -> database::Result<Option<Self>> {
-        let Some(number) = row.get("id")? else { return Ok(None) };
-        Ok(Some(Self {
-            number,
-            node: row.get::<_, Option<_>>("node")?.unwrap_or_default(),
-            mark: row.get::<_, Option<_>>("mark")?.unwrap_or_default(),
-            octets: row.get("octets")?,
-            seal: Seal::of((row.get("seal_key")?, row.get("seal")?)),
-        }))
     }
 }
 

@@ -1,6 +1,6 @@
-//! The transfer of a document into the shared database (in the code: *store*) before its fax. Each
-//! piece is added by itself and blocks nobody, and the transfer continues where it was cut off.
-//! Nobody sees the document there until its fax names it.
+//! The transfer of a document into the shared database (in the code: *store*) before its fax or
+//! job. Each piece is added by itself and blocks nobody, and the transfer continues where it was cut
+//! off. Nobody sees the document there until its fax or job names it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use super::comparing::identity;
 use super::document::{Document, sha256};
 use super::members::now;
+use super::owning::forget_old;
+use super::pace::{Pace, beating};
 use super::shipment::Shipment;
 use super::{NotShipped, Standing};
 use crate::Cluster;
@@ -18,16 +20,13 @@ use ferrofax_spool::inside::database::{self, Purpose, Row, Transaction, Value, p
 use ferrofax_spool::inside::sealing::{Context, DocumentKey, PIECE, Seal, seal_begins};
 use ferrofax_spool::inside::{Inside, Seals};
 
-/// How often a node with a long transfer reports that it is alive. Others take a node for dead
-/// after a minute.
+/// How often a node with a long transfer of a fax reports that it is alive. Others take a node for
+/// dead after a minute.
 const STAND: Duration = Duration::from_secs(20);
 
-/// The age at which an unfinished transfer is deleted, ms.
-const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
-
 const COMING: &str = "
-    UPDATE store_documents SET begun_at = ?3 WHERE token = ?1 AND sha256 = ?2 AND fax IS NULL
-    RETURNING id, seal_key, seal";
+    UPDATE store_documents SET begun_at = ?3
+    WHERE token = ?1 AND sha256 = ?2 AND fax IS NULL AND file IS NULL RETURNING id, seal_key, seal";
 const BEGIN: &str = "
     INSERT INTO store_documents (token, sha256, octets, begun_at, seal_key, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     RETURNING id";
@@ -37,16 +36,20 @@ const BEGIN_PLAIN: &str = "
     INSERT INTO store_documents (token, sha256, octets, begun_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (token, sha256) WHERE fax IS NULL DO UPDATE SET begun_at = excluded.begun_at
     RETURNING id";
-const FORGET: &str = "DELETE FROM store_documents WHERE fax IS NULL AND begun_at < ?1";
+const DROP_COMING: &str =
+    "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL AND file IS NULL";
 /// Reads the pieces of a SQLite database to hash them here. A PostgreSQL server calculates the
 /// hashes itself.
-const PIECES: &str = "SELECT number, octets FROM store_pieces WHERE document = ?1 ORDER BY number";
+const PIECES: &str = "
+    SELECT number, octets, length(octets) FROM store_pieces WHERE document = ?1 ORDER BY number";
 const HASHES_OF_POSTGRESQL: &str = "
-    SELECT number, encode(sha256(octets), 'hex') FROM store_pieces WHERE document = ?1
+    SELECT number, encode(sha256(octets), 'hex'), length(octets) FROM store_pieces WHERE document = ?1
     ORDER BY number";
+/// Adds the part of a piece that begins at the byte `?4`.
 const ADD: &str = "
     INSERT INTO store_pieces (document, number, octets) VALUES (?1, ?2, ?3)
-    ON CONFLICT (document, number) DO NOTHING";
+    ON CONFLICT (document, number) DO UPDATE SET octets = CAST(store_pieces.octets || excluded.octets AS BLOB)
+    WHERE length(store_pieces.octets) = ?4";
 /// Copies the whole pieces of the fax's earlier, shorter document. Their hashes are compared again
 /// before they count.
 const TAKE_OVER: &str = "
@@ -56,25 +59,37 @@ const TAKE_OVER: &str = "
     WHERE n.node = ?2 AND n.mark = ?3 AND p.number < d.octets / ?4
     ON CONFLICT (document, number) DO NOTHING";
 const DROP: &str = "DELETE FROM store_pieces WHERE document = ?1 AND number = ?2";
-const IS_COMING: &str = "SELECT 1 FROM store_documents WHERE id = ?1 AND fax IS NULL";
-const ADOPT: &str = "UPDATE store_documents SET fax = ?2 WHERE id = ?1 AND fax IS NULL";
-const ADOPT_FOR_NONE: &str = "
-    UPDATE store_documents SET fax = ?2 WHERE id = ?1 AND fax IS NULL
-    AND NOT EXISTS (SELECT 1 FROM store_documents WHERE fax = ?2)";
-const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL";
-const DROP_OTHER: &str = "DELETE FROM store_documents WHERE fax = ?1 AND sha256 <> ?2";
+
+/// The work to be done between two parts of a document. An error ends the transfer.
+pub(crate) type Between<'b> = &'b mut dyn FnMut() -> Result<(), NotShipped>;
+
+/// A document that is to be transferred.
+#[derive(Clone, Copy)]
+pub(crate) struct Transfer<'t> {
+    /// The text by which, together with the hash, an unfinished transfer of the document is found
+    /// again.
+    pub(crate) token: &'t str,
+    pub(crate) document: &'t Document,
+    /// The identity for which the document is encrypted, if the shared database has keys.
+    pub(crate) context: &'t Context,
+    /// Whether the document is stored in the tables, even if the settings name another place.
+    pub(crate) is_for_tables: bool,
+}
 
 /// The result of the beginning of a transfer.
 enum Begun {
-    /// The document's number in the shared database, and the numbers and hashes of its pieces
-    /// there.
-    As(i64, Vec<(i64, String)>),
+    /// The document's number in the shared database, and its pieces there.
+    As(i64, Vec<PieceThere>),
     /// The shared database has the fax already, or accepts only encrypted documents.
     Not { is_sealed: bool },
 }
 
-/// A document in transfer, as the shared database has it: its number, and its wrapped key.
-type Coming = (i64, Option<Seal>);
+/// A piece in the shared database: its number, hash and length.
+type PieceThere = (i64, String, usize);
+
+/// A piece that is not completely in the shared database: its number, and how many of its bytes are
+/// there.
+type Missing = (usize, usize);
 
 impl Cluster<'_> {
     /// Transfers the whole document of a shipment into this shared database, before the fax.
@@ -89,16 +104,27 @@ impl Cluster<'_> {
         (shipment, document): (&Shipment, &Document),
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<i64>, NotShipped> {
+        let mut stood = Instant::now();
+        let mut between = || {
+            if stop() {
+                return Err(NotShipped::Stopped);
+            }
+            if stood.elapsed() >= STAND {
+                self.stand(standing)?;
+                stood = Instant::now();
+            }
+            Ok(())
+        };
+        let context = &shipment.context(&standing.node.name, document);
+        let token = &*standing.node.token;
+        let transfer = Transfer { token, document, context, is_for_tables: false };
         if !self.spool.encryption().has_keys() && self.spool.objects().is_none() {
-            return self.receive_plain(standing, (shipment, document), stop);
+            return self.receive_plain(standing, (shipment, transfer), &mut between);
         }
-        if !shipment.is_coming
-            && self.knows(standing.node, shipment).map_err(NotShipped::of_store)?
-        {
+        if !shipment.is_coming && self.knows(standing.node, shipment)? {
             return Ok(None);
         }
-        let context = shipment.context(&standing.node.name, document);
-        self.receive_document(standing, (document, &context), stop).map(Some)
+        self.receive_document(transfer, Pace::of_pieces(), &mut between).map(Some)
     }
 
     /// Transfers an unencrypted document into the tables, as [`Self::receive`] does. A document of
@@ -107,107 +133,107 @@ impl Cluster<'_> {
     fn receive_plain(
         &self,
         standing: Standing<'_>,
-        (shipment, document): (&Shipment, &Document),
-        stop: &dyn Fn() -> bool,
+        (shipment, transfer): (&Shipment, Transfer<'_>),
+        between: Between<'_>,
     ) -> Result<Option<i64>, NotShipped> {
-        // The only piece is read before the database waits for it.
-        let only = match document.pieces.len() {
-            1 if stop() => return Err(NotShipped::Stopped),
-            1 => Some(document.piece(0).map_err(NotShipped::Here)?),
-            _ => None,
-        };
-        let begun = self.spool.transaction(Purpose::Additions, |transaction| {
-            let opening = Self::opening(transaction, standing.node, (None, shipment))?;
-            opening.is_it(standing.node)?;
-            if opening.is_sealed || (opening.is_known && !shipment.is_coming) {
-                return Ok(Begun::Not { is_sealed: opening.is_sealed });
-            }
-            let octets = document.octets as i64;
-            let row = params![standing.node.token, document.sha256, octets, opening.now];
-            let number = transaction.prepare_cached(BEGIN_PLAIN)?.insert(row)?;
-            match &only {
-                Some(piece) => {
-                    transaction.prepare_cached(ADD)?.execute(params![number, 0, piece])?;
+        let pace = Pace::of_pieces();
+        let only = only_part(transfer.document, &pace, between)?;
+        let begun: Result<_, SpoolError> =
+            self.spool.transaction(Purpose::Additions, |transaction| {
+                let opening = Self::opening(transaction, standing.node, (None, shipment))?;
+                opening.is_it(standing.node)?;
+                if opening.is_sealed || (opening.is_known && !shipment.is_coming) {
+                    return Ok(Begun::Not { is_sealed: opening.is_sealed });
                 }
-                None if shipment.is_coming => {
+                let number = begin_plain(transaction, transfer, opening.now, only.as_deref())?;
+                if only.is_none() && shipment.is_coming {
                     let row = params![number, standing.node.name, shipment.mark, PIECE as i64];
                     transaction.prepare_cached(TAKE_OVER)?.execute(row)?;
                 }
-                None => {}
-            }
-            Ok(Begun::As(number, hashes(transaction, number)?))
-        });
-        let (number, there) = match begun.map_err(NotShipped::of_store)? {
+                Ok(Begun::As(number, pieces(transaction, number)?))
+            });
+        let (number, there) = match begun? {
             Begun::As(number, there) => (number, there),
             Begun::Not { is_sealed: false } => return Ok(None),
             Begun::Not { is_sealed: true } => {
-                self.spool.encryption().may_be_plain().map_err(NotShipped::of_store)?;
+                self.spool.encryption().may_be_plain()?;
                 return Err(NotShipped::There(SpoolError::Changed));
             }
         };
-        let mut outgoing = Outgoing { document, key: None, hashes: HashMap::new() };
+        let mut outgoing = Outgoing::new(transfer, None, pace);
         let missing = self.missing_of((number, there), &mut outgoing)?;
-        self.bring_pieces(standing, (number, &missing, ""), &mut outgoing, stop)
-            .map(Some)
+        self.bring_pieces((number, &missing, ""), &mut outgoing, between).map(Some)
     }
 
     /// Transfers the whole document into this shared database, encrypted if the database has keys.
-    /// Returns the document's number there. Pieces that are already there are not transferred
-    /// again.
+    /// Returns the document's number there. Bytes that are already there are not transferred again.
     ///
-    /// # Errors [`NotShipped`]. The transferred pieces are kept for the next attempt.
-    pub(super) fn receive_document(
+    /// # Errors [`NotShipped`]. The transferred bytes are kept for the next attempt.
+    pub(crate) fn receive_document(
         &self,
-        standing: Standing<'_>,
-        (document, context): (&Document, &Context),
-        stop: &dyn Fn() -> bool,
+        transfer: Transfer<'_>,
+        pace: Pace,
+        between: Between<'_>,
     ) -> Result<i64, NotShipped> {
-        let (coming, store) =
-            self.coming_document(standing, document).map_err(NotShipped::of_store)?;
-        let (number, key) = self
-            .begin_document(standing, (document, context), coming)
-            .map_err(NotShipped::of_store)?;
-        let mut outgoing = Outgoing { document, key, hashes: HashMap::new() };
-        let missing = self.missing_pieces(number, &mut outgoing)?;
-        self.bring_pieces(standing, (number, &missing, &store), &mut outgoing, stop)
+        self.spool.encryption().may_be_plain()?;
+        let is_sealing = self.spool.encryption().has_keys();
+        let only = if is_sealing || self.objects_for(transfer).is_some() {
+            None
+        } else {
+            only_part(transfer.document, &pace, between)?
+        };
+        let (number, key, store, there) = if is_sealing {
+            let (number, key, store) = beating(between, || Ok(self.begin_sealed(transfer)?))?;
+            (number, Some(key), store, None)
+        } else {
+            let (number, store, there) = self.spool.write(|transaction| {
+                let now = now(transaction)?;
+                let number = begin_plain(transaction, transfer, now, only.as_deref())?;
+                Ok((number, identity(transaction)?, pieces(transaction, number)?))
+            })?;
+            (number, None, store, Some(there))
+        };
+        let mut outgoing = Outgoing::new(transfer, key, pace);
+        let missing = match there.filter(|_| self.objects_for(transfer).is_none()) {
+            Some(there) => self.missing_of((number, there), &mut outgoing)?,
+            None => self.missing_pieces(number, &mut outgoing)?,
+        };
+        self.bring_pieces((number, &missing, &store), &mut outgoing, between)
+    }
+
+    /// The place of a document's pieces, if they are not stored in the tables.
+    fn objects_for(&self, transfer: Transfer<'_>) -> Option<&dyn ferrofax_spool::Objects> {
+        let objects = self.spool.objects().filter(|_| !transfer.is_for_tables);
+        objects.map(|objects| &**objects)
     }
 
     /// Transfers the missing pieces of a document, each by itself. Then checks that all pieces are
     /// there.
     fn bring_pieces(
         &self,
-        standing: Standing<'_>,
-        (number, missing, store): (i64, &[usize], &str),
+        (number, missing, store): (i64, &[Missing], &str),
         outgoing: &mut Outgoing<'_>,
-        stop: &dyn Fn() -> bool,
+        between: Between<'_>,
     ) -> Result<i64, NotShipped> {
-        let document = outgoing.document;
-        let (mut stood, mut there) = (Instant::now(), None);
-        for (left, missing) in missing.iter().rev().enumerate().rev().map(|(left, at)| (left, *at))
-        {
-            if stop() {
-                return Err(NotShipped::Stopped);
-            }
-            if stood.elapsed() >= STAND {
-                self.coming_document(standing, document).map_err(NotShipped::of_store)?;
-                stood = Instant::now();
-            }
-            let octets = outgoing.piece(missing).map_err(NotShipped::Here)?;
-            let at = missing as i64;
-            let added = match self.spool.objects() {
-                None => self.spool.add(|transaction| {
-                    let row = params![number, at, octets];
-                    transaction.prepare_cached(ADD)?.execute(row)?;
-                    // The transaction of the last piece also reads the hashes of all pieces.
-                    there = if left == 0 { Some(hashes(transaction, number)?) } else { None };
-                    Ok(())
-                }),
-                Some(objects) => {
-                    let name = format!("{store}/{number}-{}/{missing:05}", document.sha256);
-                    self.put_object(&**objects, (&name, number, at), &octets)
+        let transfer = outgoing.transfer;
+        let mut there = None;
+        for (at, from) in missing {
+            let octets = outgoing.piece(*at).map_err(NotShipped::Here)?;
+            let is_last = missing.last().is_some_and(|(last, _)| last == at);
+            let piece = (number, *at as i64);
+            match self.objects_for(transfer) {
+                None => {
+                    let parts = (&*octets, *from, is_last);
+                    there = self.add_piece(piece, parts, (&mut outgoing.pace, &mut *between))?;
                 }
-            };
-            added.map_err(NotShipped::of_store)?;
+                Some(objects) => {
+                    between()?;
+                    let name = format!("{store}/{number}-{}/{at:05}", transfer.document.sha256);
+                    beating(&mut *between, || {
+                        Ok(self.put_object(objects, (&name, piece.0, piece.1), &octets)?)
+                    })?;
+                }
+            }
         }
         let wrong = match (there, missing.is_empty()) {
             (Some(there), _) => self.missing_of((number, there), outgoing)?.len(),
@@ -216,92 +242,97 @@ impl Cluster<'_> {
         };
         match wrong {
             0 => Ok(number),
-            wrong => Err(NotShipped::There(SpoolError::Document {
-                path: format!("{} in the store", document.sha256).into(),
+            wrong => Err(NotShipped::There(SpoolError::Away {
+                path: format!("{} in the store", transfer.document.sha256).into(),
                 text: format!("{wrong} of its pieces are not those that were brought"),
             })),
         }
     }
 
-    /// Returns the transfer of the document, if one was begun, and the identity of this shared
-    /// database. Also reports that the node is alive.
-    fn coming_document(
+    /// Adds a piece to the tables, in parts, from the byte `from` on. If it is the last piece, the
+    /// transaction of its last part also reads the hashes of all pieces.
+    fn add_piece(
         &self,
-        standing: Standing<'_>,
-        document: &Document,
-    ) -> Result<(Option<Coming>, String), SpoolError> {
-        self.spool.write_or_refuse(|transaction| {
+        (number, at): (i64, i64),
+        (octets, mut from, is_last): (&[u8], usize, bool),
+        (pace, between): (&mut Pace, Between<'_>),
+    ) -> Result<Option<Vec<PieceThere>>, NotShipped> {
+        loop {
+            between()?;
+            let part = pace.part(from, octets.len());
+            let is_end = part.end == octets.len();
+            let added = self.spool.add(|transaction| {
+                let octets = &octets[part.clone()];
+                let row = params![number, at, octets, part.start as i64];
+                transaction.prepare_cached(ADD)?.execute(row)?;
+                (is_last && is_end).then(|| pieces(transaction, number)).transpose()
+            });
+            let there = added?;
+            pace.gone();
+            from = part.end;
+            if is_end {
+                return Ok(there);
+            }
+        }
+    }
+
+    /// Begins the transfer of an encrypted document, unless one was begun that can be continued.
+    /// Returns the document's number here, the key that encrypts it, and the identity of this
+    /// shared database.
+    fn begin_sealed(
+        &self,
+        Transfer { token, document, context, .. }: Transfer<'_>,
+    ) -> Result<(i64, DocumentKey, String), SpoolError> {
+        let (coming, store) = self.spool.write(|transaction| {
             let now = now(transaction)?;
-            Self::stand_for(transaction, standing, now)?;
             forget_old(transaction, now)?;
-            let keys = params![standing.node.token, document.sha256, now];
             let mut coming = transaction.prepare_cached(COMING)?;
             let of_row = |row: &Row<'_>| {
                 Ok((row.get(0)?, Seal::of((row.get("seal_key")?, row.get("seal")?))))
             };
-            let found = coming.query_map(keys, of_row)?.collect::<database::Result<Vec<_>>>()?;
+            let found = coming.query_map(params![token, document.sha256, now], of_row)?;
+            let found: Vec<(i64, Option<Seal>)> = found.collect::<database::Result<_>>()?;
             Ok((found.into_iter().next(), identity(transaction)?))
-        })
-    }
-
-    /// Begins the transfer of a document, unless one was begun that can be continued. Returns its
-    /// number here, and the key that encrypts it.
-    fn begin_document(
-        &self,
-        standing: Standing<'_>,
-        (document, context): (&Document, &Context),
-        coming: Option<Coming>,
-    ) -> Result<(i64, Option<DocumentKey>), SpoolError> {
-        self.spool.encryption().may_be_plain()?;
-        let of = PathBuf::from(format!("{} in the store", document.sha256));
-        let is_sealing = self.spool.encryption().has_keys();
-        match &coming {
-            Some((number, None)) if !is_sealing => return Ok((*number, None)),
-            Some((number, Some(seal))) if is_sealing => {
-                match self.spool.encryption().open_seal(seal, context, &of) {
-                    Ok(key) => return Ok((*number, Some(key))),
-                    // Its key is gone or damaged, so the transfer begins again.
-                    Err(SpoolError::Document { .. }) => {}
-                    Err(why) => return Err(why),
-                }
+        })?;
+        if let Some((number, Some(seal))) = &coming {
+            let of = PathBuf::from(format!("{} in the store", document.sha256));
+            match self.spool.encryption().open_seal(seal, context, &of) {
+                Ok(key) => return Ok((*number, key, store)),
+                // Its key is gone or damaged, so the transfer begins again.
+                Err(SpoolError::Document { .. }) => {}
+                Err(why) => return Err(why),
             }
-            _ => {}
         }
-        let (seal, key) = self.spool.encryption().new_seal(context)?.unzip();
+        let new = self.spool.encryption().new_seal(context)?;
+        let (seal, key) = new.ok_or(SpoolError::Internal)?;
         let number = self.spool.write_or_refuse(|transaction| {
             let now = now(transaction)?;
-            Self::stand_for(transaction, standing, now)?;
-            if let Some(Seal { key, .. }) = &seal {
-                seal_begins(transaction, key, now)?;
-            }
+            seal_begins(transaction, &seal.key, now)?;
             // Pieces encrypted with another key may be in transfer. The new pieces get a number of
             // their own.
             if let Some((other, _)) = coming {
                 transaction.prepare_cached(DROP_COMING)?.execute([other])?;
             }
-            let (token, octets) = (&standing.node.token, document.octets as i64);
-            let (by, seal) = seal.map(|seal| (seal.key, seal.octets)).unzip();
-            let row = params![token, document.sha256, octets, now, by, seal];
+            let octets = document.octets as i64;
+            let row = params![token, document.sha256, octets, now, seal.key, seal.octets];
             Ok(transaction.prepare_cached(BEGIN)?.insert(row)?)
         })?;
-        Ok((number, key))
+        Ok((number, key, store))
     }
 
-    /// The pieces that are not here. Pieces with other bytes or of another size are deleted.
+    /// The pieces that are not completely here. Pieces with other bytes are deleted.
     fn missing_pieces(
         &self,
         number: i64,
         outgoing: &mut Outgoing<'_>,
-    ) -> Result<Vec<usize>, NotShipped> {
-        let count = outgoing.document.pieces.len();
-        if self.spool.objects().is_some() {
-            let whole = self.whole_objects(number).map_err(NotShipped::of_store)?;
-            return Ok((0..count).filter(|at| !whole.contains(&(*at as i64))).collect());
+    ) -> Result<Vec<Missing>, NotShipped> {
+        if self.objects_for(outgoing.transfer).is_some() {
+            let whole = self.whole_objects(number)?;
+            let all = 0..outgoing.transfer.document.pieces.len();
+            let missing = all.filter(|at| !whole.contains(&(*at as i64)));
+            return Ok(missing.map(|at| (at, 0)).collect());
         }
-        let found = self
-            .spool
-            .read(|transaction| hashes(transaction, number))
-            .map_err(NotShipped::of_store)?;
+        let found = self.spool.read(|transaction| pieces(transaction, number))?;
         self.missing_of((number, found), outgoing)
     }
 
@@ -309,41 +340,64 @@ impl Cluster<'_> {
     /// here.
     fn missing_of(
         &self,
-        (number, found): (i64, Vec<(i64, String)>),
+        (number, found): (i64, Vec<PieceThere>),
         outgoing: &mut Outgoing<'_>,
-    ) -> Result<Vec<usize>, NotShipped> {
-        let count = outgoing.document.pieces.len();
-        let (mut right, mut wrong) = (Vec::new(), Vec::new());
-        for (at, hash) in found {
+    ) -> Result<Vec<Missing>, NotShipped> {
+        let count = outgoing.transfer.document.pieces.len();
+        let (mut right, mut wrong) = (HashMap::new(), Vec::new());
+        for (at, hash, octets) in found {
             let piece = usize::try_from(at).ok().filter(|piece| *piece < count);
-            let is_right = match piece {
-                Some(piece) => outgoing.hash(piece).map_err(NotShipped::Here)? == hash,
-                None => false,
+            let has = match piece {
+                Some(piece) => outgoing.has(piece, &hash, octets).map_err(NotShipped::Here)?,
+                None => Has::Other,
             };
-            if is_right { right.push(at) } else { wrong.push(at) }
+            match (piece, has) {
+                (Some(piece), Has::All) => drop(right.insert(piece, None)),
+                (Some(piece), Has::Part) => drop(right.insert(piece, Some(octets))),
+                _ => wrong.push(at),
+            }
         }
         if !wrong.is_empty() {
             let dropped = self.spool.write(|transaction| {
                 let mut delete = transaction.prepare_cached(DROP)?;
                 wrong.iter().try_for_each(|at| delete.execute([number, *at]).map(drop))
             });
-            dropped.map_err(NotShipped::of_store)?;
+            dropped?;
         }
-        Ok((0..count).filter(|at| !right.contains(&(*at as i64))).collect())
+        let missing = |at: usize| match right.get(&at) {
+            Some(None) => None,
+            Some(Some(octets)) => Some((at, *octets)),
+            None => Some((at, 0)),
+        };
+        Ok((0..count).filter_map(missing).collect())
     }
 }
 
+/// How much of a piece the shared database has.
+enum Has {
+    All,
+    /// The beginning of the piece.
+    Part,
+    /// Other bytes.
+    Other,
+}
+
 /// A document as it is sent to the shared database: encrypted if there is a key.
-struct Outgoing<'d> {
-    document: &'d Document,
+struct Outgoing<'t> {
+    transfer: Transfer<'t>,
     key: Option<DocumentKey>,
+    pace: Pace,
     /// The hashes of the encrypted pieces.
     hashes: HashMap<usize, String>,
 }
 
-impl Outgoing<'_> {
+impl<'t> Outgoing<'t> {
+    fn new(transfer: Transfer<'t>, key: Option<DocumentKey>, pace: Pace) -> Self {
+        Self { transfer, key, pace, hashes: HashMap::new() }
+    }
+
     fn piece(&mut self, number: usize) -> Result<Vec<u8>, SpoolError> {
-        let piece = self.document.piece(number)?;
+        let piece = self.transfer.document.piece(number)?;
         let Some(key) = &self.key else { return Ok(piece) };
         let sealed = key.seal(number, piece);
         self.hashes.insert(number, sha256(&sealed));
@@ -353,17 +407,56 @@ impl Outgoing<'_> {
     /// The hash that a piece has in the shared database, for the pieces that are there.
     fn hash(&mut self, number: usize) -> Result<String, SpoolError> {
         if self.key.is_none() {
-            return Ok(self.document.pieces.get(number).cloned().unwrap_or_default());
+            return Ok(self.transfer.document.pieces.get(number).cloned().unwrap_or_default());
         }
         if let Some(hash) = self.hashes.get(&number) {
             return Ok(hash.clone());
         }
         Ok(sha256(&self.piece(number)?))
     }
+
+    /// Compares a piece with the bytes in the shared database, which have this hash and length.
+    fn has(&mut self, number: usize, hash: &str, octets: usize) -> Result<Has, SpoolError> {
+        if self.hash(number)? == hash {
+            return Ok(Has::All);
+        }
+        let piece = self.piece(number)?;
+        let is_part = piece.get(..octets).is_some_and(|part| sha256(part) == hash);
+        Ok(if is_part { Has::Part } else { Has::Other })
+    }
 }
 
-/// The hashes of a document's pieces here, by the numbers of the pieces.
-fn hashes(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<(i64, String)>> {
+/// Reads a document that is only one part, before the database waits for it.
+fn only_part(
+    document: &Document,
+    pace: &Pace,
+    between: Between<'_>,
+) -> Result<Option<Vec<u8>>, NotShipped> {
+    if document.pieces.len() != 1 || !pace.is_one_part(document.octets) {
+        return Ok(None);
+    }
+    between()?;
+    document.piece(0).map(Some).map_err(NotShipped::Here)
+}
+
+/// Begins or continues the transfer of an unencrypted document, and adds its only part. Returns the
+/// document's number.
+fn begin_plain(
+    transaction: &Transaction<'_>,
+    Transfer { token, document, .. }: Transfer<'_>,
+    now: UnixMs,
+    only: Option<&[u8]>,
+) -> database::Result<i64> {
+    let row = params![token, document.sha256, document.octets as i64, now];
+    let number = transaction.prepare_cached(BEGIN_PLAIN)?.insert(row)?;
+    if let Some(piece) = only {
+        transaction.prepare_cached(ADD)?.execute(params![number, 0, piece, 0])?;
+    }
+    Ok(number)
+}
+
+/// The pieces of a document here.
+fn pieces(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<PieceThere>> {
     let mut select =
         transaction.prepare_cached(transaction.either(PIECES, HASHES_OF_POSTGRESQL))?;
     let found = select.query_map([number], |row| {
@@ -372,37 +465,8 @@ fn hashes(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<(i
             Value::Text(hash) => hash,
             _ => String::new(),
         };
-        Ok((row.get(0)?, hash))
+        let octets: i64 = row.get(2)?;
+        Ok((row.get(0)?, hash, usize::try_from(octets).unwrap_or(0)))
     })?;
     found.collect()
-}
-
-/// Whether the document with this number is here and belongs to no fax yet.
-pub(super) fn is_coming(transaction: &Transaction<'_>, number: i64) -> database::Result<bool> {
-    transaction.prepare_cached(IS_COMING)?.exists([number])
-}
-
-/// Makes the transferred document the document of this fax.
-pub(super) fn adopt(transaction: &Transaction<'_>, number: i64, fax: i64) -> database::Result<()> {
-    transaction.prepare_cached(ADOPT)?.execute([number, fax]).map(drop)
-}
-
-/// Gives the transferred document to a fax that is already here. The fax's document was lost, or is
-/// another one and is deleted. If the fax has this document meanwhile, the transferred one is
-/// deleted.
-pub(super) fn mend(
-    transaction: &Transaction<'_>,
-    number: i64,
-    (fax, sha256): (i64, &str),
-) -> database::Result<()> {
-    transaction.prepare_cached(DROP_OTHER)?.execute(params![fax, sha256])?;
-    if transaction.prepare_cached(ADOPT_FOR_NONE)?.execute([number, fax])? > 0 {
-        return Ok(());
-    }
-    transaction.prepare_cached(DROP_COMING)?.execute([number]).map(drop)
-}
-
-/// Deletes documents whose transfer nobody has continued for a day.
-pub(super) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
-    transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS]).map(drop)
 }

@@ -1,5 +1,5 @@
-//! A fax document for the transfer to the shared database: the document is divided into pieces, and
-//! each piece and the whole have a hash.
+//! A document of a fax or a job for the transfer to the shared database: the document is divided
+//! into pieces, and each piece and the whole have a hash.
 //!
 //! A piece is small enough that a slow line can transfer it while a server waits. Pieces that
 //! arrived before a connection broke are not sent again.
@@ -18,17 +18,17 @@ use ferrofax_spool::inside::sealing::PIECE;
 use ferrofax_spool::safe_file::{self, For};
 use ferrofax_spool::{SpoolError, read_document};
 
-/// The greatest size of a fax document for the shared database, in bytes. One page has about 50 kB.
+/// The greatest size of a document for the shared database, in bytes. One page has about 50 kB.
 const MOST: u64 = 200_000_000;
 
-/// The document of a fax on this machine, with its hashes.
-pub(super) struct Document {
+/// A document on this machine, with its hashes.
+pub(crate) struct Document {
     path: PathBuf,
     source: Source,
     /// The size in bytes.
-    pub(super) octets: u64,
+    pub(crate) octets: u64,
     /// The SHA-256 hash of the whole document, in hex.
-    pub(super) sha256: String,
+    pub(crate) sha256: String,
     /// The SHA-256 hash of each piece, in hex.
     pub(super) pieces: Vec<String>,
 }
@@ -58,7 +58,7 @@ impl Document {
     /// # Errors
     /// The file can't be read. Also, if an unencrypted file is larger than the shared database
     /// accepts.
-    pub(super) fn of(path: PathBuf) -> Result<Self, SpoolError> {
+    pub(crate) fn of(path: PathBuf) -> Result<Self, SpoolError> {
         let failed = |error: io::Error| SpoolError::io("read", &path, &error);
         let mut file = safe_file::open(&path, For::Reading).map_err(failed)?;
         if Head::of(&mut file).map_err(failed)?.is_some() {
@@ -113,7 +113,7 @@ fn read(file: &File, at: u64, octets: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The SHA-256 hash of these bytes, in hex.
-pub(crate) fn sha256(octets: &[u8]) -> String {
+pub(super) fn sha256(octets: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(octets))
 }
 

@@ -91,7 +91,7 @@ macro_rules! opening {
         concat!(
             $now,
             " AS now, n.token, n.host, n.folder, n.seen_at,
-             EXISTS (SELECT 1 FROM store_documents WHERE id = ?2 AND fax IS NULL),
+             EXISTS (SELECT 1 FROM store_documents WHERE id = ?2 AND fax IS NULL AND file IS NULL),
              EXISTS (SELECT 1 FROM store_keys),
              EXISTS (SELECT 1 FROM node_faxes AS f LEFT JOIN store_documents AS d ON d.fax = f.fax
                      WHERE f.node = ?1 AND f.mark IN (?3, ?4) AND f.sha256 IS NOT DISTINCT FROM ?5
@@ -160,13 +160,12 @@ impl Cluster<'_> {
 
     /// Checks that no other spool runs under this node's name, and notes in the shared database
     /// that the node runs.
-    pub(super) fn stand_for(
-        transaction: &Transaction<'_>,
-        standing: Standing<'_>,
-        now: UnixMs,
-    ) -> Result<(), Rollback> {
-        has_its_name(transaction, standing.node, now)?;
-        Ok(stand(transaction, standing, now)?)
+    pub(super) fn stand(&self, standing: Standing<'_>) -> Result<(), SpoolError> {
+        self.spool.write_or_refuse(|transaction| {
+            let now = now(transaction)?;
+            has_its_name(transaction, standing.node, now)?;
+            Ok(stand(transaction, standing, now)?)
+        })
     }
 
     /// Sends the first query of a node that uploads this fax. `brought` is the number of the

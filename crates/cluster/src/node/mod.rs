@@ -28,9 +28,12 @@
 //! - `members`: the facts that a shared database knows of its nodes
 //! - `drain`: a node that will be taken down
 //! - `shipment`: a fax on its way to the shared database
-//! - `document`: the document of such a fax, in pieces
+//! - `document`: a document of a fax or a job, in pieces
 //! - `objects`: the pieces of documents that are not stored in the tables of the shared database
-//! - `bringing`: documents are copied before their faxes
+//! - `pace`: the speed of the line
+//! - `bringing`: documents are transferred before their faxes and jobs
+//! - `owning`: the fax or the job that a document belongs to
+//! - `reading`: documents are read
 //! - `arrivals`: a fax is stored in the shared database, and read from it
 //! - `shipping`: which faxes are shipped, and when
 //! - `coming`: faxes that are shipped before their call ends
@@ -53,6 +56,9 @@ mod members;
 mod objects;
 #[cfg(test)]
 mod objects_tests;
+mod owning;
+mod pace;
+mod reading;
 mod rekeying;
 #[cfg(test)]
 pub(crate) mod sealed_tests;
@@ -66,13 +72,17 @@ mod tests;
 mod ways_tests;
 
 pub use arrivals::SharedFax;
+pub(crate) use bringing::Transfer;
 pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
-pub(crate) use document::sha256;
+pub(crate) use document::Document;
 pub(crate) use drain::is_drained;
 pub use mails::{HeardOfMails, MailTaker, MailsAtStore, TakingOver};
 pub(crate) use members::now;
 pub use members::{Drained, Member, NodeReport};
+pub(crate) use owning::{Owner, adopt, drop_coming, forget_old_of_jobs, is_coming};
+pub(crate) use pace::Pace;
+pub use reading::Beat;
 pub use rekeying::{Rekeyed, SealCounts};
 pub use shipping::{NotShipped, Shipped, Shipping};
 

@@ -32,7 +32,7 @@ impl Cluster<'_> {
         (name, document, number): (&str, i64, i64),
         octets: &[u8],
     ) -> Result<(), SpoolError> {
-        let failed = |text: String| SpoolError::Document { path: name.into(), text };
+        let failed = |text: String| SpoolError::Away { path: name.into(), text };
         self.spool.add(|transaction| {
             let row = params![name, document, number];
             transaction.prepare_cached(NAME_OBJECT)?.execute(row).map(drop)
@@ -56,7 +56,7 @@ impl Cluster<'_> {
 
     /// The contents of an object.
     pub(super) fn object(&self, name: &str) -> Result<Option<Vec<u8>>, SpoolError> {
-        let failed = |text: String| SpoolError::Document { path: name.into(), text };
+        let failed = |text: String| SpoolError::Away { path: name.into(), text };
         let Some(objects) = self.spool.objects() else {
             let text = "it is where [node] documents says on other machines, and here it does not";
             return Err(failed(text.to_owned()));
@@ -75,7 +75,7 @@ impl Cluster<'_> {
             select.query_map([most], |row| row.get(0))?.collect()
         })?;
         for name in &left {
-            let failed = |text: String| SpoolError::Document { path: name.into(), text };
+            let failed = |text: String| SpoolError::Away { path: name.into(), text };
             objects.delete(name).map_err(failed)?;
             self.spool
                 .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;

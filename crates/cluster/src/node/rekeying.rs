@@ -1,5 +1,4 @@
-//! Encrypts all documents in a shared database (in the code: *store*) with the newest key. Here are
-//! the documents of received faxes; the documents of jobs are in jobs/rekeying.rs.
+//! Encrypts all documents in a shared database (in the code: *store*) with the newest key.
 //!
 //! A document that is encrypted already is not changed: only its data key is wrapped again, by the
 //! newest master key. An unencrypted document is brought into the shared database once more,
@@ -8,16 +7,18 @@
 
 use std::path::PathBuf;
 
-use super::arrivals::DocumentThere;
-use super::bringing::{adopt, is_coming};
+use super::bringing::Transfer;
 use super::document::Document;
 use super::members::now;
-use super::{Node, NotShipped, Standing};
-use crate::{Cluster, Clustered};
-use ferrofax_spool::inside::database::{self, Row, Transaction, params};
-use ferrofax_spool::inside::sealing::{Seal, fax_context, key_of_seals, seal_begins};
+use super::owning::{Owner, adopt, drop_coming, is_coming};
+use super::pace::Pace;
+use super::reading::Place;
+use super::{Node, NotShipped};
+use crate::Cluster;
+use ferrofax_spool::inside::database::{self, Row, Transaction, Value, params};
+use ferrofax_spool::inside::sealing::{Seal, key_of_seals, seal_begins};
 use ferrofax_spool::inside::{Inside, Seals};
-use ferrofax_spool::{FaxId, Spool, SpoolError};
+use ferrofax_spool::{FaxId, SpoolError};
 
 /// The number of documents in a shared database, by the key that encrypts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,17 +45,25 @@ pub struct Rekeyed {
 /// The number of documents that one query fetches.
 const BATCH: i64 = 100;
 
-const SEALED_BY: &str = "
-    SELECT id, seal_key, seal FROM store_documents WHERE seal_key = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
-const REWRAP: &str = "UPDATE store_documents SET seal_key = ?2, seal = ?3 WHERE id = ?1 AND seal_key = ?4 AND seal = ?5";
+/// A table with documents, its key column, and a value before all keys. Versions before 0.4.0 stored
+/// documents of jobs in `job_octets`.
+const TABLES: [(&str, &str, fn() -> Value); 2] = [
+    ("store_documents", "id", || Value::Integer(0)),
+    ("job_octets", "file", || Value::Text(String::new())),
+];
+
+/// Unencrypted documents, each with its fax or its job's file name.
 const PLAIN: &str = "
-    SELECT id, fax FROM store_documents WHERE seal_key IS NULL AND fax IS NOT NULL AND id > ?1
-    ORDER BY id LIMIT ?2";
-const DROP_PLAIN: &str =
-    "DELETE FROM store_documents WHERE id = ?1 AND fax = ?2 AND seal_key IS NULL";
-const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL";
+    SELECT * FROM (SELECT id, fax, file FROM store_documents
+                   WHERE seal_key IS NULL AND (fax IS NOT NULL OR file IS NOT NULL) AND id > ?1
+                   ORDER BY id LIMIT ?3) AS these
+    UNION ALL
+    SELECT * FROM (SELECT CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), file FROM job_octets
+                   WHERE seal_key IS NULL AND file > ?2 ORDER BY file LIMIT ?3) AS older";
+const DROP_PLAIN: &str = "DELETE FROM store_documents WHERE id = ?1 AND seal_key IS NULL";
+const DROP_OLDER: &str = "DELETE FROM job_octets WHERE file = ?1 AND seal_key IS NULL";
 const COUNT_PLAIN: &str = "
-    SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NULL AND fax IS NOT NULL)
+    SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NULL AND (fax IS NOT NULL OR file IS NOT NULL))
          + (SELECT count(*) FROM job_octets WHERE seal_key IS NULL)";
 const COUNT_BY: &str = "
     SELECT (SELECT count(*) FROM store_documents WHERE seal_key = ?1)
@@ -69,7 +78,7 @@ impl Rekeyed {
     ///
     /// # Errors
     /// The fault is in the shared database or in the keys, and not in the document.
-    pub(crate) fn note(&mut self, done: Result<(), SpoolError>) -> Result<(), SpoolError> {
+    fn note(&mut self, done: Result<(), SpoolError>) -> Result<(), SpoolError> {
         match done {
             Ok(()) => {}
             Err(why @ (SpoolError::Document { .. } | SpoolError::Unreadable { .. })) => {
@@ -100,70 +109,66 @@ impl Cluster<'_> {
         })
     }
 
-    /// Encrypts all documents of this shared database with the newest key, through the spool of
-    /// this node. Calls `say` with the counts so far after each document.
+    /// Encrypts all documents of this shared database with the newest key, as this node. Calls `say`
+    /// with the counts so far after each document.
     ///
     /// # Errors
     /// [`SpoolError::Keys`]. The shared database could not be queried. Documents that were
     /// encrypted before the error remain encrypted.
-    pub fn rekey(
-        &self,
-        (node, who): (&Spool, &Node),
-        say: &dyn Fn(&Rekeyed),
-    ) -> Result<Rekeyed, SpoolError> {
+    pub fn rekey(&self, who: &Node, say: &dyn Fn(&Rekeyed)) -> Result<Rekeyed, SpoolError> {
         let newest = self.spool.encryption().newest_key()?;
         self.spool
             .write_or_refuse(|transaction| seal_begins(transaction, &newest, now(transaction)?))?;
         let mut done = Rekeyed::default();
-        self.rewrap_faxes(&newest, &mut done, say)?;
-        self.rewrap_jobs(&newest, &mut done, say)?;
-        self.seal_faxes((node, who), &mut done, say)?;
-        self.seal_jobs(&mut done, say)?;
+        for (table, column, first) in TABLES {
+            let mut key = String::new();
+            while let Some(old) = self.spool.read(|one| key_of_seals(one, table, &key))? {
+                if old != newest {
+                    self.rewrap((table, column, first()), &old, &mut done, say)?;
+                }
+                key = old;
+            }
+        }
+        self.seal_plain(who, &mut done, say)?;
         self.spool.encryption().retire_keys()?;
         Ok(done)
     }
 
-    fn rewrap_faxes(
+    /// Wraps the data keys of the documents in a table that are encrypted with this old key.
+    fn rewrap(
         &self,
-        newest: &str,
-        done: &mut Rekeyed,
-        say: &dyn Fn(&Rekeyed),
-    ) -> Result<(), SpoolError> {
-        let mut key = String::new();
-        while let Some(old) = self.spool.read(|one| key_of_seals(one, "store_documents", &key))? {
-            if old != newest {
-                self.rewrap_faxes_of(&old, done, say)?;
-            }
-            key = old;
-        }
-        Ok(())
-    }
-
-    /// Wraps the data keys of the documents of received faxes that are encrypted with this key.
-    fn rewrap_faxes_of(
-        &self,
+        (table, column, mut after): (&str, &str, Value),
         old: &str,
         done: &mut Rekeyed,
         say: &dyn Fn(&Rekeyed),
     ) -> Result<(), SpoolError> {
-        let mut after = 0;
+        let select = format!(
+            "SELECT {column}, seal FROM {table} WHERE seal_key = ?1 AND {column} > ?2 ORDER BY {column} LIMIT ?3"
+        );
+        let update = format!(
+            "UPDATE {table} SET seal_key = ?2, seal = ?3 WHERE {column} = ?1 AND seal_key = ?4 AND seal = ?5"
+        );
         loop {
-            let batch: Vec<(i64, Seal)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(SEALED_BY)?;
+            let batch: Vec<(Value, Seal)> = self.spool.read(|transaction| {
+                let mut select = transaction.prepare_cached(&select)?;
                 let of_row = |row: &Row<'_>| {
-                    let octets: Option<Vec<u8>> = row.get(2)?;
-                    let seal = Seal { key: row.get(1)?, octets: octets.unwrap_or_default() };
-                    Ok((row.get(0)?, seal))
+                    let octets: Option<Vec<u8>> = row.get(1)?;
+                    let (key, octets) = (old.to_owned(), octets.unwrap_or_default());
+                    Ok((row.get(0)?, Seal { key, octets }))
                 };
                 select.query_map(params![old, after, BATCH], of_row)?.collect()
             })?;
             let Some((last, _)) = batch.last() else { return Ok(()) };
-            after = *last;
-            for (number, seal) in batch {
-                let of = PathBuf::from(format!("number {number} in the store"));
+            after.clone_from(last);
+            for (document, seal) in batch {
+                let of = match &document {
+                    Value::Text(file) => PathBuf::from(format!("{file} in the store")),
+                    Value::Integer(number) => format!("number {number} in the store").into(),
+                    _ => PathBuf::new(),
+                };
                 let rewrapped = self.spool.encryption().rewrapped(&seal, &of).and_then(|new| {
-                    let row = params![number, new.key, new.octets, seal.key, seal.octets];
-                    self.spool.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                    let row = params![document, new.key, new.octets, seal.key, seal.octets];
+                    self.spool.write(|one| one.prepare_cached(&update)?.execute(row).map(drop))
                 });
                 done.rewrapped += u64::from(rewrapped.is_ok());
                 done.note(rewrapped)?;
@@ -172,26 +177,33 @@ impl Cluster<'_> {
         }
     }
 
-    fn seal_faxes(
+    /// Encrypts the unencrypted documents.
+    fn seal_plain(
         &self,
-        (node, who): (&Spool, &Node),
+        who: &Node,
         done: &mut Rekeyed,
         say: &dyn Fn(&Rekeyed),
     ) -> Result<(), SpoolError> {
-        let folder = node.folder().to_string_lossy();
-        let standing = Standing { node: who, host: node.host(), folder: &folder };
-        let mut after = 0;
+        let (mut after, mut after_older) = (0, String::new());
         loop {
-            let batch: Vec<(i64, i64)> = self.spool.read(|transaction| {
-                let mut select = transaction.prepare_cached(PLAIN)?;
-                let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-                select.query_map(params![after, BATCH], of_row)?.collect()
-            })?;
-            let Some((last, _)) = batch.last() else { return Ok(()) };
-            after = *last;
-            for (_, fax) in batch {
+            let batch: Vec<(Option<i64>, Option<i64>, Option<String>)> =
+                self.spool.read(|transaction| {
+                    let mut select = transaction.prepare_cached(PLAIN)?;
+                    let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                    select.query_map(params![after, after_older, BATCH], of_row)?.collect()
+                })?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            for (number, fax, file) in batch {
+                let file = file.unwrap_or_default();
+                match number {
+                    Some(number) => after = number,
+                    None => after_older.clone_from(&file),
+                }
+                let owner = fax.map_or(Owner::Job(&file), |fax| Owner::Fax(FaxId(fax)));
                 let so_far = &*done;
-                let sealed = self.seal_fax(standing, FaxId(fax), &|| say(so_far));
+                let sealed = self.seal_document(who, owner, &|| say(so_far));
                 done.sealed += u64::from(matches!(sealed, Ok(true)));
                 done.note(sealed.map(drop))?;
                 say(done);
@@ -199,67 +211,55 @@ impl Cluster<'_> {
         }
     }
 
-    /// Encrypts the unencrypted document of a fax. Returns `false` if the fax has no unencrypted
+    /// Encrypts the unencrypted document of this owner. Returns `false` if there is no unencrypted
     /// document any longer.
-    fn seal_fax(
+    fn seal_document(
         &self,
-        standing: Standing<'_>,
-        fax: FaxId,
+        who: &Node,
+        owner: Owner<'_>,
         step: &dyn Fn(),
     ) -> Result<bool, SpoolError> {
-        let place = PathBuf::from(format!("of fax {fax} in the store"));
-        let found = match self.spool.cluster().document_there(fax) {
+        let found = match self.document_there(owner) {
             Err(SpoolError::NoSuchFax(_)) => return Ok(false),
-            found => found?,
+            found => found?.flatten(),
         };
-        let Some((sha256, Some(there))) = found.filter(|(_, there)| is_plain(there.as_ref()))
-        else {
-            return Ok(false);
-        };
-        // An attacker could have put an unencrypted document there. The settings say whether such
-        // documents are accepted.
-        self.spool
-            .encryption()
-            .takes_plain()
-            .map_err(|text| SpoolError::Document { path: place.clone(), text })?;
-        let octets =
-            self.spool
-                .cluster()
-                .read_pieces((there.number, None), &sha256, (&place, step))?;
-        let document = Document::in_memory(place, octets);
-        let context = fax_context([&there.node, &there.mark], (&sha256, document.octets));
-        let go_on = || {
+        let Some(there) = found.filter(|there| there.seal.is_none()) else { return Ok(false) };
+        let mut beat = || {
             step();
-            false
+            Ok(())
         };
-        let brought =
-            self.spool.cluster().receive_document(standing, (&document, &context), &go_on);
-        let number = brought.map_err(|why| match why {
-            NotShipped::Here(why) | NotShipped::Refused(why) | NotShipped::There(why) => why,
-            NotShipped::Stopped => SpoolError::Internal,
-        })?;
+        let octets = self.read_there(owner, &there, (&mut Pace::of_pieces(), &mut beat))?;
+        let document = Document::in_memory(owner.place(), octets);
+        let mut between = || {
+            step();
+            Ok(())
+        };
+        let (token, context) = (&*who.token, &there.context);
+        let transfer = Transfer { token, document: &document, context, is_for_tables: false };
+        let brought = self.receive_document(transfer, Pace::of_pieces(), &mut between);
+        let number = brought.map_err(NotShipped::into_error)?;
         self.spool
-            .write(|transaction| put_sealed(transaction, (there.number, number), fax))
+            .write(|transaction| put_sealed(transaction, (&there.place, number), owner))
     }
-}
-
-fn is_plain(there: Option<&DocumentThere>) -> bool {
-    there.is_some_and(|there| there.seal.is_none())
 }
 
 /// Replaces the unencrypted document with the encrypted one, if the unencrypted one is still there.
 fn put_sealed(
     transaction: &Transaction<'_>,
-    (plain, sealed): (i64, i64),
-    fax: FaxId,
+    (plain, sealed): (&Place, i64),
+    owner: Owner<'_>,
 ) -> database::Result<bool> {
     if !is_coming(transaction, sealed)? {
         return Ok(false);
     }
-    if transaction.prepare_cached(DROP_PLAIN)?.execute([plain, fax.0])? == 0 {
-        transaction.prepare_cached(DROP_COMING)?.execute([sealed])?;
+    let dropped = match plain {
+        Place::Pieces(number) => transaction.prepare_cached(DROP_PLAIN)?.execute([*number])?,
+        Place::Older(file) => transaction.prepare_cached(DROP_OLDER)?.execute([file])?,
+    };
+    if dropped == 0 {
+        drop_coming(transaction, sealed)?;
         return Ok(false);
     }
-    adopt(transaction, sealed, fax.0)?;
+    adopt(transaction, sealed, owner)?;
     Ok(true)
 }

@@ -122,7 +122,7 @@ impl Place {
     }
 
     fn rekey(&self, store: &Spool) -> Rekeyed {
-        store.cluster().rekey((&self.bench.node, &self.bench.who), &|_| {}).unwrap()
+        store.cluster().rekey(&self.bench.who, &|_| {}).unwrap()
     }
 
     /// The names of a document's objects, in the order of the pieces.
@@ -456,7 +456,7 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
             said.set(said.get() + 1);
             assert!(said.get() < 3, "dies here");
         };
-        let by = (&place.bench.node, &place.bench.who);
+        let by = &place.bench.who;
         let dies = || both.cluster().rekey(by, &die);
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(dies)).is_err());
         for fax in [plain, old, new] {

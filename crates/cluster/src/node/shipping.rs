@@ -55,12 +55,22 @@ pub enum NotShipped {
     Stopped,
 }
 
-impl NotShipped {
-    /// Decides by an error whether the shared database failed or only rejected this fax.
-    pub(super) fn of_store(why: SpoolError) -> Self {
+/// The error of a function of the shared database. The database failed, or only rejected this fax.
+impl From<SpoolError> for NotShipped {
+    fn from(why: SpoolError) -> Self {
         match why {
             why @ (SpoolError::Unfit { .. } | SpoolError::Unreadable { .. }) => Self::Refused(why),
             why => Self::There(why),
+        }
+    }
+}
+
+impl NotShipped {
+    /// The error of the spool or of the shared database.
+    pub(crate) fn into_error(self) -> SpoolError {
+        match self {
+            Self::Here(why) | Self::Refused(why) | Self::There(why) => why,
+            Self::Stopped => SpoolError::Internal,
         }
     }
 }
@@ -156,10 +166,7 @@ impl Cluster<'_> {
             Some(document) => store.cluster().receive(standing, (shipment, document), stop)?,
             None => None,
         };
-        store
-            .cluster()
-            .arrive(standing, shipment, brought)
-            .map_err(NotShipped::of_store)
+        Ok(store.cluster().arrive(standing, shipment, brought)?)
     }
 
     /// Records the fax up to which all faxes are shipped, so that later queries skip them.

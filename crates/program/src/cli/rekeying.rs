@@ -131,7 +131,6 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
         print(&counts_text(&before))?;
     }
     let todo = before.others + before.plain;
-    let spool = to.spool.clone();
     let rekey = move |store: &Spool, step: &dyn Fn()| {
         let said = std::cell::Cell::new(0);
         let say = |done: &Rekeyed| {
@@ -143,7 +142,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
                 let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
             }
         };
-        let done = store.cluster().rekey((&spool, &node), &say)?;
+        let done = store.cluster().rekey(&node, &say)?;
         // The unencrypted copies are no longer needed, so delete them.
         if let Err(why) = store.cluster().sweep_objects(SWEEP) {
             log::warn!(

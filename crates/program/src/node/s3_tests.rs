@@ -11,10 +11,12 @@ use super::keys::{KeySettings, Keyring};
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
-use ferrofax_cluster::Clustered;
+use ferrofax_basics::UnixMs;
+use ferrofax_cluster::{Clustered, TryHold};
 use ferrofax_gateway_toml::Secret;
 use ferrofax_resources::ports::own_port;
 use ferrofax_resources::programs::in_lab;
+use ferrofax_spool::jobs::{NewDocument, NewJob};
 use ferrofax_spool::{Objects, Store};
 
 struct Server {
@@ -105,8 +107,31 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     let there = store.cluster().shared_faxes(1).unwrap()[0].fax;
     let octets = store.cluster().shared_document(there).unwrap();
     let here = std::fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
-    assert!(octets == Some(here));
-    store.faxes().delete_fax(there, "a person", ferrofax_basics::UnixMs(1)).unwrap();
+    assert!(octets == Some(here.clone()));
+    store.faxes().delete_fax(there, "a person", UnixMs(1)).unwrap();
+    assert_eq!(store.cluster().sweep_objects(9), Ok(1));
+    // The same holds for the documents of jobs.
+    let path = machine.spool.faxes().document_path(fax).unwrap();
+    let new = NewJob {
+        number: "1".into(),
+        device: "2101@fax-devices".parse().unwrap(),
+        documents: vec![NewDocument { path, name: "letter".into() }],
+        ..NewJob::default()
+    };
+    let queue = machine.spool.shared_queue();
+    let job = machine.spool.submission().submit(&new, UnixMs::now()).unwrap();
+    let handed_in = std::fs::read(&machine.spool.jobs().job(job).unwrap().documents[0].path);
+    let (node, beat) = (machine.spool.cluster().node().unwrap().unwrap(), &mut || Ok(()));
+    let job = queue.move_job(&store, &node, job, UnixMs::now(), beat).unwrap().unwrap();
+    assert!(server.name_in("faxes", "").ends_with("/00000"));
+    let of = store.shared_queue().take_try(&node, 60_000).unwrap().unwrap();
+    let hold = TryHold::of_now(60_000);
+    let attempt = queue.bring_try(&store, of, (&hold, beat), UnixMs::now()).unwrap().unwrap();
+    let fetched = std::fs::read(&machine.spool.jobs().job(attempt).unwrap().documents[0].path);
+    assert!(fetched.unwrap() == handed_in.unwrap());
+    store.shared_queue().return_try(&node, of, "tried").unwrap();
+    store.jobs().cancel_job(job, "a person", UnixMs::now()).unwrap();
+    store.jobs().delete_job(job, "old", UnixMs::now()).unwrap();
     assert_eq!(store.cluster().sweep_objects(9), Ok(1));
 }
 
@@ -191,7 +216,7 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
     assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/first"]);
     assert!(second.cluster().shared_document(there) == Ok(Some(here.clone())));
     let node = machine.spool.cluster().node().unwrap().unwrap();
-    assert_eq!(second.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(second.cluster().rekey(&node, &|_| {}).unwrap().rewrapped, 1);
     assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/second"]);
     assert!(machine.store().cluster().shared_document(there) == Ok(Some(here)));
 }

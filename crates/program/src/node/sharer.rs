@@ -89,8 +89,8 @@ struct Work {
     /// Whether this node makes no fax calls for jobs of the shared database at the moment. The
     /// reason was logged.
     is_held_up: AtomicBool,
-    /// The last log line about the encryption keys, with the time when it was written.
-    said_of_keys: Mutex<Option<(Instant, String)>>,
+    /// The last log line about documents in general, with the time when it was written.
+    said_of_documents: Mutex<Option<(Instant, String)>>,
     /// The readings of the shared database's clock, by which jumps of that clock are noticed.
     store_clock: Mutex<StoreClock>,
     /// Skips malformed rows of the shared database or the spool, and logs them.
@@ -210,7 +210,7 @@ impl Sharer {
             is_to_stop: AtomicBool::new(false),
             aim,
             is_held_up: AtomicBool::new(false),
-            said_of_keys: Mutex::default(),
+            said_of_documents: Mutex::default(),
             store_clock: Mutex::default(),
             beside: Beside::default(),
         };
@@ -642,10 +642,9 @@ impl Work {
                 self.spool.shared_queue().move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
-                // All further jobs would meet the same error of the encryption keys, so try none of
-                // them.
-                Err(SpoolError::Keys { text }) => {
-                    self.say_of_keys(&text, "jobs that are submitted here wait");
+                // All further jobs would meet the same error, so try none of them.
+                Err(error @ (SpoolError::Keys { .. } | SpoolError::Away { .. })) => {
+                    self.say_of_documents(&error, "jobs that are submitted here wait");
                     break;
                 }
                 Err(
@@ -672,18 +671,23 @@ impl Work {
         Ok(())
     }
 
-    /// Logs the error `text` about the encryption keys. The same error is logged at most every ten
-    /// minutes. `so` is the beginning of the log line, which states the consequence.
-    fn say_of_keys(&self, text: &str, so: &str) {
-        let said = &mut *lock(&self.said_of_keys);
+    /// Logs an error of the encryption keys, or of the place of the documents. The same error is
+    /// logged at most every ten minutes. `so` is the beginning of the log line, which states the
+    /// consequence.
+    fn say_of_documents(&self, error: &SpoolError, so: &str) {
+        let text = match error {
+            SpoolError::Keys { text } => format!(
+                "{so}: documents can't be encrypted for the shared database, or decrypted: {text}"
+            ),
+            other => format!("{so}: the place of documents can't be used: {other}"),
+        };
+        let said = &mut *lock(&self.said_of_documents);
         if said
             .as_ref()
-            .is_none_or(|(when, known)| known != text || when.elapsed() >= AGAIN)
+            .is_none_or(|(when, known)| *known != text || when.elapsed() >= AGAIN)
         {
-            *said = Some((Instant::now(), text.to_owned()));
-            log::error!(
-                "{so}: documents can't be encrypted for the shared database, or decrypted: {text}"
-            );
+            log::error!("{text}");
+            *said = Some((Instant::now(), text));
         }
     }
 
@@ -695,8 +699,8 @@ impl Work {
         }
         memory.can_open = match store.encryption().can_open_all() {
             Ok(()) => true,
-            Err(SpoolError::Keys { text }) => {
-                self.say_of_keys(&text, "this machine sends nothing for the shared database");
+            Err(error @ SpoolError::Keys { .. }) => {
+                self.say_of_documents(&error, "this machine sends nothing for the shared database");
                 false
             }
             Err(why) => return Err(why),
@@ -760,9 +764,13 @@ impl Work {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
                     store.shared_queue().fail_try(&self.node(), of, &error)?;
                 }
-                Err(SpoolError::Keys { text }) => {
-                    store.shared_queue().return_try(&self.node(), of, Obstacle::NoKeys)?;
-                    self.say_of_keys(&text, "nothing is sent for the store from here");
+                Err(error @ (SpoolError::Keys { .. } | SpoolError::Away { .. })) => {
+                    let obstacle = match &error {
+                        SpoolError::Keys { .. } => Obstacle::NoKeys,
+                        other => other.into(),
+                    };
+                    store.shared_queue().return_try(&self.node(), of, obstacle)?;
+                    self.say_of_documents(&error, "nothing is sent for the store from here");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }

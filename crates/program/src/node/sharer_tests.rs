@@ -118,6 +118,33 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// The folder of the documents is unreachable for a while.
+#[test]
+fn jobs_whose_documents_have_no_place_wait_for_it() {
+    let mut machine = Machine::new();
+    let [folder, away] = ["documents", "away"].map(|name| machine.kept.path().join(name));
+    std::fs::create_dir(&folder).unwrap();
+    let documents = crate::node::Documents::InFolder(folder.clone());
+    let place = Place { documents, ..Store::Sqlite.into() };
+    let node = ("berlin", &place);
+    machine.work(Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    machine.submit();
+    machine.wait_until_there();
+    std::fs::rename(&folder, &away).unwrap();
+    std::fs::write(&folder, "no folder").unwrap();
+    let second = machine.submit();
+    sleep(Duration::from_secs(3));
+    let store = machine.store();
+    let job = machine.spool.jobs().job(second).unwrap();
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 1);
+    assert!(!job.state.is_final(), "{}", job.text);
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::rename(&away, &folder).unwrap();
+    wait_until("the second job is there", || {
+        store.shared_queue().shared_jobs(9).unwrap().len() == 2
+    });
+}
+
 #[test]
 fn nothing_is_taken_while_no_module_is_there() {
     let mut machine = Machine::new();

@@ -28,7 +28,17 @@ const SELECT_JOB: &str = "
     WHERE jobs.id = ?1";
 const WISH: &str = "SELECT wish FROM jobs WHERE id = ?1";
 const SELECT_NOTIFY: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
-const SELECT_OPTIONS: &str = "SELECT name, value FROM job_options WHERE job = ?1";
+/// The options of a job, without the mark of [`OLDER_NODES_SKIP`].
+pub const OPTIONS: &str = "
+    SELECT name, CASE name WHEN 'nodes' THEN replace(value, '\t', '') ELSE value END AS value
+    FROM job_options WHERE job = ?1 AND (name <> 'nodes' OR value <> '\t') ORDER BY name";
+/// Marks the job of a document that nodes of version 0.3.0 can't read. Such a node takes no job
+/// whose list of nodes lacks its name. With a tab before each name of the list, it does not find its
+/// name. A tab alone stands for all nodes of later versions.
+pub const OLDER_NODES_SKIP: &str = "
+    INSERT INTO job_options (job, name, value) SELECT job, 'nodes', '\t' FROM job_documents WHERE file = ?1
+    ON CONFLICT (job, name) DO UPDATE SET
+        value = '\t' || replace(replace(job_options.value, '\t', ''), ',', ',\t')";
 const SELECT_DOCUMENTS: &str =
     "SELECT number, name, file, pages FROM job_documents WHERE job = ?1 ORDER BY number";
 const SELECT_PAGES: &str = "
@@ -224,7 +234,7 @@ pub fn load(
     let Some(mut job) = job else { return Ok(None) };
     let mut select = transaction.prepare_cached(SELECT_NOTIFY)?;
     job.notify = select.query_map([id.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut select = transaction.prepare_cached(SELECT_OPTIONS)?;
+    let mut select = transaction.prepare_cached(OPTIONS)?;
     job.options = select
         .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;

@@ -1559,4 +1559,10 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     -- The number of the last print job of a fax that Ferrofax itself cancelled.
     ALTER TABLE print_jobs ADD COLUMN withdrawn INTEGER;
 ",
+    "
+    -- The file name of the job's document. A document belongs to a fax, to a job or, while it is being transferred,
+    -- to neither.
+    ALTER TABLE store_documents ADD COLUMN file TEXT REFERENCES job_documents (file) ON DELETE CASCADE;
+    CREATE INDEX store_documents_file ON store_documents (file) WHERE file IS NOT NULL;
+",
 ];

@@ -951,7 +951,7 @@ CREATE TABLE store_documents (
         sha256   TEXT NOT NULL,
         octets   INTEGER NOT NULL,
         begun_at INTEGER NOT NULL
-    , seal_key TEXT, seal BLOB) STRICT;
+    , seal_key TEXT, seal BLOB, file TEXT REFERENCES job_documents (file) ON DELETE CASCADE) STRICT;
 
 -- index store_documents_fax
 CREATE UNIQUE INDEX store_documents_fax ON store_documents (fax) WHERE fax IS NOT NULL;
@@ -1401,3 +1401,6 @@ CREATE TABLE settings_users (
         who     INTEGER,
         gone_at INTEGER
     ) STRICT, WITHOUT ROWID;
+
+-- index store_documents_file
+CREATE INDEX store_documents_file ON store_documents (file) WHERE file IS NOT NULL;

@@ -29,8 +29,8 @@
 //!
 //! Read the modules in this order: `keys` (the cryptography, master keys) and `seal` (the encryption
 //! of one document) of the crate `ferrofax-store`, `registry` (the keys with which a shared database
-//! is encrypted). The documents are encrypted where they are sent, in the crate `cluster`: received faxes in `node/bringing.rs`,
-//! documents of jobs in `jobs/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
+//! is encrypted). The documents are encrypted where they are sent, in the crate `cluster`
+//! (`node/bringing.rs`). Their keys are wrapped again in `node/rekeying.rs`.
 
 mod registry;
 

@@ -131,7 +131,7 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     let (node, counts) =
         (machine.spool.cluster().node().unwrap().unwrap(), store.cluster().seal_counts().unwrap());
     assert_eq!((counts.newest, counts.others, counts.plain), (1, 1, 0));
-    assert_eq!(store.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(store.cluster().rekey(&node, &|_| {}).unwrap().rewrapped, 1);
     keys.file(&[2]);
     assert!(brought(&machine, first) && brought(&machine, second));
 }
@@ -200,7 +200,7 @@ fn keys_go_over_from_a_file_to_a_command_and_back() {
     let node = machine.spool.cluster().node().unwrap().unwrap();
     for settings in [both, back] {
         let store = machine.store().with_keys(Keyring::of(&settings).unwrap().keys());
-        assert_eq!(store.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+        assert_eq!(store.cluster().rekey(&node, &|_| {}).unwrap().rewrapped, 1);
         let here = fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
         assert!(store.cluster().shared_document(there) == Ok(Some(here)));
     }
