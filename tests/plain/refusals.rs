@@ -77,7 +77,6 @@ const PLACES: &[(&str, Reach)] = &[
     ),
     ("crates/document/src/tiff/fault.rs", Errors),
     ("crates/gateway-toml/src", Nothing(SETTINGS)),
-    ("crates/reading/src", Nothing(OTHERS)),
     ("crates/program/src/acme", Nothing(LOG)),
     ("crates/program/src/alarms", Nothing(LOG)),
     ("crates/program/src/api", Nothing("the API answers in English")),
