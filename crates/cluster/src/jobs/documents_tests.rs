@@ -114,6 +114,20 @@ fn documents_of_jobs_are_where_the_settings_say_and_go_with_their_jobs() {
 }
 
 #[test]
+fn a_document_that_is_too_large_for_the_shared_database_stays_on_its_node() {
+    let bench = Bench::new();
+    let here = large(&bench, None);
+    let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_len(200_000_001).unwrap();
+    let why = give(&bench, &bench.store, here).unwrap_err();
+    assert!(matches!(why, SpoolError::Document { .. }), "{why}");
+    assert!(why.to_string().contains("takes 200000000 at most"), "{why}");
+    assert_eq!(count(&bench.store, "jobs"), 0);
+    assert!(!bench.berlin.spool.jobs().job(here).unwrap().state.is_final());
+}
+
+#[test]
 fn the_lease_is_renewed_between_the_parts_of_a_document() {
     let bench = Bench::new();
     let Bench { store, hamburg, .. } = &bench;

@@ -186,7 +186,7 @@ impl Cluster<'_> {
             let (number, key, store) = beating(between, || Ok(self.begin_sealed(transfer)?))?;
             (number, Some(key), store, None)
         } else {
-            let (number, store, there) = self.spool.write(|transaction| {
+            let (number, store, there) = self.spool.add(|transaction| {
                 let now = now(transaction)?;
                 let number = begin_plain(transaction, transfer, now, only.as_deref())?;
                 Ok((number, identity(transaction)?, pieces(transaction, number)?))

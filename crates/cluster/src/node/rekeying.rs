@@ -45,8 +45,8 @@ pub struct Rekeyed {
 /// The number of documents that one query fetches.
 const BATCH: i64 = 100;
 
-/// A table with documents, its key column, and a value before all keys. Versions before 0.4.0 stored
-/// documents of jobs in `job_octets`.
+/// A table with documents, its key column, and a value before all keys. Older versions of Ferrofax
+/// stored documents of jobs in `job_octets`.
 const TABLES: [(&str, &str, fn() -> Value); 2] = [
     ("store_documents", "id", || Value::Integer(0)),
     ("job_octets", "file", || Value::Text(String::new())),
