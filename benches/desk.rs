@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::convert::Converter;
-use ferrofax::program::desk::{ClaimedBy, Desk, Entrance, FaxSieve, JobSieve, Person};
+use ferrofax::desk::{ClaimedBy, Desk, Entrance, FaxSieve, JobSieve, Person};
 use ferrofax::program::settings::Settings;
 use ferrofax::rights::Rights;
 use ferrofax::spool::jobs::{JobId, JobState};

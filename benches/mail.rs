@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use ferrofax::mail::intake::{Intake, IntakeSettings};
+use ferrofax::mail::server::{Host, Server, ServerSettings};
+use ferrofax::mail::{Reply, SessionPolicy};
 use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
 use ferrofax::network::listening::Sockets;
-use ferrofax::program::mail::intake::{Intake, IntakeSettings};
-use ferrofax::program::mail::server::{Host, Server, ServerSettings};
-use ferrofax::program::mail::{Reply, SessionPolicy};
 
 /// Mails in each run.
 const MAILS: usize = 1000;

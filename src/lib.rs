@@ -4,10 +4,10 @@
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
 //! `document`, `store`, `spool`, `cluster`, `delivery`, `recorder`, `gateway-toml`, `confine`,
-//! `convert`, `reading`, `network`, `rights`, `program`. This crate is the module for Asterisk. It
-//! re-exports most of the others, for tests, benches and examples. The facts about a call that
-//! documents, spool and mails need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below
-//! the engine.
+//! `convert`, `reading`, `network`, `rights`, `mail`, `node`, `desk`, `listeners`, `program`. This
+//! crate is the module for Asterisk. It re-exports most of the others, for tests, benches and
+//! examples. The facts about a call that documents, spool and mails need ([`t4`], [`ladder`],
+//! [`t30::outcome`]) are in `ground`, below the engine.
 //!
 //! The folders, in the order in which a received fax passes through them:
 //!
@@ -41,16 +41,15 @@
 //!
 //! Several PBXs can share a database (the *store* in the code). It is a spool whose state is on
 //! PostgreSQL (`crates/store/src/opening`, `crates/store/src/database`). Its documents are in the
-//! database or elsewhere (`crates/store/src/objects.rs`). On each PBX, `crates/program/src/node`
-//! copies the received faxes into the shared database (`crates/cluster/src/node`), and shares the
-//! jobs that must be sent (`crates/cluster/src/jobs`). An attempt for a shared job is a job of its
-//! own in the spool of the node that makes the attempt. If a device has `durable = shared`, a page
-//! is confirmed only when the shared database has it, too: `service/storage/awaited.rs` waits for
-//! the copy that `crates/program/src/node/page_shipper.rs` makes
-//! (`crates/cluster/src/node/coming.rs`). A machine without a PBX works directly on the shared
-//! database (`crates/program/src/front`). The crate `cluster` uses the inside of the spool
-//! (`crates/spool/src/inside.rs`), and only the program links that crate. The Asterisk module uses
-//! only the spool of its own machine.
+//! database or elsewhere (`crates/store/src/objects.rs`). On each PBX, `crates/node/src` copies the
+//! received faxes into the shared database (`crates/cluster/src/node`), and shares the jobs that
+//! must be sent (`crates/cluster/src/jobs`). An attempt for a shared job is a job of its own in the
+//! spool of the node that makes the attempt. If a device has `durable = shared`, a page is
+//! confirmed only when the shared database has it, too: `service/storage/awaited.rs` waits for the
+//! copy that `crates/node/src/page_shipper.rs` makes (`crates/cluster/src/node/coming.rs`). A
+//! machine without a PBX works directly on the shared database (`crates/program/src/front`). The
+//! crate `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the
+//! program links that crate. The Asterisk module uses only the spool of its own machine.
 //!
 //! A call can be recorded, and the recording can be replayed bit for bit: `call/tape`,
 //! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
@@ -70,8 +69,8 @@
 //! A fax that is sent passes through these parts:
 //!
 //! 1. A submission method converts documents into pages (`convert`) and hands over a draft. The
-//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's command
-//!    line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
+//!    methods are in `mail`, `listeners` and `program` (crates of the `ferrofax` program), except
+//!    for the PBX's command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
 //!    reports the fault in the draft.
 //! 2. [`spool`] stores the job with its states, leases, pages and history
 //!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
@@ -154,11 +153,19 @@ pub use ferrofax_basics::{UnixMs, clock, value, zone};
 #[cfg(feature = "program")]
 pub use ferrofax_convert as convert;
 pub use ferrofax_delivery as delivery;
+#[cfg(feature = "program")]
+pub use ferrofax_desk as desk;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, hdlc, t30, t38};
 pub use ferrofax_ground::{ladder, pii, sent_line, t4, wide};
 #[cfg(feature = "program")]
+pub use ferrofax_listeners as listeners;
+#[cfg(feature = "program")]
+pub use ferrofax_mail as mail;
+#[cfg(feature = "program")]
 pub use ferrofax_network as network;
+#[cfg(feature = "program")]
+pub use ferrofax_node as node;
 #[cfg(feature = "program")]
 pub use ferrofax_program as program;
 #[cfg(feature = "program")]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ferrofax::program::managed::{Device, DeviceForm, dialplan};
+use ferrofax::desk::managed::{Device, DeviceForm, dialplan};
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::watching::eventually;

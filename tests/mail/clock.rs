@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
-use ferrofax::program::mail::desk::Desk;
-use ferrofax::program::mail::intake::{Intake, IntakeSettings};
+use ferrofax::mail::desk::Desk;
+use ferrofax::mail::intake::{Intake, IntakeSettings};
 
 use super::desk::{NOW, Office, envelope, recipient};
 

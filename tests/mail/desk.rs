@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{Composed, MailSettings, Relay, SendError, deliver_due};
+use ferrofax::mail::desk::Desk;
+use ferrofax::mail::intake::{Intake, IntakeSettings, Kept};
+use ferrofax::mail::{Reply, SessionPolicy};
 use ferrofax::network::asker::{Client, Envelope, Notify, Recipient};
-use ferrofax::program::mail::desk::Desk;
-use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
-use ferrofax::program::mail::{Reply, SessionPolicy};
 use ferrofax::program::settings::Settings;
 use ferrofax::rights::{Grant, Known, NetworkSettings};
 use ferrofax::spool::failure::Failure;

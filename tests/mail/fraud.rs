@@ -2,8 +2,8 @@
 //! others' cost. Each is refused, by the rule that is meant for it, and each refusal is
 //! in the audit log.
 
+use ferrofax::mail::SessionPolicy;
 use ferrofax::network::asker::{Client, Login};
-use ferrofax::program::mail::SessionPolicy;
 
 use super::gate::{GOOD, Gate, from, letter};
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use ferrofax::UnixMs;
+use ferrofax::mail::{MailPolicy, Reply, SessionPolicy};
 use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
-use ferrofax::program::mail::{MailPolicy, Reply, SessionPolicy};
 use ferrofax::program::settings::Settings;
 use ferrofax::rights::{Grant, Rights};
 use ferrofax::spool::numbers::NumberRules;

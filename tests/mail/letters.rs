@@ -23,10 +23,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ferrofax::program::mail::address::AddressForms;
-use ferrofax::program::mail::letter::{
-    Bounce, Content, Letter, LetterSettings, MailWishes, Part, Place,
-};
+use ferrofax::mail::address::AddressForms;
+use ferrofax::mail::letter::{Bounce, Content, Letter, LetterSettings, MailWishes, Part, Place};
 use ferrofax::spool::value::yes_no;
 use ferrofax::spool::wish::{Wish, finest};
 

@@ -2,7 +2,7 @@
 //! machine's `[#]`, and with a dialled number in its place it is an address whose fax
 //! goes to that number.
 
-use ferrofax::program::mail::address::AddressForms;
+use ferrofax::mail::address::AddressForms;
 
 const PAGE: &str = include_str!("../../docs/office-machines.md");
 

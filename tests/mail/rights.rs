@@ -1,7 +1,7 @@
 //! Each rule about who may send, with a mail that passes and one that does not.
 
+use ferrofax::mail::SessionPolicy;
 use ferrofax::network::asker::{Client, Login, Recipient, password};
-use ferrofax::program::mail::SessionPolicy;
 use ferrofax::program::settings::Settings;
 use ferrofax::rights::{Asking, Known, Rights};
 

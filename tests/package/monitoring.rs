@@ -28,7 +28,7 @@ fn read(file: &str) -> String {
 fn exported() -> BTreeSet<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let spool = Spool::open(folder.path()).expect("it is new");
-    let text = ferrofax_program::metrics::text(&spool, UnixMs(1_000)).expect("it can be read");
+    let text = ferrofax_desk::metrics::text(&spool, UnixMs(1_000)).expect("it can be read");
     let families = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
     let sample = |line: &str| match line.split_once(' ').expect("a name and a type") {
         (name, "counter") => format!("{name}_total"),

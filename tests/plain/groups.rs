@@ -7,10 +7,14 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 18] = [
+const CRATES: [(&str, &str); 22] = [
     ("crates/program/src", "comments-program"),
     ("crates/network/src", "comments-network"),
     ("crates/rights/src", "comments-rights"),
+    ("crates/mail/src", "comments-mail"),
+    ("crates/node/src", "comments-node"),
+    ("crates/desk/src", "comments-desk"),
+    ("crates/listeners/src", "comments-listeners"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
@@ -29,10 +33,14 @@ const CRATES: [(&str, &str); 18] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 9] = [
+const DRAWN: [&str; 13] = [
     "crates/program/src",
     "crates/network/src",
     "crates/rights/src",
+    "crates/mail/src",
+    "crates/node/src",
+    "crates/desk/src",
+    "crates/listeners/src",
     "crates/confine/src",
     "crates/convert/src",
     "crates/reading/src",

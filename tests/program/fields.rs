@@ -4,7 +4,7 @@
 use ferrofax::convert::fields::Mode;
 use ferrofax::convert::{ConvertError, Converter, CutFax, Document, NotCut, Wanted, faxes_of};
 use ferrofax::document::tiff;
-use ferrofax::program::fields::FieldSettings;
+use ferrofax::listeners::fields::FieldSettings;
 use ferrofax::t4::Bitmap;
 use pdf_writer::{Content, Name, Str};
 

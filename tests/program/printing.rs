@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
-use ferrofax::program::print::{PrintSettings, Printing};
+use ferrofax::listeners::print::{PrintSettings, Printing};
 use ferrofax::spool::{
     FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, Spool, to_printer,
 };

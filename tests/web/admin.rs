@@ -2,8 +2,8 @@
 //! does either.
 
 use ferrofax::UnixMs;
+use ferrofax::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::network::asker::{Client, Envelope, Recipient};
-use ferrofax::program::mail::intake::{Intake, IntakeSettings, Kept};
 use ferrofax::spool::jobs::AttemptEnd;
 use ferrofax::spool::{NewFax, OutboxState, Told};
 

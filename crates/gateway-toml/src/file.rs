@@ -27,6 +27,24 @@ pub fn parse<S>(
     }
 }
 
+/// Reads a gateway.toml that has only this table. It is for the tests of the crate that has the
+/// table.
+///
+/// # Errors
+/// Returns all errors in the text, in the order of lines.
+pub fn parse_table<S: Default>(
+    text: &str,
+    name: &str,
+    read: impl FnOnce(&mut S, &Section<'_, '_>),
+) -> Result<(S, Vec<Problem>), Vec<Problem>> {
+    parse(text, |file| {
+        let mut settings = S::default();
+        file.table(name, |section| read(&mut settings, section));
+        file.finish();
+        settings
+    })
+}
+
 /// The text of the message about a syntax error at the byte `at` of gateway.toml. `of_parser` is
 /// the parser's own message. If a key or a table is in the file twice, another message is returned,
 /// which also says what to do.

@@ -19,7 +19,7 @@ mod words;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-pub use file::parse;
+pub use file::{parse, parse_table};
 pub use problem::Problem;
 pub use section::{Bounded, Said, Section, plain_text};
 pub use table::megabytes;

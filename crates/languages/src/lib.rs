@@ -141,10 +141,11 @@ macro_rules! text_names {
     ($visibility:vis enum $type:ident { $($name:ident)* }) => {
         /// The name of a text in the language files.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(non_camel_case_types, reason = "the names of the files")]
+        #[allow(non_camel_case_types, missing_docs, reason = "the names of the files")]
         $visibility enum $type { $($name,)* }
 
         impl $type {
+            /// All names.
             #[cfg(test)]
             $visibility const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -163,30 +164,31 @@ macro_rules! words {
     ($names:ident, $files:ident) => {
         /// The texts of this crate in one language.
         #[derive(Clone, Copy)]
-        pub(crate) struct Words {
-            pub(crate) language: $crate::Language,
+        pub struct Words {
+            /// The language of the texts.
+            pub language: $crate::Language,
             catalogue: &'static $crate::Catalogue,
         }
 
         impl Words {
             /// The texts of a language. The file of the language is read when it is first needed.
-            pub(crate) fn of(language: $crate::Language) -> Self {
+            pub fn of(language: $crate::Language) -> Self {
                 static CATALOGUES: $crate::Catalogues = $crate::Catalogues::new($files);
                 Self { language, catalogue: CATALOGUES.of(language) }
             }
 
             /// The text `text`, which has no placeholders.
-            pub(crate) fn text(self, text: $names) -> String {
+            pub fn text(self, text: $names) -> String {
                 self.catalogue.text(&text.name())
             }
 
             /// The text `text`, with values for its placeholders.
-            pub(crate) fn with(self, text: $names, values: &[(&str, $crate::Value<'_>)]) -> String {
+            pub fn with(self, text: $names, values: &[(&str, $crate::Value<'_>)]) -> String {
                 self.catalogue.with(&text.name(), values)
             }
 
             /// The text `text`, with a value for its only placeholder, which is called `name`.
-            pub(crate) fn with_one(self, text: $names, name: &str, value: &str) -> String {
+            pub fn with_one(self, text: $names, name: &str, value: &str) -> String {
                 self.with(text, &[(name, $crate::Value::Text(value))])
             }
         }

@@ -19,10 +19,10 @@ use tokio::time::timeout;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::desk::Bundle;
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::JoinedPdf;
 use ferrofax_delivery::attachment::Attachment;
+use ferrofax_desk::Bundle;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
 /// The greatest number of archives that are made at the same time. Each occupies a thread.

@@ -7,10 +7,10 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use crate::texts::{Text, Words, reader};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
+use ferrofax_mail::texts::{Text, Words, reader};
 use ferrofax_rights::{Denied, Entrance, Person, Rights};
 use ferrofax_spool::desk::{Seen, Unclaimed, UnclaimedFax, Watch};
 use ferrofax_spool::{NewLetter, Spool, SpoolError, Vouched};

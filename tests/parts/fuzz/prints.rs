@@ -6,8 +6,8 @@
 use std::io::Write;
 use std::sync::OnceLock;
 
+use ferrofax::listeners::printer::anything::{created, is_an_answer, understood};
 use ferrofax::network::http::anything::Lengths;
-use ferrofax::program::printer::anything::{created, is_an_answer, understood};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 

@@ -12,13 +12,11 @@ use std::sync::OnceLock;
 use ferrofax::UnixMs;
 use ferrofax::convert::fields::{Field, Matcher, Matchers, Mode, Search, Splitter};
 use ferrofax::convert::{ConvertError, Converter, Document, Wanted, pages_of, pages_without_walls};
+use ferrofax::listeners::drop::JobFile;
+use ferrofax::mail::letter::{Bounce, Content, Head, Letter, LetterSettings, MailWishes, Partial};
+use ferrofax::mail::session::{House, Memory, Next, Protocol, Session, Terms};
+use ferrofax::mail::{Reply, SessionPolicy};
 use ferrofax::network::asker::{Client, Envelope, Login, Recipient};
-use ferrofax::program::drop::JobFile;
-use ferrofax::program::mail::letter::{
-    Bounce, Content, Head, Letter, LetterSettings, MailWishes, Partial,
-};
-use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
-use ferrofax::program::mail::{Reply, SessionPolicy};
 
 use crate::fuzz::damage::{any_bytes, damage, in_pieces};
 use crate::fuzz::runner::Case;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use ferrofax::UnixMs;
-use ferrofax::program::desk::Deed;
-use ferrofax::program::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
+use ferrofax::desk::Deed;
+use ferrofax::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
 use ferrofax::spool::desk::{JobProgress, Reception};
 use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, LeaseLimits, Origin, PageRef};
 use ferrofax::spool::{DeviceName, FaxStatus, NewFax};

@@ -1,7 +1,7 @@
 //! Received faxes: who sees which, and what people do with them.
 
 use ferrofax::UnixMs;
-use ferrofax::program::desk::{ClaimedBy, Deed, DeskError, FaxSieve, Note, Onward, Thing, Unread};
+use ferrofax::desk::{ClaimedBy, Deed, DeskError, FaxSieve, Note, Onward, Thing, Unread};
 use ferrofax::spool::jobs::Origin;
 use ferrofax::spool::{FaxId, FaxStatus, to_printer};
 
@@ -480,7 +480,7 @@ fn a_fax_goes_on_as_a_fax_by_the_right_of_whoever_sends_it() {
 fn whoever_is_nobody_in_the_settings_is_no_person() {
     let house = House::new();
     for name in ["nobody", "", "ALICE", "al"] {
-        let entrance = ferrofax::program::desk::Entrance::Api;
+        let entrance = ferrofax::desk::Entrance::Api;
         assert_eq!(house.rights.person(name, entrance, None).unwrap(), None, "{name}");
     }
     assert_eq!(ALL.map(|name| house.person(name).name), ALL);

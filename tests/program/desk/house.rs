@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ferrofax::UnixMs;
 use ferrofax::convert::Converter;
-use ferrofax::program::desk::{Desk, Entrance, Person};
+use ferrofax::desk::{Desk, Entrance, Person};
 use ferrofax::program::settings::Settings;
 use ferrofax::rights::Rights;
 use ferrofax::spool::jobs::NewDocument;

@@ -1,7 +1,7 @@
 //! Jobs: who sees which, and who may change them.
 
 use ferrofax::UnixMs;
-use ferrofax::program::desk::{DeskError, JobDeed, JobSieve, Thing};
+use ferrofax::desk::{DeskError, JobDeed, JobSieve, Thing};
 use ferrofax::spool::CountOf;
 use ferrofax::spool::desk::JOBS_LOOKED_AT;
 use ferrofax::spool::jobs::{Altered, JobId, JobState, Origin};

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use ferrofax::delivery::{About, Composed, Envelope, Order, Wish};
 use ferrofax::spool::event::Language;
-use ferrofax_program::mail_protection::Protection;
+use ferrofax_mail::mail_protection::Protection;
 
 const ANNA: &str = "anna@example.com";
 

@@ -21,7 +21,7 @@ use ferrofax::UnixMs;
 use ferrofax::delivery::{MailSettings, Relay, SendError, SmtpRelay, StopFlag, compose_test};
 use ferrofax::spool::undelivered::{RelayRemedy, Undelivered};
 use ferrofax::spool::{AccessToken, MailLogin, Spool};
-use ferrofax_program::outgoing::{Listener, Outgoing, socket_path};
+use ferrofax_mail::outgoing::{Listener, Outgoing, socket_path};
 use ferrofax_program::settings::Settings;
 
 use super::bench::Bench;

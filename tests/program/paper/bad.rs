@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use ferrofax::program::print::PrinterOut;
+use ferrofax::listeners::print::PrinterOut;
 
 pub(super) const PRINT_JOB: u16 = 0x0002;
 pub(super) const VALIDATE_JOB: u16 = 0x0004;

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::program::print::PrinterOut;
+use ferrofax::listeners::print::PrinterOut;
 use ferrofax::spool::OutboxState;
 
 use super::bad::{BadPrinter, CREATE_JOB, GET_PRINTER_ATTRIBUTES, SEND_DOCUMENT, Twist};
@@ -152,7 +152,7 @@ fn a_slow_printer_keeps_no_other_up_and_raster_is_packed() {
     slow.will(GET_PRINTER_ATTRIBUTES, Twist::Silent);
     let (held, printed) =
         (bench.faxed("slow", &[framed(1)]), bench.faxed("office", &[framed(1), framed(2)]));
-    let settings = ferrofax::program::print::PrintSettings {
+    let settings = ferrofax::listeners::print::PrintSettings {
         enabled: true,
         seconds: 5,
         printers: vec![
@@ -161,7 +161,7 @@ fn a_slow_printer_keeps_no_other_up_and_raster_is_packed() {
         ],
         ..Default::default()
     };
-    let printing = ferrofax::program::print::Printing::new(&bench.spool, &settings);
+    let printing = ferrofax::listeners::print::Printing::new(&bench.spool, &settings);
     let begun = Instant::now();
     std::thread::scope(|scope| {
         scope.spawn(|| turn(&printing, UnixMs::now()));

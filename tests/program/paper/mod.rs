@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
-use ferrofax::program::print::{PrintSettings, PrinterOut, Printing};
+use ferrofax::listeners::print::{PrintSettings, PrinterOut, Printing};
 use ferrofax::spool::{FaxId, NewFax, OutboxEntry, OutboxState, to_printer};
 use ferrofax::t4::Bitmap;
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ferrofax::program::print::PrinterOut;
+use ferrofax::listeners::print::PrinterOut;
 use ferrofax::spool::OutboxState;
 
 use super::framed;

@@ -1,5 +1,5 @@
 //! Fifty nodes at once, each a thread with connections of its own, that does with the store what
-//! `ferrofax serve` does (crates/program/src/node/sharer.rs), for lines whose calls go by the
+//! `ferrofax serve` does (crates/node/src/sharer.rs), for lines whose calls go by the
 //! clock: 25 s until the first page, 25 s a page.
 //!
 //! More lines than the 3,000 are the same lines whose calls are shorter by as much.

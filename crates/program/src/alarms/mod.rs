@@ -13,10 +13,10 @@ use std::path::Path;
 pub use settings::AlarmSettings;
 pub(crate) use settings::KEYS;
 
-use crate::texts::{self, Saying, Text, Words};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::show::date;
+use ferrofax_mail::texts::{self, Saying, Text, Words};
 use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf};
 
 /// Checks the state of a spool, and raises and ends alarms.

@@ -15,8 +15,8 @@ use super::lists::{linked, list};
 use super::parts::{At, Json, Question, of};
 use super::tag::{bytes_tagged, desk_for, tagged};
 use super::{Api, Caller, Kind, Problem, ROOT, cursor};
-use crate::desk::{Book, Contact, Desk, Imported};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Book, Contact, Desk, Imported};
 use ferrofax_spool::Seeable;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use super::problem::ProblemBody;
-use crate::desk::Outcomes;
+use ferrofax_desk::Outcomes;
 
 /// The results of an action on several faxes or jobs.
 #[derive(Serialize, ToSchema)]

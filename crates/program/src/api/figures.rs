@@ -7,8 +7,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Api, Caller, Problem};
-use crate::metrics::{MEDIA_TYPE, text};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::metrics::{MEDIA_TYPE, text};
 use ferrofax_rights::Denied;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

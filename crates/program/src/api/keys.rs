@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::Scope;
-use crate::desk::Person;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_desk::Person;
 use ferrofax_network::asker::Voucher;
 use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{KEY_BEGINNING, TEST_KEY_BEGINNING};

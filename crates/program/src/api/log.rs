@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::lists::{Twice, linked};
 use super::parts::{Json, Question, time};
 use super::{Api, Caller, Problem, cursor};
-use crate::desk::{LogPage, LogSieve};
+use ferrofax_desk::{LogPage, LogSieve};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(log)).routes(routes!(chain))

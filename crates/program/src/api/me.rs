@@ -63,7 +63,7 @@ struct Me {
 )]
 async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<Me>, Problem> {
     let person = caller.person.clone();
-    let work = move |desk: &crate::desk::Desk| {
+    let work = move |desk: &ferrofax_desk::Desk| {
         let language = desk.language(&person)?;
         Ok((desk.sight(&person)?, desk.devices_to_send_from(&person)?, language))
     };

@@ -69,13 +69,13 @@ pub(crate) use request_id::{RequestId, give as give_request_id, is_for_the_api};
 pub(crate) use scope::Scope;
 pub(crate) use testing::OpensSandbox;
 
-use crate::desk::{Desk, DeskError};
 use crate::examiner::Examining;
 use crate::live::Live;
 use crate::pictures::Pictures;
 use crate::sandbox::Sandbox;
 use crate::webhooks::OwnWebhooks;
 use described::Description;
+use ferrofax_desk::{Desk, DeskError};
 use ferrofax_network::http::{Lanes, NotDone, Work};
 use ferrofax_rights::Rights;
 use ferrofax_spool::{SessionLife, Spool};

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use super::ladder::{Step, steps};
 use super::parts::{Json, moment};
 use super::{Api, Caller, Problem};
-use crate::desk::{JobProgress, Reception};
 use crate::live::vocabulary::{FaxStatusWord, ModeWord};
+use ferrofax_desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::Rung;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::parts::{At, Json, Question};
 use super::{Api, Caller, Problem};
-use crate::desk::{self, PriceClass};
+use ferrofax_desk::PriceClass;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(check))
@@ -86,8 +86,8 @@ async fn check(
     Ok(Json(check.await?.into()))
 }
 
-impl From<desk::NumberCheck> for NumberCheck {
-    fn from(check: desk::NumberCheck) -> Self {
+impl From<ferrofax_desk::NumberCheck> for NumberCheck {
+    fn from(check: ferrofax_desk::NumberCheck) -> Self {
         Self {
             e164: check.canonical.clone(),
             canonical: check.canonical,

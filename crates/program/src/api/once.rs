@@ -2,9 +2,9 @@
 //! carried out once. The repetition gets the answer of the first request.
 //!
 //! Each `Idempotency-Key` gets a mark, a unique word that is stored with the results of the
-//! request: jobs ([`ferrofax_rights::order`]), mails and print jobs ([`crate::desk::Desk::mail`]). Key and
-//! mark are stored before anything is done. After a crash, the repeated request finds the mark, and
-//! by it the results that exist already.
+//! request: jobs ([`ferrofax_rights::order`]), mails and print jobs
+//! ([`ferrofax_desk::Desk::mail`]). Key and mark are stored before anything is done. After a crash,
+//! the repeated request finds the mark, and by it the results that exist already.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -16,9 +16,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Api, Caller, Kind, Problem};
-use crate::desk::Person;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::Person;
 use ferrofax_network::encoding::hex;
 use ferrofax_network::http::Work;
 use ferrofax_rights::sessions::Token;

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::parts::of;
 use super::reading::Fault;
-use crate::desk::DeskError;
 use crate::live::vocabulary::{explained, word};
+use ferrofax_desk::DeskError;
 use ferrofax_rights::Denied;
 use ferrofax_rights::order::OrderError;
 use ferrofax_spool::SpoolError;

@@ -9,7 +9,7 @@ use super::lists::list;
 use super::once::Done;
 use super::problem::ProblemBody;
 use super::{Api, Problem};
-use crate::desk::{Person, Sent};
+use ferrofax_desk::{Person, Sent};
 
 list! {
     /// The results of sending a fax to several fax numbers, one for each number, in the order of

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Api, Kind, Problem};
-use crate::desk::{Desk, DeskError};
+use ferrofax_desk::{Desk, DeskError};
 use ferrofax_network::encoding::hex;
 use ferrofax_spool::{Seeable, Seen};
 

@@ -18,10 +18,10 @@ use utoipa_axum::routes;
 
 use super::parts::{At, Json, Question, broken_body, moment};
 use super::{Api, Caller, Kind, Problem};
-use crate::desk::Person;
-use crate::free_space::free_space;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::Person;
+use ferrofax_mail::free_space::free_space;
 use ferrofax_network::encoding::hex;
 use ferrofax_network::http::{Incoming, document_name};
 use ferrofax_rights::Denied;

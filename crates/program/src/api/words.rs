@@ -1,8 +1,8 @@
 //! Fields of the API whose value is a word of a fixed list, such as a role. If events have the
 //! field, too, its list is in [`crate::live::vocabulary`].
 
-use crate::desk::Role;
 use crate::live::vocabulary::{explained, word};
+use ferrofax_desk::Role;
 use ferrofax_ground::sent_line::LineGrade;
 use ferrofax_network::asker::Voucher;
 

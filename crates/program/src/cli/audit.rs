@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::args::{Audit, AuditWork, Verify};
 use super::show::{counted, plain};
 use super::{End, opened, print};
-use crate::trail::{readable, whole};
+use ferrofax_desk::trail::{readable, whole};
 use ferrofax_spool::audit::{At, AuditLog, FILE, Hash, Logs, Verdict, verify};
 
 pub(super) fn run(spool: &Path, words: &Audit) -> Result<(), End> {

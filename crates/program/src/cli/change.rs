@@ -3,8 +3,8 @@
 use super::args::GiveNumber;
 use super::{End, print};
 use crate::settings::Settings;
-use crate::user;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::user;
 use ferrofax_rights::order::{self, Hands, OrderError};
 use ferrofax_rights::{By, Door, Local, Rights};
 use ferrofax_spool::Spool;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use super::awaited::awaited;
 use super::findings::Findings;
 use super::show::date;
-use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
+use ferrofax_desk::metrics::{NotLoaded, module_runs};
 use ferrofax_spool::{Answer, FaxQuery, Finding, Fix, Observation, Spool, SpoolError};
 
 /// The longest wait for the checks that the Ferrofax module in Asterisk makes. A mail server that

@@ -12,16 +12,15 @@ use super::findings::Findings;
 use super::rekeying::Sealing;
 use super::sealed;
 use crate::acme::AcmeSettings;
-use crate::fax_links::Codes;
-use crate::mail::mailbox::{self, MailboxSettings};
-use crate::mail::server;
-use crate::mail_login::{self, MailLoginSettings};
-use crate::mail_protection::Protection;
-use crate::node;
-use crate::outgoing;
 use crate::settings::{Settings, SettingsError};
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::Clustered;
+use ferrofax_mail::fax_links::Codes;
+use ferrofax_mail::mail_login::{self, MailLoginSettings};
+use ferrofax_mail::mail_protection::Protection;
+use ferrofax_mail::mailbox::{self, MailboxSettings};
+use ferrofax_mail::outgoing;
+use ferrofax_mail::server;
 use ferrofax_network::asker::password;
 use ferrofax_network::http::HttpSettings;
 use ferrofax_rights::directory::Directory;
@@ -239,13 +238,13 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
         let left = spool.shared_queue().left_with_store().unwrap_or_default();
-        if let Some(fault) = node::left_alone(&left) {
+        if let Some(fault) = ferrofax_node::left_alone(&left) {
             findings.wrong("node", fault, Fix::NameNodeAgain);
         }
         return check_durable::without_store(spool, findings);
     };
     let look = |store: &Spool, _: &dyn Fn()| Ok((store.cluster().members()?, Sealing::of(store)?));
-    let (members, sealing) = match node::ask(spool, &place, look).flatten() {
+    let (members, sealing) = match ferrofax_node::ask(spool, &place, look).flatten() {
         Ok((members, sealing)) => (Ok(members), Some(sealing)),
         Err(why) => (Err::<_, SpoolError>(why), None),
     };
@@ -349,7 +348,7 @@ fn look_at_mail_protection(settings: &Settings, findings: &mut Findings) {
     let fix = || correct_table(name, "/usr/share/doc/ferrofax/mail-encryption.md");
     let soon = jiff::Timestamp::now().as_second() + SOON_DAYS * 86_400;
     let protection = Protection::new(&settings.mail_protection, &settings.rights.ldap);
-    let day = |unix_s| crate::mail_protection::day(unix_s);
+    let day = |unix_s| ferrofax_mail::mail_protection::day(unix_s);
     match protection.check_folder(soon) {
         None => {}
         Some(Err(why)) => findings.wrong(name, Observation::error(why), fix()),

@@ -5,10 +5,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::findings::Findings;
-use crate::managed;
-use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
+use ferrofax_desk::managed;
+use ferrofax_desk::user;
 use ferrofax_rights::fault_of_users;
 use ferrofax_spool::finding::Access;
 use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};

@@ -10,8 +10,8 @@ use super::node::To;
 use super::noted::Audit;
 use super::show::{counted_as, date, plain};
 use super::{End, print};
-use crate::user;
 use ferrofax_cluster::{Clustered, Member};
+use ferrofax_desk::user;
 use ferrofax_spool::{Spool, SpoolError};
 
 /// The interval at which the remaining work of a drained node (calls, uploads) is counted again.
@@ -226,11 +226,11 @@ mod tests {
     fn a_command_drains_this_machine_or_another_and_waits_as_long_as_it_is_told_to() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        let place = crate::node::Place::from(ferrofax_spool::Store::Sqlite);
+        let place = ferrofax_node::Place::from(ferrofax_spool::Store::Sqlite);
         let settings = crate::settings::Settings::default();
         let (to, audit) = (To { spool: &spool, place: &place }, Audit::of(&spool, &settings));
         let audit = audit.unwrap_or_else(|_| panic!("the log can be written"));
-        let store = crate::node::open(&spool, &place, ferrofax_spool::Tables::MayBeMade).unwrap();
+        let store = ferrofax_node::open(&spool, &place, ferrofax_spool::Tables::MayBeMade).unwrap();
         spool.cluster().become_node("berlin", "sqlite:").unwrap();
         let refused = drain(to, &audit, ("berlin", false), None).unwrap_err();
         assert!(refused.text().is_some_and(|text| text.contains("there is no node 'berlin'")));

@@ -4,10 +4,10 @@
 use super::args::Convert;
 use super::show::{counted_as, plain};
 use super::{End, print};
-use crate::fields::{FieldSettings, Reports};
 use crate::settings::Settings;
 use ferrofax_convert::fields::{FaxFields, Mode};
 use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of};
+use ferrofax_listeners::fields::{FieldSettings, Reports};
 use ferrofax_spool::jobs::NewJob;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {

@@ -13,13 +13,12 @@ use super::serve::{
     INTERVAL, STEP, Way, folder_ways, protection, repeating, sweeping, unclaimed_way, webhook_ways,
 };
 use crate::front::Post;
-use crate::mail_protection::Protection;
-use crate::node;
 use crate::settings::Settings;
 use crate::sweeper::Sweep;
 use ferrofax_basics::clock::Clock;
 use ferrofax_cluster::{Clustered, TakingOver, as_front};
 use ferrofax_delivery::StopFlag;
+use ferrofax_mail::mail_protection::Protection;
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
 /// The interval at which this machine checks which of its local copies of documents are old enough
@@ -166,7 +165,7 @@ pub(super) fn others_way(
         return Ok(None);
     }
     let (spool, name) = (spool.clone(), settings.node.name.clone());
-    let store = move || node::open(&spool, &place, Tables::MayBeMade).map(as_front);
+    let store = move || ferrofax_node::open(&spool, &place, Tables::MayBeMade).map(as_front);
     let thread = mails_way(store, name, settings, clock, stop)?;
     Ok(Some(Box::new(Patient(thread))))
 }

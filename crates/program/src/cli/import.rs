@@ -8,8 +8,8 @@ use super::show::plain;
 use super::{End, opened, print};
 use crate::settings::Settings;
 use crate::takeover::{Fate, Found, NoPlace, Taker, Told, Wanted, proposal, take_over};
-use crate::user;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::user;
 use ferrofax_rights::{By, Door, Local, Rights};
 
 /// The numbers of imported, skipped and failed jobs and faxes.

@@ -7,9 +7,9 @@ use super::noted::Audit;
 use super::show::{columns, counted, counted_as, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::user;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::user;
 use ferrofax_rights::order::device_of;
 use ferrofax_spool::{HoldOf, LegalHold, LegalHoldId, Spool};
 

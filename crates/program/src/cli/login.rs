@@ -4,8 +4,8 @@ use super::args::{Login, LoginWork};
 use super::noted::Audit;
 use super::password::{line, say};
 use super::{End, print};
-use crate::mail_login::{Asked, LogIn};
 use crate::settings::Settings;
+use ferrofax_mail::mail_login::{Asked, LogIn};
 use ferrofax_spool::{MailLogin, Spool};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Login) -> Result<(), End> {

@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 use super::args::Mail;
 use super::{End, opened};
-use crate::mail::Reply;
-use crate::mail::intake::Intake;
-use crate::mail::server::Host;
-use crate::mail::session::House;
 use crate::settings::Settings;
+use ferrofax_mail::Reply;
+use ferrofax_mail::intake::Intake;
+use ferrofax_mail::server::Host;
+use ferrofax_mail::session::House;
 use ferrofax_network::asker::header::begun;
 use ferrofax_network::asker::{Client, Envelope, Recipient};
 

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::args::{MailQueue, QueueWork};
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
-use crate::mail::intake::{Entry, Intake, IntakeError, IntakeSettings};
-use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Converter;
+use ferrofax_mail::intake::{Entry, Intake, IntakeError, IntakeSettings};
+use ferrofax_mail::reading::Reader;
 use ferrofax_spool::Spool;
 
 pub(super) fn run(spool: &Spool, words: &MailQueue) -> Result<(), End> {

@@ -3,8 +3,8 @@
 
 use super::args::{Show, Shown};
 use super::{End, print};
-use crate::metrics::{readyz, text};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::metrics::{readyz, text};
 use ferrofax_spool::Spool;
 
 pub(super) fn run(spool: &Spool, words: &Show) -> Result<(), End> {

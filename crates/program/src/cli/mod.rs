@@ -74,7 +74,6 @@ use clap::{CommandFactory, Parser};
 use regex_lite::Regex;
 
 use crate::examiner::{self, Examiner};
-use crate::mail::reading;
 use crate::settings::Settings;
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, Polling,
@@ -83,6 +82,7 @@ use args::{
 use ferrofax_confine::run_probe;
 use ferrofax_confine::run_program;
 use ferrofax_convert::run_child;
+use ferrofax_mail::reading;
 use ferrofax_rights::order::OrderError;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};

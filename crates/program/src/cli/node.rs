@@ -13,14 +13,14 @@ use super::overview::{self, Overview};
 use super::rekeying::Sealing;
 use super::show::{columns, counted_as, date, instant, plain};
 use super::{End, compared, drain, numbers, print, rekeying};
-use crate::node::{self, Place};
 use crate::settings::Settings;
-use crate::user;
 use ferrofax_basics::UnixMs;
 use ferrofax_cluster::{
     Clustered, LineLimit, MailTaker, MailsAtStore, Member, Node, SharedFax, SharedJob, Shipping,
     as_front,
 };
+use ferrofax_desk::user;
+use ferrofax_node::Place;
 use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{ADDING_SINCE, FaxId, SPOOL_VERSION, Spool, SpoolError, Tables};
@@ -81,7 +81,7 @@ pub(super) fn of_store<T: Send + 'static>(
 /// stored in a folder of this machine.
 pub(super) fn as_spool(spool: &Spool, settings: &Settings) -> Result<Spool, End> {
     let place = place(spool, settings)?;
-    let store = node::open(spool, &place, Tables::MayBeMade).map_err(End::of_spool)?;
+    let store = ferrofax_node::open(spool, &place, Tables::MayBeMade).map_err(End::of_spool)?;
     Ok(as_front(store))
 }
 
@@ -89,8 +89,9 @@ fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     if let Some(place) = settings.node.place() {
         return Ok(place);
     }
-    let left =
-        node::left_alone_text(&spool.shared_queue().left_with_store().map_err(End::of_spool)?);
+    let left = ferrofax_node::left_alone_text(
+        &spool.shared_queue().left_with_store().map_err(End::of_spool)?,
+    );
     Err(End::refused(left.unwrap_or_else(|| {
         "this machine works alone: [node] in gateway.toml names no store (docs/nodes.md)".to_owned()
     })))
@@ -109,7 +110,7 @@ impl To<'_> {
         self,
         question: impl FnOnce(&Spool, &dyn Fn()) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        node::ask(self.spool, self.place, question)?
+        ferrofax_node::ask(self.spool, self.place, question)?
     }
 }
 
@@ -494,7 +495,7 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
 /// Upgrades the tables of the shared database, without a time limit.
 fn migrate(to: To<'_>, audit: &Audit) -> Result<(), End> {
     audit.done("migrate-store", &[("store", &to.place.store.to_string())])?;
-    node::open(to.spool, to.place, Tables::AreBroughtUp).map_err(End::of_spool)?;
+    ferrofax_node::open(to.spool, to.place, Tables::AreBroughtUp).map_err(End::of_spool)?;
     print(&format!(
         "the store {} has tables of version {SPOOL_VERSION} or newer; each Ferrofax from version \
          {ADDING_SINCE} of the spool on works with these\n",

@@ -3,7 +3,7 @@
 
 use super::End;
 use crate::settings::Settings;
-use crate::user;
+use ferrofax_desk::user;
 use ferrofax_rights::{Denied, Door, Local, Rights};
 use ferrofax_spool::Spool;
 

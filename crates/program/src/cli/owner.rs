@@ -18,7 +18,7 @@ use rustix::thread::{
 };
 
 use super::End;
-use crate::user;
+use ferrofax_desk::user;
 use ferrofax_spool::safe_file;
 
 /// Whether the process keeps the permission to listen on ports below 1024.

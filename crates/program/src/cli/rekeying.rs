@@ -197,9 +197,9 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::node::{self, NodeSettings};
     use crate::settings::Settings;
     use ferrofax_basics::UnixMs;
+    use ferrofax_node::NodeSettings;
     use ferrofax_spool::{FaxId, Store, Tables, TakenFax};
 
     const NOW: UnixMs = UnixMs(1_800_000_000_000);
@@ -224,7 +224,7 @@ mod tests {
         let who = spool.cluster().become_node("berlin", "store").unwrap();
         let place = |lines: &[&str]| {
             let place = keys(kept.path(), lines).place().unwrap();
-            node::Place { store: Store::Sqlite, ..place }
+            ferrofax_node::Place { store: Store::Sqlite, ..place }
         };
         let mut document = ferrofax_document::tiff::Builder::new();
         document.push(&ferrofax_document::tiff::NewPage {
@@ -241,7 +241,7 @@ mod tests {
         };
         let fax = spool.submission().take_fax("a", &taken, NOW).unwrap().0.unwrap();
         let old = place(&[one]);
-        let store = node::open(&spool, &old, Tables::MayBeMade).unwrap();
+        let store = ferrofax_node::open(&spool, &old, Tables::MayBeMade).unwrap();
         spool.cluster().ship(&store, &who, fax, NOW, &|| false).unwrap();
         let audit = Audit::of(&spool, &Settings::default()).unwrap();
         let new = place(&[two, one]);

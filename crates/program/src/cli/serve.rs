@@ -23,18 +23,7 @@ use super::{End, front};
 use crate::acme::Renewal;
 use crate::alarms::Alarms;
 use crate::api::Waiting;
-use crate::desk;
-use crate::drop::DropFolder;
 use crate::examiner::Reporting;
-use crate::fax_links::FaxLinks;
-use crate::folders::{Folder, FolderSettings};
-use crate::hylafax::TransferLog;
-use crate::mail_login::TokenKeeper;
-use crate::mail_protection::Protection;
-use crate::metrics::keep_conversions;
-use crate::node::{self, PageShipper, Place, Sharer, Shipper};
-use crate::outgoing::{self, Listener, Outgoing};
-use crate::print::Printing;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
@@ -45,6 +34,16 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_cluster::Clustered;
+use ferrofax_desk::metrics::keep_conversions;
+use ferrofax_listeners::drop::DropFolder;
+use ferrofax_listeners::folders::{Folder, FolderSettings};
+use ferrofax_listeners::hylafax::TransferLog;
+use ferrofax_listeners::print::Printing;
+use ferrofax_mail::fax_links::FaxLinks;
+use ferrofax_mail::mail_login::TokenKeeper;
+use ferrofax_mail::mail_protection::Protection;
+use ferrofax_mail::outgoing::{self, Listener, Outgoing};
+use ferrofax_node::{PageShipper, Place, Sharer, Shipper};
 use ferrofax_rights::Rights;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, begin_clock};
@@ -418,7 +417,7 @@ fn sweeps(spool: &Spool, settings: &Settings) -> Vec<Sweep> {
         Sweep {
             name: "expired drafts",
             every: HOUR,
-            delete: Box::new(move |now| Ok(desk::delete_expired_drafts(&drafts, now))),
+            delete: Box::new(move |now| Ok(ferrofax_desk::delete_expired_drafts(&drafts, now))),
         },
     ];
     // Login sessions in a shared database expire by the settings of the machines with the web
@@ -581,7 +580,7 @@ fn jobs_way(
 ) -> Result<Option<Box<dyn Way>>, End> {
     let left = spool.shared_queue().left_with_store().map_err(End::failed)?;
     let Some(place) = settings.node.place() else {
-        if let Some(text) = node::left_alone_text(&left) {
+        if let Some(text) = ferrofax_node::left_alone_text(&left) {
             log::error!("{text}");
         }
         return Ok(None);
@@ -635,7 +634,7 @@ fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
         return;
     }
     let (own, now) = (spool.clone(), clock.unix_ms());
-    let told = node::ask(spool, place, move |store, _| {
+    let told = ferrofax_node::ask(spool, place, move |store, _| {
         own.cluster()
             .node()?
             .map_or(Ok(()), |node| own.cluster().keep_mails(store, &node, now))
@@ -765,7 +764,7 @@ impl WatchWay {
         let mut of_others: Vec<String> =
             folders.map(|folder| Folder::alarm_of(&folder.name)).collect();
         if settings.node.is_on() {
-            of_others.push(node::ALARM.to_owned());
+            of_others.push(ferrofax_node::ALARM.to_owned());
         }
         let alarms = Alarms::new(spool, &settings.alarms, of_others);
         let (spool, clock) = (spool.clone(), clock.clone());

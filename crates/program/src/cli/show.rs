@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::terminal::screen;
-pub(super) use crate::shown::{instant, value_of};
 use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_basics::control_signs::plain;
 use ferrofax_basics::show::formatted;
 pub(super) use ferrofax_basics::show::{counted, counted_as, date};
 use ferrofax_basics::table::Table;
+pub(super) use ferrofax_listeners::shown::{instant, value_of};
 use ferrofax_spool::jobs::{Job, JobPage};
 use ferrofax_spool::not_shown::{Note, in_english};
 use ferrofax_spool::view::{JobView, Shown};

@@ -1,5 +1,5 @@
 //! This machine as a stateless node: a machine without a PBX, whose spool is the database that PBXs
-//! share (`crates/program/src/node`). There may be any number of stateless nodes. Each shows the
+//! share (`crates/node/src`). There may be any number of stateless nodes. Each shows the
 //! faxes of all nodes, and accepts faxes that nodes with a PBX send.
 //!
 //! Work that must be done only once is done by one of these machines: the one that holds the

@@ -5,11 +5,11 @@
 
 use std::sync::Mutex;
 
-use crate::mail_protection::{Protecting, Protection, Sending};
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_cluster::TakingOver;
 use ferrofax_delivery::{MailSettings, Relay, SmtpRelay, StopFlag, deliver_due};
+use ferrofax_mail::mail_protection::{Protecting, Protection, Sending};
 use ferrofax_spool::{MailLogin, Spool, SpoolError};
 
 /// The interval at which this machine looks for nodes that no longer report, in milliseconds.

@@ -234,7 +234,7 @@ mod tests {
         assert!(!format!("{settings:?}").contains("hushhush"));
         let place = settings.place_of_spool().unwrap();
         assert_eq!(place.store.to_string(), "postgresql://fax@db:5432/fax?schema=ferrofax");
-        assert!(matches!(place.documents, crate::node::Documents::InFolder(_)));
+        assert!(matches!(place.documents, ferrofax_node::Documents::InFolder(_)));
         let mail = settings.front.mail();
         assert_eq!((mail.relay.host.as_str(), mail.relay.port()), ("mail.example.com", 587));
         for alone in ["", "store = \"sqlite:\"\n"] {

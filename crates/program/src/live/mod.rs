@@ -32,10 +32,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::desk::changes::{Change, Changes, KEPT, Since, Watcher};
-use crate::desk::{Person, Sight};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::changes::{Change, Changes, KEPT, Since, Watcher};
+use ferrofax_desk::{Person, Sight};
 use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_progress, told};
@@ -330,7 +330,7 @@ impl Drop for Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::changes::What;
+    use ferrofax_desk::changes::What;
     use ferrofax_spool::{DeviceName, FaxId};
 
     #[test]

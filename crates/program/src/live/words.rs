@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord, ModeWord, StageWord};
-use crate::desk::changes::{Stage, What, stage};
-use crate::desk::{JobProgress, Reception};
+use ferrofax_desk::changes::{Stage, What, stage};
+use ferrofax_desk::{JobProgress, Reception};
 use ferrofax_ground::ladder::{Rung, Step};
 use ferrofax_spool::call_steps;
 use ferrofax_spool::event::Event;

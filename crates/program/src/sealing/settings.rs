@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::node::{KeySettings, Keyring};
 use ferrofax_gateway_toml::{Section, settings};
+use ferrofax_node::{KeySettings, Keyring};
 use ferrofax_spool::{Spool, SpoolError};
 
 settings! {

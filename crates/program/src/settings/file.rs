@@ -6,11 +6,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use crate::drop;
 use crate::examiner;
 use crate::webhooks;
 use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
+use ferrofax_listeners::drop;
 use ferrofax_rights::{SECOND_FACTOR_KEYS, SPAM_KEYS};
 
 /// The reason why the settings in gateway.toml could not be read.
@@ -344,5 +344,59 @@ calls = 1
             settings.rights.networks[0].pipe && settings.rights.networks[0].addresses.len() == 1
         );
         assert_eq!(settings.rights.devices[0].limits.calls, Some(1));
+    }
+
+    #[test]
+    fn a_mailbox_that_is_read_by_tokens_needs_a_login_of_its_own() {
+        let login = "[mail_login]\nprovider = \"microsoft365\"\nlogin = \"account\"\n\
+                     tenant = \"t\"\nclient_id = \"c\"\naccount = \"fax@example.com\"\n";
+        let mailbox = |auth: &str| {
+            let server = "server = \"outlook.office365.com\"\nuser = \"fax@example.com\"";
+            format!("[mailbox]\n{server}\n{auth}\n")
+        };
+        let reads = |auth| {
+            let settings = Settings::parse(&format!("{login}{}", mailbox(auth))).unwrap();
+            settings.mail_login.reads_mailbox
+        };
+        assert!(reads("auth = \"oauth2\"") && !reads("password_file = \"/x\""));
+        let problems = problems(&mailbox("auth = \"oauth2\""));
+        assert!(problems[0].contains("needs the access tokens"), "{problems:?}");
+    }
+
+    #[test]
+    fn settings_for_graph_that_do_not_go_together_are_named() {
+        let login = "[mail_login]\nprovider = \"microsoft365\"\ntenant = \"t\"\nclient_id = \"c\"\n\
+                     account = \"fax@example.com\"\nsecret_file = \"/x\"\n";
+        let graph = "graph = \"https://graph.microsoft.com/v1.0/\"\n";
+        let parsed = |login: &str, more: &str| {
+            let user = "user = \"fax@example.com\"\n";
+            Settings::parse(&format!("{login}[mailbox]\n{user}{more}"))
+        };
+        let with_graph = format!("{login}{graph}");
+        let settings = parsed(&with_graph, graph).unwrap();
+        assert!(settings.mailbox.is_on() && settings.mailbox.needs_token());
+        assert_eq!(settings.mailbox.graph, "https://graph.microsoft.com/v1.0");
+        assert_eq!(settings.mailbox.poll_seconds, 20);
+        assert!(!settings.mail_login.reads_mailbox, "the scopes are those of Graph");
+        for (login, more, says) in [
+            ("", "", "needs the access tokens of [mail_login]"),
+            (login, "", "name the same graph there"),
+            (&with_graph, "server = \"outlook.office365.com\"\n", "server (IMAP) or graph"),
+            (&with_graph, "port = 993\n", "not used with graph"),
+            (&with_graph, "tls = \"none\"\n", "not used with graph"),
+            (&with_graph, "password_file = \"/x\"\n", "not used with graph"),
+            (&with_graph, "auth = \"password\"\n", "the login is by the access tokens"),
+            (&with_graph, "folder = \"INBOX//A\"\n", "has a part without a name"),
+            (&with_graph, "accepted = \"inbox\"\n", "another folder's name already"),
+        ] {
+            let problems = parsed(login, &format!("{graph}{more}")).unwrap_err();
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            assert!(told.len() == 1 && told[0].contains(says), "{more}: {told:?}");
+        }
+        let problems = parsed(login, "graph = \"graph.microsoft.com\"\n").unwrap_err();
+        assert!(problems[0].to_string().contains("no address of Microsoft Graph"), "{problems:?}");
+        let problems =
+            parsed(&with_graph, "server = \"x.example\"\nauth = \"oauth2\"\n").unwrap_err();
+        assert!(problems[0].to_string().contains("cannot read a mailbox by IMAP"), "{problems:?}");
     }
 }

@@ -5,25 +5,23 @@
 
 use crate::acme;
 use crate::alarms;
-use crate::drop;
 use crate::examiner;
-use crate::fax_links;
-use crate::fields;
-use crate::folders;
 use crate::front;
-use crate::hylafax;
-use crate::mail;
-use crate::mail::{desk, intake, letter, mail_policy, mailbox, server};
-use crate::mail_login;
-use crate::mail_protection;
-use crate::node;
-use crate::print;
-use crate::printer;
 use crate::sealing;
 use crate::web;
 use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
+use ferrofax_listeners::drop;
+use ferrofax_listeners::fields;
+use ferrofax_listeners::folders;
+use ferrofax_listeners::hylafax;
+use ferrofax_listeners::print;
+use ferrofax_listeners::printer;
+use ferrofax_mail::fax_links;
+use ferrofax_mail::mail_login;
+use ferrofax_mail::mail_protection;
+use ferrofax_mail::{desk, intake, letter, mail_policy, mailbox, server};
 use ferrofax_network::http;
 use ferrofax_rights::directory;
 use ferrofax_rights::openid;
@@ -165,7 +163,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[print]", PRINT, vec![rows(print::KEYS)]),
         table("[alarms]", ALARMS, vec![rows(alarms::KEYS)]),
         table("[calls]", CALLS, vec![rows(examiner::KEYS)]),
-        table("[node]", NODE, vec![rows(node::KEYS)]),
+        table("[node]", NODE, vec![rows(ferrofax_node::KEYS)]),
         table("[sealing]", SEALING, vec![rows(sealing::KEYS)]),
         table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
         table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
@@ -179,7 +177,7 @@ pub(super) fn tables() -> Vec<Table> {
 
 fn mail_modules() -> Vec<Vec<Row>> {
     vec![
-        rows(mail::KEYS),
+        rows(ferrofax_mail::KEYS),
         rows(server::KEYS),
         rows(intake::KEYS),
         rows(mail_policy::KEYS),

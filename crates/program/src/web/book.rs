@@ -15,8 +15,8 @@ use super::refusal::{Refusal, form_page, urlencoded};
 use super::texts::Sentence;
 use super::upload::Upload;
 use super::visitor::User;
-use crate::desk::{Book, Contact, DeskError};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Book, Contact, DeskError};
 
 /// The number of contacts that one web page of the list shows.
 const ROWS: u32 = 100;

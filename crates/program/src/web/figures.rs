@@ -10,8 +10,8 @@ use axum::routing::get;
 use super::House;
 use super::refusal::Refusal;
 use super::visitor::Visitor;
-use crate::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::metrics::{Health, MEDIA_TYPE, healthz, readyz, text};
 use ferrofax_rights::Denied;
 use ferrofax_spool::Spool;
 

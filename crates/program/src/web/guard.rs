@@ -16,8 +16,8 @@ use super::origin::{Origin, is_from_us};
 use super::refusal::Refusal;
 use super::visitor::{self, Visitor};
 use crate::api::{RequestId, is_for_the_api};
-use crate::desk::Entrance;
-use crate::fax_links::PATH;
+use ferrofax_desk::Entrance;
+use ferrofax_mail::fax_links::PATH;
 use ferrofax_network::asker::Client;
 use ferrofax_rights::Unwanted;
 

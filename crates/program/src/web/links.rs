@@ -16,10 +16,10 @@ use super::cookies::TICKET;
 use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::visitor::{User, Visitor};
-use crate::fax_links::{Guest, NotOpened, PATH};
 use ferrofax_basics::UnixMs;
 use ferrofax_delivery::LinkProof;
 use ferrofax_delivery::attachment::Attachment;
+use ferrofax_mail::fax_links::{Guest, NotOpened, PATH};
 use ferrofax_rights::sessions::Token;
 use ferrofax_spool::{FaxLink, LinkFault};
 

@@ -8,9 +8,9 @@ use super::refusal::{Refusal, urlencoded};
 use super::runs;
 use super::texts::{Sentence, Texts};
 use super::visitor::User;
-use crate::desk::{DeskError, ListOf, Outcomes, SavedView, Total};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
+use ferrofax_desk::{DeskError, ListOf, Outcomes, SavedView, Total};
 
 /// The greatest number of newer pages that the URL of a page remembers, so that links lead back
 /// through these pages.

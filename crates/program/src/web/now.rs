@@ -9,7 +9,7 @@ use super::page::{Chrome, Here};
 use super::refusal::{Refusal, html};
 use super::visitor::User;
 use super::words::moment;
-use crate::desk::{JobProgress, Now, Reception};
+use ferrofax_desk::{JobProgress, Now, Reception};
 use ferrofax_ground::ladder::{Rung, Way};
 
 #[derive(Template)]

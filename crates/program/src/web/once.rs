@@ -5,7 +5,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::desk::Person;
+use ferrofax_desk::Person;
 use ferrofax_network::encoding::hex;
 
 /// The hash that identifies a submitted form. It is made from the person, the form's unique value
@@ -19,8 +19,8 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
 }
 
 /// The hash of a submitted form as a text ("mark"); `None` if the form has no unique value. The
-/// mark is stored with the jobs ([`ferrofax_rights::order::Order::mark`]), mails and print jobs that the form
-/// creates, so that a second submission is recognised.
+/// mark is stored with the jobs ([`ferrofax_rights::order::Order::mark`]), mails and print jobs
+/// that the form creates, so that a second submission is recognised.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

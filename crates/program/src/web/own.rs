@@ -18,9 +18,9 @@ use super::refusal::{Refusal, html};
 use super::texts::Texts;
 use super::visitor::{ROWS, User};
 use super::words::moment;
-use crate::desk::{Desk, LOOKS, REPORTS, Role, START_PAGES, UNCLAIMED_AFTER};
-use crate::metrics::{NotLoaded, module_runs};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::metrics::{NotLoaded, module_runs};
+use ferrofax_desk::{Desk, LOOKS, REPORTS, Role, START_PAGES, UNCLAIMED_AFTER};
 use ferrofax_languages::{COUNT, Language};
 
 const OWN: &str = "/own";

@@ -4,7 +4,7 @@ use super::House;
 use super::assets::addresses;
 use super::texts::Texts;
 use super::visitor::Visitor;
-use crate::desk::Role;
+use ferrofax_desk::Role;
 use ferrofax_rights::sessions::Token;
 
 /// The section of the web interface to which a web page belongs.

@@ -18,7 +18,7 @@ use super::refusal::Refusal;
 use super::texts::Texts;
 use super::{House, LoggedIn};
 use crate::api::{Arrived, PageSession};
-use crate::desk::{LOOKS, Person};
+use ferrofax_desk::{LOOKS, Person};
 use ferrofax_network::http::Connected;
 use ferrofax_spool::WebSession;
 

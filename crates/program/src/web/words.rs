@@ -1,9 +1,9 @@
 //! Writes times, sizes and numbers in the reader's language.
 
 use super::texts::{Sentence, Texts};
-use crate::desk::Deed;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
+use ferrofax_desk::Deed;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::FaxStatus;
 use ferrofax_spool::event::Event;

@@ -9,10 +9,10 @@ use hyper::Method;
 
 use super::sign::signatures;
 use super::{Traffic, WebhookError, Webhooks};
-use crate::desk::{Entrance, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::{Entrance, Person};
 use ferrofax_network::outward::{Answered, Asked, Limits, Outward, OutwardError, Place};
 use ferrofax_rights::Denied;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};

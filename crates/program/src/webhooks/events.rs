@@ -9,10 +9,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 
 use super::WebhookError;
-use crate::desk::{JobPlace, JobProgress, Person, Sight};
 use crate::live::vocabulary::{DeedWord, FailureWord, FaxStatusWord, JobStateWord};
 use crate::live::{NamedEvent, of_progress};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{JobPlace, JobProgress, Person, Sight};
 use ferrofax_spool::desk::{FaxNews, JobNews};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{Job, JobId, JobState};

@@ -25,10 +25,10 @@ pub(crate) use own::{OwnError, OwnWebhooks, own};
 pub(crate) use settings::KEYS;
 pub use settings::WebhookSettings;
 
-use crate::desk::{Entrance, JobProgress, Person, Sight};
 use events::{Event, of_news, wants};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::{Entrance, JobProgress, Person, Sight};
 use ferrofax_rights::{Denied, Rights};
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook, WebhookId};

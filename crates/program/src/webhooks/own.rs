@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use super::making::{Changed, Made, NotMade, change, checked, fresh, make, test};
 use super::settings::WebhookSettings;
-use crate::desk::Person;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_desk::Person;
 use ferrofax_rights::{Denied, Rights};
 use ferrofax_spool::{Spool, SpoolError, Webhook, WebhookAttempt, WebhookId};
 

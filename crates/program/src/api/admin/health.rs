@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 use super::machines::MachinesOfStore;
 use crate::api::parts::{At, Json, moment};
 use crate::api::{Api, Caller, Problem, ROOT};
-use crate::desk::{HouseHealth, Machines};
 use crate::live::NamedEvent;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{HouseHealth, Machines};
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 

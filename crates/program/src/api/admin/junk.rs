@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::lists::linked;
 use crate::api::parts::{At, Json, Question, moment, not_empty};
 use crate::api::{Api, Caller, Problem, cursor};
-use crate::desk::Desk;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::Desk;
 use ferrofax_spool::{FaxId, JunkFax, ReceivedFax, RefusedCall};
 
 /// The part of a list that a request asks for.

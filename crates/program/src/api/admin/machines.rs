@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::moment;
-use crate::desk::Machines;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
+use ferrofax_desk::Machines;
 
 /// The PBX nodes that use one shared database, with their limits and lost calls.
 #[derive(Serialize, ToSchema)]

@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::api::lists::list;
 use crate::api::parts::{At, Json, Question, moment};
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::KnownNumber;
 use ferrofax_spool::T38Fate;
 
 /// The greatest number of fax numbers in an answer, if the request does not limit it.

@@ -10,8 +10,8 @@ use crate::api::lists::list;
 use crate::api::parts::{At, Json, moment};
 use crate::api::words::{RoleWord, SourceWord};
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, GroupSettings, Standing, Used};
 
 /// A user: the rights, the limits on faxes and pages, how much of these limits is used, and whether
 /// the user is blocked.

@@ -9,8 +9,8 @@ use crate::api::lists::list;
 use crate::api::not_shown::{self, NotShown};
 use crate::api::numbers::NumberCheck;
 use crate::api::parts::moment;
-use crate::desk::{Checked, Desk, DeskError, Draft as DeskDraft, Person};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Checked, Desk, DeskError, Draft as DeskDraft, Person};
 
 /// A draft: a fax that is being written.
 #[derive(Serialize, ToSchema)]

@@ -16,8 +16,8 @@ use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::unchanged;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::{DraftAt, DraftChange, Person};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{DraftAt, DraftChange, Person};
 use ferrofax_network::http::Work;
 
 /// Creates a draft.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
 use crate::api::{Problem, metadata};
-use crate::desk::Writing;
+use ferrofax_desk::Writing;
 
 /// The fields of a draft that a request changes. Fields that are left out keep their values.
 #[derive(Default, Deserialize, Serialize, ToSchema)]

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::api::parts::Json;
 use crate::api::{Api, CROWDED, Caller, Kind, Problem};
 use crate::archive;
-use crate::desk::{Bundle, Desk};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Bundle, Desk};
 use ferrofax_spool::FaxId;
 
 /// A request for one file, with the faxes that the file is to contain.

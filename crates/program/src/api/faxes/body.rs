@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::parts::{moment, not_empty};
-use crate::desk::{Claim, DeskFax, FaxEvent};
 use crate::live::NamedEvent;
 use crate::live::vocabulary::{DeedWord, DeliveryStateWord, FaxStatusWord, ModeWord};
+use ferrofax_desk::{Claim, DeskFax, FaxEvent};
 use ferrofax_spool::OutboxEntry;
 
 /// A received fax.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use crate::api::changed::{Changes, changes};
 use crate::api::parts::Json;
 use crate::api::{Api, Caller, Kind, Problem};
-use crate::desk::FaxDeed;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::FaxDeed;
 use ferrofax_spool::FaxId;
 
 /// An action, and the faxes to which it applies.

@@ -16,8 +16,8 @@ use crate::api::parts::{At, Json};
 use crate::api::sent::{SentList, answered};
 use crate::api::tag::desk_for;
 use crate::api::{Api, Caller, Problem, metadata};
-use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 

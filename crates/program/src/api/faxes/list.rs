@@ -13,8 +13,8 @@ use crate::api::lists::{linked, list};
 use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem, cursor};
-use crate::desk::{ClaimedBy, FaxSieve};
 use crate::live::vocabulary::FaxStatusWord;
+use ferrofax_desk::{ClaimedBy, FaxSieve};
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
 /// The filter for the list of received faxes.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use crate::api::changed::{Changes, changes};
 use crate::api::parts::Json;
 use crate::api::{Api, Caller, Problem};
-use crate::desk::JobDeed;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::JobDeed;
 use ferrofax_spool::jobs::JobId;
 
 /// An action, and the jobs to which it applies.

@@ -12,8 +12,8 @@ use crate::api::not_shown;
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::Person;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::Person;
 use ferrofax_rights::order::{Order, Taken, find};
 
 /// Creates a job that sends a fax, or fetches a document from a remote fax machine (polling).

@@ -26,7 +26,7 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = ferrofax_reading::CHILD_WORD)]
     ReadChild { memory_mb: u64 },
     /// Internal: the child process that reads mails.
-    #[command(hide = true, name = crate::mail::reading::CHILD_WORD)]
+    #[command(hide = true, name = ferrofax_mail::reading::CHILD_WORD)]
     ReadMail { memory_mb: u64 },
     /// Internal: the child process that checks whether a mail's sender is genuine.
     #[command(hide = true, name = ferrofax_rights::CHILD_WORD)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
-use crate::folders::FileFormat;
 use ferrofax_basics::UnixMs;
+use ferrofax_listeners::folders::FileFormat;
 use ferrofax_spool::{DeviceName, FaxId};
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::Path;
 
 use super::super::End;
-use crate::user;
+use ferrofax_desk::user;
 
 /// The permissions of a new file, which may contain passwords or a private key.
 const MODE: u32 = 0o640;

@@ -42,7 +42,8 @@ pub(super) async fn preview(
     Query(Days { days }): Query<Days>,
 ) -> Result<Response, Refusal> {
     let (person, days) = (user.person.clone(), days.unwrap_or(DAYS));
-    let looked = move |desk: &crate::desk::Desk| desk.cleanup_preview(&person, days, UnixMs::now());
+    let looked =
+        move |desk: &ferrofax_desk::Desk| desk.cleanup_preview(&person, days, UnixMs::now());
     let report = house.at_desk(looked).await?;
     Ok(shown(&house, &user, days, &report, false))
 }
@@ -53,7 +54,7 @@ pub(super) async fn clean_up(
     Posted { user, fields }: Posted<Days>,
 ) -> Result<Response, Refusal> {
     let (person, days) = (user.person.clone(), fields.days.unwrap_or(DAYS));
-    let cleaned = move |desk: &crate::desk::Desk| desk.clean_up(&person, days, UnixMs::now());
+    let cleaned = move |desk: &ferrofax_desk::Desk| desk.clean_up(&person, days, UnixMs::now());
     let report = house.at_desk(cleaned).await?;
     Ok(shown(&house, &user, days, &report, true))
 }

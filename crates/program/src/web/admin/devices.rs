@@ -10,8 +10,6 @@ use serde::Deserialize;
 
 use super::house::Done;
 use super::{Fields, Ways, ways};
-use crate::desk::{DeskError, InEffect, ManagedDevices};
-use crate::managed::{CONTEXT, DeviceForm, ManagedError};
 use crate::web::House;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
@@ -19,6 +17,8 @@ use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, form_page, html};
 use crate::web::texts::Sentence;
 use crate::web::visitor::User;
+use ferrofax_desk::managed::{CONTEXT, DeviceForm, ManagedError};
+use ferrofax_desk::{DeskError, InEffect, ManagedDevices};
 use ferrofax_spool::{DeviceRecord, Format};
 
 #[derive(Template)]

@@ -6,7 +6,6 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::desk::{GroupSettings, Used};
 use crate::web::House;
 use crate::web::agents::known_as;
 use crate::web::page::{Chrome, Here};
@@ -16,6 +15,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{GroupSettings, Used};
 use ferrofax_network::asker::Voucher;
 
 #[derive(Template)]

@@ -9,8 +9,6 @@ use axum::routing::{get, post};
 use super::devices::correctable;
 use super::house::Done;
 use super::{Fields, Ways, ways};
-use crate::desk::{InEffect, ManagedSettings};
-use crate::managed::Part;
 use crate::web::House;
 use crate::web::lists::field;
 use crate::web::page::{Chrome, Here};
@@ -18,6 +16,8 @@ use crate::web::posted::Posted;
 use crate::web::refusal::{Refusal, form_page};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
+use ferrofax_desk::managed::Part;
+use ferrofax_desk::{InEffect, ManagedSettings};
 
 /// The path of the page for the telephone lines and the mail server.
 pub(super) const PATH: &str = "/admin/lines";

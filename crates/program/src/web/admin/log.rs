@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use super::log_words::{name_of, value_of};
 use super::{Ways, missing_right, ways};
-use crate::desk::{LogSieve, Role};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::refusal::{Refusal, html, urlencoded};
@@ -19,6 +18,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{LogSieve, Role};
 
 /// The number of lines of the audit log that one web page shows.
 const ROWS: usize = 100;

@@ -1,10 +1,10 @@
 //! The PBX nodes that use one shared database, as the web interface shows them: the nodes, the
 //! limits on simultaneous fax calls, and the fax calls that were lost with a node.
 
-use crate::desk::Machines;
 use crate::web::texts::Texts;
 use crate::web::words::moment;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
+use ferrofax_desk::Machines;
 
 /// The nodes, limits on fax calls, and lost fax calls of a shared database, in the form in which
 /// the web page shows them.

@@ -7,7 +7,6 @@ use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
 use super::{Ways, ways};
-use crate::desk::{HeldMail, Person};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
 use crate::web::posted::{Nothing, Posted};
@@ -16,6 +15,7 @@ use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{HeldMail, Person};
 use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 
 #[derive(Template)]

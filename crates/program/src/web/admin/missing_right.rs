@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::people;
-use crate::desk::Person;
 use crate::web::House;
 use crate::web::refusal::{Refusal, urlencoded};
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use ferrofax_basics::value::is_mail_address;
+use ferrofax_desk::Person;
 use ferrofax_network::asker::Voucher;
 use ferrofax_rights::Entry;
 

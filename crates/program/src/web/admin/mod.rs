@@ -1,6 +1,6 @@
 //! The administration pages: health and history, devices, lines and the mail server, users, login
 //! sessions, undeliverable mails, junk faxes, recorded calls, and the audit log. The type
-//! [`Desk`](crate::desk::Desk), which carries out the actions of users, checks the user's rights
+//! [`Desk`](ferrofax_desk::Desk), which carries out the actions of users, checks the user's rights
 //! for each page.
 
 mod call;
@@ -30,7 +30,7 @@ use axum::routing::{get, post};
 
 use super::House;
 use super::visitor::User;
-use crate::desk::Role;
+use ferrofax_desk::Role;
 
 /// The fields of a form, in their order.
 type Fields = Vec<(String, String)>;

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use super::house::said as used_so_far;
 use super::missing_right::{Advice, advice};
 use super::{Fields, Ways, ways};
-use crate::desk::{Person, Role};
 use crate::web::House;
 use crate::web::invitation::INVITATION;
 use crate::web::lists::{field, fields_named};
@@ -22,6 +21,7 @@ use crate::web::refusal::{Refusal, form_page, html};
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Person, Role};
 use ferrofax_rights::sessions::Token;
 use ferrofax_rights::{Entry, FromFile, PeopleError, Rights};
 use ferrofax_spool::{INVITATION_MARK, NewLetter};
@@ -243,7 +243,7 @@ async fn invited(
     let (there, whom) = (house.clone(), name.to_owned());
     let mail = (user.visitor.texts, link.clone(), token.hash());
     let sent = house.at_work(move || {
-        let person = there.rights.person(&whom, crate::desk::Entrance::Page, None);
+        let person = there.rights.person(&whom, ferrofax_desk::Entrance::Page, None);
         let person: Option<Person> = person.map_err(Refusal::Denied)?;
         let Some(person) = person else { return Ok(String::new()) };
         let Some(to) = there.rights.from_file(&person).addresses.into_iter().next() else {

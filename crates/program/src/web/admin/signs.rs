@@ -1,9 +1,9 @@
 //! The signs on the web page of the system's health. Each says whether a part of the system works,
 //! and how to fix a fault.
 
-use crate::desk::HouseHealth;
 use crate::web::texts::{Sentence, Texts};
 use crate::web::words::moment;
+use ferrofax_desk::HouseHealth;
 use ferrofax_spool::Fix;
 
 /// The state of a part of the system. Parts with faults are shown first.
@@ -133,8 +133,8 @@ fn of_alarm(alarm: &str, t: &Texts) -> Sign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Health;
     use ferrofax_basics::UnixMs;
+    use ferrofax_desk::metrics::Health;
     use ferrofax_languages::Language;
     use ferrofax_spool::Figures;
     use ferrofax_spool::undelivered::Undelivered;

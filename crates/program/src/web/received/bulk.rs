@@ -7,7 +7,6 @@ use axum::response::Response;
 use super::deeds::several;
 use super::list::{self, Looking, Told};
 use crate::archive;
-use crate::desk::{Bundle, Desk, DeskError, FaxDeed, Onto, Outcomes};
 use crate::web::House;
 use crate::web::lists::{Changed, Said, field, selected};
 use crate::web::once;
@@ -18,6 +17,7 @@ use crate::web::runs;
 use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Bundle, Desk, DeskError, FaxDeed, Onto, Outcomes};
 use ferrofax_spool::FaxId;
 
 /// The web page that asks whether to delete the selected faxes.

@@ -4,13 +4,13 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use crate::desk::{Desk, DeskError, Note, Onward, Person};
 use crate::web::House;
 use crate::web::admin::JUNK;
 use crate::web::once;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, DeskError, Note, Onward, Person};
 use ferrofax_spool::FaxId;
 
 #[derive(Deserialize)]

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::list::{name, who};
-use crate::desk::{Desk, DeskFax, WholeFax};
 use crate::pictures::{GLANCE, picture_size};
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
@@ -14,6 +13,7 @@ use crate::web::refusal::{Refusal, html};
 use crate::web::visitor::User;
 use crate::web::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, DeskFax, WholeFax};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 

@@ -5,7 +5,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use crate::desk::{ClaimedBy, DeskFax, FaxSieve, ListOf, Unread};
 use crate::web::House;
 use crate::web::lists::{self, Changed, Named, Position, ViewLink};
 use crate::web::page::{Chrome, Here};
@@ -16,6 +15,7 @@ use crate::web::texts::Texts;
 use crate::web::visitor::User;
 use crate::web::words::{When, of_status};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{ClaimedBy, DeskFax, FaxSieve, ListOf, Unread};
 use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 

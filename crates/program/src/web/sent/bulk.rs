@@ -4,13 +4,13 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 
 use super::list::{self, Looking};
-use crate::desk::JobDeed;
 use crate::web::House;
 use crate::web::lists::{Changed, field, selected};
 use crate::web::posted::Posted;
 use crate::web::refusal::Refusal;
 use crate::web::texts::Texts;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::JobDeed;
 use ferrofax_spool::jobs::JobId;
 
 /// Carries out the chosen action on each selected job. Then shows the list with the results.

@@ -4,12 +4,12 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use serde::Deserialize;
 
-use crate::desk::{Desk, JobDeed, Recipient};
 use crate::web::House;
 use crate::web::once;
 use crate::web::posted::{Nothing, Posted};
 use crate::web::refusal::Refusal;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, JobDeed, Recipient};
 use ferrofax_spool::jobs::JobId;
 
 #[derive(Deserialize)]

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::desk::{DeskError, Person, ToFetch};
 use crate::web::House;
 use crate::web::once;
 use crate::web::page::{Chrome, Here};
@@ -16,6 +15,7 @@ use crate::web::texts::Sentence;
 use crate::web::visitor::User;
 use crate::web::words::local_moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{DeskError, Person, ToFetch};
 
 #[derive(Template)]
 #[template(path = "web/fetch.html")]

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::list::receiver;
-use crate::desk::JobProgress;
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::page::{Chrome, Here};
@@ -16,6 +15,7 @@ use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_event, of_state, was_cancelled};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::JobProgress;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};

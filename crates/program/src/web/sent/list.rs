@@ -5,7 +5,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use serde::Deserialize;
 
-use crate::desk::{Draft, JobList, JobSieve, ListOf, Recipient};
 use crate::web::House;
 use crate::web::lists::{self, Changed, Named, Position, ViewLink};
 use crate::web::page::{Chrome, Here};
@@ -16,6 +15,7 @@ use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
 use crate::web::words::{When, is_bad, moment, of_event, of_state};
 use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Draft, JobList, JobSieve, ListOf, Recipient};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 use ferrofax_spool::numbers::in_groups;

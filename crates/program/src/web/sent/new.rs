@@ -12,10 +12,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::recipients::{Check, Seen, picked, seen, why_unclear, with};
-use crate::desk::{
-    Arrange, Desk, DeskError, Draft, DraftForm, FIELDS, FormUsual, Kept, MOST_DRAFTS,
-    MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent, too_many_recipients,
-};
 use crate::pictures::Wanted;
 use crate::web::House;
 use crate::web::lists::fields_named;
@@ -28,6 +24,10 @@ use crate::web::visitor::User;
 use crate::web::words::{local_moment, moment, zone_now};
 use ferrofax_basics::UnixMs;
 use ferrofax_convert::Readable;
+use ferrofax_desk::{
+    Arrange, Desk, DeskError, Draft, DraftForm, FIELDS, FormUsual, Kept, MOST_DRAFTS,
+    MOST_RECIPIENTS, Named, Person, Recipient, SendingDevice, Sent, too_many_recipients,
+};
 use ferrofax_network::http::Work;
 use ferrofax_spool::jobs::JobId;
 

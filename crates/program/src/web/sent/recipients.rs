@@ -6,14 +6,14 @@ use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::desk::{
-    Checked, Contact, Desk, DeskError, Draft, Named, NumberCheck, Person, PriceClass, Recipient,
-    Source, Suggestion, Unclear,
-};
 use crate::web::House;
 use crate::web::refusal::Refusal;
 use crate::web::texts::{Sentence, Texts};
 use crate::web::visitor::User;
+use ferrofax_desk::{
+    Checked, Contact, Desk, DeskError, Draft, Named, NumberCheck, Person, PriceClass, Recipient,
+    Source, Suggestion, Unclear,
+};
 
 /// The greatest number of bytes of a text with recipients that is checked at once.
 const LONGEST: usize = 4_000;

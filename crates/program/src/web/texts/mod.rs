@@ -7,12 +7,12 @@ mod table;
 use std::sync::OnceLock;
 
 use crate::api::Scope;
-use crate::desk::{DeskError, PriceClass, Role};
-use crate::texts::{self, Text, Words};
 use ferrofax_convert::Readable;
+use ferrofax_desk::{DeskError, PriceClass, Role};
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};
+use ferrofax_mail::texts::{self, Text, Words};
 use ferrofax_rights::Denied;
 use ferrofax_spool::call_steps;
 use ferrofax_spool::event::{self, Event, Reason, StopReason};

@@ -1,0 +1,82 @@
+//! Functions for administrators: accepted mails that are not faxed, because they were postponed, or
+//! were set aside after they had crashed the process that reads mails.
+
+use super::house::of_intake;
+use super::{Desk, DeskError, Person};
+use ferrofax_basics::UnixMs;
+use ferrofax_mail::intake::{Entry, IntakeError};
+
+/// The greatest number of mails in the list.
+const MOST: usize = 100;
+
+/// An accepted mail that is not faxed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldMail {
+    /// The mail's id, which consists of letters and digits.
+    pub id: String,
+    /// The time at which the mail was received; `None` if its file cannot be read.
+    pub received_at: Option<UnixMs>,
+    /// The sender's mail address; empty if the mail has none.
+    pub sender: String,
+    /// The mail addresses of the recipients, separated by commas.
+    pub recipients: String,
+    /// The reason why the mail was postponed or set aside; empty if it is not known.
+    pub why: String,
+    /// Whether the mail was set aside, so that the service does not try by itself to fax it again.
+    pub is_aside: bool,
+}
+
+impl HeldMail {
+    fn of(id: String, entry: Option<Entry>, is_aside: bool) -> Self {
+        let Some(Entry { envelope, why, .. }) = entry else {
+            let (sender, recipients, why) = Default::default();
+            return Self { id, received_at: None, sender, recipients, why, is_aside };
+        };
+        let recipients: Vec<String> =
+            envelope.recipients.into_iter().map(|one| one.address).collect();
+        Self {
+            id,
+            received_at: Some(envelope.received_at),
+            sender: envelope.sender,
+            recipients: recipients.join(", "),
+            why: why.unwrap_or_default(),
+            is_aside,
+        }
+    }
+}
+
+impl Desk {
+    /// The accepted mails that were set aside, followed by those that were postponed.
+    pub fn held_mails(&self, person: &Person) -> Result<Vec<HeldMail>, DeskError> {
+        self.keeps_house(person, "mail-queue")?;
+        let intake = self.intake()?;
+        let aside = intake.all_set_aside().map_err(|error| of_intake(&error))?;
+        let waiting = intake.list().map_err(|error| of_intake(&error))?;
+        let aside = aside.into_iter().map(|(id, entry)| HeldMail::of(id, entry, true));
+        let put_off = waiting.into_iter().filter(|entry| entry.why.is_some());
+        let put_off = put_off.map(|entry| HeldMail::of(entry.id.clone(), Some(entry), false));
+        Ok(aside.chain(put_off).take(MOST).collect())
+    }
+
+    /// Makes the service try again now to fax an accepted mail. Returns false if there is no such
+    /// mail.
+    pub fn handle_mail_again(
+        &self,
+        person: &Person,
+        mail: &str,
+        now: UnixMs,
+    ) -> Result<bool, DeskError> {
+        self.does(person, "mail-queue-retry", &[("mail", mail)])?;
+        let intake = self.intake()?;
+        let done = match intake.entry(mail) {
+            Ok(entry) => intake.later(mail, now, &entry.why.unwrap_or_default()),
+            Err(IntakeError::Unknown(_)) => intake.take_back(mail),
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(()) => Ok(true),
+            Err(IntakeError::Unknown(_)) => Ok(false),
+            Err(error) => Err(of_intake(&error)),
+        }
+    }
+}

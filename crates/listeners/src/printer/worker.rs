@@ -1,0 +1,213 @@
+//! Turns complete print jobs into faxes: one job in the spool for each destination, exactly once,
+//! even after a crash (`making` and `cutting` do this). This file decides when it happens.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Mutex;
+
+use super::Printer;
+use super::record::Record;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::clock::Look;
+use ferrofax_basics::lock::lock;
+use ferrofax_spool::SpoolError;
+use ferrofax_spool::failure::Failure;
+
+/// The time that an IPP client has to send the next document of a print job (RFC 8011 §5.4.31:
+/// multiple-operation-time-out), ms.
+pub(super) const OPEN_MS: i64 = 300_000;
+
+/// The longest wait in milliseconds before the printer tries again to make faxes of a print job.
+const LONGEST_WAIT_MS: i64 = 60_000;
+
+/// The print jobs of which no faxes can be made for a short time, because of a temporary problem
+/// such as a full disk.
+#[derive(Default)]
+pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
+
+/// The reason why a print job waits before faxes are made of it again, and the time until which it
+/// waits. Each wait is twice as long as the wait before.
+struct Wait {
+    why: String,
+    ms: i64,
+    until: UnixMs,
+}
+
+/// The reason why the work on a print job is put off until later.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotNow {
+    /// The print job could not be read from disk or written to it.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+    /// The spool could not be read or written.
+    #[error("{0}")]
+    Spool(#[from] SpoolError),
+    /// There is a temporary problem other than an error of the disk or the spool. Nothing is wrong
+    /// with the print job itself.
+    #[error("{0}")]
+    Later(String),
+    /// The Ferrofax service stops, so the work on the print job was interrupted.
+    #[error("the program ends")]
+    Stopped,
+}
+
+/// The two queues in which print jobs are made into faxes. There are two so that a print job of one
+/// page does not wait for another user's thousand invoices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Print jobs of at most [`LITTLE`] bytes and [`FEW`] destinations. If control fields (commands
+    /// such as `@@+FAX:…@@` in the document) split the print job, the limit is [`LITTLE_CUT`]
+    /// bytes.
+    Short,
+    /// Print jobs with more bytes or destinations than those in the queue `Short`.
+    Long,
+}
+
+/// The greatest size in bytes of a print job in the queue [`Lane::Short`].
+const LITTLE: u64 = 2 << 20;
+/// The greatest size in bytes of a print job in the queue [`Lane::Short`], if control fields split
+/// it into faxes. The limit is low, because a hundred invoices can have as few bytes as this.
+const LITTLE_CUT: u64 = 256 << 10;
+
+/// The greatest number of destinations of a print job in the queue [`Lane::Short`].
+const FEW: usize = 20;
+
+impl Lane {
+    fn of(record: &Record) -> Self {
+        let size: u64 = record.documents.iter().map(|document| document.size).sum();
+        let little = if record.cut.is_some() { LITTLE_CUT } else { LITTLE };
+        let is_little = size <= little && record.destinations.len() <= FEW;
+        if is_little { Self::Short } else { Self::Long }
+    }
+}
+
+impl Printer {
+    /// Makes faxes of the complete print jobs in `lane`, the queue of short or of long print jobs.
+    /// If `lane` is the short queue, this function also ends print jobs that IPP clients have
+    /// abandoned, and deletes print jobs that ended long ago.
+    ///
+    /// An error in one print job is logged, and does not stop the others.
+    pub fn turn(&self, lane: Lane, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
+        let now = UnixMs::now();
+        if lane == Lane::Short {
+            self.end_those_left(now);
+            self.forget_old_ones(now);
+        }
+        let is_due = |record: &Record| record.is_closed() && !record.documents.is_empty();
+        for id in self.store.which(|record| is_due(record) && Lane::of(record) == lane) {
+            if stop() {
+                return Ok(());
+            }
+            if self.waiting.holds(id, UnixMs::now()) {
+                continue;
+            }
+            match self.work(id, look, stop) {
+                Err(NotNow::Stopped) => return Ok(()),
+                done => self.waiting.note(id, done.err().map(|why| why.to_string())),
+            }
+        }
+        self.glance(UnixMs::now());
+        Ok(())
+    }
+
+    fn work(&self, id: i32, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), NotNow> {
+        let Some(record) = self.store.get(id) else { return Ok(()) };
+        match record.cut {
+            Some(_) if !record.is_cut() => self.cut(&record, look, stop)?,
+            Some(_) => {}
+            None => self.make_faxes(&record, look, stop)?,
+        }
+        self.tell_of_refused(id)?;
+        // The faxes have pages of their own, so the documents of the print job are no longer
+        // needed.
+        self.store.delete_documents(id)?;
+        self.store.change(id, |record| record.documents.clear())?;
+        Ok(())
+    }
+
+    /// Ends print jobs whose next document did not arrive in time.
+    fn end_those_left(&self, now: UnixMs) {
+        let left = |record: &Record| !record.is_closed() && record.created_at + OPEN_MS < now;
+        for id in self.store.which(left) {
+            if self.uploads.has(id) {
+                continue;
+            }
+            let has_any = self.store.get(id).is_some_and(|record| !record.documents.is_empty());
+            let text = "The client stopped sending documents.";
+            self.or_log(
+                id,
+                if has_any {
+                    self.end(id, Failure::NoDocument, text, now).map(drop)
+                } else {
+                    self.store.forget(id)
+                },
+            );
+        }
+    }
+
+    /// Refuses all faxes of a print job that are not made yet. None: there is no such print job.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub(super) fn end(
+        &self,
+        id: i32,
+        failure: Failure,
+        text: &str,
+        now: UnixMs,
+    ) -> io::Result<Option<()>> {
+        self.store.change(id, |record| record.end(failure, text, now))
+    }
+
+    /// Deletes print jobs that ended more than `history_hours` ago. Print jobs that never had a
+    /// document are deleted earlier, and so are the oldest if there are too many.
+    fn forget_old_ones(&self, now: UnixMs) {
+        for id in self.store.too_many() {
+            self.or_log(id, self.store.forget(id));
+        }
+        let history = i64::from(self.settings.history_hours) * 3_600_000;
+        let settled = |record: &Record| {
+            let kept = if record.had_none { OPEN_MS.min(history) } else { history };
+            record.is_over() && record.created_at + kept < now
+        };
+        for id in self.store.which(settled) {
+            let ended = self.store.get(id).and_then(|record| self.view(&record).ended_at);
+            let had_none = self.store.get(id).is_some_and(|record| record.had_none);
+            if had_none || ended.is_some_and(|at| at + history < now) {
+                self.or_log(id, self.store.forget(id));
+            }
+        }
+    }
+
+    fn or_log(&self, id: i32, done: io::Result<()>) {
+        self.waiting.note(id, done.err().map(|why| why.to_string()));
+    }
+}
+
+impl Waiting {
+    /// Whether it is too early for the next attempt to make faxes of this print job. If the clock
+    /// was set back, the print job does not wait longer than planned.
+    fn holds(&self, id: i32, now: UnixMs) -> bool {
+        let waiting = lock(&self.0);
+        waiting
+            .get(&id)
+            .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
+    }
+
+    /// Records why the printer could not make faxes of this print job, so that it tries again
+    /// later. `None` as the reason: the print job waits no longer. The same reason is not logged
+    /// twice in a row.
+    fn note(&self, id: i32, why: Option<String>) {
+        let mut waiting = lock(&self.0);
+        let Some(why) = why else {
+            waiting.remove(&id);
+            return;
+        };
+        let before = waiting.get(&id);
+        if before.is_none_or(|wait| wait.why != why) {
+            log::error!(FERROFAX_PRINT_JOB:% = id; "print job {id} must wait: {why}");
+        }
+        let ms = before.map_or(1_000, |wait| (wait.ms * 2).min(LONGEST_WAIT_MS));
+        waiting.insert(id, Wait { why, ms, until: UnixMs::now() + ms });
+    }
+}

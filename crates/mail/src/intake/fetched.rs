@@ -1,0 +1,60 @@
+//! Mails that the service has fetched from a mailbox. Such a mail is identified by the digest of
+//! its bytes, and is remembered for at least a month. So it is faxed once, however often it is
+//! fetched.
+
+use std::time::Duration;
+
+use super::entry::{Head, Key};
+use super::{DAMAGED, Entry, Intake, IntakeError, KNOWN, Kept, WAITING};
+use ferrofax_network::asker::Envelope;
+
+/// The shortest time for which a mail from a mailbox is remembered after it was handled.
+pub(super) const FETCHED: Duration = Duration::from_hours(31 * 24);
+
+/// The state of a mail that was fetched from a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fetched {
+    /// The mail waits to be handled, or is being handled.
+    Waiting,
+    /// The mail was handled. The entry has its envelope, but no longer the mail itself.
+    Done(Box<Entry>),
+    /// The mail was set aside, because it crashed the service or the process that reads it.
+    SetAside,
+    /// The intake does not know the mail.
+    Unknown,
+}
+
+impl Intake {
+    /// Stores a mail from a mailbox. `digest` is the digest of its bytes. A mail with the same
+    /// digest that waits, was handled in the last month or was set aside is not stored again.
+    ///
+    /// # Errors
+    /// [`IntakeError`]: nothing was stored, and the mail must be fetched again later.
+    pub(crate) fn put_fetched(
+        &self,
+        digest: &str,
+        envelope: &Envelope,
+        bytes: &[u8],
+    ) -> Result<Kept, IntakeError> {
+        self.put_as(Some(Key::of_fetched(digest)), envelope, bytes)
+    }
+
+    /// The state of the mail from a mailbox whose bytes have this digest.
+    pub(crate) fn fetched(&self, digest: &str) -> Fetched {
+        let key = Key::of_fetched(digest);
+        let id = key.id();
+        let is_it = |inside: &str| {
+            let head = Head::read(&self.place(inside, &id)).ok();
+            head.is_some_and(|head| head.key.as_ref() == Some(&key))
+        };
+        // A mail moves from the first of these folders to the second while it is handled.
+        if is_it(WAITING) {
+            return Fetched::Waiting;
+        }
+        if is_it(KNOWN) {
+            let entry = self.entry_at(self.place(KNOWN, &id), &id);
+            return entry.map_or(Fetched::Waiting, |entry| Fetched::Done(Box::new(entry)));
+        }
+        if is_it(DAMAGED) { Fetched::SetAside } else { Fetched::Unknown }
+    }
+}
