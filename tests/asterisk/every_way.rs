@@ -4,13 +4,13 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::path::Path;
+use std::process::Command;
 
 use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::t4::Bitmap;
+use ferrofax_kit::service::Service;
 
 use crate::ipp_client::{Ask, Client, OK, PRINT_JOB};
 use crate::laboratory::{Asterisk, on_each_asterisk, said};
@@ -33,11 +33,11 @@ const BOUNDARY: &str = "----a-letter";
 fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
     let devices = ["exten => 8201,1,FaxDevice(alice@example.com,pdf,s(+49 8201))".to_owned()];
     let desk = SendingDesk::start("every-way", asterisk, &devices, &[]);
-    let service = Service::start(desk.spool.folder());
+    let ways = Ways::start(desk.spool.folder());
     let letter = three_pages();
-    print(service.printer, &letter);
-    upload(service.web, &letter);
-    submit(&service, &letter);
+    print(ways.printer, &letter);
+    upload(ways.web, &letter);
+    submit(&ways, &letter);
 
     let jobs: Vec<Job> = eventually("all three are sent", 300, || {
         let jobs = desk.spool.jobs().list(&JobQuery::default()).expect("they are there");
@@ -45,7 +45,7 @@ fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
         (jobs.len() == 3 && jobs.iter().all(is_over)).then_some(jobs)
     });
     assert!(jobs.iter().all(|job| job.state == JobState::Done), "{jobs:?}");
-    let shown = service.shown();
+    let shown = ways.shown();
     for number in [PRINTED, UPLOADED, BY_API] {
         let arrivals = desk.arrivals(number);
         let [arrival] = &arrivals[..] else { panic!("{number}: {} calls", arrivals.len()) };
@@ -90,68 +90,47 @@ fn part(disposition: &str) -> String {
 }
 
 /// As docs/api.md has it.
-fn submit(service: &Service, letter: &[u8]) {
-    let mut made =
-        service.program(&["key", "new", "--user", "alice", "--scopes", "jobs:write", "test"]);
+fn submit(ways: &Ways, letter: &[u8]) {
+    let mut made = ways.service.command();
+    made.args(["key", "new", "--user", "alice", "--scopes", "jobs:write", "test"]);
     let made = said(&made.output().expect("it can be run"));
     let key = made
         .split_whitespace()
         .find(|word| word.starts_with("ffx_"))
         .expect("a key")
         .to_owned();
-    let file = service.folder.path().join("submitted.pdf");
+    let file = ways.folder.path().join("submitted.pdf");
     fs::write(&file, letter).expect("it is ours");
     let document = format!("document=@{};filename=letter.pdf", file.display());
     let output = Command::new("curl")
         .args(["-sSf", "-H", &format!("Authorization: Bearer {key}")])
         .args(["-F", &format!("number={BY_API}"), "-F", &document])
-        .arg(format!("http://{}/api/v1/jobs", service.web))
+        .arg(format!("http://{}/api/v1/jobs", ways.web))
         .output()
         .expect("curl is there");
     assert!(output.status.success(), "{}", said(&output));
 }
 
-/// `ferrofax serve` with printer, web interface and API for alice.
-struct Service {
+/// The service with printer, web interface and API for alice.
+struct Ways {
+    service: Service,
     folder: tempfile::TempDir,
-    spool: PathBuf,
     web: SocketAddr,
     printer: SocketAddr,
-    child: Child,
 }
 
-impl Service {
+impl Ways {
     fn start(spool: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let local = |port: u16| SocketAddr::from(([127, 0, 0, 1], port));
-        let (web, printer) = (local(own_port()), local(own_port()));
+        let [web, printer] = [(); 2].map(|()| SocketAddr::from(([127, 0, 0, 1], own_port())));
         let settings = format!(
             "[drop]\nenabled = false\n[web]\nlisten = [\"{web}\"]\n[printer]\nlisten = [\"{printer}\"]\n\
              [limits]\nnight_jobs = 0\nnight_pages = 0\n\
              [[user]]\nname = \"alice\"\npassword = \"secret\"\ndevice = \"8201\"\n"
         );
-        fs::write(folder.path().join("gateway.toml"), settings).expect("it is ours");
-        let log = fs::File::create(folder.path().join("log")).expect("it is ours");
-        let mut command = program(folder.path(), spool, &["serve"]);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let child = command.spawn().expect("the program can be run");
-        let mut service = Self { folder, spool: spool.to_owned(), web, printer, child };
-        for address in [web, printer] {
-            eventually("the service listens", 30, || {
-                let ended = service.child.try_wait().expect("it is our child");
-                assert!(ended.is_none(), "it ended: {}", service.log());
-                std::net::TcpStream::connect(address).ok()
-            });
-        }
-        service
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
-    }
-
-    fn program(&self, words: &[&str]) -> Command {
-        program(self.folder.path(), &self.spool, words)
+        let mut service = Service::new(folder.path(), "gateway", spool, &settings);
+        service.start_at(&[web, printer]);
+        Self { service, folder, web, printer }
     }
 
     /// The letter's pages as the program makes them.
@@ -159,31 +138,16 @@ impl Service {
         let (letter, shown) =
             (self.folder.path().join("letter.pdf"), self.folder.path().join("shown.tif"));
         fs::write(&letter, three_pages()).expect("it is ours");
-        let words = ["convert", &letter.to_string_lossy(), "-o", &shown.to_string_lossy()];
-        let output = self.program(&words).output().expect("it can be run");
+        let mut convert = self.service.command();
+        let output = convert
+            .arg("convert")
+            .arg(&letter)
+            .arg("-o")
+            .arg(&shown)
+            .output()
+            .expect("it can be run");
         assert!(output.status.success(), "{}", said(&output));
         let pages = tiff::read(&shown).expect("the program wrote it");
         pages.iter().map(|page| page.bitmap().expect("a whole page")).collect()
-    }
-}
-
-fn program(folder: &Path, spool: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-    command.arg("--config").arg(folder.join("gateway.toml"));
-    command.arg("--spool").arg(spool).args(words);
-    command
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        for _ in 0..200 {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

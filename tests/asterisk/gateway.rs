@@ -2,25 +2,22 @@
 //! started again; and those who mail to it.
 
 use std::fs;
-use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use lettre::{Message, SmtpTransport, Transport};
 
-use crate::ports::own_port;
-use crate::watching::eventually;
+use ferrofax_kit::service::Service;
 
-/// A running gateway. It ends when this is dropped.
+use crate::ports::own_port;
+
+/// A running gateway.
 pub struct Gateway {
-    settings: PathBuf,
-    spool: PathBuf,
-    log: PathBuf,
+    pub service: Service,
     port: u16,
     lmtp: u16,
-    child: Option<Child>,
 }
 
 impl Gateway {
@@ -29,7 +26,6 @@ impl Gateway {
     /// in front of it may.
     pub fn start(folder: &Path, spool: &Path) -> Self {
         let (port, lmtp) = (own_port(), own_port());
-        let settings = folder.join("gateway.toml");
         let text = format!(
             "[mail]\n\
              enabled = true\n\
@@ -56,53 +52,15 @@ impl Gateway {
              address = \"pipe\"\n\
              may_claim = [\"@example.com\"]\n"
         );
-        fs::write(&settings, text).expect("it is ours");
-        let mut gateway = Self {
-            settings,
-            spool: spool.to_owned(),
-            log: folder.join("gateway.log"),
-            port,
-            lmtp,
-            child: None,
-        };
+        let service = Service::new(folder, "gateway", spool, &text);
+        let mut gateway = Self { service, port, lmtp };
         gateway.start_again();
         gateway
     }
 
-    /// Starts it after [`Self::kill9`], and waits until it takes mails.
+    /// Starts it after it was killed, and waits until it takes mails.
     pub fn start_again(&mut self) {
-        let log = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.log)
-            .expect("it is ours");
-        let mut command = self.program();
-        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let child = self.child.insert(command.spawn().expect("the program can be run"));
-        let address = SocketAddr::from(([127, 0, 0, 1], self.port));
-        eventually("the gateway takes mails", 30, || {
-            let ended = child.try_wait().expect("it is our child");
-            assert!(
-                ended.is_none(),
-                "the gateway ended: {}",
-                fs::read_to_string(&self.log).unwrap_or_default()
-            );
-            TcpStream::connect(address).ok()
-        });
-    }
-
-    /// The program with this gateway's settings; its words come behind.
-    pub fn program(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command.arg("--config").arg(&self.settings).arg("--spool").arg(&self.spool);
-        command
-    }
-
-    pub fn kill9(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.service.start_at(&[SocketAddr::from(([127, 0, 0, 1], self.port))]);
     }
 
     pub fn port(&self) -> u16 {
@@ -112,30 +70,6 @@ impl Gateway {
     /// Where it speaks LMTP.
     pub fn lmtp(&self) -> u16 {
         self.lmtp
-    }
-
-    pub fn settings(&self) -> &Path {
-        &self.settings
-    }
-
-    /// What it said so far.
-    pub fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
-    }
-}
-
-impl Drop for Gateway {
-    fn drop(&mut self) {
-        let Some(mut child) = self.child.take() else { return };
-        let _ = Command::new("kill").arg(child.id().to_string()).status();
-        for _ in 0..200 {
-            if !matches!(child.try_wait(), Ok(None)) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let _ = child.kill();
-        let _ = child.wait();
     }
 }
 

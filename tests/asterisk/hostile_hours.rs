@@ -7,14 +7,13 @@ use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::spool::jobs::JobState;
 use ferrofax::t4::Resolution;
+use ferrofax_kit::service::Service;
 
 use crate::attackers::{self, Doors};
 use crate::laboratory::{Asterisk, is_hostile};
@@ -22,7 +21,6 @@ use crate::mailroom::Mailroom;
 use crate::pages::{Content, page};
 use crate::ports::own_port;
 use crate::sending_desk::SendingDesk;
-use crate::watching::eventually;
 
 /// A fax machine of the world with all modems and error correction.
 const MACHINE: &str = "311001";
@@ -43,13 +41,13 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
     let lab = relay.laboratory("hostile-hours", Asterisk::V22);
     let devices = ["exten => 8101,1,FaxDevice(sender@example.com,pdf,s(+49 8101))".to_owned()];
     let desk = SendingDesk::start_in(lab, &devices, &[]);
-    let service = Service::start(&desk);
+    let attacked = Attacked::start(&desk);
     let over = AtomicBool::new(false);
     let going = || Instant::now() < end && !over.load(Ordering::SeqCst);
 
     let (received, sent, health, memory) = thread::scope(|scope| {
         for (name, attack) in attackers::ALL {
-            let (doors, going) = (&service.doors, &going);
+            let (doors, going) = (&attacked.doors, &going);
             let run = move || {
                 let mut times = 0;
                 while going() {
@@ -85,10 +83,10 @@ fn ordinary_faxes_come_and_go_while_everything_is_attacked() {
             let _ends = EndsAll(&over);
             send_until(&desk, &going)
         });
-        let health = scope.spawn(|| ask_health_until(service.doors.web, &going));
+        let health = scope.spawn(|| ask_health_until(attacked.doors.web, &going));
         let memory = scope.spawn(|| {
             let _ends = EndsAll(&over);
-            watch_memory_until(&desk, service.pid(), &going)
+            watch_memory_until(&desk, attacked.service.id(), &going)
         });
         (received.join(), sent.join(), health.join(), memory.join())
     });
@@ -221,14 +219,14 @@ fn resident_kib(pid: u32) -> usize {
         .expect("Linux has it")
 }
 
-/// `ferrofax serve` with all of its listeners.
-struct Service {
-    child: Child,
+/// The service with all of its listeners.
+struct Attacked {
+    service: Service,
     doors: Doors,
     _folder: tempfile::TempDir,
 }
 
-impl Service {
+impl Attacked {
     fn start(desk: &SendingDesk) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let doors = Doors {
@@ -239,39 +237,11 @@ impl Service {
             directory: attackers::directory_without_answers(),
             udptl: attackers::udptl_ports(&desk.lab),
         };
-        let settings = settings_file(folder.path(), &doors);
-        let log = folder.path().join("log");
-        let written = fs::File::create(&log).expect("it is ours");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
-            .arg("--config")
-            .arg(settings)
-            .arg("--spool")
-            .arg(desk.spool.folder())
-            .arg("serve")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(written)
-            .spawn()
-            .expect("the program can be run");
-        eventually("the web interface answers", 60, || {
-            if let Some(end) = child.try_wait().expect("it is ours") {
-                let log = fs::read_to_string(&log).unwrap_or_default();
-                panic!("the Ferrofax service ended ({end}):\n{log}");
-            }
-            answer_of_health(doors.web).ok()
-        });
-        Self { child, doors, _folder: folder }
-    }
-
-    fn pid(&self) -> u32 {
-        self.child.id()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let settings = settings(&doors);
+        let mut service = Service::new(folder.path(), "gateway", desk.spool.folder(), &settings);
+        service.start();
+        service.wait_until("the web interface answers", |_| answer_of_health(doors.web).is_ok());
+        Self { service, doors, _folder: folder }
     }
 }
 
@@ -279,9 +249,9 @@ fn local(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
 
-fn settings_file(folder: &Path, doors: &Doors) -> PathBuf {
+fn settings(doors: &Doors) -> String {
     let Doors { web, mail, printer, hylafax, directory, .. } = doors;
-    let text = format!(
+    format!(
         "[web]\nlisten = [\"{web}\"]\n\
          [mail]\nenabled = true\nlisten = [\"{mail}\"]\nhostname = \"fax.example.com\"\ndomains = [\"*.fax\"]\n\
          [printer]\nlisten = [\"{printer}\"]\n\
@@ -291,8 +261,5 @@ fn settings_file(folder: &Path, doors: &Doors) -> PathBuf {
          [[ldap.group]]\nname = \"fax\"\n\
          [[user]]\nname = \"alice\"\npassword = \"secret\"\naddresses = [\"alice@example.com\"]\ndevice = \"8101\"\n\
          [[network]]\nname = \"guests\"\naddress = \"127.0.0.1\"\nuser = \"alice\"\n"
-    );
-    let file = folder.join("gateway.toml");
-    fs::write(&file, text).expect("it is ours");
-    file
+    )
 }

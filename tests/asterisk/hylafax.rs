@@ -4,11 +4,12 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use ferrofax::spool::jobs::{JobQuery, JobState, Origin};
+use ferrofax::spool::jobs::{JobState, Origin};
 
 use crate::laboratory::LAB;
 use crate::mail_server_crash::spool_with_a_device;
 use crate::ports::own_port;
+use ferrofax_kit::spools;
 
 /// What is done there. It ends with the first thing that is not as it should be.
 const STORY: &str = r#"
@@ -60,10 +61,7 @@ fn the_queue_of_a_server_at_work_is_held_and_goes_from_here_when_it_is_stopped()
     assert!(told("held.txt").contains("2 jobs in the queue, 1 that have ended"));
     assert!(told("refused.txt").contains("faxq"), "{}", told("refused.txt"));
 
-    let mut jobs = spool
-        .jobs()
-        .list(&JobQuery { limit: 10, ..JobQuery::default() })
-        .expect("the spool can be read");
+    let mut jobs = spools::jobs(&spool);
     jobs.sort_by(|one, other| one.number.cmp(&other.number));
     let ended = jobs.iter().map(|job| (job.number.as_str(), job.state, job.created_by));
     let from = Origin::Hylafax;

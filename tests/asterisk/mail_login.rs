@@ -10,11 +10,11 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ferrofax::t4::Resolution;
+use ferrofax_kit::service::Service;
 
 use crate::laboratory::{Asterisk, Laboratory};
 use crate::mail_server::{Kind, MailServer, Way};
@@ -150,33 +150,18 @@ impl State {
     }
 }
 
-/// `ferrofax serve` with `[mail_login]`; it ends when this is dropped.
-struct Service(Child);
-
-impl Service {
-    /// With further tables (`more`) in gateway.toml.
-    fn start(folder: &Path, spool: &Path, provider: &Provider, more: &str) -> Self {
-        let (secret, settings) = (folder.join("secret"), folder.join("login.toml"));
-        fs::write(&secret, "hushhush\n").expect("it is ours");
-        let text = format!(
-            "[mail_login]\nprovider = \"other\"\nissuer = \"http://{}\"\nscopes = [\"mail\"]\n\
-             client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n{more}",
-            provider.address
-        );
-        fs::write(&settings, text).expect("it is ours");
-        let log = fs::File::create(folder.join("serve.log")).expect("it is ours");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command.arg("--config").arg(&settings).arg("--spool").arg(spool).arg("serve");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        Self(command.spawn().expect("the program can be run"))
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// `ferrofax serve` with `[mail_login]`, and with further tables (`more`) in its settings.
+fn serve(folder: &Path, spool: &Path, provider: &Provider, more: &str) -> Service {
+    let secret = folder.join("secret");
+    fs::write(&secret, "hushhush\n").expect("it is ours");
+    let text = format!(
+        "[mail_login]\nprovider = \"other\"\nissuer = \"http://{}\"\nscopes = [\"mail\"]\n\
+         client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n{more}",
+        provider.address
+    );
+    let mut service = Service::new(folder, "login", spool, &text);
+    service.start();
+    service
 }
 
 /// Settings of ferrofax.conf for the login at the mail server at this port.
@@ -198,14 +183,6 @@ fn desk_that_logs_in(name: &str, port: u16) -> SendingDesk {
     fs::copy(certificate("root.pem"), authority).expect("both are ours");
     desk.set(&login_at(port).each_ref().map(String::as_str));
     desk
-}
-
-/// What `ferrofax check` says of the service in this folder.
-fn check(folder: &Path, spool: &Path) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-    command.arg("--config").arg(folder.join("login.toml")).arg("--spool").arg(spool);
-    let checked = command.arg("check").output().expect("the program can be run");
-    String::from_utf8_lossy(&checked.stdout).into_owned()
 }
 
 #[test]
@@ -231,7 +208,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
         lab.console("ferrofax show outbox").contains("no access token").then_some(())
     });
 
-    let service = Service::start(folder.path(), lab.spool().folder(), &provider, "");
+    let mut service = serve(folder.path(), lab.spool().folder(), &provider, "");
     eventually("a token is fetched", 30, || (provider.issued() > 0).then_some(()));
     eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
     lab.console("ferrofax requeue all");
@@ -257,7 +234,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     assert!(said.contains("let the application send mails for this mailbox"), "{said}");
     provider.change(|state| state.account = MAILBOX.to_owned());
     assert!(test().contains("took the mail"), "{}", dovecot.log());
-    drop(service);
+    service.kill();
 
     // The secret has expired: that is what waiting mails and `ferrofax check` say.
     provider.change(|state| {
@@ -266,7 +243,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
         );
         state.revoke_all();
     });
-    let said = check(folder.path(), lab.spool().folder());
+    let said = service.check();
     assert!(said.contains("the client secret has expired; make a new one"), "{said}");
     assert!(!said.contains("hushhush"), "{said}");
 }

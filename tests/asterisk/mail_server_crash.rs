@@ -9,15 +9,15 @@ use std::time::Duration;
 
 use lettre::Message;
 
-use ferrofax::spool::jobs::JobQuery;
+use ferrofax::spool::Spool;
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{DeviceRecord, Spool};
 
 use crate::gateway::{Gateway, mail_program, send};
 use crate::laboratory::takes_its_time;
 use crate::mail_server::{Kind, MailServer, Way};
 use crate::random::Random;
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 #[test]
 fn no_fax_is_lost_or_doubled_when_postfix_and_the_gateway_die_in_the_middle() {
@@ -62,7 +62,7 @@ fn nothing_is_lost(kind: Kind) {
                 server.kill9();
                 server.start_again();
             } else {
-                gateway.kill9();
+                gateway.service.kill();
                 gateway.start_again();
             }
         }
@@ -78,13 +78,7 @@ fn nothing_is_lost(kind: Kind) {
 /// Alice's device and Germany's numbers, as the module would publish them.
 pub fn spool_with_a_device(folder: &Path) -> Spool {
     let spool = Spool::open(folder).expect("a folder of ours");
-    let device = DeviceRecord {
-        context: "fax-devices".to_owned(),
-        extension: "8001".to_owned(),
-        mailboxes: vec!["alice@example.com".to_owned()],
-        enabled: true,
-        ..DeviceRecord::default()
-    };
+    let device = spools::device("8001", "alice@example.com");
     let mut sending = SendingSettings::default();
     sending.set("country_code", "49").expect("a good code");
     spool.devices().publish_sending(&sending, 4).expect("it can be written");
@@ -123,11 +117,7 @@ fn send_until_taken(port: u16, mail: usize) {
 /// How many jobs there are for each number.
 fn count(spool: &Spool) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
-    for job in spool
-        .jobs()
-        .list(&JobQuery { limit: 100_000, ..JobQuery::default() })
-        .expect("the spool can be read")
-    {
+    for job in spools::jobs(spool) {
         *count.entry(job.number).or_default() += 1;
     }
     count

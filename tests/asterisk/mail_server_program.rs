@@ -4,13 +4,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use ferrofax::spool::jobs::JobQuery;
-
 use crate::gateway::{Gateway, mail_program, send};
 use crate::mail_server::{Kind, MailServer, Way};
 use crate::mail_server_crash::{plain_mail, spool_with_a_device};
 use crate::smtp_sink::{Script, TestSink};
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 #[test]
 fn postfix_hands_mails_to_the_program_and_bounces_what_it_refuses() {
@@ -28,7 +27,7 @@ fn postfix_hands_mails_over_by_lmtp_and_bounces_what_is_refused() {
 }
 
 fn program(gateway: &Gateway, spool: &Path) -> Way {
-    Way::Program { spool: spool.to_owned(), settings: gateway.settings().to_owned() }
+    Way::Program { spool: spool.to_owned(), settings: gateway.service.settings().to_owned() }
 }
 
 /// Mails by another way than SMTP: what may be sent is, and the sender is told of what may not.
@@ -47,10 +46,7 @@ fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
             .expect("the mail server takes it");
     }
     let jobs = eventually("three jobs", 60, || {
-        let jobs = spool
-            .jobs()
-            .list(&JobQuery { limit: 10, ..JobQuery::default() })
-            .expect("the spool can be read");
+        let jobs = spools::jobs(&spool);
         (jobs.len() >= 3).then_some(jobs)
     });
     let mut numbers: Vec<&str> = jobs.iter().map(|job| job.number.as_str()).collect();
@@ -70,17 +66,16 @@ fn mails_wait_in_postfix_while_the_gateway_is_paused_or_away() {
     let at = folder.path().join("mail-server");
     let server = MailServer::start(Kind::Postfix, &at, Way::Smtp(gateway.port()), gateway.port());
     let queue = |word: &str| {
-        let done = gateway.program().args(["mail-queue", word]).output().expect("it can be run");
+        let done = gateway
+            .service
+            .command()
+            .args(["mail-queue", word])
+            .output()
+            .expect("it can be run");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     };
     let jobs = |count: usize| {
-        let jobs = || {
-            spool
-                .jobs()
-                .list(&JobQuery { limit: 10, ..JobQuery::default() })
-                .expect("the spool can be read")
-                .len()
-        };
+        let jobs = || spools::jobs(&spool).len();
         eventually(&format!("{count} jobs"), 60, || (jobs() >= count).then_some(()));
         std::thread::sleep(Duration::from_secs(1));
         assert_eq!(jobs(), count);
@@ -95,7 +90,7 @@ fn mails_wait_in_postfix_while_the_gateway_is_paused_or_away() {
     queue("resume");
     jobs(1);
 
-    gateway.kill9();
+    gateway.service.kill();
     send(&mail_program(server.port()), &plain_mail(2, &["09912"])).expect("Postfix takes it");
     eventually("Postfix finds nobody", 30, || {
         server.log().contains("Connection refused").then_some(())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax::document::tiff;
 use ferrofax::spool::FaxQuery;
-use ferrofax::spool::jobs::{Job, JobQuery, JobState};
+use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::t4::{Bitmap, Resolution};
 use tempfile::TempDir;
 
@@ -22,6 +22,7 @@ use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
 use crate::smtp_sink::{Mail, Script, TestSink};
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 /// The number of the documents that users come from: an outside line and 0991 2700619.
 /// And a second one.
@@ -85,7 +86,7 @@ impl Road {
         );
         let port = self.server.as_ref().map_or_else(|| self.gateway.port(), MailServer::port);
         send(&mail_program(port), &mail)
-            .unwrap_or_else(|error| panic!("{error}\n{}", self.gateway.log()));
+            .unwrap_or_else(|error| panic!("{error}\n{}", self.gateway.service.log()));
 
         let shown = self.shown(&mail.formatted());
         self.assert_in_order(&shown, &pdf, &tiff_file);
@@ -124,7 +125,8 @@ impl Road {
         let to = self.folder.path().join("shown.tif");
         let done = self
             .gateway
-            .program()
+            .service
+            .command()
             .arg("convert")
             .arg(file)
             .arg("-o")
@@ -158,12 +160,7 @@ impl Road {
     /// Both jobs at their ends, in the order of the recipients.
     fn finished_jobs(&self) -> Vec<Job> {
         let mut jobs = eventually("two jobs", 60, || {
-            let jobs = self
-                .desk
-                .spool
-                .jobs()
-                .list(&JobQuery { limit: 10, ..JobQuery::default() })
-                .expect("the spool can be read");
+            let jobs = spools::jobs(&self.desk.spool);
             (jobs.len() >= 2).then_some(jobs)
         });
         assert_eq!(jobs.len(), 2);

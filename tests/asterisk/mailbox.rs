@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::delivery::{SmtpRelay, StopFlag, deliver_due};
-use ferrofax::spool::jobs::{Job, JobQuery};
+use ferrofax::spool::jobs::Job;
 use ferrofax::spool::{Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, as_front};
+use ferrofax_kit::service::Service;
 
 use crate::mail_login::Provider;
 use crate::mail_server::{Kind, MailServer, Way};
@@ -24,6 +24,7 @@ use crate::postgresql::server;
 use crate::random::Random;
 use crate::smtp_sink::{Script, TestSink, certificate};
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 const MAILBOX: &str = "fax@example.com";
 
@@ -93,67 +94,11 @@ impl Post {
     }
 }
 
-/// `ferrofax serve` with a mailbox. It is killed when this is dropped.
-struct Service {
-    settings: PathBuf,
-    spool: PathBuf,
-    log: PathBuf,
-    child: Option<Child>,
-}
-
-impl Service {
-    fn new(folder: &Path, name: &str, spool: &Path, text: &str) -> Self {
-        let settings = folder.join(format!("{name}.toml"));
-        fs::write(&settings, text).expect("it is ours");
-        let log = folder.join(format!("{name}.log"));
-        Self { settings, spool: spool.to_owned(), log, child: None }
-    }
-
-    fn program(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
-        command.arg("--config").arg(&self.settings).arg("--spool").arg(&self.spool);
-        command
-    }
-
-    fn start(&mut self) {
-        let log = fs::OpenOptions::new().create(true).append(true).open(&self.log);
-        let mut command = self.program();
-        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null());
-        command.stderr(log.expect("it is ours"));
-        self.child = Some(command.spawn().expect("the program can be run"));
-    }
-
-    fn started(mut self) -> Self {
-        self.start();
-        let until = Instant::now() + Duration::from_secs(60);
-        while !self.said().contains("reads the mailbox") {
-            assert!(Instant::now() < until, "the mailbox is not read: {}", self.said());
-            sleep(Duration::from_millis(50));
-        }
-        self
-    }
-
-    fn kill9(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-
-    fn said(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    fn check(&self) -> String {
-        let checked = self.program().arg("check").output().expect("the program can be run");
-        String::from_utf8_lossy(&checked.stdout).into_owned()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.kill9();
-    }
+/// The service with these settings, when it reads the mailbox.
+fn started(folder: &Path, name: &str, spool: &Path, settings: &str) -> Service {
+    let mut service = Service::new(folder, name, spool, settings);
+    service.start_until("reads the mailbox");
+    service
 }
 
 /// A mail to this recipient, with what the mailbox's server found of its sender.
@@ -168,8 +113,7 @@ fn mail(from: &str, to: &str, id: &str, results: &str) -> String {
 }
 
 fn jobs(spool: &Spool) -> Vec<Job> {
-    let query = JobQuery { limit: 100_000, ..JobQuery::default() };
-    spool.jobs().list(&query).expect("the spool can be read")
+    spools::jobs(spool)
 }
 
 /// How many jobs there are for each number.
@@ -188,13 +132,13 @@ fn a_mail_in_the_mailbox_is_a_fax_within_seconds_and_a_refusal_is_answered_in_it
     let spool = spool_with_a_device(&at.join("spool"));
     let post = Post::start(at);
     let text = post.settings(at, "authserv = \"mx.example.com\"");
-    let service = Service::new(at, "serve", spool.folder(), &text);
+    let mut service = Service::new(at, "serve", spool.folder(), &text);
     let found = service.check();
     assert!(found.contains("the mailbox fax@example.com can be read"), "{found}");
     assert!(found.contains("“Not faxed” is missing in the mailbox"), "{found}");
-    let service = service.started();
+    service.start_until("reads the mailbox");
     for missing in ["Faxed", "Not faxed", "Fax failed"] {
-        assert!(service.said().contains(&format!("the folder '{missing}' was missing")));
+        assert!(service.log().contains(&format!("the folder '{missing}' was missing")));
     }
 
     // IDLE alone brings the mail: the mailbox is not looked into for an hour.
@@ -288,10 +232,11 @@ fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
     let spool = spool_with_a_device(&at.join("spool"));
     let post = Post::start(at);
     // The first login makes the mailbox.
-    let closed = Service::new(at, "closed", spool.folder(), &post.settings(at, ""));
+    let mut closed = Service::new(at, "closed", spool.folder(), &post.settings(at, ""));
     let found = closed.check();
     assert!(found.contains("each mail in the mailbox is refused"), "{found}");
-    drop(closed.started());
+    closed.start_until("reads the mailbox");
+    drop(closed);
     let old = mail("alice@example.com", "fax+0991200@example.com", "old", "none");
     for number in 0..300 {
         post.deliver(&old.replace("old", &format!("old-{number}")));
@@ -302,12 +247,12 @@ fn an_archive_stays_and_a_mailbox_of_one_user_needs_no_results() {
         file.set_modified(three_days).expect("it is ours");
     }
     let text = post.settings(at, "sender = \"alice@example.com\"");
-    let service = Service::new(at, "serve", spool.folder(), &text).started();
+    let service = started(at, "serve", spool.folder(), &text);
     post.deliver(&mail("scanner@device.invalid", "fax+0991201@example.com", "new", "none"));
     eventually("the new mail is a job", 60, || jobs(&spool).pop());
     eventually("it is moved", 30, || post.has("Faxed", "<new@").then_some(()));
     sleep(Duration::from_secs(2));
-    assert_eq!(count(&spool), BTreeMap::from([("0991201".to_owned(), 1)]), "{}", service.said());
+    assert_eq!(count(&spool), BTreeMap::from([("0991201".to_owned(), 1)]), "{}", service.log());
     assert_eq!(post.mails_in("INBOX").len(), 300);
 
     // `check` and the log name what is wrong.
@@ -341,23 +286,23 @@ fn a_mailbox_is_read_with_access_tokens_and_a_revoked_one_is_replaced() {
         provider.address()
     );
     let text = post.settings(at, "auth = \"oauth2\"\nsender = \"alice@example.com\"");
-    let mut service = Service::new(at, "serve", spool.folder(), &(text + &login)).started();
+    let mut service = started(at, "serve", spool.folder(), &(text + &login));
     post.deliver(&mail("a@example.com", "fax+0991300@example.com", "first", "none"));
     eventually("the mail is a job", 60, || (jobs(&spool).len() == 1).then_some(()));
     eventually("it is moved", 30, || post.has("Faxed", "<first@").then_some(()));
 
     // The provider revokes the token, and the connection is lost.
-    service.kill9();
+    service.kill();
     let before = provider.issued();
     provider.change(|state| state.revoke_all());
     post.deliver(&mail("a@example.com", "fax+0991301@example.com", "second", "none"));
     service.start();
     eventually("the refusal is logged", 60, || {
-        service.said().contains("the server refuses the login").then_some(())
+        service.log().contains("the server refuses the login").then_some(())
     });
     eventually("another token is fetched", 120, || (provider.issued() > before).then_some(()));
     eventually("the mail is a job", 120, || (jobs(&spool).len() == 2).then_some(()));
-    assert!(!service.said().contains("hushhush"));
+    assert!(!service.log().contains("hushhush"));
 }
 
 /// Mails of a run over kills.
@@ -379,33 +324,22 @@ fn wanted() -> BTreeMap<String, usize> {
     (0..MAILS).map(|one| (number(one), 1)).collect()
 }
 
-/// A mail in whose handling the program dies three times is set aside. So each gets to its end
-/// before that.
-fn wait_for_those_begun_twice(spool: &Path) {
-    eventually("each mail is handled", 60, || {
-        let notes = fs::read_dir(spool.join("mail/put-off")).into_iter().flatten().flatten();
-        let mut notes = notes.filter_map(|note| fs::read_to_string(note.path()).ok());
-        let is_begun = |note: String| note.contains("\"begun\":2") || note.contains("\"begun\":3");
-        (!notes.any(is_begun)).then_some(())
-    });
-}
-
 fn over_kills(kills: usize, seed: u64) {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
     let spool = spool_with_a_device(&at.join("spool"));
     let post = Post::start(at);
     let text = post.settings(at, "authserv = \"mx.example.com\"");
-    let mut service = Service::new(at, "serve", spool.folder(), &text).started();
+    let mut service = started(at, "serve", spool.folder(), &text);
     let (mut random, mut delivered, mut midst) = (Random::new(seed), 0, 0);
     for kill in 0..kills {
         let due = MAILS * (kill + 1) / kills;
         deliver(&post, delivered..due);
         delivered = due;
         sleep(Duration::from_millis(u64::from(random.below(700))));
-        wait_for_those_begun_twice(spool.folder());
+        service.wait_for_mails_begun_twice();
         midst += usize::from(!post.mails_in("INBOX").is_empty());
-        service.kill9();
+        service.kill();
         service.start();
     }
     eventually("each mail is moved", 300, || {
@@ -413,7 +347,7 @@ fn over_kills(kills: usize, seed: u64) {
     });
     // What would come twice comes soon.
     sleep(Duration::from_secs(3));
-    assert_eq!(count(&spool), wanted(), "{}", service.said());
+    assert_eq!(count(&spool), wanted(), "{}", service.log());
     println!("{kills} kills, {midst} of them with mails in the inbox; {MAILS} mails, {MAILS} jobs");
     assert!(midst * 4 >= kills, "{midst} of {kills} kills came with mails in the inbox");
 }
@@ -461,22 +395,22 @@ fn two_machines_with_one_mailbox_send_each_mail_once() {
         format!("store = \"{store}\"\n{}", post.settings(at, "authserv = \"mx.example.com\""));
     let mut machines = ["one", "two"].map(|name| {
         fs::create_dir(at.join(name)).expect("it is ours");
-        Service::new(at, name, &at.join(name), &text).started()
+        started(at, name, &at.join(name), &text)
     });
     let mut random = Random::new(0x5eed_0002);
     for kill in 0..10 {
         deliver(&post, MAILS * kill / 10..MAILS * (kill + 1) / 10);
         sleep(Duration::from_millis(u64::from(random.below(1_500))));
         let machine = &mut machines[kill % 2];
-        wait_for_those_begun_twice(&machine.spool);
-        machine.kill9();
+        machine.wait_for_mails_begun_twice();
+        machine.kill();
         machine.start();
     }
     eventually("each mail is moved", 300, || {
         (post.mails_in("INBOX").is_empty() && count(&shared).len() == MAILS).then_some(())
     });
     sleep(Duration::from_secs(5));
-    let said: String = machines.iter().map(Service::said).collect();
+    let said: String = machines.iter().map(Service::log).collect();
     assert_eq!(count(&shared), wanted(), "{said}");
     // If both move a mail at the same moment, the folder may have it twice.
     let moved: BTreeSet<String> = post.mails_in("Faxed").into_iter().collect();

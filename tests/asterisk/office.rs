@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use ferrofax::document::tiff;
-use ferrofax::spool::jobs::JobQuery;
 use ferrofax::t4::Bitmap;
 use tempfile::TempDir;
 
@@ -21,6 +20,7 @@ use crate::mail_server_crash::spool_with_a_device;
 use crate::odt;
 use crate::watching::eventually;
 use ferrofax_kit::programs::Running;
+use ferrofax_kit::spools;
 
 /// The documents and their pages.
 const DOCUMENTS: [(&str, usize); 5] = [
@@ -129,12 +129,7 @@ fn a_mail_with_office_documents_becomes_a_fax() {
         .spawn()
         .expect("lab can be run");
     let _serving = Running(serving);
-    let jobs = || {
-        spool
-            .jobs()
-            .list(&JobQuery { limit: 10, ..JobQuery::default() })
-            .expect("the spool can be read")
-    };
+    let jobs = || spools::jobs(&spool);
     let job = eventually("the job", 120, || jobs().pop());
     assert_eq!((job.number.as_str(), job.pages.len()), ("09911", 4));
 }

@@ -19,6 +19,7 @@ use crate::printed_commands::{Command, Run, commands};
 use crate::smtp_sink::{Script, TestSink};
 use ferrofax_kit::patience::{wait_until, watch};
 use ferrofax_kit::received;
+use ferrofax_kit::spools;
 
 on_each_asterisk!(the_commands_of_the_pages_do_what_they_say);
 
@@ -174,11 +175,8 @@ fn refuse(spool: &Spool, mail: OutboxId, now: UnixMs) {
 
 fn receive(spool: &Spool, now: UnixMs) -> FaxId {
     let new = NewFax {
-        device: "2101@fax-devices".parse().expect("a device"),
-        calling: "0991 12345".into(),
-        started_at: now,
         mailboxes: vec!["alice@example.com".into()],
-        ..NewFax::default()
+        ..spools::call("2101", "0991 12345", now)
     };
     received::receive(spool, &new, &[Bitmap::white(1728, 100)], now)
 }

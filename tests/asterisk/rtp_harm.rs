@@ -4,11 +4,12 @@
 
 use std::thread;
 
-use ferrofax::spool::{FaxQuery, LadderOf};
+use ferrofax::spool::LadderOf;
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
 use crate::relayed_fax::{Came, RelayedFax, ferrofax_desk};
 use crate::rtp_relay::{Between, Harm, RtpRelay};
+use ferrofax_kit::spools;
 
 on_each_asterisk!(on_16_by_wish: faxes_arrive_whatever_happens_to_their_rtp);
 on_each_asterisk!(on_16_by_wish: packets_without_audio_between_the_others_cost_a_fax_nothing);
@@ -93,11 +94,7 @@ fn packets_without_audio_between_the_others_cost_a_fax_nothing(asterisk: Asteris
         assert!(relay.put() > 20, "{} packets between the others", relay.put());
         put.push(relay.put());
     }
-    let faxes = desk
-        .spool
-        .faxes()
-        .list(&FaxQuery { limit: 100, ..FaxQuery::default() })
-        .unwrap();
+    let faxes = spools::faxes(&desk.spool);
     assert_eq!(faxes.len(), 8);
     for fax in faxes {
         let rungs = desk.spool.recordings().ladder(LadderOf::Fax(fax.id)).unwrap();

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
-use ferrofax::spool::FaxQuery;
 use ferrofax::spool::FaxStatus;
 use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
@@ -20,6 +19,7 @@ use crate::formats;
 use crate::receive_case::{CODINGS, Case, Line, RATES, codings_to, differences, ecm, modem_of};
 use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 /// Who takes the fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,8 +318,7 @@ impl SendCase {
         let ident = self.ident();
         // The sender is done with the last confirmation; the receiver waits for the goodbye.
         let ended = || {
-            let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-            let mut faxes = desk.spool.faxes().list(&query).expect("the spool can be read");
+            let mut faxes = spools::faxes(&desk.spool);
             faxes.retain(|fax| fax.far_ident.as_ref() == Some(&ident));
             faxes.sort_by_key(|fax| fax.id);
             faxes.iter().all(|fax| fax.status != FaxStatus::Receiving).then_some(faxes)

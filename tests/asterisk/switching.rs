@@ -7,7 +7,7 @@ use ferrofax::document::tiff;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::submission::Draft;
 use ferrofax::spool::wish::Wish;
-use ferrofax::spool::{FaxQuery, FaxStatus, ReceivedFax};
+use ferrofax::spool::{FaxStatus, ReceivedFax};
 use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::laboratory::{Asterisk, on_each_asterisk};
@@ -16,6 +16,7 @@ use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
 use crate::sip_peer::{Answer, Script, SipPeer, Told};
 use crate::watching::eventually;
+use ferrofax_kit::spools;
 
 on_each_asterisk!(each_way_of_switching_ends_in_a_fax);
 
@@ -199,8 +200,7 @@ impl Way {
         }
         let exten = format!("84{at:02}");
         let fax = eventually("the fax is filed", 30, || {
-            let query = FaxQuery { limit: 1000, ..FaxQuery::default() };
-            let faxes = desk.spool.faxes().list(&query).expect("the spool can be read");
+            let faxes = spools::faxes(&desk.spool);
             let mine = |fax: &ReceivedFax| fax.device.number == exten && !fax.pages.is_empty();
             faxes.into_iter().find(|fax| mine(fax) && fax.status != FaxStatus::Receiving)
         });

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{Job, JobQuery, JobState};
+use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::spool::{FaxQuery, OutboxState, to_printer};
 
 use crate::gateway::{letter, mail_program, send};
@@ -19,8 +19,10 @@ use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::pages::Content;
 use crate::ports::own_port;
 use crate::program::three_pages;
+use crate::programs::Running;
 use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::{Document, eventually};
+use ferrofax_kit::spools;
 
 on_each_asterisk!(on_16_by_wish: two_users_receive_print_and_send_in_one_spool);
 
@@ -111,17 +113,10 @@ impl Installation {
     }
 
     /// Ends with the laboratory.
-    fn serve(&self) -> impl Drop {
-        struct Serving(std::process::Child);
-        impl Drop for Serving {
-            fn drop(&mut self) {
-                let _ = self.0.kill();
-                let _ = self.0.wait();
-            }
-        }
+    fn serve(&self) -> Running {
         let log = fs::File::create(self.ours("gateway.log")).expect("it is ours");
         let mut command = self.program("ferrofax", &["serve"]);
-        let serving = Serving(command.stderr(log).stdout(Stdio::null()).spawn().expect("lab"));
+        let serving = Running(command.stderr(log).stdout(Stdio::null()).spawn().expect("lab"));
         eventually("mails are taken", 30, || {
             TcpStream::connect(("127.0.0.1", self.mail_port)).ok()
         });
@@ -172,8 +167,7 @@ impl Installation {
         assert!(sent.status.success(), "{}", said(&sent));
 
         eventually("all three are sent", 300, || {
-            let query = JobQuery { limit: 10, ..JobQuery::default() };
-            let jobs: Vec<Job> = self.desk.spool.jobs().list(&query).expect("it can be read");
+            let jobs: Vec<Job> = spools::jobs(&self.desk.spool);
             let failed = jobs.iter().find(|job| job.state == JobState::Failed);
             assert!(failed.is_none(), "{failed:?}");
             (jobs.iter().filter(|job| job.state == JobState::Done).count() == 3).then_some(())

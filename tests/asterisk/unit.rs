@@ -7,8 +7,8 @@ use std::fs;
 use std::process::Command;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{Job, JobQuery};
-use ferrofax::spool::{DeviceRecord, FaxId, NewFax, OutboxState, Spool, to_printer};
+use ferrofax::spool::jobs::Job;
+use ferrofax::spool::{FaxId, NewFax, OutboxState, Spool, to_printer};
 use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::gateway::letter;
@@ -19,6 +19,7 @@ use crate::pages;
 use crate::program::three_pages;
 use crate::watching::eventually;
 use ferrofax_kit::received::receive;
+use ferrofax_kit::spools;
 
 /// A machine with systemd, on which the program is installed.
 struct System(Holder);
@@ -171,13 +172,7 @@ impl System {
     /// As the module makes it: the row of a device is all that it takes to send.
     fn spool_with_a_device(&self) -> Spool {
         let spool = Spool::open(&self.0.folder().join("spool")).expect("it is made");
-        let device = DeviceRecord {
-            context: "fax-devices".into(),
-            extension: "2101".into(),
-            mailboxes: vec!["alice@example.com".into()],
-            enabled: true,
-            ..DeviceRecord::default()
-        };
+        let device = spools::device("2101", "alice@example.com");
         spool.devices().publish_devices(&[device]).expect("it can be written");
         spool
     }
@@ -329,8 +324,7 @@ impl System {
 
 /// All jobs, the oldest first.
 fn jobs(spool: &Spool) -> Vec<Job> {
-    let query = JobQuery { limit: 100, ..JobQuery::default() };
-    let mut jobs = spool.jobs().list(&query).expect("it can be read");
+    let mut jobs = spools::jobs(spool);
     jobs.sort_by_key(|job| job.id);
     jobs
 }

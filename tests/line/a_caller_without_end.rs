@@ -3,14 +3,12 @@
 //! came.
 
 use crate::script::length_of;
-use ferrofax::modem::{LineQuality, Rate};
-use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
-use ferrofax::t30::answering::{AnswerTerms, Answering};
-use ferrofax::t30::dis::Capabilities;
+use crate::terms::{answers, receiver};
+use ferrofax::modem::LineQuality;
+use ferrofax::t4::PageQuality;
+use ferrofax::t30::answering::Answering;
 use ferrofax::t30::outcome::{Cause, Outcome};
-use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::tcf::TcfReport;
-use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Output};
 use ferrofax::time::{Millis, SampleTime};
 
@@ -40,31 +38,8 @@ struct Called {
 
 impl Called {
     fn new() -> Self {
-        let terms = AnswerTerms {
-            ident: String::new(),
-            nsf: None,
-            capabilities: Capabilities {
-                has_document: false,
-                can_receive: true,
-                rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
-                ecm: true,
-                codings: vec![Coding::Mh],
-                resolutions: vec![Resolution::Standard],
-                max_width: PageWidth::A4,
-                unlimited_length: true,
-                min_row_ms: 0,
-                addresses: false,
-                selective_polling: false,
-            },
-            password: None,
-            by_subaddress: false,
-            quality: PageQualityPolicy::default(),
-            max_pages: 1000,
-            max_call: Millis(48 * 3_600_000),
-            v8: V8Offer::Nothing,
-        };
         let mut called = Self {
-            session: Answering::new(terms),
+            session: Answering::new(answers(receiver(true))),
             now: SampleTime(0),
             said_at: None,
             page: FinishedPage::default(),

@@ -2,8 +2,9 @@
 //! get anywhere: the sending side ends the call, in minutes and with its cause, and says of each
 //! page what became of it. Signals last as long as they do on the line.
 
+use crate::terms::receiver;
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Coding, PageWidth, Resolution};
+use ferrofax::t4::{PageWidth, Resolution};
 use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts, RefusedPagePolicy};
 use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::fcf::Fcf;
@@ -131,20 +132,7 @@ impl We {
 
 /// A machine that can do all that we can.
 fn dis() -> Vec<u8> {
-    let all = Capabilities {
-        has_document: false,
-        can_receive: true,
-        rates: Rate::ALL.to_vec(),
-        ecm: true,
-        codings: vec![Coding::Mh],
-        resolutions: vec![Resolution::Standard],
-        max_width: PageWidth::A4,
-        unlimited_length: true,
-        min_row_ms: 0,
-        addresses: false,
-        selective_polling: false,
-    };
-    all.emit()
+    Capabilities { rates: Rate::ALL.to_vec(), ..receiver(true) }.emit()
 }
 
 fn length_of(signal: &Signal) -> u32 {

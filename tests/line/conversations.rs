@@ -25,17 +25,16 @@
 
 use crate::player::{Player, Side, far_known, play_all};
 use crate::script::{number, rate_of};
-use ferrofax::modem::{LineQuality, Rate};
+use crate::terms::{answers, receiver};
+use ferrofax::modem::LineQuality;
 use ferrofax::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::AnswerTerms;
 use ferrofax::t30::calling::{CallTerms, Fetch, NextPage, PageFacts};
 use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
-use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::session::Session;
 use ferrofax::t30::tcf::TcfReport;
-use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Listen, Output, PollRefusal};
 use ferrofax::time::{Millis, SampleTime};
 use std::sync::Arc;
@@ -68,29 +67,13 @@ impl Side for Receiver {
     const SETTINGS: &'static str = "offer";
 
     fn new<'a>(offers: impl Iterator<Item = &'a str>) -> Self {
-        let mut terms = AnswerTerms {
-            ident: String::new(),
-            nsf: None,
-            capabilities: Capabilities {
-                has_document: false,
-                can_receive: true,
-                rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
-                ecm: true,
-                codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
-                resolutions: vec![Resolution::Standard, Resolution::Fine],
-                max_width: PageWidth::A4,
-                unlimited_length: true,
-                min_row_ms: 0,
-                addresses: true,
-                selective_polling: false,
-            },
-            password: None,
-            by_subaddress: false,
-            quality: PageQualityPolicy::default(),
-            max_pages: 1000,
-            max_call: Millis(4 * 3_600_000),
-            v8: V8Offer::Nothing,
+        let capabilities = Capabilities {
+            codings: vec![Coding::Mh, Coding::Mr, Coding::Mmr],
+            resolutions: vec![Resolution::Standard, Resolution::Fine],
+            addresses: true,
+            ..receiver(true)
         };
+        let mut terms = AnswerTerms { max_call: Millis(4 * 3_600_000), ..answers(capabilities) };
         let mut held = None;
         let mut calls: Option<CallTerms> = None;
         for offer in offers {

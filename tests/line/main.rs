@@ -29,6 +29,7 @@ mod send_over_bad_lines;
 mod super_g3;
 mod t38;
 mod terminals;
+mod terms;
 #[cfg(feature = "program")]
 mod trouble;
 mod two_machines;

@@ -7,6 +7,7 @@ use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobQuery, JobState, LeaseLimits};
 
 use super::desk::{NOW, Office, Taking, envelope, recipient};
+use ferrofax_kit::spools;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -36,11 +37,7 @@ fn end(office: &Office, lease: &JobLease, failure: Option<Failure>, now: UnixMs)
     let queue = office.spool.queue();
     queue.session_begun(lease, now).unwrap();
     if failure.is_none() {
-        for page in lease.job.pages_to_send() {
-            queue.page_begun(lease, page.at).unwrap();
-            queue.page_said(lease, page.at).unwrap();
-            queue.page_confirmed(lease, page.at, now).unwrap();
-        }
+        spools::send_pages(&office.spool, lease, usize::MAX, now);
     }
     let end = AttemptEnd { failure, ..AttemptEnd::default() };
     queue.attempt_ended(lease, &end, now).unwrap()

@@ -8,6 +8,7 @@ use mail_auth::dkim::DkimSigner;
 use super::dns::Dns;
 use super::gate::{GOOD, Gate, HOUR_MS, MINUTE_MS, from, letter};
 use super::paper::script;
+use ferrofax_kit::spools;
 
 const ALICE: &str = "alice@example.com";
 /// The machine that example.com sends from.
@@ -249,13 +250,7 @@ fn a_signature_of_the_domain_above_counts_by_dmarc_alone() {
     let of = |texts: &[(&str, &str)]| {
         let dns = Dns::with(texts);
         let gate = gate(&dns);
-        let mut eve = ferrofax::spool::DeviceRecord {
-            context: "fax-devices".into(),
-            extension: "2120".into(),
-            mailboxes: vec!["eve@mail.example.com".into()],
-            enabled: true,
-            ..Default::default()
-        };
+        let mut eve = spools::device("2120", "eve@mail.example.com");
         eve.declared_at = "extensions.conf:1".into();
         gate.spool.devices().publish_devices(&[eve]).unwrap();
         sent(

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
-use ferrofax::spool::jobs::{AttemptEnd, JobQuery, JobVerb, LeaseLimits};
+use ferrofax::spool::jobs::{AttemptEnd, JobVerb, LeaseLimits};
 use ferrofax::spool::submission::number_for;
+use ferrofax_kit::spools;
 
 /// The number that those get who came without one.
 pub(crate) const GIVEN: &str = "+499912700619";
@@ -46,7 +47,7 @@ impl Drop for Dialler {
 }
 
 fn number_those_without(spool: &Spool) {
-    let waiting = spool.jobs().list(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
+    let waiting = spools::jobs(spool);
     for job in waiting.iter().filter(|job| job.waits_for_number() && !job.state.is_final()) {
         let now = UnixMs::now();
         // It may have been cancelled meanwhile.
@@ -61,11 +62,7 @@ fn send_one(spool: &Spool) -> bool {
     let Some(lease) = lease else { return false };
     let now = UnixMs::now();
     spool.queue().session_begun(&lease, now).unwrap();
-    for page in lease.job.pages_to_send() {
-        spool.queue().page_begun(&lease, page.at).unwrap();
-        spool.queue().page_said(&lease, page.at).unwrap();
-        spool.queue().page_confirmed(&lease, page.at, now).unwrap();
-    }
+    spools::send_pages(spool, &lease, usize::MAX, now);
     // Whoever cancels it in between has ended it.
     let _ = spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now);
     true

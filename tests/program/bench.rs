@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::document::tiff;
-use ferrofax::spool::jobs::{Job, JobQuery};
+use ferrofax::spool::jobs::Job;
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{DeviceRecord, Finding, NewFax, Observation, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 pub(crate) use ferrofax_kit::programs::Running as Serving;
+use ferrofax_kit::spools;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 pub(crate) struct Bench {
@@ -68,13 +69,8 @@ pub(crate) struct Run {
 
 fn device(extension: &str, options: &[(&str, &str)]) -> DeviceRecord {
     DeviceRecord {
-        context: "fax-devices".into(),
-        extension: extension.into(),
-        mailboxes: vec![format!("{extension}@example.com")],
-        enabled: true,
         options: options.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
-        declared_at: "extensions.conf:12".into(),
-        ..DeviceRecord::default()
+        ..spools::device(extension, &format!("{extension}@example.com"))
     }
 }
 
@@ -127,10 +123,7 @@ impl Bench {
     }
 
     pub(crate) fn jobs(&self) -> Vec<Job> {
-        self.spool
-            .jobs()
-            .list(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
-            .unwrap()
+        spools::jobs(&self.spool)
     }
 
     /// Refused with exit code 2 and these words, and nothing taken.

@@ -7,18 +7,15 @@ use ferrofax::spool::sending::option;
 use super::bench::{Bench, Serving};
 use ferrofax_kit::cluster::Server;
 use ferrofax_kit::patience::watch;
+use ferrofax_kit::spools;
 
 /// Devices that want a store where there is none, or nobody brings pages there, are named.
 #[test]
 fn check_names_a_device_whose_pages_nobody_brings_into_a_store() {
     let bench = Bench::new();
     let device = DeviceRecord {
-        context: "fax-devices".into(),
-        extension: "2107".into(),
-        mailboxes: vec!["alice@example.com".into()],
-        enabled: true,
         options: [(option::DURABLE.to_owned(), "shared".to_owned())].into(),
-        ..DeviceRecord::default()
+        ..spools::device("2107", "alice@example.com")
     };
     bench.spool.devices().publish_devices(&[device]).unwrap();
     let config = bench.file("gateway.toml", "[drop]\nenabled = false\n");

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{AttemptEnd, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::jobs::{AttemptEnd, NewDocument, NewJob};
 use ferrofax::spool::{Counted, DeviceName, NewFax};
 use ferrofax::t30::outcome::Cause;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::bench::{Bench, Run, black, ended, program};
 use super::waiting::page;
 use ferrofax_kit::received::failed;
+use ferrofax_kit::spools;
 
 fn check(bench: &Bench, settings: &str) -> Run {
     let file = bench.file("gateway.toml", settings);
@@ -177,14 +178,9 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
         ..NewJob::default()
     };
     bench.spool.submission().submit(&new, second(0)).unwrap();
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.queue().lease_job(second(1), &limits).unwrap().unwrap();
+    let lease = spools::lease(&bench.spool, second(1));
     bench.spool.queue().session_begun(&lease, second(10)).unwrap();
-    for page in lease.job.pages_to_send() {
-        bench.spool.queue().page_begun(&lease, page.at).unwrap();
-        bench.spool.queue().page_said(&lease, page.at).unwrap();
-        bench.spool.queue().page_confirmed(&lease, page.at, second(40)).unwrap();
-    }
+    spools::send_pages(&bench.spool, &lease, usize::MAX, second(40));
     bench
         .spool
         .queue()

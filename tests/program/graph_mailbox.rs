@@ -3,24 +3,23 @@
 //! description says.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ferrofax::spool::OutboxState;
+use ferrofax_kit::patience::watch;
+use ferrofax_kit::service;
 
 use super::bench::{Bench, letter};
 use super::graph_server::{Fault, GraphServer, Lists, MAILBOX, TOKEN};
 use super::outgoing::store_token;
 
-/// `ferrofax serve` with a mailbox at a Graph. It is killed when this is dropped.
+/// `ferrofax serve` with a mailbox at a Graph.
 struct Service {
+    ferrofax: service::Service,
     graph: GraphServer,
     bench: Bench,
-    config: PathBuf,
-    child: Option<Child>,
 }
 
 /// The settings without a rule for senders.
@@ -44,42 +43,23 @@ impl Service {
         // Without it, the mailbox would wait for the first token.
         store_token(bench.spool.folder(), TOKEN);
         let text = settings(&graph, &token.display().to_string(), more);
-        let config = bench.file("gateway.toml", text);
-        Self { graph, bench, config, child: None }
-    }
-
-    fn start(&mut self) {
-        let log = std::fs::File::options().create(true).append(true).open(self.bench.path("log"));
-        let mut command = self.bench.command();
-        command.arg("--config").arg(&self.config).arg("serve");
-        command.stdout(Stdio::null()).stderr(log.unwrap());
-        self.child = Some(command.spawn().unwrap());
+        let ferrofax =
+            service::Service::new(bench.folder.path(), "gateway", bench.spool.folder(), &text);
+        Self { ferrofax, graph, bench }
     }
 
     fn started(more: &str) -> Self {
         let mut service = Self::new(more);
-        service.start();
-        service.eventually("the mailbox is read", |it| it.said().contains("reads the mailbox"));
+        service.ferrofax.start();
+        service.eventually("the mailbox is read", |it| {
+            it.ferrofax.log().contains("reads the mailbox")
+        });
         service
     }
 
-    fn kill(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-
-    fn said(&self) -> String {
-        std::fs::read_to_string(self.bench.path("log")).unwrap_or_default()
-    }
-
+    /// Waits until this is so, and shows the log if that does not come.
     fn eventually(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let until = Instant::now() + Duration::from_secs(150);
-        while !is_so(self) {
-            assert!(Instant::now() < until, "never: {what}: {}", self.said());
-            std::thread::sleep(Duration::from_millis(30));
-        }
+        watch(what, || self.ferrofax.log(), |_| is_so(self));
     }
 
     fn deliver(&self, mail: &str) {
@@ -113,12 +93,6 @@ impl Service {
     /// Whether the trouble is over.
     fn is_over(&self) -> bool {
         self.graph.state().trouble.iter().all(|(_, _, times)| *times == 0)
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.kill();
     }
 }
 
@@ -167,11 +141,11 @@ fn with_pdf(from: &str, one: usize) -> String {
 #[test]
 fn a_mail_is_a_fax_with_its_number_and_document_and_a_refusal_is_answered() {
     let mut service = Service::new(MICROSOFT);
-    let checked = service.bench.run(&["--config", service.config.to_str().unwrap(), "check"]).out;
+    let checked = service.ferrofax.check();
     assert!(checked.contains("the mailbox fax@example.com can be read"), "{checked}");
     assert!(checked.contains("“Not faxed” is missing in the mailbox"), "{checked}");
     assert_eq!(service.requests("POST"), 0, "the check changes nothing");
-    service.start();
+    service.ferrofax.start();
     service.deliver(&with_pdf("2101@example.com", 1));
     service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
     let jobs = service.bench.jobs();
@@ -179,7 +153,7 @@ fn a_mail_is_a_fax_with_its_number_and_document_and_a_refusal_is_answered() {
     assert_eq!((jobs.len(), jobs[0].number.as_str(), jobs[0].pages.len()), (1, "099100001", 3));
     assert_eq!(jobs[0].device.to_string(), "2101@fax-devices");
     for folder in ["Faxed", "Not faxed", "Fax failed"] {
-        assert!(service.said().contains(&format!("the folder '{folder}' was missing")));
+        assert!(service.ferrofax.log().contains(&format!("the folder '{folder}' was missing")));
     }
 
     // The sender is proved, but owns no device; the sender is not proved; the mail is too old.
@@ -251,7 +225,7 @@ fn read_over(fault: Fault) {
         assert!(service.is_over(), "{fault:?} at {request}");
         assert_eq!(service.mails_in("Faxed"), one + 1, "{fault:?} at {request}");
     }
-    assert_eq!(service.count(), once(0..REQUESTS.len()), "{}", service.said());
+    assert_eq!(service.count(), once(0..REQUESTS.len()), "{}", service.ferrofax.log());
 }
 
 #[test]
@@ -283,7 +257,12 @@ fn a_limit_of_graph_costs_a_mail_no_attempt_whatever_wait_it_names() {
         service.deliver(&mail("a@example.com", one));
         service.eventually("it is moved", |it| it.mails_in("Faxed") == one + 1);
     }
-    assert!(service.said().contains("limits how much is read; it is asked again in 1 s"));
+    assert!(
+        service
+            .ferrofax
+            .log()
+            .contains("limits how much is read; it is asked again in 1 s")
+    );
     assert_eq!(service.mails_in("Fax failed"), 0);
     for (wait, says) in [
         ("99999999999999999999", "asked again in 60 s"),
@@ -293,8 +272,8 @@ fn a_limit_of_graph_costs_a_mail_no_attempt_whatever_wait_it_names() {
     ] {
         let mut service = Service::new(SENDER);
         service.trouble("mailFolders", Fault::Wait(wait), 1);
-        service.start();
-        service.eventually(wait, |it| it.said().contains(says));
+        service.ferrofax.start();
+        service.eventually(wait, |it| it.ferrofax.log().contains(says));
     }
 }
 
@@ -312,7 +291,7 @@ fn answers_without_end_late_ones_and_pages_of_a_proxy_are_named_and_passed_over(
         let service = Service::started(SENDER);
         service.trouble(part, fault, 1);
         service.deliver(&mail("a@example.com", 1));
-        service.eventually(says, |it| it.said().contains(says));
+        service.eventually(says, |it| it.ferrofax.log().contains(says));
         service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
         assert_eq!(service.count(), once(1..2), "{fault:?} at {part}");
     }
@@ -328,8 +307,8 @@ fn lists_that_have_no_end_or_lead_away_are_named() {
     ] {
         let mut service = Service::new(SENDER);
         service.graph.state().lists = Some(lists);
-        service.start();
-        service.eventually(says, |it| it.said().contains(says));
+        service.ferrofax.start();
+        service.eventually(says, |it| it.ferrofax.log().contains(says));
         service.graph.state().lists = None;
         service.deliver(&mail("a@example.com", 1));
         service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
@@ -345,7 +324,11 @@ fn a_mail_at_which_graph_fails_three_times_or_that_is_too_large_is_moved_to_the_
     let large = format!("{}{}", mail("a@example.com", 2), "x".repeat(52 << 20));
     service.deliver(&large);
     service.eventually("it is moved", |it| it.mails_in("Fax failed") == 2);
-    assert!(service.said().contains("it has more than 52428800 bytes"), "{}", service.said());
+    assert!(
+        service.ferrofax.log().contains("it has more than 52428800 bytes"),
+        "{}",
+        service.ferrofax.log()
+    );
     assert_eq!(service.count(), BTreeMap::new());
 }
 
@@ -356,7 +339,7 @@ fn a_mail_that_graph_does_not_give_holds_up_no_other_and_one_that_is_gone_is_no_
     service.deliver(&mail("a@example.com", 1));
     service.deliver(&mail("a@example.com", 2));
     service.eventually("one is moved", |it| it.mails_in("Faxed") == 1);
-    let said = service.said();
+    let said = service.ferrofax.log();
     assert!(said.contains("a mail is looked at again later: Graph: ErrorInternal"), "{said}");
     // The mail is looked at again a minute later.
     service.eventually("the other is moved", |it| it.mails_in("Faxed") == 2);
@@ -368,7 +351,7 @@ fn a_mail_that_graph_does_not_give_holds_up_no_other_and_one_that_is_gone_is_no_
     service.graph.state().clear();
     service.deliver(&mail("a@example.com", 4));
     service.eventually("the next one is moved", |it| it.mails_in("Faxed") == 1);
-    assert!(!service.said().contains("mailbox: the server"), "{}", service.said());
+    assert!(!service.ferrofax.log().contains("mailbox: the server"), "{}", service.ferrofax.log());
     assert_eq!(service.count(), [1, 2, 4].map(|mail| (number(mail), 1)).into());
 }
 
@@ -384,7 +367,7 @@ fn a_hundred_thousand_mails_are_listed_in_pages_and_the_archive_stays() {
         (0..35).for_each(|_| state.deliver(ours, 1));
     }
     service.deliver(&mail("a@example.com", 1));
-    service.start();
+    service.ferrofax.start();
     service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
     assert_eq!(service.count(), once(1..2));
     assert!(service.requests("$skip=") > 3);
@@ -398,19 +381,21 @@ fn a_rejected_token_is_replaced_once_and_the_mail_is_faxed() {
     service.bench.file("token", "second\n");
     service.deliver(&mail("a@example.com", 1));
     service.eventually("the refusal is logged", |it| {
-        it.said()
+        it.ferrofax
+            .log()
             .contains("the server refuses the login: Graph: InvalidAuthenticationToken")
     });
     // The service fetches another token at the earliest after a minute.
     service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
     assert_eq!(
         service
-            .said()
+            .ferrofax
+            .log()
             .matches("an access token for the mail server was fetched")
             .count(),
         2
     );
-    assert!(!service.said().contains(TOKEN) && !service.said().contains("Bearer"));
+    assert!(!service.ferrofax.log().contains(TOKEN) && !service.ferrofax.log().contains("Bearer"));
 }
 
 #[test]
@@ -424,8 +409,8 @@ fn each_refusal_of_graph_is_named_with_its_remedy() {
     ] {
         let mut service = Service::new(SENDER);
         service.trouble("mailFolders", Fault::Refusal(status, code), 1);
-        service.start();
-        service.eventually(says, |it| it.said().contains(says));
+        service.ferrofax.start();
+        service.eventually(says, |it| it.ferrofax.log().contains(says));
         service.deliver(&mail("a@example.com", 1));
         service.eventually("it is moved", |it| it.mails_in("Faxed") == 1);
     }
@@ -434,30 +419,15 @@ fn each_refusal_of_graph_is_named_with_its_remedy() {
 #[test]
 fn the_service_does_not_wait_for_a_silent_graph_when_it_stops() {
     let mut service = Service::new(SENDER);
-    let text = std::fs::read_to_string(&service.config).unwrap();
-    service
-        .bench
-        .file("gateway.toml", text.replace("timeout_seconds = 5", "timeout_seconds = 600"));
+    let text = std::fs::read_to_string(service.ferrofax.settings()).unwrap();
+    let patient = text.replace("timeout_seconds = 5", "timeout_seconds = 600");
+    std::fs::write(service.ferrofax.settings(), patient).unwrap();
     service.trouble("receivedDateTime", Fault::Silence, 1);
-    service.start();
+    service.ferrofax.start();
     service.eventually("Graph is asked", |it| it.is_over());
-    let (since, mut child) = (Instant::now(), service.child.take().unwrap());
-    let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    let since = Instant::now();
+    assert!(service.ferrofax.end());
     assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
-}
-
-/// A mail in whose handling the program dies three times is set aside. So each gets to its end
-/// before that.
-fn wait_for_those_begun_twice(service: &Service) {
-    service.eventually("each mail is handled", |it| {
-        let folder = it.bench.spool.folder().join("mail/put-off");
-        let notes = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut notes = notes.filter_map(|note| std::fs::read_to_string(note.path()).ok());
-        let is_begun = |note: String| note.contains("\"begun\":2") || note.contains("\"begun\":3");
-        !notes.any(is_begun)
-    });
 }
 
 /// Kills the service as often as this while mails are read.
@@ -470,10 +440,10 @@ fn kill_while_reading(kills: usize) {
         // Each kill comes behind another request of the conversation.
         let last = service.graph.state().count + kill % 11;
         service.eventually("the request", |it| it.graph.state().count > last);
-        wait_for_those_begun_twice(&service);
+        service.ferrofax.wait_for_mails_begun_twice();
         midst += usize::from(service.mails_in("inbox") > 0);
-        service.kill();
-        service.start();
+        service.ferrofax.kill();
+        service.ferrofax.start();
     }
     service.eventually("each mail is moved", |it| {
         it.mails_in("Faxed") == kills && it.mails_in("Not faxed") == kills
@@ -482,7 +452,7 @@ fn kill_while_reading(kills: usize) {
     std::thread::sleep(Duration::from_secs(3));
     let requests = service.graph.state().count;
     println!("{kills} kills, {midst} with mails in the inbox, {requests} requests");
-    assert_eq!(service.count(), once(0..kills), "{}", service.said());
+    assert_eq!(service.count(), once(0..kills), "{}", service.ferrofax.log());
     let waiting = service.bench.spool.outbox().outbox_in(OutboxState::Waiting, 1_000).unwrap();
     assert_eq!(waiting.len(), kills, "each refusal is answered once");
     assert!(midst * 4 >= kills, "{midst} of {kills} kills came with mails in the inbox");

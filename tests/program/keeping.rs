@@ -7,14 +7,11 @@ use serde_json::Value;
 
 use super::bench::{Bench, letter};
 use ferrofax_kit::received::{failed, whole};
+use ferrofax_kit::spools;
 
 /// A fax without a page that ended when the epoch began.
 fn old_fax(bench: &Bench) -> FaxId {
-    let new = NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        calling: "0991 12345".into(),
-        ..NewFax::default()
-    };
+    let new = spools::call("2101", "0991 12345", UnixMs::default());
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     bench
         .spool

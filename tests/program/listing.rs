@@ -6,12 +6,13 @@ use ferrofax::UnixMs;
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::NewFax;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobSession, LeaseLimits};
+use ferrofax::spool::jobs::{AttemptEnd, JobSession};
 use ferrofax::t4::Bitmap;
 use ferrofax_kit::received::receive;
 use serde_json::Value;
 
 use super::bench::{Bench, ended, letter};
+use ferrofax_kit::spools;
 
 fn with_jobs(count: usize) -> Bench {
     let bench = Bench::new();
@@ -110,8 +111,7 @@ fn one_job_is_shown_with_its_history() {
 #[test]
 fn the_history_of_a_job_says_what_the_line_was_like() {
     let bench = with_jobs(1);
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = spools::lease(&bench.spool, UnixMs::now());
     let line = SentLine { first_bps: 14_400, slowest_bps: 14_400, ..SentLine::default() };
     let session = JobSession { line: Some(line), ..JobSession::default() };
     bench.spool.queue().note_job_session(&lease, &session).unwrap();
@@ -293,10 +293,8 @@ fn no_date_in_a_row_is_a_panic_of_the_lists() {
 fn one_fax_is_shown_with_its_mails_and_its_readers() {
     let bench = Bench::new();
     let new = NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        calling: "0991270061".into(),
         caller_name: "Miller\u{1b}[2J".into(),
-        ..NewFax::default()
+        ..spools::call("2101", "0991270061", UnixMs::default())
     };
     let fax = receive(&bench.spool, &new, &[Bitmap::white(1728, 100)], UnixMs::now());
     let shown = |words: &[&str]| bench.run(&[&["faxes", &fax.to_string()], words].concat());

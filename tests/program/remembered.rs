@@ -3,11 +3,12 @@
 use ferrofax::UnixMs;
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobSession, LeaseLimits};
+use ferrofax::spool::jobs::{AttemptEnd, JobSession};
 use ferrofax::spool::{CallMemory, T38Fate};
 use serde_json::Value;
 
 use super::bench::Bench;
+use ferrofax_kit::spools;
 
 /// A job to 0991 1234, whose call slowed down and broke.
 fn called() -> Bench {
@@ -15,8 +16,7 @@ fn called() -> Bench {
     let letter = bench.file("letter.txt", "Guten Tag");
     let sent = bench.run(&["send", "0991 1234", letter.to_str().unwrap(), "--from", "2101"]);
     assert_eq!(sent.code, Some(0), "{sent:?}");
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = spools::lease(&bench.spool, UnixMs::now());
     let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
     let session = JobSession { line: Some(line), ecm: Some(true), ..JobSession::default() };
     bench.spool.queue().note_job_session(&lease, &session).unwrap();

@@ -14,7 +14,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{NewFax, OutboxKind, Spool, Store, Tables};
+use ferrofax::spool::{OutboxKind, Spool, Store, Tables};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax_cluster::Clustered;
 
@@ -24,6 +24,7 @@ use ferrofax_kit::cluster::{PATIENCE, Server, end_well, hang_up};
 use ferrofax_kit::pages::write_document;
 use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::received;
+use ferrofax_kit::spools;
 
 const STEP: Duration = Duration::from_millis(50);
 /// After so many seconds without a word a node is dead, for the store.
@@ -105,12 +106,7 @@ impl Machine {
     /// A fax comes in, of two pages that no other has.
     fn receive(&self, number: u32) {
         let spool = &self.bench.spool;
-        let new = NewFax {
-            device: "2101@fax-devices".parse().unwrap(),
-            calling: format!("+49988{number}"),
-            started_at: UnixMs::now(),
-            ..NewFax::default()
-        };
+        let new = spools::call("2101", &format!("+49988{number}"), UnixMs::now());
         let fax = spool.receiving().begin_fax(&new).unwrap();
         for page in [1, 2] {
             let mut bitmap = Bitmap::white(1728, 40);

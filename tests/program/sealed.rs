@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::bench::{Bench, Module, Run, Serving};
 use super::printing::received;
 use super::waiting;
+use ferrofax_kit::spools;
 
 pub(super) const FIRST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 pub(super) const SECOND: &str = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -49,11 +50,8 @@ impl Bench {
     /// A fax of a page that has come, and is still to be mailed.
     pub(super) fn came(&self) -> (FaxId, PathBuf) {
         let new = NewFax {
-            calling: "+499911".into(),
             mailboxes: vec!["alice@example.com".into()],
-            device: "2101@fax-devices".parse().unwrap(),
-            started_at: UnixMs::now(),
-            ..NewFax::default()
+            ..spools::call("2101", "+499911", UnixMs::now())
         };
         let fax = received(&self.spool, &new);
         (fax, self.spool.faxes().document_path(fax).unwrap())

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::jobs::{NewDocument, NewJob};
 use ferrofax::spool::{DeviceRecord, NewFax, OutboxState, RecordOf, Spool, to_printer};
 
 use super::bench::{Module, Serving, ended};
@@ -19,6 +19,7 @@ use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::one_page;
 use super::{recorded, waiting};
 use ferrofax_kit::received::whole;
+use ferrofax_kit::spools;
 
 impl Ground {
     /// The program as the gateway's user runs it.
@@ -48,10 +49,8 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
         ..DeviceRecord::default()
     }];
     spool.devices().publish_devices(&devices).unwrap();
-    let fax = spool
-        .receiving()
-        .begin_fax(&NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() })
-        .unwrap();
+    let new = NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() };
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     spool.receiving().append_page(fax, &one_page()).unwrap();
     spool.receiving().finish_fax(fax, &whole(UnixMs(1))).unwrap();
 
@@ -122,8 +121,7 @@ fn what_the_gateways_user_says_of_calls_the_pbx_reads_and_removes() {
         ..NewJob::default()
     };
     let id = spool.submission().submit(&new, now).unwrap();
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = spool.queue().lease_job(now, &limits).unwrap().unwrap();
+    let lease = spools::lease(&spool, now);
     assert_eq!(lease.job.id, id);
     let of = RecordOf::Job(id, lease.call);
     let record = recorded::keep_at(&spool, of, &recorded::silent_call(), now);

@@ -10,21 +10,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxId, NewFax, Spool};
+use ferrofax::spool::{FaxId, NewFax, Spool};
 use ferrofax::t4::Bitmap;
 use serde_json::Value;
 
 use super::bench::{Bench, Serving};
 use super::programs::{PYTHON, python_reads_metrics};
 use ferrofax_kit::received::{page, whole};
+use ferrofax_kit::spools;
 
 pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
     let new = NewFax {
-        device: DeviceName::new(device, "fax-devices"),
-        calling: calling.to_owned(),
-        started_at: UnixMs(at),
         mailboxes: vec!["alice@example.com".into()],
-        ..NewFax::default()
+        ..spools::call(device, calling, UnixMs(at))
     };
     let fax = spool.receiving().begin_fax(&new).unwrap();
     let page = page(1, Bitmap::white(1728, 100), UnixMs(at + 1));

@@ -21,6 +21,7 @@ use ferrofax_kit::line_model::{Line, LineSettings};
 use ferrofax_kit::pages::{self, Content};
 use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::received::failed;
+use ferrofax_kit::spools;
 use ferrofax_kit::wire::{BLOCK, Terminal};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -216,13 +217,7 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     }
     assert_eq!(of("FerrofaxPage").len(), 1);
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-    let line = spool
-        .faxes()
-        .list(&FaxQuery { limit: 1, ..FaxQuery::default() })
-        .unwrap()
-        .remove(0)
-        .line
-        .unwrap();
+    let line = spools::faxes(&spool).remove(0).line.unwrap();
     let last = of("FerrofaxLine").pop().unwrap();
     let [snr, level, offset, skew] =
         ["SNR", "Level", "Offset", "Skew"].map(|name| last[name].as_str());

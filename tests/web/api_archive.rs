@@ -11,6 +11,7 @@ use crate::house;
 use crate::passed_on::{sheets, short_fax};
 use crate::programs::is_there;
 use crate::reader::{Page, Reader};
+use ferrofax_kit::spools;
 
 const JSON: [(&str, &str); 1] = [("Content-Type", "application/json")];
 
@@ -106,11 +107,7 @@ fn an_archive_with_a_fax_that_has_no_document_is_refused_as_a_whole() {
     let whole = house::fax(&rig, "2101", "0991270061", "");
     let lost = house::fax(&rig, "2101", "0991270062", "");
     std::fs::remove_file(rig.spool.faxes().document_path(lost).unwrap()).unwrap();
-    let new = ferrofax::spool::NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        started_at: ferrofax::UnixMs::now(),
-        ..Default::default()
-    };
+    let new = spools::call("2101", "", ferrofax::UnixMs::now());
     let bare = rig.spool.receiving().begin_fax(&new).unwrap();
     let reader = key(&rig, "alice", "faxes:read");
     let serving = rig.serve();

@@ -10,9 +10,7 @@ use std::thread::{self, JoinHandle, sleep};
 use std::time::Duration;
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{
-    AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
-};
+use ferrofax::spool::jobs::{AttemptEnd, Job, JobId, JobLease, JobState, LeaseLimits, PageRef};
 use ferrofax::spool::{FaxId, OutboxState, Spool, Store, Tables};
 use ferrofax_cluster::{Clustered, NodeReport, as_front};
 use serde_json::Value;
@@ -27,6 +25,7 @@ use crate::rig::{Rig, Serving, Talk};
 use crate::smtp_sink::{Answer, Script, TestSink};
 use crate::webhooks::hooked;
 use ferrofax_kit::patience::wait_for;
+use ferrofax_kit::spools;
 
 const STEP: Duration = Duration::from_millis(20);
 
@@ -414,11 +413,7 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     }
     let handled = |rig: &Rig| rig.waiting() == 0;
     wait_for("both have dealt with it", || fronts.iter().all(handled).then_some(()));
-    let jobs = fronts[0]
-        .spool
-        .jobs()
-        .list(&JobQuery { limit: 9, ..JobQuery::default() })
-        .unwrap();
+    let jobs = spools::jobs(&fronts[0].spool);
     assert_eq!(jobs.len(), 1, "{jobs:?}");
     reported(&fronts[1], jobs[0].id.0);
     assert_eq!(node.said("2700621"), 1);
@@ -443,12 +438,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     mail(&of_front, &recipients);
     wait_for("all have dealt with it", || {
         let have_ended = |node: &Node| {
-            let jobs = node
-                .rig
-                .spool
-                .jobs()
-                .list(&JobQuery { limit: 9, ..JobQuery::default() })
-                .unwrap();
+            let jobs = spools::jobs(&node.rig.spool);
             // A try is a job besides.
             jobs.iter().filter(|job| job.state.is_final()).count() >= 2
                 && jobs.iter().all(|job| job.state.is_final())
@@ -456,7 +446,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         (front.waiting() == 0 && nodes.iter().all(have_ended)).then_some(())
     });
     wait_for("all of it is sent", || {
-        let jobs = front.spool.jobs().list(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+        let jobs = spools::jobs(&front.spool);
         jobs.iter().all(|job| job.state == JobState::Done).then_some(())
     });
     for number in ["2700631", "2700632"] {
@@ -465,7 +455,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         // Who is told: by one of the nodes, whose PBX would mail it, or by the front.
         let of_nodes = nodes.iter().flat_map(|node| {
             let spool = &node.rig.spool;
-            let jobs = spool.jobs().list(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+            let jobs = spools::jobs(spool);
             let of_number = jobs.into_iter().filter(|job| job.number.ends_with(number));
             of_number
                 .flat_map(|job| spool.outbox().reports_of(job.id).unwrap())

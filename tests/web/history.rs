@@ -6,6 +6,7 @@ use ferrofax::spool::jobs::AttemptEnd;
 
 use crate::house;
 use crate::reader::Reader;
+use ferrofax_kit::spools;
 
 #[test]
 fn a_fax_that_was_sent_says_so_once() {
@@ -13,11 +14,7 @@ fn a_fax_that_was_sent_says_so_once() {
     let (lease, now) = (house::called(&rig, "2101", "alice"), UnixMs::now());
     let queue = rig.spool.queue();
     queue.session_begun(&lease, now).unwrap();
-    for page in lease.job.pages_to_send() {
-        queue.page_begun(&lease, page.at).unwrap();
-        queue.page_said(&lease, page.at).unwrap();
-        queue.page_confirmed(&lease, page.at, now).unwrap();
-    }
+    spools::send_pages(&rig.spool, &lease, usize::MAX, now);
     queue.attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
     let serving = rig.serve();
     let mut alice = Reader::logged_in(serving.addresses[0], "alice", "secret");

@@ -1,8 +1,8 @@
 //! A house with people, devices and faxes, for the tests of what they see.
 
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob};
-use ferrofax::spool::{FaxId, NewFax, NewPage};
+use ferrofax::spool::jobs::{JobLease, NewDocument, NewJob};
+use ferrofax::spool::{FaxId, NewFax};
 use ferrofax::t4::Bitmap;
 
 use crate::SETTINGS;
@@ -10,6 +10,7 @@ use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
 use crate::waiting;
 use ferrofax_kit::received;
+use ferrofax_kit::spools;
 
 /// A name that would do harm in a page that does not escape it.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
@@ -52,44 +53,36 @@ members = [\"bob\", \"dora\"]
 }
 
 /// A page with a line across it.
-fn page(number: u32) -> NewPage {
+fn picture() -> Bitmap {
     let mut bitmap = Bitmap::white(1728, 2200);
     (0..1728).for_each(|at| bitmap.set(at, at, true));
-    received::page(number, bitmap, UnixMs::now())
+    bitmap
 }
 
 /// A fax whose call has begun.
 pub(crate) fn begun_fax(rig: &Rig, device: &str, calling: &str) -> FaxId {
-    let device = format!("{device}@fax-devices").parse().unwrap();
-    let (calling, started_at) = (calling.into(), UnixMs::now());
-    rig.spool
-        .receiving()
-        .begin_fax(&NewFax { device, calling, started_at, ..NewFax::default() })
-        .unwrap()
+    let new = spools::call(device, calling, UnixMs::now());
+    rig.spool.receiving().begin_fax(&new).unwrap()
 }
 
 /// A page of it comes.
 pub(crate) fn append_page(rig: &Rig, fax: FaxId, number: u32) {
-    rig.spool.receiving().append_page(fax, &page(number)).unwrap();
+    rig.spool
+        .receiving()
+        .append_page(fax, &received::page(number, picture(), UnixMs::now()))
+        .unwrap();
 }
 
 /// A fax of one page that has come to this device, and that this rule has filed as junk.
 pub(crate) fn junk(rig: &Rig, device: &str, calling: &str, rule: &str) -> FaxId {
-    let new = NewFax {
-        device: format!("{device}@fax-devices").parse().unwrap(),
-        calling: calling.into(),
-        started_at: UnixMs::now(),
-        mailboxes: vec![format!("{device}@example.com")],
-        ..NewFax::default()
-    };
+    let now = UnixMs::now();
+    let mailboxes = vec![format!("{device}@example.com")];
+    let new = NewFax { mailboxes, ..spools::call(device, calling, now) };
     let fax = rig.spool.receiving().begin_fax(&new).unwrap();
-    rig.spool.receiving().append_page(fax, &page(1)).unwrap();
+    append_page(rig, fax, 1);
     let week = 7 * 24 * 3_600_000;
-    rig.spool
-        .faxes()
-        .file_as_junk(fax, rule, UnixMs(UnixMs::now().0 + week))
-        .unwrap();
-    rig.spool.receiving().finish_fax(fax, &received::whole(UnixMs::now())).unwrap();
+    rig.spool.faxes().file_as_junk(fax, rule, now + week).unwrap();
+    rig.spool.receiving().finish_fax(fax, &received::whole(now)).unwrap();
     fax
 }
 
@@ -105,18 +98,12 @@ pub(crate) fn fax_at(rig: &Rig, device: &str, at: UnixMs) -> FaxId {
 
 fn fax_with(rig: &Rig, device: &str, (calling, name): (&str, &str), at: UnixMs) -> FaxId {
     let new = NewFax {
-        device: format!("{device}@fax-devices").parse().unwrap(),
-        calling: calling.into(),
         caller_name: name.into(),
         trunk: Some("PJSIP/<b>provider".into()),
-        started_at: at,
         mailboxes: vec![format!("{device}@example.com")],
-        ..NewFax::default()
+        ..spools::call(device, calling, at)
     };
-    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
-    (1..=2).for_each(|number| rig.spool.receiving().append_page(fax, &page(number)).unwrap());
-    rig.spool.receiving().finish_fax(fax, &received::whole(at)).unwrap();
-    fax
+    received::receive(&rig.spool, &new, &[picture(), picture()], at)
 }
 
 /// A call that sends a page for the owner of this device.
@@ -133,10 +120,5 @@ pub(crate) fn called(rig: &Rig, device: &str, owner: &str) -> JobLease {
         ..NewJob::default()
     };
     rig.spool.submission().submit(&new, UnixMs::now()).unwrap();
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    rig.spool
-        .queue()
-        .lease_job(UnixMs::now(), &limits)
-        .unwrap()
-        .expect("a job that may go")
+    spools::lease(&rig.spool, UnixMs::now())
 }

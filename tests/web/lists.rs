@@ -15,6 +15,7 @@ use crate::rig::Rig;
 use crate::sent::send;
 use crate::{alice, audited, waiting};
 use ferrofax_kit::received::failed;
+use ferrofax_kit::spools;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -518,12 +519,7 @@ fn a_thousand_are_changed_while_somebody_waits() {
 
 /// A fax without pages.
 fn bare(rig: &Rig) -> i64 {
-    let new = ferrofax::spool::NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        calling: "0991270061".into(),
-        started_at: UnixMs::now(),
-        ..ferrofax::spool::NewFax::default()
-    };
+    let new = spools::call("2101", "0991270061", UnixMs::now());
     rig.spool.receiving().begin_fax(&new).unwrap().0
 }
 

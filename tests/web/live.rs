@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::ladder::{Rung, Step, Way};
-use ferrofax::spool::{DeviceName, LadderOf, NewFax, WordIndex};
+use ferrofax::spool::{LadderOf, WordIndex};
 
 use crate::house::called;
 use crate::reader::Reader;
@@ -16,6 +16,7 @@ use crate::waiting::printed;
 use crate::{SETTINGS, alice_at};
 use ferrofax_kit::patience::wait_until;
 use ferrofax_kit::received::whole;
+use ferrofax_kit::spools;
 
 /// A stream of events, as a browser hears it.
 pub(crate) struct Heard {
@@ -80,12 +81,7 @@ impl Heard {
 }
 
 pub(crate) fn comes_in(rig: &Rig, device: &str) -> ferrofax::spool::FaxId {
-    let new = NewFax {
-        device: DeviceName::new(device, "fax-devices"),
-        calling: "0991270061".into(),
-        started_at: UnixMs::now(),
-        ..NewFax::default()
-    };
+    let new = spools::call(device, "0991270061", UnixMs::now());
     rig.spool.receiving().begin_fax(&new).unwrap()
 }
 

@@ -1,13 +1,15 @@
 //! A program reads and sends faxes by `ferrofax mcp`, with the rights of its API key and no others.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::api_keys::key;
 use crate::audited;
+use crate::house;
 use crate::house::{fax, rig};
+use crate::programs::Running;
 use crate::programs::in_lab;
 use crate::reader::Reader;
 use crate::rig::{Rig, Serving};
@@ -17,16 +19,9 @@ pub(crate) const SCOPES: &str = "faxes:read,jobs:read,jobs:write";
 
 /// `ferrofax mcp`, until dropped.
 pub(crate) struct Program {
-    child: Child,
+    _process: Running,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Program {
@@ -42,7 +37,7 @@ impl Program {
             .unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        Self { child, input, output }
+        Self { _process: Running(child), input, output }
     }
 
     pub(crate) fn write(&mut self, line: &str) {
@@ -146,8 +141,7 @@ fn faxes_are_read_as_the_key_allows_and_their_texts_are_data() {
 /// The lists have every filter of the API but `metadata`, which is for programs of the office.
 #[test]
 fn the_lists_have_the_filters_of_the_api() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     let openapi = Reader::at(serving.addresses[0]).get("/api/v1/openapi.json").bytes;
     let openapi: Value = serde_json::from_slice(&openapi).unwrap();
     let mut program = Program::started(&rig, &serving, &key(&rig, "alice", SCOPES), &[]);
@@ -173,8 +167,7 @@ fn the_lists_have_the_filters_of_the_api() {
 
 #[test]
 fn nothing_is_sent_or_changed_unless_it_is_allowed() {
-    let rig = Rig::new(crate::SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(crate::SETTINGS);
     let all = key(&rig, "alice", SCOPES);
     let mut reader = Program::started(&rig, &serving, &all, &[]);
     for tool in ["make_draft", "send_draft", "cancel_job", "hold_job", "release_job"] {
@@ -220,8 +213,7 @@ fn nothing_is_sent_or_changed_unless_it_is_allowed() {
 
 #[test]
 fn wrong_messages_are_answered_and_harm_no_later_one() {
-    let rig = Rig::new(crate::SETTINGS);
-    let serving = rig.serve();
+    let (rig, serving) = Rig::served(crate::SETTINGS);
     let mut program = Program::started(&rig, &serving, "ffx_wrong", &["--allow-send"]);
     for (line, code) in [
         ("nonsense".to_owned(), -32700),
@@ -274,8 +266,7 @@ fn without_a_key_or_an_address_that_keeps_it_secret_it_does_not_begin() {
 /// The command of docs/mcp.md that shows whether it works.
 #[test]
 fn what_is_documented_lists_the_tools() {
-    let rig = rig();
-    let serving = rig.serve();
+    let (rig, serving) = house::served();
     std::fs::write(rig.folder.path().join("fax.key"), key(&rig, "alice", SCOPES)).unwrap();
     let page = format!("{}/docs/mcp.md", env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(page).unwrap();

@@ -3,9 +3,7 @@
 use std::process::{Command, Output};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{
-    DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, NewMessage, NewWebhook, Webhook,
-};
+use ferrofax::spool::{FaxEnd, FaxId, FaxStatus, NewMessage, NewWebhook, Webhook};
 
 use crate::api_keys::{key, problem, program};
 use crate::reader::Reader;
@@ -14,6 +12,7 @@ use crate::rig::Rig;
 use crate::waiting::printed;
 use crate::{SETTINGS, audited};
 use ferrofax_kit::patience::watch;
+use ferrofax_kit::spools;
 
 /// The settings with which this machine may be told.
 pub(crate) fn open() -> String {
@@ -36,12 +35,7 @@ pub(crate) fn hooked(rig: &Rig, to: &Receiver, events: &str) -> String {
 
 /// A fax call of this device that has ended.
 pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
-    let new = NewFax {
-        device: DeviceName::new(device, "fax-devices"),
-        calling: "0991270061".into(),
-        started_at: UnixMs::now(),
-        ..NewFax::default()
-    };
+    let new = spools::call(device, "0991270061", UnixMs::now());
     let fax = rig.spool.receiving().begin_fax(&new).unwrap();
     let end = FaxEnd {
         status,

@@ -11,7 +11,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::{MailLogin, NoToken, OutboxEntry, OutboxState};
 use tempfile::TempDir;
 
-use super::{MAILBOX, Provider, Service, State, check, desk_that_logs_in};
+use super::{MAILBOX, Provider, State, desk_that_logs_in, serve};
 use crate::laboratory::Asterisk;
 use crate::mail_server::{Kind, MailServer, Way};
 use crate::mailroom::Mailroom;
@@ -20,6 +20,7 @@ use crate::ports::own_port;
 use crate::sending_desk::SendingDesk;
 use crate::smtp_sink::certificate;
 use crate::watching::{Document, await_end, eventually, fax_from, mails_of};
+use ferrofax_kit::service::Service;
 
 /// The remedy after a rejected token.
 const REMEDY: &str =
@@ -62,7 +63,7 @@ impl Road {
     /// fetched a token.
     fn serve(&self, more: &str) -> Service {
         let before = self.provider.issued();
-        let service = Service::start(self.folder.path(), self.spool(), &self.provider, more);
+        let service = serve(self.folder.path(), self.spool(), &self.provider, more);
         self.await_token_after(before);
         service
     }
@@ -185,7 +186,7 @@ fn mails_outlive_their_token_in_the_queue_and_each_arrives_once() {
 fn a_token_for_another_service_or_mailbox_is_refused_with_the_remedy() {
     let road = Road::start("postfix-audience");
     road.provider.change(|state| state.audience = "calendar");
-    let _service = road.serve("");
+    let service = road.serve("");
     road.receive(&["4999700011"]);
     let refused = road.waits("4999700011", REMEDY).last_error.unwrap_or_default();
     // Postfix forwards what Dovecot requires.
@@ -193,7 +194,7 @@ fn a_token_for_another_service_or_mailbox_is_refused_with_the_remedy() {
     assert!(road.dovecot.log().contains("Token is not valid for scope 'mail'"));
     let shown = road.desk.lab.console("ferrofax show outbox");
     assert!(shown.contains(REMEDY), "{shown}");
-    let checked = check(road.folder.path(), road.spool());
+    let checked = service.check();
     assert!(checked.contains(REMEDY) && checked.contains("535 5.7.8"), "{checked}");
 
     // The next token is for the mail server, but for another mailbox.
@@ -204,7 +205,7 @@ fn a_token_for_another_service_or_mailbox_is_refused_with_the_remedy() {
         road.dovecot.log().contains("did not match 'bob@example.com'").then_some(())
     });
     road.waits("4999700011", REMEDY);
-    let checked = check(road.folder.path(), road.spool());
+    let checked = service.check();
     assert!(checked.contains(REMEDY), "{checked}");
     assert!(road.mailbox.letters().is_empty());
 

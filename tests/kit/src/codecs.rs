@@ -1,12 +1,13 @@
 //! The codecs of libtiff and spandsp: `tests/peer/codecs.c`, compiled when it is first needed.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use ferrofax::t4::{Bitmap, Coding, reverse_bits};
 
 use super::peer::compiled;
+use crate::programs::Running;
 
 /// Another maker of encoders and decoders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl Maker {
 
 /// The running program. Coded bytes have the first bit of the line lowest, here and there.
 pub struct Codecs {
-    child: Child,
+    _process: Running,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
 }
@@ -42,7 +43,7 @@ impl Codecs {
             .expect("the compiled program starts");
         let to = child.stdin.take().expect("it was asked for");
         let from = BufReader::new(child.stdout.take().expect("it was asked for"));
-        Self { child, to, from }
+        Self { _process: Running(child), to, from }
     }
 
     /// The page of all that follows.
@@ -99,13 +100,6 @@ impl Codecs {
             Duration::from_nanos(time.parse().expect("nanoseconds")),
             number.parse().expect("a number"),
         )
-    }
-}
-
-impl Drop for Codecs {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

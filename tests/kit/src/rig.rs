@@ -8,13 +8,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use ferrofax::spool::jobs::{Job, JobQuery};
+use ferrofax::spool::Spool;
+use ferrofax::spool::jobs::Job;
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{DeviceRecord, Spool};
 
 pub use crate::patience::PATIENCE;
 use crate::patience::wait_for;
 use crate::programs::ferrofax;
+use crate::spools;
 
 /// A folder with a spool and settings.
 pub struct Rig {
@@ -62,17 +63,6 @@ device = "2101"
 may_claim = ["*"]
 "#;
 
-fn device(extension: &str) -> DeviceRecord {
-    DeviceRecord {
-        context: "fax-devices".into(),
-        extension: extension.into(),
-        mailboxes: vec![format!("{extension}@example.com")],
-        enabled: true,
-        declared_at: "extensions.conf:12".into(),
-        ..DeviceRecord::default()
-    }
-}
-
 impl Rig {
     /// Devices 2101 and 2102 with the mailboxes 2101@example.com and 2102@example.com,
     /// Germany's numbers, and these settings.
@@ -82,7 +72,14 @@ impl Rig {
         let mut sending = SendingSettings::default();
         sending.set("country_code", "49").unwrap();
         spool.devices().publish_sending(&sending, 4).unwrap();
-        spool.devices().publish_devices(&[device("2101"), device("2102")]).unwrap();
+        spool
+            .devices()
+            .publish_devices(
+                &["2101", "2102"].map(|extension| {
+                    spools::device(extension, &format!("{extension}@example.com"))
+                }),
+            )
+            .unwrap();
         let rig = Self { folder, spool };
         rig.set(settings);
         rig
@@ -177,10 +174,7 @@ impl Rig {
     }
 
     pub fn jobs(&self) -> Vec<Job> {
-        self.spool
-            .jobs()
-            .list(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
-            .unwrap()
+        spools::jobs(&self.spool)
     }
 
     /// Waits until so many jobs are there.

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{
-    AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob,
-};
+use ferrofax::spool::jobs::{AttemptEnd, JobId, JobLease, JobSession, NewDocument, NewJob};
 use ferrofax::spool::{OutboxEntry, OutboxKind, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
 use tempfile::TempDir;
 
 use crate::pages::write_document;
+use crate::spools;
 
 /// Who hears of it all.
 pub const ALICE: &str = "alice@example.com";
@@ -86,12 +85,7 @@ impl Sending {
     }
 
     pub fn lease(&self, now: UnixMs) -> JobLease {
-        let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-        self.spool
-            .queue()
-            .lease_job(now, &limits)
-            .expect("a spool")
-            .expect("a job that may go")
+        spools::lease(&self.spool, now)
     }
 
     pub fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
@@ -107,11 +101,7 @@ impl Sending {
     /// The remote terminal answers, and takes and confirms the next pages.
     pub fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
         self.answer(lease, now);
-        for page in lease.job.pages_to_send().take(pages) {
-            self.spool.queue().page_begun(lease, page.at).expect("filed");
-            self.spool.queue().page_said(lease, page.at).expect("filed");
-            self.spool.queue().page_confirmed(lease, page.at, now).expect("filed");
-        }
+        spools::send_pages(&self.spool, lease, pages, now);
     }
 
     /// A call that sends all that is left of the next job.

@@ -2,13 +2,12 @@
 
 use std::collections::VecDeque;
 
+use crate::terms::receiver;
 use ferrofax::hdlc::Framer;
 use ferrofax::modem::image::ImageTransmitter;
 use ferrofax::modem::v21::V21Transmitter;
 use ferrofax::modem::{BitSource, Rate, Transmitter};
-use ferrofax::t4::{Coding, PageWidth, Resolution};
 use ferrofax::t30::dcs::Dcs;
-use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::ecm::PartialPageEnd;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
@@ -126,20 +125,7 @@ fn training(rate: Rate) -> Vec<i16> {
 }
 
 pub(crate) fn dis(ecm: bool) -> Vec<i16> {
-    let can = Capabilities {
-        selective_polling: false,
-        has_document: false,
-        can_receive: true,
-        rates: vec![Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400],
-        ecm,
-        codings: vec![Coding::Mh],
-        resolutions: vec![Resolution::Standard],
-        max_width: PageWidth::A4,
-        unlimited_length: true,
-        min_row_ms: 0,
-        addresses: false,
-    };
-    frames(&[(Fcf::Dis, can.emit())])
+    frames(&[(Fcf::Dis, receiver(ecm).emit())])
 }
 
 fn dcs(ecm: bool) -> Vec<u8> {

@@ -12,14 +12,13 @@ mod laws;
 mod machine;
 mod wire;
 
+use crate::terms::{answers, receiver};
 use ferrofax::modem::Rate;
-use ferrofax::t4::{Coding, PageWidth, Resolution};
+use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::answering::AnswerTerms;
 use ferrofax::t30::calling::{CallTerms, NextPage};
 use ferrofax::t30::dis::Capabilities;
-use ferrofax::t30::quality::PageQualityPolicy;
 use ferrofax::t30::session::Session;
-use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Input, Signal};
 use ferrofax::time::{Millis, SampleTime};
 use machine::{Machine, Planted, document};
@@ -199,29 +198,15 @@ impl World {
 const RATES: [Rate; 4] = [Rate::V29At9600, Rate::V29At7200, Rate::V27ter4800, Rate::V27ter2400];
 
 fn receives(ecm: bool) -> AnswerTerms {
-    AnswerTerms {
-        ident: "+49 1".into(),
-        nsf: None,
-        capabilities: Capabilities {
-            has_document: false,
-            can_receive: true,
-            rates: RATES.to_vec(),
-            ecm,
-            codings: vec![Coding::Mh, Coding::Mr],
-            resolutions: vec![Resolution::Standard, Resolution::Fine],
-            max_width: PageWidth::A4,
-            unlimited_length: true,
-            min_row_ms: 0,
-            addresses: true,
-            selective_polling: false,
-        },
-        password: None,
-        by_subaddress: false,
-        quality: PageQualityPolicy::default(),
-        max_pages: 100,
-        max_call: Millis(3_600_000),
-        v8: V8Offer::Nothing,
-    }
+    let capabilities = Capabilities {
+        rates: RATES.to_vec(),
+        codings: vec![Coding::Mh, Coding::Mr],
+        resolutions: vec![Resolution::Standard, Resolution::Fine],
+        addresses: true,
+        ..receiver(ecm)
+    };
+    let (ident, max_call) = ("+49 1".into(), Millis(3_600_000));
+    AnswerTerms { ident, max_pages: 100, max_call, ..answers(capabilities) }
 }
 
 /// What came of all calls of one kind.

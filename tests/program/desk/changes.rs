@@ -7,13 +7,14 @@ use ferrofax::UnixMs;
 use ferrofax::desk::Deed;
 use ferrofax::desk::changes::{Change, Changes, Since, Stage, Watcher, What, stage};
 use ferrofax::spool::desk::{JobProgress, Reception};
-use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, LeaseLimits, Origin, PageRef};
+use ferrofax::spool::jobs::{AttemptEnd, JobSession, JobState, Origin, PageRef};
 use ferrofax::spool::{DeviceName, FaxStatus, NewFax};
 use ferrofax::t30::outcome::Cause;
 
 use super::super::printing::one_page;
 use super::house::{House, NOW};
 use ferrofax_kit::received::failed;
+use ferrofax_kit::spools;
 
 fn news(watcher: &mut Watcher, known: &mut u64) -> Vec<Arc<Change>> {
     watcher.step().unwrap();
@@ -62,8 +63,7 @@ fn a_sent_fax_is_followed_from_the_queue_to_its_end() {
     let job = house.job("2101", "alice", Origin::Web, "0991 1");
     let found = news(&mut watcher, &mut known);
     assert!(story(&found).contains(&"ready".to_owned()), "{found:?}");
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = house.spool.queue().lease_job(NOW, &limits).unwrap().unwrap();
+    let lease = spools::lease(&house.spool, NOW);
     assert_eq!(story(&news(&mut watcher, &mut known)), ["active", "dialling"]);
     house.spool.queue().session_begun(&lease, NOW).unwrap();
     let session = JobSession { rate_bps: Some(9600), ..JobSession::default() };
@@ -134,8 +134,7 @@ fn what_goes_on_already_is_no_news_and_is_shown_as_now() {
     assert_eq!((now("carol").receiving.len(), now("ann").receiving.len()), (0, 0));
     assert_eq!(now("alice").queue.counts.ready, 1);
     assert_eq!(now("alice").queue.oldest_ready_at, Some(NOW));
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    house.spool.queue().lease_job(NOW, &limits).unwrap().unwrap();
+    spools::lease(&house.spool, NOW);
     assert_eq!((now("carol").sending.len(), now("alice").sending.len()), (1, 0));
     house.finish(fax);
     let found = story(&news(&mut watcher, &mut known));

@@ -12,15 +12,10 @@ use ferrofax::t30::outcome::Cause;
 
 use crate::bench::{Bench, Serving};
 use ferrofax_kit::received::failed;
+use ferrofax_kit::spools;
 
 fn comes(spool: &Spool, calling: &str) {
-    let new = NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        called: "2101".into(),
-        calling: calling.into(),
-        started_at: UnixMs::now(),
-        ..NewFax::default()
-    };
+    let new = NewFax { called: "2101".into(), ..spools::call("2101", calling, UnixMs::now()) };
     let fax = spool.receiving().begin_fax(&new).unwrap();
     spool
         .receiving()

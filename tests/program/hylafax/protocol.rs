@@ -12,12 +12,11 @@ use super::talk::Talk;
 use crate::rig::Rig;
 use crate::waiting;
 use ferrofax::UnixMs;
-use ferrofax::spool::jobs::{
-    CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob, NotifyWhen, Origin,
-};
+use ferrofax::spool::jobs::{CallWish, JobId, JobState, NewDocument, NewJob, NotifyWhen, Origin};
 use ferrofax::spool::{FaxId, NewFax};
 use ferrofax::t4::Bitmap;
 use ferrofax_kit::received::receive;
+use ferrofax_kit::spools;
 
 /// A page as a client sends it.
 fn tiff(rig: &Rig) -> Vec<u8> {
@@ -27,11 +26,8 @@ fn tiff(rig: &Rig) -> Vec<u8> {
 /// A received fax of 2101.
 pub(super) fn received(rig: &Rig) -> FaxId {
     let new = NewFax {
-        device: "2101@fax-devices".parse().unwrap(),
-        calling: "+499912700619".into(),
-        started_at: UnixMs::now(),
         mailboxes: vec!["2101@example.com".into()],
-        ..NewFax::default()
+        ..spools::call("2101", "+499912700619", UnixMs::now())
     };
     receive(&rig.spool, &new, &[Bitmap::white(1728, 100)], UnixMs::now())
 }
@@ -373,16 +369,15 @@ fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
     assert_eq!((alice.code("JSUSP"), state()), ("200".into(), JobState::Suspended));
     assert_eq!(alice.code("JPARM DIALSTRING 09919"), "503");
     assert_eq!((alice.code("QUIT"), state()), ("221".into(), JobState::Ready));
-    let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = rig.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = spools::lease(&rig.spool, UnixMs::now());
     let mut alice = login();
     let answer = alice.say("JSUSP 1");
     assert!(answer.starts_with("504 ") && answer.contains("in a call"), "{answer}");
-    assert_eq!(rig.spool.queue().renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+    assert_eq!(rig.spool.queue().renew_lease(&lease, i64::MAX / 2), Ok(CallWish::GoOn));
     // What somebody else wanted to be held after its call goes on when it is submitted.
     rig.spool.jobs().hold_job(job, "alice", UnixMs::now()).unwrap();
     assert_eq!(alice.code("JSUBM 1"), "200");
-    assert_eq!(rig.spool.queue().renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+    assert_eq!(rig.spool.queue().renew_lease(&lease, i64::MAX / 2), Ok(CallWish::GoOn));
 }
 
 #[test]

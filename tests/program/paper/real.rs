@@ -4,8 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use ferrofax::listeners::print::PrinterOut;
 use ferrofax::spool::OutboxState;
@@ -14,13 +13,14 @@ use super::framed;
 use super::raster::{assert_shows, pwg, urf};
 use crate::bench::Bench;
 use crate::ports::own_port;
-use crate::programs::is_there;
+use crate::programs::{Running, is_there};
+use ferrofax_kit::patience::wait_until;
 
 /// A printer on this machine, until dropped.
 struct RealPrinter {
     /// It tells the network of itself over a bus; here one that reaches nobody.
-    bus: Child,
-    printer: Child,
+    _printer: Running,
+    _bus: Running,
     port: u16,
     folder: PathBuf,
 }
@@ -44,7 +44,7 @@ impl RealPrinter {
         let socket = bench.path("bus");
         let settings = bench.file("bus.conf", BUS.replace("PATH", &socket.display().to_string()));
         let quiet = |command: &mut Command| {
-            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+            Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
         };
         let bus =
             quiet(Command::new("dbus-daemon").arg("--nofork").arg("--config-file").arg(settings));
@@ -52,7 +52,7 @@ impl RealPrinter {
         let script = bench
             .file("keep.sh", format!("#!/bin/sh\nenv > {kept}/words\ncp \"$1\" {kept}/document\n"));
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
-        await_that("the bus", || socket.exists());
+        wait_until("the bus", || socket.exists());
         let port = own_port();
         let printer = quiet(
             Command::new("ippeveprinter")
@@ -66,8 +66,8 @@ impl RealPrinter {
                 .args(words)
                 .arg("office"),
         );
-        let printer = Self { bus, printer, port, folder };
-        await_that("the printer", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+        let printer = Self { _printer: printer, _bus: bus, port, folder };
+        wait_until("the printer", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
         Some(printer)
     }
 
@@ -86,23 +86,6 @@ impl RealPrinter {
         let words = fs::read_to_string(self.folder.join("words")).unwrap();
         let mut words = words.lines().filter_map(|line| line.split_once('='));
         words.find(|(found, _)| *found == name).map(|(_, word)| word.to_owned())
-    }
-}
-
-impl Drop for RealPrinter {
-    fn drop(&mut self) {
-        for child in [&mut self.printer, &mut self.bus] {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
-fn await_that(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "{what} did not come");
-        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
@@ -206,5 +189,5 @@ fn a_printer_in_tls_is_known_by_its_fingerprint() {
     let serve = bench.command().arg("--config").arg(settings).arg("serve").spawn().unwrap();
     let _serving = crate::bench::Serving(serve);
     bench.spool.outbox().defer(entry.id, ferrofax::UnixMs::now(), "again").unwrap();
-    await_that("the print", || bench.at_office(fax).state == OutboxState::Delivered);
+    wait_until("the print", || bench.at_office(fax).state == OutboxState::Delivered);
 }

@@ -20,6 +20,7 @@ use super::super::printing::one_page;
 use super::super::{recorded, takeover, waiting};
 use crate::blocks::blocks_of;
 use ferrofax_kit::received::whole;
+use ferrofax_kit::spools;
 
 /// What the reader does, page by page. Read when it runs, as the pages are.
 const STEPS: &str = "tests/program/printed/steps.txt";
@@ -112,14 +113,7 @@ pub(super) fn prepare(is_junk: bool, has_calls: bool) -> TempDir {
 }
 
 fn device(extension: &str) -> DeviceRecord {
-    DeviceRecord {
-        context: "fax-devices".into(),
-        extension: extension.into(),
-        mailboxes: vec!["alice@example.com".into()],
-        enabled: true,
-        declared_at: "extensions.conf:12".into(),
-        ..DeviceRecord::default()
-    }
+    spools::device(extension, "alice@example.com")
 }
 
 /// Documents, a mail, and a spool of HylaFAX.

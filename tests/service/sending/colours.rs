@@ -6,13 +6,13 @@ use super::network::{Played, Seen, takes_colours, takes_t43};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::call::AnswerConfig;
 use ferrofax::document::tiff::{self, Builder, NewPage};
-use ferrofax::spool::FaxQuery;
 use ferrofax::spool::jobs::{Job, JobState};
 use ferrofax::spool::submission::Draft;
 use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::t43::{Facts, Wanted, decode, read};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution, jpeg};
 use ferrofax_kit::colours;
+use ferrofax_kit::spools;
 use ferrofax_kit::t43::{self, Order};
 use std::path::PathBuf;
 
@@ -129,7 +129,7 @@ fn a_device_of_ours_that_takes_colours_keeps_them() {
     let (document, _) = document(&bench, &octets);
     let draft = wishing(bench.draft("0991", &document));
     sent(&bench, &draft, &[Played::Device]);
-    let faxes = bench.spool.faxes().list(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
+    let faxes = spools::faxes(&bench.spool);
     let [fax] = &faxes[..] else { panic!("one fax") };
     let pages = tiff::read(&bench.spool.faxes().document_path(fax.id).unwrap()).unwrap();
     let colours: Vec<_> = pages.iter().map(|page| page.colour().map(<[u8]>::to_vec)).collect();
@@ -170,7 +170,7 @@ fn a_page_without_loss_arrives_pixel_by_pixel_below_its_header_line() {
     let (document, _) = document_in(&bench, &[&octets(), &lossless]);
     let draft = Draft { wishes: Wishes::default(), ..bench.draft("0991", &document) };
     sent(&bench, &wishing(draft), &[Played::Device]);
-    let faxes = bench.spool.faxes().list(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
+    let faxes = spools::faxes(&bench.spool);
     let [fax] = &faxes[..] else { panic!("one fax") };
     assert_eq!(fax.pages[0].coding, Some(Coding::T43));
     let pages = tiff::read(&bench.spool.faxes().document_path(fax.id).unwrap()).unwrap();

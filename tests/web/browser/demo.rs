@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::Home;
 use super::house::{append, converted};
 use crate::rig::{Rig, Serving};
+use ferrofax_kit::spools;
 
 /// A picture is at most this large, so that pages open quickly.
 const LARGEST_PICTURE: u64 = 150_000;
@@ -169,14 +170,7 @@ impl Home for Demo {
 }
 
 fn device(extension: &str) -> DeviceRecord {
-    DeviceRecord {
-        context: "fax-devices".into(),
-        extension: extension.into(),
-        mailboxes: vec!["practice@example.com".into()],
-        enabled: true,
-        declared_at: "extensions.conf:12".into(),
-        ..DeviceRecord::default()
-    }
+    spools::device(extension, "practice@example.com")
 }
 
 /// A fax whose call has begun.

@@ -10,7 +10,7 @@ use ferrofax::document::tiff;
 use ferrofax::ladder::{Rung, Step, Way};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
-use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
+use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, NewDocument, NewJob};
 use ferrofax::spool::{
     FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, RefusedCall, SessionFacts, Spool,
 };
@@ -23,6 +23,7 @@ use crate::recorded::{keep, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::waiting;
 use ferrofax_kit::received;
+use ferrofax_kit::spools;
 
 /// The house, not served yet.
 pub(super) struct House {
@@ -135,13 +136,10 @@ impl House {
 
     fn begin(&self, device: &str, calling: &str, name: &str) -> FaxId {
         let new = NewFax {
-            device: format!("{device}@fax-devices").parse().unwrap(),
-            calling: calling.into(),
             caller_name: name.into(),
             trunk: Some("PJSIP/provider".into()),
-            started_at: UnixMs(UnixMs::now().0 - 3 * MINUTE_MS),
             mailboxes: vec![format!("{device}@example.com")],
-            ..NewFax::default()
+            ..spools::call(device, calling, UnixMs::now() - 3 * MINUTE_MS)
         };
         let fax = self.rig.spool.receiving().begin_fax(&new).unwrap();
         let facts = SessionFacts {
@@ -257,13 +255,7 @@ impl House {
     }
 
     fn lease(&self) -> JobLease {
-        let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-        self.rig
-            .spool
-            .queue()
-            .lease_job(UnixMs::now(), &limits)
-            .unwrap()
-            .expect("a job that may go")
+        spools::lease(&self.rig.spool, UnixMs::now())
     }
 
     /// So many pages are confirmed; with that the letter is sent, or not yet.
@@ -286,11 +278,7 @@ impl House {
             ..JobSession::default()
         };
         spool.queue().note_job_session(lease, &session).unwrap();
-        for page in lease.job.pages_to_send().take(pages) {
-            spool.queue().page_begun(lease, page.at).unwrap();
-            spool.queue().page_said(lease, page.at).unwrap();
-            spool.queue().page_confirmed(lease, page.at, now).unwrap();
-        }
+        spools::send_pages(spool, lease, pages, now);
         if pages >= lease.job.pages.len() {
             spool.queue().attempt_ended(lease, &AttemptEnd::default(), now).unwrap();
         }

@@ -2,14 +2,14 @@
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobId, NewDocument, NewJob};
 use ferrofax::spool::{OutboxState, Spool, Store};
 use ferrofax_cluster::Clustered;
 
-use crate::programs::ferrofax;
+use crate::programs::{Running, ferrofax};
 
 use super::outside::{ObjectServer, Relay, Server};
 use super::paper::Paper;
@@ -80,6 +80,7 @@ pub enum About {
 }
 
 pub(super) struct Machine {
+    pub(super) program: Option<Running>,
     pub name: &'static str,
     pub spool: Spool,
     /// Between it and PostgreSQL.
@@ -88,7 +89,6 @@ pub(super) struct Machine {
     pub to_objects: Relay,
     pub pbx: Box<dyn Pbx>,
     pub(super) folder: PathBuf,
-    pub(super) program: Option<Child>,
 }
 
 impl Machine {
@@ -169,15 +169,6 @@ pub(super) fn has_mailed_all(spool: &Spool) -> bool {
     has
 }
 
-impl Drop for Machine {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.program.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 /// Writes a machine's settings, by which it reaches what is shared, with what they say besides; the
 /// store's address.
 pub(super) fn write_settings(
@@ -198,10 +189,10 @@ pub(super) fn write_settings(
 }
 
 /// `ferrofax serve` of a machine.
-pub(super) fn serve(program: &Path, folder: &Path, spool: &Path) -> Child {
+pub(super) fn serve(program: &Path, folder: &Path, spool: &Path) -> Running {
     let mut log = OpenOptions::new();
     let log = log.append(true).create(true).open(folder.join("log-of-program")).unwrap();
-    command(program, folder, spool).arg("serve").stderr(log).spawn().unwrap()
+    Running(command(program, folder, spool).arg("serve").stderr(log).spawn().unwrap())
 }
 
 /// A command of a machine's program.
@@ -216,10 +207,8 @@ pub(super) fn command(program: &Path, folder: &Path, spool: &Path) -> Command {
 }
 
 /// As by `kill -9`; nobody ends before by itself.
-pub(super) fn end(child: &mut Option<Child>) {
-    if let Some(mut child) = child.take() {
-        assert_eq!(child.try_wait().unwrap(), None, "it goes on until it is killed");
-        child.kill().unwrap();
-        child.wait().unwrap();
+pub(super) fn end(process: &mut Option<Running>) {
+    if let Some(mut running) = process.take() {
+        assert_eq!(running.0.try_wait().unwrap(), None, "it goes on until it is killed");
     }
 }

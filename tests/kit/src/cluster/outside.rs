@@ -15,9 +15,10 @@ use std::time::{Duration, Instant};
 
 use ferrofax::spool::{FolderOfObjects, Spool, Store, Tables};
 
+use super::machine::end;
 use crate::patience::{PATIENCE, wait_until};
 use crate::ports::own_port;
-use crate::programs::skip;
+use crate::programs::{Running, skip};
 
 /// A PostgreSQL, reached by TCP on this machine.
 pub struct Server {
@@ -190,9 +191,9 @@ const OBJECTS: &str = "FERROFAX_CLUSTER_OBJECTS";
 /// over its end: a process, since it is killed. Who asks is not looked at; that real ones take our
 /// requests is shown elsewhere.
 pub struct ObjectServer {
+    process: Option<Running>,
     folder: tempfile::TempDir,
     pub port: u16,
-    process: Option<Child>,
 }
 
 impl ObjectServer {
@@ -212,26 +213,14 @@ impl ObjectServer {
             .env(OBJECTS, at)
             .stdout(Stdio::null())
             .spawn();
-        self.process = Some(process.unwrap());
+        self.process = Some(Running(process.unwrap()));
         wait_until("the object store begins", || {
             TcpStream::connect(("127.0.0.1", self.port)).is_ok()
         });
     }
 
     pub fn kill(&mut self) {
-        let mut process = self.process.take().unwrap();
-        assert_eq!(process.try_wait().unwrap(), None, "it goes on until it is killed");
-        process.kill().unwrap();
-        process.wait().unwrap();
-    }
-}
-
-impl Drop for ObjectServer {
-    fn drop(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        end(&mut self.process);
     }
 }
 

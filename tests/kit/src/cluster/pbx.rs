@@ -1,24 +1,25 @@
 //! A PBX as a process (`working`), as it is begun and killed.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use ferrofax::spool::Spool;
 
 use super::machine::{Pbx, end};
 use super::working::{NAME, SPOOL, WORLD, publish};
 use super::world::World;
+use crate::programs::Running;
 
 /// The ignored test of each executable in which a PBX of the cluster runs: it calls [`work`](super::work).
 const PBX: &str = "a_pbx_that_is_killed";
 
 /// The process of a machine's PBX.
 pub struct Process {
+    child: Option<Running>,
     name: &'static str,
     folder: tempfile::TempDir,
     spool: Spool,
     world: PathBuf,
-    child: Option<Child>,
 }
 
 impl Process {
@@ -49,15 +50,6 @@ impl Pbx for Process {
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 /// The process of this version.
 pub(super) fn of_ours() -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
@@ -67,7 +59,7 @@ pub(super) fn of_ours() -> Command {
 }
 
 /// Begins it for a machine of this name, with a spool, in a world.
-pub(super) fn begin(mut command: Command, (name, spool, world): (&str, &Path, &Path)) -> Child {
+pub(super) fn begin(mut command: Command, (name, spool, world): (&str, &Path, &Path)) -> Running {
     command.env(NAME, name).env(SPOOL, spool).env(WORLD, world);
-    command.stdout(Stdio::null()).spawn().unwrap()
+    Running(command.stdout(Stdio::null()).spawn().unwrap())
 }

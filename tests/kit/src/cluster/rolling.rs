@@ -4,15 +4,15 @@
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::JobId;
 
-use crate::patience::PATIENCE;
-use crate::programs::ferrofax;
+use crate::patience::{PATIENCE, wait_until};
+use crate::programs::{Running, ferrofax};
 
 use super::chance::Chance;
 use super::judging::{Given, judge};
@@ -61,13 +61,13 @@ fn of_before(name: &str) -> PathBuf {
 
 /// A machine that is upgraded.
 struct Site {
+    pbx: Option<Running>,
+    program: Option<Running>,
     name: &'static str,
     version: Version,
     folder: tempfile::TempDir,
     world: PathBuf,
     relays: Option<(Relay, Relay)>,
-    pbx: Option<Child>,
-    program: Option<Child>,
     /// People use it, and faxes come to it.
     is_open: bool,
     /// Who has called it, and with how many pages.
@@ -106,11 +106,9 @@ impl Site {
         let spool = self.spool_folder();
         self.start();
         // The program finds a spool that the module has made.
-        let began = Instant::now();
-        while !self.ferrofax().arg("jobs").output().unwrap().status.success() {
-            assert!(began.elapsed() < PATIENCE, "{}: its PBX does not begin", self.name);
-            sleep(Duration::from_millis(50));
-        }
+        wait_until(&format!("{}: its PBX begins", self.name), || {
+            self.ferrofax().arg("jobs").output().unwrap().status.success()
+        });
         self.program = Some(serve(&self.version.program(), self.folder.path(), &spool));
         self.is_open = true;
     }
@@ -124,9 +122,9 @@ impl Site {
     /// As systemd does; what still goes on in its PBX ends as in a crash.
     fn stop(&mut self) {
         let mut program = self.program.take().unwrap();
-        let pid = rustix::process::Pid::from_child(&program);
+        let pid = rustix::process::Pid::from_child(&program.0);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
-        let ended = program.wait().unwrap();
+        let ended = program.0.wait().unwrap();
         assert!(ended.success(), "{}: {ended}\n{}", self.name, self.log("log-of-program"));
         self.kill();
     }
@@ -152,15 +150,6 @@ impl Pbx for Site {
 
     fn kill(&mut self) {
         end(&mut self.pbx);
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        for mut child in self.pbx.take().into_iter().chain(self.program.take()) {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
     }
 }
 
