@@ -7,7 +7,7 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 21] = [
+const CRATES: [(&str, &str); 22] = [
     ("crates/program/src", "comments-program"),
     ("crates/network/src", "comments-network"),
     ("crates/rights/src", "comments-rights"),
@@ -15,6 +15,7 @@ const CRATES: [(&str, &str); 21] = [
     ("crates/node/src", "comments-node"),
     ("crates/desk/src", "comments-desk"),
     ("crates/listeners/src", "comments-listeners"),
+    ("crates/web/src", "comments-web"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
     ("crates/confine/src", "comments-confine"),
@@ -32,7 +33,7 @@ const CRATES: [(&str, &str); 21] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 12] = [
+const DRAWN: [&str; 13] = [
     "crates/program/src",
     "crates/network/src",
     "crates/rights/src",
@@ -40,6 +41,7 @@ const DRAWN: [&str; 12] = [
     "crates/node/src",
     "crates/desk/src",
     "crates/listeners/src",
+    "crates/web/src",
     "crates/confine/src",
     "crates/convert/src",
     "crates/gateway-toml/src",
