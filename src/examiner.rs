@@ -2,12 +2,12 @@
 //! the API, the reports and the command line of the `ferrofax` program use them.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
-use ferrofax::program::examiner::{About, Examiner, Made, NotMade};
 use ferrofax::recorder::draw::About as OnSheet;
 use ferrofax::recorder::explain::show;
 use ferrofax::recorder::export::{ExportError, Known, json, pcap, received_pages, sent_pages, wav};
 use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
 use ferrofax::spool::event::Language;
+use ferrofax::web::examiner::{About, Examiner, Made, NotMade};
 use std::io::Cursor;
 
 /// The [`Examiner`] of the `ferrofax` program, which analyses call recordings. It replays the

@@ -4,10 +4,10 @@
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
 //! `document`, `store`, `spool`, `cluster`, `delivery`, `recorder`, `gateway-toml`, `confine`,
-//! `convert`, `reading`, `network`, `rights`, `mail`, `node`, `desk`, `listeners`, `program`. This
-//! crate is the module for Asterisk. It re-exports most of the others, for tests, benches and
-//! examples. The facts about a call that documents, spool and mails need ([`t4`], [`ladder`],
-//! [`t30::outcome`]) are in `ground`, below the engine.
+//! `convert`, `reading`, `network`, `rights`, `mail`, `node`, `desk`, `listeners`, `web`,
+//! `program`. This crate is the module for Asterisk. It re-exports most of the others, for tests,
+//! benches and examples. The facts about a call that documents, spool and mails need ([`t4`],
+//! [`ladder`], [`t30::outcome`]) are in `ground`, below the engine.
 //!
 //! The folders, in the order in which a received fax passes through them:
 //!
@@ -55,7 +55,7 @@
 //! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
 //! which stores the recordings that are wanted in the spool (`crates/spool/src/call_records`).
 //! `recorder` makes explanations, drawings and exports of a recording. `src/examiner.rs` makes
-//! `recorder` available to the program (`crates/program/src/examiner`), which runs `recorder` in
+//! `recorder` available to the program (`crates/web/src/examiner`), which runs `recorder` in
 //! confined child processes for the web interface and the API.
 //!
 //! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
@@ -69,8 +69,8 @@
 //! A fax that is sent passes through these parts:
 //!
 //! 1. A submission method converts documents into pages (`convert`) and hands over a draft. The
-//!    methods are in `mail`, `listeners` and `program` (crates of the `ferrofax` program), except
-//!    for the PBX's command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
+//!    methods are in `mail`, `listeners`, `web` and `program` (crates of the `ferrofax` program),
+//!    except for the PBX's command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
 //!    reports the fault in the draft.
 //! 2. [`spool`] stores the job with its states, leases, pages and history
 //!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
@@ -174,6 +174,8 @@ pub use ferrofax_recorder as recorder;
 pub use ferrofax_rights as rights;
 pub use ferrofax_signal::{dsp, modem, time};
 pub use ferrofax_spool as spool;
+#[cfg(feature = "program")]
+pub use ferrofax_web as web;
 
 pub mod service;
 

@@ -13,6 +13,7 @@ const DECLARED: &[&str] = &["crates/spool/src", "crates/cluster/src"];
 /// crate with a name that is no prefix is taken as one folder.
 const ABOVE: &[(&str, &str)] = &[
     ("crates/program/src", ""),
+    ("crates/web/src", "web::"),
     ("crates/listeners/src", "listeners::"),
     ("crates/desk/src", "desk"),
     ("crates/node/src", "node"),
@@ -30,7 +31,6 @@ const ABOVE: &[(&str, &str)] = &[
 /// use none.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("alarms", &["devices", "monitoring"]),
-    ("api", &["devices", "logins", "submission", "webhooks"]),
     (
         "cli",
         &[
@@ -73,7 +73,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "webhooks",
         ],
     ),
-    ("examiner", &["recordings"]),
     ("front", &["outbox"]),
     ("listeners::folders", &["faxes", "outbox"]),
     ("listeners::hylafax", &["devices", "faxes", "recordings"]),
@@ -101,13 +100,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("node", &["cluster", "encryption", "faxes", "jobs", "receiving", "shared_queue"]),
     ("rights", &["devices", "jobs", "logins", "submission"]),
-    ("sandbox", &["devices", "encryption", "jobs", "outbox", "queue", "retention"]),
     ("sealing", &["encryption"]),
     ("sweeper", &["retention"]),
     ("takeover", &["devices", "jobs", "submission"]),
     ("unclaimed", &["faxes", "logins", "outbox"]),
-    ("web", &["devices"]),
-    ("webhooks", &["faxes", "jobs", "monitoring", "webhooks"]),
+    ("web::api", &["devices", "logins", "submission", "webhooks"]),
+    ("web::examiner", &["recordings"]),
+    ("web::own", &["devices"]),
+    ("web::sandbox", &["devices", "encryption", "jobs", "outbox", "queue", "retention"]),
+    ("web::webhooks", &["faxes", "jobs", "monitoring", "webhooks"]),
 ];
 
 /// The folders that accept faxes from outside, and the most interfaces that each may use.
@@ -119,7 +120,7 @@ const LISTENERS: &[&str] = &[
     "listeners::print",
     "listeners::printer",
     "mail::desk",
-    "webhooks",
+    "web::webhooks",
 ];
 const MOST_OF_A_LISTENER: usize = 4;
 

@@ -245,7 +245,7 @@ fn is_alike(one: &Value, other: &Value) -> bool {
 }
 
 fn file() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("crates/program/src/api/examples.json")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("crates/web/src/api/examples.json")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The languages of Ferrofax's texts for people, and the files with these texts.
 //!
 //! The crates with texts for people have a [Fluent](https://projectfluent.org) file for each
-//! language (in `crates/program/src/web/texts/languages`, `crates/delivery/src/languages` and
+//! language (in `crates/web/src/texts/languages`, `crates/delivery/src/languages` and
 //! `crates/spool/src/event/languages`). The names of the texts are declared in Rust, so code that
 //! uses an undeclared name does not compile. In tests, [`problems`] compares the files of all
 //! languages with the English file.

@@ -15,7 +15,8 @@
 //! - `ferrofax_mail` (fax by mail, and mails that are encrypted or sent by Microsoft Graph);
 //! - `ferrofax_node` (a shared database of several PBX nodes);
 //! - `ferrofax_desk` (the actions of people on faxes and jobs);
-//! - `ferrofax_listeners` (network printer, printing, folders, HylaFAX's clients).
+//! - `ferrofax_listeners` (network printer, printing, folders, HylaFAX's clients);
+//! - `ferrofax_web` (the web interface, the API for programs, webhooks).
 //!
 //! Read in this order:
 //!
@@ -23,31 +24,15 @@
 //!   module), [`sealing`] (encryption of stored documents), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
 //! - [`takeover`] (the import from a HylaFAX server), [`alarms`] and `unclaimed` (notices to the
-//!   faxmaster and to users), `sweeper` (data that has expired), [`acme`] (TLS certificates);
-//! - [`live`] (the stream of changes), `pictures` (fax pages as pictures), [`examiner`]
-//!   (explanations and files made from call recordings), `api` (the API for programs), [`web`] (the
-//!   web interface);
-//! - [`webhooks`], `mcp` (the server of the Model Context Protocol, a client of the API).
+//!   faxmaster and to users), `sweeper` (data that has expired), [`acme`] (TLS certificates).
 
 pub mod acme;
 pub mod alarms;
-mod api;
-mod archive;
 mod certificate;
 pub mod cli;
-pub mod examiner;
 pub mod front;
-pub mod live;
-mod mcp;
-mod pictures;
-mod repeating;
-mod sandbox;
 pub mod sealing;
 pub mod settings;
 mod sweeper;
 pub mod takeover;
 mod unclaimed;
-pub mod web;
-pub mod webhooks;
-
-pub use api::description as api_description;

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use ferrofax::program::web::anything::{Forms, fields_of};
+use ferrofax::web::anything::{Forms, fields_of};
 
 use crate::fuzz::damage::damage;
 use crate::fuzz::runner::Case;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferrofax_program::api_description;
+use ferrofax_web::api;
 use serde_json::{Map, Value};
 
 use super::markdown::{Page, code, escaped};
@@ -24,7 +24,7 @@ struct Operation<'a> {
 }
 
 pub(super) fn page() -> String {
-    let document = api_description();
+    let document = api::description();
     let mut page = Page::new("HTTP API: all requests", "the description of the API (OpenAPI)");
     page.say(
         "This page lists each request of the API with its parameters, its body and its answers. \

@@ -10,8 +10,8 @@ use super::args::{Call, CallWork, Draw, Export, Replay, WhichCalls, WhichRecord}
 use super::owner::{LowPorts, become_owner};
 use super::show::{columns, date, plain};
 use super::{End, opened, print};
-use crate::examiner::{About, Examiner, Made, NotMade};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
+use ferrofax_web::examiner::{About, Examiner, Made, NotMade};
 
 /// An opened call recording, and the facts about the call that the spool stores.
 struct OpenedCall {

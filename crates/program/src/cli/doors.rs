@@ -7,9 +7,7 @@ use std::thread::JoinHandle;
 
 use super::End;
 use super::serve::{Way, repeating};
-use crate::live::Live;
 use crate::settings::Settings;
-use crate::web::{Furniture, Web};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_listeners::hylafax::{self, HylafaxServer};
@@ -23,6 +21,8 @@ use ferrofax_network::http::HttpServer;
 use ferrofax_network::listening::Sockets;
 use ferrofax_rights::Rights;
 use ferrofax_spool::Spool;
+use ferrofax_web::live::Live;
+use ferrofax_web::{Furniture, Web};
 
 /// The sockets and print jobs, which the service keeps when the settings are reloaded.
 #[derive(Default)]

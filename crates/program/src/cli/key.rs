@@ -6,12 +6,12 @@ use super::args::{Key, KeyWork};
 use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
-use crate::api::{KeyError, Keys, WishedKey, in_days};
 use crate::settings::Settings;
 use ferrofax_basics::UnixMs;
 use ferrofax_network::asker::Voucher;
 use ferrofax_rights::is_user_of_file;
 use ferrofax_spool::{ApiKey, Spool};
+use ferrofax_web::api::{KeyError, Keys, WishedKey, in_days};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(), End> {
     let (keys, now) = (Keys::new(spool), UnixMs::now());

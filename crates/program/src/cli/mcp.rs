@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 
 use super::End;
 use super::args::Mcp;
-use crate::mcp::{Client, McpServer};
 use ferrofax_basics::secret_file::secret;
+use ferrofax_web::mcp::{Client, McpServer};
 
 /// The environment variable with the API key. A key in an argument could be read by all users of
 /// the machine.

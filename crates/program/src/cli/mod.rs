@@ -73,7 +73,6 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use regex_lite::Regex;
 
-use crate::examiner::{self, Examiner};
 use crate::settings::Settings;
 use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, Polling,
@@ -86,6 +85,7 @@ use ferrofax_mail::reading;
 use ferrofax_rights::order::OrderError;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
+use ferrofax_web::examiner::{self, Examiner};
 use owner::{LowPorts, become_owner};
 use signals::Signals;
 

@@ -22,13 +22,10 @@ use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, front};
 use crate::acme::Renewal;
 use crate::alarms::Alarms;
-use crate::api::Waiting;
-use crate::examiner::Reporting;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
 use crate::unclaimed::UnclaimedMails;
-use crate::webhooks::Webhooks;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -47,6 +44,9 @@ use ferrofax_node::{PageShipper, Place, Sharer, Shipper};
 use ferrofax_rights::Rights;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, begin_clock};
+use ferrofax_web::api::Waiting;
+use ferrofax_web::examiner::Reporting;
+use ferrofax_web::webhooks::Webhooks;
 
 /// The interval at which the threads of the service look for new work, for example in the drop
 /// folder (whose files are sent as faxes) or the queue of faxes to print.
@@ -453,7 +453,7 @@ pub(super) fn repeating<E: Display>(
     turn: impl FnMut(&dyn Fn() -> bool) -> Result<(), E> + Send + 'static,
     stop: &Arc<AtomicBool>,
 ) -> Result<JoinHandle<()>, End> {
-    crate::repeating::repeating(what, INTERVAL, turn, stop).map_err(End::failed)
+    ferrofax_web::repeating::repeating(what, INTERVAL, turn, stop).map_err(End::failed)
 }
 
 /// Starts the thread of the service that prints received faxes.

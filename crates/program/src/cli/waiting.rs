@@ -8,12 +8,12 @@ use super::args::ASTERISK_CONF;
 use super::signals::{self, ReadSettings, Signals, Waited};
 use super::{End, check_settings, missing};
 use crate::settings::Settings;
-use crate::web::BareWeb;
 use ferrofax_basics::lock::lock;
 use ferrofax_network::listening::Sockets;
 use ferrofax_rights::sessions::Token;
 use ferrofax_spool::Finding;
 use ferrofax_spool::event::Language;
+use ferrofax_web::BareWeb;
 
 /// Waits until there is a spool in this folder. Returns the newest settings, or none if a signal
 /// has ended the service.

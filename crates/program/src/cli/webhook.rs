@@ -8,9 +8,9 @@ use super::noted::Audit;
 use super::show::{columns, date, instant, plain};
 use super::{End, print};
 use crate::settings::Settings;
-use crate::webhooks::{NotMade, checked, fresh, make};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{DeadMessage, MessageId, Spool, Webhook, WebhookId};
+use ferrofax_web::webhooks::{NotMade, checked, fresh, make};
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Hooks) -> Result<(), End> {
     match &words.work {

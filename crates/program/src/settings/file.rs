@@ -6,12 +6,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use crate::examiner;
-use crate::webhooks;
 use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
 use ferrofax_listeners::drop;
 use ferrofax_rights::{SECOND_FACTOR_KEYS, SPAM_KEYS};
+use ferrofax_web::examiner;
+use ferrofax_web::webhooks;
 
 /// The reason why the settings in gateway.toml could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,11 +51,8 @@ pub use sample::sample;
 
 use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
-use crate::examiner::CallSettings;
 use crate::front::FrontSettings;
 use crate::sealing::SealingSettings;
-use crate::web::WebSettings;
-use crate::webhooks::WebhookSettings;
 use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
 use ferrofax_listeners::drop::DropSettings;
@@ -72,6 +69,9 @@ use ferrofax_mail::{MailPolicy, MailSettings, MailboxSettings};
 use ferrofax_node::{NodeSettings, Place, names_password};
 use ferrofax_rights::{Proving, Rights, RightsError, RightsSettings};
 use ferrofax_spool::Spool;
+use ferrofax_web::WebSettings;
+use ferrofax_web::examiner::CallSettings;
+use ferrofax_web::webhooks::WebhookSettings;
 
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]

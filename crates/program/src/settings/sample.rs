@@ -5,11 +5,8 @@
 
 use crate::acme;
 use crate::alarms;
-use crate::examiner;
 use crate::front;
 use crate::sealing;
-use crate::web;
-use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
 use ferrofax_listeners::drop;
@@ -25,6 +22,8 @@ use ferrofax_mail::{desk, intake, letter, mail_policy, mailbox, server};
 use ferrofax_network::http;
 use ferrofax_rights::directory;
 use ferrofax_rights::openid;
+use ferrofax_web::examiner;
+use ferrofax_web::webhooks;
 
 /// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
@@ -145,7 +144,11 @@ pub(super) fn tables() -> Vec<Table> {
         table(
             "[web]",
             WEB,
-            vec![rows(web::KEYS), rows(ferrofax_rights::SECOND_FACTOR_KEYS), rows(http::KEYS)],
+            vec![
+                rows(ferrofax_web::KEYS),
+                rows(ferrofax_rights::SECOND_FACTOR_KEYS),
+                rows(http::KEYS),
+            ],
         ),
         table("[acme]", ACME, vec![rows(acme::KEYS)]),
         table("[ldap]", LDAP, vec![rows(directory::KEYS)]),

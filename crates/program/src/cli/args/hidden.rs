@@ -32,7 +32,7 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = ferrofax_rights::CHILD_WORD)]
     JudgeMail { memory_mb: u64 },
     /// Internal: the child process that examines call recordings.
-    #[command(hide = true, name = crate::examiner::CHILD_WORD)]
+    #[command(hide = true, name = ferrofax_web::examiner::CHILD_WORD)]
     ExamineCall { memory_mb: u64 },
     /// Internal: for tests, tries the operations that a confined child process must not be able to
     /// do.

@@ -7,9 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::diagnose::Around;
-use crate::api::{MOST_DAYS, Scope, USUAL_DAYS};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::OutboxId;
+use ferrofax_web::api::{MOST_DAYS, Scope, USUAL_DAYS};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {

@@ -1,0 +1,111 @@
+//! The web page with the list of recorded calls. Users can filter the list by day, number, device
+//! and outcome.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::call::{Facts, facts};
+use super::{Ways, ways};
+use crate::House;
+use crate::page::{Chrome, Here};
+use crate::refusal::{Refusal, html, urlencoded};
+use crate::visitor::User;
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::zone;
+use ferrofax_spool::{RecordId, RecordQuery};
+
+/// The number of recorded calls that one web page of the list shows.
+const ROWS: usize = 50;
+
+#[derive(Template)]
+#[template(path = "web/admin/calls.html")]
+struct CallsPage<'a> {
+    chrome: Chrome<'a>,
+    ways: Ways,
+    way: &'static str,
+    looking: &'a Looking,
+    rows: Vec<Facts>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Looking {
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    device: String,
+    /// The filter by the outcome of the fax call: `badly` shows failed calls, `well` successful
+    /// ones. Any other text shows both.
+    #[serde(default)]
+    went: String,
+    below: Option<i64>,
+}
+
+/// Shows the web page with the list of recorded calls.
+pub(super) async fn page(
+    State(house): State<House>,
+    user: User,
+    Query(looking): Query<Looking>,
+) -> Result<Response, Refusal> {
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let query = looking.query()?;
+    let mut found = house.at_desk(move |desk| desk.call_records(&person, &query)).await?;
+    let goes_on = found.len() > ROWS;
+    found.truncate(ROWS);
+    let last = found.last().filter(|_| goes_on);
+    let page = CallsPage {
+        chrome: Chrome::new(&house, &user.visitor, Here::Admin),
+        ways: ways(&house, &user),
+        way: "/admin/calls",
+        next: last.map(|last| looking.address(last.id)),
+        rows: found.iter().map(|record| facts(record, texts)).collect(),
+        looking: &looking,
+    };
+    Ok(html(&page))
+}
+
+impl Looking {
+    fn query(&self) -> Result<RecordQuery, Refusal> {
+        let (since, until) = self.day()?.unzip();
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(RecordQuery {
+            is_ok: match self.went.as_str() {
+                "well" => Some(true),
+                "badly" => Some(false),
+                _ => None,
+            },
+            number: said(&self.number),
+            device: said(&self.device),
+            since,
+            until,
+            below: self.below.map(RecordId),
+            // One entry more than is shown is read, to find out whether there is a next page.
+            limit: ROWS as u32 + 1,
+            ..RecordQuery::default()
+        })
+    }
+
+    /// The beginning and the end of the day that the user has chosen, by the local clock; `None` if
+    /// no day is chosen.
+    fn day(&self) -> Result<Option<(UnixMs, UnixMs)>, Refusal> {
+        let day = self.day.trim();
+        if day.is_empty() {
+            return Ok(None);
+        }
+        let begin = |day: Date| day.to_zoned(zone::system()).map(|at| at.timestamp().into());
+        let bounds = |day: Date| Ok::<_, jiff::Error>((begin(day)?, begin(day.tomorrow()?)?));
+        let read = day.parse::<Date>().and_then(bounds);
+        read.map(Some).map_err(|_| Refusal::Form(format!("day={day}")))
+    }
+
+    fn address(&self, below: RecordId) -> String {
+        let [day, number, device, went] =
+            [&self.day, &self.number, &self.device, &self.went].map(|word| urlencoded(word));
+        format!("/admin/calls?day={day}&number={number}&device={device}&went={went}&below={below}")
+    }
+}

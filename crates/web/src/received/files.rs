@@ -1,0 +1,82 @@
+//! Received faxes as files, and their fax pages as pictures.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::fax::Look;
+use crate::House;
+use crate::pictures::Wanted;
+use crate::refusal::Refusal;
+use crate::visitor::User;
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::attachment::Attachment;
+use ferrofax_spool::{FaxId, Format, ReceivedFax};
+
+/// Returns a fax page of a received fax as a PNG picture.
+pub(super) async fn picture(
+    State(house): State<House>,
+    user: User,
+    Path((id, page)): Path<(i64, usize)>,
+    Query(look): Query<Look>,
+) -> Result<Response, Refusal> {
+    let (id, house_there) = (FaxId(id), house.clone());
+    let picture = house.at_desk(move |desk| {
+        let document = if look.is_glance() {
+            desk.document_to_glance_at(&user.person, id)?
+        } else {
+            desk.document(&user.person, id, UnixMs::now())?
+        };
+        let wanted = Wanted { document, page, width: look.width(), turn: look.turn() };
+        Ok(house_there.pictures.png(&wanted))
+    });
+    match picture.await? {
+        Ok(png) => Ok(([(CONTENT_TYPE, "image/png")], png.as_ref().clone()).into_response()),
+        Err(error) => {
+            log::warn!(FERROFAX_FAX:% = id; "fax {id}, page {page}: {error}");
+            Err(Refusal::Nothing)
+        }
+    }
+}
+
+/// Returns the whole received fax as PDF.
+pub(super) async fn pdf(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    file(house, user, FaxId(id), Format::Pdf, "pdf").await
+}
+
+/// Returns the whole received fax as TIFF-F.
+pub(super) async fn tiff(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    file(house, user, FaxId(id), Format::Tiff, "tif").await
+}
+
+async fn file(
+    house: House,
+    user: User,
+    id: FaxId,
+    format: Format,
+    ending: &str,
+) -> Result<Response, Refusal> {
+    let made = house.at_desk(move |desk| {
+        let (fax, document) = desk.fax_file(&user.person, id, UnixMs::now())?;
+        Ok(Attachment::new(&ReceivedFax { format, ..fax }, &document))
+    });
+    match made.await? {
+        Ok(Attachment { bytes, media_type, .. }) => {
+            let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
+            let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, name)];
+            Ok((headers, bytes).into_response())
+        }
+        Err(error) => {
+            log::warn!(FERROFAX_FAX:% = id; "fax {id}: {error}");
+            Err(Refusal::Nothing)
+        }
+    }
+}

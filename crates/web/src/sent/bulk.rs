@@ -1,0 +1,31 @@
+//! An action on the selected jobs of the list of jobs.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+use super::list::{self, Looking};
+use crate::House;
+use crate::lists::{Changed, field, selected};
+use crate::posted::Posted;
+use crate::refusal::Refusal;
+use crate::texts::Texts;
+use ferrofax_basics::UnixMs;
+use ferrofax_desk::JobDeed;
+use ferrofax_spool::jobs::JobId;
+
+/// Carries out the chosen action on each selected job. Then shows the list with the results.
+pub(super) async fn change(
+    State(house): State<House>,
+    Query(looking): Query<Looking>,
+    Posted { user, fields }: Posted<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    let deed = JobDeed::of_word(field(&fields, "do"));
+    let deed = deed.ok_or_else(|| Refusal::Form("do".to_owned()))?;
+    let jobs: Vec<JobId> = selected(&fields, "job").into_iter().map(JobId).collect();
+    let (person, texts) = (user.person.clone(), user.visitor.texts);
+    let outcomes = house
+        .at_desk(move |desk| Ok(desk.change_jobs(&person, &jobs, deed, UnixMs::now())))
+        .await?;
+    let changed = Changed::of(outcomes, texts.job, Texts::entries_changed, texts);
+    list::shown(&house, &user, looking, Some(changed)).await
+}

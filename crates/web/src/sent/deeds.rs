@@ -1,0 +1,99 @@
+//! The actions that a user can choose on the web page of a job.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use serde::Deserialize;
+
+use crate::House;
+use crate::once;
+use crate::posted::{Nothing, Posted};
+use crate::refusal::Refusal;
+use ferrofax_basics::UnixMs;
+use ferrofax_desk::{Desk, JobDeed, Recipient};
+use ferrofax_spool::jobs::JobId;
+
+#[derive(Deserialize)]
+pub(super) struct To {
+    #[serde(default)]
+    to: String,
+}
+
+/// The form that sends the documents of a job again: the recipients, and a unique value by which a
+/// second submission is recognised.
+#[derive(Deserialize)]
+pub(super) struct Again {
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    once: String,
+}
+
+/// Carries out an action on a job: cancels, holds, releases or retries it.
+pub(super) async fn change(
+    State(house): State<House>,
+    Path((id, deed)): Path<(i64, String)>,
+    Posted { user, .. }: Posted<Nothing>,
+) -> Result<Redirect, Refusal> {
+    let deed = JobDeed::of_word(&deed).ok_or(Refusal::Nothing)?;
+    let word = match deed {
+        JobDeed::Cancel => "cancelled",
+        JobDeed::Hold => "held",
+        _ => "goes_on",
+    };
+    let person = user.person;
+    house
+        .at_desk(move |desk| desk.change_job(&person, JobId(id), deed, UnixMs::now()))
+        .await?;
+    Ok(Redirect::to(&format!("/out/{id}?done={word}")))
+}
+
+/// Sets the fax number of a job that waits for it. The user may write the name of a contact.
+pub(super) async fn give_number(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<To>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    house
+        .at_desk(move |desk| {
+            // If the user may not see the job, the request is refused before the address book is
+            // searched.
+            desk.job(&person, JobId(id))?;
+            let number = desk.one_recipient(&person, &fields.to)?;
+            desk.give_number(&person, JobId(id), &number, UnixMs::now())
+        })
+        .await?;
+    Ok(Redirect::to(&format!("/out/{id}?done=goes_on")))
+}
+
+/// Sends the documents of a job again, to the numbers in the form or, if there are none, to the
+/// job's own number. If one number is wrong, the web page shows the error, and the fax is still
+/// sent to the other numbers.
+pub(super) async fn again(
+    State(house): State<House>,
+    Path(id): Path<i64>,
+    Posted { user, fields }: Posted<Again>,
+) -> Result<Redirect, Refusal> {
+    let person = user.person;
+    let mark = once::mark(&person, &fields.once, &("again", id, &fields.to));
+    let mut numbers: Vec<String> = Vec::new();
+    for Recipient { number, .. } in Recipient::all_in(&fields.to) {
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let again = move |desk: &Desk| {
+        desk.send_again_marked(&person, JobId(id), &numbers, mark.as_deref(), UnixMs::now())
+    };
+    let sent = house.at_desk(again).await?;
+    let mut last = id;
+    let is_one = sent.len() == 1;
+    for (_, taken) in sent {
+        last = taken?.job.0;
+    }
+    Ok(Redirect::to(&if is_one {
+        format!("/out/{last}?done=sent")
+    } else {
+        "/out?done=sent".to_owned()
+    }))
+}

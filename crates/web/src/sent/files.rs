@@ -1,0 +1,51 @@
+//! The document of a job and its sending report, as PDF.
+
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use crate::House;
+use crate::refusal::Refusal;
+use crate::visitor::User;
+use ferrofax_delivery::report::{NoJobFile, job_pdf, sending_report};
+use ferrofax_spool::jobs::JobId;
+
+/// Returns the documents of the job as PDF.
+pub(super) async fn pdf(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let made = house.at_desk(move |desk| Ok(job_pdf(&desk.job(&user.person, JobId(id))?)));
+    answered(id, &format!("job-{id}.pdf"), made.await?)
+}
+
+/// Returns the sending report of the job as PDF, in the language of the reader.
+pub(super) async fn report(
+    State(house): State<House>,
+    user: User,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let language = user.visitor.texts.language();
+    let made = house.at_desk(move |desk| {
+        let (job, history) = desk.job_with_history(&user.person, JobId(id))?;
+        let name = desk.names_of(&user.person, &[&job.number])?.remove(&job.number);
+        Ok(sending_report(&job, &history, name.as_deref(), language))
+    });
+    answered(id, &format!("job-{id}-report.pdf"), made.await?)
+}
+
+fn answered(id: i64, name: &str, made: Result<Vec<u8>, NoJobFile>) -> Result<Response, Refusal> {
+    match made {
+        Ok(bytes) => {
+            let name = format!("attachment; filename=\"{name}\"");
+            let headers =
+                [(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)];
+            Ok((headers, bytes).into_response())
+        }
+        Err(error) => {
+            log::warn!(FERROFAX_JOB:% = id; "job {id}: {error}");
+            Err(Refusal::Nothing)
+        }
+    }
+}
