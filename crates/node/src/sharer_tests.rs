@@ -124,7 +124,7 @@ fn jobs_whose_documents_have_no_place_wait_for_it() {
     let mut machine = Machine::new();
     let [folder, away] = ["documents", "away"].map(|name| machine.kept.path().join(name));
     std::fs::create_dir(&folder).unwrap();
-    let documents = crate::node::Documents::InFolder(folder.clone());
+    let documents = crate::Documents::InFolder(folder.clone());
     let place = Place { documents, ..Store::Sqlite.into() };
     let node = ("berlin", &place);
     machine.work(Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap());
