@@ -7,7 +7,7 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 22] = [
+const CRATES: [(&str, &str); 23] = [
     ("crates/program/src", "comments-program"),
     ("crates/network/src", "comments-network"),
     ("crates/rights/src", "comments-rights"),
@@ -34,7 +34,7 @@ const CRATES: [(&str, &str); 22] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 13] = [
+const DRAWN: [&str; 14] = [
     "crates/program/src",
     "crates/network/src",
     "crates/rights/src",
