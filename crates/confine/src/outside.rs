@@ -47,6 +47,8 @@ pub struct OutsideProgram {
     pub words: Vec<String>,
     /// Whether the program consists of several processes that communicate by local sockets.
     pub local_sockets: bool,
+    /// Further variables of its environment.
+    pub environment: &'static [(&'static str, &'static str)],
 }
 
 /// How an outside program is run.
@@ -86,7 +88,8 @@ impl OutsideProgram {
     /// A program that is installed, with its arguments; `None` if it is not installed.
     pub fn installed(program: &str, words: &[&str]) -> Option<Self> {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Some(Self { path: program_file(program)?, words, local_sockets: false })
+        let path = program_file(program)?;
+        Some(Self { path, words, local_sockets: false, environment: &[] })
     }
 
     /// The name of the outside program, for messages to people.
@@ -152,8 +155,7 @@ impl OutsideProgram {
             .env("LC_ALL", "C.UTF-8")
             .env("HOME", &place.home)
             .env("TMPDIR", &place.home)
-            // Tesseract otherwise uses four processors for a page, and twice the processor time.
-            .env("OMP_THREAD_LIMIT", "1")
+            .envs(self.environment.iter().copied())
             .current_dir(&place.home)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

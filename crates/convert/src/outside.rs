@@ -63,7 +63,8 @@ impl Program {
             types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
         // A missing program is reported only when it is run.
         let path = program_file(program).unwrap_or_else(|| PathBuf::from(program));
-        Some(Self(OutsideProgram { path, words: words.to_vec(), local_sockets: false }))
+        let words = words.to_vec();
+        Some(Self(OutsideProgram { path, words, local_sockets: false, environment: &[] }))
     }
 
     /// The name of the outside program, for messages to people.

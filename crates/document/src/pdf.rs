@@ -78,6 +78,9 @@ const MM: f64 = 25.4;
 /// longer sheet gets larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
+/// The least number of units (ISO 19005-2 §6.1.13).
+const FEWEST_UNITS: f64 = 3.0;
+
 /// The limit for data that is coded again, in bytes, for all pages together: a few bytes of T.43
 /// may describe a page of a hundred million bytes. Further pages are in black and white.
 const MOST_ANEW: usize = 48 << 20;
@@ -327,7 +330,8 @@ impl Sheet {
         // A sheet of more than 14,400 units a side needs larger units (ISO 32000-1 §7.7.3.3).
         let unit = (wide.max(high) / MOST_UNITS).ceil().max(1.0);
         let page = (width / unit, height / unit);
-        Self { page, width: (wide / unit) as f32, height: (high / unit) as f32, unit, skew }
+        let [width, height] = [wide, high].map(|it| (it / unit).max(FEWEST_UNITS) as f32);
+        Self { page, width, height, unit, skew }
     }
 
     fn write(

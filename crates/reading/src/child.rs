@@ -42,6 +42,8 @@ pub(super) struct Ready {
     pub(super) width: u32,
     /// The number of rows.
     pub(super) rows: u32,
+    /// The pixels in a row of the page, and the number of its rows, at the same dpi.
+    pub(super) page: (u32, u32),
     /// The skew that was corrected, in degrees.
     pub(super) skew: f64,
     /// Whether the page has so few black pixels that there is nothing to read.
@@ -75,10 +77,11 @@ pub(super) fn work(input: &mut impl io::BufRead, out: &mut impl Write) -> io::Re
     let (page, _) = decoder.finish();
     let is_blank = is_blank(page.data());
     let Some((picture, frame)) = picture(&page, x_dpi, y_dpi) else {
-        let ready = Ready { width: 0, rows: 0, skew: 0.0, is_blank };
+        let ready = Ready { width: 0, rows: 0, page: (0, 0), skew: 0.0, is_blank };
         return out.write_all(line_of(&serde_json::to_value(ready)?).as_bytes());
     };
-    let ready = Ready { width: picture.width(), rows: picture.rows(), skew: frame.skew, is_blank };
+    let Frame { width, rows, page, skew, .. } = frame;
+    let ready = Ready { width, rows, page, skew, is_blank };
     out.write_all(line_of(&serde_json::to_value(ready)?).as_bytes())?;
     out.write_all(picture.data())?;
     // If the codes take too long, the picture is there already.

@@ -56,6 +56,9 @@ pub struct Frame {
     pub width: u32,
     /// The number of its rows.
     pub rows: u32,
+    /// The pixels in a row of the page, and the number of its rows, at [`DPI`]. The page is in the
+    /// middle of the picture. The picture is larger if the page is askew.
+    pub page: (u32, u32),
     /// The skew that was corrected, in degrees ([`crate::skew::skew`]).
     pub skew: f64,
     /// The turn by quarters.
@@ -74,6 +77,8 @@ impl Frame {
             Turn::ThreeQuarters => (width - y, x),
         };
         let (x, y) = turned((x, y), (width / 2.0, rows / 2.0), self.skew);
+        let (page_width, page_rows) = (f64::from(self.page.0), f64::from(self.page.1));
+        let (x, y) = (x - (width - page_width) / 2.0, y - (rows - page_rows) / 2.0);
         let mm = MM / f64::from(DPI);
         (x * mm, y * mm)
     }
@@ -100,7 +105,7 @@ mod tests {
             (Turn::ThreeQuarters, (50.8, 0.0)),
         ];
         for (turn, expected) in corners {
-            let frame = Frame { width: 600, rows: 300, skew: 0.0, turn };
+            let frame = Frame { width: 600, rows: 300, page: (600, 300), skew: 0.0, turn };
             let (x, y) = frame.on_page(0.0, 0.0);
             assert!((x - expected.0).abs() < 1e-9 && (y - expected.1).abs() < 1e-9, "{turn:?}");
         }
@@ -108,8 +113,8 @@ mod tests {
 
     #[test]
     fn the_middle_stays_where_it_is_whatever_the_skew() {
-        let frame = Frame { width: 600, rows: 300, skew: 4.0, turn: Turn::Half };
-        let (x, y) = frame.on_page(300.0, 150.0);
+        let frame = Frame { width: 620, rows: 340, page: (600, 300), skew: 4.0, turn: Turn::Half };
+        let (x, y) = frame.on_page(310.0, 170.0);
         assert!((x - 25.4).abs() < 1e-9 && (y - 12.7).abs() < 1e-9);
     }
 }

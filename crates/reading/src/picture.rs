@@ -31,7 +31,9 @@ pub fn picture(page: &Bitmap, x_dpi: f64, y_dpi: f64) -> Option<(Grey, Frame)> {
     let found = skew(page, x_dpi, y_dpi);
     let skew = if found.abs() < HARMLESS { 0.0 } else { found };
     let picture = if skew == 0.0 { level } else { straight(&level, skew) };
-    Some((picture, Frame { width, rows, skew, turn: Turn::None }))
+    let page = (width, rows);
+    let (width, rows) = (picture.width(), picture.rows());
+    Some((picture, Frame { width, rows, page, skew, turn: Turn::None }))
 }
 
 fn grey(page: &Bitmap) -> Grey {
@@ -46,16 +48,21 @@ fn grey(page: &Bitmap) -> Grey {
     Grey::new(width, pixels.collect())
 }
 
-/// The picture turned about its middle, so that lines that fell by `skew` degrees are level.
+/// The picture turned about its middle, so that lines that fell by `skew` degrees are level. The new
+/// picture is larger, so that no corner is cut off.
 fn straight(picture: &Grey, skew: f64) -> Grey {
-    let (width, rows) = (picture.width(), picture.rows());
+    let (old_width, old_rows) = (f64::from(picture.width()), f64::from(picture.rows()));
+    let (sin, cos) = skew.to_radians().abs().sin_cos();
+    let width = (old_width * cos + old_rows * sin).ceil() as u32;
+    let rows = (old_rows * cos + old_width * sin).ceil() as u32;
     let middle = (f64::from(width) / 2.0, f64::from(rows) / 2.0);
+    let (x_off, y_off) = (middle.0 - old_width / 2.0, middle.1 - old_rows / 2.0);
     let mut data = Vec::with_capacity(width as usize * rows as usize);
     let (sin, cos) = skew.to_radians().sin_cos();
     for y in 0..rows {
         let (mut x_from, mut y_from) = turned((0.5, f64::from(y) + 0.5), middle, skew);
         for _ in 0..width {
-            data.push(between(picture, x_from - 0.5, y_from - 0.5));
+            data.push(between(picture, x_from - x_off - 0.5, y_from - y_off - 0.5));
             x_from += cos;
             y_from += sin;
         }

@@ -15,7 +15,7 @@ use ferrofax_document::tiff::TiffPage;
 use serde::{Deserialize, Serialize};
 
 use crate::child::{CHILD_WORD, Ready, Task};
-use crate::codes::Code;
+use crate::codes::{Code, LONGEST, MOST_CODES};
 use crate::frame::{Frame, Turn};
 use crate::picture::{DPI, MOST_PIXELS, pgm, turned_by_quarters};
 use crate::words::{Word, words};
@@ -29,6 +29,9 @@ const SURE: f64 = 2.0;
 
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
+
+/// Tesseract otherwise uses several processors for a page, and twice the processor time.
+const ONE_PROCESSOR: &[(&str, &str)] = &[("OMP_THREAD_LIMIT", "1")];
 
 /// Reads pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,15 +92,12 @@ impl Reader {
     /// # Errors
     /// The reason why the page was not read.
     pub fn read(&self, page: &TiffPage) -> Result<PageText, NotRead> {
-        let (picture, mut text) = self.prepared(page)?;
-        let Some(picture) = picture.filter(|_| !text.is_blank) else { return Ok(text) };
+        let (picture, frame, mut text) = self.prepared(page)?;
+        if text.is_blank {
+            return Ok(text);
+        }
         let told = self.direction(&picture)?;
-        let frame = Frame {
-            width: picture.width(),
-            rows: picture.rows(),
-            skew: text.skew,
-            turn: told.map_or(Turn::None, |(turn, _)| turn),
-        };
+        let frame = Frame { turn: told.map_or(Turn::None, |(turn, _)| turn), ..frame };
         let found = self.words(&picture, frame)?;
         let is_sure = told.is_some_and(|(_, confidence)| confidence >= SURE);
         let turned = Frame { turn: frame.turn.and_half(), ..frame };
@@ -111,7 +111,7 @@ impl Reader {
     }
 
     /// Lets the child process make the picture of the page, and read the codes.
-    fn prepared(&self, page: &TiffPage) -> Result<(Option<Grey>, PageText), NotRead> {
+    fn prepared(&self, page: &TiffPage) -> Result<(Grey, Frame, PageText), NotRead> {
         let TiffPage { width, rows, x_dpi, y_dpi, .. } = *page;
         let task = line_of(
             &serde_json::to_value(Task { width, rows, x_dpi, y_dpi }).map_err(io::Error::other)?,
@@ -136,10 +136,11 @@ impl Reader {
         match (made, broke) {
             (Some((ready, _)), None) if ready.width == 0 => Err(NotRead::Size),
             (Some((ready, pixels)), _) => {
-                let Ready { width, skew, is_blank, .. } = ready;
+                let Ready { width, rows, page, skew, is_blank } = ready;
                 let codes = pixels.codes;
                 let text = PageText { skew, is_blank, codes, ..PageText::default() };
-                Ok((Some(Grey::new(width, pixels.data)), text))
+                let frame = Frame { width, rows, page, skew, turn: Turn::None };
+                Ok((Grey::new(width, pixels.data), frame, text))
             }
             (None, broke) => Err(NotRead::Child(match broke {
                 Some(Breakdown::Time) => "needs too much time",
@@ -178,6 +179,7 @@ impl Reader {
     fn tesseract(&self, words: &[&str], output: &str, picture: &Grey) -> Result<String, NotRead> {
         let program = OutsideProgram::installed(&self.tesseract, words)
             .ok_or_else(|| NotRead::NoTesseract(self.tesseract.clone()))?;
+        let program = OutsideProgram { environment: ONE_PROCESSOR, ..program };
         let run = OutsideRun {
             ferrofax: &self.ferrofax,
             memory_mb: self.memory_mb,
@@ -208,14 +210,20 @@ fn made(output: &mut impl BufRead) -> Option<(Ready, Pixels)> {
     output.by_ref().take(1024).read_until(b'\n', &mut line).ok()?;
     let ready: Ready = serde_json::from_slice(&line).ok()?;
     let size = u64::from(ready.width) * u64::from(ready.rows);
-    if size > MOST_PIXELS {
+    // A page that was turned by its skew is up to a fifth larger.
+    if size > MOST_PIXELS * 2 {
         return None;
     }
     let mut data = Vec::new();
     output.by_ref().take(size).read_to_end(&mut data).ok()?;
     let mut codes = Vec::new();
     output.take(MOST_TOLD).read_to_end(&mut codes).ok()?;
-    let codes = serde_json::from_slice(&codes).ok();
+    // The child has read hostile data, so its limits are checked again.
+    let codes = serde_json::from_slice(&codes).ok().map(|mut codes: Vec<Code>| {
+        codes.truncate(MOST_CODES);
+        codes.retain(|code| code.text.len() <= LONGEST);
+        codes
+    });
     (data.len() as u64 == size).then_some((ready, Pixels { data, codes }))
 }
 
@@ -270,6 +278,7 @@ fn better(one: (Vec<Word>, Frame), other: (Vec<Word>, Frame)) -> (Vec<Word>, Fra
 const LANGUAGES: &[&str] = &[
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tesseract/tessdata",
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
 ];
@@ -283,8 +292,13 @@ pub fn installed_languages() -> Vec<String> {
         };
         entries.filter_map(name).filter(|name| name != "osd").collect()
     };
-    let mut all: Vec<String> =
-        LANGUAGES.iter().flat_map(|folder| of_folder(Path::new(folder))).collect();
+    // Models of a script (Latin, Cyrillic, …) instead of a language have a folder of their own.
+    let all_of = |folder: &&str| {
+        let scripts = of_folder(&Path::new(folder).join("script"));
+        let scripts = scripts.into_iter().map(|script| format!("script/{script}"));
+        of_folder(Path::new(folder)).into_iter().chain(scripts)
+    };
+    let mut all: Vec<String> = LANGUAGES.iter().flat_map(all_of).collect();
     all.sort();
     all.dedup();
     all

@@ -4,12 +4,16 @@ use ferrofax_document::pdf::PdfWord;
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
+use crate::picture::MOST_PIXELS;
 
 /// The maximum number of words of a page. Further words are left out.
 pub const MOST_WORDS: usize = 5000;
 
 /// The maximum number of characters of a word. A longer one is cut.
 const LONGEST: usize = 200;
+
+/// The greatest place and size of a box, in pixels. No picture is larger.
+const FARTHEST: f64 = MOST_PIXELS as f64;
 
 /// A word on a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -118,6 +122,9 @@ fn row(text: &str) -> Option<Row> {
         *number = next()?.parse().ok().filter(|number: &f64| number.is_finite())?;
     }
     let [left, top, width, height, confidence] = numbers;
+    if [left, top, width, height].iter().any(|it| !(0.0..=FARTHEST).contains(it)) {
+        return None;
+    }
     let text: String = next()?
         .trim()
         .chars()
@@ -132,7 +139,8 @@ mod tests {
     use super::*;
     use crate::frame::Turn;
 
-    const FRAME: Frame = Frame { width: 600, rows: 300, skew: 0.0, turn: Turn::None };
+    const FRAME: Frame =
+        Frame { width: 600, rows: 300, page: (600, 300), skew: 0.0, turn: Turn::None };
 
     #[test]
     fn words_have_their_lines_and_places() {
@@ -159,6 +167,7 @@ mod tests {
             "5\t1\t1\t1\t1\t1\tx\t1\t1\t1\t1\ta",
             "5\t1\t1\t1\t1\t1\t1\t1\tNaN\t1\t1\ta",
             "5\t1\t1\t1\t1\t1\t1\t1\t1\t1\t95\t \u{7}",
+            "5\t1\t1\t1\t1\t1\t1e300\t1\t1\t1\t95\ta",
         ] {
             assert_eq!(words(row, &FRAME), [], "{row:?}");
         }

@@ -26,7 +26,7 @@ pub(super) struct Leaving {
 pub(super) struct Said {
     /// The word `fax` or `job`, with the ID.
     pub(super) of: (&'static str, i64),
-    pub device: String,
+    pub(super) device: String,
     pub(super) pages: u32,
     /// The rule by which the document was deleted, or the person who deleted it.
     pub(super) reason: String,

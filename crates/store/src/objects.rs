@@ -73,6 +73,16 @@ impl FolderOfObjects {
         Ok(holders)
     }
 
+    /// Checks that the folder of the shared database that an object belongs to exists. A folder
+    /// that is not mounted looks like one without objects.
+    fn must_have_store(&self, name: &str) -> Result<(), String> {
+        let store = self.0.join(name.split('/').next().unwrap_or_default());
+        if store.is_dir() {
+            return Ok(());
+        }
+        Err(format!("there is no folder {}: is the network share mounted?", store.display()))
+    }
+
     /// Deletes unfinished files of this object that processes left when they died.
     fn remove_unfinished(file: &Path, folder: &Path) {
         let Some(stem) = file.file_stem() else { return };
@@ -94,7 +104,9 @@ impl Objects for FolderOfObjects {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         match safe_file::read(&self.place(name)?.0) {
             Ok(octets) => Ok(Some(octets)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.must_have_store(name).map(|()| None)
+            }
             Err(error) => Err(error.to_string()),
         }
     }
@@ -120,7 +132,8 @@ mod tests {
     fn what_was_put_is_there_once_and_is_gone_with_its_folder() {
         let kept = tempfile::tempdir().unwrap();
         let objects = FolderOfObjects::of(kept.path()).unwrap();
-        assert_eq!(objects.get("store/7-aa/00000"), Ok(None));
+        // Nothing of the shared database is here: perhaps the folder is not mounted.
+        assert!(objects.get("store/7-aa/00000").unwrap_err().contains("is the network share"));
         for name in ["store/7-aa/00000", "store/7-aa/00001"] {
             objects.put(name, b"first").unwrap();
             objects.put(name, b"again").unwrap();
@@ -128,6 +141,7 @@ mod tests {
         }
         let folder = kept.path().join("store/7-aa");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+        assert_eq!(objects.get("store/7-aa/00002"), Ok(None));
         for name in ["store/7-aa/00000", "store/7-aa/00001", "store/7-aa/00001"] {
             objects.delete(name).unwrap();
         }

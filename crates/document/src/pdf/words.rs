@@ -25,6 +25,17 @@ pub struct PdfWord<'a> {
     pub next: Option<(f64, f64)>,
 }
 
+impl PdfWord<'_> {
+    /// The beginning of the next word of the line, if it is behind the end of this word. In a script
+    /// that is written from the right to the left, it is not.
+    fn next_ahead(&self) -> Option<(f64, f64)> {
+        let (x, y) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
+        let is_ahead =
+            |next: &(f64, f64)| (next.0 - self.to.0) * x + (next.1 - self.to.1) * y > 0.0;
+        self.next.filter(is_ahead)
+    }
+}
+
 /// The number of letters of one font. A code of such a font is one byte, and 0 is not used.
 const LETTERS: usize = 255;
 
@@ -59,7 +70,8 @@ impl Letters {
     ) {
         for word in words {
             // The blank reaches up to the next word, so that no gap tears the line.
-            let blank = word.next.map(|_| ' ');
+            let next = word.next_ahead();
+            let blank = next.map(|_| ' ');
             let codes: Vec<usize> = word
                 .text
                 .chars()
@@ -67,7 +79,7 @@ impl Letters {
                 .chain(blank)
                 .map(|letter| self.code(letter))
                 .collect();
-            let ((x0, y0), (x1, y1)) = (at(word.from), at(word.next.unwrap_or(word.to)));
+            let ((x0, y0), (x1, y1)) = (at(word.from), at(next.unwrap_or(word.to)));
             let above = at((word.from.0, word.from.1 - word.height));
             let (across, up) = (x1 - x0, y1 - y0);
             let height = (above.0 - x0).hypot(above.1 - y0);

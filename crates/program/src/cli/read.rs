@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::Read;
-use super::show::{counted, plain};
+use super::show::{counted, incomplete, plain};
 use super::{End, print};
 use crate::settings::Settings;
 use ferrofax_convert::{Wanted, convert};
@@ -13,6 +13,7 @@ use ferrofax_document::pdf::{PdfInfo, PdfPage, PdfWord, Stance, Writer};
 use ferrofax_document::tiff::{self, TiffPage};
 use ferrofax_reading::{NotRead, PageText, Reader, installed_languages, pdf_words};
 use ferrofax_spool::jobs::NewJob;
+use serde_json::json;
 
 /// The maximum time of each step of a page.
 const STEP: Duration = Duration::from_secs(60);
@@ -21,19 +22,34 @@ pub(super) fn run(settings: &Settings, words: &Read) -> Result<(), End> {
     let reader = reader(settings, words)?;
     let name = words.file.display().to_string();
     let wanted = Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
-    let pages =
-        convert(&words.file, &name, &wanted, &settings.converter()).map_err(End::refused)?;
-    let pages = tiff::read(&pages.path()).map_err(End::failed)?;
-    let texts = pages
-        .iter()
-        .enumerate()
-        .map(|(at, page)| reader.read(page).map_err(|error| not_read(at, &error)))
-        .collect::<Result<Vec<_>, _>>()?;
-    match (&words.output, words.json) {
-        (Some(output), _) => write_pdf(output, &pages, &texts),
-        (None, true) => print(&format!("{}\n", serde_json::json!({ "pages": texts }))),
-        (None, false) => print(&shown(&texts)),
+    let made = convert(&words.file, &name, &wanted, &settings.converter()).map_err(End::refused)?;
+    let pages = tiff::read(&made.path()).map_err(End::failed)?;
+    let (mut texts, mut faults) = (Vec::new(), Vec::new());
+    for (at, page) in pages.iter().enumerate() {
+        let read = reader.read(page);
+        if let Err(error @ NotRead::NoTesseract(_)) = read {
+            return Err(End::refused(error));
+        }
+        // A page that cannot be read does not prevent the others from being read.
+        let text = read.map_err(|error| faults.push(format!("page {}: {error}", at + 1)));
+        texts.push(text.unwrap_or_default());
     }
+    let incomplete = incomplete(&made.notes);
+    match &words.output {
+        Some(output) => write_pdf(output, &pages, &texts, &incomplete)?,
+        None if words.json => {
+            let incomplete = incomplete.trim_start_matches("; incomplete: ");
+            let all = json!({ "pages": texts, "faults": faults, "incomplete": incomplete });
+            print(&format!("{all}\n"))?;
+        }
+        None => print(&format!("{}{}", shown(&texts), last_line(&name, &incomplete)))?,
+    }
+    if faults.is_empty() { Ok(()) } else { Err(End::failed(faults.join("\n"))) }
+}
+
+/// The last line of the text: the parts of the document that the pages do not show, if there are any.
+fn last_line(name: &str, incomplete: &str) -> String {
+    if incomplete.is_empty() { String::new() } else { format!("{name}{incomplete}\n") }
 }
 
 fn reader(settings: &Settings, words: &Read) -> Result<Reader, End> {
@@ -56,22 +72,19 @@ fn reader(settings: &Settings, words: &Read) -> Result<Reader, End> {
     })
 }
 
-fn not_read(at: usize, error: &NotRead) -> End {
-    let told = format!("page {}: {error}", at + 1);
-    match error {
-        NotRead::NoTesseract(_) => End::refused(error),
-        _ => End::failed(told),
-    }
-}
-
-fn write_pdf(output: &Path, pages: &[TiffPage], texts: &[PageText]) -> Result<(), End> {
+fn write_pdf(
+    output: &Path,
+    pages: &[TiffPage],
+    texts: &[PageText],
+    incomplete: &str,
+) -> Result<(), End> {
     let bytes = searchable(pages, texts).map_err(End::failed)?;
     fs::write(output, bytes)
         .map_err(|error| End::failed(format!("{}: {error}", output.display())))?;
     let words = texts.iter().map(|text| text.words.len()).sum::<usize>();
     let words = u32::try_from(words).unwrap_or(u32::MAX);
     print(&format!(
-        "{}: {} with {}\n",
+        "{}: {} with {}{incomplete}\n",
         output.display(),
         counted(pages.len() as u32, "page"),
         counted(words, "word")
