@@ -310,7 +310,7 @@ fn deed(doer: &mut Reader, number: usize) -> Instant {
 }
 
 fn wait_for_all(heard: &Heard) -> Vec<Instant> {
-    watch("all are told", || heard.lock().unwrap().clone(), |heard| heard.len() >= DEEDS)
+    watch("all are notified", || heard.lock().unwrap().clone(), |heard| heard.len() >= DEEDS)
 }
 
 fn ms(time: Duration) -> f64 {

@@ -19,8 +19,8 @@ use crate::picture::picture;
 /// The hidden subcommand with which `ferrofax` is started as the child process.
 pub const CHILD_WORD: &str = "read-child";
 
-/// The longest line of a task, in bytes.
-const LONGEST_TASK: u64 = 1024;
+/// The longest line with a [`Task`] or with [`Ready`], in bytes.
+pub(super) const LONGEST_LINE: u64 = 1024;
 
 /// A page that is to be read.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub fn run_child(memory_mb: u64) -> ExitCode {
 /// # Errors
 /// The task is not of the form, or the result cannot be written.
 pub(super) fn work(input: &mut impl io::BufRead, out: &mut impl Write) -> io::Result<()> {
-    let task = read_line(input, LONGEST_TASK).and_then(|line| serde_json::from_value(line).ok());
+    let task = read_line(input, LONGEST_LINE).and_then(|line| serde_json::from_value(line).ok());
     let Task { width, rows, x_dpi, y_dpi } =
         task.ok_or_else(|| io::Error::other("the task is not of the form"))?;
     let mut t6 = Vec::new();

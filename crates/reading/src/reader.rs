@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use ferrofax_confine::{
     Allowance, Breakdown, Group, OutsideFailed, OutsideProgram, OutsideRun, Stopped, line_of,
-    own_child,
+    own_child, read_line,
 };
 use ferrofax_document::grey::Grey;
 use ferrofax_document::tiff::TiffPage;
 use serde::{Deserialize, Serialize};
 
-use crate::child::{CHILD_WORD, Ready, Task};
+use crate::child::{CHILD_WORD, LONGEST_LINE, Ready, Task};
 use crate::codes::{Code, LONGEST, MOST_CODES};
 use crate::frame::{Frame, Turn};
 use crate::picture::{DPI, MOST_PIXELS, pgm, turned_by_quarters};
@@ -153,8 +153,7 @@ impl Reader {
     /// The turn that brings the right side of the picture up, as Tesseract tells it, with its
     /// confidence. `None` if it cannot tell, for example because there is too little text.
     fn direction(&self, picture: &Grey) -> Result<Option<(Turn, f64)>, NotRead> {
-        let words = ["%i", "%d/page", "--dpi", "300", "--psm", "0", "-l", "osd"];
-        let told = match self.tesseract(&words, "page.osd", picture) {
+        let told = match self.tesseract(&["--psm", "0", "-l", "osd"], "page.osd", picture) {
             Err(NotRead::Tesseract(_)) => return Ok(None),
             told => told?,
         };
@@ -169,15 +168,15 @@ impl Reader {
     /// The words of the picture, turned as the frame says.
     fn words(&self, picture: &Grey, frame: Frame) -> Result<Vec<Word>, NotRead> {
         let turned = turned_by_quarters(picture, frame.turn);
-        let dpi = DPI.to_string();
-        let languages = &self.languages;
-        let arguments = ["%i", "%d/page", "--dpi", &dpi, "--psm", "3", "-l", languages, "tsv"];
+        let arguments = ["--psm", "3", "-l", &self.languages, "tsv"];
         Ok(words(&self.tesseract(&arguments, "page.tsv", &turned)?, &frame))
     }
 
     /// Runs Tesseract on a picture, and returns the file that it has made.
     fn tesseract(&self, words: &[&str], output: &str, picture: &Grey) -> Result<String, NotRead> {
-        let program = OutsideProgram::installed(&self.tesseract, words)
+        let dpi = DPI.to_string();
+        let words = [&["%i", "%d/page", "--dpi", &dpi], words].concat();
+        let program = OutsideProgram::installed(&self.tesseract, &words)
             .ok_or_else(|| NotRead::NoTesseract(self.tesseract.clone()))?;
         let program = OutsideProgram { environment: ONE_PROCESSOR, ..program };
         let run = OutsideRun {
@@ -206,9 +205,7 @@ struct Pixels {
 
 /// The result of the child process; `None` if the picture is not complete.
 fn made(output: &mut impl BufRead) -> Option<(Ready, Pixels)> {
-    let mut line = Vec::new();
-    output.by_ref().take(1024).read_until(b'\n', &mut line).ok()?;
-    let ready: Ready = serde_json::from_slice(&line).ok()?;
+    let ready: Ready = serde_json::from_value(read_line(output, LONGEST_LINE)?).ok()?;
     let size = u64::from(ready.width) * u64::from(ready.rows);
     // A page that was turned by its skew is up to a fifth larger.
     if size > MOST_PIXELS * 2 {

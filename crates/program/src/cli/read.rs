@@ -13,6 +13,7 @@ use ferrofax_document::pdf::{PdfInfo, PdfPage, PdfWord, Stance, Writer};
 use ferrofax_document::tiff::{self, TiffPage};
 use ferrofax_reading::{NotRead, PageText, Reader, installed_languages, pdf_words};
 use ferrofax_spool::jobs::NewJob;
+use ferrofax_spool::not_shown::in_english;
 use serde_json::json;
 
 /// The maximum time of each step of a page.
@@ -38,7 +39,7 @@ pub(super) fn run(settings: &Settings, words: &Read) -> Result<(), End> {
     match &words.output {
         Some(output) => write_pdf(output, &pages, &texts, &incomplete)?,
         None if words.json => {
-            let incomplete = incomplete.trim_start_matches("; incomplete: ");
+            let incomplete = in_english(&made.notes);
             let all = json!({ "pages": texts, "faults": faults, "incomplete": incomplete });
             print(&format!("{all}\n"))?;
         }
