@@ -9,7 +9,9 @@
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::sending::SendingSettings;
-use ferrofax_spool::{DeviceRecord, ManagedState, RetentionClass, Spool, SpoolError, begin_clock};
+use ferrofax_spool::{
+    DeviceRecord, ManagedState, RetentionClass, Spool, SpoolError, begin_clock, open_with_clock,
+};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -155,7 +157,7 @@ impl SpoolSlot {
 
     fn open(&self, published: &Published) -> Result<Spool, SpoolError> {
         let clock = self.clock.clone();
-        let spool = Spool::open_by(&self.path, Box::new(move || clock.steady_ms()))?;
+        let spool = open_with_clock(&self.path, Box::new(move || clock.steady_ms()))?;
         for fax in spool.receiving().recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }

@@ -12,6 +12,7 @@ mod keeping;
 mod killed;
 mod outbox_states;
 mod pages;
+mod texts;
 mod words;
 
 use ferrofax_kit::programs;

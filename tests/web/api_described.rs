@@ -106,10 +106,11 @@ pub(crate) fn described(rig: &Rig) -> PathBuf {
 }
 
 /// Answers with arrays that are no lists: each describes one thing, or the result of an action.
-const NO_LISTS: [&str; 13] = [
+const NO_LISTS: [&str; 14] = [
     "Changes",
     "Draft",
     "Fax",
+    "FaxText",
     "GoesOn",
     "House",
     "HouseHistory",

@@ -301,6 +301,7 @@ fn faxes(story: &mut Story) {
     story.ask("get_fax_history", &["1"], "", Value::Null);
     story.ask("get_fax_readers", &["1"], "", Value::Null);
     story.ask("get_fax_ladder", &["1"], "", Value::Null);
+    story.ask("get_fax_text", &["1"], "", Value::Null);
     story.ask("release_fax", &["1"], "", Value::Null);
     let shared = house::fax(&story.rig, "2101", "0991270065", "");
     story.ask("hand_fax_over", &["2"], "", json!({"user": "alice"}));

@@ -62,6 +62,7 @@ mod sent;
 mod slapd;
 mod strangers;
 mod webhooks;
+mod words;
 
 use std::net::SocketAddr;
 

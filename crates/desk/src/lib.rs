@@ -13,7 +13,7 @@
 //! Read in this order:
 //!
 //! - this file, `error`;
-//! - `faxes` (lists, marks as read, claims, notes), `passing_on` (mail, print, forward as a fax);
+//! - `faxes` (lists, marks as read, claims, notes), `texts` (words on pages), `passing_on` (mail, print, forward as a fax);
 //! - `bulk` and `passing_on_many` (actions on many faxes or jobs), `archive` (several faxes in one
 //!   file), `lists` (saved views, and other parts of lists);
 //! - `fetching` (polling), `jobs`, `numbers`, `contacts` and `suggestions` (the recipients),
@@ -53,6 +53,7 @@ mod passing_on_many;
 mod refusals;
 mod remembered;
 mod suggestions;
+mod texts;
 pub mod trail;
 pub mod user;
 
@@ -88,6 +89,7 @@ pub use passing_on::{Onward, Sent};
 pub use passing_on_many::Onto;
 pub use remembered::KnownNumber;
 pub use suggestions::{Source, Suggestion};
+pub use texts::FaxWords;
 
 use std::sync::{Arc, Mutex};
 

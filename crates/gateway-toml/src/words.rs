@@ -1,9 +1,8 @@
-//! Parses mail addresses and host names in gateway.toml.
+//! Parses mail addresses, host names and languages in gateway.toml.
 
 use ferrofax_basics::value::is_mail_address;
 
-/// The reason why a text in gateway.toml is not a valid mail address or host name, with an example
-/// of a valid text.
+/// The reason why a text in gateway.toml is not valid, with an example of a valid text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// The text is not an e-mail address.
@@ -12,6 +11,12 @@ pub enum Unfit {
     /// The text is not a host name.
     #[error("'{0}' is no name of a host; example: mail.example.com")]
     Host(String),
+    /// The text names no languages.
+    #[error("'{0}' are no languages as Tesseract names them; example: deu+eng")]
+    Languages(String),
+    /// The text does not name a device and its languages.
+    #[error("'{0}' is no device with its languages; example: 2101 = deu+eng")]
+    DeviceLanguages(String),
 }
 
 /// Parses an e-mail address. The result for an empty text is `None`.

@@ -46,6 +46,9 @@ const UNDIALLED_MS: i64 = 20_000;
 /// a fax call for such a job.
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// The time, in ms, for which a job is put off whose document cannot be reached here.
+const PUT_OFF_MS: i64 = 60_000;
+
 /// The time after which a job is tried again, if its document could not be read on this machine.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
@@ -125,6 +128,8 @@ struct Memory {
     fetching: Option<StoreTry>,
     /// The end of a pause in which this node takes no jobs from the shared database.
     pause: Option<Instant>,
+    /// Whether the documents of the last job from the shared database could not be reached.
+    is_away: bool,
     /// The jobs whose documents cannot be read on this machine, each with the time of the last
     /// reading and the number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
@@ -758,18 +763,25 @@ impl Work {
                         of.job
                     );
                     going += 1;
+                    memory.is_away = false;
                 }
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
                     store.shared_queue().fail_try(&self.node(), of, &error)?;
                 }
-                Err(error @ (SpoolError::Keys { .. } | SpoolError::Away { .. })) => {
-                    let obstacle = match &error {
-                        SpoolError::Keys { .. } => Obstacle::NoKeys,
-                        other => other.into(),
-                    };
-                    store.shared_queue().return_try(&self.node(), of, obstacle)?;
+                Err(error @ SpoolError::Away { .. }) => {
+                    // Perhaps only this document cannot be reached, so others go first. If the next
+                    // one cannot be reached either, none can.
+                    store.shared_queue().put_off_try(&self.node(), of, &error, PUT_OFF_MS)?;
+                    self.say_of_documents(&error, "a job of the shared database is put off");
+                    if std::mem::replace(&mut memory.is_away, true) {
+                        memory.pause = Some(Instant::now() + PAUSE);
+                        break;
+                    }
+                }
+                Err(error @ SpoolError::Keys { .. }) => {
+                    store.shared_queue().return_try(&self.node(), of, Obstacle::NoKeys)?;
                     self.say_of_documents(&error, "nothing is sent for the store from here");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;

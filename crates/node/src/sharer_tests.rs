@@ -145,6 +145,38 @@ fn jobs_whose_documents_have_no_place_wait_for_it() {
     });
 }
 
+/// The file of the one document is damaged.
+#[test]
+fn a_job_whose_document_cannot_be_reached_lets_the_others_go_first() {
+    let mut machine = Machine::new();
+    let folder = machine.kept.path().join("documents");
+    std::fs::create_dir(&folder).unwrap();
+    let documents = crate::Documents::InFolder(folder.clone());
+    let place = Place { documents, ..Store::Sqlite.into() };
+    let node = ("berlin", &place);
+    machine.work(Sharer::new(&machine.spool, node, LEASE, &Clock::of_machine()).unwrap());
+    machine.submit();
+    let first = machine.wait_until_there();
+    let store = machine.store();
+    let mut file = folder;
+    while file.is_dir() {
+        file = std::fs::read_dir(&file).unwrap().next().unwrap().unwrap().path();
+    }
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    machine.submit();
+    wait_until("both are there", || store.shared_queue().shared_jobs(9).unwrap().len() == 2);
+    machine.spool.queue().recover_jobs(UnixMs::now()).unwrap();
+    let state = |job: JobId| store.jobs().job(job).unwrap().state;
+    wait_until("the second is dialled", || {
+        let jobs = store.shared_queue().shared_jobs(9).unwrap();
+        jobs.iter().any(|one| one.job.id != first && one.job.state == JobState::Active)
+    });
+    assert_eq!(state(first), JobState::Sleeping);
+    let history = store.jobs().job_history(first).unwrap();
+    assert!(history.last().unwrap().text.contains("it is not a plain file"), "{history:?}");
+}
+
 #[test]
 fn nothing_is_taken_while_no_module_is_there() {
     let mut machine = Machine::new();

@@ -21,7 +21,7 @@
 //! Read in this order:
 //!
 //! - [`cli`] (the command line), [`settings`] (gateway.toml, combined from the settings of each
-//!   module), [`sealing`] (encryption of stored documents), [`front`] (a stateless node: a machine
+//!   module), [`sealing`] (encryption of stored documents), [`texts`] (words on received faxes), [`front`] (a stateless node: a machine
 //!   without a PBX that uses the shared database as its spool);
 //! - [`takeover`] (the import from a HylaFAX server), [`alarms`] and `unclaimed` (notices to the
 //!   faxmaster and to users), `sweeper` (data that has expired), [`acme`] (TLS certificates).
@@ -35,4 +35,5 @@ pub mod sealing;
 pub mod settings;
 mod sweeper;
 pub mod takeover;
+pub mod texts;
 mod unclaimed;

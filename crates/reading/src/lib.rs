@@ -9,19 +9,25 @@
 //! 4. The places of the words are calculated back to the page as it was received ([`Frame`]), so
 //!    that they also fit a document that shows the page unchanged.
 //!
+//! [`ReadFax`] is the text of a fax as the spool stores it, and finds words in it.
+//!
 //! Tesseract runs confined, like all outside programs (`ferrofax_confine`). It and the child get
 //! untrusted data. Their memory, their time and the size of what they make are limited.
 
 mod child;
 pub mod codes;
+mod found;
 mod frame;
 pub mod picture;
 mod reader;
 pub mod skew;
+mod stored;
 mod words;
 
 pub use child::{CHILD_WORD, run_child};
 pub use codes::{Code, Symbology};
+pub use found::{Found, places};
 pub use frame::{Frame, Turn};
-pub use reader::{NotRead, PageText, Reader, installed_languages};
+pub use reader::{NotRead, PageText, Reader, TESSERACT, missing_language};
+pub use stored::{ReadFax, searchable_pdf};
 pub use words::{MOST_WORDS, Place, Word, pdf_words};

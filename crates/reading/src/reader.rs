@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_confine::{
     Allowance, Breakdown, Group, OutsideFailed, OutsideProgram, OutsideRun, Stopped, line_of,
-    own_child, read_line,
+    own_child, program_file, read_line,
 };
 use ferrofax_document::grey::Grey;
 use ferrofax_document::tiff::TiffPage;
@@ -29,6 +29,9 @@ const SURE: f64 = 2.0;
 
 /// The mean confidence, in percent, below which a page is hard to read.
 const HARD: u64 = 60;
+
+/// The program Tesseract, as it is called on all systems.
+pub const TESSERACT: &str = "tesseract";
 
 /// Tesseract otherwise uses several processors for a page, and twice the processor time.
 const ONE_PROCESSOR: &[(&str, &str)] = &[("OMP_THREAD_LIMIT", "1")];
@@ -61,6 +64,16 @@ pub struct PageText {
     pub words: Vec<Word>,
     /// The codes from the top to the bottom; `None` if reading them took too long or crashed.
     pub codes: Option<Vec<Code>>,
+}
+
+impl PageText {
+    /// The lines of text, in the order of reading.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.words.chunk_by(|one, next| one.line == next.line).map(|line| {
+            let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+            words.join(" ")
+        })
+    }
 }
 
 /// The reason why a page was not read.
@@ -280,8 +293,26 @@ const LANGUAGES: &[&str] = &[
     "/usr/local/share/tessdata",
 ];
 
+/// Why these languages (`deu+eng`) cannot be read: Tesseract is not installed, or one of the
+/// languages is not. None if they can be read, as far as the installed files show it.
+pub fn missing_language(languages: &str) -> Option<String> {
+    if program_file(TESSERACT).is_none() {
+        return Some(NotRead::NoTesseract(TESSERACT.to_owned()).to_string());
+    }
+    let installed = installed_languages();
+    let missing = languages.split('+').find(|it| !installed.iter().any(|there| there == it))?;
+    // Languages may be in a folder that is not known here.
+    (!installed.is_empty()).then(|| {
+        format!(
+            "Tesseract has no language {missing:?}; installed are {} (on Debian: apt install \
+             tesseract-ocr-LANGUAGE)",
+            installed.join(", ")
+        )
+    })
+}
+
 /// The languages that are installed for Tesseract, in alphabetical order.
-pub fn installed_languages() -> Vec<String> {
+fn installed_languages() -> Vec<String> {
     let of_folder = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let name = |entry: fs::DirEntry| {

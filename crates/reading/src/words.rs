@@ -49,6 +49,17 @@ pub struct Place {
     pub height: f64,
 }
 
+impl Place {
+    /// The corners of the word's box, in mm from the left and from the upper edge of the page.
+    pub fn corners(&self) -> [(f64, f64); 4] {
+        let (across, down) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
+        let length = across.hypot(down).max(f64::MIN_POSITIVE);
+        let up = (down / length * self.height, -across / length * self.height);
+        let above = |(x, y): (f64, f64)| (x + up.0, y + up.1);
+        [self.from, self.to, above(self.to), above(self.from)]
+    }
+}
+
 /// A row of the table: a word, with its box in pixels of the picture.
 struct Row {
     line: [u32; 4],

@@ -31,6 +31,8 @@ interfaces! {
     Receiving receiving;
     /// Received faxes: lists, documents, what people do with them, links to them, and junk.
     Faxes faxes;
+    /// The words that are written on received faxes.
+    FaxTexts fax_texts;
     /// Delivery of received faxes, reports and letters to people: mails, prints, watched folders.
     Outbox outbox;
     /// New jobs, the documents and API requests that become jobs, and how much each user has sent.

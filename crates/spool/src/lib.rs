@@ -134,6 +134,7 @@ mod store;
 pub mod submission;
 mod sums;
 mod taken_over;
+mod texts;
 mod transfers;
 mod trunks;
 mod unbooked;
@@ -146,6 +147,7 @@ mod waiting_pages;
 mod webhooks;
 pub mod window;
 pub mod wish;
+mod word_key;
 mod words;
 
 #[cfg(any(test, debug_assertions))]
@@ -184,8 +186,8 @@ pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, NoId, OutboxId, RecordId};
 pub use interfaces::{
-    Devices, Encryption, Faxes, Jobs, Logins, Monitoring, Numbers, Outbox, Queue, Receiving,
-    Recordings, Retention, Submission, Webhooks,
+    Devices, Encryption, FaxTexts, Faxes, Jobs, Logins, Monitoring, Numbers, Outbox, Queue,
+    Receiving, Recordings, Retention, Submission, Webhooks,
 };
 pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
@@ -216,9 +218,10 @@ pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
 pub use settings_users::SettingsUser;
-pub use store::{Spool, Steady};
+pub use store::{Spool, Steady, open_with_clock};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};
+pub use texts::FaxText;
 pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
 pub use vouched::Vouched;
@@ -227,6 +230,7 @@ pub use webhooks::{
     Before, DeadMessage, DueMessage, Happened, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS,
     Webhook, WebhookAttempt, WebhookCounts, WebhookId, WebhookNews,
 };
+pub use word_key::word_parts;
 pub use words::WordIndex;
 
 /// Reads a whole document ([`Faxes::document_path`], [`jobs::JobDocument::path`]) into memory and

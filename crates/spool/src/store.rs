@@ -26,6 +26,7 @@ use super::receiving_lock::ReceivingLock;
 use super::safe_file::{self, Share};
 use super::seen::{Seeable, Seen};
 use super::unbooked::Unbooked;
+use super::word_key::WordKey;
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
@@ -60,6 +61,8 @@ struct Inner {
     receiving_lock: Mutex<Option<ReceivingLock>>,
     live: Mutex<Live>,
     unbooked: Unbooked,
+    /// The key of the index of the words on faxes, once it was read.
+    word_key: Mutex<Option<WordKey>>,
     /// The calls that send jobs in this process, and the time by `steady` at which the lease of
     /// each ends.
     calls: Mutex<Calls>,
@@ -94,7 +97,7 @@ pub(super) struct Turn {
 impl Spool {
     /// Opens the spool in this folder. Missing folders and tables are made.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
-        Self::open_by(folder, steady())
+        open_with_clock(folder, steady())
     }
 
     /// Opens the spool in this folder, with its database in this store. `tables` says whether
@@ -105,11 +108,6 @@ impl Spool {
     /// [`SpoolError::OlderTables`] if `tables` does not permit what is missing.
     pub fn open_as(folder: &Path, store: &Store, tables: Tables) -> Result<Self, SpoolError> {
         Self::open_all(folder, store, tables, steady())
-    }
-
-    /// Opens the spool in this folder, with `steady` as the clock by which leases of calls end.
-    pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
-        Self::open_all(folder, &usual_store(folder), Tables::MayBeMade, steady)
     }
 
     fn open_all(
@@ -140,6 +138,7 @@ impl Spool {
                 receiving_lock: Mutex::new(None),
                 live: Mutex::new(HashMap::new()),
                 unbooked: Unbooked::default(),
+                word_key: Mutex::new(None),
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
@@ -178,6 +177,16 @@ impl Spool {
     /// The work of a stateless node; `None` if this machine is not a stateless node.
     pub(super) fn front(&self) -> Option<&dyn Front<Self>> {
         self.front.as_deref()
+    }
+
+    /// The key of the index of the words on faxes, if it was read before.
+    pub(super) fn known_word_key(&self) -> Option<WordKey> {
+        lock(&self.inner.word_key).clone()
+    }
+
+    /// Keeps the key of the index of the words on faxes.
+    pub(super) fn know_word_key(&self, key: &WordKey) {
+        *lock(&self.inner.word_key) = Some(key.clone());
     }
 
     /// The place where the documents of a shared database are stored, if that place is not the
@@ -431,6 +440,11 @@ impl Drop for CountedWays<'_> {
 }
 
 /// A clock that counts milliseconds from now.
+/// Opens the spool in this folder, with `steady` as the clock by which leases of calls end.
+pub fn open_with_clock(folder: &Path, steady: Steady) -> Result<Spool, SpoolError> {
+    Spool::open_all(folder, &usual_store(folder), Tables::MayBeMade, steady)
+}
+
 fn steady() -> Steady {
     let began = Instant::now();
     Box::new(move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))

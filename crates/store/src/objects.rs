@@ -15,6 +15,16 @@ pub trait Objects: Send + Sync {
     /// A sentence with the reason. The object may be stored nevertheless.
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String>;
 
+    /// Checks that other objects of the same shared database may be here. A folder that is not
+    /// mounted looks like one without objects, and an object that is put into it is missing when
+    /// the folder is mounted again.
+    ///
+    /// # Errors
+    /// A sentence with the reason.
+    fn must_have_store(&self, _name: &str) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Returns the content of the object with this name; `None` if there is no such object.
     ///
     /// # Errors
@@ -73,16 +83,6 @@ impl FolderOfObjects {
         Ok(holders)
     }
 
-    /// Checks that the folder of the shared database that an object belongs to exists. A folder
-    /// that is not mounted looks like one without objects.
-    fn must_have_store(&self, name: &str) -> Result<(), String> {
-        let store = self.0.join(name.split('/').next().unwrap_or_default());
-        if store.is_dir() {
-            return Ok(());
-        }
-        Err(format!("there is no folder {}: is the network share mounted?", store.display()))
-    }
-
     /// Deletes unfinished files of this object that processes left when they died.
     fn remove_unfinished(file: &Path, folder: &Path) {
         let Some(stem) = file.file_stem() else { return };
@@ -99,6 +99,14 @@ impl FolderOfObjects {
 impl Objects for FolderOfObjects {
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String> {
         self.write(name, octets).map_err(|error| error.to_string())
+    }
+
+    fn must_have_store(&self, name: &str) -> Result<(), String> {
+        let store = self.0.join(name.split('/').next().unwrap_or_default());
+        if store.is_dir() {
+            return Ok(());
+        }
+        Err(format!("there is no folder {}: is the network share mounted?", store.display()))
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {

@@ -14,7 +14,7 @@
 //! This crate also has the API for programs ([`api`]), with `sandbox` (jobs by test keys) and
 //! [`mcp`] (the server of the Model Context Protocol, a client of the API). The web interface and
 //! the API share [`live`] (the stream of changes), [`webhooks`], `pictures` (fax pages as
-//! pictures), `archive` (several faxes in one file) and [`examiner`] (explanations and files made
+//! pictures), `fax_file` and `archive` (one fax or several in a file) and [`examiner`] (explanations and files made
 //! from call recordings).
 
 mod accepted;
@@ -31,6 +31,7 @@ mod challenges;
 mod cookies;
 mod events;
 pub mod examiner;
+mod fax_file;
 mod figures;
 mod findings;
 mod guard;

@@ -8,7 +8,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
-use ferrofax::spool::{Spool, failure::Failure};
+use ferrofax::spool::{Spool, failure::Failure, open_with_clock};
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax_kit::pages;
 use tempfile::TempDir;
@@ -32,7 +32,7 @@ impl Bench {
         let steady = Arc::new(AtomicU64::new(0));
         let hand = Arc::clone(&steady);
         let read = Box::new(move || hand.load(Ordering::SeqCst));
-        let spool = Spool::open_by(&folder.path().join("spool"), read).unwrap();
+        let spool = open_with_clock(&folder.path().join("spool"), read).unwrap();
         Self { folder, spool, steady }
     }
 

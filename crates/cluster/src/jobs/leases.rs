@@ -244,12 +244,38 @@ impl SharedQueue<'_> {
         of: StoreTry,
         why: impl Into<Obstacle>,
     ) -> Result<(), SpoolError> {
+        self.return_try_until(node, of, why, None)
+    }
+
+    /// Returns a call attempt, as [`Self::return_try`] does. The job is not attempted for so many
+    /// ms: until then, other jobs go first.
+    ///
+    /// # Errors
+    /// Access to the shared database failed.
+    pub fn put_off_try(
+        &self,
+        node: &Node,
+        of: StoreTry,
+        why: impl Into<Obstacle>,
+        for_ms: i64,
+    ) -> Result<(), SpoolError> {
+        self.return_try_until(node, of, why, Some(for_ms))
+    }
+
+    fn return_try_until(
+        &self,
+        node: &Node,
+        of: StoreTry,
+        why: impl Into<Obstacle>,
+        for_ms: Option<i64>,
+    ) -> Result<(), SpoolError> {
         let event = Event::NotDialled { node: Some(node.name.clone()), obstacle: why.into() };
         self.spool.write(|transaction| {
             let Some(canonical) = held(transaction, node, of)? else { return Ok(()) };
             let ledger = self.spool.ledger(transaction, now(transaction)?);
             transaction.prepare_cached(RETURN)?.execute([of.call.0])?;
-            hand_back(&ledger, (of.job, of.call, &canonical), event)
+            let again = for_ms.map(|ms| ledger.now + ms);
+            hand_back(&ledger, (of.job, of.call, &canonical), event, again)
         })
     }
 

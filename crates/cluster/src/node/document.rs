@@ -56,19 +56,21 @@ impl Document {
     /// held in memory as a whole. Only an encrypted file is decrypted into memory.
     ///
     /// # Errors
-    /// The file can't be read. Also, if an unencrypted file is larger than the shared database
-    /// accepts.
+    /// The file can't be read, or the document is larger than the shared database accepts.
     pub(crate) fn of(path: PathBuf) -> Result<Self, SpoolError> {
         let failed = |error: io::Error| SpoolError::io("read", &path, &error);
         let mut file = safe_file::open(&path, For::Reading).map_err(failed)?;
-        if Head::of(&mut file).map_err(failed)?.is_some() {
-            let octets = read_document(&path).map_err(failed)?;
-            return Ok(Self::in_memory(path, octets));
-        }
-        let size = file.metadata().map_err(failed)?.len();
+        let head = Head::of(&mut file).map_err(failed)?;
+        let in_file = file.metadata().map_err(failed)?.len();
+        // An encrypted file is little longer than its document. One of twice the length is damaged.
+        let size = head.as_ref().map_or(in_file, |head| head.octets.max(in_file / 2));
         if size > MOST {
             let text = format!("it has {size} bytes, and the shared database takes {MOST} at most");
             return Err(SpoolError::Document { path, text });
+        }
+        if head.is_some() {
+            let octets = read_document(&path).map_err(failed)?;
+            return Ok(Self::in_memory(path, octets));
         }
         let (mut whole, mut pieces) = (Sha256::new(), Vec::new());
         for at in (0..size).step_by(PIECE as usize) {
@@ -142,6 +144,24 @@ mod tests {
             let pieces = (0..document.pieces.len()).flat_map(|n| document.piece(n).unwrap());
             assert!(pieces.collect::<Vec<u8>>() == whole);
         }
+    }
+
+    #[test]
+    fn an_encrypted_document_that_is_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let head = |octets| {
+            let [mark, sha256, key] = ["mark", "aa", "key"].map(str::to_owned);
+            Head { mark, sha256, octets, key, seal: vec![1] }.emit()
+        };
+        let why = |octets, length| {
+            let path = write(folder.path(), &head(octets));
+            File::options().append(true).open(&path).unwrap().set_len(length).unwrap();
+            Document::of(path).err().unwrap().to_string()
+        };
+        for (octets, length) in [(MOST + 1, 1_000), (1, 2 * MOST + 2)] {
+            assert!(why(octets, length).contains("takes 200000000 at most"), "{octets}, {length}");
+        }
+        assert!(!why(1, 1_000).contains("at most"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use ferrofax_spool::{Objects, SpoolError};
 const NAME_OBJECT: &str = "
     INSERT INTO store_objects (name, document, number) VALUES (?1, ?2, ?3)
     ON CONFLICT (name) DO NOTHING";
+const HAS_OBJECTS: &str = "SELECT 1 FROM store_objects WHERE is_whole = 1 LIMIT 1";
 const IS_WHOLE: &str = "UPDATE store_objects SET is_whole = 1 WHERE name = ?1";
 const WHOLE: &str = "
     SELECT number FROM store_objects WHERE document = ?1 AND is_whole = 1 ORDER BY number";
@@ -33,10 +34,14 @@ impl Cluster<'_> {
         octets: &[u8],
     ) -> Result<(), SpoolError> {
         let failed = |text: String| SpoolError::Away { path: name.into(), text };
-        self.spool.add(|transaction| {
+        let has_others = self.spool.add(|transaction| {
             let row = params![name, document, number];
-            transaction.prepare_cached(NAME_OBJECT)?.execute(row).map(drop)
+            transaction.prepare_cached(NAME_OBJECT)?.execute(row)?;
+            transaction.prepare_cached(HAS_OBJECTS)?.exists([])
         })?;
+        if has_others {
+            objects.must_have_store(name).map_err(failed)?;
+        }
         objects.put(name, octets).map_err(failed)?;
         let back = objects.get(name).map_err(failed)?;
         if back.is_none_or(|back| sha256(&back) != sha256(octets)) {

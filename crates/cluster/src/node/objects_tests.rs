@@ -34,6 +34,10 @@ struct Harmed {
 }
 
 impl Objects for Harmed {
+    fn must_have_store(&self, name: &str) -> Result<(), String> {
+        self.folder.must_have_store(name)
+    }
+
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String> {
         let mut puts = self.puts.lock().unwrap();
         puts.push(name.to_owned());
@@ -134,6 +138,25 @@ fn documents_in_a_folder_come_and_go_with_their_faxes() {
     assert_eq!(place.store.cluster().sweep_objects(2), Ok(2));
     assert_eq!(place.store.cluster().sweep_objects(2), Ok(1));
     assert_eq!((place.files(), place.store.cluster().sweep_objects(2)), (0, Ok(0)));
+}
+
+#[test]
+fn nothing_is_put_into_a_folder_that_is_not_mounted() {
+    let place = Place::with(Harm::None);
+    let first = place.ship(place.receive()).unwrap();
+    let root = place.folder.path();
+    let store = std::fs::read_dir(root).unwrap().next().unwrap().unwrap().path();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mounted = elsewhere.path().join("store");
+    std::fs::rename(&store, &mounted).unwrap();
+    let fax = place.receive();
+    let why = place.ship(fax).unwrap_err();
+    assert!(why.to_string().contains("is the network share mounted?"), "{why}");
+    assert_eq!((place.files(), store.exists()), (0, false));
+    std::fs::rename(&mounted, &store).unwrap();
+    for fax in [first, place.ship(fax).unwrap()] {
+        assert!(place.store.cluster().shared_document(fax) == Ok(Some(noise(OCTETS))));
+    }
 }
 
 #[test]

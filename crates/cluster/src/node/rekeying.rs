@@ -18,7 +18,7 @@ use crate::Cluster;
 use ferrofax_spool::inside::database::{self, Row, Transaction, Value, params};
 use ferrofax_spool::inside::sealing::{Seal, key_of_seals, seal_begins};
 use ferrofax_spool::inside::{Inside, Seals};
-use ferrofax_spool::{FaxId, SpoolError};
+use ferrofax_spool::{AtRest, FaxId, SpoolError};
 
 /// The number of documents in a shared database, by the key that encrypts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,6 +130,11 @@ impl Cluster<'_> {
             }
         }
         self.seal_plain(who, &mut done, say)?;
+        let mut texts = AtRest::default();
+        self.spool.encryption().rekey_texts(&mut texts)?;
+        done.rewrapped += texts.rewrapped;
+        done.sealed += texts.sealed;
+        done.troubles.append(&mut texts.troubles);
         self.spool.encryption().retire_keys()?;
         Ok(done)
     }

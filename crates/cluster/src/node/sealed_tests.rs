@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use super::tests::{Bench, NOW, noise};
 use super::{NodeReport, NotShipped};
 use crate::{Clustered, Rekeyed};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::inside::{Inside, testing};
 use ferrofax_spool::{
-    DataKey, FaxId, FolderOfObjects, KeyRing, MasterKeys, NotUnwrapped, Objects, Spool, SpoolError,
+    DataKey, FaxId, FaxText, FolderOfObjects, KeyRing, MasterKeys, NotUnwrapped, Objects, Spool,
+    SpoolError,
 };
 
 /// A document of three pieces, in bytes.
@@ -485,6 +487,35 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
             assert_eq!(files(folder.path()), 9);
         }
     }
+}
+
+/// A machine without a PBX reads the faxes of the shared database.
+#[test]
+fn the_words_on_faxes_are_encrypted_by_the_keys_of_the_shared_database() {
+    let place = Place::in_tables();
+    let fax = place.sealed(1, 10, 1);
+    let old = place.by(&[1]);
+    assert_eq!(old.fax_texts().begin_reading(UnixMs(0), NOW, NOW + 1_000), Ok(Some(fax)));
+    let text = b"a secret";
+    assert_eq!(old.fax_texts().store_text(fax, text, ["secret"].into_iter(), NOW), Ok(true));
+    let read = |store: &Spool| match store.fax_texts().text(fax) {
+        Ok(FaxText::Read(octets, _)) => Some(octets),
+        Ok(other) => panic!("{other:?}"),
+        Err(_) => None,
+    };
+    assert_eq!((read(&old).as_deref(), read(&place.plain())), (Some(&text[..]), None));
+    let stored = |one: &ferrofax_spool::inside::database::Transaction<'_>| {
+        one.query_row("SELECT text FROM fax_texts", [], |row| row.get::<_, Vec<u8>>(0))
+    };
+    assert!(!has(&place.bench.store.read(stored).unwrap(), b"secret"));
+
+    let both = place.by(&[2, 1]);
+    // The document, its text, and the key of the index have the new key.
+    let done = place.rekey(&both);
+    assert_eq!((done.rewrapped, done.sealed, done.troubles), (2, 0, vec![]));
+    let new = place.by(&[2]);
+    new.encryption().can_open_all().unwrap();
+    assert_eq!((read(&new).as_deref(), read(&old)), (Some(&text[..]), None));
 }
 
 #[test]

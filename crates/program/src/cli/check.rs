@@ -13,8 +13,10 @@ use super::check_settings::Read;
 use super::findings::Findings;
 use super::{End, check_module, check_settings, check_spool, missing, opened_to_listen};
 use crate::settings::Settings;
+use crate::texts::TextSettings;
 use ferrofax_convert::{Converter, Wanted, convert, program_places};
 use ferrofax_ground::t4::Resolution;
+use ferrofax_reading::missing_language;
 use ferrofax_spool::{Fix, Observation, Spool};
 
 pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End> {
@@ -69,6 +71,9 @@ pub(super) fn look(
     let converter = settings.settings.as_ref().map(Settings::converter).unwrap_or_default();
     conversion(&converter, findings);
     let read = settings.settings.as_ref().ok().cloned();
+    if let Ok(settings) = settings.settings.as_ref() {
+        reading(&settings.reading, findings);
+    }
     check_settings::look(config, settings, spool.as_ref().ok(), findings);
     Looked { spool: spool.ok(), settings: read }
 }
@@ -108,6 +113,14 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     for (setting, program) in missing {
         let missing = Observation::ConverterMissing { program, setting };
         findings.wrong("converters", missing, Fix::InstallConverter);
+    }
+}
+
+/// Checks that received faxes can be read, if they are to be.
+fn reading(settings: &TextSettings, findings: &mut Findings) {
+    let missing = settings.all_languages().find_map(missing_language);
+    if let Some(missing) = missing.filter(|_| settings.enabled) {
+        findings.wrong("reading", Observation::error(missing), None);
     }
 }
 

@@ -9,9 +9,9 @@ use super::show::{counted, incomplete, plain};
 use super::{End, print};
 use crate::settings::Settings;
 use ferrofax_convert::{Wanted, convert};
-use ferrofax_document::pdf::{PdfInfo, PdfPage, PdfWord, Stance, Writer};
+use ferrofax_document::pdf::PdfInfo;
 use ferrofax_document::tiff::{self, TiffPage};
-use ferrofax_reading::{NotRead, PageText, Reader, installed_languages, pdf_words};
+use ferrofax_reading::{NotRead, PageText, Reader, TESSERACT, missing_language, searchable_pdf};
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::not_shown::in_english;
 use serde_json::json;
@@ -33,14 +33,15 @@ pub(super) fn run(settings: &Settings, words: &Read) -> Result<(), End> {
         }
         // A page that cannot be read does not prevent the others from being read.
         let text = read.map_err(|error| faults.push(format!("page {}: {error}", at + 1)));
-        texts.push(text.unwrap_or_default());
+        texts.push(text.ok());
     }
     let incomplete = incomplete(&made.notes);
     match &words.output {
         Some(output) => write_pdf(output, &pages, &texts, &incomplete)?,
         None if words.json => {
             let incomplete = in_english(&made.notes);
-            let all = json!({ "pages": texts, "faults": faults, "incomplete": incomplete });
+            let pages: Vec<PageText> = texts.into_iter().map(Option::unwrap_or_default).collect();
+            let all = json!({ "pages": pages, "faults": faults, "incomplete": incomplete });
             print(&format!("{all}\n"))?;
         }
         None => print(&format!("{}{}", shown(&texts), last_line(&name, &incomplete)))?,
@@ -54,19 +55,13 @@ fn last_line(name: &str, incomplete: &str) -> String {
 }
 
 fn reader(settings: &Settings, words: &Read) -> Result<Reader, End> {
-    let installed = installed_languages();
-    let missing = words.languages.split('+').find(|it| !installed.iter().any(|there| there == it));
-    if let Some(missing) = missing.filter(|_| !installed.is_empty()) {
-        return Err(End::refused(format!(
-            "Tesseract has no language {missing:?}; installed are {} (on Debian: apt install \
-             tesseract-ocr-LANGUAGE)",
-            installed.join(", ")
-        )));
+    if let Some(missing) = missing_language(&words.languages) {
+        return Err(End::refused(missing));
     }
     let converter = settings.converter();
     Ok(Reader {
         ferrofax: converter.program,
-        tesseract: "tesseract".to_owned(),
+        tesseract: TESSERACT.to_owned(),
         languages: words.languages.clone(),
         memory_mb: converter.convert.memory_mb,
         step_time: STEP,
@@ -76,13 +71,13 @@ fn reader(settings: &Settings, words: &Read) -> Result<Reader, End> {
 fn write_pdf(
     output: &Path,
     pages: &[TiffPage],
-    texts: &[PageText],
+    texts: &[Option<PageText>],
     incomplete: &str,
 ) -> Result<(), End> {
-    let bytes = searchable(pages, texts).map_err(End::failed)?;
+    let bytes = searchable_pdf(pages, texts, PdfInfo::default()).map_err(End::failed)?;
     fs::write(output, bytes)
         .map_err(|error| End::failed(format!("{}: {error}", output.display())))?;
-    let words = texts.iter().map(|text| text.words.len()).sum::<usize>();
+    let words = texts.iter().flatten().map(|text| text.words.len()).sum::<usize>();
     let words = u32::try_from(words).unwrap_or(u32::MAX);
     print(&format!(
         "{}: {} with {}{incomplete}\n",
@@ -92,34 +87,20 @@ fn write_pdf(
     ))
 }
 
-/// A PDF of the pages with their words.
-fn searchable(
-    pages: &[TiffPage],
-    texts: &[PageText],
-) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let mut pdf = Writer::begin_searchable(Vec::new())?;
-    for (page, text) in pages.iter().zip(texts) {
-        let t6 = page.t6()?;
-        let words: Vec<PdfWord<'_>> = pdf_words(&text.words).collect();
-        let stance = Stance { turn: text.turn.degrees(), skew: text.skew };
-        pdf.page_with_words(&PdfPage::of(page, &t6), stance, &words)?;
-    }
-    Ok(pdf.finish(PdfInfo::default())?)
-}
-
 /// The texts of the pages, a line for each line of text, and a line for each code.
-fn shown(texts: &[PageText]) -> String {
+fn shown(texts: &[Option<PageText>]) -> String {
     let mut all = String::new();
+    let unread = PageText::default();
     for (at, text) in texts.iter().enumerate() {
+        let text = text.as_ref().unwrap_or(&unread);
         let turned = match text.turn.degrees() {
             0 => String::new(),
             degrees => format!(", turned by {degrees} degrees"),
         };
         let blank = if text.is_blank { ", blank" } else { "" };
         all += &format!("Page {}{turned}{blank}\n", at + 1);
-        for line in text.words.chunk_by(|one, next| one.line == next.line) {
-            let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
-            all += &format!("  {}\n", plain(&words.join(" ")));
+        for line in text.lines() {
+            all += &format!("  {}\n", plain(&line));
         }
         for code in text.codes.iter().flatten() {
             all += &format!("  {}: {}\n", code.symbology.name(), plain(&code.text));

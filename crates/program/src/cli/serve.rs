@@ -25,6 +25,7 @@ use crate::alarms::Alarms;
 use crate::sealing::Sealer;
 use crate::settings::Settings;
 use crate::sweeper::{Sweep, Sweeper};
+use crate::texts::Reading;
 use crate::unclaimed::UnclaimedMails;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
@@ -210,7 +211,7 @@ impl Begin<'_> {
         let mut ways = Ways::new();
         let begun = started(self, settings, held, &ending, &mut ways);
         let begun = begun.and_then(|()| if ways.is_empty() { Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [mailbox], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [mail_login] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [mailbox], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [reading], [mail_login] and [[folder]]",
             )) } else { Ok(()) });
         if let Err(end) = begun {
             ending.store(true, Ordering::Relaxed);
@@ -268,12 +269,16 @@ fn started(
         || settings.web.is_on()
         || settings.printer.is_on()
         || settings.hylafax.enabled
+        || settings.reading.enabled
         || !settings.folders.folders.is_empty();
     if has_doors || !ways.is_empty() {
         if settings.rights.ldap.is_on() {
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.push(Box::new(words_way(spool, stop)?));
+        if settings.reading.enabled {
+            ways.push(Box::new(reading_way(spool, settings, clock, stop)?));
+        }
         ways.push(Box::new(sweeping(spool, sweeps(spool, settings), clock, stop)?));
         if spool.is_front() {
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
@@ -729,6 +734,21 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
         Ok(())
     };
     repeating("the index of words", turn, stop)
+}
+
+/// Starts the thread that reads received faxes.
+fn reading_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let spool = spool.beside().map_err(End::failed)?;
+    let mut reading = Reading::new(&spool, &settings.reading, settings.converter(), clock);
+    let turn = move |stopped: &dyn Fn() -> bool| reading.turn(stopped);
+    let thread = repeating("reading of faxes", turn, stop)?;
+    log::info!("reads received faxes ({})", settings.reading.languages);
+    Ok(thread)
 }
 
 /// Starts the thread that examines the recordings of failed calls. The mails that report a failed

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
+use crate::texts;
 use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
 use ferrofax_listeners::drop;
@@ -96,6 +97,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
             settings.node.read(section)
         }
     });
+    file.table("reading", |section| section.read(texts::KEYS, &mut settings.reading));
     file.table("sealing", |section| settings.sealing.read(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
     file.table("mail_protection", |section| settings.mail_protection.read(section));

@@ -53,6 +53,7 @@ use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
 use crate::front::FrontSettings;
 use crate::sealing::SealingSettings;
+use crate::texts::TextSettings;
 use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
 use ferrofax_listeners::drop::DropSettings;
@@ -134,6 +135,8 @@ pub struct Settings {
     /// The settings of the section `[sealing]` of gateway.toml: encrypting documents in this
     /// machine's own spool.
     pub sealing: SealingSettings,
+    /// The settings of the section `[reading]` of gateway.toml: words and codes on received faxes.
+    pub reading: TextSettings,
     /// The settings of a stateless node, which is a machine without a PBX: the key `store`, and the
     /// section `[relay]` of gateway.toml.
     pub front: FrontSettings,
@@ -234,6 +237,7 @@ impl Default for Settings {
             hylafax: HylafaxSettings::default(),
             node: NodeSettings::default(),
             sealing: SealingSettings::default(),
+            reading: TextSettings::default(),
             front: FrontSettings::default(),
             web: WebSettings::default(),
             webhooks: WebhookSettings::default(),

@@ -90,7 +90,8 @@ const SET_FAX: &str = "UPDATE faxes SET sealed_by = ?2 WHERE id = ?1";
 const SET_JOB: &str = "UPDATE job_documents SET sealed_by = ?3 WHERE job = ?1 AND number = ?2";
 const KEYS: &str = "
     SELECT sealed_by FROM faxes WHERE sealed_by <> '' UNION SELECT sealed_by FROM job_documents WHERE sealed_by <> ''
-    ORDER BY 1";
+    UNION SELECT sealed_by FROM fax_texts INDEXED BY fax_texts_sealed_by WHERE text IS NOT NULL AND sealed_by <> ''
+    UNION SELECT sealed_by FROM fax_text_key WHERE sealed_by <> '' ORDER BY 1";
 const COUNT: &str = concat!(
     "SELECT count(*) FILTER (WHERE by = ?1), count(*) FILTER (WHERE by <> ?1 AND by <> ''),
             count(*) FILTER (WHERE by = '')
@@ -245,7 +246,7 @@ impl Encryption<'_> {
 
     /// The random mark of this spool, which is written into the head of each encrypted file. The
     /// mark is made at the first call.
-    pub(super) fn mark(&self) -> Result<String, SpoolError> {
+    pub(crate) fn mark(&self) -> Result<String, SpoolError> {
         let mark = |transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(MARK)?;
             let found: database::Result<Vec<String>> =

@@ -62,14 +62,11 @@ pub(crate) fn open_unsealed(path: &Path) -> io::Result<Option<File>> {
 /// The decrypted contents of the file of this path, which has these bytes. Bytes that are not
 /// encrypted are returned unchanged.
 pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
-    match Head::parse(&octets)? {
-        None => Ok(octets),
-        Some((head, begins)) => {
-            let (ring, name) = rings::of_document(path).ok_or(Unopened::NoKeys)?;
-            let pieces = octets.get(begins..).unwrap_or_default();
-            Ok(ring.opened(&head, &name, pieces)?)
-        }
+    if Head::parse(&octets)?.is_none() {
+        return Ok(octets);
     }
+    let (ring, name) = rings::of_document(path).ok_or(Unopened::NoKeys)?;
+    Ok(Ring::opened_octets(Some(&ring), &name, &octets)?.unwrap_or(octets))
 }
 
 /// The decrypted document of this path and open file, if two conditions hold: this process has the
@@ -135,22 +132,57 @@ impl Ring {
     /// master key, or none if the document is unencrypted.
     pub(super) fn rewrap(&self, path: &Path, name: &str) -> Result<Option<String>, SpoolError> {
         let octets = octets_of(path)?;
+        if let Some((file, key)) = self.rewrapped((path, name), &octets)? {
+            keep(path, &file, share(name))?;
+            return Ok(Some(key));
+        }
         let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
+        Ok(parsed.map(|(head, _)| head.key))
+    }
+
+    /// These encrypted bytes, with their data key encrypted by the newest master key, and the id of
+    /// that key. None if the bytes are unencrypted, or need no change.
+    pub(crate) fn rewrapped(
+        &self,
+        (path, name): (&Path, &str),
+        octets: &[u8],
+    ) -> Result<Option<(Vec<u8>, String)>, SpoolError> {
+        let parsed = Head::parse(octets).map_err(|error| unread(path, &error))?;
         let Some((head, begins)) = parsed else { return Ok(None) };
         if self.keys.newest().map_err(|text| SpoolError::Keys { text })? == head.key {
-            return Ok(Some(head.key));
+            return Ok(None);
         }
         let of_seal = |why| SpoolError::of_seal(path, why);
         let seal = head.seal().rewrapped(&*self.keys).map_err(of_seal)?;
         let head = Head { key: seal.key, seal: seal.octets, ..head };
-        // The head of the file must be true before it is written again under another key.
+        // The head must be true before it is written again under another key.
         let context = file_context([&self.mark, name], (&head.sha256, head.octets));
         open_seal(&*self.keys, &head.seal(), &context).map_err(of_seal)?;
-        keep(path, &[&head.emit(), &octets[begins..]].concat(), share(name))?;
-        Ok(Some(head.key))
+        Ok(Some(([&head.emit(), &octets[begins..]].concat(), head.key)))
     }
 
-    fn sealed(&self, name: &str, octets: &[u8]) -> Result<(Head, Vec<u8>), SpoolError> {
+    /// Whether these bytes are encrypted.
+    pub(crate) fn is_sealed(octets: &[u8]) -> bool {
+        matches!(Head::parse(octets), Ok(Some(_)))
+    }
+
+    /// Decrypts bytes that were encrypted under this name. None if they are unencrypted.
+    pub(crate) fn opened_octets(
+        ring: Option<&Self>,
+        name: &str,
+        octets: &[u8],
+    ) -> Result<Option<Vec<u8>>, Unopened> {
+        match Head::parse(octets).map_err(|error| Unopened::Broken(error.to_string()))? {
+            None => Ok(None),
+            Some((head, begins)) => {
+                let ring = ring.ok_or(Unopened::NoKeys)?;
+                ring.opened(&head, name, octets.get(begins..).unwrap_or_default()).map(Some)
+            }
+        }
+    }
+
+    /// Encrypts bytes under this name.
+    pub(crate) fn sealed(&self, name: &str, octets: &[u8]) -> Result<(Head, Vec<u8>), SpoolError> {
         let (sha256, length) = (sha256_of(octets), octets.len() as u64);
         let context = file_context([&self.mark, name], (&sha256, length));
         let (Seal { key, octets: seal }, by) =
@@ -178,7 +210,7 @@ impl Ring {
 }
 
 impl Unopened {
-    fn of(self, path: &Path) -> SpoolError {
+    pub(crate) fn of(self, path: &Path) -> SpoolError {
         match self {
             Self::KeysAway(text) => SpoolError::Keys { text },
             why => SpoolError::Document { path: path.to_owned(), text: why.to_string() },

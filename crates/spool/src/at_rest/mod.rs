@@ -23,6 +23,8 @@
 //!   changed. It is empty from before a file is changed until the change is finished. It therefore
 //!   never marks an encrypted file as unencrypted, except after a restore from a backup. Code that
 //!   finds such a file sets the column to empty ([`crate::Encryption::note_closed_fax`]).
+//! - The texts of faxes ([`crate::texts`]) are encrypted in the same way, in their rows. The module
+//!   does not use them, so they are encrypted from the beginning.
 //! - The files are encrypted in the way of a shared database ([`crate::sealing`]), each file for
 //!   its own spool and name. A file that was put in the place of another file can't be decrypted.
 //!
@@ -40,4 +42,5 @@ pub use file::{Unopened, opened_if_sealed, unopened};
 pub use turn::{AtRest, SealedFiles};
 
 pub(crate) use file::{length, open_unsealed, opened, read};
+pub(crate) use rings::Ring;
 pub(crate) use turn::Still;

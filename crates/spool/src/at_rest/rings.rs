@@ -14,14 +14,14 @@ static RINGS: Mutex<Vec<Ring>> = Mutex::new(Vec::new());
 
 /// The keys of a spool.
 #[derive(Clone)]
-pub(super) struct Ring {
+pub(crate) struct Ring {
     /// The folder of the spool, as a path without symbolic links.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The random text that identifies the spool in the head of each of its encrypted files.
-    pub(super) mark: String,
-    pub(super) keys: Arc<dyn MasterKeys>,
+    pub(crate) mark: String,
+    pub(crate) keys: Arc<dyn MasterKeys>,
     /// Whether documents are encrypted and decrypted (`true`), or only decrypted (`false`).
-    pub(super) seals: bool,
+    pub(crate) seals: bool,
 }
 
 /// Sets the keys of a spool in this process.

@@ -102,6 +102,10 @@ impl Encryption<'_> {
         if ring.seals {
             self.seal_since(&ring, since, stop, &mut done)?;
         }
+        // Texts that are not encrypted are older than the keys, and found when all is checked.
+        if since == UnixMs(i64::MIN) {
+            self.seal_texts(stop, &mut done)?;
+        }
         Ok(done)
     }
 
@@ -154,6 +158,7 @@ impl Encryption<'_> {
             Ok(())
         })?;
         self.seal_since(&ring, UnixMs(i64::MIN), &|| false, &mut done)?;
+        self.rekey_texts(&mut done)?;
         say(&done);
         Ok(done)
     }
@@ -173,6 +178,8 @@ impl Encryption<'_> {
             say(&done);
             Ok(())
         })?;
+        self.open_texts(&mut done)?;
+        say(&done);
         Ok(done)
     }
 
@@ -262,7 +269,8 @@ impl Encryption<'_> {
         Ok(Some(still))
     }
 
-    fn ring(&self) -> Option<Ring> {
+    /// The keys of the files of this spool.
+    pub(crate) fn ring(&self) -> Option<Ring> {
         // A stateless node has only copies of documents of its shared database.
         rings::of_spool(self.spool.folder()).filter(|_| !self.spool.is_front())
     }
@@ -349,7 +357,7 @@ impl AtRest {
 
     /// Counts the result for one document. A failure with one document does not stop the others,
     /// but keys that cannot be used stop the run.
-    fn note<T>(
+    pub(crate) fn note<T>(
         &mut self,
         did: Result<T, SpoolError>,
         count: impl FnOnce(&mut Self, T),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, claim_of};
+use super::fax_finder::Finder;
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, PUT_MARK, read_through};
 use super::newest::{OfTable, newest};
@@ -12,7 +13,8 @@ use super::total::{COUNTED, Counting, Total};
 use crate::database::{self, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use crate::fax_metadata::has_values;
 use crate::received::load;
-use crate::words::{Term, indexed};
+use crate::word_key::WordKey;
+use crate::words::indexed;
 use crate::{FaxId, FaxStatus, Faxes, ReceivedFax, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -55,8 +57,9 @@ pub enum Seen {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxSieve {
     /// Words that are all found in a fax: in the caller's number or name, the station
-    /// identification, the device, the tag or the note. Upper and lower case are equal. Punctuation
-    /// in numbers and leading zeros of numbers are ignored.
+    /// identification, the device, the tag, the note, or on the pages. Upper and lower case are
+    /// equal. Punctuation in numbers and leading zeros of numbers are ignored. On the pages, whole
+    /// words are found.
     pub words: String,
     /// Words that are all found in the caller's number or name, or in the station identification.
     pub sender: String,
@@ -148,6 +151,8 @@ pub(super) enum Lane<'a> {
     Metadata(&'a str, &'a str),
     /// The faxes that the index of words finds for this query.
     Words(String),
+    /// The faxes that have the word with this number on their pages.
+    Text(i64),
 }
 
 /// Selects faxes below ?1 and above ?4 that are not filed as junk. A filter needs few of the values:
@@ -210,6 +215,11 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
     "w.rowid",
     " AND w.fax_words MATCH ?5"
 );
+pub(super) const WITH_TEXT: &str = select_candidates!(
+    "fax_text_words AS x INDEXED BY fax_text_words_word CROSS JOIN faxes AS f ON f.id = x.fax",
+    "x.fax",
+    " AND x.word = CAST(?5 AS INTEGER)"
+);
 /// The greatest number of the faxes that began before a time, and the least number of those that
 /// began at or after a time. Faxes are numbered in the order in which they begin, but the clock may
 /// have been set between two faxes. Therefore all faxes of a whole day (in ms) beside the time are
@@ -254,14 +264,13 @@ const DEVICE_OF: &str = "SELECT device FROM faxes WHERE id = ?1";
 
 /// The unread faxes of a list below this number, and whether there may be more.
 fn unread_in(
-    transaction: &Transaction<'_>,
+    walk: &Walk<'_>,
     seen: &Seen,
-    reader: &str,
     sieve: &FaxSieve,
     below: i64,
 ) -> database::Result<(Vec<FaxId>, bool)> {
     let mut unread = Vec::new();
-    let has_more = each_unread(transaction, (seen, reader), sieve, below, |one| {
+    let has_more = each_unread(walk, seen, sieve, below, |one| {
         if one.is_wanted {
             unread.push(FaxId(one.id));
         }
@@ -271,8 +280,8 @@ fn unread_in(
 
 /// Passes the unread faxes of a list below this number to `look`. Returns whether there may be more.
 fn each_unread(
-    transaction: &Transaction<'_>,
-    (seen, reader): (&Seen, &str),
+    walk: &Walk<'_>,
+    seen: &Seen,
     sieve: &FaxSieve,
     below: i64,
     mut look: impl FnMut(&Candidate),
@@ -283,7 +292,6 @@ fn each_unread(
     } else {
         (UNREAD_AT_FIRST, UNREAD_LOOKED_AT)
     };
-    let walk = Walk::of(transaction, reader)?;
     let end = walk.go(seen, &sieve, (below, i64::MIN), (first, most), |one| {
         look(one);
         true
@@ -296,6 +304,9 @@ struct Walk<'a> {
     transaction: &'a Transaction<'a>,
     reader: &'a str,
     read_through: i64,
+    /// The key of the index of the words on pages; none if no words are searched for, or no fax has
+    /// been read.
+    key: Option<&'a WordKey>,
 }
 
 impl Faxes<'_> {
@@ -309,8 +320,9 @@ impl Faxes<'_> {
         limit: u32,
     ) -> Result<FaxList, SpoolError> {
         let limit = limit.clamp(1, MOST) as usize;
+        let key = self.word_key(sieve);
         self.spool.read(|transaction| {
-            let walk = Walk::of(transaction, reader)?;
+            let walk = Walk::of(transaction, reader, key.as_ref())?;
             let mut found = Vec::new();
             let below = below.map_or(i64::MAX, |id| id.0);
             let first = limit as u32 + 1;
@@ -340,8 +352,9 @@ impl Faxes<'_> {
         sieve: &FaxSieve,
         below: Option<FaxId>,
     ) -> Result<Total, SpoolError> {
+        let key = self.word_key(sieve);
         self.spool.read(|transaction| {
-            let walk = Walk::of(transaction, reader)?;
+            let walk = Walk::of(transaction, reader, key.as_ref())?;
             let mut counting = Counting::below(below.map_or(i64::MAX, |id| id.0));
             let most = if sieve.has_words() { UNREAD_SEARCHED } else { COUNTED };
             let (above, has_older) = walk.counted_above(sieve)?;
@@ -354,10 +367,23 @@ impl Faxes<'_> {
         })
     }
 
+    /// The key of the index of the words on pages; none if the list is not searched for words. If
+    /// the key cannot be used, the words on pages are not found, and the others are.
+    fn word_key(&self, sieve: &FaxSieve) -> Option<WordKey> {
+        if sieve.words.is_empty() {
+            return None;
+        }
+        let key = self.spool.fax_texts().word_key();
+        key.unwrap_or_else(|why| {
+            log::warn!("faxes are not found by the words on their pages: {why}");
+            None
+        })
+    }
+
     /// One fax as this person sees it.
     pub fn desk_fax(&self, id: FaxId, reader: &str) -> Result<DeskFax, SpoolError> {
         self.spool
-            .read(|transaction| desk_fax(&Walk::of(transaction, reader)?, id))?
+            .read(|transaction| desk_fax(&Walk::of(transaction, reader, None)?, id))?
             .ok_or(SpoolError::NoSuchFax(id))
     }
 
@@ -387,10 +413,12 @@ impl Faxes<'_> {
         reader: &str,
         sieve: &FaxSieve,
     ) -> Result<(Unread, Unread), SpoolError> {
+        let key = self.word_key(sieve);
         self.spool.read(|transaction| {
+            let walk = Walk::of(transaction, reader, key.as_ref())?;
             let count = |sieve: &FaxSieve| -> database::Result<(Unread, Unread)> {
                 let (mut all, mut of_list) = (Unread::default(), Unread::default());
-                let more = each_unread(transaction, (seen, reader), sieve, i64::MAX, |one| {
+                let more = each_unread(&walk, seen, sieve, i64::MAX, |one| {
                     all.count += u32::from(one.is_open);
                     of_list.count += u32::from(one.is_wanted);
                 })?;
@@ -416,9 +444,11 @@ impl Faxes<'_> {
         sieve: &FaxSieve,
         through: FaxId,
     ) -> Result<(Vec<FaxId>, bool), SpoolError> {
+        let key = self.word_key(sieve);
         self.spool.write(|transaction| {
             let below = through.0.saturating_add(1);
-            let (unread, has_more) = unread_in(transaction, seen, reader, sieve, below)?;
+            let walk = Walk::of(transaction, reader, key.as_ref())?;
+            let (unread, has_more) = unread_in(&walk, seen, sieve, below)?;
             let mut mark = transaction.prepare_cached(PUT_MARK)?;
             for fax in &unread {
                 mark.execute(params![reader, fax.0, true])?;
@@ -464,8 +494,12 @@ impl Faxes<'_> {
 }
 
 impl<'a> Walk<'a> {
-    fn of(transaction: &'a Transaction<'a>, reader: &'a str) -> database::Result<Self> {
-        Ok(Self { transaction, reader, read_through: read_through(transaction, reader)? })
+    fn of(
+        transaction: &'a Transaction<'a>,
+        reader: &'a str,
+        key: Option<&'a WordKey>,
+    ) -> database::Result<Self> {
+        Ok(Self { transaction, reader, read_through: read_through(transaction, reader)?, key })
     }
 
     /// The numbers between which the faxes of the wanted time are, both excluded.
@@ -499,7 +533,7 @@ impl<'a> Walk<'a> {
         (first, most): (u32, u32),
         mut look: impl FnMut(&Candidate) -> bool,
     ) -> database::Result<Option<i64>> {
-        let finder = Finder::of(seen, sieve);
+        let finder = Finder::of(seen, sieve, self.key);
         let (oldest, ceiling) = self.span(sieve)?;
         let (below, oldest) = (below.min(ceiling), oldest.max(above));
         // The index of words finds few faxes of few devices more quickly if it is asked for the
@@ -508,7 +542,8 @@ impl<'a> Walk<'a> {
             Some(devices) if finder.has_words() && !self.are_many(devices, below)? => Some(devices),
             _ => None,
         };
-        let lanes = lanes(seen, sieve, (&finder, in_index), self.reader);
+        let rarest = finder.rarest(self.transaction)?;
+        let lanes = lanes(seen, sieve, (&finder, in_index, rarest), self.reader);
         let searched = match lanes.first() {
             Some(Lane::Words(_)) => self.searched((below, oldest))?,
             _ => None,
@@ -576,6 +611,7 @@ impl<'a> Walk<'a> {
             Lane::ClaimedBy(user) => (CLAIMED_BY, Some((*user).to_owned())),
             Lane::Metadata(_, value) => (WITH_METADATA, Some((*value).to_owned())),
             Lane::Words(words) => (WITH_WORDS, Some(words.clone())),
+            Lane::Text(word) => (WITH_TEXT, Some(word.to_string())),
         };
         let (has_mark, has_texts) = (finder.sieve.unread, finder.reads_texts());
         let (has_note, has_claim) = (finder.reads_note(), finder.reads_claim());
@@ -604,7 +640,8 @@ impl<'a> Walk<'a> {
     }
 
     fn finds(&self, finder: &Finder<'_>, row: &Row<'_>, id: i64) -> database::Result<bool> {
-        Ok(finder.finds(row)? && has_values(self.transaction, id, &finder.sieve.metadata)?)
+        Ok(finder.finds(self.transaction, row, id)?
+            && has_values(self.transaction, id, &finder.sieve.metadata)?)
     }
 }
 
@@ -612,7 +649,7 @@ impl<'a> Walk<'a> {
 fn lanes<'a>(
     seen: &'a Seen,
     sieve: &'a FaxSieve,
-    (finder, in_index): (&Finder<'_>, Option<&BTreeSet<String>>),
+    (finder, in_index, rarest): (&Finder<'_>, Option<&BTreeSet<String>>, Option<(usize, i64)>),
     reader: &'a str,
 ) -> Vec<Lane<'a>> {
     if let Some(ClaimedBy::User(user)) = &sieve.claimed {
@@ -624,8 +661,18 @@ fn lanes<'a>(
     if let Some((name, value)) = sieve.metadata.first_key_value() {
         return vec![Lane::Metadata(name, value)];
     }
-    let words = finder.words.iter().chain(&finder.sender).chain(&finder.tag);
-    if let Some(words) = indexed(words, in_index) {
+    let others = finder.sender.iter().chain(&finder.tag);
+    if let Some((place, number)) = rarest {
+        // A word of the search may be on the pages, so only other words limit the facts that a fax
+        // must have. Without others, each fax of the list has the rarest word in its facts or on its
+        // pages.
+        if let Some(words) = indexed(others, in_index) {
+            return vec![Lane::Words(words)];
+        }
+        if let Some(words) = indexed(finder.words.get(place), in_index) {
+            return vec![Lane::Words(words), Lane::Text(number)];
+        }
+    } else if let Some(words) = indexed(finder.words.iter().chain(others), in_index) {
         return vec![Lane::Words(words)];
     }
     if let Some(status) = sieve.status.filter(|status| *status != FaxStatus::Received) {
@@ -643,112 +690,6 @@ fn lanes<'a>(
         lanes.push(Lane::SaidUnread(reader));
     }
     lanes
-}
-
-/// The names of the selected devices, as rows have them; none means all devices.
-fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
-    match (seen, &sieve.device) {
-        (Seen::All, None) => None,
-        (Seen::All, Some(device)) => Some(BTreeSet::from([device.to_string()])),
-        (Seen::These(devices), wanted) => {
-            let meant = devices.iter().filter(|one| wanted.as_ref().is_none_or(|it| it == *one));
-            Some(meant.map(ToString::to_string).collect())
-        }
-    }
-}
-
-/// A [`FaxSieve`] together with the devices that the person may see, ready to examine rows.
-struct Finder<'a> {
-    sieve: &'a FaxSieve,
-    /// The names of the selected devices, as rows have them; none means all devices.
-    devices: Option<BTreeSet<String>>,
-    words: Vec<Term>,
-    sender: Vec<Term>,
-    /// The words of the tag, by which the index of words finds faxes.
-    tag: Vec<Term>,
-}
-
-impl<'a> Finder<'a> {
-    fn of(seen: &Seen, sieve: &'a FaxSieve) -> Self {
-        let terms = |words: &str| words.split_whitespace().map(Term::of).collect();
-        Self {
-            sieve,
-            devices: names(seen, sieve),
-            words: terms(&sieve.words),
-            sender: terms(&sieve.sender),
-            tag: sieve.tag.as_deref().map(terms).unwrap_or_default(),
-        }
-    }
-
-    fn has_words(&self) -> bool {
-        !(self.words.is_empty() && self.sender.is_empty() && self.tag.is_empty())
-    }
-
-    /// Whether the tag and the note must be read.
-    fn reads_note(&self) -> bool {
-        !self.words.is_empty() || self.sieve.tag.is_some()
-    }
-
-    /// Whether it must be read if a fax is claimed. Faxes that one user has claimed have an index of
-    /// their own.
-    fn reads_claim(&self) -> bool {
-        self.sieve.claimed == Some(ClaimedBy::Nobody)
-    }
-
-    /// Whether the person may see the fax of a row and, if only unread faxes are wanted, has not
-    /// read it.
-    fn is_open(&self, row: &Row<'_>, (id, read_through): (i64, i64)) -> database::Result<bool> {
-        if self.sieve.unread && row.get::<_, Option<bool>>(7)?.unwrap_or(id <= read_through) {
-            return Ok(false);
-        }
-        Ok(match &self.devices {
-            Some(devices) => devices.contains(row.text(1)?),
-            None => true,
-        })
-    }
-
-    /// Whether the filter selects the fax of a row by its further conditions. Only the values that
-    /// this filter needs are read, and texts are not copied, because most rows are examined and then
-    /// dropped.
-    fn finds(&self, row: &Row<'_>) -> database::Result<bool> {
-        let FaxSieve { status, since, until, .. } = self.sieve;
-        if since.is_some() || until.is_some() {
-            let at: UnixMs = row.get(3)?;
-            if since.is_some_and(|since| at < since) || until.is_some_and(|until| at >= until) {
-                return Ok(false);
-            }
-        }
-        if let Some(status) = status
-            && row.text(2)? != status.name()
-        {
-            return Ok(false);
-        }
-        if self.reads_claim() && row.get::<_, Option<bool>>(8)?.unwrap_or(false) {
-            return Ok(false);
-        }
-        Ok(!self.reads_texts() || self.finds_texts(row)?)
-    }
-
-    fn reads_texts(&self) -> bool {
-        self.has_words() || self.sieve.tag.is_some()
-    }
-
-    fn finds_texts(&self, row: &Row<'_>) -> database::Result<bool> {
-        // The caller's number, the caller's name, the station identification, and the tag with the
-        // note.
-        let texts = [row.text(4)?, row.text(5)?, row.text(6)?, row.text(9)?];
-        let [calling, caller_name, far_ident, noted] = texts;
-        let (numbers, names) = ([calling, far_ident], [caller_name, far_ident]);
-        let device = row.text(1)?;
-        // The note begins at the second line.
-        Ok(self
-            .sieve
-            .tag
-            .as_deref()
-            .is_none_or(|tag| noted.split('\n').next() == Some(tag))
-            && self.sender.iter().all(|term| term.is_in_any(&numbers, &names))
-            && self.words.iter().all(|term| term.is_in(&texts, device)))
-    }
 }
 
 fn desk_fax(walk: &Walk<'_>, id: FaxId) -> database::Result<Option<DeskFax>> {

@@ -9,15 +9,16 @@
 //! there when it is asked to.
 //!
 //! Read `lanes` (several lists become one) and `share` (whether a reader sees many of the faxes).
-//! Then read `newest` (the entries to which a search or a count is limited), `faxes` (the list of
-//! faxes) and `total` (the number of its entries). Then read `marks` (read and unread), `claims`,
-//! `notes` and `events` (the deeds of people). Then read `passed_on` (faxes that a user mailed or
-//! printed), `gone` (faxes that a user deleted, and what is known of deleted faxes) and `many`
-//! (changes of many faxes). Then read `unclaimed` (faxes with which nobody deals), `jobs` and `now`
-//! (calls and changes of the moment).
+//! Then read `newest` (the entries to which a search or a count is limited), `faxes` and
+//! `fax_finder` (the list of faxes) and `total` (the number of its entries). Then read `marks`
+//! (read and unread), `claims`, `notes` and `events` (the deeds of people). Then read `passed_on`
+//! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
+//! deleted faxes) and `many` (changes of many faxes). Then read `unclaimed` (faxes with which
+//! nobody deals), `jobs` and `now` (calls and changes of the moment).
 
 mod claims;
 mod events;
+mod fax_finder;
 mod faxes;
 mod gone;
 mod jobs;
@@ -52,7 +53,7 @@ pub use unclaimed::{Unclaimed, UnclaimedFax, Watch};
 mod tests {
 
     /// All statements of the lists and of the view of the moment.
-    const STATEMENTS: [&str; 58] = [
+    const STATEMENTS: [&str; 62] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
         super::faxes::ALL,
@@ -62,6 +63,10 @@ mod tests {
         super::faxes::CLAIMED_BY,
         super::faxes::WITH_METADATA,
         super::faxes::WITH_WORDS,
+        super::faxes::WITH_TEXT,
+        crate::texts::NEXT,
+        crate::texts::HAS,
+        crate::texts::COUNT,
         super::faxes::FIRST_AFTER,
         super::faxes::LAST_BEFORE,
         super::faxes::NEWER,

@@ -315,7 +315,7 @@ impl Queue<'_> {
                 return Ok(());
             }
             let ledger = self.spool.jobs().ledger(transaction, now);
-            hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), event)
+            hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), event, None)
         })?;
         self.spool.calls().remove(&lease.call);
         Ok(())
@@ -423,11 +423,12 @@ pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<
 }
 
 /// Ends the lease for a call that was not placed, or that did not begin this job. No call is
-/// counted.
+/// counted. The job is ready again, or at the time `again`.
 pub fn hand_back(
     ledger: &Ledger<'_>,
     (job, call, canonical): (JobId, CallId, &str),
     not_dialled: Event,
+    again: Option<UnixMs>,
 ) -> database::Result<()> {
     let transaction = ledger.transaction;
     let joined: Option<i64> =
@@ -449,6 +450,9 @@ pub fn hand_back(
         }
         CallWish::Hold => {
             ledger.wait(job, JobState::Suspended, None, &not_dialled.into())?;
+        }
+        CallWish::GoOn | CallWish::Gone if again.is_some() => {
+            ledger.wait(job, JobState::Sleeping, again, &not_dialled.into())?;
         }
         CallWish::GoOn | CallWish::Gone => {
             // The job leaves its active state first, so that it does not block itself.

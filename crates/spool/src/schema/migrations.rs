@@ -1565,4 +1565,32 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE store_documents ADD COLUMN file TEXT REFERENCES job_documents (file) ON DELETE CASCADE;
     CREATE INDEX store_documents_file ON store_documents (file) WHERE file IS NOT NULL;
 ",
+    "
+    -- The words that are written on received faxes, with their places (crates/reading/src/stored.rs), encrypted where
+    -- documents are. `until` says until when a service reads the fax. A row with neither `text` nor `until` is that of a
+    -- fax that cannot be read, for the reason in `error`.
+    CREATE TABLE fax_texts (
+        fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        at        INTEGER NOT NULL,
+        tries     INTEGER NOT NULL,
+        until     INTEGER,
+        error     TEXT,
+        sealed_by TEXT,
+        text      BLOB
+    ) STRICT;
+    CREATE INDEX fax_texts_sealed_by ON fax_texts (sealed_by, fax) WHERE text IS NOT NULL;
+    -- The words, each as a number that is calculated from the word and the key of the index.
+    CREATE TABLE fax_text_words (
+        fax  INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        word INTEGER NOT NULL,
+        PRIMARY KEY (fax, word)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX fax_text_words_word ON fax_text_words (word, fax);
+    -- The key of the index of these words, encrypted where documents are.
+    CREATE TABLE fax_text_key (
+        one       INTEGER PRIMARY KEY CHECK (one = 1),
+        sealed_by TEXT,
+        key       BLOB NOT NULL
+    ) STRICT;
+",
 ];

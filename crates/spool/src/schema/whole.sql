@@ -1404,3 +1404,34 @@ CREATE TABLE settings_users (
 
 -- index store_documents_file
 CREATE INDEX store_documents_file ON store_documents (file) WHERE file IS NOT NULL;
+
+-- table fax_texts
+CREATE TABLE fax_texts (
+        fax       INTEGER PRIMARY KEY REFERENCES faxes (id) ON DELETE CASCADE,
+        at        INTEGER NOT NULL,
+        tries     INTEGER NOT NULL,
+        until     INTEGER,
+        error     TEXT,
+        sealed_by TEXT,
+        text      BLOB
+    ) STRICT;
+
+-- index fax_texts_sealed_by
+CREATE INDEX fax_texts_sealed_by ON fax_texts (sealed_by, fax) WHERE text IS NOT NULL;
+
+-- table fax_text_words
+CREATE TABLE fax_text_words (
+        fax  INTEGER NOT NULL REFERENCES faxes (id) ON DELETE CASCADE,
+        word INTEGER NOT NULL,
+        PRIMARY KEY (fax, word)
+    ) STRICT, WITHOUT ROWID;
+
+-- index fax_text_words_word
+CREATE INDEX fax_text_words_word ON fax_text_words (word, fax);
+
+-- table fax_text_key
+CREATE TABLE fax_text_key (
+        one       INTEGER PRIMARY KEY CHECK (one = 1),
+        sealed_by TEXT,
+        key       BLOB NOT NULL
+    ) STRICT;

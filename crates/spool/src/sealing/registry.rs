@@ -28,7 +28,9 @@ const RETIRE: &str = "
     DELETE FROM store_keys WHERE id = ?1
     AND NOT EXISTS (SELECT 1 FROM store_documents WHERE seal_key = ?1)
     AND NOT EXISTS (SELECT 1 FROM job_octets WHERE seal_key = ?1)
-    AND NOT EXISTS (SELECT 1 FROM job_pieces WHERE seal_key = ?1)";
+    AND NOT EXISTS (SELECT 1 FROM job_pieces WHERE seal_key = ?1)
+    AND NOT EXISTS (SELECT 1 FROM fax_texts WHERE text IS NOT NULL AND sealed_by = ?1)
+    AND NOT EXISTS (SELECT 1 FROM fax_text_key WHERE sealed_by = ?1)";
 
 /// Whether the documents of this shared database are encrypted.
 fn is_sealed(transaction: &Transaction<'_>) -> database::Result<bool> {

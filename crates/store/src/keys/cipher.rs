@@ -30,7 +30,7 @@ impl DataKey {
     ///
     /// # Errors
     /// The system has no random numbers.
-    pub(crate) fn random() -> Result<Self, String> {
+    pub fn random() -> Result<Self, String> {
         let mut octets = Zeroizing::new([0; KEY]);
         fill(&mut *octets)?;
         Ok(Self(octets))

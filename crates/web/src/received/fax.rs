@@ -13,13 +13,16 @@ use crate::refusal::{Refusal, html};
 use crate::visitor::User;
 use crate::words::{moment, of_deed, of_status};
 use ferrofax_basics::UnixMs;
-use ferrofax_desk::{Desk, DeskFax, WholeFax};
+use ferrofax_desk::{Desk, DeskFax, FaxWords, WholeFax};
 use ferrofax_ground::ladder::{Rung, Way};
+use ferrofax_reading::Place;
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 
 /// The widths in pixels of the pictures of fax pages. They range from a small overview to every
 /// pixel of a page in fine resolution.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
+
+const MM_PER_INCH: f64 = 25.4;
 
 #[derive(Template)]
 #[template(path = "web/fax.html")]
@@ -38,8 +41,9 @@ struct FaxPage<'a> {
     /// The number of the fax page that is being received at the moment; `None` if the fax call has
     /// ended.
     coming: Option<usize>,
-    /// The height of the picture of each page of the fax, in pixels.
-    pages: Vec<u32>,
+    pages: Vec<ShownPage>,
+    /// The words on the pages, if the fax was read or could not be read.
+    words: FaxWords,
     is_mine: bool,
     may_delete: bool,
     /// The rule by which the fax is filed as junk, for administrators; `None` if it is no junk.
@@ -56,6 +60,16 @@ struct FaxPage<'a> {
     record: Option<RecordId>,
     /// The message about the last action on this fax; empty if there was none.
     done: &'static str,
+}
+
+/// A page of the fax, as it is shown.
+struct ShownPage {
+    /// The height of the picture, in pixels.
+    height: u32,
+    /// The width and the height of the page in millimetres.
+    size: (f64, f64),
+    /// The corners of each word of the search on the page, in millimetres, as an SVG polygon.
+    marks: Vec<String>,
 }
 
 #[derive(Template)]
@@ -98,6 +112,9 @@ struct PartPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
+    /// The words of the search that are marked on the pages.
+    #[serde(default)]
+    search: String,
 }
 
 /// The options for the picture of a fax page: its width and its rotation.
@@ -117,11 +134,14 @@ pub(super) async fn page(
     let (id, person) = (FaxId(id), user.person.clone());
     let read = done.done != "unread";
     let of_fax = RecordQuery { fax: Some(id), ..RecordQuery::default() };
-    let (whole, record, (newer, older), junk) = house
+    let search = done.search.clone();
+    let (whole, words, marks, record, (newer, older), junk) = house
         .at_desk(move |desk| {
             let whole = desk.whole_fax(&person, id, read, UnixMs::now())?;
+            let words = desk.words_of(id);
+            let marks = words.places(&search);
             let (neighbours, junk) = (desk.neighbours(&person, id)?, desk.junk_of(&person, id)?);
-            Ok((whole, desk.newest_record(&person, of_fax)?, neighbours, junk))
+            Ok((whole, words, marks, desk.newest_record(&person, of_fax)?, neighbours, junk))
         })
         .await?;
     let WholeFax { one, mut readers, history, mails, ladder, may_delete } = whole;
@@ -142,7 +162,8 @@ pub(super) async fn page(
         status,
         is_whole,
         coming: (fax.status == FaxStatus::Receiving).then_some(fax.pages.len() + 1),
-        pages: fax.pages.iter().map(|page| size(page, WIDTHS[1]).1).collect(),
+        pages: shown(&fax.pages, &marks),
+        words,
         is_mine: one.claim.as_ref().is_some_and(|claim| claim.user == user.person.name),
         may_delete,
         junk: junk.map(|junk| junk.rule),
@@ -203,6 +224,26 @@ pub(super) async fn part(
     let chrome = Chrome::new(&house, &user.visitor, Here::In);
     let (from, pages) = (who(&one.fax.calling, user.visitor.texts), one.fax.pages.len());
     Ok(html(&PartPage { chrome, id, from, pages }))
+}
+
+/// The pages as they are shown, each with the places of words that are marked.
+fn shown(pages: &[PageRecord], marks: &[Vec<Place>]) -> Vec<ShownPage> {
+    let nothing = Vec::new();
+    let of = |(at, page): (usize, &PageRecord)| ShownPage {
+        height: size(page, WIDTHS[1]).1,
+        size: (
+            f64::from(page.width) / page.x_dpi * MM_PER_INCH,
+            f64::from(page.rows) / page.y_dpi * MM_PER_INCH,
+        ),
+        marks: marks.get(at).unwrap_or(&nothing).iter().map(polygon).collect(),
+    };
+    pages.iter().enumerate().map(of).collect()
+}
+
+/// The corners of a word's place, as an SVG polygon has them.
+fn polygon(place: &Place) -> String {
+    let corners = place.corners().map(|(x, y)| format!("{x:.1},{y:.1}"));
+    corners.join(" ")
 }
 
 /// The width and height of the picture of a fax page, in pixels.

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::fax::Look;
 use crate::House;
+use crate::fax_file::{self, FaxFile};
 use crate::pictures::Wanted;
 use crate::refusal::Refusal;
 use crate::visitor::User;
 use ferrofax_basics::UnixMs;
-use ferrofax_delivery::attachment::Attachment;
-use ferrofax_spool::{FaxId, Format, ReceivedFax};
+use ferrofax_spool::{FaxId, Format};
 
 /// Returns a fax page of a received fax as a PNG picture.
 pub(super) async fn picture(
@@ -64,12 +64,9 @@ async fn file(
     format: Format,
     ending: &str,
 ) -> Result<Response, Refusal> {
-    let made = house.at_desk(move |desk| {
-        let (fax, document) = desk.fax_file(&user.person, id, UnixMs::now())?;
-        Ok(Attachment::new(&ReceivedFax { format, ..fax }, &document))
-    });
+    let made = house.at_desk(move |desk| fax_file::made(desk, &user.person, id, format));
     match made.await? {
-        Ok(Attachment { bytes, media_type, .. }) => {
+        Ok(FaxFile { bytes, media_type }) => {
             let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
             let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, name)];
             Ok((headers, bytes).into_response())

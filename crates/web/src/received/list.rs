@@ -16,6 +16,7 @@ use crate::visitor::User;
 use crate::words::{When, of_status};
 use ferrofax_basics::UnixMs;
 use ferrofax_desk::{ClaimedBy, DeskFax, FaxSieve, ListOf, Unread};
+use ferrofax_reading::Found;
 use ferrofax_spool::numbers::in_groups;
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
@@ -137,6 +138,8 @@ struct Row {
     is_coming: bool,
     tag: String,
     claim: String,
+    /// The words of the search on the pages of the fax.
+    found: Option<Found>,
 }
 
 /// Shows the list of received faxes.
@@ -215,6 +218,7 @@ pub(super) async fn shown(
             // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
             let list = desk.faxes(&person, &sieve, below, ROWS)?;
+            let found = desk.found_words(&list, &sieve.words);
             let (unread, here) = desk.unread_in_all(&person, &sieve)?;
             let numbers: Vec<&str> = list.faxes.iter().map(|it| it.fax.calling.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;
@@ -226,17 +230,20 @@ pub(super) async fn shown(
                 Some(device) => Some((device.clone(), desk.number_of_device(&person, device)?)),
                 None => None,
             };
-            Ok((list, quiet, total, unread, here, newest.0, names, devices, views))
+            Ok((list, found, quiet, total, unread, here, newest.0, names, devices, views))
         })
         .await?;
-    let (list, quiet, total, unread, here, newest, names, devices, views) = found;
+    let (list, mut found, quiet, total, unread, here, newest, names, devices, views) = found;
     let texts = user.visitor.texts;
     let mark = match here.count {
         0 => String::new(),
         count => texts.mark_these(&(count as usize)),
     };
     let now = UnixMs::now();
-    let row = |one: &DeskFax| Row::of(one, names.get(&one.fax.calling), now, texts);
+    let row = |one: &DeskFax| Row {
+        found: found.remove(&one.fax.id),
+        ..Row::of(one, names.get(&one.fax.calling), now, texts)
+    };
     let place = looking.position();
     let page = ListPage {
         chrome: Chrome::new(house, &user.visitor, Here::In).with_unread(unread.count),
@@ -321,6 +328,11 @@ impl Looking {
         lists::address("/in", &lists::query(&[&self.filters(), position].concat()))
     }
 
+    /// The URL of a fax in the list. The page of the fax marks the words of the search.
+    fn address_of_fax(&self, fax: &FaxId) -> String {
+        lists::address(&format!("/in/{fax}"), &lists::query(&[("search", self.search.clone())]))
+    }
+
     /// The URL of the first page of the list of received faxes.
     fn first(&self) -> String {
         self.address(&[])
@@ -396,6 +408,7 @@ impl Row {
             is_coming: fax.status == FaxStatus::Receiving,
             tag: one.note.tag.clone(),
             claim: one.claim.as_ref().map_or_else(String::new, |claim| claim.user.clone()),
+            found: None,
         }
     }
 }

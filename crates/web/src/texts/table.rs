@@ -83,6 +83,9 @@ texts! {
         unread_mark
         search
         search_hint
+        words_on_pages
+        words_waiting
+        page_not_read
         show
         which_all
         which_unread

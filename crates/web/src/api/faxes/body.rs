@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::text::FoundOnPage;
 use crate::api::parts::{moment, not_empty};
 use crate::live::NamedEvent;
 use crate::live::vocabulary::{DeedWord, DeliveryStateWord, FaxStatusWord, ModeWord};
 use ferrofax_desk::{Claim, DeskFax, FaxEvent};
+use ferrofax_reading::Found;
 use ferrofax_spool::OutboxEntry;
 
 /// A received fax.
@@ -74,6 +76,9 @@ pub(in crate::api) struct Fax {
     note: String,
     /// The values that programs have stored with the fax, by their names.
     metadata: BTreeMap<String, String>,
+    /// In a list with `search`: where the words are on the pages; null if they are not, and in all
+    /// other answers.
+    found: Option<FoundOnPage>,
 }
 
 /// A user's claim on a fax: this user deals with the fax.
@@ -165,7 +170,15 @@ impl From<DeskFax> for Fax {
             tag: note.tag,
             note: note.text,
             metadata: fax.metadata,
+            found: None,
         }
+    }
+}
+
+impl Fax {
+    /// The fax in a list, with the words of the search that are on its pages.
+    pub(super) fn found(self, found: Option<Found>) -> Self {
+        Self { found: found.map(FoundOnPage::from), ..self }
     }
 }
 

@@ -10,10 +10,10 @@ use utoipa::IntoParams;
 use crate::api::parts::{At, Question};
 use crate::api::tag::bytes_tagged;
 use crate::api::{Api, Caller, Kind, Problem};
+use crate::fax_file::{self, FaxFile};
 use crate::pictures::{GLANCE, Wanted};
 use ferrofax_basics::UnixMs;
-use ferrofax_delivery::attachment::Attachment;
-use ferrofax_spool::{FaxId, Format, ReceivedFax};
+use ferrofax_spool::{FaxId, Format};
 
 /// The default width of the picture of a fax page, in pixels. `NARROWEST` and `WIDEST` are the
 /// least and the greatest width.
@@ -96,7 +96,7 @@ pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Prob
     Problem::new(Kind::NotThere, format!("There is no {what}"))
 }
 
-/// Returns the whole fax as PDF.
+/// Returns the whole fax as PDF. If the fax was read, the PDF is searchable (PDF/A-2b).
 #[utoipa::path(
     get,
     path = "/faxes/{id}/document.pdf",
@@ -149,14 +149,10 @@ async fn file(
     ending: &str,
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
-        let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
-        let (fax, document) = desk.fax_file(person, id, UnixMs::now())?;
-        let made = Attachment::new(&ReceivedFax { format, ..fax }, &document);
-        made.map_err(|error| no_file(&format!("document of fax {id}"), &error))
+        let made = fax_file::made(&api.desk, &caller.person, FaxId(id), format)?;
+        made.map_err(|error| no_file(&format!("document of fax {id}"), &*error))
     };
-    let Attachment { bytes, media_type, .. } = api.at_work(work).await?;
-    let media_type = media_type.to_string();
-    let media_type = media_type.split(';').next().unwrap_or_default();
+    let FaxFile { bytes, media_type } = api.at_work(work).await?;
     let mut response = bytes_tagged(&headers, media_type, bytes);
     let name = format!("attachment; filename=\"fax-{id}.{ending}\"");
     if let Ok(name) = HeaderValue::from_str(&name) {

@@ -22,7 +22,8 @@ use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Looking {
-    /// Restricts the list to faxes with all of these words in number, name, device, tag or note.
+    /// Restricts the list to faxes with all of these words in number, name, device, tag or note, or
+    /// on the pages. On the pages, only whole words are found.
     #[serde(default)]
     search: String,
     /// Restricts the list to faxes with all of these words in the caller's number or name, or in
@@ -110,11 +111,18 @@ pub(super) async fn list(
         (cursor::read('f', looking.cursor.as_deref())?, cursor::limit(looking.limit)?);
     let sieve = looking.sieve()?;
     let person = caller.person;
-    let list = api
-        .at_desk(move |desk| desk.faxes(&person, &sieve, below.map(FaxId), limit))
+    let (list, mut found) = api
+        .at_desk(move |desk| {
+            let list = desk.faxes(&person, &sieve, below.map(FaxId), limit)?;
+            let found = desk.found_words(&list, &sieve.words);
+            Ok((list, found))
+        })
         .await?;
     let next = list.next.map(|next| cursor::written('f', next.0));
-    let faxes = list.faxes.into_iter().map(Fax::from);
+    let faxes = list.faxes.into_iter().map(|one| {
+        let found = found.remove(&one.fax.id);
+        Fax::from(one).found(found)
+    });
     let body = FaxList::of(faxes, next.clone(), list.is_cut_short);
     Ok(linked(tagged(&headers, &body)?, &uri, next.as_deref()))
 }

@@ -7,6 +7,7 @@ mod deeds;
 mod files;
 mod list;
 mod one;
+mod text;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one::fax, deeds::delete))
         .routes(routes!(one::history))
         .routes(routes!(one::ladder))
+        .routes(routes!(text::text))
         .routes(routes!(one::mails, deeds::mail))
         .routes(routes!(one::readers))
         .routes(routes!(files::page))

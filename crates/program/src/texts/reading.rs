@@ -1,0 +1,189 @@
+//! Reads received faxes one after the other, and stores their texts.
+
+use std::time::Duration;
+
+use super::TextSettings;
+use ferrofax_basics::clock::{Clock, Look};
+use ferrofax_convert::Converter;
+use ferrofax_document::tiff::{self, TiffPage};
+use ferrofax_reading::{PageText, ReadFax, Reader, TESSERACT, missing_language};
+use ferrofax_spool::{FaxId, Spool, SpoolError, read_document};
+use rustix::process::nice;
+
+/// The time, in ms, for which a fax is claimed while a page of it is read. It is longer than the
+/// longest time for a page.
+const CLAIM_MS: i64 = 30 * 60_000;
+
+/// The time, in ms, after which a fax is tried again whose document cannot be reached.
+const AWAY_MS: i64 = 10 * 60_000;
+
+/// The maximum processor time of each step of a page.
+const STEP: Duration = Duration::from_secs(30);
+
+/// The maximum number of words of a fax. Further pages are not read.
+const MOST_WORDS: usize = 100_000;
+
+/// The amount by which the reading gives way to other processes: calls come first.
+const NICE: i32 = 10;
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// The age, in ms, of the faxes among which each call of [`Reading::turn`] looks for unread ones.
+const LATELY_MS: i64 = 2 * 3_600_000;
+
+/// The interval, in ms, at which all faxes are searched for unread ones.
+const ALL_MS: u64 = 10 * 60_000;
+
+/// The part of `ferrofax serve` that reads received faxes.
+pub(crate) struct Reading {
+    spool: Spool,
+    settings: TextSettings,
+    converter: Converter,
+    clock: Clock,
+    is_nice: bool,
+    /// The time, in ms of the monotonic clock, at which all faxes were last searched for unread ones
+    /// and none was found.
+    all_ms: Option<u64>,
+}
+
+/// The reason why a fax was not read.
+enum Unread {
+    /// The document, or each of its pages, cannot be read, for this reason.
+    Fax(String),
+    /// The place of the document cannot be reached, for this reason.
+    Away(String),
+    /// The service ends, or the fax was deleted.
+    Ended,
+    /// The spool could not be used.
+    Spool(SpoolError),
+}
+
+impl From<SpoolError> for Unread {
+    fn from(why: SpoolError) -> Self {
+        match why {
+            SpoolError::Away { .. } => Self::Away(why.to_string()),
+            SpoolError::Document { .. }
+            | SpoolError::Io { .. }
+            | SpoolError::NoSuchFax(_)
+            | SpoolError::Unreadable { .. } => Self::Fax(why.to_string()),
+            why => Self::Spool(why),
+        }
+    }
+}
+
+impl Reading {
+    pub(crate) fn new(
+        spool: &Spool,
+        settings: &TextSettings,
+        converter: Converter,
+        clock: &Clock,
+    ) -> Self {
+        let (settings, clock) = (settings.clone(), clock.clone());
+        Self { spool: spool.clone(), settings, converter, clock, is_nice: false, all_ms: None }
+    }
+
+    /// Reads the faxes that have not been read, the newest first. Stops between two pages when
+    /// `stopped` returns true.
+    ///
+    /// # Errors
+    /// Tesseract or one of the languages is not installed. The spool or its keys cannot be used.
+    pub(crate) fn turn(&mut self, stopped: &dyn Fn() -> bool) -> Result<(), String> {
+        if !self.is_nice {
+            // Tesseract and the child process have the niceness of the thread that starts them.
+            self.is_nice = nice(NICE).is_ok();
+        }
+        if let Some(missing) = self.settings.all_languages().find_map(missing_language) {
+            return Err(format!("received faxes are not read: {missing}"));
+        }
+        let failed = |error: SpoolError| error.to_string();
+        while !stopped() {
+            let Look { unix_ms: now, steady_ms, .. } = self.clock.look();
+            let is_all = self.all_ms.is_none_or(|last| steady_ms.saturating_sub(last) >= ALL_MS);
+            let days = i64::from(self.settings.days) * DAY_MS;
+            let since = now - if is_all { days } else { LATELY_MS.min(days) };
+            let begun = self.spool.fax_texts().begin_reading(since, now, now + CLAIM_MS);
+            let Some(fax) = begun.map_err(failed)? else {
+                if is_all {
+                    self.all_ms = Some(steady_ms);
+                }
+                break;
+            };
+            match self.read(fax, stopped) {
+                Ok(()) => {}
+                // Other faxes are read meanwhile.
+                Err(Unread::Away(why)) => {
+                    log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is read later: {why}");
+                    let later = now + AWAY_MS;
+                    self.spool.fax_texts().leave_unread(fax, later).map_err(failed)?;
+                }
+                Err(Unread::Ended) => {
+                    self.spool.fax_texts().leave_unread(fax, now).map_err(failed)?
+                }
+                Err(Unread::Fax(why)) => {
+                    log::warn!(FERROFAX_FAX:% = fax; "fax {fax} was not read: {why}");
+                    let now = self.clock.unix_ms();
+                    self.spool.fax_texts().reading_failed(fax, &why, now).map_err(failed)?;
+                }
+                Err(Unread::Spool(why)) => {
+                    self.spool.fax_texts().leave_unread(fax, now).map_err(failed)?;
+                    return Err(format!("fax {fax} was not read: {why}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Unread> {
+        let whole = self.spool.faxes().fax(fax)?;
+        let document = self.spool.faxes().document_path(fax)?;
+        let unread = |why: &dyn std::fmt::Display| Unread::Fax(why.to_string());
+        let octets = read_document(&document).map_err(|why| unread(&why))?;
+        let pages = tiff::parse(octets, &document).map_err(|why| unread(&why))?;
+        let languages = self.settings.languages_of(&whole.device).to_owned();
+        let reader = self.reader(&languages);
+        let text = self.pages(fax, &pages, &reader, stopped)?;
+        let text = ReadFax { languages, pages: text };
+        let octets = text.emit().map_err(|why| unread(&why))?;
+        self.spool
+            .fax_texts()
+            .store_text(fax, &octets, text.words(), self.clock.unix_ms())?;
+        Ok(())
+    }
+
+    /// Reads the pages. A page that cannot be read does not prevent the others from being read.
+    fn pages(
+        &self,
+        fax: FaxId,
+        pages: &[TiffPage],
+        reader: &Reader,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Vec<Option<PageText>>, Unread> {
+        let (mut texts, mut words, mut fault) = (Vec::new(), 0, None::<String>);
+        for page in pages.iter().take(self.settings.most_pages as usize) {
+            let until = self.clock.unix_ms() + CLAIM_MS;
+            if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
+                return Err(Unread::Ended);
+            }
+            if words >= MOST_WORDS {
+                break;
+            }
+            let read = reader.read(page);
+            words += read.as_ref().map_or(0, |page| page.words.len());
+            texts.push(read.map_err(|why| fault = Some(why.to_string())).ok());
+        }
+        match fault {
+            Some(why) if texts.iter().all(Option::is_none) => Err(Unread::Fax(why)),
+            _ => Ok(texts),
+        }
+    }
+
+    fn reader(&self, languages: &str) -> Reader {
+        Reader {
+            ferrofax: self.converter.program.clone(),
+            tesseract: TESSERACT.to_owned(),
+            languages: languages.to_owned(),
+            memory_mb: self.converter.convert.memory_mb,
+            step_time: STEP,
+        }
+    }
+}

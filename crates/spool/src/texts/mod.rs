@@ -1,0 +1,188 @@
+//! The words that are written on received faxes, so that people find a fax by what it says.
+//!
+//! `ferrofax serve` reads the faxes after their calls (`[reading]` in gateway.toml) and stores the
+//! text of each fax here. This crate does not look into a text: the crate `reading` makes and reads
+//! it. The words are stored a second time in an index ([`index`]), in which no word can be read.
+//!
+//! Where documents are encrypted, so are the texts and the key of the index ([`sealing`]). A text is
+//! encrypted when it is stored, since only the service uses it, and the service has the keys.
+//!
+//! A service that reads a fax has claimed it for a time ([`FaxTexts::begin_reading`]), so that several
+//! services of a shared database do not read the same fax. A fax that could not be read three times
+//! is left unread, with the reason.
+
+mod index;
+mod sealing;
+
+use std::collections::BTreeSet;
+
+use crate::database::{self, OptionalExtension, Row, params};
+use crate::sealing::seal_begins;
+use crate::word_key::word_parts;
+use crate::{FaxId, FaxTexts, SpoolError};
+use ferrofax_basics::UnixMs;
+
+#[cfg(test)]
+pub(crate) use index::{COUNT, HAS};
+pub(crate) use index::{has_word, rarest};
+
+/// How often the reading of a fax is tried.
+const TRIES: i64 = 3;
+
+/// The time until the next try, in ms.
+const AGAIN_MS: i64 = 10 * 60_000;
+
+/// The greatest number of words of a fax in the index. They are the first in alphabetical order.
+const MOST_WORDS: usize = 20_000;
+
+/// The next fax to read, the newest first: it began at or after ?1, has ended with a page, and no
+/// service has read it, reads it at the time ?2, or has given up.
+pub(crate) const NEXT: &str = "
+    SELECT f.id FROM faxes AS f INDEXED BY faxes_started
+    WHERE f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
+      AND EXISTS (SELECT 1 FROM pages AS p WHERE p.fax = f.id)
+      AND NOT EXISTS (SELECT 1 FROM fax_texts AS t
+                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.until > ?2))
+    ORDER BY f.started_at DESC LIMIT 1";
+const CLAIM: &str = "
+    INSERT INTO fax_texts (fax, at, tries, until) VALUES (?1, ?2, 1, ?3)
+    ON CONFLICT (fax) DO UPDATE SET at = excluded.at, tries = fax_texts.tries + 1, until = excluded.until
+    WHERE fax_texts.text IS NULL AND fax_texts.until <= excluded.at";
+const CONTINUE: &str = "UPDATE fax_texts SET until = ?2 WHERE fax = ?1 AND text IS NULL";
+const LEAVE: &str =
+    "UPDATE fax_texts SET until = ?2, tries = tries - 1 WHERE fax = ?1 AND text IS NULL";
+const TRIED: &str = "SELECT tries FROM fax_texts WHERE fax = ?1 AND text IS NULL";
+const FAILED: &str = "UPDATE fax_texts SET until = ?2, error = ?3 WHERE fax = ?1 AND text IS NULL";
+const STORE: &str = "
+    UPDATE fax_texts SET at = ?2, until = NULL, error = NULL, sealed_by = ?3, text = ?4
+    WHERE fax = ?1 AND text IS NULL";
+const TEXT: &str = "SELECT at, until, error, text FROM fax_texts WHERE fax = ?1";
+
+/// How far the reading of a fax is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaxText {
+    /// No service has read the fax.
+    Unread,
+    /// The fax is being read, or will be tried again.
+    Waiting,
+    /// The fax cannot be read, for this reason.
+    Failed(String),
+    /// The text of the fax, as it was stored, and the time at which it was.
+    Read(Vec<u8>, UnixMs),
+}
+
+impl FaxTexts<'_> {
+    /// Finds the newest fax that is to be read, among those that began since `since`, and claims it
+    /// until `until`.
+    pub fn begin_reading(
+        &self,
+        since: UnixMs,
+        now: UnixMs,
+        until: UnixMs,
+    ) -> Result<Option<FaxId>, SpoolError> {
+        let next = |transaction: &database::Transaction<'_>| {
+            let mut select = transaction.prepare_cached(NEXT)?;
+            select.query_row(params![since, now], |row| row.get::<_, i64>(0)).optional()
+        };
+        // If there is nothing to read, no write transaction makes others wait.
+        if self.spool.read(next)?.is_none() {
+            return Ok(None);
+        }
+        self.spool.write(|transaction| {
+            let Some(fax) = next(transaction)? else { return Ok(None) };
+            let claimed = transaction.prepare_cached(CLAIM)?.execute(params![fax, now, until])?;
+            Ok((claimed > 0).then_some(FaxId(fax)))
+        })
+    }
+
+    /// Claims a fax that is being read for a longer time. Returns false if the fax was deleted or
+    /// read meanwhile.
+    pub fn continue_reading(&self, fax: FaxId, until: UnixMs) -> Result<bool, SpoolError> {
+        let claimed = self.spool.write(|transaction| {
+            transaction.prepare_cached(CONTINUE)?.execute(params![fax.0, until])
+        })?;
+        Ok(claimed > 0)
+    }
+
+    /// Gives a fax back that was being read, so that it is read from the beginning at any time after
+    /// `from`. This does not count as a try.
+    pub fn leave_unread(&self, fax: FaxId, from: UnixMs) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            transaction.prepare_cached(LEAVE)?.execute(params![fax.0, from]).map(drop)
+        })
+    }
+
+    /// Stores why a fax could not be read. It is tried again later, but not more than three times.
+    pub fn reading_failed(&self, fax: FaxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
+        self.spool.write(|transaction| {
+            let mut select = transaction.prepare_cached(TRIED)?;
+            let tries: Option<i64> = select.query_row([fax.0], |row| row.get(0)).optional()?;
+            let again = tries.filter(|tries| *tries < TRIES).map(|_| now + AGAIN_MS);
+            transaction.prepare_cached(FAILED)?.execute(params![fax.0, again, why])?;
+            Ok(())
+        })
+    }
+
+    /// Stores the text of a fax that was being read, encrypted where documents are, and its words in
+    /// the index. `text` is returned again as it is. The fax is found by `words`, each of which may have
+    /// several parts (`12.03.2026`). Returns false, and stores nothing, if the fax was deleted
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// The spool could not be written, or its keys cannot be used.
+    pub fn store_text<'w>(
+        &self,
+        fax: FaxId,
+        text: &[u8],
+        words: impl Iterator<Item = &'w str>,
+        now: UnixMs,
+    ) -> Result<bool, SpoolError> {
+        let key = self.word_key_or_new(now)?;
+        let words: BTreeSet<i64> = words
+            .flat_map(word_parts)
+            .map(|part| key.number(&part))
+            .take(MOST_WORDS)
+            .collect();
+        let row = self.sealed(&name(fax), text)?;
+        self.spool.write_or_refuse(|transaction| {
+            if let Some(key) = row.key.as_deref().filter(|_| self.is_shared()) {
+                seal_begins(transaction, key, now)?;
+            }
+            let stored = transaction
+                .prepare_cached(STORE)?
+                .execute(params![fax.0, now, row.key, row.octets])?;
+            if stored > 0 {
+                index::put(transaction, fax, &words)?;
+            }
+            Ok(stored > 0)
+        })
+    }
+
+    /// The text of a fax, decrypted.
+    ///
+    /// # Errors
+    /// [`SpoolError::Document`]: the text was damaged, or this process does not have its key.
+    /// [`SpoolError::Keys`]: the keys cannot be used now.
+    pub fn text(&self, fax: FaxId) -> Result<FaxText, SpoolError> {
+        let row = self.spool.read(|transaction| {
+            let mut select = transaction.prepare_cached(TEXT)?;
+            let columns = |row: &Row<'_>| {
+                let waits: Option<i64> = row.get(1)?;
+                Ok((row.get(0)?, waits.is_some(), row.get(2)?, row.get(3)?))
+            };
+            select.query_row([fax.0], columns).optional()
+        })?;
+        let row: Option<(UnixMs, bool, Option<String>, Option<Vec<u8>>)> = row;
+        Ok(match row {
+            None => FaxText::Unread,
+            Some((at, _, _, Some(octets))) => FaxText::Read(self.opened(&name(fax), octets)?, at),
+            Some((_, true, ..)) => FaxText::Waiting,
+            Some((_, false, error, None)) => FaxText::Failed(error.unwrap_or_default()),
+        })
+    }
+}
+
+/// The name under which the text of a fax is encrypted.
+fn name(fax: FaxId) -> String {
+    format!("texts/{}", fax.0)
+}
