@@ -29,6 +29,13 @@ pub(crate) enum Pair {
 impl Pair {
     pub(crate) const ALL: [Self; 4] =
         [Self::UsToSpandsp, Self::SpandspToUs, Self::UsToUs, Self::SpandspToSpandsp];
+
+    /// The pairs that are asked for, or all.
+    pub(crate) fn wanted() -> Vec<Self> {
+        let wanted = std::env::var("FERROFAX_LINES_PAIRS").unwrap_or_default();
+        let is_wanted = |pair: &Self| wanted.is_empty() || wanted.contains(&format!("{pair:?}"));
+        Self::ALL.into_iter().filter(is_wanted).collect()
+    }
 }
 
 /// Of which modems the fax may make use.

@@ -88,7 +88,7 @@ pub(crate) fn table(seeds: &[u64], only: Option<&str>) {
          line time in seconds",
         seeds.len()
     );
-    let pairs = wanted_pairs();
+    let pairs = Pair::wanted();
     let heads = pairs.iter().map(|pair| format!("{:>22}", format!("{pair:?}")));
     println!("{:<29} {}", "", heads.collect::<String>());
     for noise in Noise::ALL {
@@ -107,13 +107,6 @@ pub(crate) fn table(seeds: &[u64], only: Option<&str>) {
             }
         }
     }
-}
-
-/// The pairs that are asked for, or all.
-fn wanted_pairs() -> Vec<Pair> {
-    let wanted = std::env::var("FERROFAX_LINES_PAIRS").unwrap_or_default();
-    let is_wanted = |pair: &Pair| wanted.is_empty() || wanted.contains(&format!("{pair:?}"));
-    Pair::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// Pages of each call, and rows of each page.

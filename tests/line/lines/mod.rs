@@ -38,8 +38,9 @@
 //! and shows each call that is not whole; `FERROFAX_LINES_SEEDS=100-300` makes the calls
 //! of these seeds in each cell, and the checks of these; with `a_gap`, other pages with
 //! gaps at other moments for each seed. `FERROFAX_LINES_PLACES=240` has `one_event` make gaps at as many
-//! places. With `noise_that`, `FERROFAX_LINES_PAIRS=UsToUs` makes
-//! the calls of these pairs alone, and `FERROFAX_LINES_ALL=1` shows the calls that ended well, too.
+//! places. In both tables of lines and with `noise_that`, `FERROFAX_LINES_PAIRS=UsToUs` makes
+//! the calls of these pairs alone; in the tables, `FERROFAX_LINES_ECM=yes` those with ECM. With
+//! `noise_that`, `FERROFAX_LINES_ALL=1` shows the calls that ended well, too.
 
 mod checks;
 mod fax;
@@ -50,6 +51,7 @@ mod one_event;
 mod score;
 mod super_g3;
 
+use crate::t38;
 use checks::Check;
 use fax::{Modems, Pair};
 use ferrofax::modem::Rate;
@@ -74,6 +76,16 @@ fn wanted_seeds() -> Option<RangeInclusive<u64>> {
     })
 }
 
+/// With and without ECM, or that which somebody asks for.
+fn wanted_ecm() -> Vec<bool> {
+    match std::env::var("FERROFAX_LINES_ECM").as_deref() {
+        Ok("yes") => vec![true],
+        Ok("no") => vec![false],
+        Ok(other) => panic!("FERROFAX_LINES_ECM is '{other}'; it can be yes or no"),
+        Err(_) => vec![true, false],
+    }
+}
+
 /// Prints a table of these lines.
 fn table(kinds: &[Kind], pages: (u64, u32)) -> Told {
     let modems = Modems::from_environment();
@@ -90,7 +102,7 @@ fn table(kinds: &[Kind], pages: (u64, u32)) -> Told {
         .iter()
         .filter(|kind| only.as_ref().is_none_or(|only| kind.name.contains(only)))
     {
-        for ecm in [true, false] {
+        for ecm in wanted_ecm() {
             let faxes = Faxes { modems, ecm, pages };
             let tell = only.is_some() && seeds.is_none();
             let cell = match &seeds {
@@ -251,6 +263,68 @@ fn a_gap_in_a_page_does_not_slow_the_pages_behind_it() {
             let took = took.unwrap_or_else(|why| panic!("{pair:?} at {at}: {why}"));
             assert!(took <= clean * one_event::ONE, "{pair:?} at {at}: {took} of {clean} s");
         }
+    }
+}
+
+/// The receiver trained on nothing, and waits for the page's end for as long as the page may take;
+/// on a noisy line it takes the page for noise sooner.
+#[test]
+fn a_gap_in_the_training_of_a_long_page_costs_no_call() {
+    let gap = LineSettings { lost_blocks: (2_681..2_691).collect(), ..LineSettings::a_law() };
+    let noisy = LineSettings { gain_db: -26.0, noise_dbm0: Some(-62.0), ..gap.clone() };
+    let fax = fax::Fax::new(Modems::V29At7200, true, (2, 2290), 1);
+    for line in [gap, noisy] {
+        let came = fax.call(Pair::UsToUs, &line, None);
+        assert!(came.well && came.exact == 2, "{}", came.account);
+        assert!(came.account.contains("training failed"), "the gap is elsewhere: {}", came.account);
+    }
+}
+
+/// A gap hides part of the training check, or its end; what else came of it is good. The sender,
+/// which would take FTT for a reason to be slower, repeats it.
+#[test]
+fn a_gap_in_the_training_check_costs_no_rate() {
+    for pair in [Pair::SpandspToUs, Pair::UsToUs] {
+        let fax = fax::Fax::new(Modems::V17, true, (1, 300), 1);
+        for gap in gaps::Gap::ALL {
+            let came = fax.call_over(pair, gap.line_of(&[(485, 25)]));
+            let rates = came.account.matches("< DCS V.17 14400").count();
+            assert!(came.well && rates == 2, "{pair:?}, {gap:?}: {}", came.account);
+        }
+    }
+}
+
+/// Without redundancy the end of a signal is lost in a gap, and spandsp waits for it.
+#[test]
+fn a_gap_over_the_end_of_a_signal_by_packets_costs_no_call() {
+    for (pair, at) in [(t38::fax::Pair::OursToSpandsp, 481), (t38::fax::Pair::SpandspToOurs, 6_556)]
+    {
+        let trial = one_event::Trial::new(one_event::Over::Packets(pair), (8, 2290));
+        let took = trial.call(gaps::Gap::Lost, &[(at, 40)]);
+        assert!(took.is_ok(), "{pair:?}: {took:?}");
+    }
+    // The end of spandsp's training check: it comes again at the same rate.
+    let over = one_event::Over::Packets(t38::fax::Pair::SpandspToOurs);
+    let trial = one_event::Trial::new(over, (2, 2290));
+    let account = trial.account(gaps::Gap::Lost, &[(489, 25)]);
+    let rates = account.matches("< DCS V.17 14400").count();
+    assert_eq!(rates, 2, "{account}");
+}
+
+/// Of fifty packets one is lost or silent: DCS is damaged until T1 is over; the training of a
+/// page that is said again fails again and again; the confirmation of the last page is lost, and
+/// then the command that asks for it again.
+#[test]
+fn a_packet_in_fifty_costs_no_call_between_two_of_ours() {
+    let lost = LineSettings { loss: 0.02, ..LineSettings::a_law() };
+    for (modems, line) in [
+        (Modems::V17, LineSettings { seed: 5, ..lost.clone() }),
+        (Modems::V27ter, LineSettings { silent_loss: true, seed: 3, ..lost.clone() }),
+        (Modems::V27ter, LineSettings { burst: 3, seed: 2, ..lost }),
+    ] {
+        let fax = fax::Fax::new(modems, true, (3, 1145), line.seed);
+        let came = fax.call(Pair::UsToUs, &line, None);
+        assert!(came.well && came.exact == 3, "{modems:?}, {line:?}: {}", came.account);
     }
 }
 

@@ -57,19 +57,23 @@ impl Trial {
                 let is_well = came.well && came.exact == self.fax.pages.len();
                 if is_well { Ok(came.line_s) } else { Err(came.account) }
             }
-            Over::Packets(pair) => {
-                let mut case = t38::fax::Case::new(pair, Rate::V17At14400, true);
-                case.network.gaps = [0, 1].map(|at| gaps.get(at).copied().unwrap_or((0, 0)));
-                case.send(&self.fax.pages)
-            }
+            Over::Packets(pair) => self.packets(pair, gaps).map(|(seconds, _)| seconds),
         }
+    }
+
+    fn packets(&self, pair: t38::fax::Pair, gaps: &[(u64, u64)]) -> Result<(f64, String), String> {
+        let mut case = t38::fax::Case::new(pair, Rate::V17At14400, true);
+        case.network.gaps = [0, 1].map(|at| gaps.get(at).copied().unwrap_or((0, 0)));
+        case.send_with_account(&self.fax.pages)
     }
 
     /// The same with its trace.
     pub(crate) fn account(&self, gap: Gap, gaps: &[(u64, u64)]) -> String {
         match self.over {
             Over::Audio(_, pair) => self.fax.call_over(pair, gap.line_of(gaps)).account,
-            Over::Packets(_) => self.call(gap, gaps).err().unwrap_or_default(),
+            Over::Packets(pair) => match self.packets(pair, gaps) {
+                Ok((_, account)) | Err(account) => account,
+            },
         }
     }
 }

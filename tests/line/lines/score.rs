@@ -70,8 +70,9 @@ impl Cell {
         let faxes: Vec<(u64, Fax)> = seeds
             .map(|seed| (seed, Fax::new(faxes.modems, faxes.ecm, faxes.pages, seed)))
             .collect();
-        let work: Vec<(usize, Pair)> =
-            (0..faxes.len()).flat_map(|at| Pair::ALL.map(|pair| (at, pair))).collect();
+        let work: Vec<(usize, Pair)> = (0..faxes.len())
+            .flat_map(|at| Pair::wanted().into_iter().map(move |pair| (at, pair)))
+            .collect();
         let (next, calls) =
             (AtomicUsize::new(0), Mutex::new(vec![[Score::default(); 4]; faxes.len()]));
         let work_on = || {

@@ -38,6 +38,11 @@ impl Case {
 
     /// Sends the pages. An error tells all that is wrong.
     pub(crate) fn send(&self, sent: &[Bitmap]) -> Result<f64, String> {
+        self.send_with_account(sent).map(|(seconds, _)| seconds)
+    }
+
+    /// The same, with what our terminals noted.
+    pub(crate) fn send_with_account(&self, sent: &[Bitmap]) -> Result<(f64, String), String> {
         let folder = tempfile::tempdir().expect("a folder");
         let (from, to) = (folder.path().join("from.tif"), folder.path().join("to.tif"));
         pages::write_tiff(&from, sent, Resolution::Standard);
@@ -102,17 +107,13 @@ impl Case {
         for (sent, got) in sent.iter().zip(&got).filter(|_| self.can_be_whole()) {
             faults.extend(pages::difference(sent, got));
         }
+        let ours = [&our_caller.trace, &our_answerer.trace].map(|trace| trace.join("\n    "));
+        let account = format!("caller:\n    {}\n  answerer:\n    {}", ours[0], ours[1]);
         if faults.is_empty() {
-            return Ok(seconds);
+            return Ok((seconds, account));
         }
         faults.extend(said.iter().filter(|theirs| theirs.ok).map(|theirs| theirs.log.clone()));
-        let ours = [&our_caller.trace, &our_answerer.trace].map(|trace| trace.join("\n    "));
-        Err(format!(
-            "{self:?} after {seconds} s:\n  {}\n  caller:\n    {}\n  answerer:\n    {}",
-            faults.join("\n  "),
-            ours[0],
-            ours[1]
-        ))
+        Err(format!("{self:?} after {seconds} s:\n  {}\n  {account}", faults.join("\n  ")))
     }
 
     /// Without ECM and redundancy nobody can help it that a page lacks what the network took.

@@ -13,6 +13,9 @@
 //! On a line that is too noisy errors stand so close together that all of the check is
 //! one burst: that is no check at all.
 //!
+//! A check is cut short if some of its zeros came without any error, and a single piece is missing
+//! or wrong, at its end or within it. A gap in the signal does that at every rate.
+//!
 //! A fall-back costs a third of the speed; a page at the error rate of two events in 1.5
 //! s repeats less than that with ECM.
 
@@ -42,6 +45,13 @@ pub struct TcfReport {
     pub good: bool,
     /// The rule's verdict for a page with ECM.
     pub good_for_ecm: bool,
+}
+
+impl TcfReport {
+    /// Whether the check at `rate` is not good, but nothing speaks against the rate.
+    pub(crate) const fn is_cut_short(&self, rate: Rate) -> bool {
+        !self.good && self.events == 0 && self.bursts <= 1 && self.longest_run >= rate.bps() / 5
+    }
 }
 
 /// Hears the bits of a training check.
@@ -161,6 +171,18 @@ mod tests {
     fn too_short_fails() {
         assert!(!judge(&[], 9_000).good_for_ecm);
         assert!(!judge(&[], 0).good_for_ecm);
+    }
+
+    #[test]
+    fn zeros_with_one_piece_missing_are_cut_short() {
+        let is_cut_short = |report: TcfReport| report.is_cut_short(Rate::V29At9600);
+        assert!(is_cut_short(judge(&[], 9_000)), "the end is missing");
+        let gap: Vec<u32> = (4_000..9_000).step_by(3).collect();
+        assert!(is_cut_short(judge(&gap, 14_400)), "a gap within it");
+        assert!(!is_cut_short(judge(&[], 14_400)), "a good check");
+        assert!(!is_cut_short(judge(&[], 1_000)), "too little to say anything");
+        let scattered: Vec<u32> = (0..14_400).step_by(3_000).collect();
+        assert!(!is_cut_short(judge(&scattered, 14_400)), "noise");
     }
 
     #[test]

@@ -158,6 +158,10 @@ pub(super) struct Receiving {
     trainings: u32,
     /// Trainings in the call that we answered by FTT.
     refused_trainings: u32,
+    /// T1 ran out, and was started a second time.
+    has_waited_again: bool,
+    /// A training check that was cut short was left without an answer.
+    has_ignored_check: bool,
 }
 
 /// The part of the answering session that all states share.
@@ -175,6 +179,8 @@ impl Receiving {
             took_over: false,
             trainings: 0,
             refused_trainings: 0,
+            has_waited_again: false,
+            has_ignored_check: false,
         }
     }
 }

@@ -36,7 +36,7 @@ enum Reason {
     First,
     /// DIS, or DTC.
     Dis,
-    /// FTT.
+    /// FTT, or nothing after a training check that was cut short.
     TrainingRefused,
     /// RTP or RTN: the caller trains again, or ends the call.
     PageAnswered,
@@ -70,6 +70,12 @@ impl ExpectCommand {
         Self { reason: Reason::DocumentEnded }
     }
 
+    /// Awaits a command without having said anything.
+    fn wait(self, ctx: &mut Context) -> State {
+        self.enter(ctx);
+        State::ExpectCommand(self)
+    }
+
     pub(super) fn enter(self, ctx: &mut Context) {
         ctx.listen(Listen::Commands);
         match self.reason {
@@ -97,6 +103,15 @@ impl ExpectCommand {
                 }
             }
             Input::Tick if ctx.ran_out(Timer::T1) => {
+                // T1 is the time to identify a machine (§5.4.3.1). This one has said who it is, and
+                // its commands come damaged.
+                let is_known = ctx.party == Party::Called && ctx.far.ident.is_some();
+                if is_known
+                    && ctx.sense.heard_damage()
+                    && !std::mem::replace(&mut ctx.own.has_waited_again, true)
+                {
+                    return say_offer(After::Silence, ctx);
+                }
                 let cause = if ctx.party == Party::Caller {
                     fetching::cause_of_silence(ctx)
                 } else if ctx.v34 == V34::Lost && ctx.own.trainings == 0 {
@@ -207,7 +222,7 @@ pub(super) fn begin_training(dcs: Dcs, ctx: &mut Context) -> State {
     if let Some(rate) = accepted {
         ctx.own.pages.come_at(rate.bps());
     }
-    State::ExpectTcf(ExpectTcf { dcs, accepted, failed: false }).enter(ctx)
+    State::ExpectTcf(ExpectTcf { dcs, accepted, trained: false, failed: false }).enter(ctx)
 }
 
 /// Awaits the training check.
@@ -216,7 +231,8 @@ pub(super) struct ExpectTcf {
     dcs: Dcs,
     /// The rate, if it was offered.
     accepted: Option<Rate>,
-    /// Its training failed.
+    /// Its training went well, or failed.
+    trained: bool,
     failed: bool,
 }
 
@@ -235,7 +251,10 @@ impl ExpectTcf {
         match input {
             Input::V21Carrier(false) if ctx.timers.runs(Timer::Turnaround) => self.listen(ctx),
             Input::Tick if ctx.ran_out_unheld(Timer::Turnaround) => self.listen(ctx),
-            Input::ImageTrained(_) => ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH),
+            Input::ImageTrained(_) => {
+                self.trained = true;
+                ctx.start(Timer::TrainingCheck, timers::CHECK_LENGTH);
+            }
             Input::ImageTrainingFailed => self.failed = true,
             // A carrier that goes before it has trained may be the tone against talker
             // echo, whose end is no end.
@@ -245,7 +264,7 @@ impl ExpectTcf {
             Input::Tcf(report) => return self.judge(*report, ctx),
             Input::Tick if ctx.ran_out(Timer::TrainingCheck) => {
                 ctx.trace(Way::Noted, Step::NoTrainingCheck);
-                return self.refuse(ctx);
+                return if self.trained { self.refuse_cut_short(ctx) } else { self.refuse(ctx) };
             }
             _ => {}
         }
@@ -263,10 +282,20 @@ impl ExpectTcf {
     fn judge(self, report: TcfReport, ctx: &mut Context) -> State {
         let good = if self.dcs.ecm { report.good_for_ecm } else { report.good };
         ctx.trace(Way::Noted, trace::training_check(&report, good));
-        let Some(rate) = self.accepted.filter(|_| good) else {
+        let Some(rate) = self.accepted else { return self.refuse(ctx) };
+        if good {
+            return confirm(self.dcs, rate.into(), ctx);
+        }
+        if report.is_cut_short(rate) { self.refuse_cut_short(ctx) } else { self.refuse(ctx) }
+    }
+
+    /// Nothing speaks against the rate. FTT would make the caller slower; without an answer it
+    /// repeats DCS (T4) and the check, which is tried once in a call.
+    fn refuse_cut_short(self, ctx: &mut Context) -> State {
+        if std::mem::replace(&mut ctx.own.has_ignored_check, true) {
             return self.refuse(ctx);
-        };
-        confirm(self.dcs, rate.into(), ctx)
+        }
+        ExpectCommand { reason: Reason::TrainingRefused }.wait(ctx)
     }
 
     fn refuse(self, ctx: &mut Context) -> State {

@@ -154,7 +154,9 @@ impl Unread {
         if !std::mem::take(&mut self.goes_on) {
             return false;
         }
-        ctx.start(Timer::T2, PATIENCE);
+        if !ctx.sense.image_lasted(TAKEN_FOR_NOISE, ctx.now) {
+            ctx.start(Timer::T2, PATIENCE);
+        }
         ctx.was_in_vain()
     }
 }
@@ -326,7 +328,7 @@ impl ExpectPartialPage {
     }
 
     pub(super) fn on_frame(mut self: Box<Self>, frame: Frame, ctx: &mut Context) -> State {
-        self.signals = 0;
+        (self.signals, self.unread) = (0, Unread::default());
         if matches!(frame.fcf, Fcf::Pps | Fcf::Eor | Fcf::Ctc) {
             // What can be read is answered as what it is, and what could not be read
             // before matters no more.
@@ -581,6 +583,10 @@ const NO_ROWS: Millis = Millis(30_000);
 const NO_FRAMES: Millis = Millis(240_000);
 /// The longest signal that we could not train on: a block of 256 frames at 2400 bit/s.
 const LONGEST_UNREAD: Millis = NO_FRAMES;
+/// The receiver takes a steady signal that it could not train on for the noise of the line after a
+/// while: a weak one on a noisy line after some seven seconds, a loud one after twenty. So the end
+/// of a longer one may be none.
+const TAKEN_FOR_NOISE: Millis = Millis(6_000);
 /// Signals of a page or block that we could not train on, and that are waited for to their end.
 const MAX_UNREAD: u32 = 10;
 /// Image signals in a row without a new frame or a command. Each is waited for to its end.

@@ -422,7 +422,7 @@ impl AwaitStorage {
         let then = match (self.command.next, self.answer) {
             (Fcf::Eop, _) => {
                 ctx.own.pages.all_confirmed = true;
-                State::ExpectDcn(ExpectDcn)
+                State::ExpectDcn(ExpectDcn::default())
             }
             (Fcf::Eom, _) => State::ExpectCommand(ExpectCommand::after_document()),
             (_, Fcf::Rtp) => State::ExpectCommand(ExpectCommand::after_page()),

@@ -10,8 +10,11 @@ use crate::t30::timers::{self, Timer};
 use crate::t30::{Event, Input, Listen, Party};
 
 /// The last page was confirmed: awaits DCN, or the last command again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ExpectDcn;
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ExpectDcn {
+    /// Commands that could not be read.
+    unread: u32,
+}
 
 impl ExpectDcn {
     pub(super) fn enter(self, ctx: &mut Context) {
@@ -20,12 +23,18 @@ impl ExpectDcn {
         ctx.start(Timer::T2, timers::T2);
     }
 
-    pub(super) fn on(self, input: &Input, ctx: &mut Context) -> State {
+    pub(super) fn on(mut self, input: &Input, ctx: &mut Context) -> State {
         match input {
             // DCN was lost; nothing is missing.
-            Input::Tick if ctx.ran_out(Timer::T2) => end(cause_of_dcn(ctx), false, ctx),
-            _ => State::ExpectDcn(self),
+            Input::Tick if ctx.ran_out(Timer::T2) => return end(cause_of_dcn(ctx), false, ctx),
+            // It may have been the last command: the caller has not heard MCF, and says it again.
+            Input::V21Carrier(false) if self.unread < MAX_UNREAD => {
+                self.unread += 1;
+                ctx.start(Timer::T2, timers::T2);
+            }
+            _ => {}
         }
+        State::ExpectDcn(self)
     }
 }
 
@@ -85,3 +94,7 @@ fn over(cause: Cause, ctx: &mut Context) -> State {
     ctx.event(Event::Ended(outcome));
     State::Over
 }
+
+/// Commands behind the last page that could not be read, and each of which the next one is
+/// awaited for.
+const MAX_UNREAD: u32 = 5;

@@ -14,6 +14,8 @@
 pub mod demodulation;
 #[cfg(test)]
 mod gap_tests;
+#[cfg(test)]
+mod ideal_tests;
 mod kind;
 pub mod receiver;
 mod relock;

@@ -14,5 +14,9 @@ mod tests;
 mod training;
 mod tx;
 
+#[cfg(test)]
+pub(in crate::modem) use rx::V17;
 pub use rx::V17Receiver;
+#[cfg(test)]
+pub(in crate::modem) use tx::Source;
 pub use tx::V17Transmitter;

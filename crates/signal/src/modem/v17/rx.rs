@@ -52,7 +52,7 @@ pub struct V17 {
 }
 
 impl V17 {
-    fn at(rate: Rate) -> Self {
+    pub(in crate::modem) fn at(rate: Rate) -> Self {
         let constellation = Constellation::of(rate);
         Self {
             rate,

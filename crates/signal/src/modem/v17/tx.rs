@@ -51,7 +51,7 @@ impl Transmitter for V17Transmitter {
 const TURN_OFF: usize = 32;
 
 #[derive(Clone, Debug)]
-struct Source {
+pub(in crate::modem) struct Source {
     constellation: Constellation,
     /// Its points, scaled.
     points: [Complex; MOST_POINTS],
@@ -76,7 +76,7 @@ struct Source {
 }
 
 impl Source {
-    fn new(rate: Rate, short: bool) -> Self {
+    pub(in crate::modem) fn new(rate: Rate, short: bool) -> Self {
         let count = if short { training::SHORT_CONDITIONING } else { training::CONDITIONING };
         let (conditioning, scrambler, last) = training::conditioning(count);
         let constellation = Constellation::of(rate);

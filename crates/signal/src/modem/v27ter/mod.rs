@@ -11,5 +11,9 @@ mod tables;
 mod training;
 mod tx;
 
+#[cfg(test)]
+pub(in crate::modem) use rx::V27ter;
 pub use rx::V27terReceiver;
+#[cfg(test)]
+pub(in crate::modem) use tx::Source;
 pub use tx::V27terTransmitter;

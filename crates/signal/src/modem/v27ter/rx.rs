@@ -38,7 +38,7 @@ pub struct V27ter {
 }
 
 impl V27ter {
-    fn at(rate: Rate) -> Self {
+    pub(in crate::modem) fn at(rate: Rate) -> Self {
         let diagonals = if has_eight_phases(rate) { TAN_22_5 } else { 1.0 };
         Self { rate, descrambler: training::conditioning().1, phase: 0, diagonals }
     }

@@ -49,7 +49,7 @@ impl Transmitter for V27terTransmitter {
 }
 
 #[derive(Clone, Debug)]
-struct Source {
+pub(in crate::modem) struct Source {
     rate: Rate,
     conditioning: Vec<Complex>,
     groups: Groups,
@@ -67,7 +67,7 @@ struct Source {
 }
 
 impl Source {
-    fn new(rate: Rate) -> Self {
+    pub(in crate::modem) fn new(rate: Rate) -> Self {
         let (conditioning, scrambler) = training::conditioning();
         let last_is_negative = conditioning.last().is_some_and(|symbol| symbol.re < 0.0);
         let silence_at = symbols_in(rate, training::ECHO_PROTECTION_MS);

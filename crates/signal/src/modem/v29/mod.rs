@@ -10,5 +10,9 @@ mod tables;
 mod training;
 mod tx;
 
+#[cfg(test)]
+pub(in crate::modem) use rx::V29;
 pub use rx::V29Receiver;
+#[cfg(test)]
+pub(in crate::modem) use tx::Source;
 pub use tx::V29Transmitter;

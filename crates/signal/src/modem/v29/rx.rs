@@ -42,7 +42,7 @@ pub struct V29 {
 }
 
 impl V29 {
-    fn at(rate: Rate) -> Self {
+    pub(in crate::modem) fn at(rate: Rate) -> Self {
         let scale = scale(rate);
         let outer = if has_amplitude_bit(rate) { 0.0 } else { f32::INFINITY };
         let points = std::array::from_fn(|index| element(index as u8 % PHASES, index >= 8) * scale);

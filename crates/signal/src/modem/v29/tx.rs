@@ -50,7 +50,7 @@ const ONES_AT: usize = CONDITIONING_AT + training::CONDITIONING;
 const DATA_AT: usize = ONES_AT + training::ONES;
 
 #[derive(Clone, Debug)]
-struct Source {
+pub(in crate::modem) struct Source {
     rate: Rate,
     /// The elements by Q1 and phase, at their scale.
     points: [[Complex; PHASES as usize]; 2],
@@ -68,7 +68,7 @@ struct Source {
 }
 
 impl Source {
-    fn new(rate: Rate) -> Self {
+    pub(in crate::modem) fn new(rate: Rate) -> Self {
         let points_of = |q1| std::array::from_fn(|phase| element(phase as u8, q1) * scale(rate));
         Self {
             rate,
