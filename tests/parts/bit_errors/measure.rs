@@ -70,12 +70,9 @@ pub(crate) const USUAL: Condition = Condition {
     spandsps_cutoff: Cutoff::HalfWay,
 };
 
-/// The SNR (noise of 0 to 4 kHz) at which theory allows [`WANTED`], dB.
-///
-/// For V.17 it is what the code's distance allows. No receiver gets there: a decoder that
-/// is given the symbols themselves with white noise, and knows phase, timing and line,
-/// has [`WANTED`] wrong bits at 11.7, 14.8, 18.0 and 20.9 dB, since many paths lie near
-/// the right one, and one wrong path is many wrong bits, each thrice by the descrambler.
+/// The SNR (noise of 0 to 4 kHz) at which theory allows [`WANTED`], dB, by the distance between
+/// the points of the modem or, for V.17, between the paths of its code. [`ideal_db`] has what a
+/// decoder can reach.
 pub(crate) const fn theory_db(rate: Rate) -> f64 {
     match rate {
         Rate::V27ter2400 => 7.2,
@@ -86,6 +83,24 @@ pub(crate) const fn theory_db(rate: Rate) -> f64 {
         Rate::V17At9600 => 13.6,
         Rate::V17At12000 => 16.6,
         Rate::V17At14400 => 19.8,
+    }
+}
+
+/// The same for an ideal receiver, which is given the symbols themselves with white noise, and knows
+/// phase, timing, level and line (`ideal_receivers` in `crates/signal/src/modem/qam/ideal_tests.rs`
+/// measures it). A wrong point of V.29 and V.27ter is two wrong changes of phase, and each wrong bit
+/// is three behind the descrambler. In V.17 many paths lie near the right one, too, and one wrong
+/// path is many wrong bits.
+pub(crate) const fn ideal_db(rate: Rate) -> f64 {
+    match rate {
+        Rate::V27ter2400 => 8.2,
+        Rate::V27ter4800 => 14.6,
+        Rate::V29At7200 => 15.4,
+        Rate::V29At9600 => 18.9,
+        Rate::V17At7200 => 11.7,
+        Rate::V17At9600 => 15.0,
+        Rate::V17At12000 => 18.1,
+        Rate::V17At14400 => 21.1,
     }
 }
 

@@ -4,7 +4,7 @@ use ferrofax::modem::Rate;
 
 use crate::bit_errors::distortion::LINES;
 use crate::bit_errors::measure::{
-    Condition, Curves, Cutoff, USUAL, WANTED, Whose, point, theory_db,
+    Condition, Curves, Cutoff, USUAL, WANTED, Whose, ideal_db, point, theory_db,
 };
 
 /// Where many lines are compared, there are fewer signals on each.
@@ -61,9 +61,10 @@ fn errors_by_snr() {
         }
         let [ours, theirs] = Whose::BOTH.map(|whose| curves.wanted_at_db(whose));
         println!(
-            "  {WANTED:.0e} at: ferrofax {}, spandsp {}, theory {:.1}",
+            "  {WANTED:.0e} at: ferrofax {}, spandsp {}, ideal receiver {:.1}, theory {:.1}",
             db(ours),
             db(theirs),
+            ideal_db(rate),
             theory_db(rate)
         );
     }
