@@ -143,7 +143,12 @@ impl Desk {
 
     /// Records that a person opened a fax. The first opening by each person adds a line to the
     /// audit log and an entry to the fax's history, even if the fax is already marked as read.
-    fn note_opening(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<(), DeskError> {
+    pub(super) fn note_opening(
+        &self,
+        person: &Person,
+        id: FaxId,
+        now: UnixMs,
+    ) -> Result<(), DeskError> {
         // A page requests several pictures of a fax at the same time, but the opening is recorded
         // once.
         let _one = lock(&self.opening);

@@ -1,6 +1,7 @@
 //! The words that were read on received faxes, for people who may see the faxes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use super::{Desk, DeskError, FaxList, Person};
 use ferrofax_basics::UnixMs;
@@ -10,6 +11,10 @@ use ferrofax_spool::{FaxId, FaxText, word_parts};
 /// The size, in bytes, of the stored texts that are searched for one page of a list. The places of
 /// words in further texts are not shown.
 const MOST_SEARCHED: usize = 4 << 20;
+
+/// The time for which texts are searched for one page of a list. The program that keeps the keys may
+/// be slow.
+const LONGEST_SEARCH: Duration = Duration::from_secs(3);
 
 /// How far the reading of a fax is, and its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,22 +69,33 @@ impl Desk {
     }
 
     /// The places of the words of a search on the pages of the faxes in a list that this person
-    /// sees. Faxes without these words on their pages are left out.
-    pub fn found_words(&self, list: &FaxList, words: &str) -> BTreeMap<FaxId, Found> {
+    /// sees. Faxes without these words on their pages are left out. Since words of the page are
+    /// shown, the audit log and the history of the fax record that the person opened it.
+    pub fn found_words(
+        &self,
+        person: &Person,
+        list: &FaxList,
+        words: &str,
+        now: UnixMs,
+    ) -> Result<BTreeMap<FaxId, Found>, DeskError> {
+        let until = Instant::now() + LONGEST_SEARCH;
         let wanted = parts_of(words);
         let mut found = BTreeMap::new();
         let mut searched = 0;
         for one in &list.faxes {
-            if wanted.is_empty() || searched > MOST_SEARCHED {
+            if wanted.is_empty() || searched > MOST_SEARCHED || Instant::now() > until {
                 break;
             }
             let id = one.fax.id;
             let Ok(FaxText::Read(stored, _)) = self.spool.fax_texts().text(id) else { continue };
             searched += stored.len();
             let text = ReadFax::parse(&stored);
-            found.extend(text.and_then(|text| text.find(&wanted, word_parts)).map(|it| (id, it)));
+            if let Some(place) = text.and_then(|text| text.find(&wanted, word_parts)) {
+                self.note_opening(person, id, now)?;
+                found.insert(id, place);
+            }
         }
-        found
+        Ok(found)
     }
 
     /// The text of a fax that the person has just opened ([`Desk::whole_fax`], [`Desk::fax_file`]).

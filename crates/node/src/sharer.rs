@@ -128,8 +128,8 @@ struct Memory {
     fetching: Option<StoreTry>,
     /// The end of a pause in which this node takes no jobs from the shared database.
     pause: Option<Instant>,
-    /// Whether the documents of the last job from the shared database could not be reached.
-    is_away: bool,
+    /// The last job from the shared database, if its documents could not be reached.
+    away: Option<JobId>,
     /// The jobs whose documents cannot be read on this machine, each with the time of the last
     /// reading and the number of readings.
     passed_over: HashMap<JobId, (Instant, u32)>,
@@ -763,7 +763,7 @@ impl Work {
                         of.job
                     );
                     going += 1;
-                    memory.is_away = false;
+                    memory.away = None;
                 }
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
@@ -775,7 +775,7 @@ impl Work {
                     // one cannot be reached either, none can.
                     store.shared_queue().put_off_try(&self.node(), of, &error, PUT_OFF_MS)?;
                     self.say_of_documents(&error, "a job of the shared database is put off");
-                    if std::mem::replace(&mut memory.is_away, true) {
+                    if memory.away.replace(of.job).is_some_and(|last| last != of.job) {
                         memory.pause = Some(Instant::now() + PAUSE);
                         break;
                     }

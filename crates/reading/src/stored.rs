@@ -22,7 +22,7 @@ const LONGEST: u64 = 128 << 20;
 pub struct ReadFax {
     /// The languages by which the fax was read, as Tesseract names them: `deu+eng`.
     pub languages: String,
-    /// The pages in their order. None: the page could not be read, or is behind the limit.
+    /// The pages in their order, as many as were read. None: the page could not be read.
     pub pages: Vec<Option<PageText>>,
 }
 
@@ -38,7 +38,7 @@ impl ReadFax {
         packed.finish()
     }
 
-    /// The text of these stored bytes; none if they are none, or are of a later Ferrofax.
+    /// The text of these stored bytes. None if they are damaged, or were stored by a later Ferrofax.
     pub fn parse(stored: &[u8]) -> Option<Self> {
         let (&FORM, packed) = stored.split_first()? else { return None };
         let mut json = Vec::new();

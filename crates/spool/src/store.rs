@@ -439,12 +439,12 @@ impl Drop for CountedWays<'_> {
     }
 }
 
-/// A clock that counts milliseconds from now.
 /// Opens the spool in this folder, with `steady` as the clock by which leases of calls end.
 pub fn open_with_clock(folder: &Path, steady: Steady) -> Result<Spool, SpoolError> {
     Spool::open_all(folder, &usual_store(folder), Tables::MayBeMade, steady)
 }
 
+/// A clock that counts milliseconds from now.
 fn steady() -> Steady {
     let began = Instant::now();
     Box::new(move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))

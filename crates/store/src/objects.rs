@@ -106,7 +106,10 @@ impl Objects for FolderOfObjects {
         if store.is_dir() {
             return Ok(());
         }
-        Err(format!("there is no folder {}: is the network share mounted?", store.display()))
+        Err(format!(
+            "there is no folder {}: is the network share mounted? (If its files are lost, make the folder.)",
+            store.display()
+        ))
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {

@@ -75,12 +75,17 @@ impl Cluster<'_> {
     /// # Errors The objects or the tables could not be used.
     pub fn sweep_objects(&self, most: u32) -> Result<usize, SpoolError> {
         let Some(objects) = self.spool.objects() else { return Ok(0) };
-        let left: Vec<String> = self.spool.read(|transaction| {
+        let (left, has_objects): (Vec<String>, bool) = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LEFT)?;
-            select.query_map([most], |row| row.get(0))?.collect()
+            let left =
+                select.query_map([most], |row| row.get(0))?.collect::<database::Result<_>>()?;
+            Ok((left, transaction.prepare_cached(HAS_OBJECTS)?.exists([])?))
         })?;
         for name in &left {
             let failed = |text: String| SpoolError::Away { path: name.into(), text };
+            if has_objects {
+                objects.must_have_store(name).map_err(failed)?;
+            }
             objects.delete(name).map_err(failed)?;
             self.spool
                 .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;

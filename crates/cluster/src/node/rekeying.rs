@@ -64,13 +64,16 @@ const DROP_PLAIN: &str = "DELETE FROM store_documents WHERE id = ?1 AND seal_key
 const DROP_OLDER: &str = "DELETE FROM job_octets WHERE file = ?1 AND seal_key IS NULL";
 const COUNT_PLAIN: &str = "
     SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NULL AND (fax IS NOT NULL OR file IS NOT NULL))
-         + (SELECT count(*) FROM job_octets WHERE seal_key IS NULL)";
+         + (SELECT count(*) FROM job_octets WHERE seal_key IS NULL)
+         + (SELECT count(*) FROM fax_texts WHERE text IS NOT NULL AND sealed_by IS NULL)";
 const COUNT_BY: &str = "
     SELECT (SELECT count(*) FROM store_documents WHERE seal_key = ?1)
-         + (SELECT count(*) FROM job_octets WHERE seal_key = ?1)";
+         + (SELECT count(*) FROM job_octets WHERE seal_key = ?1)
+         + (SELECT count(*) FROM fax_texts WHERE text IS NOT NULL AND sealed_by = ?1)";
 const COUNT_SEALED: &str = "
     SELECT (SELECT count(*) FROM store_documents WHERE seal_key IS NOT NULL)
-         + (SELECT count(*) FROM job_octets WHERE seal_key IS NOT NULL)";
+         + (SELECT count(*) FROM job_octets WHERE seal_key IS NOT NULL)
+         + (SELECT count(*) FROM fax_texts WHERE text IS NOT NULL AND sealed_by IS NOT NULL)";
 
 impl Rekeyed {
     /// Notes the result for one document. A fault of one document is listed, and the other

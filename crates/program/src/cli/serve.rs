@@ -65,6 +65,9 @@ const HOUR: Duration = Duration::from_secs(3_600);
 /// The interval at which threads check whether the service is to stop.
 pub(super) const STEP: Duration = Duration::from_millis(50);
 
+/// How long the end of the program waits for the page that is being read.
+const READING_ENDS: Duration = Duration::from_secs(5);
+
 /// The interval at which the program checks whether a thread has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -277,7 +280,7 @@ fn started(
         }
         ways.push(Box::new(words_way(spool, stop)?));
         if settings.reading.enabled {
-            ways.push(Box::new(reading_way(spool, settings, clock, stop)?));
+            ways.push(Box::new(ReadingWay(reading_way(spool, settings, clock, stop)?)));
         }
         ways.push(Box::new(sweeping(spool, sweeps(spool, settings), clock, stop)?));
         if spool.is_front() {
@@ -734,6 +737,25 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
         Ok(())
     };
     repeating("the index of words", turn, stop)
+}
+
+/// The thread that reads received faxes. A page may take minutes, for which nothing else waits: the
+/// fax that is being read stays claimed, and is read again later if the program ends.
+struct ReadingWay(JoinHandle<()>);
+
+impl Way for ReadingWay {
+    fn settle(&mut self) {}
+
+    fn is_over(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    fn wait(self: Box<Self>) {
+        let until = Instant::now() + READING_ENDS;
+        while !self.0.is_finished() && Instant::now() < until {
+            sleep(LOOK);
+        }
+    }
 }
 
 /// Starts the thread that reads received faxes.

@@ -5,23 +5,29 @@ use std::time::Duration;
 use super::TextSettings;
 use ferrofax_basics::clock::{Clock, Look};
 use ferrofax_convert::Converter;
-use ferrofax_document::tiff::{self, TiffPage};
-use ferrofax_reading::{PageText, ReadFax, Reader, TESSERACT, missing_language};
-use ferrofax_spool::{FaxId, Spool, SpoolError, read_document};
+use ferrofax_document::tiff::{self, TiffError, TiffPage};
+use ferrofax_reading::{NotRead, PageText, ReadFax, Reader, TESSERACT, missing_language};
+use ferrofax_spool::{FaxId, Spool, SpoolError, Unopened, read_document, unopened};
 use rustix::process::nice;
 
 /// The time, in ms, for which a fax is claimed while a page of it is read. It is longer than the
 /// longest time for a page.
-const CLAIM_MS: i64 = 30 * 60_000;
+const CLAIM_MS: i64 = 15 * 60_000;
 
 /// The time, in ms, after which a fax is tried again whose document cannot be reached.
 const AWAY_MS: i64 = 10 * 60_000;
 
-/// The maximum processor time of each step of a page.
-const STEP: Duration = Duration::from_secs(30);
+/// The maximum processor time of each step of a page. By the clock, a step may take ten times as long.
+const STEP: Duration = Duration::from_secs(20);
+
+/// The pause, in ms, after an error that concerns all faxes.
+const PAUSE_MS: u64 = 60_000;
 
 /// The maximum number of words of a fax. Further pages are not read.
 const MOST_WORDS: usize = 100_000;
+
+/// The maximum number of bytes of all words and codes of a fax. Further pages are not read.
+const MOST_OCTETS: usize = 10 << 20;
 
 /// The amount by which the reading gives way to other processes: calls come first.
 const NICE: i32 = 10;
@@ -44,13 +50,18 @@ pub(crate) struct Reading {
     /// The time, in ms of the monotonic clock, at which all faxes were last searched for unread ones
     /// and none was found.
     all_ms: Option<u64>,
+    /// The end of a pause, in ms of the monotonic clock.
+    pause_ms: u64,
+    /// The result of the last call of [`Reading::turn`] that was not in a pause.
+    last: Result<(), String>,
 }
 
 /// The reason why a fax was not read.
-enum Unread {
+enum Trouble {
     /// The document, or each of its pages, cannot be read, for this reason.
     Fax(String),
-    /// The place of the document cannot be reached, for this reason.
+    /// The document or its keys cannot be reached, or the pages cannot be read at present, for this
+    /// reason. It is not a fault of the fax.
     Away(String),
     /// The service ends, or the fax was deleted.
     Ended,
@@ -58,12 +69,11 @@ enum Unread {
     Spool(SpoolError),
 }
 
-impl From<SpoolError> for Unread {
+impl From<SpoolError> for Trouble {
     fn from(why: SpoolError) -> Self {
         match why {
-            SpoolError::Away { .. } => Self::Away(why.to_string()),
+            SpoolError::Away { .. } | SpoolError::Io { .. } => Self::Away(why.to_string()),
             SpoolError::Document { .. }
-            | SpoolError::Io { .. }
             | SpoolError::NoSuchFax(_)
             | SpoolError::Unreadable { .. } => Self::Fax(why.to_string()),
             why => Self::Spool(why),
@@ -79,7 +89,16 @@ impl Reading {
         clock: &Clock,
     ) -> Self {
         let (settings, clock) = (settings.clone(), clock.clone());
-        Self { spool: spool.clone(), settings, converter, clock, is_nice: false, all_ms: None }
+        Self {
+            spool: spool.clone(),
+            settings,
+            converter,
+            clock,
+            is_nice: false,
+            all_ms: None,
+            pause_ms: 0,
+            last: Ok(()),
+        }
     }
 
     /// Reads the faxes that have not been read, the newest first. Stops between two pages when
@@ -88,6 +107,18 @@ impl Reading {
     /// # Errors
     /// Tesseract or one of the languages is not installed. The spool or its keys cannot be used.
     pub(crate) fn turn(&mut self, stopped: &dyn Fn() -> bool) -> Result<(), String> {
+        let steady_ms = self.clock.steady_ms();
+        if steady_ms < self.pause_ms {
+            return self.last.clone();
+        }
+        self.last = self.read_all(stopped);
+        if self.last.is_err() {
+            self.pause_ms = steady_ms + PAUSE_MS;
+        }
+        self.last.clone()
+    }
+
+    fn read_all(&mut self, stopped: &dyn Fn() -> bool) -> Result<(), String> {
         if !self.is_nice {
             // Tesseract and the child process have the niceness of the thread that starts them.
             self.is_nice = nice(NICE).is_ok();
@@ -111,20 +142,20 @@ impl Reading {
             match self.read(fax, stopped) {
                 Ok(()) => {}
                 // Other faxes are read meanwhile.
-                Err(Unread::Away(why)) => {
+                Err(Trouble::Away(why)) => {
                     log::warn!(FERROFAX_FAX:% = fax; "fax {fax} is read later: {why}");
                     let later = now + AWAY_MS;
                     self.spool.fax_texts().leave_unread(fax, later).map_err(failed)?;
                 }
-                Err(Unread::Ended) => {
+                Err(Trouble::Ended) => {
                     self.spool.fax_texts().leave_unread(fax, now).map_err(failed)?
                 }
-                Err(Unread::Fax(why)) => {
+                Err(Trouble::Fax(why)) => {
                     log::warn!(FERROFAX_FAX:% = fax; "fax {fax} was not read: {why}");
                     let now = self.clock.unix_ms();
                     self.spool.fax_texts().reading_failed(fax, &why, now).map_err(failed)?;
                 }
-                Err(Unread::Spool(why)) => {
+                Err(Trouble::Spool(why)) => {
                     self.spool.fax_texts().leave_unread(fax, now).map_err(failed)?;
                     return Err(format!("fax {fax} was not read: {why}"));
                 }
@@ -133,17 +164,20 @@ impl Reading {
         Ok(())
     }
 
-    fn read(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Unread> {
+    fn read(&self, fax: FaxId, stopped: &dyn Fn() -> bool) -> Result<(), Trouble> {
         let whole = self.spool.faxes().fax(fax)?;
         let document = self.spool.faxes().document_path(fax)?;
-        let unread = |why: &dyn std::fmt::Display| Unread::Fax(why.to_string());
-        let octets = read_document(&document).map_err(|why| unread(&why))?;
-        let pages = tiff::parse(octets, &document).map_err(|why| unread(&why))?;
+        let octets = read_document(&document).map_err(|why| match unopened(&why) {
+            Some(Unopened::Broken(why)) => Trouble::Fax(why.clone()),
+            _ => Trouble::Away(why.to_string()),
+        })?;
+        let damaged = |why: TiffError| Trouble::Fax(why.to_string());
+        let pages = tiff::parse(octets, &document).map_err(damaged)?;
         let languages = self.settings.languages_of(&whole.device).to_owned();
         let reader = self.reader(&languages);
         let text = self.pages(fax, &pages, &reader, stopped)?;
         let text = ReadFax { languages, pages: text };
-        let octets = text.emit().map_err(|why| unread(&why))?;
+        let octets = text.emit().map_err(|why| Trouble::Fax(why.to_string()))?;
         self.spool
             .fax_texts()
             .store_text(fax, &octets, text.words(), self.clock.unix_ms())?;
@@ -157,22 +191,29 @@ impl Reading {
         pages: &[TiffPage],
         reader: &Reader,
         stopped: &dyn Fn() -> bool,
-    ) -> Result<Vec<Option<PageText>>, Unread> {
-        let (mut texts, mut words, mut fault) = (Vec::new(), 0, None::<String>);
+    ) -> Result<Vec<Option<PageText>>, Trouble> {
+        let (mut texts, mut words, mut size, mut fault) = (Vec::new(), 0, 0, None::<String>);
         for page in pages.iter().take(self.settings.most_pages as usize) {
             let until = self.clock.unix_ms() + CLAIM_MS;
             if stopped() || !self.spool.fax_texts().continue_reading(fax, until)? {
-                return Err(Unread::Ended);
+                return Err(Trouble::Ended);
             }
-            if words >= MOST_WORDS {
+            if words >= MOST_WORDS || size >= MOST_OCTETS {
                 break;
             }
             let read = reader.read(page);
-            words += read.as_ref().map_or(0, |page| page.words.len());
+            if let Err(why @ (NotRead::NoTesseract(_) | NotRead::System(_))) = read {
+                return Err(Trouble::Away(why.to_string()));
+            }
+            if let Ok(page) = &read {
+                words += page.words.len();
+                size += page.words.iter().map(|word| word.text.len()).sum::<usize>();
+                size += page.codes.iter().flatten().map(|code| code.text.len()).sum::<usize>();
+            }
             texts.push(read.map_err(|why| fault = Some(why.to_string())).ok());
         }
         match fault {
-            Some(why) if texts.iter().all(Option::is_none) => Err(Unread::Fax(why)),
+            Some(why) if texts.iter().all(Option::is_none) => Err(Trouble::Fax(why)),
             _ => Ok(texts),
         }
     }

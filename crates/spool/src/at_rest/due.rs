@@ -90,8 +90,7 @@ const SET_FAX: &str = "UPDATE faxes SET sealed_by = ?2 WHERE id = ?1";
 const SET_JOB: &str = "UPDATE job_documents SET sealed_by = ?3 WHERE job = ?1 AND number = ?2";
 const KEYS: &str = "
     SELECT sealed_by FROM faxes WHERE sealed_by <> '' UNION SELECT sealed_by FROM job_documents WHERE sealed_by <> ''
-    UNION SELECT sealed_by FROM fax_texts INDEXED BY fax_texts_sealed_by WHERE text IS NOT NULL AND sealed_by <> ''
-    UNION SELECT sealed_by FROM fax_text_key WHERE sealed_by <> '' ORDER BY 1";
+    ORDER BY 1";
 const COUNT: &str = concat!(
     "SELECT count(*) FILTER (WHERE by = ?1), count(*) FILTER (WHERE by <> ?1 AND by <> ''),
             count(*) FILTER (WHERE by = '')
@@ -102,7 +101,8 @@ const COUNT: &str = concat!(
            UNION ALL
            SELECT coalesce(sealed_by, '') AS by FROM job_documents WHERE sealed_by <> '' OR (",
     job_rests!(),
-    ")) AS files"
+    ") UNION ALL
+           SELECT coalesce(sealed_by, '') AS by FROM fax_texts WHERE text IS NOT NULL) AS files"
 );
 const MARK: &str = "SELECT mark FROM spool_mark";
 const MAKE_MARK: &str = "
@@ -228,9 +228,13 @@ impl Encryption<'_> {
     /// The keys that encrypt documents of this spool, as far as the rows of the documents name
     /// them.
     pub(super) fn keys_at_rest(&self) -> Result<Vec<String>, SpoolError> {
-        self.spool.read(|transaction| {
+        let mut keys: Vec<String> = self.spool.read(|transaction| {
             transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
-        })
+        })?;
+        keys.extend(self.text_keys()?);
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
     }
 
     /// Counts the documents that are encrypted with this key, those that are encrypted with other

@@ -4,11 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::faxes::{ClaimedBy, FaxSieve, Seen};
-use crate::database::{self, Row, Transaction};
-use crate::texts::{has_word, rarest};
+use crate::database::{self, Row, Transaction, params};
+use crate::texts::{COUNTED, has_word, rarest_part};
 use crate::word_key::{Wanted, WordKey};
 use crate::words::{Term, indexed};
 use ferrofax_basics::UnixMs;
+
+/// The greatest number of words of a search.
+const MOST_TERMS: usize = 32;
+
+const WITH_FACTS: &str = "SELECT 1 FROM fax_words WHERE fax_words MATCH ?1 LIMIT ?2";
 
 /// The names of the selected devices, as rows have them; none means all devices.
 fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
@@ -35,11 +40,30 @@ pub(super) struct Finder<'a> {
     pub(super) tag: Vec<Term>,
 }
 
+/// The word of a search that the fewest faxes have.
+pub(super) struct Rarest {
+    /// The query by which the index of the facts finds the word.
+    pub(super) facts: String,
+    /// The number of the word, or of a part of it, in the index of the words on pages.
+    pub(super) number: i64,
+    /// Whether many faxes have it on their pages.
+    pub(super) is_frequent: bool,
+}
+
+/// Counts the faxes that the index of the facts finds for a query, at most [`COUNTED`]. On
+/// PostgreSQL, where this index is a table, nothing is counted.
+fn count_facts(transaction: &Transaction<'_>, query: &str) -> database::Result<usize> {
+    if transaction.either(false, true) {
+        return Ok(0);
+    }
+    let mut some = transaction.prepare_cached(WITH_FACTS)?;
+    Ok(some.query_map(params![query, COUNTED as i64], |_| Ok(()))?.count())
+}
+
 impl<'a> Finder<'a> {
     pub(super) fn of(seen: &Seen, sieve: &'a FaxSieve, key: Option<&WordKey>) -> Self {
-        let on_pages =
-            |key: &WordKey| sieve.words.split_whitespace().map(|word| key.wanted(word)).collect();
-        let terms = |words: &str| words.split_whitespace().map(Term::of).collect();
+        let on_pages = |key: &WordKey| split(&sieve.words).map(|word| key.wanted(word)).collect();
+        let terms = |words: &str| split(words).map(Term::of).collect();
         Self {
             sieve,
             devices: names(seen, sieve),
@@ -50,20 +74,20 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The word of the search that the fewest faxes have on their pages, by its place, with its
-    /// number in the index. Words that are too short for the index of the facts are left out.
-    pub(super) fn rarest(
-        &self,
-        transaction: &Transaction<'_>,
-    ) -> database::Result<Option<(usize, i64)>> {
-        let is_indexed = |place: usize| indexed(self.words.get(place), None).is_some();
-        let words = self.on_pages.iter().enumerate();
-        rarest(
-            transaction,
-            words.filter_map(|(place, word)| {
-                Some((place, word.as_ref()?)).filter(|_| is_indexed(place))
-            }),
-        )
+    /// The word of the search that the fewest faxes have in their facts or on their pages. Words that
+    /// are too short for the index of the facts are left out.
+    pub(super) fn rarest(&self, transaction: &Transaction<'_>) -> database::Result<Option<Rarest>> {
+        let mut best: Option<(usize, Rarest)> = None;
+        for (term, word) in self.words.iter().zip(&self.on_pages) {
+            let (Some(facts), Some(word)) = (indexed([term], None), word) else { continue };
+            let Some((on_pages, number)) = rarest_part(transaction, word)? else { continue };
+            let count = on_pages + count_facts(transaction, &facts)?;
+            if best.as_ref().is_none_or(|(least, _)| count < *least) {
+                let is_frequent = on_pages >= COUNTED;
+                best = Some((count, Rarest { facts, number, is_frequent }));
+            }
+        }
+        Ok(best.map(|(_, rarest)| rarest))
     }
 
     pub(super) fn has_words(&self) -> bool {
@@ -148,13 +172,22 @@ impl<'a> Finder<'a> {
             return Ok(false);
         }
         for (place, term) in self.words.iter().enumerate() {
-            let on_pages = self.on_pages.get(place).and_then(Option::as_ref);
             let is_found = term.is_in(&texts, device)
-                || on_pages.map_or(Ok(false), |word| has_word(transaction, id, word))?;
+                || match self.on_pages.get(place) {
+                    Some(Some(word)) => has_word(transaction, id, word)?,
+                    // A sign between words, such as &, is in no index.
+                    Some(None) => self.on_pages.iter().any(Option::is_some),
+                    None => false,
+                };
             if !is_found {
                 return Ok(false);
             }
         }
         Ok(true)
     }
+}
+
+/// The words of a search.
+fn split(words: &str) -> impl Iterator<Item = &str> {
+    words.split_whitespace().take(MOST_TERMS)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claims::{Claim, claim_of};
-use super::fax_finder::Finder;
+use super::fax_finder::{Finder, Rarest};
 use super::lanes::{Lanes, Numbered};
 use super::marks::{MARK, PUT_MARK, read_through};
 use super::newest::{OfTable, newest};
@@ -649,7 +649,7 @@ impl<'a> Walk<'a> {
 fn lanes<'a>(
     seen: &'a Seen,
     sieve: &'a FaxSieve,
-    (finder, in_index, rarest): (&Finder<'_>, Option<&BTreeSet<String>>, Option<(usize, i64)>),
+    (finder, in_index, rarest): (&Finder<'_>, Option<&BTreeSet<String>>, Option<Rarest>),
     reader: &'a str,
 ) -> Vec<Lane<'a>> {
     if let Some(ClaimedBy::User(user)) = &sieve.claimed {
@@ -662,15 +662,16 @@ fn lanes<'a>(
         return vec![Lane::Metadata(name, value)];
     }
     let others = finder.sender.iter().chain(&finder.tag);
-    if let Some((place, number)) = rarest {
+    if let Some(Rarest { facts, number, is_frequent }) = rarest {
         // A word of the search may be on the pages, so only other words limit the facts that a fax
         // must have. Without others, each fax of the list has the rarest word in its facts or on its
         // pages.
         if let Some(words) = indexed(others, in_index) {
             return vec![Lane::Words(words)];
         }
-        if let Some(words) = indexed(finder.words.get(place), in_index) {
-            return vec![Lane::Words(words), Lane::Text(number)];
+        // Many faxes with a frequent word are of other devices than these.
+        if !is_frequent || in_index.is_none() {
+            return vec![Lane::Words(facts), Lane::Text(number)];
         }
     } else if let Some(words) = indexed(finder.words.iter().chain(others), in_index) {
         return vec![Lane::Words(words)];

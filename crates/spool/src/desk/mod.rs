@@ -66,7 +66,7 @@ mod tests {
         super::faxes::WITH_TEXT,
         crate::texts::NEXT,
         crate::texts::HAS,
-        crate::texts::COUNT,
+        crate::texts::SOME,
         super::faxes::FIRST_AFTER,
         super::faxes::LAST_BEFORE,
         super::faxes::NEWER,

@@ -103,12 +103,19 @@ impl Encryption<'_> {
         })
     }
 
-    /// The registered keys that this machine does not have.
+    /// The keys of this shared database that this machine does not have. They are those in the
+    /// register, and those of texts of faxes: an older Ferrofax removes keys from the register
+    /// without a look at texts.
     ///
     /// # Errors
     /// The shared database could not be read; [`SpoolError::Keys`].
     pub fn missing_keys(&self) -> Result<Vec<String>, SpoolError> {
-        let all = self.store_keys()?;
+        let mut all = self.store_keys()?;
+        for id in self.text_keys()? {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
         let Some(keys) = self.keys()? else { return Ok(all) };
         let mut missing = Vec::new();
         for id in all {

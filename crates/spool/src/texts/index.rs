@@ -3,12 +3,9 @@
 //! Each word is stored as a number ([`WordKey`]). Where documents are not encrypted, the key of these
 //! numbers is in the database beside the index.
 
-use std::collections::BTreeSet;
-
 use super::FaxTexts;
-use crate::database::{self, OptionalExtension, Row, Transaction, params};
+use crate::database::{self, OptionalExtension, Row, Transaction, params, params_from_iter};
 use crate::keys::DataKey;
-use crate::sealing::seal_begins;
 use crate::word_key::{Wanted, WordKey};
 use crate::{FaxId, SpoolError};
 use ferrofax_basics::UnixMs;
@@ -17,25 +14,19 @@ use ferrofax_basics::UnixMs;
 pub(super) const NAME: &str = "texts/key";
 
 /// The number of faxes up to which the faxes with a word are counted.
-const COUNTED: i64 = 1_000;
+pub(crate) const COUNTED: usize = 1_000;
 
-const PUT: &str = "INSERT INTO fax_text_words (fax, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+/// How many words one statement puts into the index. `STEPS` is the number of statements in one
+/// transaction.
+const WORDS: usize = 100;
+const STEPS: usize = 10;
+
 pub(crate) const HAS: &str = "SELECT 1 FROM fax_text_words WHERE fax = ?1 AND word = ?2";
-pub(crate) const COUNT: &str = "
-    SELECT count(*) FROM (SELECT 1 FROM fax_text_words INDEXED BY fax_text_words_word WHERE word = ?1 LIMIT ?2) AS found";
+pub(crate) const SOME: &str = "
+    SELECT 1 FROM fax_text_words INDEXED BY fax_text_words_word WHERE word = ?1 LIMIT ?2";
 const KEY: &str = "SELECT key FROM fax_text_key WHERE one = 1";
 const PUT_KEY: &str = "
     INSERT INTO fax_text_key (one, sealed_by, key) VALUES (1, ?1, ?2) ON CONFLICT (one) DO NOTHING";
-
-/// Puts the words of a fax into the index.
-pub(super) fn put(
-    transaction: &Transaction<'_>,
-    fax: FaxId,
-    words: &BTreeSet<i64>,
-) -> database::Result<()> {
-    let mut put = transaction.prepare_cached(PUT)?;
-    words.iter().try_for_each(|word| put.execute([fax.0, *word]).map(drop))
-}
 
 /// Whether the index contains a word for a fax.
 pub(crate) fn has_word(
@@ -51,24 +42,21 @@ pub(crate) fn has_word(
     Ok(true)
 }
 
-/// Of the words, the one that the fewest faxes have, by its place among them, and the number of that
-/// part of it which the fewest have. Few faxes must be examined to find those with the word.
-pub(crate) fn rarest<'a>(
+/// The part of a word that the fewest faxes have on their pages, with the number of these faxes. At
+/// most [`COUNTED`] are counted.
+pub(crate) fn rarest_part(
     transaction: &Transaction<'_>,
-    words: impl Iterator<Item = (usize, &'a Wanted)>,
+    word: &Wanted,
 ) -> database::Result<Option<(usize, i64)>> {
-    let mut best: Option<(i64, (usize, i64))> = None;
-    for (place, word) in words {
-        for part in word.parts() {
-            let count: i64 = transaction
-                .prepare_cached(COUNT)?
-                .query_row([*part, COUNTED], |row| row.get(0))?;
-            if best.is_none_or(|(least, _)| count < least) {
-                best = Some((count, (place, *part)));
-            }
+    let mut best: Option<(usize, i64)> = None;
+    for part in word.parts() {
+        let mut some = transaction.prepare_cached(SOME)?;
+        let count = some.query_map([*part, COUNTED as i64], |_| Ok(()))?.count();
+        if best.is_none_or(|(least, _)| count < least) {
+            best = Some((count, *part));
         }
     }
-    Ok(best.map(|(_, best)| best))
+    Ok(best)
 }
 
 impl FaxTexts<'_> {
@@ -98,14 +86,43 @@ impl FaxTexts<'_> {
         }
         let made = DataKey::random().map_err(|text| SpoolError::Keys { text })?;
         let row = self.sealed(NAME, made.octets())?;
-        self.spool.write_or_refuse(|transaction| {
-            if let Some(key) = row.key.as_deref().filter(|_| self.is_shared()) {
-                seal_begins(transaction, key, now)?;
-            }
-            transaction.prepare_cached(PUT_KEY)?.execute(params![row.key, row.octets])?;
-            Ok(())
+        self.register(&row, now)?;
+        self.spool.write(|transaction| {
+            transaction
+                .prepare_cached(PUT_KEY)?
+                .execute(params![row.key, row.octets])
+                .map(drop)
         })?;
         // Another service may have been first.
         self.word_key()?.ok_or(SpoolError::Internal)
+    }
+
+    /// Puts words of a fax into the index. Nothing happens if the fax was deleted.
+    pub(super) fn index(
+        &self,
+        fax: FaxId,
+        words: impl Iterator<Item = i64>,
+    ) -> Result<(), SpoolError> {
+        let words: Vec<i64> = words.collect();
+        let values: Vec<String> =
+            (0..WORDS).map(|at| format!("(CAST(?{} AS INTEGER))", at + 2)).collect();
+        let put = format!(
+            "INSERT INTO fax_text_words (fax, word) SELECT f.id, w.column1 FROM faxes AS f, (VALUES {}) AS w
+             WHERE f.id = ?1 ON CONFLICT DO NOTHING",
+            values.join(", ")
+        );
+        for some in words.chunks(WORDS * STEPS) {
+            self.spool.add(|transaction| {
+                let mut put = transaction.prepare_cached(&put)?;
+                for step in some.chunks(WORDS) {
+                    // A step of fewer words has the last one several times.
+                    let last = step.last().copied().unwrap_or_default();
+                    let all = step.iter().copied().chain(std::iter::repeat(last)).take(WORDS);
+                    put.execute(params_from_iter([fax.0].into_iter().chain(all)))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 }

@@ -9,22 +9,23 @@
 //!
 //! A service that reads a fax has claimed it for a time ([`FaxTexts::begin_reading`]), so that several
 //! services of a shared database do not read the same fax. A fax that could not be read three times
-//! is left unread, with the reason.
+//! is left unread, with the reason. So is a fax whose reading began three times and never ended.
 
 mod index;
 mod sealing;
 
 use std::collections::BTreeSet;
 
-use crate::database::{self, OptionalExtension, Row, params};
+use crate::database::{OptionalExtension, Row, params};
 use crate::sealing::seal_begins;
 use crate::word_key::word_parts;
 use crate::{FaxId, FaxTexts, SpoolError};
 use ferrofax_basics::UnixMs;
+use sealing::SealedRow;
 
+pub(crate) use index::{COUNTED, has_word, rarest_part};
 #[cfg(test)]
-pub(crate) use index::{COUNT, HAS};
-pub(crate) use index::{has_word, rarest};
+pub(crate) use index::{HAS, SOME};
 
 /// How often the reading of a fax is tried.
 const TRIES: i64 = 3;
@@ -32,8 +33,15 @@ const TRIES: i64 = 3;
 /// The time until the next try, in ms.
 const AGAIN_MS: i64 = 10 * 60_000;
 
-/// The greatest number of words of a fax in the index. They are the first in alphabetical order.
+/// The greatest number of different words of a fax in the index.
 const MOST_WORDS: usize = 20_000;
+
+/// The longest time for which a fax may be claimed, in ms. A claim until later was made while the
+/// clock was wrong, and is over.
+const LONGEST_CLAIM_MS: i64 = 2 * 3_600_000;
+
+/// The reason of a fax whose reading never ended.
+const NO_END: &str = "the reading did not end";
 
 /// The next fax to read, the newest first: it began at or after ?1, has ended with a page, and no
 /// service has read it, reads it at the time ?2, or has given up.
@@ -42,12 +50,14 @@ pub(crate) const NEXT: &str = "
     WHERE f.started_at >= ?1 AND f.ended_at IS NOT NULL AND f.junk IS NULL
       AND EXISTS (SELECT 1 FROM pages AS p WHERE p.fax = f.id)
       AND NOT EXISTS (SELECT 1 FROM fax_texts AS t
-                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.until > ?2))
+                      WHERE t.fax = f.id AND (t.text IS NOT NULL OR t.until IS NULL OR t.tries >= ?4
+                                              OR t.until > ?2 AND t.until <= ?3))
     ORDER BY f.started_at DESC LIMIT 1";
 const CLAIM: &str = "
-    INSERT INTO fax_texts (fax, at, tries, until) VALUES (?1, ?2, 1, ?3)
-    ON CONFLICT (fax) DO UPDATE SET at = excluded.at, tries = fax_texts.tries + 1, until = excluded.until
-    WHERE fax_texts.text IS NULL AND fax_texts.until <= excluded.at";
+    INSERT INTO fax_texts (fax, at, tries, until, error) VALUES (?1, ?2, 1, ?3, ?4)
+    ON CONFLICT (fax) DO UPDATE
+    SET at = excluded.at, tries = fax_texts.tries + 1, until = excluded.until, error = excluded.error
+    WHERE fax_texts.text IS NULL AND (fax_texts.until <= excluded.at OR fax_texts.until > ?5)";
 const CONTINUE: &str = "UPDATE fax_texts SET until = ?2 WHERE fax = ?1 AND text IS NULL";
 const LEAVE: &str =
     "UPDATE fax_texts SET until = ?2, tries = tries - 1 WHERE fax = ?1 AND text IS NULL";
@@ -56,7 +66,7 @@ const FAILED: &str = "UPDATE fax_texts SET until = ?2, error = ?3 WHERE fax = ?1
 const STORE: &str = "
     UPDATE fax_texts SET at = ?2, until = NULL, error = NULL, sealed_by = ?3, text = ?4
     WHERE fax = ?1 AND text IS NULL";
-const TEXT: &str = "SELECT at, until, error, text FROM fax_texts WHERE fax = ?1";
+const TEXT: &str = "SELECT at, until, tries, error, text FROM fax_texts WHERE fax = ?1";
 
 /// How far the reading of a fax is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,25 +84,28 @@ pub enum FaxText {
 impl FaxTexts<'_> {
     /// Finds the newest fax that is to be read, among those that began since `since`, and claims it
     /// until `until`.
+    ///
+    /// # Errors
+    /// The spool could not be used. Its keys cannot be used, so that no text could be stored.
     pub fn begin_reading(
         &self,
         since: UnixMs,
         now: UnixMs,
         until: UnixMs,
     ) -> Result<Option<FaxId>, SpoolError> {
-        let next = |transaction: &database::Transaction<'_>| {
+        let latest = now + LONGEST_CLAIM_MS;
+        let next: Option<i64> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
-            select.query_row(params![since, now], |row| row.get::<_, i64>(0)).optional()
-        };
-        // If there is nothing to read, no write transaction makes others wait.
-        if self.spool.read(next)?.is_none() {
-            return Ok(None);
-        }
-        self.spool.write(|transaction| {
-            let Some(fax) = next(transaction)? else { return Ok(None) };
-            let claimed = transaction.prepare_cached(CLAIM)?.execute(params![fax, now, until])?;
-            Ok((claimed > 0).then_some(FaxId(fax)))
-        })
+            let row = params![since, now, latest, TRIES];
+            select.query_row(row, |row| row.get(0)).optional()
+        })?;
+        let Some(fax) = next else { return Ok(None) };
+        self.check_keys(now)?;
+        let claimed = self.spool.write(|transaction| {
+            let row = params![fax, now, until, NO_END, latest];
+            transaction.prepare_cached(CLAIM)?.execute(row)
+        })?;
+        Ok((claimed > 0).then_some(FaxId(fax)))
     }
 
     /// Claims a fax that is being read for a longer time. Returns false if the fax was deleted or
@@ -138,27 +151,33 @@ impl FaxTexts<'_> {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let key = self.word_key_or_new(now)?;
-        let words: BTreeSet<i64> = words
-            .flat_map(word_parts)
-            .map(|part| key.number(&part))
-            .take(MOST_WORDS)
-            .collect();
+        let words: BTreeSet<i64> =
+            words.flat_map(word_parts).map(|part| key.number(&part)).collect();
         let row = self.sealed(&name(fax), text)?;
-        self.spool.write_or_refuse(|transaction| {
-            if let Some(key) = row.key.as_deref().filter(|_| self.is_shared()) {
-                seal_begins(transaction, key, now)?;
-            }
-            let stored = transaction
-                .prepare_cached(STORE)?
-                .execute(params![fax.0, now, row.key, row.octets])?;
-            if stored > 0 {
-                index::put(transaction, fax, &words)?;
-            }
-            Ok(stored > 0)
-        })
+        self.register(&row, now)?;
+        // The words come first, in small steps, so that the module does not wait for the database.
+        self.index(fax, words.into_iter().take(MOST_WORDS))?;
+        let stored = self.spool.write(|transaction| {
+            let row = params![fax.0, now, row.key, row.octets];
+            transaction.prepare_cached(STORE)?.execute(row)
+        })?;
+        Ok(stored > 0)
     }
 
-    /// The text of a fax, decrypted.
+    /// Checks that a text could be encrypted and stored now.
+    fn check_keys(&self, now: UnixMs) -> Result<(), SpoolError> {
+        self.word_key_or_new(now)?;
+        let row = self.sealed("texts/check", &[])?;
+        self.register(&row, now)
+    }
+
+    /// Registers the key of a row in the shared database, if this is one.
+    fn register(&self, row: &SealedRow, now: UnixMs) -> Result<(), SpoolError> {
+        let Some(key) = row.key.as_deref().filter(|_| self.is_shared()) else { return Ok(()) };
+        self.spool.write_or_refuse(|transaction| seal_begins(transaction, key, now))
+    }
+
+    /// The text of a fax, decrypted. The last try counts as failed until it ends.
     ///
     /// # Errors
     /// [`SpoolError::Document`]: the text was damaged, or this process does not have its key.
@@ -167,8 +186,8 @@ impl FaxTexts<'_> {
         let row = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TEXT)?;
             let columns = |row: &Row<'_>| {
-                let waits: Option<i64> = row.get(1)?;
-                Ok((row.get(0)?, waits.is_some(), row.get(2)?, row.get(3)?))
+                let (until, tries): (Option<i64>, i64) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, until.is_some() && tries < TRIES, row.get(3)?, row.get(4)?))
             };
             select.query_row([fax.0], columns).optional()
         })?;

@@ -11,9 +11,12 @@ use crate::{AtRest, Encryption, FaxId, SpoolError};
 /// How many texts one query returns.
 const BATCH: i64 = 50;
 
-const OTHERS: &str = "
+const BY: &str = "
     SELECT fax FROM fax_texts INDEXED BY fax_texts_sealed_by
-    WHERE text IS NOT NULL AND sealed_by IS NOT NULL AND sealed_by <> ?1 AND fax > ?2 ORDER BY fax LIMIT ?3";
+    WHERE text IS NOT NULL AND sealed_by = ?1 AND fax > ?2 ORDER BY fax LIMIT ?3";
+const NEXT_KEY: &str = "
+    SELECT min(sealed_by) FROM fax_texts INDEXED BY fax_texts_sealed_by WHERE text IS NOT NULL AND sealed_by > ?1";
+const KEY_OF_INDEX: &str = "SELECT sealed_by FROM fax_text_key WHERE sealed_by IS NOT NULL";
 const PLAIN: &str = "
     SELECT fax FROM fax_texts INDEXED BY fax_texts_sealed_by
     WHERE text IS NOT NULL AND sealed_by IS NULL AND fax > ?1 ORDER BY fax LIMIT ?2";
@@ -62,7 +65,10 @@ impl FaxTexts<'_> {
     /// Encrypts the bytes of a row, if documents are encrypted here.
     pub(super) fn sealed(&self, name: &str, octets: &[u8]) -> Result<SealedRow, SpoolError> {
         match self.ring()?.filter(|ring| ring.seals) {
-            None => Ok(SealedRow { octets: octets.to_vec(), key: None }),
+            None => {
+                self.spool.encryption().may_be_plain()?;
+                Ok(SealedRow { octets: octets.to_vec(), key: None })
+            }
             Some(ring) => {
                 let (head, pieces) = ring.sealed(name, octets)?;
                 let octets = [head.emit(), pieces].concat();
@@ -77,7 +83,10 @@ impl FaxTexts<'_> {
         let ring = self.ring()?;
         match Ring::opened_octets(ring.as_ref(), name, &octets).map_err(|why| why.of(&of()))? {
             Some(clear) => Ok(clear),
-            None => Ok(octets),
+            None => match self.spool.encryption().takes_plain() {
+                Ok(()) => Ok(octets),
+                Err(text) => Err(SpoolError::Document { path: of(), text }),
+            },
         }
     }
 
@@ -140,23 +149,45 @@ impl FaxTexts<'_> {
         stop: &dyn Fn() -> bool,
         done: &mut AtRest,
     ) -> Result<(), SpoolError> {
-        let newest = match change {
-            Change::Rewrap => ring.keys.newest().map_err(|text| SpoolError::Keys { text })?,
-            // No key has this name, so no text is left out.
-            Change::Open | Change::Seal => "-".to_owned(),
-        };
+        // The key comes first: without it, no fax is found by its words.
         done.note(self.change_key(ring, change), |_, _| {})?;
+        let keys: Vec<Option<String>> = match change {
+            Change::Seal => vec![None],
+            Change::Open => self.spool.encryption().text_keys()?.into_iter().map(Some).collect(),
+            Change::Rewrap => {
+                let newest = ring.keys.newest().map_err(|text| SpoolError::Keys { text })?;
+                let others = self.spool.encryption().text_keys()?.into_iter();
+                others.filter(|key| *key != newest).map(Some).collect()
+            }
+        };
+        for key in keys {
+            self.change_those(ring, (key.as_deref(), change), stop, done)?;
+        }
+        Ok(())
+    }
+
+    /// Changes the texts that are encrypted with this key, or those that are not encrypted.
+    fn change_those(
+        &self,
+        ring: &Ring,
+        (key, change): (Option<&str>, Change),
+        stop: &dyn Fn() -> bool,
+        done: &mut AtRest,
+    ) -> Result<(), SpoolError> {
         let mut behind = i64::MIN;
         loop {
             let faxes: Vec<i64> = self.spool.read(|transaction| {
                 let id = |row: &Row<'_>| row.get(0);
-                if change == Change::Seal {
-                    let mut select = transaction.prepare_cached(PLAIN)?;
-                    return select.query_map(params![behind, BATCH], id)?.collect();
-                }
-                let mut select = transaction.prepare_cached(OTHERS)?;
-                let found: database::Result<_> =
-                    select.query_map(params![newest, behind, BATCH], id)?.collect();
+                let found: database::Result<_> = match key {
+                    None => transaction
+                        .prepare_cached(PLAIN)?
+                        .query_map(params![behind, BATCH], id)?
+                        .collect(),
+                    Some(key) => transaction
+                        .prepare_cached(BY)?
+                        .query_map(params![key, behind, BATCH], id)?
+                        .collect(),
+                };
                 found
             })?;
             let Some(last) = faxes.last() else { return Ok(()) };
@@ -179,6 +210,27 @@ impl FaxTexts<'_> {
 }
 
 impl Encryption<'_> {
+    /// The keys that encrypt texts of faxes, and the key of their index.
+    pub(crate) fn text_keys(&self) -> Result<Vec<String>, SpoolError> {
+        self.spool.read(|transaction| {
+            let mut keys: Vec<String> = transaction
+                .prepare_cached(KEY_OF_INDEX)?
+                .query_map([], |row| row.get(0))?
+                .collect::<database::Result<_>>()?;
+            let mut last = String::new();
+            loop {
+                let next: Option<String> =
+                    transaction.prepare_cached(NEXT_KEY)?.query_row([&last], |row| row.get(0))?;
+                let Some(next) = next else { break };
+                keys.push(next.clone());
+                last = next;
+            }
+            keys.sort();
+            keys.dedup();
+            Ok(keys)
+        })
+    }
+
     /// Encrypts the texts of faxes that are not encrypted, if documents are encrypted here.
     pub(crate) fn seal_texts(
         &self,

@@ -218,7 +218,7 @@ pub(super) async fn shown(
             // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
             let list = desk.faxes(&person, &sieve, below, ROWS)?;
-            let found = desk.found_words(&list, &sieve.words);
+            let found = desk.found_words(&person, &list, &sieve.words, UnixMs::now())?;
             let (unread, here) = desk.unread_in_all(&person, &sieve)?;
             let numbers: Vec<&str> = list.faxes.iter().map(|it| it.fax.calling.as_str()).collect();
             let names = desk.names_of(&person, &numbers)?;

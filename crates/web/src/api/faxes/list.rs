@@ -14,6 +14,7 @@ use crate::api::parts::{Json, Question, time};
 use crate::api::tag::tagged;
 use crate::api::{Api, Caller, Problem, cursor};
 use crate::live::vocabulary::FaxStatusWord;
+use ferrofax_basics::UnixMs;
 use ferrofax_desk::{ClaimedBy, FaxSieve};
 use ferrofax_spool::{DeviceName, FaxId, FaxStatus};
 
@@ -114,7 +115,7 @@ pub(super) async fn list(
     let (list, mut found) = api
         .at_desk(move |desk| {
             let list = desk.faxes(&person, &sieve, below.map(FaxId), limit)?;
-            let found = desk.found_words(&list, &sieve.words);
+            let found = desk.found_words(&person, &list, &sieve.words, UnixMs::now())?;
             Ok((list, found))
         })
         .await?;
